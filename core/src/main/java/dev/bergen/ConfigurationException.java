@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen;
+
+import org.jspecify.annotations.Nullable;
+
+/** An option that nobody knows, or a value that it cannot take. Nothing was opened. */
+public final class ConfigurationException extends MessagingException {
+  private static final long serialVersionUID = 1L;
+
+  public ConfigurationException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  @Override
+  public boolean mayHaveRun() {
+    return false;
+  }
+}

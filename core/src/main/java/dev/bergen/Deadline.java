@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * The point in time at which somebody stops waiting, made once where the waiting begins and passed
+ * down, so that it covers everything: connecting, the confirm, the reply.
+ */
+public final class Deadline {
+  private final Duration timeout;
+  private final LongSupplier nanoTime;
+  private final long startNanos;
+  private final long timeoutNanos;
+
+  private Deadline(Duration timeout, LongSupplier nanoTime) {
+    this.timeout = timeout;
+    this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
+    this.timeoutNanos = saturatedNanos(timeout);
+  }
+
+  /**
+   * Returns the deadline {@code timeout} from now; zero is past at once.
+   *
+   * @throws IllegalArgumentException if {@code timeout} is negative
+   */
+  public static Deadline after(Duration timeout) {
+    return after(timeout, System::nanoTime);
+  }
+
+  /** Like {@link #after(Duration)}, on a clock of the caller's that counts nanoseconds. */
+  public static Deadline after(Duration timeout, LongSupplier nanoTime) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("A timeout cannot be negative, got " + timeout);
+    }
+    return new Deadline(timeout, nanoTime);
+  }
+
+  /** Returns how long the waiting was meant to last in all. */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** Returns how long ago the waiting began. */
+  public Duration elapsed() {
+    return Duration.ofNanos(nanoTime.getAsLong() - startNanos);
+  }
+
+  /** Returns what is left; zero once it is past, never negative. */
+  public Duration remaining() {
+    return Duration.ofNanos(remainingNanos());
+  }
+
+  /** Returns what is left in nanoseconds; 0 once it is past. */
+  public long remainingNanos() {
+    return Math.max(0, timeoutNanos - (nanoTime.getAsLong() - startNanos));
+  }
+
+  public boolean isPast() {
+    return remainingNanos() == 0;
+  }
+
+  @Override
+  public String toString() {
+    return "Deadline[" + remaining() + " of " + timeout + " left]";
+  }
+
+  private static long saturatedNanos(Duration timeout) {
+    // Half the range, so that start + timeout cannot overflow.
+    return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) >= 0
+        ? Long.MAX_VALUE / 2
+        : timeout.toNanos();
+  }
+}

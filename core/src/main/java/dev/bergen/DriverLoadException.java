@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen;
+
+import org.jspecify.annotations.Nullable;
+
+/** A driver was found but could not be opened; it has closed what it had opened. */
+public final class DriverLoadException extends MessagingException {
+  private static final long serialVersionUID = 1L;
+
+  private final String driver;
+
+  public DriverLoadException(String driver, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.driver = driver;
+  }
+
+  /** Returns the scheme of the URL that was asked for. */
+  public String driver() {
+    return driver;
+  }
+
+  @Override
+  public boolean mayHaveRun() {
+    return false;
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen;
+
+import org.jspecify.annotations.Nullable;
+
+/** No driver on the class path answers to the URL's scheme. Nothing was opened. */
+public final class DriverNotFoundException extends MessagingException {
+  private static final long serialVersionUID = 1L;
+
+  public DriverNotFoundException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  @Override
+  public boolean mayHaveRun() {
+    return false;
+  }
+}

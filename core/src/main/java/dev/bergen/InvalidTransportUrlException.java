@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen;
+
+import org.jspecify.annotations.Nullable;
+
+/** A transport URL that cannot be read. Nothing was opened. */
+public final class InvalidTransportUrlException extends MessagingException {
+  private static final long serialVersionUID = 1L;
+
+  private final String url;
+
+  public InvalidTransportUrlException(String url, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.url = url;
+  }
+
+  /** Returns the URL as it was given, with passwords masked. */
+  public String url() {
+    return url;
+  }
+
+  @Override
+  public boolean mayHaveRun() {
+    return false;
+  }
+}

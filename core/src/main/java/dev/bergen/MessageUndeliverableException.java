@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker had no queue for a message that had to be routed. It was dropped; nobody has seen it.
+ */
+public final class MessageUndeliverableException extends MessagingException {
+  private static final long serialVersionUID = 1L;
+
+  private final String exchange;
+  private final String routingKey;
+
+  public MessageUndeliverableException(
+      String exchange, String routingKey, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.exchange = exchange;
+    this.routingKey = routingKey;
+  }
+
+  /** Returns the exchange that had no queue to route to; empty for the default exchange. */
+  public String exchange() {
+    return exchange;
+  }
+
+  /** Returns the routing key that no queue was bound with. */
+  public String routingKey() {
+    return routingKey;
+  }
+
+  @Override
+  public boolean mayHaveRun() {
+    return false;
+  }
+}

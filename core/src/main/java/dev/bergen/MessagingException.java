@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen;
+
+import org.jspecify.annotations.Nullable;
+
+/** Any failure to set up, send, deliver or answer a message. */
+public abstract sealed class MessagingException extends RuntimeException
+    permits ConfigurationException,
+        DriverLoadException,
+        DriverNotFoundException,
+        InvalidTargetException,
+        InvalidTransportUrlException,
+        MessageDeliveryException,
+        MessageEncodingException,
+        MessageUndeliverableException,
+        MessagingTimeoutException,
+        RemoteErrorException,
+        RpcVersionCapException,
+        ServerListenException,
+        TransportClosedException {
+
+  private static final long serialVersionUID = 1L;
+
+  MessagingException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** Whether the other side may have acted. Repeat an unsafe call only when {@code false}. */
+  public abstract boolean mayHaveRun();
+}

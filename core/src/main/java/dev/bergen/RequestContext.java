@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels beside every request for whoever handles it: who asks, in which project, under which
+ * request id.
+ *
+ * <p>A map of names to JSON values, in the order in which they were given. Immutable.
+ *
+ * @param values text, numbers, booleans, lists and maps of these; a {@code null} value travels as
+ *     JSON null, which is not the same as a missing name
+ */
+public record RequestContext(Map<String, @Nullable Object> values) {
+
+  private static final RequestContext EMPTY = new RequestContext(Map.of());
+
+  public RequestContext {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /** Returns the context that says nothing. */
+  public static RequestContext empty() {
+    return EMPTY;
+  }
+
+  public static RequestContext of(Map<String, ? extends @Nullable Object> values) {
+    return new RequestContext(new LinkedHashMap<>(values));
+  }
+
+  /** Returns this context with one more entry, or another value for an entry. */
+  public RequestContext with(String name, @Nullable Object value) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>(values);
+    copy.put(name, value);
+    return new RequestContext(copy);
+  }
+
+  /** Returns the value of {@code name}; {@code null} if it is missing or null. */
+  public @Nullable Object get(String name) {
+    return values.get(name);
+  }
+
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  /** Returns the names only: values may be tokens. */
+  @Override
+  public String toString() {
+    return "RequestContext" + values.keySet();
+  }
+}

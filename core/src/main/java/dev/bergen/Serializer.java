@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an application's own types into what JSON can carry, and back.
+ *
+ * <p>A client serializes each argument and the context, and deserializes the result; a server
+ * deserializes the context, then each argument, and serializes the result. What {@code serialize}
+ * returns is then written by the rules of the wire format (docs/wire-format.md), so a serializer
+ * need only handle what those do not. Serializers may wrap each other.
+ *
+ * <p>Threads: called on the caller's and on handler threads, several at once. An exception reaches
+ * the caller on the client side, and becomes the call's failure on the server side.
+ */
+public interface Serializer {
+
+  /** Returns {@code entity}, an argument or a result, as something that JSON can carry. */
+  default @Nullable Object serialize(RequestContext context, @Nullable Object entity) {
+    return entity;
+  }
+
+  /**
+   * Returns the application's value for {@code entity}: null, Boolean, Long, BigInteger, Double,
+   * String, List or Map.
+   */
+  default @Nullable Object deserialize(RequestContext context, @Nullable Object entity) {
+    return entity;
+  }
+
+  default RequestContext serializeContext(RequestContext context) {
+    return context;
+  }
+
+  default RequestContext deserializeContext(RequestContext context) {
+    return context;
+  }
+
+  /** Returns the serializer that leaves everything as it is: the default everywhere. */
+  static Serializer none() {
+    return new Serializer() {};
+  }
+}

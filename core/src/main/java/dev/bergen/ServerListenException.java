@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen;
+
+import org.jspecify.annotations.Nullable;
+
+/** A server could not begin to listen before its deadline; it listens to nothing now. */
+public final class ServerListenException extends MessagingException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Target target;
+
+  public ServerListenException(Target target, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.target = target;
+  }
+
+  /** Returns what the server wanted to listen to. */
+  public Target target() {
+    return target;
+  }
+
+  @Override
+  public boolean mayHaveRun() {
+    return false;
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The version of an interface: a caller asks for one, an endpoint implements one.
+ *
+ * <p>A new major version breaks callers; a new minor version adds to the interface; a revision
+ * changes nothing that the other side sees.
+ *
+ * @param major equal on both sides
+ * @param minor what the endpoint implements is at least what the caller asks for
+ * @param revision compared only when the minors are equal; 0 when not given
+ */
+public record Version(int major, int minor, int revision) implements Comparable<Version> {
+
+  /** What an endpoint implements and a request asks for when they do not say. */
+  public static final Version DEFAULT = new Version(1, 0, 0);
+
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})(?:\\.(\\d{1,9}))?");
+
+  public Version {
+    if (major < 0 || minor < 0 || revision < 0) {
+      throw new IllegalArgumentException(
+          "A version has no negative parts, got " + major + "." + minor + "." + revision);
+    }
+  }
+
+  /**
+   * Reads {@code major.minor} or {@code major.minor.revision}.
+   *
+   * @throws IllegalArgumentException if the text has another form; the message repeats the text
+   */
+  public static Version parse(String text) {
+    Version version = parseOrNull(text);
+    if (version == null) {
+      throw new IllegalArgumentException(
+          "Version must contain a major and minor integer, such as 1.0. Got " + text);
+    }
+    return version;
+  }
+
+  /** Reads a version, or returns {@code null} when the text is none: for text from the wire. */
+  public static @Nullable Version parseOrNull(String text) {
+    Matcher parts = TEXT.matcher(text);
+    if (!parts.matches()) {
+      return null;
+    }
+    String revision = parts.group(3);
+    return new Version(
+        Integer.parseInt(parts.group(1)),
+        Integer.parseInt(parts.group(2)),
+        revision == null ? 0 : Integer.parseInt(revision));
+  }
+
+  /**
+   * Returns whether an implementation of this version serves a caller that asks for {@code
+   * requested}: same major, and requested minor (then revision) not above this one's.
+   */
+  public boolean serves(Version requested) {
+    if (major != requested.major || requested.minor > minor) {
+      return false;
+    }
+    return requested.minor < minor || requested.revision <= revision;
+  }
+
+  @Override
+  public int compareTo(Version other) {
+    int byMajor = Integer.compare(major, other.major);
+    if (byMajor != 0) {
+      return byMajor;
+    }
+    int byMinor = Integer.compare(minor, other.minor);
+    return byMinor != 0 ? byMinor : Integer.compare(revision, other.revision);
+  }
+
+  /** Returns {@code major.minor}, with the revision only when it is not 0. */
+  @Override
+  public String toString() {
+    return revision == 0 ? major + "." + minor : major + "." + minor + "." + revision;
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.spi;
+
+import dev.bergen.Deadline;
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessageUndeliverableException;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.ServerListenException;
+import dev.bergen.Target;
+import dev.bergen.TransportClosedException;
+import dev.bergen.wire.Request;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Moves messages between this process and a broker. The suite {@code DriverContract} says, and
+ * proves, what a driver owes the core.
+ *
+ * <p>Threads: every method may be called from any thread and does not block on the network; what
+ * takes time completes a future, on a thread of the driver's. Whoever continues there must not
+ * block: core moves user code to threads of its own. Every future completes by the deadline that
+ * came with it, or when the driver closes, whichever is first.
+ */
+public interface Driver extends AutoCloseable {
+
+  /** Returns what this driver can do; the same set each time. */
+  Set<Capability> capabilities();
+
+  /**
+   * Sends {@code request} to a server of {@code target} and waits for the end of the call.
+   *
+   * <p>Completes normally with the reply, a remote failure included. Completes exceptionally with
+   * {@link MessagingTimeoutException} at the deadline or when the monitor saw no sign of life,
+   * {@link MessageDeliveryException} when the broker refused it or the retries are spent, {@link
+   * MessageUndeliverableException} when it had to be routed and was not, {@link
+   * TransportClosedException} when the driver closes first. A request may reach the server twice
+   * only when a connection was lost before the broker confirmed it; both have the same id, by which
+   * a server drops the second. A late reply is dropped.
+   *
+   * <p>Cancelling the future stops the waiting; the request may still run.
+   *
+   * @param target has a topic and is not fanout
+   */
+  CompletableFuture<Reply> call(Target target, Request request, SendOptions options);
+
+  /**
+   * Sends {@code request} to a server of {@code target}, to the named one, or to all of them.
+   *
+   * <p>Completes when the broker has taken responsibility; exceptionally as {@link #call} does.
+   *
+   * @param target has a topic
+   */
+  CompletableFuture<Void> cast(Target target, Request request, SendOptions options);
+
+  /**
+   * Listens to the three addresses of a server: its topic, its own name within the topic, and the
+   * topic's fanout.
+   *
+   * <p>Completes once messages sent from now on reach the sink; exceptionally with {@link
+   * ServerListenException} at the deadline, and then listens to nothing. Afterwards the driver
+   * restores the subscription by itself whenever the connection comes back. Nothing is handed out
+   * until {@link Subscription#request} asked for it.
+   *
+   * @param target has a topic and a server
+   * @param prefetch about how many messages the sink works on at once: what the driver may hold in
+   *     memory beyond these is of the same order
+   */
+  CompletableFuture<Subscription> serve(
+      Target target, RequestSink sink, int prefetch, Deadline deadline);
+
+  /**
+   * Frees everything: subscriptions, connections, threads. Calls and casts that still wait complete
+   * with {@link TransportClosedException}. Blocks for a few seconds at most; closing twice is fine.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.spi;
+
+import dev.bergen.wire.Request;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A request on its server, and the way back to its caller. */
+public interface IncomingRequest {
+
+  Request request();
+
+  /** Returns the id that names the call in logs on both sides; {@code null} on a cast. */
+  @Nullable String messageId();
+
+  /**
+   * Returns the caller's call-monitor time-out in seconds, as it was sent; {@code null} when the
+   * caller does not watch for heartbeats, and then none may be sent to it.
+   */
+  @Nullable Double monitorSeconds();
+
+  /** Returns whether the caller waits for a reply; {@link #reply} does nothing for others. */
+  default boolean wantsReply() {
+    return messageId() != null;
+  }
+
+  /**
+   * Sends the end of the call. Does not block and never throws; called once.
+   *
+   * @return completes when the broker has the reply, or exceptionally when it could not be
+   *     delivered, which the driver has logged
+   */
+  CompletableFuture<Void> reply(Reply reply);
+
+  /**
+   * Tells the caller that the request is still worked on. Does not block and never throws.
+   *
+   * @return completes when the broker has it; exceptionally when the caller is gone, and then no
+   *     more need be sent
+   */
+  CompletableFuture<Void> heartbeat();
+}

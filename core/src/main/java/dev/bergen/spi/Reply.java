@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.spi;
+
+import dev.bergen.wire.Failure;
+import dev.bergen.wire.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a call: a result or a failure.
+ *
+ * @param result {@link Json#NULL} on a failure, and when the method returned nothing
+ * @param failure {@code null} when the method succeeded
+ */
+public record Reply(Json result, @Nullable Failure failure) {
+
+  public static Reply result(Json result) {
+    return new Reply(result, null);
+  }
+
+  public static Reply failure(Failure failure) {
+    return new Reply(Json.NULL, failure);
+  }
+}

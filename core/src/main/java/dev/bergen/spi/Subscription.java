@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.spi;
+
+import dev.bergen.Deadline;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A server's hold on its addresses.
+ *
+ * <p>Threads: any thread may call any method; none blocks except {@link #close}, which waits a few
+ * seconds at most for the broker.
+ */
+public interface Subscription extends AutoCloseable {
+
+  /** Lets the driver hand out {@code more} requests, on top of what was asked for before. */
+  void request(int more);
+
+  /**
+   * Takes no more from the broker. What was fetched but not handed out goes back to it. Requests
+   * that were handed out can still be answered.
+   *
+   * @return completes when the sink gets no more requests, by {@code deadline} at the latest
+   */
+  CompletableFuture<Void> stop(Deadline deadline);
+
+  /** Stops, and frees what the subscription holds. Closing twice is fine. */
+  @Override
+  void close();
+}

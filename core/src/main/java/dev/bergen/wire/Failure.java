@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.wire;
+
+import java.util.List;
+
+/**
+ * How a method failed, in the reference's terms: text only, nothing here is ever loaded.
+ *
+ * @param type class name of the exception; empty if the sender did not say
+ * @param module module (Python) or package (Java) of that class; empty if the sender did not say
+ * @param message the exception's message
+ * @param traceback lines of the stack trace, each with its line end, the exception's own line last
+ * @param args the exception's positional arguments, an array
+ * @param kwargs the exception's named arguments, an object
+ */
+public record Failure(
+    String type, String module, String message, List<String> traceback, Json args, Json kwargs) {
+
+  public Failure {
+    traceback = List.copyOf(traceback);
+  }
+}

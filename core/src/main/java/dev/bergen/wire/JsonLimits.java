@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.wire;
+
+/**
+ * How much a received message may ask of its receiver.
+ *
+ * @param maxBytes length of a body in bytes, after decompression
+ * @param maxDepth how deep arrays and objects may nest
+ * @param maxTextLength length of one text or name in characters
+ * @param maxNumberLength digits of one number
+ */
+public record JsonLimits(int maxBytes, int maxDepth, int maxTextLength, int maxNumberLength) {
+
+  /** 128 MiB, 500 levels, 64 Mi characters, 10,000 digits. */
+  public static final JsonLimits DEFAULT =
+      new JsonLimits(128 * 1024 * 1024, 500, 64 * 1024 * 1024, 10_000);
+}
