@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testbed.python;
 
+import dev.bergen.testbed.Requirement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A release of oslo.messaging that the tests run against, installed or not.
@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Assumptions;
  * @param interpreter the Python of its virtual environment, which need not exist
  */
 public record PythonRelease(String version, Path interpreter) {
+  /** A release of oslo.messaging in a virtual environment of this machine. */
+  public static final Requirement REQUIREMENT = new Requirement("peer", "peers.required");
+
   private static final String PREFIX = "requirements-";
   private static final String SUFFIX = ".txt";
 
@@ -60,20 +63,15 @@ public record PythonRelease(String version, Path interpreter) {
   }
 
   /**
-   * Skips the calling test when this release is not installed; with {@code -Dpeers.required=true}
-   * fails it instead.
+   * Skips the calling test when this release is not installed, or fails it ({@link #REQUIREMENT}).
    */
-  public void require() {
-    if (isInstalled()) {
-      return;
+  public void require(Class<?> test) {
+    if (!isInstalled()) {
+      throw REQUIREMENT.unmet(
+          test.getName(),
+          "oslo.messaging %s is not at %s, run scripts/peers install"
+              .formatted(version, interpreter));
     }
-    String message =
-        "oslo.messaging %s is not at %s: run scripts/peers install"
-            .formatted(version, interpreter);
-    if (Boolean.getBoolean("peers.required")) {
-      throw new AssertionError(message);
-    }
-    Assumptions.abort(message);
   }
 
   /** Returns where our programs for the peers are. */
