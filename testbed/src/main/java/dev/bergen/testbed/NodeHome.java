@@ -19,6 +19,15 @@ import java.util.Optional;
 record NodeHome(Path directory, Ports ports) {
   private static final int TAIL_LINES = 30;
 
+  /** The management plugin copies connections and consumers each second; its own default is five. */
+  private static final String FRESH_LISTINGS =
+      """
+      [{rabbitmq_management_agent, [{sample_retention_policies,
+         [{global, [{60, 1}]}, {basic, [{60, 1}]}, {detailed, [{60, 1}]}]}]},
+       {rabbitmq_management, [{sample_retention_policies,
+         [{global, [{60, 1}]}, {basic, [{60, 1}]}, {detailed, [{60, 1}]}]}]}].
+      """;
+
   /** Makes the directory and the configuration files. */
   static NodeHome create(Ports ports, List<String> extraConfiguration) {
     try {
@@ -32,7 +41,7 @@ record NodeHome(Path directory, Ports ports) {
       lines.add("collect_statistics_interval = 200");
       lines.addAll(extraConfiguration);
       Files.write(home.file("rabbitmq.conf"), lines);
-      Files.writeString(home.file("advanced.config"), "[].\n");
+      Files.writeString(home.file("advanced.config"), FRESH_LISTINGS);
       Files.writeString(home.file("enabled_plugins"), "[rabbitmq_management].\n");
       Files.createFile(home.file("rabbitmq-env.conf"));
       return home;

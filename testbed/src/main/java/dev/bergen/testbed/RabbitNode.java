@@ -190,7 +190,7 @@ public final class RabbitNode implements AutoCloseable {
         .toList();
   }
 
-  /** The consumers of a virtual host; may lag by half a second, so wait for what is expected. */
+  /** The consumers of a virtual host; lags by up to two seconds, so wait for what is expected. */
   public List<Consumer> consumers(String vhost) {
     List<Consumer> all = new ArrayList<>();
     for (JsonNode row : management.get("consumers", vhost)) {
@@ -206,7 +206,7 @@ public final class RabbitNode implements AutoCloseable {
     return all;
   }
 
-  /** The connections to a virtual host; may lag by half a second, so wait for what is expected. */
+  /** The connections to a virtual host; lags by up to two seconds, so wait for what is expected. */
   public List<Topology.Connection> connections(String vhost) {
     return management.list(Topology.Connection.class, "vhosts", vhost, "connections");
   }
@@ -222,19 +222,38 @@ public final class RabbitNode implements AutoCloseable {
   }
 
   /**
-   * Makes the broker close every connection to a virtual host. Waits up to ten seconds for the first
-   * to become visible.
+   * Makes the broker close every connection to a virtual host. Waits for one to be there and for
+   * those that are there to be gone, at most ten seconds each.
    *
    * @return how many were closed
    */
   public int closeConnections(String vhost) {
-    List<Topology.Connection> open =
+    List<String> open =
         await("a connection to " + vhost)
             .atMost(SEEN)
             .pollInterval(Duration.ofMillis(50))
-            .until(() -> connections(vhost), list -> !list.isEmpty());
-    open.forEach(connection -> management.deleteIfPresent("connections", connection.name()));
+            .until(() -> connectionNames(vhost), list -> !list.isEmpty());
+    // The register knows a connection up to a second before the plugin lets it be closed.
+    await("the end of " + open)
+        .atMost(SEEN)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              open.forEach(name -> management.deleteIfPresent("connections", name));
+              return connectionNames(vhost).stream().noneMatch(open::contains);
+            });
     return open.size();
+  }
+
+  /** The broker's own register, which does not lag as the statistics do. */
+  private List<String> connectionNames(String vhost) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode row : management.get("connections", "?disable_stats=true")) {
+      if (row.path("vhost").asText().equals(vhost)) {
+        names.add(row.path("name").asText());
+      }
+    }
+    return names;
   }
 
   /** Ends the broker at once and removes its data. */
