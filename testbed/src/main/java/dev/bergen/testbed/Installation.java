@@ -42,7 +42,8 @@ record Installation(Path server, Path ctl, Path epmd) {
     @Nullable String home = System.getenv("RABBITMQ_HOME");
     Stream<Path> named = home == null ? Stream.empty() : Stream.of(Path.of(home, "sbin"));
     Stream<Path> usual =
-        Stream.of("/usr/lib/rabbitmq/bin", "/opt/rabbitmq/sbin", "/opt/homebrew/sbin").map(Path::of);
+        Stream.of("/usr/lib/rabbitmq/bin", "/opt/rabbitmq/sbin", "/opt/homebrew/sbin")
+            .map(Path::of);
     return Stream.concat(named, usual)
         .filter(directory -> Files.isExecutable(directory.resolve("rabbitmq-server")))
         .findFirst();

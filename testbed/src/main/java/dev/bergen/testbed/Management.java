@@ -108,8 +108,7 @@ final class Management {
   private static void check(String method, HttpResponse<String> response) {
     if (response.statusCode() >= 300) {
       throw new IllegalStateException(
-          "%s %s: %d %s"
-              .formatted(method, response.uri(), response.statusCode(), response.body()));
+          "%s %s: %d %s".formatted(method, response.uri(), response.statusCode(), response.body()));
     }
   }
 

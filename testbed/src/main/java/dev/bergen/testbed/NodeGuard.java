@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * A small shell that outlives this JVM by a moment and removes what is left of a node.
  *
- * <p>It waits for the end of its standard input, which the kernel brings about however the JVM ends,
- * {@code kill -9} included. A pid counts only while its command line still names the node's own
- * directory, so that a pid in new hands is safe.
+ * <p>It waits for the end of its standard input, which the kernel brings about however the JVM
+ * ends, {@code kill -9} included. A pid counts only while its command line still names the node's
+ * own directory, so that a pid in new hands is safe.
  */
 final class NodeGuard implements AutoCloseable {
   private static final String SCRIPT =

@@ -19,7 +19,9 @@ import java.util.Optional;
 record NodeHome(Path directory, Ports ports) {
   private static final int TAIL_LINES = 30;
 
-  /** The management plugin copies connections and consumers each second; its own default is five. */
+  /**
+   * The management plugin copies connections and consumers each second; its own default is five.
+   */
   private static final String FRESH_LISTINGS =
       """
       [{rabbitmq_management_agent, [{sample_retention_policies,

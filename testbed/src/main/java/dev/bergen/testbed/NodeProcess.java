@@ -25,8 +25,8 @@ import java.util.concurrent.TimeoutException;
 final class NodeProcess {
   private static final byte[] PROTOCOL_HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
   private static final int METHOD_FRAME = 1;
-  private static final Duration START = Duration.ofSeconds(120);
-  private static final Duration STOP = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration STOP = Duration.ofMinutes(1);
 
   private final Installation installation;
   private final NodeHome home;
@@ -104,8 +104,7 @@ final class NodeProcess {
   private String run(List<String> command) {
     Path output = home.file("command-" + System.nanoTime() + ".out");
     try {
-      Process process =
-          builder(command).redirectOutput(Redirect.to(output.toFile())).start();
+      Process process = builder(command).redirectOutput(Redirect.to(output.toFile())).start();
       if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IllegalStateException(command + " did not end");
@@ -141,7 +140,9 @@ final class NodeProcess {
     return builder;
   }
 
-  /** A broker answers the protocol header with connection.start; cheaper than asking rabbitmqctl. */
+  /**
+   * A broker answers the protocol header with connection.start; cheaper than asking rabbitmqctl.
+   */
   private boolean answersAmqp() {
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(2_000);

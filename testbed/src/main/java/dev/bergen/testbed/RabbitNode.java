@@ -24,9 +24,9 @@ import java.util.concurrent.TimeoutException;
  * A real RabbitMQ broker of one's own: own ports on loopback, own data, own Erlang port mapper.
  *
  * <p>Starting takes some five seconds, a virtual host some thirty milliseconds, so share a node and
- * separate by virtual host ({@link BrokerExtension} does) unless the test stops, kills or pauses it.
- * Several nodes run side by side. A node ends with {@link #close()} or with this JVM, whichever comes
- * first and however it comes.
+ * separate by virtual host ({@link BrokerExtension} does) unless the test stops, kills or pauses
+ * it. Several nodes run side by side. A node ends with {@link #close()} or with this JVM, whichever
+ * comes first and however it comes.
  *
  * <p>Threads: one at a time for what starts and stops; the listings may be read by any.
  */
@@ -49,9 +49,7 @@ public final class RabbitNode implements AutoCloseable {
 
   /** What is missing on this machine to start a node; empty if nothing is. */
   public static Optional<String> missing() {
-    return Installation.find().isPresent()
-        ? Optional.empty()
-        : Optional.of(Installation.missing());
+    return Installation.find().isPresent() ? Optional.empty() : Optional.of(Installation.missing());
   }
 
   /**
@@ -81,7 +79,10 @@ public final class RabbitNode implements AutoCloseable {
     }
   }
 
-  /** Starts the stopped or killed node on the same ports and the same data; waits like {@link #start}. */
+  /**
+   * Starts the stopped or killed node on the same ports and the same data; waits like {@link
+   * #start}.
+   */
   public void startAgain() {
     Management fresh = new Management(home.ports().management());
     process.start(fresh);
@@ -93,7 +94,9 @@ public final class RabbitNode implements AutoCloseable {
     process.end("TERM");
   }
 
-  /** Crashes the node ({@code kill -9}). Waits for the end; sockets are reset, nothing is written. */
+  /**
+   * Crashes the node ({@code kill -9}). Waits for the end; sockets are reset, nothing is written.
+   */
   public void kill() {
     process.end("KILL");
   }

@@ -6,8 +6,8 @@ import org.opentest4j.TestAbortedException;
 /**
  * Something outside this build that a test needs: a broker, a Python peer.
  *
- * <p>Where it is missing the test is skipped, and the skip is counted. A run that must not skip says
- * so with a system property, and then the same gap fails the test.
+ * <p>Where it is missing the test is skipped, and the skip is counted. A run that must not skip
+ * says so with a system property, and then the same gap fails the test.
  *
  * @param name what is needed, as it appears in the list of skips: {@code broker}
  * @param property the system property that turns a skip into a failure

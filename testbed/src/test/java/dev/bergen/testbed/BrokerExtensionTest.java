@@ -64,9 +64,7 @@ class BrokerExtensionTest {
           .containsExactly(new Exchange("nova", "topic", false, true, false, Map.of()));
       assertThat(broker.node().queues(broker.virtualHost()))
           .extracting(Queue::name, Queue::durable, Queue::autoDelete, Queue::arguments)
-          .containsExactly(
-              tuple(
-                  "compute", false, true, Map.of("x-expires", 60_000)));
+          .containsExactly(tuple("compute", false, true, Map.of("x-expires", 60_000)));
       assertThat(broker.node().bindings(broker.virtualHost()))
           .containsExactly(new Binding("nova", "compute", "queue", "compute.node-1", Map.of()));
       await()
@@ -114,8 +112,7 @@ class BrokerExtensionTest {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.queueDeclare("compute", false, false, true, Map.of());
-      channel.basicConsume(
-          "compute", true, (tag, message) -> {}, tag -> cancelled.countDown());
+      channel.basicConsume("compute", true, (tag, message) -> {}, tag -> cancelled.countDown());
 
       broker.node().deleteQueue(broker.virtualHost(), "compute");
 

@@ -18,12 +18,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** What tests may do to a node that nobody else uses. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -66,9 +66,7 @@ class RabbitNodeTest {
     node.startAgain();
     assertThat(node.port()).isEqualTo(port);
     assertThat(node.queues("crash")).extracting(Queue::name).containsExactly("durable");
-    await()
-        .untilAsserted(
-            () -> assertThat(node.queues("crash").get(0).messages()).isEqualTo(1));
+    await().untilAsserted(() -> assertThat(node.queues("crash").get(0).messages()).isEqualTo(1));
   }
 
   @Test
