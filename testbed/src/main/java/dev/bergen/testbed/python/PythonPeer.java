@@ -207,7 +207,8 @@ public final class PythonPeer implements AutoCloseable {
 
   private boolean awaitEnd(Duration timeout) {
     try {
-      return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS) && output.awaitEnd(timeout);
+      return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+          && output.awaitEnd(timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
