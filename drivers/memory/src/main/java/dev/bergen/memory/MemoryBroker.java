@@ -151,8 +151,7 @@ final class MemoryBroker {
       String topic = topicAddress(exchange, target);
       MemoryQueue fanout = new MemoryQueue(topic + " (fanout to " + target.server() + ")", bound);
       fanouts.computeIfAbsent(topic, missing -> new ArrayList<>()).add(fanout);
-      List<MemoryQueue> heard =
-          List.of(declare(topic), declare(address(exchange, target)), fanout);
+      List<MemoryQueue> heard = List.of(declare(topic), declare(address(exchange, target)), fanout);
       MemorySubscription subscription = new MemorySubscription(this, sink, heard, timer);
       heard.forEach(queue -> queue.addConsumer(subscription));
       return subscription;

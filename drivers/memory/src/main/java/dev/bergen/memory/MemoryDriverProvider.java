@@ -33,7 +33,9 @@ public final class MemoryDriverProvider implements DriverProvider {
     return new MemoryDriver(broker, settings.defaultExchange(), settings.timer());
   }
 
-  /** Returns host and path, as far as the URL has them: credentials and ports make no difference. */
+  /**
+   * Returns host and path, as far as the URL has them: credentials and ports make no difference.
+   */
   private static String brokerName(TransportUrl url) {
     StringBuilder name = new StringBuilder();
     for (TransportHost host : url.hosts()) {

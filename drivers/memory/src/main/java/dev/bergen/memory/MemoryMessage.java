@@ -24,6 +24,5 @@ record MemoryMessage(Request request, @Nullable Call call) {
    * @param calls where the caller waits
    * @param monitorSeconds {@code null} when the caller does not watch for heartbeats
    */
-  record Call(
-      PendingCalls calls, String id, Deadline deadline, @Nullable Double monitorSeconds) {}
+  record Call(PendingCalls calls, String id, Deadline deadline, @Nullable Double monitorSeconds) {}
 }

@@ -50,8 +50,7 @@ final class MemoryRequest implements IncomingRequest {
     return answer(Json.NULL, null, false);
   }
 
-  private CompletableFuture<Void> answer(
-      Json result, @Nullable Failure failure, boolean ending) {
+  private CompletableFuture<Void> answer(Json result, @Nullable Failure failure, boolean ending) {
     if (call == null) {
       return CompletableFuture.completedFuture(null);
     }

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A server's hold on its three queues, and the one place where its sink is called.
  *
- * <p>Threads: the broker's lock guards the state. Whoever finds work and nobody delivering delivers,
- * without the lock; the others leave their work to that thread.
+ * <p>Threads: the broker's lock guards the state. Whoever finds work and nobody delivering
+ * delivers, without the lock; the others leave their work to that thread.
  */
 final class MemorySubscription implements Subscription {
   private static final Logger log = LoggerFactory.getLogger(MemorySubscription.class);
@@ -51,8 +51,7 @@ final class MemorySubscription implements Subscription {
   private record Taken(MemoryQueue from, MemoryMessage message) {}
 
   /** Whoever calls holds the broker's lock. */
-  MemorySubscription(
-      MemoryBroker broker, RequestSink sink, List<MemoryQueue> queues, Timer timer) {
+  MemorySubscription(MemoryBroker broker, RequestSink sink, List<MemoryQueue> queues, Timer timer) {
     this.broker = broker;
     this.sink = sink;
     this.timer = timer;

@@ -3,6 +3,7 @@ package dev.bergen.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
@@ -10,7 +11,6 @@ import dev.bergen.spi.Reply;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
-import dev.bergen.RequestContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -57,8 +57,7 @@ abstract class CallContract extends DriverFixture {
     List<CompletableFuture<List<Long>>> threads = new ArrayList<>();
     for (int thread = 0; thread < 8; thread++) {
       long first = 1000L * thread;
-      threads.add(
-          CompletableFuture.supplyAsync(() -> callOneByOne(driver, first, 25), callers));
+      threads.add(CompletableFuture.supplyAsync(() -> callOneByOne(driver, first, 25), callers));
     }
 
     for (int thread = 0; thread < 8; thread++) {
@@ -137,8 +136,17 @@ abstract class CallContract extends DriverFixture {
     echo(driver, topic.withServer("node-1"));
     List<Object> values =
         List.of(
-            "", "Grüße, 世界", "\uD83D\uDE80", "\"\\/\b\f\n\r\t\u0000\u2028", true, 0L, -1L,
-            Long.MAX_VALUE, new java.math.BigInteger("123456789012345678901234567890"), 0.1, 1.0);
+            "",
+            "Grüße, 世界",
+            "\uD83D\uDE80",
+            "\"\\/\b\f\n\r\t\u0000\u2028",
+            true,
+            0L,
+            -1L,
+            Long.MAX_VALUE,
+            new java.math.BigInteger("123456789012345678901234567890"),
+            0.1,
+            1.0);
 
     Object result = call(driver, topic, "echo", values);
 
@@ -155,8 +163,7 @@ abstract class CallContract extends DriverFixture {
     context.put("roles", List.of("admin", "member"));
     context.put("project", null);
     Request sent =
-        new Request(
-            "state", Json.of(Map.of("id", 7)), "ns", "1.3", RequestContext.of(context));
+        new Request("state", Json.of(Map.of("id", 7)), "ns", "1.3", RequestContext.of(context));
 
     get(driver.cast(topic, sent, within(PATIENCE)));
 

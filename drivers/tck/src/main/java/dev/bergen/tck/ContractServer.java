@@ -44,8 +44,7 @@ final class ContractServer implements RequestSink, AutoCloseable {
     @Nullable Reply answer(IncomingRequest request) throws Exception;
   }
 
-  private ContractServer(
-      Driver driver, Timer timer, Target target, @Nullable Handler handler) {
+  private ContractServer(Driver driver, Timer timer, Target target, @Nullable Handler handler) {
     this.handler = handler;
     this.subscription =
         DriverFixture.get(

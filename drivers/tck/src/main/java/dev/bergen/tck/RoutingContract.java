@@ -166,8 +166,7 @@ abstract class RoutingContract extends TimeContract {
   void a_cast_that_must_be_routed_and_is_not_fails() {
     Driver driver = open();
 
-    CompletableFuture<Void> cast =
-        driver.cast(topic, request("any", Map.of()), mandatory());
+    CompletableFuture<Void> cast = driver.cast(topic, request("any", Map.of()), mandatory());
 
     failure(cast, MessageUndeliverableException.class);
   }

@@ -69,8 +69,7 @@ abstract class SubscriptionContract extends RoutingContract {
     staying.subscription().request(10);
 
     List<String> rest = new ArrayList<>();
-    IntStream.range(0, 4)
-        .forEach(i -> rest.add(String.valueOf(staying.take().request().method())));
+    IntStream.range(0, 4).forEach(i -> rest.add(String.valueOf(staying.take().request().method())));
     assertThat(rest).containsExactlyInAnyOrder("work-1", "work-2", "work-3", "work-4");
     leaving.assertGetsNothing();
   }

@@ -43,8 +43,7 @@ abstract class TimeContract extends CallContract {
     Driver driver = open();
     ContractServer server = collect(driver, topic.withServer("node-1"));
     server.subscription().request(2);
-    CompletableFuture<Reply> late =
-        driver.call(topic, request("slow", Map.of()), within(SHORT));
+    CompletableFuture<Reply> late = driver.call(topic, request("slow", Map.of()), within(SHORT));
     IncomingRequest slow = server.take();
     failure(late, MessagingTimeoutException.class);
 
