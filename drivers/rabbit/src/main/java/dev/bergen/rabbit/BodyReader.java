@@ -3,7 +3,6 @@ package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.bergen.rabbit.Rejections.Kind;
-import dev.bergen.wire.Compression;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.MalformedMessageException;
 import java.util.Map;

@@ -20,7 +20,8 @@ record Broker(String host, int port, String user, String password) {
     Integer port = host.port();
     String user = host.username();
     String password = host.password();
-    boolean anonymous = (user == null || user.isEmpty()) && (password == null || password.isEmpty());
+    boolean anonymous =
+        (user == null || user.isEmpty()) && (password == null || password.isEmpty());
     return new Broker(
         name == null || name.isEmpty() ? LOCAL.host : name,
         port == null ? LOCAL.port : port,

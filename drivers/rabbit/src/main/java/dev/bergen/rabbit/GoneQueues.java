@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reply queues whose owner has gone for good, remembered for a while so that further replies to them
- * cost nothing.
+ * Reply queues whose owner has gone for good, remembered for a while so that further replies to
+ * them cost nothing.
  *
  * <p>Threads: under the lock of its owner.
  */

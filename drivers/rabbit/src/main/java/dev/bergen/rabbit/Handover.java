@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Requests that wait until the sink asks for them. Each is acknowledged just before it is handed
- * out; a second copy is acknowledged and dropped. The broker's prefetch bounds what waits.
+ * out; a second copy, or a call whose caller has given up meanwhile, is acknowledged and dropped.
+ * The broker's prefetch bounds what waits.
  *
  * <p>Threads: delivery threads add, any thread asks; one at a time hands out, on a delivery thread.
  */
@@ -147,6 +148,10 @@ final class Handover {
     if (id != null && !seen.add(id)) {
       duplicates.incrementAndGet();
       log.info("Ignored the second copy of a request: unique id {}", id);
+      return;
+    }
+    if (arrival.isExpired()) {
+      log.debug("Ignored a call whose caller has given up: {}", arrival.message().messageId());
       return;
     }
     asked.decrementAndGet();

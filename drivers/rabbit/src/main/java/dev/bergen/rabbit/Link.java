@@ -54,6 +54,9 @@ final class Link {
   private @Nullable Connection connection;
   private String lastFailure = "";
 
+  /** The newest wait; null before the first. */
+  private Timer.@Nullable Cancellable waiting;
+
   /** Written once by close(). */
   private volatile boolean closing;
 
@@ -70,23 +73,24 @@ final class Link {
 
   /** Adds a user, which is told at once if the connection is up. */
   void attach(LinkUser user) {
-    users.add(user);
-    want();
     post(
         () -> {
+          users.add(user);
           Connection current = connection;
-          if (current != null && users.contains(user)) {
+          if (current != null && state.is(Phase.UP)) {
             user.connected(current);
           }
         });
+    want();
   }
 
+  /** On the loop: forgets a user, which has let go of everything. */
   void detach(LinkUser user) {
     users.remove(user);
   }
 
   /** Makes sure that somebody keeps the connection up. */
-  void want() {
+  private void want() {
     if (thread.get() != null || closing) {
       return;
     }
@@ -165,6 +169,9 @@ final class Link {
       log.error("The loop of a RabbitMQ connection was interrupted: {}", purpose, e);
       handle(new LinkEvent.Closing());
     }
+    if (waiting != null) {
+      waiting.cancel();
+    }
     mailbox.clear();
   }
 
@@ -233,7 +240,7 @@ final class Link {
     if (wait.rounds() > 0) {
       log.warn("RabbitMQ connection {}: {}", purpose, status);
     }
-    timer.schedule(delay, () -> post(() -> handle(new LinkEvent.WaitOver(wait.epoch()))));
+    waiting = timer.schedule(delay, () -> post(() -> handle(new LinkEvent.WaitOver(wait.epoch()))));
   }
 
   private void serve() {

@@ -83,8 +83,7 @@ record LinkMachine(int hosts) {
       return dial(state, after(state.host()), failures);
     }
     LinkState waiting = state.next(Phase.WAITING, after(state.host()), failures);
-    return Step.to(
-        waiting, new TellUnreachable(), new Wait(waiting.epoch(), failures / hosts));
+    return Step.to(waiting, new TellUnreachable(), new Wait(waiting.epoch(), failures / hosts));
   }
 
   private Step lost(LinkState state, long epoch) {

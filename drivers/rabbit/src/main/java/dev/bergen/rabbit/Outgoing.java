@@ -39,7 +39,7 @@ final class Outgoing {
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
   /** One for being undone, one for being in a ledger; the room is free at zero. */
-  private final AtomicInteger holds = new AtomicInteger(1);
+  private final AtomicInteger holds = new AtomicInteger();
 
   private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -64,7 +64,7 @@ final class Outgoing {
    * @param what names the message in errors: {@code cast resync to <Target …>}
    * @param expires whether the broker may drop it when nobody read it by the deadline
    * @param retry how often it is tried again; -1 until the deadline
-   * @param backlog has room taken for it
+   * @param backlog has room for it, or not
    */
   Outgoing(
       String what,
@@ -84,6 +84,15 @@ final class Outgoing {
     this.retry = retry;
     this.backlog = backlog;
     this.progress = progress;
+  }
+
+  /** To be called before it is sent; returns {@code false} when the backlog is full. */
+  boolean takeRoom() {
+    boolean taken = backlog.take(size);
+    if (taken) {
+      holds.set(1);
+    }
+    return taken;
   }
 
   Route route() {
@@ -200,7 +209,7 @@ final class Outgoing {
   }
 
   private void release() {
-    if (holds.decrementAndGet() == 0) {
+    if (holds.getAndUpdate(count -> Math.max(0, count - 1)) == 1) {
       backlog.release(size);
     }
   }

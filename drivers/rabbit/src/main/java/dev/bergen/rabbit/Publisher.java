@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * it. What a lost channel leaves unconfirmed is published again, the same bytes, on the next one.
  *
  * <p>Threads: any thread sends. Whoever holds {@code writing} writes: the sender itself while the
- * socket has room for sure, so that a single call costs no hand-off, else the link's loop, which may
- * block. Confirms come on the reader thread and take no lock.
+ * socket has room for sure, so that a single call costs no hand-off, else the link's loop, which
+ * may block. Confirms come on the reader thread and take no lock.
  */
 final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -46,6 +46,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private final Backlog backlog;
   private final Outbox waiting = new Outbox();
   private final ReentrantLock writing = new ReentrantLock();
+  private final AtomicBoolean attached = new AtomicBoolean();
   private final AtomicBoolean wakePosted = new AtomicBoolean();
 
   /** Written by the loop under {@code writing}; null while there is none. */
@@ -79,7 +80,9 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       failAll();
       return;
     }
-    link.want();
+    if (attached.compareAndSet(false, true)) {
+      link.attach(this);
+    }
     write(false);
   }
 

@@ -72,7 +72,8 @@ final class RabbitDriver implements Driver {
         new Link("publish", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.consuming =
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
-    this.writer = new BodyWriter(settings.compression());
+    String compression = settings.compression();
+    this.writer = new BodyWriter(compression == null ? null : Compression.named(compression));
     MessageProperties properties = new MessageProperties(writer.header());
     Declarer declarer = new Declarer();
     this.requests = new Publisher(publishing, declarer, properties, backlog);
@@ -193,8 +194,7 @@ final class RabbitDriver implements Driver {
   }
 
   private void expireInTime(Outgoing outgoing) {
-    Timer.Cancellable expiry =
-        timer.schedule(outgoing.deadline().remaining(), outgoing::expire);
+    Timer.Cancellable expiry = timer.schedule(outgoing.deadline().remaining(), outgoing::expire);
     outgoing.done().whenComplete((done, error) -> expiry.cancel());
   }
 
@@ -220,7 +220,6 @@ final class RabbitDriver implements Driver {
             new SeenIds(timer),
             arrival -> sink.accept(incoming(arrival)),
             duplicates);
-    RabbitSubscription[] self = new RabbitSubscription[1];
     RabbitSubscription subscription =
         new RabbitSubscription(
             consuming,
@@ -239,17 +238,11 @@ final class RabbitDriver implements Driver {
     return subscription.open(deadline);
   }
 
+  /** A reply is of use as long as the caller waits, and a little for the request's way here. */
   private RabbitRequest incoming(Arrival arrival) {
-    return new RabbitRequest(arrival.message(), replies, timer.deadline(patience(arrival)));
-  }
-
-  /** How long a reply is of use: as long as the caller waits, and a little. */
-  private static Duration patience(Arrival arrival) {
-    String expiration = arrival.expiration();
-    if (expiration == null || !expiration.matches("[0-9]{1,12}")) {
-      return REPLY_PATIENCE;
-    }
-    return Duration.ofMillis(Long.parseLong(expiration)).plus(TRAVEL);
+    Deadline patience = arrival.patience();
+    Duration useful = patience == null ? REPLY_PATIENCE : patience.remaining().plus(TRAVEL);
+    return new RabbitRequest(arrival.message(), replies, timer.deadline(useful));
   }
 
   private String exchange(Target target) {

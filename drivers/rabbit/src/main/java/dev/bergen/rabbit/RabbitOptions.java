@@ -125,8 +125,7 @@ final class RabbitOptions {
           .help("In which order the hosts of the URL are tried.");
 
   // TLS.
-  static final Option<Boolean> SSL =
-      Option.flag("ssl", false).help("Connect with TLS.");
+  static final Option<Boolean> SSL = Option.flag("ssl", false).help("Connect with TLS.");
   static final Option<String> SSL_VERSION =
       Option.text("ssl_version", "")
           .matching(

@@ -6,7 +6,6 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.Consumer;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -29,6 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +53,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   private final BodyReader bodies;
   private final Handover handover;
   private final Timer timer;
-  private final Runnable onClose;
+  private final Consumer<RabbitSubscription> onClose;
   private final CompletableFuture<Subscription> listening = new CompletableFuture<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -63,6 +63,9 @@ final class RabbitSubscription implements Subscription, LinkUser {
   private @Nullable Channel channel;
   private int failures;
   private boolean notDurable;
+
+  /** Written by the loop: the next try to set up; null before the first. */
+  private volatile Timer.@Nullable Cancellable repairing;
 
   /** Why it does not listen yet, for the error. */
   private volatile String problem = "";
@@ -81,7 +84,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
       BodyReader bodies,
       Handover handover,
       Timer timer,
-      Runnable onClose) {
+      Consumer<RabbitSubscription> onClose) {
     this.link = link;
     this.target = target;
     this.queues = queues;
@@ -110,7 +113,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   private void refuse(String why, @Nullable Throwable cause) {
     String message = "Cannot listen to %s. %s".formatted(target, why);
     if (listening.completeExceptionally(new ServerListenException(target, message, cause))) {
-      end();
+      free();
     }
   }
 
@@ -191,7 +194,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     } else {
       Duration wait = REPAIRS.delay(failures++, ThreadLocalRandom.current()::nextDouble);
       log.warn("Cannot listen to {}, trying again in {}: {}", target, wait, problem);
-      timer.schedule(wait, () -> link.post(this::setUp));
+      repairing = timer.schedule(wait, () -> link.post(this::setUp));
     }
   }
 
@@ -217,7 +220,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     setUp();
   }
 
-  private Consumer consumer(Channel on, String queue) {
+  private DefaultConsumer consumer(Channel on, String queue) {
     return new DefaultConsumer(on) {
       @Override
       public void handleDelivery(
@@ -236,7 +239,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
       Channel on, String queue, long tag, BasicProperties properties, byte[] body) {
     RequestMessage message = bodies.read(queue, properties, body, RequestMessage::decode);
     if (message != null) {
-      handover.add(new Arrival(on, tag, message, properties.getExpiration()));
+      handover.add(Arrival.of(on, tag, message, properties, timer));
       return;
     }
     try {
@@ -254,8 +257,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   @Override
   public CompletableFuture<Void> stop(Deadline deadline) {
     CompletableFuture<Void> quiet = end().copy();
-    Timer.Cancellable timeout =
-        timer.schedule(deadline.remaining(), () -> quiet.complete(null));
+    Timer.Cancellable timeout = timer.schedule(deadline.remaining(), () -> quiet.complete(null));
     quiet.whenComplete((done, error) -> timeout.cancel());
     return quiet;
   }
@@ -263,6 +265,10 @@ final class RabbitSubscription implements Subscription, LinkUser {
   /** Takes no more. The channel's end gives back what waits here. */
   private CompletableFuture<Void> end() {
     if (stopped.compareAndSet(false, true)) {
+      Timer.Cancellable next = repairing;
+      if (next != null) {
+        next.cancel();
+      }
       link.post(this::closeChannel);
       listening.completeExceptionally(
           new TransportClosedException(false, "Closed before it listened to " + target, null));
@@ -281,8 +287,17 @@ final class RabbitSubscription implements Subscription, LinkUser {
 
   @Override
   public void close() {
+    boolean answers = link.isUp();
+    CompletableFuture<Void> freed = free();
+    if (answers) {
+      await(freed);
+    }
+  }
+
+  /** Stops and frees everything; completes when the broker has answered. */
+  private CompletableFuture<Void> free() {
     if (!closed.compareAndSet(false, true)) {
-      return;
+      return CompletableFuture.completedFuture(null);
     }
     end();
     CompletableFuture<Void> freed = new CompletableFuture<>();
@@ -292,11 +307,8 @@ final class RabbitSubscription implements Subscription, LinkUser {
           link.detach(this);
           freed.complete(null);
         });
-    if (link.isUp()) {
-      await(freed);
-    }
-    link.detach(this);
-    onClose.run();
+    onClose.accept(this);
+    return freed;
   }
 
   private static void await(CompletableFuture<Void> freed) {

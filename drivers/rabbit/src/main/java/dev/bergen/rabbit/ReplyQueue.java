@@ -40,6 +40,9 @@ final class ReplyQueue implements LinkUser {
 
   private @Nullable Connection connection;
 
+  /** Written by the loop: the next try to declare; null before the first. */
+  private volatile Timer.@Nullable Cancellable repairing;
+
   /** Written by the loop: whether replies would come. */
   private volatile boolean ready;
 
@@ -146,7 +149,7 @@ final class ReplyQueue implements LinkUser {
     }
     log.warn("Cannot use reply queue {}, trying again: {}", queue.name(), reason);
     waiting.forEach(call -> call.note("reply queue %s: %s".formatted(queue.name(), reason)));
-    timer.schedule(REPAIR_WAIT, () -> link.post(this::consumeIfIdle));
+    repairing = timer.schedule(REPAIR_WAIT, () -> link.post(this::consumeIfIdle));
   }
 
   private void consumeIfIdle() {
@@ -192,5 +195,9 @@ final class ReplyQueue implements LinkUser {
   void close() {
     ready = true;
     sendWaiting();
+    Timer.Cancellable next = repairing;
+    if (next != null) {
+      next.cancel();
+    }
   }
 }

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends replies and heartbeats without holding anybody's thread. Where the reply queue is missing,
- * its replies wait for it together, one of them is tried again every so often, and after a while the
- * caller counts as gone: this costs other callers nothing.
+ * its replies wait for it together, one of them is tried again every so often, and after a while
+ * the caller counts as gone: this costs other callers nothing.
  *
  * <p>Threads: any thread sends; the rest happens on the timer's and the publisher's threads.
  */
@@ -42,6 +42,7 @@ final class ReplySender {
   private static final class Missing {
     final Deadline patience;
     final Deque<Waiting> replies = new ArrayDeque<>();
+    Timer.@Nullable Cancellable probe;
 
     Missing(Deadline patience) {
       this.patience = patience;
@@ -117,8 +118,7 @@ final class ReplySender {
         .whenComplete((done, error) -> published(queue, reply, probe, error));
   }
 
-  private void published(
-      String queue, Waiting reply, boolean probe, @Nullable Throwable error) {
+  private void published(String queue, Waiting reply, boolean probe, @Nullable Throwable error) {
     if (error instanceof MessageUndeliverableException) {
       notThere(queue, reply, probe);
       return;
@@ -165,7 +165,7 @@ final class ReplySender {
         missing.put(queue, absent);
         log.info("Reply queue {} is missing, trying again for {}", queue, patience);
         refusal = enqueue(queue, absent, reply);
-        scheduleProbe(queue);
+        scheduleProbe(queue, absent);
       } else if (probe && absent.patience.isPast()) {
         missing.remove(queue);
         gone.add(queue);
@@ -175,7 +175,7 @@ final class ReplySender {
       } else {
         refusal = enqueue(queue, absent, reply);
         if (probe) {
-          scheduleProbe(queue);
+          scheduleProbe(queue, absent);
         }
       }
     } finally {
@@ -209,8 +209,9 @@ final class ReplySender {
     return null;
   }
 
-  private void scheduleProbe(String queue) {
-    timer.schedule(RETRY, () -> probe(queue));
+  /** Under lock. */
+  private void scheduleProbe(String queue, Missing absent) {
+    absent.probe = timer.schedule(RETRY, () -> probe(queue));
   }
 
   private void probe(String queue) {
@@ -238,7 +239,12 @@ final class ReplySender {
     lock.lock();
     try {
       closed = true;
-      missing.values().forEach(absent -> all.addAll(absent.replies));
+      for (Missing absent : missing.values()) {
+        all.addAll(absent.replies);
+        if (absent.probe != null) {
+          absent.probe.cancel();
+        }
+      }
       missing.clear();
       waitingCount = 0;
     } finally {

@@ -18,6 +18,8 @@ record Route(@Nullable ExchangeSpec exchange, String key, boolean mandatory) {
 
   @Override
   public String toString() {
-    return exchange == null ? "queue " + key : "exchange " + exchange.name() + ", key '" + key + "'";
+    return exchange == null
+        ? "queue " + key
+        : "exchange " + exchange.name() + ", key '" + key + "'";
   }
 }

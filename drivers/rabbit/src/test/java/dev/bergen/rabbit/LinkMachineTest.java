@@ -70,12 +70,7 @@ class LinkMachineTest {
   @Tag("RCN-05")
   void after_a_loss_the_next_host_comes_first() {
     List<LinkEffect> effects =
-        run(
-            new LinkMachine(3),
-            new Wanted(),
-            new Connected(1),
-            new Lost(1),
-            new WaitOver(2));
+        run(new LinkMachine(3), new Wanted(), new Connected(1), new Lost(1), new WaitOver(2));
 
     assertThat(effects)
         .containsExactly(
