@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One host of a {@link TransportUrl}.
  *
- * @param hostname without brackets if IPv6; {@code null} when the URL gives credentials only
+ * @param hostname without brackets if IPv6; {@code null} when the URL gives credentials or a port
+ *     only, and then the driver takes its usual host
  * @param port {@code null} means the driver's usual port
  * @param username {@code null} when the URL gives none
  * @param password {@code null} when the URL gives none; never printed
@@ -17,8 +18,24 @@ public record TransportHost(
     @Nullable String username,
     @Nullable String password) {
 
+  private static final int HIGHEST_PORT = 65_535;
+
+  public TransportHost {
+    if (hostname == null && port == null && username == null && password == null) {
+      throw new IllegalArgumentException("A host of which nothing is known");
+    }
+    if (port != null && (port < 0 || port > HIGHEST_PORT)) {
+      throw new IllegalArgumentException("A port is 0 to 65535, got " + port);
+    }
+  }
+
+  boolean hasCredentials() {
+    return username != null || password != null;
+  }
+
+  /** Returns the host as it stands in a URL, with {@code ***} in place of the password. */
   @Override
   public String toString() {
-    return "TransportHost[" + hostname + ":" + port + "]";
+    return TransportUrlText.of(this, true);
   }
 }

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.spi.support;
+
+import dev.bergen.Deadline;
+import dev.bergen.Target;
+import dev.bergen.spi.Reply;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.Timer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call that waits for its reply, and what is known about how far it has come.
+ *
+ * <p>Threads: any thread may call any method.
+ */
+public final class PendingCall {
+  private final String messageId;
+  private final Target target;
+  private final @Nullable String method;
+  private final Deadline deadline;
+  private final @Nullable Duration monitor;
+  private final CompletableFuture<Reply> future = new CompletableFuture<>();
+  private final AtomicReference<CallStage> stage = new AtomicReference<>(CallStage.NOT_SENT);
+  private volatile @Nullable String note;
+
+  // The rest belongs to PendingCalls.
+
+  /** The last result or failure that was not null, from a reply that did not end the call. */
+  volatile @Nullable Reply partial;
+
+  /** Timer time of the last message for this call, at first of its beginning. */
+  volatile long lastSign;
+
+  /** Null until armed. */
+  volatile Timer.@Nullable Cancellable deadlineTask;
+
+  /** Null until armed, and always without a monitor. */
+  volatile Timer.@Nullable Cancellable monitorTask;
+
+  /**
+   * @param messageId names the call in its replies
+   * @param method only for messages; {@code null} prints as no method
+   */
+  public PendingCall(
+      String messageId, Target target, @Nullable String method, SendOptions options) {
+    this.messageId = messageId;
+    this.target = target;
+    this.method = method;
+    this.deadline = options.deadline();
+    this.monitor = options.monitor();
+  }
+
+  public String messageId() {
+    return messageId;
+  }
+
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  /** Returns the longest silence allowed; {@code null} when nobody watches. */
+  public @Nullable Duration monitor() {
+    return monitor;
+  }
+
+  /** Returns what the caller gets. Cancelling it ends the waiting. */
+  public CompletableFuture<Reply> future() {
+    return future;
+  }
+
+  /** Records how far the call has come. Never goes back: what was once sent may have run. */
+  public void reached(CallStage reached) {
+    stage.accumulateAndGet(reached, (was, is) -> is.compareTo(was) > 0 ? is : was);
+  }
+
+  /**
+   * Records what the driver knows beyond the stage, for the error message if it comes to one:
+   * {@code mq1:5672 refuses connections}. No secrets.
+   *
+   * @param text {@code null} when there is nothing to say any more
+   */
+  public void note(@Nullable String text) {
+    note = text;
+  }
+
+  /** Returns whether the method may have run; {@code false} only while nothing was sent. */
+  public boolean mayHaveRun() {
+    return stage.get() != CallStage.NOT_SENT;
+  }
+
+  boolean isRunning() {
+    return stage.get() == CallStage.RUNNING;
+  }
+
+  /** Returns how far the call has come, in words: {@code the request was not sent}. */
+  public String progress() {
+    String more = note;
+    return more == null ? stage.get().phrase() : stage.get().phrase() + "; " + more;
+  }
+
+  /** Returns {@code echo from <Target topic=compute>}. */
+  @Override
+  public String toString() {
+    return (method == null ? "a call without method" : method) + " from " + target;
+  }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.spi.support;
+
+import dev.bergen.MessagingException;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.spi.Reply;
+import dev.bergen.spi.Timer;
+import dev.bergen.wire.ReplyMessage;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that wait for a reply, by message id.
+ *
+ * <p>Threads: callers {@link #add}, the driver's reply thread {@link #accept}s, the timer ends what
+ * is overdue, anybody may {@link #close}. Whoever removes an entry completes its future, so each
+ * completes exactly once; it does so on its own thread, holding no lock.
+ */
+public final class PendingCalls {
+  private final ConcurrentMap<String, PendingCall> waiting = new ConcurrentHashMap<>();
+  private final Timer timer;
+
+  /** Written once by close(), read by every add(); null while open. */
+  private final AtomicReference<@Nullable Function<PendingCall, ? extends MessagingException>>
+      closed = new AtomicReference<>();
+
+  public PendingCalls(Timer timer) {
+    this.timer = timer;
+  }
+
+  /**
+   * Lets {@code call} wait until its reply, its deadline, too long a silence, a failure, or its
+   * cancellation, whichever is first. To be called before the request is sent, lest the reply be
+   * faster.
+   *
+   * @return the call's future, which has failed already if this is closed
+   * @throws IllegalArgumentException if a call of that message id waits already
+   */
+  public CompletableFuture<Reply> add(PendingCall call) {
+    call.lastSign = timer.nanoTime();
+    if (waiting.putIfAbsent(call.messageId(), call) != null) {
+      throw new IllegalArgumentException("A call waits already as " + call.messageId());
+    }
+    // Read after put: either close() sees this entry or we see its reason.
+    Function<PendingCall, ? extends MessagingException> reason = closed.get();
+    if (reason != null) {
+      fail(call, reason);
+      return call.future();
+    }
+    call.future().whenComplete((reply, error) -> forget(call));
+    call.deadlineTask = timer.schedule(call.deadline().remaining(), () -> timeOut(call));
+    Duration monitor = call.monitor();
+    if (monitor != null) {
+      call.monitorTask = timer.schedule(monitor, () -> checkSilence(call, monitor));
+    }
+    // Read after arming: either forget() sees the tasks or we see that it is over.
+    if (call.future().isDone()) {
+      forget(call);
+    }
+    return call.future();
+  }
+
+  /**
+   * Takes one message of a call. The last result or failure that is not null counts, the call ends
+   * with the message that says so, and every message before that restarts the monitor.
+   *
+   * @return whether somebody waited for it
+   */
+  public boolean accept(ReplyMessage message) {
+    PendingCall call = waiting.get(message.messageId());
+    if (call == null) {
+      return false;
+    }
+    Reply said = new Reply(message.result(), message.failure());
+    boolean silent = message.failure() == null && message.result().isNull();
+    if (message.ending()) {
+      Reply before = call.partial;
+      return complete(call, silent && before != null ? before : said);
+    }
+    if (silent) {
+      call.reached(CallStage.RUNNING);
+    } else {
+      call.partial = said;
+    }
+    call.lastSign = timer.nanoTime();
+    return true;
+  }
+
+  /**
+   * Ends the call of that id with {@code failure}.
+   *
+   * @return whether it was still waiting
+   */
+  public boolean fail(String messageId, MessagingException failure) {
+    PendingCall call = waiting.get(messageId);
+    return call != null && fail(call, failed -> failure);
+  }
+
+  /** Ends every call that waits, each with an exception of its own; later ones may still wait. */
+  public void failAll(Function<PendingCall, ? extends MessagingException> failure) {
+    for (PendingCall call : waiting.values()) {
+      fail(call, failure);
+    }
+  }
+
+  /**
+   * Ends every call that waits or is added from now on, each with an exception of its own. Closing
+   * again changes nothing.
+   */
+  public void close(Function<PendingCall, ? extends MessagingException> failure) {
+    closed.compareAndSet(null, failure);
+    failAll(failure);
+  }
+
+  /** Returns how many calls wait. */
+  public int size() {
+    return waiting.size();
+  }
+
+  private boolean complete(PendingCall call, Reply reply) {
+    return waiting.remove(call.messageId(), call) && call.future().complete(reply);
+  }
+
+  private boolean fail(
+      PendingCall call, Function<PendingCall, ? extends MessagingException> failure) {
+    return waiting.remove(call.messageId(), call)
+        && call.future().completeExceptionally(failure.apply(call));
+  }
+
+  /** Removes what a finished call left; after a cancellation that is the call itself. */
+  private void forget(PendingCall call) {
+    waiting.remove(call.messageId(), call);
+    cancel(call.deadlineTask);
+    cancel(call.monitorTask);
+  }
+
+  private void timeOut(PendingCall call) {
+    fail(call, late -> timeout("No reply to %s within %s", call, call.deadline().timeout()));
+  }
+
+  private void checkSilence(PendingCall call, Duration monitor) {
+    Duration silence = Duration.ofNanos(timer.nanoTime() - call.lastSign);
+    Duration left = monitor.minus(silence);
+    if (!left.isZero() && !left.isNegative()) {
+      call.monitorTask = timer.schedule(left, () -> checkSilence(call, monitor));
+      if (call.future().isDone()) {
+        forget(call);
+      }
+      return;
+    }
+    fail(call, late -> timeout("Neither reply nor heartbeat to %s for %s", call, monitor));
+  }
+
+  private MessagingTimeoutException timeout(String format, PendingCall call, Duration waited) {
+    String message =
+        (format + ": %s (message id %s%s)")
+            .formatted(call, waited, call.progress(), call.messageId(), sinceLastSign(call));
+    return new MessagingTimeoutException(call.mayHaveRun(), message, null);
+  }
+
+  private String sinceLastSign(PendingCall call) {
+    if (!call.isRunning()) {
+      return "";
+    }
+    double seconds = (timer.nanoTime() - call.lastSign) / 1e9;
+    return String.format(Locale.ROOT, ", last heartbeat %.1f s ago", seconds);
+  }
+
+  private static void cancel(Timer.@Nullable Cancellable task) {
+    if (task != null) {
+      task.cancel();
+    }
+  }
+}

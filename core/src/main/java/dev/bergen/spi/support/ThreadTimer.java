@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.spi.support;
+
+import dev.bergen.spi.Timer;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The timer of a real transport: one daemon thread, {@code bergen-timer}, started with the first
+ * task and ended by {@link #close}.
+ *
+ * <p>Most tasks are time-outs that are cancelled long before they are due. So a task wakes the
+ * thread only if it is due before the thread would wake by itself, and cancelling never does.
+ */
+public final class ThreadTimer implements Timer, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ThreadTimer.class);
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+  private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
+  private static final long AWAKE = Long.MIN_VALUE;
+
+  /** Times count from here, so that they are small and compare without overflow. */
+  private final long origin = System.nanoTime();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition earlier = lock.newCondition();
+
+  // Guarded by lock.
+  private final TreeSet<Task> tasks = new TreeSet<>(Task.BY_TIME);
+  private long wakesAt = AWAKE; // when the thread wakes by itself
+  private long count;
+  private boolean closed;
+  private @Nullable Thread thread;
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime() - origin;
+  }
+
+  /** Runs {@code task} after {@code delay}, or never if this timer is closed before. */
+  @Override
+  public Cancellable schedule(Duration delay, Runnable task) {
+    long nanos = delay.compareTo(LONGEST) < 0 ? delay.toNanos() : LONGEST.toNanos();
+    lock.lock();
+    try {
+      Task entry = new Task(nanoTime() + Math.max(0, nanos), count++, task);
+      if (closed) {
+        return () -> {};
+      }
+      tasks.add(entry);
+      if (thread == null) {
+        thread = start();
+      } else if (entry.at < wakesAt) {
+        earlier.signal();
+      }
+      return () -> cancel(entry);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets the tasks that are not due yet and waits a second at most for one that runs. */
+  @Override
+  public void close() {
+    Thread running;
+    lock.lock();
+    try {
+      closed = true;
+      tasks.clear();
+      earlier.signal();
+      running = thread;
+    } finally {
+      lock.unlock();
+    }
+    if (running == null || running == Thread.currentThread()) {
+      return;
+    }
+    try {
+      running.join(TimeUnit.SECONDS.toMillis(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Thread start() {
+    Thread starting = new Thread(this::run, "bergen-timer");
+    starting.setDaemon(true);
+    starting.start();
+    return starting;
+  }
+
+  private void cancel(Task task) {
+    lock.lock();
+    try {
+      tasks.remove(task);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    for (Task due = awaitNext(); due != null; due = awaitNext()) {
+      try {
+        due.action.run();
+      } catch (Throwable e) { // whatever it is, the tasks of others must still run
+        log.error("A timer task failed", e);
+      }
+    }
+  }
+
+  /** Returns the next task when it is due; {@code null} once the timer is closed. */
+  private @Nullable Task awaitNext() {
+    lock.lock();
+    try {
+      while (!closed) {
+        long now = nanoTime();
+        Task first = tasks.isEmpty() ? null : tasks.first();
+        if (first != null && first.at <= now) {
+          tasks.remove(first);
+          return first;
+        }
+        wakesAt = first == null ? now + IDLE_NANOS : first.at;
+        try {
+          earlier.awaitNanos(wakesAt - now);
+        } catch (InterruptedException e) {
+          log.debug("A timer task had interrupted its thread", e);
+        }
+        wakesAt = AWAKE;
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private record Task(long at, long number, Runnable action) {
+    static final Comparator<Task> BY_TIME =
+        Comparator.comparingLong(Task::at).thenComparingLong(Task::number);
+  }
+}

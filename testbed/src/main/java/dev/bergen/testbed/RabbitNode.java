@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.testbed;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import dev.bergen.testbed.Topology.Binding;
+import dev.bergen.testbed.Topology.Consumer;
+import dev.bergen.testbed.Topology.Exchange;
+import dev.bergen.testbed.Topology.Queue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A real RabbitMQ broker of one's own: own ports on loopback, own data, own Erlang port mapper.
+ *
+ * <p>Starting takes some five seconds, a virtual host some thirty milliseconds, so share a node and
+ * separate by virtual host ({@link BrokerExtension} does) unless the test stops, kills or pauses
+ * it. Several nodes run side by side. A node ends with {@link #close()} or with this JVM, whichever
+ * comes first and however it comes.
+ *
+ * <p>Threads: one at a time for what starts and stops; the listings may be read by any.
+ */
+public final class RabbitNode implements AutoCloseable {
+  private static final Duration SEEN = Duration.ofSeconds(10);
+
+  private final NodeHome home;
+  private final NodeProcess process;
+  private final NodeGuard guard;
+
+  /** Replaced at each start: its pooled connections do not survive the broker. */
+  private volatile Management management;
+
+  private RabbitNode(NodeHome home, NodeProcess process, NodeGuard guard) {
+    this.home = home;
+    this.process = process;
+    this.guard = guard;
+    this.management = new Management(home.ports().management());
+  }
+
+  /** What is missing on this machine to start a node; empty if nothing is. */
+  public static Optional<String> missing() {
+    return Installation.find().isPresent() ? Optional.empty() : Optional.of(Installation.missing());
+  }
+
+  /**
+   * Starts a node and waits until it serves, at most two minutes.
+   *
+   * @param configuration further lines for {@code rabbitmq.conf}
+   * @throws IllegalStateException if RabbitMQ is not installed or does not come up; nothing is left
+   *     behind
+   */
+  public static RabbitNode start(String... configuration) {
+    Installation installation =
+        Installation.find().orElseThrow(() -> new IllegalStateException(Installation.missing()));
+    NodeHome home = NodeHome.create(Ports.find(), List.of(configuration));
+    NodeProcess process = new NodeProcess(installation, home);
+    try {
+      RabbitNode node = new RabbitNode(home, process, NodeGuard.watch(home));
+      try {
+        process.startPortMapper();
+        node.startAgain();
+        return node;
+      } catch (IOException | RuntimeException e) {
+        node.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start RabbitMQ", e);
+    }
+  }
+
+  /**
+   * Starts the stopped or killed node on the same ports and the same data; waits like {@link
+   * #start}.
+   */
+  public void startAgain() {
+    Management fresh = new Management(home.ports().management());
+    process.start(fresh);
+    management = fresh;
+  }
+
+  /** Stops cleanly: clients are told, durable state is written. Waits for the end. */
+  public void stop() {
+    process.end("TERM");
+  }
+
+  /**
+   * Crashes the node ({@code kill -9}). Waits for the end; sockets are reset, nothing is written.
+   */
+  public void kill() {
+    process.end("KILL");
+  }
+
+  /** Hangs the node: sockets stay open and nothing answers until {@link #resume()}. */
+  public void pause() {
+    process.signal("STOP");
+  }
+
+  /** Lets a paused node go on. */
+  public void resume() {
+    process.signal("CONT");
+  }
+
+  /** Whether the broker's process exists; also {@code true} while it is paused. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Raises the memory alarm, so that publishing connections are blocked. Takes seconds. */
+  public void blockPublishers() {
+    ctl("set_vm_memory_high_watermark", "0.000001");
+  }
+
+  /** Ends what {@link #blockPublishers()} began. */
+  public void unblockPublishers() {
+    ctl("set_vm_memory_high_watermark", "0.4");
+  }
+
+  /** Runs rabbitmqctl, one to two seconds each, and returns what it printed. */
+  public String ctl(String... arguments) {
+    return process.ctl(List.of(arguments));
+  }
+
+  /** Always {@code 127.0.0.1}. */
+  public String host() {
+    return "127.0.0.1";
+  }
+
+  /** The AMQP port; the same after a restart. */
+  public int port() {
+    return home.ports().amqp();
+  }
+
+  /** The transport URL of a virtual host of this node, with user {@code guest}. */
+  public String url(String vhost) {
+    return "rabbit://guest:guest@%s:%d/%s".formatted(host(), port(), vhost);
+  }
+
+  /** What the broker's processes printed. */
+  public Path log() {
+    return home.log();
+  }
+
+  /** Opens a plain connection without recovery, for what a test publishes or reads itself. */
+  public Connection connect(String vhost) throws IOException, TimeoutException {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(host());
+    factory.setPort(port());
+    factory.setVirtualHost(vhost);
+    factory.setAutomaticRecoveryEnabled(false);
+    return factory.newConnection("bergen-testbed");
+  }
+
+  /** Makes a virtual host in which {@code guest} may do everything. */
+  public void createVirtualHost(String name) {
+    management.put(Map.of(), "vhosts", name);
+    management.put(
+        Map.of("configure", ".*", "write", ".*", "read", ".*"), "permissions", name, "guest");
+  }
+
+  /** Deletes a virtual host with all that is in it; its connections are closed. */
+  public void deleteVirtualHost(String name) {
+    management.deleteIfPresent("vhosts", name);
+  }
+
+  /** The queues of a virtual host, as of now; message counts may lag by 200 ms. */
+  public List<Queue> queues(String vhost) {
+    return management.list(
+        Queue.class, "queues", vhost, "?disable_stats=true&enable_queue_totals=true");
+  }
+
+  /** The exchanges of a virtual host, as of now, without the built-in ones. */
+  public List<Exchange> exchanges(String vhost) {
+    return management.list(Exchange.class, "exchanges", vhost).stream()
+        .filter(exchange -> !exchange.name().isEmpty() && !exchange.name().startsWith("amq."))
+        .toList();
+  }
+
+  /** The bindings of a virtual host, as of now, without those of the default exchange. */
+  public List<Binding> bindings(String vhost) {
+    return management.list(Binding.class, "bindings", vhost).stream()
+        .filter(binding -> !binding.source().isEmpty())
+        .toList();
+  }
+
+  /** The consumers of a virtual host; lags by up to two seconds, so wait for what is expected. */
+  public List<Consumer> consumers(String vhost) {
+    List<Consumer> all = new ArrayList<>();
+    for (JsonNode row : management.get("consumers", vhost)) {
+      all.add(
+          new Consumer(
+              row.path("queue").path("name").asText(),
+              row.path("consumer_tag").asText(),
+              row.path("ack_required").asBoolean(),
+              row.path("prefetch_count").asInt(),
+              row.path("exclusive").asBoolean(),
+              row.path("channel_details").path("connection_name").asText()));
+    }
+    return all;
+  }
+
+  /** The connections to a virtual host; lags by up to two seconds, so wait for what is expected. */
+  public List<Topology.Connection> connections(String vhost) {
+    return management.list(Topology.Connection.class, "vhosts", vhost, "connections");
+  }
+
+  /** Deletes a queue as an operator would; its consumers are cancelled by the broker. */
+  public void deleteQueue(String vhost, String name) {
+    management.delete("queues", vhost, name);
+  }
+
+  /** Deletes an exchange as an operator would. */
+  public void deleteExchange(String vhost, String name) {
+    management.delete("exchanges", vhost, name);
+  }
+
+  /**
+   * Makes the broker close every connection to a virtual host. Waits for one to be there and for
+   * those that are there to be gone, at most ten seconds each.
+   *
+   * @return how many were closed
+   */
+  public int closeConnections(String vhost) {
+    List<String> open =
+        await("a connection to " + vhost)
+            .atMost(SEEN)
+            .pollInterval(Duration.ofMillis(50))
+            .until(() -> connectionNames(vhost), list -> !list.isEmpty());
+    // The register knows a connection up to a second before the plugin lets it be closed.
+    await("the end of " + open)
+        .atMost(SEEN)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              open.forEach(name -> management.deleteIfPresent("connections", name));
+              return connectionNames(vhost).stream().noneMatch(open::contains);
+            });
+    return open.size();
+  }
+
+  /** The broker's own register, which does not lag as the statistics do. */
+  private List<String> connectionNames(String vhost) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode row : management.get("connections", "?disable_stats=true")) {
+      if (row.path("vhost").asText().equals(vhost)) {
+        names.add(row.path("name").asText());
+      }
+    }
+    return names;
+  }
+
+  /** Ends the broker at once and removes its data. */
+  @Override
+  public void close() {
+    try {
+      guard.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + home.directory(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "RabbitNode[" + host() + ":" + port() + "]";
+  }
+}

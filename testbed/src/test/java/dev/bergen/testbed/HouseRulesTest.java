@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** What no compiler checks, over the sources of all modules. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class HouseRulesTest {
+  private static final Set<String> NOT_OURS = Set.of("target", ".git", ".bergen");
+  private static final int LONGEST = 500;
+  private static final List<Path> SOURCES = new ArrayList<>();
+
+  @BeforeAll
+  static void findSources() throws IOException {
+    Files.walkFileTree(
+        Path.of("..").toRealPath(),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes unused) {
+            return NOT_OURS.contains(directory.getFileName().toString())
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes unused) {
+            if (file.toString().endsWith(".java") && !file.endsWith("HouseRulesTest.java")) {
+              SOURCES.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  @Test
+  void there_are_sources_to_look_at() {
+    assertThat(SOURCES).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void every_file_starts_with_its_license() throws IOException {
+    List<Path> without = new ArrayList<>();
+    for (Path source : SOURCES) {
+      if (!Files.readString(source).startsWith("// SPDX-License-Identifier: Apache-2.0\n")) {
+        without.add(source);
+      }
+    }
+
+    assertThat(without).isEmpty();
+  }
+
+  @Test
+  void no_file_is_longer_than_500_lines() throws IOException {
+    List<Path> tooLong = new ArrayList<>();
+    for (Path source : SOURCES) {
+      if (Files.readAllLines(source).size() > LONGEST) {
+        tooLong.add(source);
+      }
+    }
+
+    assertThat(tooLong).isEmpty();
+  }
+
+  @Test
+  void nothing_sleeps() throws IOException {
+    assertThat(linesWith("\\bThread\\.sleep\\(|\\bTimeUnit\\.\\w+\\.sleep\\(")).isEmpty();
+  }
+
+  @Test
+  void nothing_is_left_for_later_or_switched_off() throws IOException {
+    assertThat(linesWith("\\b(TODO|FIXME)\\b|@Disabled\\b")).isEmpty();
+  }
+
+  @Test
+  void no_failure_is_swallowed_by_an_empty_catch() throws IOException {
+    assertThat(linesWith("catch \\([^)]*\\) \\{\\s*\\}")).isEmpty();
+  }
+
+  @Test
+  void names_say_what_a_type_does() throws IOException {
+    assertThat(linesWith("\\b(class|interface|record|enum) \\w*(Manager|Helper|Utils?|Impl)\\b"))
+        .isEmpty();
+  }
+
+  /** Matches in whole files, so that a pattern may cross lines. */
+  private static List<String> linesWith(String regex) throws IOException {
+    Pattern pattern = Pattern.compile(regex);
+    List<String> found = new ArrayList<>();
+    for (Path source : SOURCES) {
+      pattern
+          .matcher(Files.readString(source))
+          .results()
+          .forEach(match -> found.add(source + ": " + match.group()));
+    }
+    return found;
+  }
+}
