@@ -3,6 +3,7 @@ package dev.bergen.cli;
 
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.transport.RpcTransport;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -11,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code bergen call}: one call, its result on standard output. */
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
     })
 final class CallCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
+  @ParentCommand private @Nullable Bergen bergen;
   @Mixin private Message message = new Message();
   @Mixin private Output output = new Output();
 
@@ -58,9 +61,18 @@ final class CallCommand implements Callable<Integer> {
       if (monitor != null) {
         client = client.withCallMonitor(monitor);
       }
+      if (bergen != null && bergen.verbose()) {
+        tell(transport);
+      }
       Object result = client.call(message.method(), arguments);
       spec.commandLine().getOut().println(output.print(result));
     }
     return ExitCode.OK;
+  }
+
+  private void tell(RpcTransport transport) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf("calling %s of %s at %s%n", message.method(), message.topic(), transport.url());
+    err.flush();
   }
 }

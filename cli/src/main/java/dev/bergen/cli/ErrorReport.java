@@ -29,7 +29,7 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
     if (remote != null) {
       return new ErrorReport(ExitCode.REMOTE_FAILURE, remoteLine(remote), remote.traceback());
     }
-    if (error instanceof CancellationException) {
+    if (error instanceof CancellationException || error instanceof InterruptedException) {
       return local(ExitCode.INTERRUPTED, "interrupted");
     }
     if (error instanceof MessagingTimeoutException) {
@@ -57,7 +57,7 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
 
   /** Returns the text on one line, without passwords of URLs. */
   static String oneLine(String text) {
-    return text.replaceAll("\\s+", " ").replaceAll("://[^/@\\s]*@", "://***@").strip();
+    return text.replaceAll("\\s+", " ").replaceAll("://\\S*@", "://***@").strip();
   }
 
   private static ErrorReport local(int exitCode, String line) {

@@ -7,6 +7,7 @@ import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -37,7 +38,7 @@ public final class Fanout {
       }
 
       RpcClient caches = RpcClient.of(transport, Target.topic("caches"));
-      caches.withFanout().cast("forget", java.util.Map.of("key", "user-42"));
+      caches.withFanout().cast("forget", Map.of("key", "user-42"));
 
       System.out.println("three caches emptied: " + emptied.await(10, TimeUnit.SECONDS));
       servers.forEach(RpcServer::close);

@@ -7,26 +7,23 @@ import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
 import java.util.Map;
 
-/** A service and its caller in one program, without a broker. */
-public final class Hello {
-  /** What the server can do: a plain object. */
-  public static final class Greeter {
+public class Hello {
+  public static class Greeter {
     public String greet(String name) {
       return "Hello, " + name + "!";
     }
   }
 
-  private Hello() {}
-
   public static void main(String[] args) {
+    Target greeter = Target.topic("greeter");
     try (RpcTransport transport = RpcTransport.open("memory:");
         RpcServer server =
-            RpcServer.builder(transport, Target.topic("greeter").withServer("node-1"))
+            RpcServer.builder(transport, greeter.withServer("node-1"))
                 .endpoint(new Greeter())
                 .build()) {
       server.start();
 
-      RpcClient client = RpcClient.of(transport, Target.topic("greeter"));
+      RpcClient client = RpcClient.of(transport, greeter);
       System.out.println(client.call("greet", Map.of("name", "Bergen")));
     }
   }

@@ -14,6 +14,7 @@ import dev.bergen.transport.RpcTransport;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 
 /** What a client can do without any interface of its own: derive, then call. */
 public final class PlainCall {
@@ -30,7 +31,7 @@ public final class PlainCall {
     }
 
     public List<Long> ports(long from, long count) {
-      return java.util.stream.LongStream.range(from, from + count).boxed().toList();
+      return LongStream.range(from, from + count).boxed().toList();
     }
 
     private static Object project(RpcContext call) {
