@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigurationException extends MessagingException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * @param message shows no value of a secret option
+   * @param cause {@code null} when nothing else failed
+   */
   public ConfigurationException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

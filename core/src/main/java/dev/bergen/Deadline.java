@@ -7,6 +7,8 @@ import java.util.function.LongSupplier;
 /**
  * The point in time at which somebody stops waiting, made once where the waiting begins and passed
  * down, so that it covers everything: connecting, the confirm, the reply.
+ *
+ * <p>Threads: any. Timeouts above some 146 years end after 146 years.
  */
 public final class Deadline {
   private final Duration timeout;
@@ -58,6 +60,7 @@ public final class Deadline {
     return Math.max(0, timeoutNanos - (nanoTime.getAsLong() - startNanos));
   }
 
+  /** Returns whether nothing is left. */
   public boolean isPast() {
     return remainingNanos() == 0;
   }

@@ -9,6 +9,10 @@ public final class DriverLoadException extends MessagingException {
 
   private final String driver;
 
+  /**
+   * @param driver the scheme of the URL that was asked for
+   * @param cause {@code null} when nothing else failed
+   */
   public DriverLoadException(String driver, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.driver = driver;

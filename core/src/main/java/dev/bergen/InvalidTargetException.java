@@ -9,8 +9,12 @@ public final class InvalidTargetException extends MessagingException {
 
   private final transient Target target;
 
+  /**
+   * @param message what is wrong; the target is appended to it
+   * @param cause {@code null} when nothing else failed
+   */
   public InvalidTargetException(Target target, String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(message + ": " + target, cause);
     this.target = target;
   }
 

@@ -9,6 +9,10 @@ public final class InvalidTransportUrlException extends MessagingException {
 
   private final String url;
 
+  /**
+   * @param url has its passwords masked, and so has the message
+   * @param cause {@code null} when nothing else failed
+   */
   public InvalidTransportUrlException(String url, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.url = url;

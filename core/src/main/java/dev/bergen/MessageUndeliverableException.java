@@ -12,6 +12,10 @@ public final class MessageUndeliverableException extends MessagingException {
   private final String exchange;
   private final String routingKey;
 
+  /**
+   * @param exchange empty for the default exchange
+   * @param cause {@code null} when nothing else failed
+   */
   public MessageUndeliverableException(
       String exchange, String routingKey, String message, @Nullable Throwable cause) {
     super(message, cause);

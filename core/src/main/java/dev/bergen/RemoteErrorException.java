@@ -4,8 +4,8 @@ package dev.bergen;
 import java.util.List;
 
 /**
- * The called method failed on its server. What failed there is told as text: nothing that the wire
- * names is loaded.
+ * The called method failed on its server. What failed there is told as text, the remote stack trace
+ * included: nothing that the wire names is loaded.
  *
  * <p>To get an exception type of your own instead, register it for its remote name with {@code
  * RemoteErrors}.
@@ -26,7 +26,7 @@ public sealed class RemoteErrorException extends MessagingException
    * @param traceback lines of the remote stack trace, each with its line end
    */
   public RemoteErrorException(String type, String module, String value, List<String> traceback) {
-    super("Remote error: " + type + " " + value, null);
+    super(text(type, value, traceback), null);
     this.type = type;
     this.module = module;
     this.value = value;
@@ -56,5 +56,11 @@ public sealed class RemoteErrorException extends MessagingException
   @Override
   public boolean mayHaveRun() {
     return true;
+  }
+
+  private static String text(String type, String value, List<String> traceback) {
+    // The trace is part of the message, because that is what every log shows.
+    String what = "Remote error: " + type + " " + value;
+    return traceback.isEmpty() ? what : what + "\n" + String.join("", traceback);
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What travels beside every request for whoever handles it: who asks, in which project, under which
  * request id.
  *
- * <p>A map of names to JSON values, in the order in which they were given. Immutable.
+ * <p>A map of names to JSON values, in the order in which they were given. Immutable, as long as
+ * nobody changes the lists and maps inside: those are not copied.
  *
  * @param values text, numbers, booleans, lists and maps of these; a {@code null} value travels as
  *     JSON null, which is not the same as a missing name
@@ -28,6 +29,7 @@ public record RequestContext(Map<String, @Nullable Object> values) {
     return EMPTY;
   }
 
+  /** Returns a context of {@code values}, in their order. */
   public static RequestContext of(Map<String, ? extends @Nullable Object> values) {
     return new RequestContext(new LinkedHashMap<>(values));
   }
@@ -44,6 +46,7 @@ public record RequestContext(Map<String, @Nullable Object> values) {
     return values.get(name);
   }
 
+  /** Returns whether the context says nothing. */
   public boolean isEmpty() {
     return values.isEmpty();
   }

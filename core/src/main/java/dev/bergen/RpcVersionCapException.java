@@ -7,17 +7,22 @@ import org.jspecify.annotations.Nullable;
 public final class RpcVersionCapException extends MessagingException {
   private static final long serialVersionUID = 1L;
 
-  private final String version;
+  private final @Nullable String version;
   private final String versionCap;
 
-  public RpcVersionCapException(String version, String versionCap, String message, @Nullable Throwable cause) {
+  /**
+   * @param version {@code null} when the request names none, which no cap allows
+   * @param cause {@code null} when nothing else failed
+   */
+  public RpcVersionCapException(
+      @Nullable String version, String versionCap, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.version = version;
     this.versionCap = versionCap;
   }
 
-  /** Returns the version that the request needs. */
-  public String version() {
+  /** Returns the version that the request needs; {@code null} when it names none. */
+  public @Nullable String version() {
     return version;
   }
 

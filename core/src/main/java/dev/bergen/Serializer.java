@@ -29,10 +29,12 @@ public interface Serializer {
     return entity;
   }
 
+  /** Returns the context as it travels: what {@link #deserializeContext} turns back. */
   default RequestContext serializeContext(RequestContext context) {
     return context;
   }
 
+  /** Returns the context as the application sees it. */
   default RequestContext deserializeContext(RequestContext context) {
     return context;
   }

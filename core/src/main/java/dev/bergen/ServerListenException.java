@@ -9,6 +9,9 @@ public final class ServerListenException extends MessagingException {
 
   private final transient Target target;
 
+  /**
+   * @param cause {@code null} when nothing else failed
+   */
   public ServerListenException(Target target, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.target = target;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a message goes, what a server listens to, and which interface of it is meant.
  *
- * <p>Immutable; derive another with {@code withX} and {@code withoutX}. Equality is by value. The
+ * <p>Immutable; derive another with {@code withX} and {@code withoutX}, which keep everything else,
+ * the legacy namespaces included. Equality is by value; an empty name is not a missing one. The
  * attributes are those of oslo.messaging's Target, so whoever knows one knows the other.
  *
  * @param exchange scope of the topic; {@code null} means the transport's default exchange
@@ -50,6 +51,7 @@ public record Target(
     return EMPTY;
   }
 
+  /** Returns this target with its topic in the scope of {@code exchange}. */
   public Target withExchange(String exchange) {
     return new Target(exchange, topic, namespace, version, server, fanout, legacyNamespaces);
   }
@@ -59,10 +61,12 @@ public record Target(
     return new Target(null, topic, namespace, version, server, fanout, legacyNamespaces);
   }
 
+  /** Returns this target on another topic. */
   public Target withTopic(String topic) {
     return new Target(exchange, topic, namespace, version, server, fanout, legacyNamespaces);
   }
 
+  /** Returns this target in {@code namespace}. */
   public Target withNamespace(String namespace) {
     return new Target(exchange, topic, namespace, version, server, fanout, legacyNamespaces);
   }
@@ -72,6 +76,7 @@ public record Target(
     return new Target(exchange, topic, null, version, server, fanout, legacyNamespaces);
   }
 
+  /** Returns this target at {@code version}. */
   public Target withVersion(Version version) {
     return new Target(exchange, topic, namespace, version, server, fanout, legacyNamespaces);
   }
@@ -86,10 +91,12 @@ public record Target(
     return withVersion(Version.parse(version));
   }
 
+  /** Returns this target without a version: 1.0 on an endpoint, none on a request. */
   public Target withoutVersion() {
     return new Target(exchange, topic, namespace, null, server, fanout, legacyNamespaces);
   }
 
+  /** Returns this target for the server of that name only. */
   public Target withServer(String server) {
     return new Target(exchange, topic, namespace, version, server, fanout, legacyNamespaces);
   }
@@ -104,6 +111,7 @@ public record Target(
     return new Target(exchange, topic, namespace, version, server, true, legacyNamespaces);
   }
 
+  /** Returns this target for one server of its topic. */
   public Target withoutFanout() {
     return new Target(exchange, topic, namespace, version, server, false, legacyNamespaces);
   }

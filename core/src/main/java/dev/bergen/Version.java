@@ -20,7 +20,10 @@ public record Version(int major, int minor, int revision) implements Comparable<
   /** What an endpoint implements and a request asks for when they do not say. */
   public static final Version DEFAULT = new Version(1, 0, 0);
 
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})(?:\\.(\\d{1,9}))?");
+  // As tolerant as Python's int(): spaces and leading zeros. Parts behind the third are ignored.
+  private static final Pattern TEXT =
+      Pattern.compile(
+          " *([0-9]{1,9}) *\\. *([0-9]{1,9}) *(?:\\. *([0-9]{1,9}) *(?:\\..*)?)?", Pattern.DOTALL);
 
   public Version {
     if (major < 0 || minor < 0 || revision < 0) {
@@ -30,7 +33,8 @@ public record Version(int major, int minor, int revision) implements Comparable<
   }
 
   /**
-   * Reads {@code major.minor} or {@code major.minor.revision}.
+   * Reads {@code major.minor} or {@code major.minor.revision}; ignores further parts, spaces and
+   * leading zeros.
    *
    * @throws IllegalArgumentException if the text has another form; the message repeats the text
    */
@@ -57,6 +61,17 @@ public record Version(int major, int minor, int revision) implements Comparable<
   }
 
   /**
+   * Returns whether {@code implemented} serves a caller that asks for {@code requested}.
+   *
+   * @param implemented {@code null} means that every version is served, as by a client without a
+   *     version cap
+   * @param requested {@code null} means that the caller names none, which only {@code null} serves
+   */
+  public static boolean isCompatible(@Nullable Version implemented, @Nullable Version requested) {
+    return implemented == null || (requested != null && implemented.serves(requested));
+  }
+
+  /**
    * Returns whether an implementation of this version serves a caller that asks for {@code
    * requested}: same major, and requested minor (then revision) not above this one's.
    */
@@ -67,6 +82,7 @@ public record Version(int major, int minor, int revision) implements Comparable<
     return requested.minor < minor || requested.revision <= revision;
   }
 
+  /** Orders by major, then minor, then revision; says nothing about compatibility. */
   @Override
   public int compareTo(Version other) {
     int byMajor = Integer.compare(major, other.major);

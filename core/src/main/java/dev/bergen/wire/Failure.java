@@ -16,7 +16,15 @@ import java.util.List;
 public record Failure(
     String type, String module, String message, List<String> traceback, Json args, Json kwargs) {
 
+  /** The type of a failure that stands for a reply nobody can read; its module is empty. */
+  public static final String MALFORMED_REPLY = "MalformedReply";
+
   public Failure {
     traceback = List.copyOf(traceback);
+  }
+
+  /** Returns the failure of a call whose reply arrived, but cannot be read. */
+  static Failure malformedReply(String why) {
+    return new Failure(MALFORMED_REPLY, "", why, List.of(), Json.EMPTY_ARRAY, Json.EMPTY_OBJECT);
   }
 }

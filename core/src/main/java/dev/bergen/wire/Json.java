@@ -2,12 +2,18 @@
 package dev.bergen.wire;
 
 import dev.bergen.MessageEncodingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON value as the text that travels. Immutable, so it may be shared between threads, and no
  * Java object of the sender's is behind it.
+ *
+ * <p>Equal when the text is equal: {@code 1} is not {@code 1.0}.
  */
 public final class Json {
 
@@ -16,6 +22,9 @@ public final class Json {
 
   /** The object without members. */
   public static final Json EMPTY_OBJECT = new Json("{}");
+
+  /** The array without elements. */
+  public static final Json EMPTY_ARRAY = new Json("[]");
 
   private final String text;
 
@@ -30,7 +39,24 @@ public final class Json {
    *     type
    */
   public static Json of(@Nullable Object value) {
-    throw new UnsupportedOperationException();
+    return of(value, "value");
+  }
+
+  /**
+   * Writes a Java value like {@link #of(Object)}.
+   *
+   * @param path what errors call the value: {@code args} makes them say {@code args.x[3].y}
+   * @throws MessageEncodingException if JSON cannot carry the value; the message names its path and
+   *     type
+   */
+  public static Json of(@Nullable Object value, String path) {
+    if (value == null) {
+      return NULL;
+    }
+    if (value instanceof Json json) {
+      return json;
+    }
+    return new Json(JavaToJson.write(value, path));
   }
 
   /**
@@ -39,29 +65,87 @@ public final class Json {
    * @throws MalformedMessageException if it is none
    */
   public static Json parse(String text) throws MalformedMessageException {
-    throw new UnsupportedOperationException();
+    JsonLimits limits = JsonLimits.DEFAULT;
+    try (JsonCursor cursor = new JsonCursor(text, JsonParsers.within(limits).inner())) {
+      if (cursor.next() == null) {
+        throw new MalformedMessageException("The text is empty", null);
+      }
+      Json json = cursor.json();
+      if (cursor.next() != null) {
+        throw new MalformedMessageException("Something follows the JSON value", null);
+      }
+      return json;
+    } catch (IOException e) {
+      throw JsonCursor.malformed("The text", e, limits);
+    }
   }
 
-  /** Wraps text that the codecs of this package have checked to be one JSON value. */
+  /** Wraps ASCII text that the codecs of this package have checked to be one JSON value. */
   static Json ofChecked(String text) {
-    return new Json(text);
+    return text.equals("null") ? NULL : new Json(text);
   }
 
   /**
    * Returns the value as null, Boolean, Long, BigInteger (beyond 64 bits), Double, String, List or
-   * Map (in the order of the text). A new copy each time.
+   * Map (in the order of the text; of two members with one name the last counts). A new copy each
+   * time.
    */
   public @Nullable Object toJava() {
-    throw new UnsupportedOperationException();
+    try (JsonCursor cursor = new JsonCursor(text, JsonParsers.TRUSTED)) {
+      cursor.next();
+      return cursor.java();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Checked JSON text could not be read", e);
+    }
   }
 
   /**
-   * Returns the value as {@code type}: a record, an enum, a collection of these, …
+   * Returns the value as {@code type}: a record, an enum, a collection of these, … by the rules of
+   * the wire format (docs/wire-format.md, JSON values).
    *
-   * @throws IllegalArgumentException if the value does not fit; the message names the path in it
+   * @throws IllegalArgumentException if the value does not fit; the message names the path in it,
+   *     what was expected and what was found, but not the value
    */
   public @Nullable Object toJava(Type type) {
-    throw new UnsupportedOperationException();
+    return toJava(type, "value");
+  }
+
+  /**
+   * Returns the value as {@code type} like {@link #toJava(Type)}.
+   *
+   * @param path what errors call the value: {@code x} makes them say {@code x[3].y}
+   * @throws IllegalArgumentException if the value does not fit
+   */
+  public @Nullable Object toJava(Type type, String path) {
+    return JsonToJava.read(this, type, path);
+  }
+
+  /** Returns whether this is an object: only then it has {@link #members}. */
+  public boolean isObject() {
+    return text.charAt(0) == '{';
+  }
+
+  /**
+   * Returns the members of an object in the order of the text; of two with one name the last
+   * counts.
+   *
+   * @throws IllegalArgumentException if this is no object
+   */
+  public Map<String, Json> members() {
+    if (!isObject()) {
+      throw new IllegalArgumentException("Expected a JSON object, found " + JsonKind.of(toJava()));
+    }
+    Map<String, Json> members = new LinkedHashMap<>();
+    try (JsonCursor cursor = new JsonCursor(text, JsonParsers.TRUSTED)) {
+      cursor.next();
+      String name;
+      while ((name = cursor.nextName()) != null) {
+        members.put(name, cursor.json());
+      }
+      return members;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Checked JSON text could not be read", e);
+    }
   }
 
   public boolean isNull() {

@@ -5,7 +5,7 @@ package dev.bergen.wire;
  * How much a received message may ask of its receiver.
  *
  * @param maxBytes length of a body in bytes, after decompression
- * @param maxDepth how deep arrays and objects may nest
+ * @param maxDepth how deep arrays and objects may nest, 1,000 at most
  * @param maxTextLength length of one text or name in characters
  * @param maxNumberLength digits of one number
  */
@@ -14,4 +14,19 @@ public record JsonLimits(int maxBytes, int maxDepth, int maxTextLength, int maxN
   /** 128 MiB, 500 levels, 64 Mi characters, 10,000 digits. */
   public static final JsonLimits DEFAULT =
       new JsonLimits(128 * 1024 * 1024, 500, 64 * 1024 * 1024, 10_000);
+
+  public JsonLimits {
+    if (maxBytes < 1 || maxDepth < 1 || maxTextLength < 1 || maxNumberLength < 1) {
+      throw new IllegalArgumentException("Limits of a message must be positive");
+    }
+    if (maxDepth > 1000) {
+      throw new IllegalArgumentException("maxDepth must be at most 1000, got " + maxDepth);
+    }
+  }
+
+  /** Returns the limits as an error states them. */
+  String describe() {
+    return "%,d levels, %,d characters in one text, %,d digits in one number"
+        .formatted(maxDepth, maxTextLength, maxNumberLength);
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +22,82 @@ public record ReplyMessage(
 
   /** Returns the body: both JSON layers of envelope 2.0, in ASCII. */
   public byte[] encode() {
-    throw new UnsupportedOperationException();
+    String resultText = result.text();
+    MessageWriter out = new MessageWriter(256 + resultText.length() + resultText.length() / 8);
+    out.name("result").json(result);
+    out.name("failure");
+    if (failure == null) {
+      out.literal("null");
+    } else {
+      out.text(FailureText.write(failure));
+    }
+    out.name("ending").literal(ending ? "true" : "false");
+    out.name("_msg_id").text(messageId);
+    if (uniqueId != null) {
+      out.name("_unique_id").text(uniqueId);
+    }
+    return out.body();
   }
 
   /**
    * Reads a body with or without envelope.
    *
-   * @throws MalformedMessageException if it is no reply; the message must be rejected
+   * <p>A reply that names its call but does not say, or says unreadably, whether the method failed
+   * ends the call with a {@linkplain Failure#MALFORMED_REPLY failure that says so}, so that the
+   * caller does not wait in vain.
+   *
+   * @throws MalformedMessageException if it is no reply or names no call; the message must be
+   *     rejected
    */
   public static ReplyMessage decode(byte[] body, JsonLimits limits)
       throws MalformedMessageException {
-    throw new UnsupportedOperationException();
+    Members members = new Members();
+    MessageReader.read(body, limits, members);
+    return members.reply(limits);
+  }
+
+  private static final class Members implements MessageReader.Members {
+    private @Nullable String messageId;
+    private Json result = Json.NULL;
+    private @Nullable Json failure;
+    private boolean ending;
+    private @Nullable String uniqueId;
+
+    @Override
+    public void member(String name, JsonCursor value)
+        throws IOException, MalformedMessageException {
+      switch (name) {
+        case "_msg_id" -> messageId = value.textOrNull(name);
+        case "result" -> result = value.json();
+        case "failure" -> failure = value.json();
+        case "ending" -> ending = JsonKind.isTruthy(value.json());
+        case "_unique_id" -> uniqueId = value.textOrNull(name);
+        default -> {
+          // Keys of later versions are left alone, as the reference leaves them.
+        }
+      }
+    }
+
+    ReplyMessage reply(JsonLimits limits) throws MalformedMessageException {
+      if (messageId == null) {
+        throw new MalformedMessageException("The reply has no _msg_id", null);
+      }
+      if (failure == null) {
+        return unreadable(messageId, "The reply does not say whether the method failed");
+      }
+      if (!JsonKind.isTruthy(failure)) {
+        return new ReplyMessage(messageId, result, null, ending, uniqueId);
+      }
+      try {
+        return new ReplyMessage(
+            messageId, Json.NULL, FailureText.read(failure, limits), ending, uniqueId);
+      } catch (MalformedMessageException e) {
+        return unreadable(messageId, "The reply's failure cannot be read: " + e.getMessage());
+      }
+    }
+
+    private ReplyMessage unreadable(String id, String why) {
+      return new ReplyMessage(id, Json.NULL, Failure.malformedReply(why), true, uniqueId);
+    }
   }
 }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
+import com.fasterxml.jackson.core.JsonToken;
+import dev.bergen.MessageEncodingException;
+import dev.bergen.RequestContext;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +26,49 @@ public record RequestMessage(
     @Nullable Double monitorSeconds,
     @Nullable String uniqueId) {
 
-  /** Returns the body: both JSON layers of envelope 2.0, in ASCII. */
+  private static final String CONTEXT_PREFIX = "_context_";
+
+  /**
+   * Returns the body: both JSON layers of envelope 2.0, in ASCII.
+   *
+   * @throws MessageEncodingException if JSON cannot carry a value of the context
+   */
   public byte[] encode() {
-    throw new UnsupportedOperationException();
+    String args = request.args().text();
+    MessageWriter out = new MessageWriter(512 + args.length() + args.length() / 8);
+    out.name("method").textOrNull(request.method());
+    out.name("args").json(request.args());
+    if (request.namespace() != null) {
+      out.name("namespace").text(request.namespace());
+    }
+    if (request.version() != null) {
+      out.name("version").text(request.version());
+    }
+    if (messageId != null) {
+      out.name("_msg_id").text(messageId);
+      out.name("_reply_q").textOrNull(replyQueue);
+      out.name("_timeout").literal(monitorText());
+    }
+    if (uniqueId != null) {
+      out.name("_unique_id").text(uniqueId);
+    }
+    for (Map.Entry<String, @Nullable Object> entry : request.context().values().entrySet()) {
+      out.name(CONTEXT_PREFIX + entry.getKey());
+      if (entry.getValue() instanceof String text) {
+        out.text(text);
+      } else {
+        out.json(Json.of(entry.getValue(), "context." + entry.getKey()));
+      }
+    }
+    return out.body();
+  }
+
+  private String monitorText() {
+    if (monitorSeconds == null || !Double.isFinite(monitorSeconds)) {
+      return "null";
+    }
+    long whole = monitorSeconds.longValue();
+    return whole == monitorSeconds ? Long.toString(whole) : monitorSeconds.toString();
   }
 
   /**
@@ -32,6 +78,71 @@ public record RequestMessage(
    */
   public static RequestMessage decode(byte[] body, JsonLimits limits)
       throws MalformedMessageException {
-    throw new UnsupportedOperationException();
+    Members members = new Members();
+    MessageReader.read(body, limits, members);
+    return members.request();
+  }
+
+  private static final class Members implements MessageReader.Members {
+    private @Nullable String method;
+    private Json args = Json.EMPTY_OBJECT;
+    private @Nullable String namespace;
+    private @Nullable String version;
+    private @Nullable String messageId;
+    private @Nullable String replyQueue;
+    private @Nullable Double monitorSeconds;
+    private @Nullable String uniqueId;
+    private final Map<String, @Nullable Object> context = new LinkedHashMap<>();
+
+    @Override
+    public void member(String name, JsonCursor value)
+        throws IOException, MalformedMessageException {
+      switch (name) {
+        case "method" -> method = value.text();
+        case "args" -> args = value.json();
+        case "namespace" -> namespace = namespace(value);
+        case "version" -> version = value.isText() ? value.text() : Request.NULL_VERSION;
+        case "_msg_id" -> messageId = value.textOrNull(name);
+        case "_reply_q" -> replyQueue = value.textOrNull(name);
+        case "_timeout" -> monitorSeconds = seconds(value.json());
+        case "_unique_id" -> uniqueId = value.textOrNull(name);
+        default -> {
+          if (name.startsWith(CONTEXT_PREFIX)) {
+            context.put(name.substring(CONTEXT_PREFIX.length()), value.java());
+          }
+        }
+      }
+    }
+
+    /** A namespace that is no text is one that no endpoint has, not the null namespace. */
+    private static @Nullable String namespace(JsonCursor value) throws IOException {
+      if (value.isAt(JsonToken.VALUE_NULL)) {
+        return null;
+      }
+      return value.isText() ? value.text() : value.json().text();
+    }
+
+    RequestMessage request() {
+      // An empty id is none: the reference asks only whether it is true.
+      String id = messageId == null || messageId.isEmpty() ? null : messageId;
+      return new RequestMessage(
+          new Request(method, args, namespace, version, RequestContext.of(context)),
+          id,
+          id == null ? null : replyQueue,
+          monitorSeconds,
+          uniqueId);
+    }
+  }
+
+  /** Reads a number of seconds, also as text; what is none, or none above zero, asks nothing. */
+  private static @Nullable Double seconds(Json value) {
+    Object java = value.toJava();
+    double seconds = 0;
+    if (java instanceof Number number) {
+      seconds = number.doubleValue();
+    } else if (java instanceof String text && text.matches("\\d{1,15}(\\.\\d{1,15})?")) {
+      seconds = Double.parseDouble(text);
+    }
+    return seconds > 0 && Double.isFinite(seconds) ? seconds : null;
   }
 }

@@ -22,7 +22,8 @@ public record Requirement(String name, String property) {
   }
 
   /**
-   * Prints and returns the reason to skip a test or class that cannot run.
+   * Returns the reason to skip a test or class that cannot run; whoever throws it in a {@code
+   * BeforeAll} skips the class, and each of its tests is counted.
    *
    * @param who the test class, for the list of skips
    * @param missing what is not there and how to get it
@@ -34,7 +35,6 @@ public record Requirement(String name, String property) {
       throw new IllegalStateException(
           "%s cannot run: %s (-D%s=true)".formatted(who, missing, property));
     }
-    System.out.printf("SKIPPED (no %s): %s: %s%n", name, who, missing);
     return new TestAbortedException("no " + name + ": " + missing);
   }
 }

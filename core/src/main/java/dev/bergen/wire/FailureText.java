@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.wire;
+
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes a failure: a JSON text that travels as one text of the reply. */
+final class FailureText {
+
+  private FailureText() {}
+
+  static String write(Failure failure) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("class", failure.type());
+    members.put("module", failure.module());
+    members.put("message", failure.message());
+    members.put("tb", failure.traceback());
+    members.put("args", failure.args());
+    members.put("kwargs", failure.kwargs());
+    return Json.of(members, "failure").text();
+  }
+
+  /**
+   * Reads a failure more leniently than the reference: an object is as good as a text that holds
+   * one, and members that are missing, null or of the wrong kind are replaced by something
+   * harmless, because the caller is better served with half a failure than with none.
+   *
+   * @throws MalformedMessageException if it is neither an object nor a text that holds one
+   */
+  static Failure read(Json failure, JsonLimits limits) throws MalformedMessageException {
+    Members members = new Members();
+    String text = failure.text();
+    if (text.charAt(0) == '"') {
+      text = String.valueOf(failure.toJava());
+    }
+    MessageReader.readText(text, limits, members);
+    return members.failure();
+  }
+
+  private static final class Members implements MessageReader.Members {
+    private String type = "";
+    private String module = "";
+    private String message = "";
+    private List<String> traceback = List.of();
+    private Json args = Json.EMPTY_ARRAY;
+    private Json kwargs = Json.EMPTY_OBJECT;
+
+    @Override
+    public void member(String name, JsonCursor value) throws IOException {
+      switch (name) {
+        case "class" -> type = textOf(value.java());
+        case "module" -> module = textOf(value.java());
+        case "message" -> message = textOf(value.java());
+        case "tb" -> traceback = lines(value.java());
+        case "args" -> {
+          if (value.isAt(JsonToken.START_ARRAY)) {
+            args = value.json();
+          }
+        }
+        case "kwargs" -> {
+          if (value.isAt(JsonToken.START_OBJECT)) {
+            kwargs = value.json();
+          }
+        }
+        default -> {
+          // Keys of later versions are left alone, as the reference leaves them.
+        }
+      }
+    }
+
+    private static String textOf(@Nullable Object value) {
+      return value == null ? "" : value.toString();
+    }
+
+    private static List<String> lines(@Nullable Object value) {
+      List<String> lines = new ArrayList<>();
+      if (value instanceof List<?> several) {
+        several.forEach(line -> lines.add(textOf(line)));
+      } else if (value != null) {
+        lines.add(value.toString());
+      }
+      return lines;
+    }
+
+    Failure failure() {
+      return new Failure(type, module, message, traceback, args, kwargs);
+    }
+  }
+}

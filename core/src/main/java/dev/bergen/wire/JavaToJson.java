@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.wire;
+
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bergen.MessageEncodingException;
+import java.io.IOException;
+import java.io.Writer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes Java values as JSON text: ASCII, with the separators that the reference writes. */
+final class JavaToJson {
+
+  /** As deep as a receiver with default limits reads. */
+  private static final int MAX_DEPTH = JsonLimits.DEFAULT.maxDepth();
+
+  private static final ObjectWriter WRITER = mapper().writer(new PythonSeparators());
+
+  private JavaToJson() {}
+
+  private static JsonMapper mapper() {
+    JsonMapper mapper =
+        JsonMapper.builder(
+                new JsonFactoryBuilder()
+                    .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+                    // The reference escapes the DEL character too.
+                    .highestNonEscapedChar(0x7e)
+                    .streamWriteConstraints(
+                        StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                    .build())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .addModule(ValueWriters.module())
+            .build();
+    mapper.getSerializerProvider().setNullKeySerializer(new ValueWriters.NullKey());
+    return mapper;
+  }
+
+  /**
+   * Returns a generator that copies JSON with the same conventions, the three literals included.
+   */
+  static JsonGenerator copyTo(Writer text) throws IOException {
+    JsonGenerator out = WRITER.createGenerator(text);
+    return out.disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS.mappedFeature());
+  }
+
+  static String write(Object value, String path) {
+    try {
+      return WRITER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new MessageEncodingException(explain(e, path), ownCause(e));
+    }
+  }
+
+  private static String explain(JsonProcessingException e, String root) {
+    String where = e instanceof JsonMappingException mapping ? JsonPath.of(root, mapping) : root;
+    if (e instanceof Unwritable refusal) {
+      return where + ": " + refusal.getOriginalMessage();
+    }
+    if (hasCause(e, StreamConstraintsException.class)) {
+      return "%s nests deeper than %d levels; does it contain itself?".formatted(where, MAX_DEPTH);
+    }
+    Throwable cause = ownCause(e);
+    if (cause != null) {
+      return "%s could not be read: %s".formatted(where, cause);
+    }
+    if (e instanceof InvalidDefinitionException definition && definition.getType() != null) {
+      return where
+          + ": JSON cannot carry a "
+          + definition.getType().getRawClass().getTypeName()
+          + "; give one of the types in docs/wire-format.md or a record of them";
+    }
+    return where + ": JSON cannot carry this value";
+  }
+
+  /** Returns what the application's own code threw; {@code null} when it did not. */
+  private static @Nullable Throwable ownCause(JsonProcessingException e) {
+    Throwable cause = e.getCause();
+    while (cause instanceof JsonProcessingException) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A value that JSON cannot carry; its message is fit to be shown. */
+  static final class Unwritable extends JsonMappingException {
+    private static final long serialVersionUID = 1L;
+
+    Unwritable(JsonGenerator out, String message) {
+      super(out, message);
+    }
+  }
+
+  private static final class PythonSeparators extends MinimalPrettyPrinter {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void writeObjectFieldValueSeparator(JsonGenerator out) throws IOException {
+      out.writeRaw(": ");
+    }
+
+    @Override
+    public void writeObjectEntrySeparator(JsonGenerator out) throws IOException {
+      out.writeRaw(", ");
+    }
+
+    @Override
+    public void writeArrayValueSeparator(JsonGenerator out) throws IOException {
+      out.writeRaw(", ");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.wire;
+
+import com.fasterxml.jackson.core.JsonToken;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What kind of JSON value something is, as errors say it: without the value itself. */
+final class JsonKind {
+
+  private JsonKind() {}
+
+  /** Says what {@link Json#toJava()} returned. */
+  static String of(@Nullable Object value) {
+    if (value == null) {
+      return "null";
+    }
+    if (value instanceof Map) {
+      return "an object";
+    }
+    if (value instanceof List) {
+      return "an array";
+    }
+    if (value instanceof String) {
+      return "a text";
+    }
+    if (value instanceof Boolean) {
+      return "a boolean";
+    }
+    return value instanceof Long || value instanceof BigInteger
+        ? "an integer"
+        : "a number that is no integer";
+  }
+
+  static String of(@Nullable JsonToken token) {
+    if (token == null) {
+      return "nothing";
+    }
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a text";
+      case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+      case VALUE_NUMBER_INT -> "an integer";
+      case VALUE_NUMBER_FLOAT -> "a number that is no integer";
+      case VALUE_NULL -> "null";
+      default -> "something else";
+    };
+  }
+
+  /** Returns whether Python would take the value for true in a condition. */
+  static boolean isTruthy(Json json) {
+    Object value = json.toJava();
+    if (value instanceof Boolean bool) {
+      return bool;
+    }
+    if (value instanceof Number number) {
+      return number.doubleValue() != 0;
+    }
+    if (value instanceof String text) {
+      return !text.isEmpty();
+    }
+    if (value instanceof List<?> list) {
+      return !list.isEmpty();
+    }
+    return value instanceof Map<?, ?> map && !map.isEmpty();
+  }
+}
