@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       "    2  wrong usage, nothing was sent",
       "    3  no answer in time",
       "    4  the message could not be delivered, or the broker not be reached",
+      "   70  a bug in this command",
       "  130  interrupted"
     })
 public final class Bergen implements Runnable {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  bergen cast trial echo value=hello",
       "  bergen cast trial echo value=hello --fanout",
+      "",
       "Exit codes: 0 the broker has it, 2 usage, 3 not in time, 4 not delivered, 130 interrupted."
     })
 final class CastCommand implements Callable<Integer> {

@@ -14,7 +14,7 @@ final class Connection {
       names = "--url",
       paramLabel = "URL",
       description =
-          "Where the broker is, such as rabbit://user:password@host:5672/vhost."
+          "Where the broker is, such as rabbit://guest:guest@localhost."
               + " Default: the environment's BERGEN_URL, else OS_DEFAULT__TRANSPORT_URL,"
               + " else memory: (this process only).")
   private @Nullable String url;

@@ -75,7 +75,7 @@ final class Demo {
   private void typedCall() throws Exception {
     page.step(
         "The same through a Java interface", "client.as(Calculator.class).add(20, 22)");
-    page.expect(42, () -> client.as(DemoService.Calculator.class).add(20, 22));
+    page.expect(42, () -> client.as(Calculator.class).add(20, 22));
   }
 
   private void callOneServer() throws Exception {

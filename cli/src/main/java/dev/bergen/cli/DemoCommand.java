@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  bergen demo",
       "  bergen demo --url rabbit://guest:guest@localhost",
+      "",
       "Exit codes: 0 all as it should be, 1 something was not, 2 usage, 4 no broker at the URL."
     })
 final class DemoCommand implements Callable<Integer> {

@@ -2,7 +2,6 @@
 package dev.bergen.cli;
 
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -40,10 +39,8 @@ final class DemoPage {
 
   /** Runs the step's action, prints its result, and remembers whether it was the expected one. */
   void expect(@Nullable Object expected, Callable<@Nullable Object> action) throws Exception {
-    long began = System.nanoTime();
     Object result = action.call();
-    double millis = (System.nanoTime() - began) / 1e6;
-    say(String.format(Locale.ROOT, "     -> %s   (%.1f ms)", result, millis));
+    say("     -> " + result);
     if (!String.valueOf(expected).equals(String.valueOf(result))) {
       surprise("expected " + expected);
     }
@@ -60,7 +57,7 @@ final class DemoPage {
       if (!type.isInstance(e)) {
         throw e;
       }
-      say("     -> " + type.getSimpleName() + ": " + ErrorReport.oneLine("" + e.getMessage()));
+      say("     -> " + type.getSimpleName() + ": " + firstLine(e));
       return type.cast(e);
     }
   }
@@ -83,6 +80,11 @@ final class DemoPage {
     }
     say("Your own calls:     bergen serve --help, bergen call --help");
     return ExitCode.OK;
+  }
+
+  /** The lines after the first are the remote trace. */
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private String styled(String style, String text) {

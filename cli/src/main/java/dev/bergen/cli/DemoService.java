@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
+import dev.bergen.rpc.Expected;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The demo's endpoint: its public methods are what clients can call. */
-public final class DemoService implements DemoService.Calculator {
-  /** The same methods as a typed client sees them. */
-  public interface Calculator {
-    long add(long a, long b);
-
-    long divide(long a, long b);
-  }
-
+public final class DemoService implements Calculator {
   private final String server;
   private final BlockingQueue<String> notes;
   private final CountDownLatch demoIsOver;
@@ -33,6 +27,7 @@ public final class DemoService implements DemoService.Calculator {
   }
 
   @Override
+  @Expected(ArithmeticException.class)
   public long divide(long a, long b) {
     return a / b;
   }

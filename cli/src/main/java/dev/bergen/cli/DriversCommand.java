@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  bergen drivers",
       "  bergen drivers -o json",
+      "",
       "Exit codes: 0 all can be used, 1 one is broken (the reason is printed)."
     })
 final class DriversCommand implements Callable<Integer> {

@@ -36,8 +36,7 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
       return local(
           ExitCode.TIMEOUT,
           error.getMessage()
-              + ". Does a server listen to this topic and exchange ('bergen ping TOPIC')?"
-              + " Is --timeout long enough?");
+              + ". Does a server listen there ('bergen ping')? Is --timeout long enough?");
     }
     if (isUsage(error)) {
       return local(ExitCode.USAGE, String.valueOf(error.getMessage()));
@@ -45,7 +44,7 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
     if (error instanceof MessageUndeliverableException) {
       return local(
           ExitCode.NOT_DELIVERED,
-          error.getMessage() + ". No server listens there: check topic, --server and --exchange");
+          error.getMessage() + ". Check topic, --server and --exchange");
     }
     if (error instanceof MessagingException) {
       return local(
@@ -55,9 +54,11 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
     return local(ExitCode.BUG, "unexpected " + error + ". Please report it with --trace");
   }
 
-  /** Returns the text on one line, without passwords of URLs. */
+  /** Returns the text on one line, without passwords of URLs; those of our examples may stay. */
   static String oneLine(String text) {
-    return text.replaceAll("\\s+", " ").replaceAll("://\\S*@", "://***@").strip();
+    return text.replaceAll("\\s+", " ")
+        .replaceAll("://(?!user:password@)\\S*@", "://***@")
+        .strip();
   }
 
   private static ErrorReport local(int exitCode, String line) {
@@ -90,6 +91,11 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
     for (Throwable e = error; e != null; e = e.getCause()) {
       if (e instanceof RemoteErrorException remote) {
         return remote;
+      }
+      for (Throwable suppressed : e.getSuppressed()) {
+        if (suppressed instanceof RemoteErrorException remote) {
+          return remote;
+        }
       }
     }
     return null;

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  bergen ping trial",
       "  bergen ping compute --server node-7 --count 5",
+      "",
       "Exit codes: 0 every ping was answered, 1 a server is there but its ping is off, 2 usage,",
       "3 no answer in time, 4 not delivered, 130 interrupted."
     })

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
+import dev.bergen.rpc.Expected;
 import dev.bergen.rpc.RpcContext;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,7 @@ public final class TrialService {
   }
 
   /** Fails; a Python caller sees a ValueError. */
+  @Expected(IllegalArgumentException.class)
   public void fail(Optional<String> message) {
     saw("fail" + message.map(text -> " message=" + text).orElse(""));
     throw new IllegalArgumentException(message.orElse("failed as asked"));
@@ -64,7 +66,7 @@ public final class TrialService {
   /** Returns the request context that came with the call. */
   public Map<String, @Nullable Object> context(RpcContext call) {
     saw("context");
-    return call.context().values();
+    return call.request().values();
   }
 
   /** Returns the name of the server that answers. */

@@ -39,6 +39,6 @@ class CastCommandTest {
     Run run = Run.bergen("cast", "--url=memory:", "nobody-here", "echo", "--mandatory");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
-    assertThat(run.err()).hasLineCount(1).contains("No server listens there");
+    assertThat(run.err()).hasLineCount(1).contains("Check topic");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.examples;
 
+import dev.bergen.rpc.Expected;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,6 +12,7 @@ public final class Inventory {
 
   private final Map<String, Long> stock = new HashMap<>(Map.of("disk", 20L));
 
+  @Expected(OutOfStock.class)
   public synchronized Left reserve(String item, long quantity) {
     long left = stock.getOrDefault(item, 0L) - quantity;
     if (left < 0) {

@@ -35,7 +35,7 @@ public final class PlainCall {
     }
 
     private static Object project(RpcContext call) {
-      Object project = call.context().get("project_id");
+      Object project = call.request().get("project_id");
       return project == null ? "none" : project;
     }
   }
