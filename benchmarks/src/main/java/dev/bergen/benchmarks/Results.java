@@ -25,8 +25,7 @@ final class Results {
   List<String> table(String title) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        String.format(
-            Locale.ROOT, "%-20s %18s %18s %20s", title, "p50 ms", "p99 ms", "calls/s"));
+        String.format(Locale.ROOT, "%-20s %18s %18s %20s", title, "p50 ms", "p99 ms", "calls/s"));
     for (String rig : byRig.keySet()) {
       lines.add(
           String.format(

@@ -50,6 +50,7 @@ public final class SideBySide {
     try (RabbitNode node = RabbitNode.start();
         ServerProcess java = ServerProcess.start(node.url(""), JAVA);
         PythonPeer python = PythonPeer.server(release, node.url(""), PYTHON, "python")) {
+      say("Servers: Java is process %d, Python %d".formatted(java.pid(), python.pid()));
       turns(release, node.url(""));
     }
     print(release);
@@ -94,8 +95,7 @@ public final class SideBySide {
     say("");
     say(
         "Java %s, oslo.messaging %s, %d cycles; medians, and in brackets the median ratio to %s"
-            .formatted(
-                System.getProperty("java.version"), release, plan.cycles(), "Java -> Java"));
+            .formatted(System.getProperty("java.version"), release, plan.cycles(), "Java -> Java"));
     say("");
     sequential.table("one call at a time").forEach(SideBySide::say);
     say("");

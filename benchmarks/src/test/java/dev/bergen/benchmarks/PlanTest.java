@@ -25,7 +25,13 @@ class PlanTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--cycles", "--cycles many", "--cycles 0", "--seconds 0", "--seconds NaN", "--what 1", "x"
+        "--cycles",
+        "--cycles many",
+        "--cycles 0",
+        "--seconds 0",
+        "--seconds NaN",
+        "--what 1",
+        "x"
       })
   void wrong_options_are_refused(String line) {
     assertThatThrownBy(() -> Plan.parse(List.of(line.split(" "))))

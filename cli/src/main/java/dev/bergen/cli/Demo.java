@@ -73,14 +73,12 @@ final class Demo {
   }
 
   private void typedCall() throws Exception {
-    page.step(
-        "The same through a Java interface", "client.as(Calculator.class).add(20, 22)");
+    page.step("The same through a Java interface", "client.as(Calculator.class).add(20, 22)");
     page.expect(42, () -> client.as(Calculator.class).add(20, 22));
   }
 
   private void callOneServer() throws Exception {
-    page.step(
-        "A call to one server by its name", "client.withServer(\"node-2\").call(\"whoami\")");
+    page.step("A call to one server by its name", "client.withServer(\"node-2\").call(\"whoami\")");
     page.expect("node-2", () -> client.withServer("node-2").call("whoami"));
   }
 
@@ -117,8 +115,7 @@ final class Demo {
         "A call that takes too long: the caller gets on with its life",
         "client.withTimeout(ofMillis(300)).call(\"work\")");
     page.expectFailure(
-        MessagingTimeoutException.class,
-        () -> client.withTimeout(ofMillis(300)).call("work"));
+        MessagingTimeoutException.class, () -> client.withTimeout(ofMillis(300)).call("work"));
   }
 
   private String awaitNotes(int expected) throws InterruptedException {

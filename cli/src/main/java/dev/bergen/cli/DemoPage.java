@@ -47,8 +47,8 @@ final class DemoPage {
   }
 
   /** Runs an action that must fail with {@code type}, and prints how it did. */
-  <E extends Exception> @Nullable E expectFailure(
-      Class<E> type, Callable<@Nullable Object> action) throws Exception {
+  <E extends Exception> @Nullable E expectFailure(Class<E> type, Callable<@Nullable Object> action)
+      throws Exception {
     try {
       Object result = action.call();
       surprise("expected " + type.getSimpleName() + ", got the result " + result);

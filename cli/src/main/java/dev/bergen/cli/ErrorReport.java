@@ -43,22 +43,20 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
     }
     if (error instanceof MessageUndeliverableException) {
       return local(
-          ExitCode.NOT_DELIVERED,
-          error.getMessage() + ". Check topic, --server and --exchange");
+          ExitCode.NOT_DELIVERED, error.getMessage() + ". Check topic, --server and --exchange");
     }
     if (error instanceof MessagingException) {
       return local(
           ExitCode.NOT_DELIVERED,
-          error.getMessage() + ". Does the broker run, and are host, port and user of --url right?");
+          error.getMessage()
+              + ". Does the broker run, and are host, port and user of --url right?");
     }
     return local(ExitCode.BUG, "unexpected " + error + ". Please report it with --trace");
   }
 
   /** Returns the text on one line, without passwords of URLs; those of our examples may stay. */
   static String oneLine(String text) {
-    return text.replaceAll("\\s+", " ")
-        .replaceAll("://(?!user:password@)\\S*@", "://***@")
-        .strip();
+    return text.replaceAll("\\s+", " ").replaceAll("://(?!user:password@)\\S*@", "://***@").strip();
   }
 
   private static ErrorReport local(int exitCode, String line) {

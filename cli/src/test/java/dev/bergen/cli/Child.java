@@ -78,6 +78,6 @@ final class Child implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // unlike the process, leaves its output readable
   }
 }

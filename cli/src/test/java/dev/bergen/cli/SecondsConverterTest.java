@@ -27,11 +27,11 @@ class SecondsConverterTest {
     assertThat(converter.convert("500ms")).isEqualTo(Duration.ofMillis(500));
     assertThat(converter.convert("10s")).isEqualTo(Duration.ofSeconds(10));
     assertThat(converter.convert("2m")).isEqualTo(Duration.ofMinutes(2));
-    assertThat(converter.convert("999999999m")).isEqualTo(Duration.ofMinutes(999_999_999));
+    assertThat(converter.convert("99999999m")).isEqualTo(Duration.ofMinutes(99_999_999));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "soon", "-1", "1h", "1 s", "1e3", ".", "99999999999"})
+  @ValueSource(strings = {"", "soon", "-1", "1h", "1 s", "1e3", ".", "999999999"})
   void anything_else_is_refused(String text) {
     assertThatThrownBy(() -> converter.convert(text))
         .isInstanceOf(TypeConversionException.class)

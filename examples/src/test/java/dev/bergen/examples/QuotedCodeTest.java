@@ -36,7 +36,8 @@ class QuotedCodeTest {
                 dynamicTest(
                     block.page.getFileName() + ":" + block.line,
                     () ->
-                        assertThat(isQuoted(block.code, block.language.equals("java") ? java : python))
+                        assertThat(
+                                isQuoted(block.code, block.language.equals("java") ? java : python))
                             .as("%s is not in %s", String.join("\n", block.code), SOURCES)
                             .isTrue()));
   }
