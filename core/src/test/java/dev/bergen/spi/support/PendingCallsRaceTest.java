@@ -110,8 +110,7 @@ class PendingCallsRaceTest {
 
   private static PendingCall call(ManualTimer timer) {
     SendOptions options =
-        new SendOptions(
-            timer.deadline(Duration.ofSeconds(5)), Duration.ofSeconds(2), false, -1);
+        new SendOptions(timer.deadline(Duration.ofSeconds(5)), Duration.ofSeconds(2), false, -1);
     return new PendingCall("1", Target.topic("compute"), "echo", options);
   }
 

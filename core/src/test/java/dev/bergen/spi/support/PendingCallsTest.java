@@ -226,8 +226,7 @@ class PendingCallsTest {
 
   private static <T extends Throwable> T failure(CompletableFuture<Reply> future, Class<T> type) {
     assertThat(future).isCompletedExceptionally();
-    return type.cast(
-        future.handle((reply, error) -> error).getNow(new AssertionError("not done")));
+    return type.cast(future.handle((reply, error) -> error).getNow(new AssertionError("not done")));
   }
 
   private PendingCall call(String id) {
