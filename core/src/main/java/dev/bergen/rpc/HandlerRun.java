@@ -81,7 +81,7 @@ final class HandlerRun implements Runnable {
     }
     Json result;
     try {
-      result = Payloads.write(handling.serializer(), context, value);
+      result = Payloads.writeResult(handling.serializer(), context, value);
     } catch (RuntimeException | StackOverflowError e) {
       fail(e);
       return;
@@ -146,13 +146,13 @@ final class HandlerRun implements Runnable {
         incoming.monitorSeconds());
   }
 
-  private static Map<?, ?> arguments(Request request) throws RefusedException {
-    Object args = request.args().toJava();
-    if (args == null) {
+  private static Map<String, Json> arguments(Request request) throws RefusedException {
+    Json args = request.args();
+    if (args.isNull()) {
       return Map.of();
     }
-    if (args instanceof Map<?, ?> named) {
-      return named;
+    if (args.isObject()) {
+      return args.members();
     }
     throw new RefusedException(FailureWriter.typeError("The arguments are no object"));
   }
