@@ -9,6 +9,7 @@ import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -118,15 +119,18 @@ final class HandlerRun implements Runnable {
       heartbeats.stop();
     }
     sink.replying();
+    send(reply).whenComplete((sent, error) -> sink.replied());
+  }
+
+  private CompletableFuture<Void> send(Reply reply) {
     if (!incoming.wantsReply()) {
-      sink.replied();
-      return;
+      return CompletableFuture.completedFuture(null);
     }
     try {
-      incoming.reply(reply).whenComplete((sent, error) -> sink.replied());
+      return incoming.reply(reply);
     } catch (RuntimeException e) {
       log.warn("Reply not sent: id={}", incoming.messageId(), e);
-      sink.replied();
+      return CompletableFuture.failedFuture(e);
     }
   }
 
