@@ -160,7 +160,11 @@ public final class Option<T extends @Nullable Object> {
 
   /** Returns the default as a file would say it, or its description; empty if there is none. */
   public String defaultText() {
-    return traits.defaultText() != null ? traits.defaultText() : type.write(defaultValue);
+    return traits.defaultText() != null ? traits.defaultText() : writtenDefault();
+  }
+
+  String writtenDefault() {
+    return type.write(defaultValue);
   }
 
   /** Returns what a value may be, for people: {@code a whole number of seconds, at least 1}. */

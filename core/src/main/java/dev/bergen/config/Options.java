@@ -53,7 +53,7 @@ public final class Options {
     StringJoiner text = new StringJoiner(", ", "Options[", "]");
     settings.forEach(
         (option, setting) ->
-            text.add(option + "=" + (option.isSecret() ? TransportUrlText.MASK : setting.value())));
+            text.add(option + "=" + (setting.secret() ? TransportUrlText.MASK : setting.value())));
     return text.toString();
   }
 
@@ -61,6 +61,7 @@ public final class Options {
    * A value that somebody set.
    *
    * @param origin for people: which file and line, which variable
+   * @param secret whether the option is, or refers to one that is
    */
-  record Setting(Object value, String origin) {}
+  record Setting(Object value, String origin, boolean secret) {}
 }
