@@ -42,8 +42,10 @@ final class MessageProperties {
 
   /** The whole time-out when the message goes out at once, as Python says it, else what is left. */
   static String expiration(Deadline deadline) {
-    Duration patience =
-        deadline.elapsed().compareTo(AT_ONCE) < 0 ? deadline.timeout() : deadline.remaining();
+    Duration delay = deadline.elapsed();
+    boolean atOnce =
+        delay.compareTo(AT_ONCE) < 0 && delay.compareTo(deadline.timeout().dividedBy(4)) <= 0;
+    Duration patience = atOnce ? deadline.timeout() : deadline.remaining();
     boolean huge = patience.getSeconds() >= MAX_EXPIRATION / 1000;
     return Long.toString(huge ? MAX_EXPIRATION : patience.toMillis());
   }
