@@ -49,7 +49,8 @@ class DeclaredTopologyTest {
             new Exchange("openstack", "topic", false, false, false, Map.of()),
             new Exchange("lab_fanout", "fanout", false, true, false, Map.of()));
     assertThat(broker.node().queues(broker.virtualHost()))
-        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("messages", "ready", "unacknowledged")
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields(
+            "messages", "ready", "unacknowledged")
         .containsExactlyInAnyOrder(
             queue("lab", false, false, Map.of()),
             queue("lab.node-1", false, false, Map.of()),
@@ -74,7 +75,8 @@ class DeclaredTopologyTest {
         .untilAsserted(
             () ->
                 assertThat(broker.node().consumers(broker.virtualHost()))
-                    .extracting(Consumer::queue, Consumer::tag, Consumer::acknowledges, Consumer::prefetch)
+                    .extracting(
+                        Consumer::queue, Consumer::tag, Consumer::acknowledges, Consumer::prefetch)
                     .containsExactlyInAnyOrder(
                         tuple("lab", "1", true, 64),
                         tuple("lab.node-1", "2", true, 64),
@@ -87,8 +89,9 @@ class DeclaredTopologyTest {
   @Tag("RTO-14")
   @Tag("RTO-16")
   void quorum_queues_are_durable_and_limited() {
-    talk("?rabbit_quorum_queue=true&rabbit_transient_quorum_queue=true"
-        + "&rabbit_quorum_delivery_limit=3&rabbit_transient_queues_ttl=0");
+    talk(
+        "?rabbit_quorum_queue=true&rabbit_transient_quorum_queue=true"
+            + "&rabbit_quorum_delivery_limit=3&rabbit_transient_queues_ttl=0");
 
     assertThat(broker.node().exchanges(broker.virtualHost()))
         .containsExactlyInAnyOrder(
@@ -96,7 +99,8 @@ class DeclaredTopologyTest {
             new Exchange("lab_fanout", "fanout", true, true, false, Map.of()));
     Map<String, Object> quorum = Map.of("x-queue-type", "quorum", "x-delivery-limit", 3);
     assertThat(broker.node().queues(broker.virtualHost()))
-        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("messages", "ready", "unacknowledged")
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields(
+            "messages", "ready", "unacknowledged")
         .containsExactlyInAnyOrder(
             queue("lab", true, false, quorum),
             queue("lab.node-1", true, false, quorum),
@@ -109,15 +113,17 @@ class DeclaredTopologyTest {
   @Tag("RTO-12")
   @Tag("RTO-22")
   void durable_auto_delete_and_mirrored_as_asked() {
-    talk("?amqp_durable_queues=true&amqp_auto_delete=true&rabbit_ha_queues=true"
-        + "&enable_cancel_on_failover=true&rabbit_transient_queues_ttl=60");
+    talk(
+        "?amqp_durable_queues=true&amqp_auto_delete=true&rabbit_ha_queues=true"
+            + "&enable_cancel_on_failover=true&rabbit_transient_queues_ttl=60");
 
     Map<String, Object> mirrored = Map.of("x-ha-policy", "all");
     Map<String, Object> mirroredAndExpiring = Map.of("x-ha-policy", "all", "x-expires", 60_000);
     assertThat(broker.node().exchanges(broker.virtualHost()))
         .contains(new Exchange("openstack", "topic", true, true, false, Map.of()));
     assertThat(broker.node().queues(broker.virtualHost()))
-        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("messages", "ready", "unacknowledged")
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields(
+            "messages", "ready", "unacknowledged")
         .containsExactlyInAnyOrder(
             queue("lab", true, true, mirrored),
             queue("lab.node-1", true, true, mirrored),

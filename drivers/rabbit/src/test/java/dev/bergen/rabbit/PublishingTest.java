@@ -57,13 +57,15 @@ class PublishingTest {
 
     List<TappedMessage> sent = tap.await(all -> all.size() >= 4, Rig.PATIENCE);
     TappedMessage call = only(sent, "openstack", "lab");
-    TappedMessage reply = sent.stream().filter(it -> it.exchange().isEmpty()).findFirst().orElseThrow();
+    TappedMessage reply =
+        sent.stream().filter(it -> it.exchange().isEmpty()).findFirst().orElseThrow();
     TappedMessage cast = only(sent, "openstack", "lab.node-1");
     TappedMessage fanout = only(sent, "lab_fanout", "");
     assertThat(call.properties().getExpiration()).isEqualTo("1250");
     assertThat(call.contentHeaderHex()).contains("f900");
     assertThat(List.of(reply, cast, fanout))
-        .allSatisfy(message -> assertThat(message.contentHeaderHex().substring(24, 28)).isEqualTo("f800"));
+        .allSatisfy(
+            message -> assertThat(message.contentHeaderHex().substring(24, 28)).isEqualTo("f800"));
     assertThat(sent)
         .allSatisfy(
             message -> {

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Drivers and servers of one test, closed in reverse; what they leave behind fails the test. */
-final class Rig implements AutoCloseable {
+final class Rig {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -114,8 +114,7 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws Exception {
     while (!opened.isEmpty()) {
       opened.pop().close();
     }
