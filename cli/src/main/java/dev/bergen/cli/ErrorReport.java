@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ErrorReport(int exitCode, String line, String remoteTraceback) {
 
+  private static final String BROKER_HINT =
+      ". Does the broker run, and are host, port and user of --url right?";
+
   static ErrorReport of(Throwable error) {
     RemoteErrorException remote = remoteErrorIn(error);
     if (remote != null) {
@@ -32,11 +35,8 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
     if (error instanceof CancellationException || error instanceof InterruptedException) {
       return local(ExitCode.INTERRUPTED, "interrupted");
     }
-    if (error instanceof MessagingTimeoutException) {
-      return local(
-          ExitCode.TIMEOUT,
-          error.getMessage()
-              + ". Does a server listen there ('bergen ping')? Is --timeout long enough?");
+    if (error instanceof MessagingTimeoutException timeout) {
+      return timedOut(timeout);
     }
     if (isUsage(error)) {
       return local(ExitCode.USAGE, String.valueOf(error.getMessage()));
@@ -46,12 +46,19 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
           ExitCode.NOT_DELIVERED, error.getMessage() + ". Check topic, --server and --exchange");
     }
     if (error instanceof MessagingException) {
-      return local(
-          ExitCode.NOT_DELIVERED,
-          error.getMessage()
-              + ". Does the broker run, and are host, port and user of --url right?");
+      return local(ExitCode.NOT_DELIVERED, error.getMessage() + BROKER_HINT);
     }
     return local(ExitCode.BUG, "unexpected " + error + ". Please report it with --trace");
+  }
+
+  /** What was never sent waited for its broker, not for an answer. */
+  private static ErrorReport timedOut(MessagingTimeoutException e) {
+    return e.mayHaveRun()
+        ? local(
+            ExitCode.TIMEOUT,
+            e.getMessage()
+                + ". Does a server listen there ('bergen ping')? Is --timeout long enough?")
+        : local(ExitCode.NOT_DELIVERED, e.getMessage() + BROKER_HINT);
   }
 
   /** Returns the text on one line, without passwords of URLs; those of our examples may stay. */

@@ -49,7 +49,7 @@ class ProcessTest {
   @Test
   void the_environment_names_the_broker() throws Exception {
     Map<String, String> environment = Map.of("BERGEN_URL", "memory:");
-    try (Child call = Child.bergen(environment, "call", "topic", "method", "--timeout=50ms")) {
+    try (Child call = Child.bergen(environment, "call", "topic", "method", "--timeout=2")) {
       String line = call.err.await(text -> text.startsWith("bergen:"));
 
       assertThat(line).contains("topic").contains("method");
