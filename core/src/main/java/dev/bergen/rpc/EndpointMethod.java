@@ -3,6 +3,7 @@ package dev.bergen.rpc;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
+import dev.bergen.wire.Json;
 import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -85,13 +86,13 @@ final class EndpointMethod {
    * @param args by name, as JSON has them
    * @throws RefusedException if the arguments do not fit; the method has not run
    */
-  @Nullable Object invoke(Serializer serializer, RpcContext context, Map<?, ?> args)
+  @Nullable Object invoke(Serializer serializer, RpcContext context, Map<String, Json> args)
       throws Throwable {
     @Nullable Object[] values = bind(serializer, context, args);
     return (Object) handle.invokeExact(values);
   }
 
-  private @Nullable Object[] bind(Serializer serializer, RpcContext context, Map<?, ?> args)
+  private @Nullable Object[] bind(Serializer serializer, RpcContext context, Map<String, Json> args)
       throws RefusedException {
     List<Signature.Slot> slots = signature.slots();
     if (!anyArguments) {
@@ -111,17 +112,17 @@ final class EndpointMethod {
   }
 
   private @Nullable Object value(
-      Serializer serializer, RequestContext context, Signature.Slot slot, Map<?, ?> args)
+      Serializer serializer, RequestContext context, Signature.Slot slot, Map<String, Json> args)
       throws RefusedException {
-    if (!args.containsKey(slot.name())) {
+    Json json = args.get(slot.name());
+    if (json == null) {
       return Optional.empty();
     }
-    Object plain = args.get(slot.name());
-    Object deserialized = serializer.deserialize(context, plain);
+    Object value = Payloads.deserialize(serializer, context, json);
     try {
-      return Payloads.fit(plain, deserialized, slot.type());
+      return Payloads.fit(value, slot.type(), slot.name());
     } catch (IllegalArgumentException e) {
-      throw refuse("got a wrong argument " + slot.name() + ": " + e.getMessage());
+      throw refuse("got a wrong argument: " + e.getMessage());
     }
   }
 
@@ -129,10 +130,9 @@ final class EndpointMethod {
     return new RefusedException(FailureWriter.typeError(name() + "() " + problem));
   }
 
-  private void requireNames(Map<?, ?> args) throws RefusedException {
+  private void requireNames(Map<String, Json> args) throws RefusedException {
     Set<String> missing = new TreeSet<>();
-    Set<String> unknown = new TreeSet<>();
-    args.keySet().forEach(name -> unknown.add(String.valueOf(name)));
+    Set<String> unknown = new TreeSet<>(args.keySet());
     for (Signature.Slot slot : signature.slots()) {
       if (slot.role() == Signature.Role.ARGUMENT
           && !unknown.remove(slot.name())

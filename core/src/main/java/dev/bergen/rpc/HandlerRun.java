@@ -9,6 +9,7 @@ import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -81,7 +82,7 @@ final class HandlerRun implements Runnable {
     }
     Json result;
     try {
-      result = Payloads.write(handling.serializer(), context, value);
+      result = Payloads.writeResult(handling.serializer(), context, value);
     } catch (RuntimeException | StackOverflowError e) {
       fail(e);
       return;
@@ -118,15 +119,18 @@ final class HandlerRun implements Runnable {
       heartbeats.stop();
     }
     sink.replying();
+    send(reply).whenComplete((sent, error) -> sink.replied());
+  }
+
+  private CompletableFuture<Void> send(Reply reply) {
     if (!incoming.wantsReply()) {
-      sink.replied();
-      return;
+      return CompletableFuture.completedFuture(null);
     }
     try {
-      incoming.reply(reply).whenComplete((sent, error) -> sink.replied());
+      return incoming.reply(reply);
     } catch (RuntimeException e) {
       log.warn("Reply not sent: id={}", incoming.messageId(), e);
-      sink.replied();
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -146,13 +150,13 @@ final class HandlerRun implements Runnable {
         incoming.monitorSeconds());
   }
 
-  private static Map<?, ?> arguments(Request request) throws RefusedException {
-    Object args = request.args().toJava();
-    if (args == null) {
+  private static Map<String, Json> arguments(Request request) throws RefusedException {
+    Json args = request.args();
+    if (args.isNull()) {
       return Map.of();
     }
-    if (args instanceof Map<?, ?> named) {
-      return named;
+    if (args.isObject()) {
+      return args.members();
     }
     throw new RefusedException(FailureWriter.typeError("The arguments are no object"));
   }

@@ -19,65 +19,56 @@ final class Payloads {
   private Payloads() {}
 
   /** Writes a result. */
-  static Json write(Serializer serializer, RequestContext context, @Nullable Object value) {
-    return Json.of(serializer == PLAIN ? value : serializer.serialize(context, value));
+  static Json writeResult(Serializer serializer, RequestContext context, @Nullable Object value) {
+    return Json.of(serializer.serialize(context, value), "result");
   }
 
   /** Writes named arguments: an object, each value serialized by itself. */
   static Json writeArguments(
       Serializer serializer, RequestContext context, Map<String, ? extends @Nullable Object> args) {
-    if (args.isEmpty()) {
-      return Json.EMPTY_OBJECT;
-    }
     if (serializer == PLAIN) {
-      return Json.of(args);
+      return Json.of(args, "args");
     }
     Map<String, @Nullable Object> serialized = new LinkedHashMap<>();
     args.forEach((name, value) -> serialized.put(name, serializer.serialize(context, value)));
-    return Json.of(serialized);
+    return Json.of(serialized, "args");
   }
 
   /**
-   * Reads a received value as {@code type}.
+   * Lets the serializer read a received value.
    *
-   * @throws IllegalArgumentException if it does not fit
+   * @return {@code json} itself when the serializer changes nothing
    */
-  static @Nullable Object read(
-      Serializer serializer, RequestContext context, Json json, Type type) {
-    if (serializer == PLAIN && !isOptional(type)) {
-      return type == Object.class ? json.toJava() : json.toJava(type);
+  static @Nullable Object deserialize(Serializer serializer, RequestContext context, Json json) {
+    if (serializer == PLAIN) {
+      return json;
     }
     Object plain = json.toJava();
-    return fit(plain, serializer.deserialize(context, plain), type);
+    Object value = serializer.deserialize(context, plain);
+    return value == plain ? json : value;
   }
 
   /**
-   * Turns {@code value} into {@code type}. What the serializer made of the plain value is taken as
+   * Turns what {@link #deserialize} returned into {@code type}. What a serializer made is taken as
    * it is where it fits already, since it may be of a type that JSON does not know.
    *
-   * @param plain the value as JSON has it
-   * @param value what the serializer made of it
+   * @param path what errors call the value
    * @throws IllegalArgumentException if it does not fit
    */
-  static @Nullable Object fit(@Nullable Object plain, @Nullable Object value, Type type) {
-    if (!isOptional(type)) {
-      return convert(plain, value, type);
+  static @Nullable Object fit(@Nullable Object value, Type type, String path) {
+    if (value instanceof Json json) {
+      return json.toJava(type, path);
     }
-    Type inner = ((ParameterizedType) type).getActualTypeArguments()[0];
-    return value == null ? Optional.empty() : Optional.ofNullable(convert(plain, value, inner));
+    if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+      return value instanceof Optional<?>
+          ? value
+          : Optional.ofNullable(fit(value, generic.getActualTypeArguments()[0], path));
+    }
+    return rawClass(type).isInstance(value) ? value : Json.of(value).toJava(type, path);
   }
 
   static boolean isOptional(Type type) {
     return type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
-  }
-
-  private static @Nullable Object convert(
-      @Nullable Object plain, @Nullable Object value, Type type) {
-    boolean fits = rawClass(type).isInstance(value);
-    if (type == Object.class || (fits && (value != plain || type instanceof Class<?>))) {
-      return value;
-    }
-    return Json.of(value).toJava(type);
   }
 
   private static Class<?> rawClass(Type type) {

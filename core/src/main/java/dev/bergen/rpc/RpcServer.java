@@ -3,10 +3,10 @@ package dev.bergen.rpc;
 
 import dev.bergen.Deadline;
 import dev.bergen.InvalidTargetException;
-import dev.bergen.MessagingException;
 import dev.bergen.Serializer;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
+import dev.bergen.config.DefaultOptions;
 import dev.bergen.internal.HandlerThreads;
 import dev.bergen.spi.Subscription;
 import dev.bergen.transport.RpcTransport;
@@ -14,12 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RpcServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-
-  /** How much longer than its deadline a driver may take before we stop believing in it. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private enum State {
     NEW,
@@ -70,7 +63,10 @@ public final class RpcServer implements AutoCloseable {
     this.target = builder.target;
     this.startTimeout = builder.startTimeout == null ? transport.timeout() : builder.startTimeout;
     this.drainTimeout = builder.drainTimeout;
-    this.maxConcurrentCalls = builder.maxConcurrentCalls;
+    this.maxConcurrentCalls =
+        builder.maxConcurrentCalls == null
+            ? transport.options().get(DefaultOptions.EXECUTOR_THREAD_POOL_SIZE)
+            : builder.maxConcurrentCalls;
     this.threads =
         builder.executor == null
             ? HandlerThreads.open("bergen-rpc-" + target.topic(), maxConcurrentCalls)
@@ -124,7 +120,8 @@ public final class RpcServer implements AutoCloseable {
       }
       // Closed, if listening fails.
       state = State.CLOSED;
-      Subscription opened = listen();
+      Subscription opened =
+          Listening.open(transport, target, sink, maxConcurrentCalls, startTimeout);
       subscription = opened;
       state = State.RUNNING;
       sink.open(opened);
@@ -149,7 +146,7 @@ public final class RpcServer implements AutoCloseable {
       }
       state = State.DRAINING;
       if (subscription != null) {
-        stopListening(subscription);
+        Listening.stop(subscription);
         log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
       }
       sink.inFlight().seal();
@@ -209,51 +206,22 @@ public final class RpcServer implements AutoCloseable {
     return "RpcServer[" + target + " on " + transport + "]";
   }
 
-  private Subscription listen() {
-    Deadline deadline = transport.timer().deadline(startTimeout);
-    CompletableFuture<Subscription> opening =
-        transport.serve(target, sink, maxConcurrentCalls, deadline);
-    try {
-      return opening.get(deadline.remaining().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof MessagingException known) {
-        throw known;
-      }
-      throw new ServerListenException(target, "Cannot listen to " + target, e.getCause());
-    } catch (TimeoutException e) {
-      opening.thenAccept(Subscription::close);
-      throw new ServerListenException(
-          target, "Cannot listen to %s within %s".formatted(target, startTimeout), e);
-    } catch (InterruptedException e) {
-      opening.thenAccept(Subscription::close);
-      Thread.currentThread().interrupt();
-      throw new CancellationException("Interrupted before " + target + " was listened to");
-    }
-  }
-
-  private static void stopListening(Subscription open) {
-    try {
-      open.stop(Deadline.after(STOP_TIMEOUT))
-          .get(STOP_TIMEOUT.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      log.warn("Stopped listening, though not cleanly", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Sets up a server. Everything but endpoints has a default. */
   public static final class Builder {
     private final RpcTransport transport;
     private final Target target;
-    private final List<Candidate> candidates = new ArrayList<>();
-    private int maxConcurrentCalls = 64;
+    private final List<Function<AccessPolicy, Endpoint>> candidates = new ArrayList<>();
     private Duration drainTimeout = Duration.ofSeconds(30);
     private AccessPolicy accessPolicy = AccessPolicy.DEFAULT;
     private Serializer serializer = Payloads.PLAIN;
     private RemoteErrors errors = RemoteErrors.defaults();
     private boolean traces = true;
-    private boolean ping;
+
+    /** {@code null} means what the transport's configuration says. */
+    private @Nullable Integer maxConcurrentCalls;
+
+    /** {@code null} means what the transport's configuration says. */
+    private @Nullable Boolean ping;
 
     /** {@code null} means threads of the server's own. */
     private @Nullable Executor executor;
@@ -277,13 +245,13 @@ public final class RpcServer implements AutoCloseable {
      * for it. What a type of the JDK asks for ({@code toString}, {@code close}) cannot be called.
      */
     public Builder endpoint(Object endpoint) {
-      candidates.add(new Candidate(endpoint.getClass(), endpoint, null));
+      candidates.add(policy -> Endpoint.of(endpoint.getClass(), endpoint, null, policy));
       return this;
     }
 
     /** Adds an object at the namespaces and version of {@code endpointTarget}. */
     public Builder endpoint(Target endpointTarget, Object endpoint) {
-      candidates.add(new Candidate(endpoint.getClass(), endpoint, endpointTarget));
+      candidates.add(policy -> Endpoint.of(endpoint.getClass(), endpoint, endpointTarget, policy));
       return this;
     }
 
@@ -292,11 +260,11 @@ public final class RpcServer implements AutoCloseable {
      * its parameter names, at the namespace and version that {@link RpcInterface} on it says.
      */
     public <T> Builder endpoint(Class<T> type, T implementation) {
-      candidates.add(new Candidate(type, implementation, null));
+      candidates.add(policy -> Endpoint.of(type, implementation, null, policy));
       return this;
     }
 
-    /** How many requests are handled at once; 64 unless set. */
+    /** How many requests are handled at once; {@code executor_thread_pool_size}, 64, unless set. */
     public Builder maxConcurrentCalls(int limit) {
       if (limit < 1) {
         throw new IllegalArgumentException("A server handles at least one call, got " + limit);
@@ -338,8 +306,8 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * Whether {@code oslo_rpc_server_ping} is answered with {@code pong}, as {@code
-     * rpc_ping_enabled} does; {@code false} unless set.
+     * Whether {@code oslo_rpc_server_ping} is answered with {@code pong}; {@code rpc_ping_enabled},
+     * {@code false}, unless set.
      */
     public Builder ping(boolean ping) {
       this.ping = ping;
@@ -369,24 +337,17 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private List<Endpoint> endpoints() {
+      boolean pings =
+          ping == null ? transport.options().get(DefaultOptions.RPC_PING_ENABLED) : ping;
       List<Endpoint> endpoints = new ArrayList<>();
-      for (Candidate candidate : candidates) {
-        Endpoint endpoint =
-            Endpoint.of(candidate.type(), candidate.instance(), candidate.target(), accessPolicy);
-        if (ping && endpoint.methods().containsKey(Endpoint.PING)) {
-          log.warn("{} has a method {} of its own", candidate.type().getName(), Endpoint.PING);
+      candidates.forEach(candidate -> endpoints.add(candidate.apply(accessPolicy)));
+      if (pings) {
+        if (endpoints.stream().anyMatch(each -> each.methods().containsKey(Endpoint.PING))) {
+          log.warn("An endpoint of {} answers {} itself", target, Endpoint.PING);
         }
-        endpoints.add(endpoint);
-      }
-      if (ping) {
         endpoints.add(Endpoint.ping());
       }
       return endpoints;
     }
-
-    /**
-     * @param target {@code null} means what the type says
-     */
-    private record Candidate(Class<?> type, Object instance, @Nullable Target target) {}
   }
 }

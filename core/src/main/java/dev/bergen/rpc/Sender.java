@@ -126,8 +126,9 @@ record Sender(RpcTransport transport, CallSettings settings) {
     if (type == void.class || type == Void.class) {
       return null;
     }
+    Object value = Payloads.deserialize(settings.serializer(), settings.context(), reply.result());
     try {
-      return Payloads.read(settings.serializer(), settings.context(), reply.result(), type);
+      return Payloads.fit(value, type, "result");
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "The result of %s from %s does not fit %s: %s"

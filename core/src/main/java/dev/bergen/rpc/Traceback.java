@@ -31,7 +31,10 @@ final class Traceback {
 
   /** Returns the exception's own line alone. */
   static List<String> lastLine(Throwable error) {
-    String message = error.getMessage();
+    String message =
+        error instanceof RemoteErrorException remote
+            ? "Remote error: " + remote.type() + " " + remote.value()
+            : error.getMessage();
     String name = error.getClass().getName();
     return List.of((message == null || message.isEmpty() ? name : name + ": " + message) + "\n");
   }

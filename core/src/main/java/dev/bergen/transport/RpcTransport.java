@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.transport;
 
+import dev.bergen.ConfigurationException;
 import dev.bergen.Deadline;
 import dev.bergen.DriverLoadException;
 import dev.bergen.DriverNotFoundException;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.InvalidTransportUrlException;
-import dev.bergen.MessagingException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.config.Configuration;
+import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.internal.HandlerThreads;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverProvider;
-import dev.bergen.spi.DriverSettings;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
@@ -44,23 +45,30 @@ import org.jspecify.annotations.Nullable;
  * where nobody may block.
  */
 public final class RpcTransport implements AutoCloseable {
-  /** How long a call waits unless told otherwise: {@code rpc_response_timeout}. */
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
-
-  private static final String DEFAULT_EXCHANGE = "openstack";
-
   private final TransportUrl url;
+  private final Options options;
   private final Duration timeout;
   private final Timer timer;
+
+  /** {@code null} when the timer is somebody else's. */
   private final @Nullable ThreadTimer ownTimer;
+
   private final HandlerThreads callbacks;
   private final Driver driver;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private RpcTransport(
-      Builder builder, Driver driver, Timer timer, @Nullable ThreadTimer ownTimer) {
+      Builder builder,
+      Options options,
+      Driver driver,
+      Timer timer,
+      @Nullable ThreadTimer ownTimer) {
     this.url = builder.url;
-    this.timeout = builder.timeout;
+    this.options = options;
+    this.timeout =
+        builder.timeout == null
+            ? options.get(DefaultOptions.RPC_RESPONSE_TIMEOUT)
+            : builder.timeout;
     this.driver = driver;
     this.timer = timer;
     this.ownTimer = ownTimer;
@@ -97,6 +105,11 @@ public final class RpcTransport implements AutoCloseable {
     return url;
   }
 
+  /** Returns the values of {@link DefaultOptions#GROUP} that this transport was opened with. */
+  public Options options() {
+    return options;
+  }
+
   /** Returns how long a call or a cast waits unless its client says otherwise. */
   public Duration timeout() {
     return timeout;
@@ -121,7 +134,7 @@ public final class RpcTransport implements AutoCloseable {
    * @throws InvalidTargetException if the target has no topic or is fanout; nothing was sent
    */
   public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
-    requireCallable(target);
+    Addressing.requireCallable(target);
     return closed.get()
         ? CompletableFuture.failedFuture(closedBefore(request, target))
         : driver.call(target, request, options);
@@ -133,7 +146,7 @@ public final class RpcTransport implements AutoCloseable {
    * @throws InvalidTargetException if the target has no topic; nothing was sent
    */
   public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
-    requireTopic(target);
+    Addressing.requireTopic(target);
     return closed.get()
         ? CompletableFuture.failedFuture(closedBefore(request, target))
         : driver.cast(target, request, options);
@@ -146,39 +159,12 @@ public final class RpcTransport implements AutoCloseable {
    */
   public CompletableFuture<Subscription> serve(
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
-    requireServer(target);
+    Addressing.requireServer(target);
     return closed.get()
         ? CompletableFuture.failedFuture(
             new TransportClosedException(
                 false, "Cannot listen to " + target + ": the transport is closed", null))
         : driver.serve(target, sink, prefetch, deadline);
-  }
-
-  private static void requireCallable(Target target) {
-    if (target.fanout()) {
-      throw invalid(target, "A call cannot be used with fanout");
-    }
-    requireTopic(target);
-  }
-
-  private static void requireServer(Target target) {
-    if (isBlank(target.topic()) || isBlank(target.server())) {
-      throw invalid(target, "A server's target must have topic and server names specified");
-    }
-  }
-
-  private static void requireTopic(Target target) {
-    if (isBlank(target.topic())) {
-      throw invalid(target, "A topic is required to send");
-    }
-  }
-
-  private static boolean isBlank(@Nullable String name) {
-    return name == null || name.isEmpty();
-  }
-
-  private static InvalidTargetException invalid(Target target, String problem) {
-    return new InvalidTargetException(target, problem + ":" + target, null);
   }
 
   private static TransportClosedException closedBefore(Request request, Target target) {
@@ -214,10 +200,15 @@ public final class RpcTransport implements AutoCloseable {
   /** Sets up a transport. Every option has a default. */
   public static final class Builder {
     private final TransportUrl url;
-    private final Map<String, String> options = new LinkedHashMap<>();
-    private String defaultExchange = DEFAULT_EXCHANGE;
-    private Duration timeout = DEFAULT_TIMEOUT;
+    private final Map<String, String> driverOptions = new LinkedHashMap<>();
+    private Configuration configuration = Configuration.empty();
     private JsonLimits limits = JsonLimits.DEFAULT;
+
+    /** {@code null} means what the configuration says. */
+    private @Nullable String defaultExchange;
+
+    /** {@code null} means what the configuration says. */
+    private @Nullable Duration timeout;
 
     /** {@code null} means that the transport makes its own. */
     private @Nullable Timer timer;
@@ -227,15 +218,24 @@ public final class RpcTransport implements AutoCloseable {
     }
 
     /**
-     * The exchange of targets that name none: {@code control_exchange}, {@code openstack} unless
-     * set.
+     * Options from files, the environment and elsewhere; unless set, only the URL and this builder
+     * say anything.
      */
+    public Builder configuration(Configuration configuration) {
+      this.configuration = configuration;
+      return this;
+    }
+
+    /** The exchange of targets that name none; {@code control_exchange} unless set. */
     public Builder defaultExchange(String exchange) {
       this.defaultExchange = exchange;
       return this;
     }
 
-    /** How long calls wait unless their client says otherwise; 60 s unless set. */
+    /**
+     * How long calls wait unless their client says otherwise; {@code rpc_response_timeout}, 60 s,
+     * unless set.
+     */
     public Builder timeout(Duration timeout) {
       if (timeout.isNegative()) {
         throw new IllegalArgumentException("A timeout cannot be negative, got " + timeout);
@@ -256,51 +256,37 @@ public final class RpcTransport implements AutoCloseable {
       return this;
     }
 
-    /** Sets one of the driver's options by name; wins over the URL's query. */
+    /** Sets one of the driver's own options by name, above every other source. */
     public Builder option(String name, String value) {
-      options.put(name, value);
+      driverOptions.put(name, value);
       return this;
     }
 
     /**
      * @throws DriverNotFoundException if no driver on the class path answers to the URL's scheme
      * @throws DriverLoadException if the driver cannot be opened, or does no RPC
+     * @throws ConfigurationException if an option is unknown or has a wrong value
      */
     public RpcTransport build() {
+      Options options = configuration.options(DefaultOptions.GROUP);
+      String exchange =
+          defaultExchange == null ? options.get(DefaultOptions.CONTROL_EXCHANGE) : defaultExchange;
       DriverProvider provider = Drivers.provider(url.scheme());
+      DriverOpening opening =
+          new DriverOpening(url, configuration, driverOptions, exchange, limits);
       Timer given = timer;
       if (given != null) {
-        return new RpcTransport(this, open(provider, given), given, null);
+        Driver driver = opening.open(provider, given, Capability.RPC);
+        return new RpcTransport(this, options, driver, given, null);
       }
       ThreadTimer own = new ThreadTimer();
       try {
-        return new RpcTransport(this, open(provider, own), own, own);
+        Driver driver = opening.open(provider, own, Capability.RPC);
+        return new RpcTransport(this, options, driver, own, own);
       } catch (RuntimeException | Error e) {
         own.close();
         throw e;
       }
-    }
-
-    private Driver open(DriverProvider provider, Timer clock) {
-      Driver driver;
-      try {
-        driver =
-            provider.open(new DriverSettings(url, new Options(), defaultExchange, clock, limits));
-      } catch (MessagingException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        throw notLoaded(e.toString(), e);
-      }
-      if (!driver.capabilities().contains(Capability.RPC)) {
-        driver.close();
-        throw notLoaded("it carries no calls, casts or servers", null);
-      }
-      return driver;
-    }
-
-    private DriverLoadException notLoaded(String why, @Nullable Throwable cause) {
-      String message = "Failed to load transport driver \"" + url.scheme() + "\": " + why;
-      return new DriverLoadException(url.scheme(), message, cause);
     }
   }
 }

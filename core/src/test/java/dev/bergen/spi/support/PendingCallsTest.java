@@ -197,9 +197,10 @@ class PendingCallsTest {
 
   @Test
   void two_calls_cannot_wait_under_one_id() {
-    calls.add(call("1"));
+    CompletableFuture<Reply> first = calls.add(call("1"));
 
     assertThatThrownBy(() -> calls.add(call("1"))).isInstanceOf(IllegalArgumentException.class);
+    assertThat(first).isNotDone();
   }
 
   @Test

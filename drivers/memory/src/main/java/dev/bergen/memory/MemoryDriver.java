@@ -160,7 +160,7 @@ final class MemoryDriver implements Driver {
         request.args(),
         request.namespace(),
         request.version(),
-        new RequestContext(copy));
+        RequestContext.of(copy));
   }
 
   private static @Nullable Double seconds(@Nullable Duration duration) {

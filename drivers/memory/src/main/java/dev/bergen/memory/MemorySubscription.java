@@ -162,6 +162,17 @@ final class MemorySubscription implements Subscription {
 
   @Override
   public CompletableFuture<Void> stop(Deadline deadline) {
+    stop();
+    CompletableFuture<Void> done = stopped.copy();
+    if (!done.isDone()) {
+      Timer.Cancellable late = timer.schedule(deadline.remaining(), () -> done.complete(null));
+      var unused = done.whenComplete((nothing, error) -> late.cancel());
+    }
+    return done;
+  }
+
+  /** Takes no more; {@code stopped} completes when the sink has returned. */
+  private void stop() {
     Set<MemorySubscription> ready = new LinkedHashSet<>();
     boolean idle;
     broker.lock.lock();
@@ -179,17 +190,11 @@ final class MemorySubscription implements Subscription {
     if (idle) {
       stopped.complete(null);
     }
-    CompletableFuture<Void> done = stopped.copy();
-    if (!done.isDone()) {
-      Timer.Cancellable late = timer.schedule(deadline.remaining(), () -> done.complete(null));
-      done.whenComplete((nothing, error) -> late.cancel());
-    }
-    return done;
   }
 
   /** Runs {@code action} when the sink gets no more requests. */
   void whenStopped(Runnable action) {
-    stopped.thenRun(action);
+    var unused = stopped.thenRun(action);
   }
 
   /** Under the lock: gives back what the sink has not seen, for the servers that are left. */
@@ -211,7 +216,7 @@ final class MemorySubscription implements Subscription {
 
   @Override
   public void close() {
-    stop(timer.deadline(PATIENCE));
+    stop();
     if (isDelivering(Thread.currentThread())) {
       return; // closed by its own sink, which is about to return
     }

@@ -81,10 +81,10 @@ final class ContractServer implements RequestSink, AutoCloseable {
     try {
       Reply reply = busy.answer(request);
       if (reply != null) {
-        request.reply(reply);
+        DriverFixture.answer(request, reply);
       }
     } catch (Exception e) {
-      request.reply(Reply.result(Json.of("handler failed: " + e)));
+      DriverFixture.answer(request, Reply.result(Json.of("handler failed: " + e)));
     } finally {
       subscription.request(1);
     }

@@ -14,6 +14,7 @@ import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverProvider;
 import dev.bergen.spi.DriverSettings;
+import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Timer;
@@ -160,6 +161,15 @@ abstract class DriverFixture {
     get(driver.cast(target, request(method, "any"), within(PATIENCE)));
   }
 
+  /** Answers, and does not wait until the broker has the answer. */
+  static void answer(IncomingRequest request, Reply reply) {
+    var unused = request.reply(reply);
+  }
+
+  static void answer(IncomingRequest request, String result) {
+    answer(request, Reply.result(Json.of(result)));
+  }
+
   /** Waits for a future that must succeed. */
   static <T> T get(CompletableFuture<T> future) {
     try {
@@ -177,8 +187,11 @@ abstract class DriverFixture {
       Object value = future.get(2 * PATIENCE.toMillis(), MILLISECONDS);
       throw new AssertionError("Succeeded with " + value + ", but should not");
     } catch (ExecutionException e) {
-      assertThat(e.getCause()).isInstanceOf(type);
-      return type.cast(e.getCause());
+      Throwable cause = e.getCause();
+      if (cause == null || !type.isInstance(cause)) {
+        throw new AssertionError("Failed, but should with " + type + ", not with " + cause, e);
+      }
+      return type.cast(cause);
     } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError(e);
     }

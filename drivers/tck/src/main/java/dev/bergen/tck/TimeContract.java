@@ -47,9 +47,9 @@ abstract class TimeContract extends CallContract {
     IncomingRequest slow = server.take();
     failure(late, MessagingTimeoutException.class);
 
-    slow.reply(Reply.result(Json.of("too late")));
+    answer(slow, "too late");
     CompletableFuture<Reply> next = callAsync(driver, topic, "ping", Map.of());
-    server.take().reply(Reply.result(Json.of("pong")));
+    answer(server.take(), "pong");
 
     assertThat(get(next).result().toJava()).isEqualTo("pong");
   }
@@ -115,7 +115,7 @@ abstract class TimeContract extends CallContract {
               get(request.heartbeat());
               return options.deadline().elapsed().compareTo(monitor.multipliedBy(2)) > 0;
             });
-    request.reply(Reply.result(Json.of("done")));
+    answer(request, "done");
 
     assertThat(get(reply).result().toJava()).isEqualTo("done");
   }
@@ -135,7 +135,7 @@ abstract class TimeContract extends CallContract {
         .atMost(PATIENCE)
         .until(
             () -> {
-              request.heartbeat();
+              var unused = request.heartbeat();
               return reply.isDone();
             });
 
@@ -152,7 +152,7 @@ abstract class TimeContract extends CallContract {
 
     CompletableFuture<Reply> reply = callAsync(driver, topic, "any", Map.of());
     IncomingRequest request = server.take();
-    request.reply(Reply.result(Json.NULL));
+    answer(request, Reply.result(Json.NULL));
 
     assertThat(request.monitorSeconds()).isNull();
     assertThat(get(reply).result()).isEqualTo(Json.NULL);
@@ -167,9 +167,9 @@ abstract class TimeContract extends CallContract {
     IncomingRequest unwanted = server.take();
 
     cancelled.cancel(true);
-    unwanted.reply(Reply.result(Json.of("nobody wants this")));
+    answer(unwanted, "nobody wants this");
     CompletableFuture<Reply> next = callAsync(driver, topic, "ping", Map.of());
-    server.take().reply(Reply.result(Json.of("pong")));
+    answer(server.take(), "pong");
 
     assertThat(get(next).result().toJava()).isEqualTo("pong");
     assertThat(cancelled).isCancelled();
