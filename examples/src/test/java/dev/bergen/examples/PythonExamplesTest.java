@@ -52,6 +52,7 @@ class PythonExamplesTest {
       CountDownLatch ready = new CountDownLatch(1);
       CompletableFuture<String> java = serve(ready);
       assertThat(ready.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(java).isNotCompletedExceptionally();
 
       try (PythonProgram client = PythonProgram.start("inventory_client.py", broker.url())) {
         assertThat(client.linesToTheEnd())
