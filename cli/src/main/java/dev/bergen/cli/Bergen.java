@@ -146,8 +146,8 @@ public final class Bergen implements Runnable {
     PrintWriter err = command.getErr();
     err.println("bergen: " + report.line());
     if (trace) {
+      // A remote failure's message has the remote stack trace.
       e.printStackTrace(err);
-      err.print(report.remoteTraceback());
     }
     err.flush();
     return report.exitCode();

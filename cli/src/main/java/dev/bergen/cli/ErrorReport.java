@@ -17,12 +17,8 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a failed command tells its user: one line that says what to do next, and an exit code.
- *
- * @param remoteTraceback empty unless the remote method failed
- */
-record ErrorReport(int exitCode, String line, String remoteTraceback) {
+/** What a failed command tells its user: one line that says what to do next, and an exit code. */
+record ErrorReport(int exitCode, String line) {
 
   private static final String BROKER_HINT =
       ". Does the broker run, and are host, port and user of --url right?";
@@ -30,7 +26,7 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
   static ErrorReport of(Throwable error) {
     RemoteErrorException remote = remoteErrorIn(error);
     if (remote != null) {
-      return new ErrorReport(ExitCode.REMOTE_FAILURE, remoteLine(remote), remote.traceback());
+      return new ErrorReport(ExitCode.REMOTE_FAILURE, remoteLine(remote));
     }
     if (error instanceof CancellationException || error instanceof InterruptedException) {
       return local(ExitCode.INTERRUPTED, "interrupted");
@@ -67,7 +63,7 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
   }
 
   private static ErrorReport local(int exitCode, String line) {
-    return new ErrorReport(exitCode, oneLine(line), "");
+    return new ErrorReport(exitCode, oneLine(line));
   }
 
   private static boolean isUsage(Throwable error) {
