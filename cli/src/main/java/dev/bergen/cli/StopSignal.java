@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Ctrl-C or SIGTERM, as something to wait for, with time to end in good order.
  *
- * <p>Threads: the thread that installs it {@link #await}s and later calls {@link #finished}; the JVM's shutdown
- * thread holds the process open in between and then ends it with that exit code, which the JVM
- * alone would make 130 or 143.
+ * <p>Threads: the thread that installs it {@link #await}s and later calls {@link #finished}; the
+ * JVM's shutdown thread holds the process open in between and then ends it with that exit code,
+ * which the JVM alone would make 130 or 143.
  */
 final class StopSignal implements AutoCloseable {
   private final CountDownLatch requested = new CountDownLatch(1);
