@@ -38,14 +38,15 @@ public final class SideBySide {
       System.exit(2);
       return;
     }
-    new SideBySide(plan).run();
+    PythonRelease release = PythonRelease.newest();
+    if (RabbitNode.missing().isPresent() || !release.isInstalled()) {
+      System.err.println("It needs RabbitMQ and the Python peers; './verify' installs both.");
+      System.exit(1);
+    }
+    new SideBySide(plan).run(release);
   }
 
-  private void run() {
-    PythonRelease release = PythonRelease.newest();
-    if (!release.isInstalled()) {
-      throw new IllegalStateException("run scripts/peers install first");
-    }
+  private void run(PythonRelease release) {
     say("Starting a private RabbitMQ node, a Java server and a Python server…");
     try (RabbitNode node = RabbitNode.start();
         ServerProcess java = ServerProcess.start(node.url(""), JAVA);
