@@ -28,16 +28,18 @@ class RealBrokerTest {
   @Test
   void a_call_in_progress_is_answered_when_its_server_is_told_to_stop() throws Exception {
     Map<String, String> environment = Map.of("BERGEN_URL", broker.url());
-    try (Child serve = Child.bergen(environment, "serve", "-v");
-        Child call = Child.bergen(environment, "call", "trial", "sleep", "seconds=3")) {
-      serve.out.await(line -> line.contains("sleep seconds=3.0"));
+    try (Child serve = Child.bergen(environment, "serve", "-v")) {
+      serve.out.await(line -> line.startsWith("Listening"));
+      try (Child call = Child.bergen(environment, "call", "trial", "sleep", "seconds=3")) {
+        serve.out.await(line -> line.contains("sleep seconds=3.0"));
 
-      serve.signal("TERM");
+        serve.signal("TERM");
 
-      call.out.await(line -> line.equals("slept 3.0 s"));
-      serve.out.await(line -> line.equals("Stopped"));
-      assertThat(call.exitCode()).isZero();
-      assertThat(serve.exitCode()).isZero();
+        call.out.await(line -> line.equals("slept 3.0 s"));
+        serve.out.await(line -> line.equals("Stopped"));
+        assertThat(call.exitCode()).isZero();
+        assertThat(serve.exitCode()).isZero();
+      }
     }
   }
 
