@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 public final class MessageEncodingException extends MessagingException {
   private static final long serialVersionUID = 1L;
 
-  /** @param cause {@code null} when nothing else failed */
+  /**
+   * @param cause {@code null} when nothing else failed
+   */
   public MessageEncodingException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

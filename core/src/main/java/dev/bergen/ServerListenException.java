@@ -9,7 +9,9 @@ public final class ServerListenException extends MessagingException {
 
   private final transient Target target;
 
-  /** @param cause {@code null} when nothing else failed */
+  /**
+   * @param cause {@code null} when nothing else failed
+   */
   public ServerListenException(Target target, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.target = target;

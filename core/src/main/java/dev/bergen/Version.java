@@ -23,8 +23,7 @@ public record Version(int major, int minor, int revision) implements Comparable<
   // As tolerant as Python's int(): spaces and leading zeros. Parts behind the third are ignored.
   private static final Pattern TEXT =
       Pattern.compile(
-          " *([0-9]{1,9}) *\\. *([0-9]{1,9}) *(?:\\. *([0-9]{1,9}) *(?:\\..*)?)?",
-          Pattern.DOTALL);
+          " *([0-9]{1,9}) *\\. *([0-9]{1,9}) *(?:\\. *([0-9]{1,9}) *(?:\\..*)?)?", Pattern.DOTALL);
 
   public Version {
     if (major < 0 || minor < 0 || revision < 0) {

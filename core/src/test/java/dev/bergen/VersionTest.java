@@ -89,7 +89,19 @@ class VersionTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "1", "1.", ".1", "5.a", "5.5.a", "1.0.", "-1.0", "1,0", "9999999999.0", "1..0"})
+      strings = {
+        "",
+        "1",
+        "1.",
+        ".1",
+        "5.a",
+        "5.5.a",
+        "1.0.",
+        "-1.0",
+        "1,0",
+        "9999999999.0",
+        "1..0"
+      })
   @Tag("DSP-11")
   @Tag("CLI-09")
   void a_text_without_a_major_and_a_minor_number_is_no_version(String text) {

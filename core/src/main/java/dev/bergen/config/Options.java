@@ -1,11 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.config;
 
-/** The values of the options of one group, from wherever they came. Immutable. */
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of the options of one group, and where each came from. Immutable; made by {@link
+ * Configuration#options}.
+ */
 public final class Options {
+  private final Map<Option<?>, Setting> settings;
+
+  /** Makes the options of which nobody set any: each has its default. */
+  public Options() {
+    this(Map.of());
+  }
+
+  Options(Map<Option<?>, Setting> settings) {
+    this.settings = new LinkedHashMap<>(settings);
+  }
 
   /** Returns the value of {@code option}: what was set, else its default. */
-  public <T> T get(Option<T> option) {
-    return option.defaultValue();
+  public <T extends @Nullable Object> T get(Option<T> option) {
+    Setting setting = settings.get(option);
+    if (setting == null) {
+      return option.defaultValue();
+    }
+    @SuppressWarnings("unchecked") // Configuration reads each value with its option's own type
+    T value = (T) setting.value();
+    return value;
   }
+
+  /** Returns whether anybody set {@code option}, be it to its default. */
+  public boolean isSet(Option<?> option) {
+    return settings.containsKey(option);
+  }
+
+  /**
+   * Returns where the value of {@code option} came from, for people: {@code default}, {@code URL
+   * query}, {@code /etc/nova/nova.conf:12}.
+   */
+  public String origin(Option<?> option) {
+    Setting setting = settings.get(option);
+    return setting == null ? "default" : setting.origin();
+  }
+
+  /** Returns what was set, without the values of secret options. */
+  @Override
+  public String toString() {
+    StringJoiner text = new StringJoiner(", ", "Options[", "]");
+    settings.forEach(
+        (option, setting) ->
+            text.add(option + "=" + (setting.secret() ? TransportUrlText.MASK : setting.value())));
+    return text.toString();
+  }
+
+  /**
+   * A value that somebody set.
+   *
+   * @param origin for people: which file and line, which variable
+   * @param secret whether the option is, or refers to one that is
+   */
+  record Setting(Object value, String origin, boolean secret) {}
 }

@@ -36,7 +36,9 @@ final class PercentCoding {
     return decoded.toString();
   }
 
-  /** Returns the text with everything escaped but letters, digits, {@code _.-~} and {@code safe}. */
+  /**
+   * Returns the text with everything escaped but letters, digits, {@code _.-~} and {@code safe}.
+   */
   static String encode(String text, String safe) {
     StringBuilder encoded = new StringBuilder(text.length());
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

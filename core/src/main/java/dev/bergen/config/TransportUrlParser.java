@@ -89,7 +89,8 @@ final class TransportUrlParser {
       port = bracketed.group(2);
     } else {
       hostname = before(address, ':');
-      port = hostname.length() == address.length() ? null : address.substring(hostname.length() + 1);
+      port =
+          hostname.length() == address.length() ? null : address.substring(hostname.length() + 1);
     }
     return new TransportHost(
         hostname.isEmpty() ? null : hostname, port(port, number), username, password);

@@ -67,7 +67,8 @@ final class TransportUrlText {
     }
     int at = rest.lastIndexOf('@');
     String shown = at < 0 ? rest : MASK + rest.substring(at);
-    return start + maskWhatIsNoPort(TransportUrlParser.before(TransportUrlParser.before(shown, '#'), '?'));
+    return start
+        + maskWhatIsNoPort(TransportUrlParser.before(TransportUrlParser.before(shown, '#'), '?'));
   }
 
   private static String maskWhatIsNoPort(String hosts) {
@@ -97,7 +98,9 @@ final class TransportUrlText {
     query.forEach(
         (key, value) -> {
           String shown =
-              masked && soundsSecret(key) ? MASK : PercentCoding.encode(value, "").replace("%20", "+");
+              masked && soundsSecret(key)
+                  ? MASK
+                  : PercentCoding.encode(value, "").replace("%20", "+");
           text.add(PercentCoding.encode(key, "").replace("%20", "+") + "=" + shown);
         });
     return text.toString();

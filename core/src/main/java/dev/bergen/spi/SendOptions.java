@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record SendOptions(
     Deadline deadline, @Nullable Duration monitor, boolean mandatory, int retry) {
 
-  /** Returns the options of a plain send: not monitored, not mandatory, tried until the deadline. */
+  /**
+   * Returns the options of a plain send: not monitored, not mandatory, tried until the deadline.
+   */
   public static SendOptions until(Deadline deadline) {
     return new SendOptions(deadline, null, false, -1);
   }

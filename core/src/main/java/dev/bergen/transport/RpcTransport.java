@@ -1,7 +1,292 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.transport;
 
-/** Placeholder. */
-public final class RpcTransport {
-  private RpcTransport() {}
+import dev.bergen.ConfigurationException;
+import dev.bergen.Deadline;
+import dev.bergen.DriverLoadException;
+import dev.bergen.DriverNotFoundException;
+import dev.bergen.InvalidTargetException;
+import dev.bergen.InvalidTransportUrlException;
+import dev.bergen.Target;
+import dev.bergen.TransportClosedException;
+import dev.bergen.config.Configuration;
+import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.Options;
+import dev.bergen.config.TransportUrl;
+import dev.bergen.internal.HandlerThreads;
+import dev.bergen.spi.Capability;
+import dev.bergen.spi.Driver;
+import dev.bergen.spi.DriverProvider;
+import dev.bergen.spi.Reply;
+import dev.bergen.spi.RequestSink;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.ThreadTimer;
+import dev.bergen.wire.JsonLimits;
+import dev.bergen.wire.Request;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker to call through and to serve from, opened for a URL. Any number of clients and servers
+ * share one; close it after them.
+ *
+ * <p>Opening connects to nothing: connections are made when they are needed, under the deadline of
+ * whatever needs them. {@code RpcClient} and {@code RpcServer} are the comfortable way to use a
+ * transport; its own {@link #call}, {@link #cast} and {@link #serve} are what they stand on.
+ *
+ * <p>Threads: any thread may use it. Futures returned here complete on threads of the driver's,
+ * where nobody may block.
+ */
+public final class RpcTransport implements AutoCloseable {
+  private final TransportUrl url;
+  private final Options options;
+  private final Duration timeout;
+  private final Timer timer;
+
+  /** {@code null} when the timer is somebody else's. */
+  private final @Nullable ThreadTimer ownTimer;
+
+  private final HandlerThreads callbacks;
+  private final Driver driver;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private RpcTransport(
+      Builder builder,
+      Options options,
+      Driver driver,
+      Timer timer,
+      @Nullable ThreadTimer ownTimer) {
+    this.url = builder.url;
+    this.options = options;
+    this.timeout =
+        builder.timeout == null
+            ? options.get(DefaultOptions.RPC_RESPONSE_TIMEOUT)
+            : builder.timeout;
+    this.driver = driver;
+    this.timer = timer;
+    this.ownTimer = ownTimer;
+    this.callbacks =
+        HandlerThreads.open(
+            "bergen-callback", Math.max(4, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /**
+   * Opens a transport for {@code url}, such as {@code rabbit://user:secret@host:5672/vhost} or
+   * {@code memory:}, with the defaults of everything else.
+   *
+   * @throws InvalidTransportUrlException if the URL cannot be read
+   * @throws DriverNotFoundException if no driver on the class path answers to its scheme
+   * @throws DriverLoadException if the driver cannot be opened, or does no RPC
+   */
+  public static RpcTransport open(String url) {
+    return builder(url).build();
+  }
+
+  /**
+   * @throws InvalidTransportUrlException if the URL cannot be read
+   */
+  public static Builder builder(String url) {
+    return new Builder(TransportUrl.parse(url));
+  }
+
+  public static Builder builder(TransportUrl url) {
+    return new Builder(url);
+  }
+
+  /** Returns where the broker is; its text has no passwords. */
+  public TransportUrl url() {
+    return url;
+  }
+
+  /** Returns the values of {@link DefaultOptions#GROUP} that this transport was opened with. */
+  public Options options() {
+    return options;
+  }
+
+  /** Returns how long a call or a cast waits unless its client says otherwise. */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** Returns the clock that every deadline and heartbeat of this transport comes from. */
+  public Timer timer() {
+    return timer;
+  }
+
+  /**
+   * Returns the threads on which the results of asynchronous calls are completed, so that what
+   * users chain to them runs there and never on a driver's thread. Ends with the transport.
+   */
+  public Executor callbacks() {
+    return callbacks;
+  }
+
+  /**
+   * Sends a request to a server and waits for its reply, as {@link Driver#call} says.
+   *
+   * @throws InvalidTargetException if the target has no topic or is fanout; nothing was sent
+   */
+  public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
+    Addressing.requireCallable(target);
+    return closed.get()
+        ? CompletableFuture.failedFuture(closedBefore(request, target))
+        : driver.call(target, request, options);
+  }
+
+  /**
+   * Sends a request without waiting for a reply, as {@link Driver#cast} says.
+   *
+   * @throws InvalidTargetException if the target has no topic; nothing was sent
+   */
+  public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
+    Addressing.requireTopic(target);
+    return closed.get()
+        ? CompletableFuture.failedFuture(closedBefore(request, target))
+        : driver.cast(target, request, options);
+  }
+
+  /**
+   * Listens to what is sent to a server, as {@link Driver#serve} says.
+   *
+   * @throws InvalidTargetException if the target lacks a topic or a server; nothing was opened
+   */
+  public CompletableFuture<Subscription> serve(
+      Target target, RequestSink sink, int prefetch, Deadline deadline) {
+    Addressing.requireServer(target);
+    return closed.get()
+        ? CompletableFuture.failedFuture(
+            new TransportClosedException(
+                false, "Cannot listen to " + target + ": the transport is closed", null))
+        : driver.serve(target, sink, prefetch, deadline);
+  }
+
+  private static TransportClosedException closedBefore(Request request, Target target) {
+    return new TransportClosedException(
+        false,
+        "Cannot send " + request.method() + " to " + target + ": the transport is closed",
+        null);
+  }
+
+  /**
+   * Frees connections and threads. Calls that still wait fail with {@link
+   * TransportClosedException}. Blocks for a few seconds at most; closing twice is fine.
+   */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        driver.close();
+      } finally {
+        callbacks.close();
+        if (ownTimer != null) {
+          ownTimer.close();
+        }
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "RpcTransport[" + url + "]";
+  }
+
+  /** Sets up a transport. Every option has a default. */
+  public static final class Builder {
+    private final TransportUrl url;
+    private final Map<String, String> driverOptions = new LinkedHashMap<>();
+    private Configuration configuration = Configuration.empty();
+    private JsonLimits limits = JsonLimits.DEFAULT;
+
+    /** {@code null} means what the configuration says. */
+    private @Nullable String defaultExchange;
+
+    /** {@code null} means what the configuration says. */
+    private @Nullable Duration timeout;
+
+    /** {@code null} means that the transport makes its own. */
+    private @Nullable Timer timer;
+
+    private Builder(TransportUrl url) {
+      this.url = url;
+    }
+
+    /**
+     * Options from files, the environment and elsewhere; unless set, only the URL and this builder
+     * say anything.
+     */
+    public Builder configuration(Configuration configuration) {
+      this.configuration = configuration;
+      return this;
+    }
+
+    /** The exchange of targets that name none; {@code control_exchange} unless set. */
+    public Builder defaultExchange(String exchange) {
+      this.defaultExchange = exchange;
+      return this;
+    }
+
+    /**
+     * How long calls wait unless their client says otherwise; {@code rpc_response_timeout}, 60 s,
+     * unless set.
+     */
+    public Builder timeout(Duration timeout) {
+      if (timeout.isNegative()) {
+        throw new IllegalArgumentException("A timeout cannot be negative, got " + timeout);
+      }
+      this.timeout = timeout;
+      return this;
+    }
+
+    /** A clock of the caller's, which stays the caller's to close. */
+    public Builder timer(Timer timer) {
+      this.timer = timer;
+      return this;
+    }
+
+    /** What a received message may ask of its receiver. */
+    public Builder limits(JsonLimits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    /** Sets one of the driver's own options by name, above every other source. */
+    public Builder option(String name, String value) {
+      driverOptions.put(name, value);
+      return this;
+    }
+
+    /**
+     * @throws DriverNotFoundException if no driver on the class path answers to the URL's scheme
+     * @throws DriverLoadException if the driver cannot be opened, or does no RPC
+     * @throws ConfigurationException if an option is unknown or has a wrong value
+     */
+    public RpcTransport build() {
+      Options options = configuration.options(DefaultOptions.GROUP);
+      String exchange =
+          defaultExchange == null ? options.get(DefaultOptions.CONTROL_EXCHANGE) : defaultExchange;
+      DriverProvider provider = Drivers.provider(url.scheme());
+      DriverOpening opening =
+          new DriverOpening(url, configuration, driverOptions, exchange, limits);
+      Timer given = timer;
+      if (given != null) {
+        Driver driver = opening.open(provider, given, Capability.RPC);
+        return new RpcTransport(this, options, driver, given, null);
+      }
+      ThreadTimer own = new ThreadTimer();
+      try {
+        Driver driver = opening.open(provider, own, Capability.RPC);
+        return new RpcTransport(this, options, driver, own, own);
+      } catch (RuntimeException | Error e) {
+        own.close();
+        throw e;
+      }
+    }
+  }
 }

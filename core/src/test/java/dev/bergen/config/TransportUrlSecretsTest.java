@@ -54,8 +54,7 @@ class TransportUrlSecretsTest {
   @Tag("URL-20")
   void a_url_that_cannot_be_read_is_shown_without_what_may_be_a_password(String text) {
     InvalidTransportUrlException failure =
-        catchThrowableOfType(
-            InvalidTransportUrlException.class, () -> TransportUrl.parse(text));
+        catchThrowableOfType(InvalidTransportUrlException.class, () -> TransportUrl.parse(text));
 
     assertThat(failure).isNotNull();
     assertThat(failure.toString() + failure.url()).doesNotContain("s3").doesNotContain("cret");

@@ -159,7 +159,17 @@ class TransportUrlTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"h:", "h:port", "h:-1", "h:+1", "h:65536", "h:99999999999", "h: 1", "::1", "[::1]:"})
+      strings = {
+        "h:",
+        "h:port",
+        "h:-1",
+        "h:+1",
+        "h:65536",
+        "h:99999999999",
+        "h: 1",
+        "::1",
+        "[::1]:"
+      })
   @Tag("URL-12")
   void a_port_that_is_no_number_is_refused_and_the_host_named_by_its_place(String host) {
     assertThatThrownBy(() -> TransportUrl.parse("rabbit://first," + host + "/"))

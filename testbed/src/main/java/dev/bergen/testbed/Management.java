@@ -6,24 +6,24 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP interface of one node's management plugin: some 20 ms per request, where rabbitmqctl
  * starts an Erlang VM each time.
+ *
+ * <p>A connection per request: a kept one does not survive the broker, nor a minute of idling.
  */
 final class Management {
   private static final String AUTHORIZATION =
@@ -31,8 +31,9 @@ final class Management {
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
 
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int READ_MILLIS = 30_000;
+
   private final String root;
 
   Management(int port) {
@@ -42,7 +43,7 @@ final class Management {
   /** Whether it answers at all. */
   boolean answers() {
     try {
-      return send("GET", "whoami", "").statusCode() == 200;
+      return send("GET", "whoami", "").status() == 200;
     } catch (UncheckedIOException notYet) {
       return false;
     }
@@ -75,40 +76,54 @@ final class Management {
 
   /** Closes or deletes something that may be gone already. */
   void deleteIfPresent(String... path) {
-    HttpResponse<String> response = send("DELETE", join(path), "");
-    if (response.statusCode() != 404) {
-      check("DELETE", response);
+    Answer answer = send("DELETE", join(path), "");
+    if (answer.status() != 404) {
+      answer.check();
     }
   }
 
   private String request(String method, String body, String... path) {
-    HttpResponse<String> response = send(method, join(path), body);
-    check(method, response);
-    return response.body();
+    Answer answer = send(method, join(path), body);
+    answer.check();
+    return answer.body();
   }
 
-  private HttpResponse<String> send(String method, String path, String body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(root + path))
-            .timeout(Duration.ofSeconds(30))
-            .header("Authorization", AUTHORIZATION)
-            .header("Content-Type", "application/json")
-            .method(method, BodyPublishers.ofString(body))
-            .build();
+  private Answer send(String method, String path, String body) {
+    String request = method + " " + root + path;
     try {
-      return client.send(request, BodyHandlers.ofString());
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create(root + path).toURL().openConnection();
+      connection.setConnectTimeout(CONNECT_MILLIS);
+      connection.setReadTimeout(READ_MILLIS);
+      connection.setRequestMethod(method);
+      connection.setRequestProperty("Authorization", AUTHORIZATION);
+      connection.setRequestProperty("Connection", "close");
+      if (!body.isEmpty()) {
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setDoOutput(true);
+        try (OutputStream out = connection.getOutputStream()) {
+          out.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+      }
+      return new Answer(request, connection.getResponseCode(), read(connection));
     } catch (IOException e) {
-      throw new UncheckedIOException(method + " " + request.uri(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted in " + method + " " + request.uri(), e);
+      throw new UncheckedIOException(request, e);
     }
   }
 
-  private static void check(String method, HttpResponse<String> response) {
-    if (response.statusCode() >= 300) {
-      throw new IllegalStateException(
-          "%s %s: %d %s".formatted(method, response.uri(), response.statusCode(), response.body()));
+  private static String read(HttpURLConnection connection) throws IOException {
+    boolean failed = connection.getResponseCode() >= 400;
+    try (@Nullable InputStream in =
+        failed ? connection.getErrorStream() : connection.getInputStream()) {
+      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private record Answer(String request, int status, String body) {
+    void check() {
+      if (status >= 300) {
+        throw new IllegalStateException("%s: %d %s".formatted(request, status, body));
+      }
     }
   }
 

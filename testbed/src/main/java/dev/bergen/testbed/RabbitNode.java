@@ -36,9 +36,7 @@ public final class RabbitNode implements AutoCloseable {
   private final NodeHome home;
   private final NodeProcess process;
   private final NodeGuard guard;
-
-  /** Replaced at each start: its pooled connections do not survive the broker. */
-  private volatile Management management;
+  private final Management management;
 
   private RabbitNode(NodeHome home, NodeProcess process, NodeGuard guard) {
     this.home = home;
@@ -84,9 +82,7 @@ public final class RabbitNode implements AutoCloseable {
    * #start}.
    */
   public void startAgain() {
-    Management fresh = new Management(home.ports().management());
-    process.start(fresh);
-    management = fresh;
+    process.start(management);
   }
 
   /** Stops cleanly: clients are told, durable state is written. Waits for the end. */

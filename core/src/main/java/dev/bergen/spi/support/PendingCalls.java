@@ -53,7 +53,7 @@ public final class PendingCalls {
       fail(call, reason);
       return call.future();
     }
-    call.future().whenComplete((reply, error) -> forget(call));
+    var unused = call.future().whenComplete((reply, error) -> forget(call));
     call.deadlineTask = timer.schedule(call.deadline().remaining(), () -> timeOut(call));
     Duration monitor = call.monitor();
     if (monitor != null) {

@@ -44,7 +44,7 @@ class PendingCallsRaceTest {
       PendingCalls calls = new PendingCalls(timer);
       PendingCall call = call(timer);
 
-      together(() -> calls.add(call), () -> close(calls));
+      together(() -> calls.add(call).isDone(), () -> close(calls));
 
       assertThat(call.future()).as("round %s", round).isCompletedExceptionally();
       assertNothingIsLeft(calls, timer);
@@ -58,7 +58,7 @@ class PendingCallsRaceTest {
       PendingCalls calls = new PendingCalls(timer);
       CompletableFuture<Reply> future = calls.add(call(timer));
       List<String> ends = new ArrayList<>();
-      future.whenComplete((reply, error) -> ends.add(String.valueOf(error)));
+      var unused = future.whenComplete((reply, error) -> ends.add(String.valueOf(error)));
 
       together(() -> calls.accept(answer()), () -> close(calls));
 
@@ -75,7 +75,7 @@ class PendingCallsRaceTest {
       PendingCalls calls = new PendingCalls(timer);
       PendingCall call = call(timer);
 
-      together(() -> calls.add(call), () -> call.future().cancel(false));
+      together(() -> calls.add(call).isDone(), () -> call.future().cancel(false));
 
       assertThat(call.future()).isCancelled();
       assertNothingIsLeft(calls, timer);
@@ -110,8 +110,7 @@ class PendingCallsRaceTest {
 
   private static PendingCall call(ManualTimer timer) {
     SendOptions options =
-        new SendOptions(
-            timer.deadline(Duration.ofSeconds(5)), Duration.ofSeconds(2), false, -1);
+        new SendOptions(timer.deadline(Duration.ofSeconds(5)), Duration.ofSeconds(2), false, -1);
     return new PendingCall("1", Target.topic("compute"), "echo", options);
   }
 

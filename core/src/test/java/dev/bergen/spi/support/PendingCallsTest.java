@@ -197,9 +197,10 @@ class PendingCallsTest {
 
   @Test
   void two_calls_cannot_wait_under_one_id() {
-    calls.add(call("1"));
+    CompletableFuture<Reply> first = calls.add(call("1"));
 
     assertThatThrownBy(() -> calls.add(call("1"))).isInstanceOf(IllegalArgumentException.class);
+    assertThat(first).isNotDone();
   }
 
   @Test
@@ -226,8 +227,7 @@ class PendingCallsTest {
 
   private static <T extends Throwable> T failure(CompletableFuture<Reply> future, Class<T> type) {
     assertThat(future).isCompletedExceptionally();
-    return type.cast(
-        future.handle((reply, error) -> error).getNow(new AssertionError("not done")));
+    return type.cast(future.handle((reply, error) -> error).getNow(new AssertionError("not done")));
   }
 
   private PendingCall call(String id) {

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code bergen} command. Results go to standard output, everything else to standard error. */
+@Command(
+    name = "bergen",
+    versionProvider = BuildVersion.class,
+    header = "Call, serve and look at oslo.messaging services.",
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpAutoWidth = true,
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      CallCommand.class,
+      CastCommand.class,
+      PingCommand.class,
+      DriversCommand.class
+    },
+    footerHeading = "%n",
+    footer = {
+      "Start with 'bergen demo'. 'bergen COMMAND --help' explains a command, with examples.",
+      "",
+      "Exit codes:",
+      "    0  done",
+      "    1  the remote method failed",
+      "    2  wrong usage, nothing was sent",
+      "    3  no answer in time",
+      "    4  the message could not be delivered, or the broker not be reached",
+      "   70  a bug in this command",
+      "  130  interrupted"
+    })
+public final class Bergen implements Runnable {
+  static final String LOG_LEVEL = "bergen.log.level";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Print this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version.")
+  private boolean version;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Tell more: connections, and each request that 'serve' gets.")
+  private boolean verbose;
+
+  @Option(
+      names = {"-d", "--debug"},
+      scope = ScopeType.INHERIT,
+      description = "Log each message (never its content).")
+  private boolean debug;
+
+  @Option(
+      names = "--trace",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error, the remote one included.")
+  private boolean trace;
+
+  Bergen() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    Bergen bergen = new Bergen();
+    CommandLine line = new CommandLine(bergen);
+    // An argument that begins with @ is a value, not the name of a file to read arguments from.
+    line.setExpandAtFiles(false);
+    line.setExecutionStrategy(
+        parsed -> {
+          bergen.setLogLevel();
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    line.setParameterExceptionHandler((e, args) -> bergen.refuse(e));
+    line.setExecutionExceptionHandler((e, command, parsed) -> bergen.report(e, command));
+    return line;
+  }
+
+  boolean verbose() {
+    return verbose || debug;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+
+  /** Must come before the first logger is made: logback.xml reads the property. */
+  private void setLogLevel() {
+    String level = debug ? "DEBUG" : verbose ? "INFO" : "WARN";
+    System.setProperty(LOG_LEVEL, level);
+  }
+
+  private int refuse(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("bergen: " + ErrorReport.oneLine(e.getMessage()));
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  private int report(Exception e, CommandLine command) {
+    ErrorReport report = ErrorReport.of(e);
+    PrintWriter err = command.getErr();
+    err.println("bergen: " + report.line());
+    if (trace) {
+      e.printStackTrace(err);
+      err.print(report.remoteTraceback());
+    }
+    err.flush();
+    return report.exitCode();
+  }
+}

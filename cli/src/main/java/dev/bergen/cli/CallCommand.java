@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import dev.bergen.rpc.RpcClient;
+import dev.bergen.transport.RpcTransport;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code bergen call}: one call, its result on standard output. */
+@Command(
+    name = "call",
+    usageHelpAutoWidth = true,
+    header = "Call a method of a service and print its result.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen call trial add a=2 b=3",
+      "  bergen call trial echo value='{\"name\": \"disk\", \"size\": 20}' -o json",
+      "  bergen call compute get_host_uptime --server node-7 --version 6.0 \\",
+      "      --context project_id=demo --timeout 10",
+      "",
+      "Exit codes: 0 result printed, 1 the method failed, 2 usage, 3 no answer in time,",
+      "4 not delivered, 130 interrupted."
+    })
+final class CallCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @ParentCommand private @Nullable Bergen bergen;
+  @Mixin private Message message = new Message();
+  @Mixin private Output output = new Output();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      converter = SecondsConverter.class,
+      description =
+          "How long to wait, connecting included; also 500ms, 2m. Default: ${DEFAULT-VALUE}.")
+  private Duration timeout = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--monitor",
+      paramLabel = "SECONDS",
+      converter = SecondsConverter.class,
+      description =
+          "For long calls: give up when the server shows no sign of life for this long"
+              + " (2 or more).")
+  private @Nullable Duration monitor;
+
+  @Override
+  public Integer call() {
+    Map<String, @Nullable Object> arguments = message.arguments();
+    try (RpcTransport transport = message.open()) {
+      RpcClient client = message.client(transport).withTimeout(timeout);
+      if (monitor != null) {
+        client = client.withCallMonitor(monitor);
+      }
+      if (bergen != null && bergen.verbose()) {
+        tell(transport);
+      }
+      Object result = client.call(message.method(), arguments);
+      spec.commandLine().getOut().println(output.print(result));
+    }
+    return ExitCode.OK;
+  }
+
+  private void tell(RpcTransport transport) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf("calling %s of %s at %s%n", message.method(), message.topic(), transport.url());
+    err.flush();
+  }
+}

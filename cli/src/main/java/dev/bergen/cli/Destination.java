@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import dev.bergen.RequestContext;
+import dev.bergen.Target;
+import dev.bergen.rpc.RpcClient;
+import dev.bergen.transport.RpcTransport;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The options that say which servers of which broker are meant. */
+final class Destination {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Parameters(index = "0", paramLabel = "TOPIC", description = "What the servers listen to.")
+  private String topic = "";
+
+  @Mixin private Connection connection = new Connection();
+
+  @Option(names = "--server", paramLabel = "NAME", description = "Only this server of the topic.")
+  private @Nullable String server;
+
+  @Option(
+      names = "--context",
+      paramLabel = "JSON|NAME=VALUE",
+      description = "The request context; may be repeated.")
+  private List<String> context = new ArrayList<>();
+
+  String topic() {
+    return topic;
+  }
+
+  /** Returns the one server that is meant; {@code null} means any server of the topic. */
+  @Nullable String server() {
+    return server;
+  }
+
+  RpcTransport open() {
+    if (connection.isDefaulted()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Which broker? Give --url rabbit://user:password@host or set BERGEN_URL"
+              + " (without a broker, 'bergen demo' shows what there is)");
+    }
+    return connection.open();
+  }
+
+  RpcClient client(RpcTransport transport) {
+    Target target = Target.topic(topic);
+    if (server != null) {
+      target = target.withServer(server);
+    }
+    return RpcClient.of(transport, target).withContext(requestContext());
+  }
+
+  private RequestContext requestContext() {
+    try {
+      return RequestContext.of(NamedValues.parseContext(context));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), "--context: " + e.getMessage(), e);
+    }
+  }
+}

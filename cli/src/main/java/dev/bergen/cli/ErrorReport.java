@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import dev.bergen.ConfigurationException;
+import dev.bergen.DriverNotFoundException;
+import dev.bergen.InvalidTargetException;
+import dev.bergen.InvalidTransportUrlException;
+import dev.bergen.MessageEncodingException;
+import dev.bergen.MessageUndeliverableException;
+import dev.bergen.MessagingException;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.NoSuchRpcMethodException;
+import dev.bergen.RemoteErrorException;
+import dev.bergen.RpcVersionCapException;
+import dev.bergen.UnsupportedVersionException;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a failed command tells its user: one line that says what to do next, and an exit code.
+ *
+ * @param remoteTraceback empty unless the remote method failed
+ */
+record ErrorReport(int exitCode, String line, String remoteTraceback) {
+
+  static ErrorReport of(Throwable error) {
+    RemoteErrorException remote = remoteErrorIn(error);
+    if (remote != null) {
+      return new ErrorReport(ExitCode.REMOTE_FAILURE, remoteLine(remote), remote.traceback());
+    }
+    if (error instanceof CancellationException || error instanceof InterruptedException) {
+      return local(ExitCode.INTERRUPTED, "interrupted");
+    }
+    if (error instanceof MessagingTimeoutException) {
+      return local(
+          ExitCode.TIMEOUT,
+          error.getMessage()
+              + ". Does a server listen there ('bergen ping')? Is --timeout long enough?");
+    }
+    if (isUsage(error)) {
+      return local(ExitCode.USAGE, String.valueOf(error.getMessage()));
+    }
+    if (error instanceof MessageUndeliverableException) {
+      return local(
+          ExitCode.NOT_DELIVERED, error.getMessage() + ". Check topic, --server and --exchange");
+    }
+    if (error instanceof MessagingException) {
+      return local(
+          ExitCode.NOT_DELIVERED,
+          error.getMessage()
+              + ". Does the broker run, and are host, port and user of --url right?");
+    }
+    return local(ExitCode.BUG, "unexpected " + error + ". Please report it with --trace");
+  }
+
+  /** Returns the text on one line, without passwords of URLs; those of our examples may stay. */
+  static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ").replaceAll("://(?!user:password@)\\S*@", "://***@").strip();
+  }
+
+  private static ErrorReport local(int exitCode, String line) {
+    return new ErrorReport(exitCode, oneLine(line), "");
+  }
+
+  private static boolean isUsage(Throwable error) {
+    return error instanceof ConfigurationException
+        || error instanceof DriverNotFoundException
+        || error instanceof InvalidTargetException
+        || error instanceof InvalidTransportUrlException
+        || error instanceof MessageEncodingException
+        || error instanceof RpcVersionCapException;
+  }
+
+  private static String remoteLine(RemoteErrorException e) {
+    String name = e.module().isEmpty() ? e.type() : e.module() + "." + e.type();
+    String next = "--trace shows where";
+    if (e instanceof NoSuchRpcMethodException) {
+      next = "check the method's name and --namespace";
+    } else if (e instanceof UnsupportedVersionException) {
+      next = "check --namespace and --version";
+    }
+    return oneLine(
+        String.format(Locale.ROOT, "the remote method failed: %s: %s (%s)", name, e.value(), next));
+  }
+
+  /** Returns the remote failure behind {@code error}; {@code null} if it is of another kind. */
+  private static @Nullable RemoteErrorException remoteErrorIn(Throwable error) {
+    for (Throwable e = error; e != null; e = e.getCause()) {
+      if (e instanceof RemoteErrorException remote) {
+        return remote;
+      }
+      for (Throwable suppressed : e.getSuppressed()) {
+        if (suppressed instanceof RemoteErrorException remote) {
+          return remote;
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import dev.bergen.wire.Json;
+import dev.bergen.wire.MalformedMessageException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code name=value} from the command line.
+ *
+ * <p>A value is JSON if it can be read as JSON, else it is text: {@code a=2} is a number, {@code
+ * a=two} and {@code a='"2"'} are text. What begins like an object, a list or a quoted text must be
+ * JSON, so that a forgotten quote is not sent as text.
+ */
+final class NamedValues {
+  private NamedValues() {}
+
+  /**
+   * @throws IllegalArgumentException if an argument has no name, or a name comes twice
+   */
+  static Map<String, @Nullable Object> parse(List<String> arguments) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException(
+            "'" + argument + "' is not name=value; a method's arguments have names");
+      }
+      String name = argument.substring(0, equals);
+      if (values.containsKey(name)) {
+        throw new IllegalArgumentException("'" + name + "' is given twice");
+      }
+      values.put(name, value(name, argument.substring(equals + 1)));
+    }
+    return values;
+  }
+
+  /**
+   * Reads the arguments of {@code --context}: each a JSON object or one {@code name=value}.
+   *
+   * @throws IllegalArgumentException if one is neither
+   */
+  static Map<String, @Nullable Object> parseContext(List<String> arguments) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (String argument : arguments) {
+      if (argument.startsWith("{")) {
+        Map<?, ?> members = (Map<?, ?>) json("--context", argument);
+        members.forEach((name, value) -> values.put(String.valueOf(name), value));
+      } else {
+        values.putAll(parse(List.of(argument)));
+      }
+    }
+    return values;
+  }
+
+  private static @Nullable Object value(String name, String text) {
+    if (text.startsWith("{") || text.startsWith("[") || text.startsWith("\"")) {
+      return json("the value of '" + name + "'", text);
+    }
+    try {
+      return Json.parse(text).toJava();
+    } catch (MalformedMessageException notJson) {
+      return text;
+    }
+  }
+
+  /** The message does not repeat the text: it may be a secret. */
+  private static @Nullable Object json(String what, String text) {
+    try {
+      return Json.parse(text).toJava();
+    } catch (MalformedMessageException e) {
+      throw new IllegalArgumentException(
+          what + " begins like JSON but is none: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C or SIGTERM, as something to wait for, with time to end in good order.
+ *
+ * <p>Threads: one thread {@link #await}s and later calls {@link #finished}; the JVM's shutdown
+ * thread holds the process open in between and then ends it with that exit code, which the JVM
+ * alone would make 130 or 143.
+ */
+final class StopSignal implements AutoCloseable {
+  private final CountDownLatch requested = new CountDownLatch(1);
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private final long graceSeconds;
+  private final Thread hook = new Thread(this::holdOpen, "bergen-stop");
+
+  /** Written before finished counts down, read after it. */
+  private int exitCode = ExitCode.TIMEOUT;
+
+  private StopSignal(long graceSeconds) {
+    this.graceSeconds = graceSeconds;
+  }
+
+  /**
+   * @param graceSeconds how long the process may take to end after the signal
+   */
+  static StopSignal install(long graceSeconds) {
+    StopSignal signal = new StopSignal(graceSeconds);
+    Runtime.getRuntime().addShutdownHook(signal.hook);
+    return signal;
+  }
+
+  void await() throws InterruptedException {
+    requested.await();
+  }
+
+  /** Lets the process end, if a signal is why. */
+  void finished(int exitCode) {
+    this.exitCode = exitCode;
+    finished.countDown();
+  }
+
+  /** Forgets the signal; without effect once it came. */
+  @Override
+  public void close() {
+    finished.countDown();
+    if (requested.getCount() > 0) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException alreadyStopping) {
+        // The hook runs now and finds nothing left to wait for.
+        requested.countDown();
+      }
+    }
+  }
+
+  private void holdOpen() {
+    requested.countDown();
+    try {
+      boolean inOrder = finished.await(graceSeconds, TimeUnit.SECONDS);
+      Runtime.getRuntime().halt(inOrder ? exitCode : ExitCode.TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

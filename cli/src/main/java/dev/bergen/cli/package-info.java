@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The {@code bergen} command ({@link Bergen}): call, serve and look at services from a terminal. */
+@NullMarked
+package dev.bergen.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bergen.Target;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class PingCommandTest {
+  @Test
+  void tells_how_fast_a_server_answers() {
+    try (TrialServer trial = TrialServer.start()) {
+      Run run = Run.bergen("ping", "--url=memory:", trial.topic, "--server=node-1", "--count=2");
+
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out().lines())
+          .hasSize(2)
+          .allMatch(line -> line.matches("\\d: pong from " + trial.topic + " on node-1 in .* ms"));
+    }
+  }
+
+  @Test
+  void prints_json_for_programs() {
+    try (TrialServer trial = TrialServer.start()) {
+      Run run = Run.bergen("ping", "--url=memory:", trial.topic, "-o", "json");
+
+      assertThat(run.out()).startsWith("{\"ping\": 1, \"answer\": \"pong\", \"milliseconds\": ");
+    }
+  }
+
+  @Test
+  void tells_a_server_whose_ping_is_off_from_none() {
+    try (TrialServer trial = new TrialServer(false, Target.endpoint())) {
+      Run run = Run.bergen("ping", "--url=memory:", trial.topic);
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.REMOTE_FAILURE);
+      assertThat(run.err()).hasLineCount(1).contains("is there").contains("--ping");
+    }
+  }
+
+  @Test
+  void exits_with_3_when_nobody_answers() {
+    Run run = Run.bergen("ping", "--url=memory:", "nobody-here", "--timeout=0.05", "-c", "2");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.TIMEOUT);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).hasLineCount(2);
+  }
+
+  @Test
+  void refuses_a_count_of_none() {
+    Run run = Run.bergen("ping", "--url=memory:", "t", "--count=0");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+}

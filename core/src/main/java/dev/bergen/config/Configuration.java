@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.config;
+
+import dev.bergen.ConfigurationException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that was configured, from wherever it came. For each option the first of these that
+ * sets it wins: code, the URL's query, the environment ({@code OS_<GROUP>__<OPTION>}), files (the
+ * last one first), defaults set in code, the option's own default.
+ *
+ * <p>Immutable. Files and environment are read once, when it is built.
+ */
+public final class Configuration {
+  private static final Logger log = LoggerFactory.getLogger(Configuration.class);
+
+  private final List<OptionSource> code;
+  private final List<OptionSource> surroundings;
+
+  private Configuration(List<OptionSource> code, List<OptionSource> surroundings) {
+    this.code = List.copyOf(code);
+    this.surroundings = List.copyOf(surroundings);
+  }
+
+  /** Returns the configuration in which nobody has set anything. */
+  public static Configuration empty() {
+    return new Configuration(List.of(), List.of());
+  }
+
+  /** Returns what this process's environment sets. */
+  public static Configuration ofEnvironment() {
+    return builder().environment(System.getenv()).build();
+  }
+
+  /** Returns a builder that has read nothing yet. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Returns this configuration with one option set, above all that was set so far. */
+  public Configuration with(String group, String option, String value) {
+    List<OptionSource> more = new ArrayList<>(code);
+    more.add(0, OptionSource.ofCode(Map.of(group, Map.of(option, value)), "code"));
+    return new Configuration(more, surroundings);
+  }
+
+  /**
+   * Returns the values of a group's options. Warns of each option that nobody knows, with what may
+   * have been meant, and of deprecated ones.
+   *
+   * @throws ConfigurationException if a value cannot be read, or code sets what nobody knows; the
+   *     message names every such option, its origin and what it may be
+   */
+  public Options options(OptionGroup group) {
+    return options(group, Map.of());
+  }
+
+  /**
+   * Like {@link #options(OptionGroup)}, for the group that the query of a transport URL sets.
+   *
+   * @throws ConfigurationException also if the query sets what nobody knows
+   */
+  public Options options(OptionGroup group, Map<String, String> query) {
+    OptionResolver resolver = new OptionResolver(sources(group, query), group);
+    List<String> fatal = new ArrayList<>();
+    for (ConfigurationProblem problem : resolver.problems()) {
+      if (problem.fatal()) {
+        fatal.add(problem.toString());
+      } else {
+        log.warn("{}", problem);
+      }
+    }
+    if (!fatal.isEmpty()) {
+      throw new ConfigurationException(String.join("\n", fatal), null);
+    }
+    return resolver.options();
+  }
+
+  /**
+   * Returns all that is wrong with {@code groups}, in their order, misspelt names of groups last.
+   * Logs and throws nothing.
+   */
+  public List<ConfigurationProblem> check(List<OptionGroup> groups) {
+    List<ConfigurationProblem> problems = new ArrayList<>();
+    for (OptionGroup group : groups) {
+      problems.addAll(new OptionResolver(sources(group, Map.of()), group).problems());
+    }
+    List<String> known = groups.stream().map(OptionGroup::name).toList();
+    for (OptionSource source : sources(OptionGroup.of("", new Option<?>[0]), Map.of())) {
+      for (String written : new TreeSet<>(source.groups())) {
+        String nearest = NearestName.among(written, known, true);
+        if (nearest != null && !known.contains(written)) {
+          String origin = source.entries(written).get(0).origin();
+          problems.add(
+              new ConfigurationProblem(
+                  source.isStrict(),
+                  origin,
+                  "[" + written + "] is unknown. Did you mean [" + nearest + "]?"));
+        }
+      }
+    }
+    return problems;
+  }
+
+  private List<OptionSource> sources(OptionGroup group, Map<String, String> query) {
+    List<OptionSource> sources = new ArrayList<>(code);
+    sources.add(OptionSource.ofQuery(group.name(), query));
+    sources.addAll(surroundings);
+    return sources;
+  }
+
+  /** Collects where options are set. The order of calls matters for files only. */
+  public static final class Builder {
+    private final Map<String, Map<String, String>> values = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> defaults = new LinkedHashMap<>();
+    private final List<ConfigurationFile.Assignment> files = new ArrayList<>();
+    private Map<String, String> environment = Map.of();
+
+    private Builder() {}
+
+    /** Sets an option, above the URL, the environment and files. */
+    public Builder set(String group, String option, String value) {
+      values.computeIfAbsent(group, any -> new LinkedHashMap<>()).put(option, value);
+      return this;
+    }
+
+    /** Gives an option another default, for a program whose deployments hardly ever set it. */
+    public Builder setDefault(String group, String option, String value) {
+      defaults.computeIfAbsent(group, any -> new LinkedHashMap<>()).put(option, value);
+      return this;
+    }
+
+    /**
+     * Reads the variables named {@code OS_<GROUP>__<OPTION>}; usually of {@link System#getenv()}.
+     */
+    public Builder environment(Map<String, String> variables) {
+      environment = Map.copyOf(variables);
+      return this;
+    }
+
+    /**
+     * Reads a file in the syntax of oslo.config, such as a {@code nova.conf}: it overrides files
+     * that were read before. Sections of others do not matter.
+     *
+     * @throws ConfigurationException if it cannot be read; the message names file and line
+     */
+    public Builder file(Path file) {
+      try {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        files.addAll(ConfigurationFile.read(file.toString(), text));
+      } catch (IOException e) {
+        throw new ConfigurationException("Cannot read configuration file " + file, e);
+      }
+      return this;
+    }
+
+    /**
+     * Reads the files of a directory whose names end with {@code .conf}, in the order of their
+     * names.
+     *
+     * @throws ConfigurationException if it cannot be read
+     */
+    public Builder directory(Path directory) {
+      List<Path> found = new ArrayList<>();
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, "*.conf")) {
+        stream.forEach(found::add);
+      } catch (IOException | DirectoryIteratorException e) {
+        throw new ConfigurationException("Cannot read configuration directory " + directory, e);
+      }
+      found.stream().sorted().forEach(this::file);
+      return this;
+    }
+
+    /** Returns what was collected. */
+    public Configuration build() {
+      return new Configuration(
+          List.of(OptionSource.ofCode(values, "code")),
+          List.of(
+              OptionSource.ofEnvironment(environment),
+              OptionSource.ofFiles(files),
+              OptionSource.ofCode(defaults, "code")));
+    }
+  }
+}

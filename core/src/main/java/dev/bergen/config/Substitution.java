@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.config;
+
+import dev.bergen.config.OptionSource.RawValue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts other options' values in place of {@code $name}, {@code ${name}} and {@code ${group.name}};
+ * {@code $$} and {@code \$} are a dollar sign. A name without a group is looked for in the group of
+ * the value, then in {@code DEFAULT}.
+ */
+final class Substitution {
+  private static final Pattern REFERENCE =
+      Pattern.compile(
+          "\\\\\\$|\\$\\$|\\$([_a-zA-Z][._a-zA-Z0-9]*)|\\$\\{([_a-zA-Z][._a-zA-Z0-9]*)}");
+
+  private final List<OptionSource> sources;
+  private final OptionGroup group;
+  private final Deque<String> underway = new ArrayDeque<>();
+  private boolean secret;
+  private @Nullable String problem;
+
+  Substitution(List<OptionSource> sources, OptionGroup group) {
+    this.sources = sources;
+    this.group = group;
+  }
+
+  Result apply(OptionSource source, String text) {
+    String expanded = source.substitutes() ? expand(text, group.name()) : text;
+    return new Result(expanded, secret, problem);
+  }
+
+  private String expand(String text, String home) {
+    if (text.indexOf('$') < 0) {
+      return text;
+    }
+    Matcher reference = REFERENCE.matcher(text);
+    StringBuilder expanded = new StringBuilder();
+    while (reference.find()) {
+      String name = reference.group(1) != null ? reference.group(1) : reference.group(2);
+      String replacement = name == null ? "$" : value(name, home);
+      reference.appendReplacement(expanded, Matcher.quoteReplacement(replacement));
+    }
+    reference.appendTail(expanded);
+    return expanded.toString();
+  }
+
+  private String value(String reference, String home) {
+    if (underway.contains(reference)) {
+      problem = "refers to itself through $" + reference;
+      return "";
+    }
+    underway.push(reference);
+    int dot = reference.indexOf('.');
+    String value =
+        dot > 0
+            ? find(reference.substring(0, dot), reference.substring(dot + 1))
+            : find(home, reference);
+    if (value == null) {
+      value = find(OptionGroup.SHARED, reference);
+    }
+    underway.pop();
+    if (value == null) {
+      problem = "refers to $" + reference + ", which nobody sets; a dollar sign is written $$";
+      return "";
+    }
+    return value;
+  }
+
+  /** Returns what is set, else the default; {@code null} when nobody knows the option. */
+  private @Nullable String find(String groupName, String name) {
+    Option<?> option = known(groupName, name);
+    secret |= option != null && option.isSecret();
+    for (OptionSource source : sources) {
+      List<RawValue> values = source.values(groupName, name);
+      if (!values.isEmpty()) {
+        String text = values.get(values.size() - 1).text();
+        return source.substitutes() ? expand(text, groupName) : text;
+      }
+    }
+    return option == null ? null : option.writtenDefault();
+  }
+
+  private @Nullable Option<?> known(String groupName, String name) {
+    OptionGroup table =
+        groupName.equals(group.name())
+            ? group
+            : groupName.equals(OptionGroup.SHARED) ? DefaultOptions.GROUP : null;
+    return table == null
+        ? null
+        : table.options().stream().filter(o -> o.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /**
+   * The text with everything put in.
+   *
+   * @param secret whether the value of a secret option is part of it
+   * @param problem why it cannot be used; {@code null} when it can
+   */
+  record Result(String text, boolean secret, @Nullable String problem) {}
+}

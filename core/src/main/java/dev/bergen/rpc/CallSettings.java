@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.RequestContext;
+import dev.bergen.Serializer;
+import dev.bergen.Target;
+import dev.bergen.Version;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a client handle was derived with.
+ *
+ * @param timeout {@code null} means the transport's
+ * @param monitor how long a call waits for a sign of life; {@code null} means that nobody watches
+ * @param versionCap the highest version that may be sent; {@code null} means any
+ * @param retry how often sending is tried again: -1 until the deadline
+ * @param mandatory whether an unroutable message fails at once
+ */
+record CallSettings(
+    Target target,
+    @Nullable Duration timeout,
+    @Nullable Duration monitor,
+    @Nullable Version versionCap,
+    int retry,
+    boolean mandatory,
+    RequestContext context,
+    Serializer serializer,
+    RemoteErrors errors) {
+
+  CallSettings {
+    if (timeout != null && timeout.isNegative()) {
+      throw new IllegalArgumentException("A timeout cannot be negative, got " + timeout);
+    }
+    if (monitor != null && (monitor.isNegative() || monitor.isZero())) {
+      throw new IllegalArgumentException("A call monitor waits for a while, got " + monitor);
+    }
+    if (retry < -1) {
+      throw new IllegalArgumentException(
+          "retry is -1 (until the deadline), 0 or more, got " + retry);
+    }
+  }
+
+  static CallSettings of(Target target) {
+    return new CallSettings(
+        target,
+        null,
+        null,
+        null,
+        -1,
+        false,
+        RequestContext.empty(),
+        Payloads.PLAIN,
+        RemoteErrors.defaults());
+  }
+
+  CallSettings withTarget(Target value) {
+    return new CallSettings(
+        value, timeout, monitor, versionCap, retry, mandatory, context, serializer, errors);
+  }
+
+  CallSettings withTimeout(Duration value) {
+    return new CallSettings(
+        target, value, monitor, versionCap, retry, mandatory, context, serializer, errors);
+  }
+
+  CallSettings withMonitor(@Nullable Duration value) {
+    return new CallSettings(
+        target, timeout, value, versionCap, retry, mandatory, context, serializer, errors);
+  }
+
+  CallSettings withVersionCap(@Nullable Version value) {
+    return new CallSettings(
+        target, timeout, monitor, value, retry, mandatory, context, serializer, errors);
+  }
+
+  CallSettings withRetry(int value) {
+    return new CallSettings(
+        target, timeout, monitor, versionCap, value, mandatory, context, serializer, errors);
+  }
+
+  CallSettings withMandatory(boolean value) {
+    return new CallSettings(
+        target, timeout, monitor, versionCap, retry, value, context, serializer, errors);
+  }
+
+  CallSettings withContext(RequestContext value) {
+    return new CallSettings(
+        target, timeout, monitor, versionCap, retry, mandatory, value, serializer, errors);
+  }
+
+  CallSettings withSerializer(Serializer value) {
+    return new CallSettings(
+        target, timeout, monitor, versionCap, retry, mandatory, context, value, errors);
+  }
+
+  CallSettings withErrors(RemoteErrors value) {
+    return new CallSettings(
+        target, timeout, monitor, versionCap, retry, mandatory, context, serializer, value);
+  }
+
+  /** Returns whether the cap lets a request at {@code version} out. */
+  boolean allows(@Nullable Version version) {
+    return versionCap == null || (version != null && versionCap.serves(version));
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.Version;
+import dev.bergen.wire.Failure;
+import dev.bergen.wire.Request;
+import java.util.List;
+
+/**
+ * Finds the method for a request: the first endpoint that fits its namespace and version and has
+ * the method wins.
+ */
+record Dispatcher(List<Endpoint> endpoints) {
+  private static final String DEFAULT_VERSION = "1.0";
+
+  Dispatcher {
+    endpoints = List.copyOf(endpoints);
+  }
+
+  /**
+   * @throws RefusedException if no endpoint has it; says how, as the caller will read it
+   */
+  EndpointMethod find(Request request) throws RefusedException {
+    String name = request.method();
+    if (name == null) {
+      throw new RefusedException(FailureWriter.typeError("The request names no method"));
+    }
+    String text = request.version() == null ? DEFAULT_VERSION : request.version();
+    Version version = Version.parseOrNull(text);
+    boolean compatible = false;
+    for (Endpoint endpoint : endpoints) {
+      if (!endpoint.serves(request.namespace(), version)) {
+        continue;
+      }
+      compatible = true;
+      EndpointMethod method = endpoint.methods().get(name);
+      if (method != null) {
+        return method;
+      }
+    }
+    throw new RefusedException(compatible ? noSuchMethod(name) : unsupportedVersion(text, name));
+  }
+
+  private static Failure noSuchMethod(String method) {
+    return FailureWriter.plain(
+        RemoteName.NO_SUCH_METHOD, "Endpoint does not support RPC method " + method);
+  }
+
+  private static Failure unsupportedVersion(String version, String method) {
+    String shown = version.equals(Request.NULL_VERSION) ? "None" : version;
+    return FailureWriter.plain(
+        RemoteName.UNSUPPORTED_VERSION,
+        "Endpoint does not support RPC version %s. Attempted method: %s".formatted(shown, method));
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.RequestContext;
+import dev.bergen.Serializer;
+import dev.bergen.wire.Json;
+import java.lang.annotation.Annotation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One method of an endpoint, ready to be called with named arguments. */
+final class EndpointMethod {
+  private final Signature signature;
+
+  /** Takes all parameters in one array and returns an object: {@code (Object[]) Object}. */
+  private final MethodHandle handle;
+
+  private final boolean anyArguments;
+  private final boolean exposed;
+  private final List<Class<? extends Throwable>> expected;
+
+  private EndpointMethod(
+      Signature signature,
+      MethodHandle handle,
+      boolean anyArguments,
+      boolean exposed,
+      List<Class<? extends Throwable>> expected) {
+    this.signature = signature;
+    this.handle = handle;
+    this.anyArguments = anyArguments;
+    this.exposed = exposed;
+    this.expected = expected;
+  }
+
+  /**
+   * @param method of a type that {@code instance} has
+   * @throws IllegalArgumentException if it cannot be called; the message names it
+   */
+  static EndpointMethod of(Method method, Object instance) {
+    Signature signature = Signature.of(method);
+    Expected expected = annotation(method, instance, Expected.class);
+    return new EndpointMethod(
+        signature,
+        handle(method, instance),
+        false,
+        annotation(method, instance, Expose.class) != null,
+        expected == null ? List.of() : List.of(expected.value()));
+  }
+
+  /** A method that takes no notice of its arguments. */
+  static EndpointMethod constant(String name, Object result) {
+    MethodHandle handle =
+        MethodHandles.dropArguments(
+            MethodHandles.constant(Object.class, result), 0, Object[].class);
+    return new EndpointMethod(new Signature(name, List.of()), handle, true, true, List.of());
+  }
+
+  String name() {
+    return signature.name();
+  }
+
+  boolean exposed() {
+    return exposed;
+  }
+
+  /** Whether a failure of this kind is an ordinary answer. */
+  boolean expects(Throwable error) {
+    return expected.stream().anyMatch(type -> type.isInstance(error));
+  }
+
+  boolean hasSameParameters(EndpointMethod other) {
+    return signature.slots().equals(other.signature.slots());
+  }
+
+  /**
+   * Runs the method; what it throws comes out as it is.
+   *
+   * @param args by name, as JSON has them
+   * @throws RefusedException if the arguments do not fit; the method has not run
+   */
+  @Nullable Object invoke(Serializer serializer, RpcContext context, Map<String, Json> args)
+      throws Throwable {
+    @Nullable Object[] values = bind(serializer, context, args);
+    return (Object) handle.invokeExact(values);
+  }
+
+  private @Nullable Object[] bind(Serializer serializer, RpcContext context, Map<String, Json> args)
+      throws RefusedException {
+    List<Signature.Slot> slots = signature.slots();
+    if (!anyArguments) {
+      requireNames(args);
+    }
+    @Nullable Object[] values = new @Nullable Object[slots.size()];
+    for (int i = 0; i < values.length; i++) {
+      Signature.Slot slot = slots.get(i);
+      values[i] =
+          switch (slot.role()) {
+            case RPC_CONTEXT -> context;
+            case REQUEST_CONTEXT -> context.request();
+            case ARGUMENT -> value(serializer, context.request(), slot, args);
+          };
+    }
+    return values;
+  }
+
+  private @Nullable Object value(
+      Serializer serializer, RequestContext context, Signature.Slot slot, Map<String, Json> args)
+      throws RefusedException {
+    Json json = args.get(slot.name());
+    if (json == null) {
+      return Optional.empty();
+    }
+    Object value = Payloads.deserialize(serializer, context, json);
+    try {
+      return Payloads.fit(value, slot.type(), slot.name());
+    } catch (IllegalArgumentException e) {
+      throw refuse("got a wrong argument: " + e.getMessage());
+    }
+  }
+
+  private RefusedException refuse(String problem) {
+    return new RefusedException(FailureWriter.typeError(name() + "() " + problem));
+  }
+
+  private void requireNames(Map<String, Json> args) throws RefusedException {
+    Set<String> missing = new TreeSet<>();
+    Set<String> unknown = new TreeSet<>(args.keySet());
+    for (Signature.Slot slot : signature.slots()) {
+      if (slot.role() == Signature.Role.ARGUMENT
+          && !unknown.remove(slot.name())
+          && !slot.optional()) {
+        missing.add(slot.name());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw refuse("is missing the arguments " + String.join(", ", missing));
+    }
+    if (!unknown.isEmpty()) {
+      throw refuse("does not take the arguments " + String.join(", ", unknown));
+    }
+  }
+
+  private static MethodHandle handle(Method method, Object instance) {
+    try {
+      if (!method.trySetAccessible()) {
+        throw Signature.refuse(method, "its class is not open to this library");
+      }
+      return MethodHandles.lookup()
+          .unreflect(method)
+          .asFixedArity()
+          .bindTo(instance)
+          .asSpreader(Object[].class, method.getParameterCount())
+          .asType(MethodType.methodType(Object.class, Object[].class));
+    } catch (IllegalAccessException e) {
+      throw new IllegalArgumentException(
+          Signature.describe(method) + " cannot be an RPC method: " + e.getMessage(), e);
+    }
+  }
+
+  /** Looks at the method, and if it is an interface's, at the implementation as well. */
+  private static <A extends Annotation> @Nullable A annotation(
+      Method method, Object instance, Class<A> type) {
+    A found = method.getAnnotation(type);
+    if (found != null) {
+      return found;
+    }
+    try {
+      return instance
+          .getClass()
+          .getMethod(method.getName(), method.getParameterTypes())
+          .getAnnotation(type);
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.MessagingException;
+import dev.bergen.RemoteErrorException;
+import dev.bergen.wire.Failure;
+import dev.bergen.wire.Json;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what a handler threw into what its caller is told.
+ *
+ * @param traces whether stack frames are told, or only what was thrown
+ */
+record FailureWriter(RemoteErrors errors, boolean traces) {
+
+  /** Never throws: what cannot be told is left out. */
+  Failure write(Throwable error) {
+    RemoteErrors.Outbound outbound = outbound(error);
+    String message = messageOf(error);
+    return new Failure(
+        outbound.name().type(),
+        outbound.name().module(),
+        message,
+        traces ? Traceback.full(error) : Traceback.lastLine(error),
+        Json.of(error.getMessage() == null ? List.of() : List.of(message)),
+        kwargs(outbound));
+  }
+
+  /** Returns the caller's own mistake, as Python would call it. */
+  static Failure typeError(String message) {
+    return plain(RemoteName.TYPE_ERROR, message);
+  }
+
+  /** Returns a failure that no exception of ours is behind. */
+  static Failure plain(RemoteName name, String message) {
+    return new Failure(
+        name.type(),
+        name.module(),
+        message,
+        List.of(name + ": " + message + "\n"),
+        Json.of(List.of(message)),
+        Json.EMPTY_OBJECT);
+  }
+
+  /**
+   * A remote failure that a handler let through keeps its first name, except where that name would
+   * tell our caller that we have not run.
+   */
+  private RemoteErrors.Outbound outbound(Throwable error) {
+    if (error instanceof RemoteErrorException remote) {
+      RemoteName name = RemoteName.of(remote.module(), remote.type()).origin();
+      return new RemoteErrors.Outbound(
+          remote.mayHaveRun() ? name : RemoteName.REMOTE_ERROR, Map.of());
+    }
+    try {
+      return errors.toRemote(error);
+    } catch (RuntimeException e) {
+      error.addSuppressed(e);
+      return new RemoteErrors.Outbound(RemoteName.of(error.getClass()), Map.of());
+    }
+  }
+
+  private static String messageOf(Throwable error) {
+    String message =
+        error instanceof RemoteErrorException remote ? remote.value() : error.getMessage();
+    return message == null ? "" : message;
+  }
+
+  private static Json kwargs(RemoteErrors.Outbound outbound) {
+    Map<String, ? extends @Nullable Object> kwargs = outbound.kwargs();
+    try {
+      return kwargs.isEmpty() ? Json.EMPTY_OBJECT : Json.of(kwargs);
+    } catch (MessagingException e) {
+      return Json.EMPTY_OBJECT;
+    }
+  }
+}

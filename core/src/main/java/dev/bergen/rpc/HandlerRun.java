@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.RequestContext;
+import dev.bergen.Target;
+import dev.bergen.spi.IncomingRequest;
+import dev.bergen.spi.Reply;
+import dev.bergen.wire.Failure;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.Request;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request: finds its method, runs it, answers. Whatever happens, it ends exactly once, its
+ * heartbeats stop and its place becomes free.
+ *
+ * <p>Threads: runs on a worker; a method that returns a future ends on the thread that completes
+ * it.
+ */
+final class HandlerRun implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
+  private static final String IGNORE_ERRORS = "_ignore_errors";
+
+  private final Handling handling;
+  private final IncomingRequest incoming;
+  private final ServerSink sink;
+  private final @Nullable Heartbeats heartbeats;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** Worker only, until the method has returned. {@code null} until the method is found. */
+  private @Nullable EndpointMethod method;
+
+  /** Makes a run whose heartbeats begin now, though a worker may be free only later. */
+  HandlerRun(Handling handling, IncomingRequest incoming, ServerSink sink) {
+    this.handling = handling;
+    this.incoming = incoming;
+    this.sink = sink;
+    this.heartbeats = Heartbeats.start(handling.timer(), incoming);
+  }
+
+  @Override
+  public void run() {
+    try {
+      Request request = incoming.request();
+      EndpointMethod found = handling.dispatcher().find(request);
+      method = found;
+      RequestContext context = handling.serializer().deserializeContext(request.context());
+      RpcContext call = context(request, context);
+      Object result = found.invoke(handling.serializer(), call, arguments(request));
+      if (result instanceof CompletionStage<?> later) {
+        later.whenComplete((value, error) -> finish(context, value, error));
+      } else {
+        finish(context, result, null);
+      }
+    } catch (RefusedException e) {
+      refuse(e);
+    } catch (Throwable e) {
+      fail(e);
+      rethrowIfFatal(e);
+    }
+  }
+
+  /** Ends the request with a failure. */
+  void fail(Throwable thrown) {
+    Throwable error = unwrap(thrown);
+    logFailure(error);
+    end(Reply.failure(handling.failures().write(error)));
+  }
+
+  private void finish(RequestContext context, @Nullable Object value, @Nullable Throwable error) {
+    if (error != null) {
+      fail(error);
+      return;
+    }
+    Json result;
+    try {
+      result = Payloads.writeResult(handling.serializer(), context, value);
+    } catch (RuntimeException | StackOverflowError e) {
+      fail(e);
+      return;
+    }
+    end(Reply.result(result));
+  }
+
+  private void refuse(RefusedException e) {
+    Failure failure = e.failure();
+    String name = String.valueOf(incoming.request().method());
+    if (name.endsWith(IGNORE_ERRORS) && failure.type().equals(RemoteName.NO_SUCH_METHOD.type())) {
+      log.debug("Request refused: {} id={}", printable(failure), incoming.messageId());
+    } else {
+      log.warn("Request refused: {} id={}", printable(failure), incoming.messageId());
+    }
+    end(Reply.failure(failure));
+  }
+
+  private void logFailure(Throwable error) {
+    EndpointMethod found = method;
+    if (found != null && found.expects(error)) {
+      log.debug("Expected failure of {}: id={}", found.name(), incoming.messageId(), error);
+    } else {
+      String name = found == null ? "a request" : found.name();
+      log.warn("{} failed: id={}", name, incoming.messageId(), error);
+    }
+  }
+
+  private void end(Reply reply) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    if (heartbeats != null) {
+      heartbeats.stop();
+    }
+    sink.replying();
+    send(reply).whenComplete((sent, error) -> sink.replied());
+  }
+
+  private CompletableFuture<Void> send(Reply reply) {
+    if (!incoming.wantsReply()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    try {
+      return incoming.reply(reply);
+    } catch (RuntimeException e) {
+      log.warn("Reply not sent: id={}", incoming.messageId(), e);
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private RpcContext context(Request request, RequestContext context) {
+    Target target = handling.target();
+    if (request.namespace() != null) {
+      target = target.withNamespace(request.namespace());
+    }
+    if (request.version() != null) {
+      target = target.withVersion(request.version());
+    }
+    return new RpcContext(
+        context,
+        target,
+        String.valueOf(request.method()),
+        incoming.messageId(),
+        incoming.monitorSeconds());
+  }
+
+  private static Map<String, Json> arguments(Request request) throws RefusedException {
+    Json args = request.args();
+    if (args.isNull()) {
+      return Map.of();
+    }
+    if (args.isObject()) {
+      return args.members();
+    }
+    throw new RefusedException(FailureWriter.typeError("The arguments are no object"));
+  }
+
+  /** A text from the wire may hold anything; a log line is one line. */
+  private static String printable(Failure failure) {
+    String text = failure.message();
+    String cut = text.length() > 200 ? text.substring(0, 200) + "…" : text;
+    return cut.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private static Throwable unwrap(Throwable error) {
+    boolean wrapper = error instanceof CompletionException || error instanceof ExecutionException;
+    return wrapper && error.getCause() != null ? error.getCause() : error;
+  }
+
+  /** The JVM is in trouble, which its handler for uncaught exceptions shall know. */
+  private static void rethrowIfFatal(Throwable error) {
+    if (error instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
+      throw fatal;
+    }
+  }
+}

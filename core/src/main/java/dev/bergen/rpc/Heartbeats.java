@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.spi.IncomingRequest;
+import dev.bergen.spi.Timer;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the caller of one request, again and again, that it is worked on: every half of the whole
+ * seconds that the caller waits for a sign, the first time after one such interval.
+ *
+ * <p>Threads: the timer's thread sends, any thread stops. After {@link #stop} has returned nothing
+ * more is sent.
+ */
+final class Heartbeats {
+  private static final Logger log = LoggerFactory.getLogger(Heartbeats.class);
+
+  /** Shorter promises than this are not worth keeping; the reference ignores them, too. */
+  private static final int LEAST_SECONDS = 2;
+
+  private final Timer timer;
+  private final IncomingRequest request;
+  private final Duration interval;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by lock.
+  private boolean stopped;
+  private Timer.@Nullable Cancellable next;
+
+  private Heartbeats(Timer timer, IncomingRequest request, Duration interval) {
+    this.timer = timer;
+    this.request = request;
+    this.interval = interval;
+  }
+
+  /**
+   * @return {@code null} when the caller watches for none, or could not be served in time
+   */
+  static @Nullable Heartbeats start(Timer timer, IncomingRequest request) {
+    Double seconds = request.monitorSeconds();
+    if (seconds == null || seconds == 0 || !request.wantsReply()) {
+      return null;
+    }
+    int whole = seconds.intValue();
+    if (whole < LEAST_SECONDS) {
+      log.debug("No heartbeats for a monitor of {} s: id={}", seconds, request.messageId());
+      return null;
+    }
+    Heartbeats heartbeats = new Heartbeats(timer, request, Duration.ofSeconds(whole).dividedBy(2));
+    heartbeats.schedule();
+    return heartbeats;
+  }
+
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      if (next != null) {
+        next.cancel();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void schedule() {
+    lock.lock();
+    try {
+      if (!stopped) {
+        next = timer.schedule(interval, this::send);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void send() {
+    lock.lock();
+    try {
+      if (!stopped) {
+        request
+            .heartbeat()
+            .whenComplete(
+                (sent, error) -> {
+                  if (error == null) {
+                    schedule();
+                  } else {
+                    log.debug("Heartbeats end: id={}", request.messageId(), error);
+                  }
+                });
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

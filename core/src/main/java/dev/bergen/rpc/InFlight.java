@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.Deadline;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How many requests of a server are worked on, and whether more may come.
+ *
+ * <p>Threads: any.
+ */
+final class InFlight {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by lock.
+  private int count;
+  private boolean sealed;
+
+  void begin() {
+    lock.lock();
+    try {
+      count++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void end() {
+    lock.lock();
+    try {
+      count--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No more will come. */
+  void seal() {
+    lock.lock();
+    try {
+      sealed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int count() {
+    lock.lock();
+    try {
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until no more can come and none is left. An interrupt ends the waiting and is kept.
+   *
+   * @return whether none is left
+   */
+  boolean awaitNone(Deadline deadline) {
+    lock.lock();
+    try {
+      while (!(sealed && count == 0)) {
+        if (deadline.isPast()) {
+          return false;
+        }
+        changed.awaitNanos(deadline.remainingNanos());
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return sealed && count == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.MessagingException;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.RemoteErrorException;
+import dev.bergen.RequestContext;
+import dev.bergen.RpcVersionCapException;
+import dev.bergen.Serializer;
+import dev.bergen.Target;
+import dev.bergen.Version;
+import dev.bergen.transport.RpcTransport;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls and casts to the servers of a target.
+ *
+ * <p>A cheap immutable handle: derive another with {@code withX}, then {@link #call}, {@link
+ * #callAsync} or {@link #cast}. A call runs at most once on one server and brings back its result;
+ * a cast is done when the broker has it, and runs at most once on one server, or on each server of
+ * a fanout.
+ *
+ * <p>Arguments are named. Results are null, Boolean, Long, BigInteger (beyond 64 bits), Double,
+ * String, List or Map, or whatever type is asked for.
+ *
+ * <p>Threads: any thread may use a handle. Blocking methods hold the caller, at most for the
+ * timeout; an interrupt ends the waiting with {@link CancellationException} and keeps the thread's
+ * flag, though the method may still run. Futures complete on threads of the transport's, where up
+ * to a few chained functions may block; cancelling one stops the waiting. The deadline covers
+ * everything: connecting, the broker's confirmation, the reply.
+ */
+public final class RpcClient {
+  private final Sender sender;
+
+  private RpcClient(Sender sender) {
+    this.sender = sender;
+  }
+
+  /** Returns a handle on {@code target} with the transport's timeout; connects to nothing. */
+  public static RpcClient of(RpcTransport transport, Target target) {
+    return new RpcClient(new Sender(transport, CallSettings.of(target)));
+  }
+
+  public Target target() {
+    return sender.settings().target();
+  }
+
+  public RpcClient withTarget(Target target) {
+    return with(sender.settings().withTarget(target));
+  }
+
+  public RpcClient withExchange(String exchange) {
+    return withTarget(target().withExchange(exchange));
+  }
+
+  public RpcClient withTopic(String topic) {
+    return withTarget(target().withTopic(topic));
+  }
+
+  public RpcClient withNamespace(String namespace) {
+    return withTarget(target().withNamespace(namespace));
+  }
+
+  /** Returns a handle on the null namespace. */
+  public RpcClient withoutNamespace() {
+    return withTarget(target().withoutNamespace());
+  }
+
+  /**
+   * Returns a handle that asks for {@code version}, such as {@code 1.3}.
+   *
+   * @throws IllegalArgumentException if the text is no version
+   */
+  public RpcClient withVersion(String version) {
+    return withTarget(target().withVersion(version));
+  }
+
+  /** Returns a handle that asks for no version, which servers read as 1.0. */
+  public RpcClient withoutVersion() {
+    return withTarget(target().withoutVersion());
+  }
+
+  /** Returns a handle on one server of the topic. */
+  public RpcClient withServer(String server) {
+    return withTarget(target().withServer(server));
+  }
+
+  /** Returns a handle on any server of the topic. */
+  public RpcClient withoutServer() {
+    return withTarget(target().withoutServer());
+  }
+
+  /** Returns a handle on every server of the topic; it can cast, not call. */
+  public RpcClient withFanout() {
+    return withTarget(target().withFanout());
+  }
+
+  public RpcClient withoutFanout() {
+    return withTarget(target().withoutFanout());
+  }
+
+  /**
+   * Returns a handle that waits at most {@code timeout}: for a reply, or for the broker to take a
+   * cast.
+   *
+   * @param timeout zero fails a call that is not answered at once; not negative
+   */
+  public RpcClient withTimeout(Duration timeout) {
+    return with(sender.settings().withTimeout(timeout));
+  }
+
+  /**
+   * Returns a handle whose calls fail when the server gave no sign of life for {@code monitor},
+   * though the timeout is longer. Servers send heartbeats only if it is two seconds or more.
+   */
+  public RpcClient withCallMonitor(Duration monitor) {
+    return with(sender.settings().withMonitor(monitor));
+  }
+
+  public RpcClient withoutCallMonitor() {
+    return with(sender.settings().withMonitor(null));
+  }
+
+  /**
+   * Returns a handle that refuses to send what needs a version above {@code cap}, for upgrades in
+   * which older servers still run.
+   *
+   * @throws IllegalArgumentException if the text is no version
+   */
+  public RpcClient withVersionCap(String cap) {
+    return with(sender.settings().withVersionCap(Version.parse(cap)));
+  }
+
+  public RpcClient withoutVersionCap() {
+    return with(sender.settings().withVersionCap(null));
+  }
+
+  /**
+   * Returns a handle that tries to send {@code retry} times more while the broker cannot be
+   * reached: 0 never, -1 until the deadline, which is the default and ends all of them.
+   */
+  public RpcClient withRetry(int retry) {
+    return with(sender.settings().withRetry(retry));
+  }
+
+  /**
+   * Returns a handle whose calls and casts fail at once when the broker has no queue for them.
+   * Fanout ignores it.
+   */
+  public RpcClient withMandatory() {
+    return with(sender.settings().withMandatory(true));
+  }
+
+  public RpcClient withoutMandatory() {
+    return with(sender.settings().withMandatory(false));
+  }
+
+  /** Returns a handle that sends {@code context} with every request. */
+  public RpcClient withContext(RequestContext context) {
+    return with(sender.settings().withContext(context));
+  }
+
+  public RpcClient withSerializer(Serializer serializer) {
+    return with(sender.settings().withSerializer(serializer));
+  }
+
+  /** Returns a handle that throws the exception types registered in {@code errors}. */
+  public RpcClient withErrors(RemoteErrors errors) {
+    return with(sender.settings().withErrors(errors));
+  }
+
+  /** Returns whether the version cap lets this handle's version out. */
+  public boolean canSend() {
+    return sender.settings().allows(target().version());
+  }
+
+  /** Returns whether the version cap lets {@code version} out. */
+  public boolean canSend(String version) {
+    return sender.settings().allows(Version.parse(version));
+  }
+
+  /** Calls {@code method} without arguments, as {@link #call(String, Map)} does. */
+  public @Nullable Object call(String method) {
+    return call(method, Map.of());
+  }
+
+  /**
+   * Calls {@code method} and waits for its result.
+   *
+   * <p>Blocks the caller for at most the timeout, 60 s unless set. Behaves like oslo.messaging's <a
+   * href="https://docs.openstack.org/oslo.messaging/latest/reference/rpcclient.html">call</a>.
+   *
+   * @return null, Boolean, Long, BigInteger, Double, String, List or Map
+   * @throws MessagingTimeoutException if no reply came in time; the method may still have run
+   * @throws RemoteErrorException if the method itself failed, and no type is registered for how
+   * @throws RpcVersionCapException if the version cap forbids the request; nothing was sent
+   * @throws MessagingException if the request could not be sent; {@code mayHaveRun()} says what
+   *     that means for the method
+   * @throws CancellationException if the thread is interrupted; the method may still run
+   */
+  public @Nullable Object call(String method, Map<String, ? extends @Nullable Object> args) {
+    return sender.call(method, args, Object.class);
+  }
+
+  /**
+   * Calls {@code method} as {@link #call(String, Map)} does, for a result of {@code type}; null
+   * stays null.
+   *
+   * @throws IllegalArgumentException if the result does not fit the type; the method has run
+   */
+  @SuppressWarnings("unchecked")
+  public <T extends @Nullable Object> T call(
+      String method, Map<String, ? extends @Nullable Object> args, Class<T> type) {
+    return (T) sender.call(method, args, type);
+  }
+
+  /** Like {@link #call(String, Map, Class)}, for a type with type arguments. */
+  @SuppressWarnings("unchecked")
+  public <T extends @Nullable Object> T call(
+      String method, Map<String, ? extends @Nullable Object> args, TypeRef<T> type) {
+    return (T) sender.call(method, args, type.type());
+  }
+
+  /** Calls {@code method} without arguments, as {@link #callAsync(String, Map)} does. */
+  public CompletableFuture<@Nullable Object> callAsync(String method) {
+    return callAsync(method, Map.of());
+  }
+
+  /**
+   * Calls {@code method} without waiting. Never throws: what {@link #call(String, Map)} throws, the
+   * future completes with.
+   */
+  public CompletableFuture<@Nullable Object> callAsync(
+      String method, Map<String, ? extends @Nullable Object> args) {
+    return sender.callAsync(method, args, Object.class);
+  }
+
+  /** The asynchronous twin of {@link #call(String, Map, Class)}. */
+  @SuppressWarnings("unchecked")
+  public <T extends @Nullable Object> CompletableFuture<T> callAsync(
+      String method, Map<String, ? extends @Nullable Object> args, Class<T> type) {
+    return (CompletableFuture<T>) sender.callAsync(method, args, type);
+  }
+
+  /** The asynchronous twin of {@link #call(String, Map, TypeRef)}. */
+  @SuppressWarnings("unchecked")
+  public <T extends @Nullable Object> CompletableFuture<T> callAsync(
+      String method, Map<String, ? extends @Nullable Object> args, TypeRef<T> type) {
+    return (CompletableFuture<T>) sender.callAsync(method, args, type.type());
+  }
+
+  /** Casts without arguments, as {@link #cast(String, Map)} does. */
+  public void cast(String method) {
+    cast(method, Map.of());
+  }
+
+  /**
+   * Sends {@code method} to be run without an answer, and waits until the broker has taken it.
+   *
+   * @throws RpcVersionCapException if the version cap forbids the request; nothing was sent
+   * @throws MessagingException if the broker did not take it in time; {@code mayHaveRun()} says
+   *     whether it may have
+   * @throws CancellationException if the thread is interrupted; the method may still run
+   */
+  public void cast(String method, Map<String, ? extends @Nullable Object> args) {
+    sender.cast(method, args);
+  }
+
+  /** Casts without arguments, as {@link #castAsync(String, Map)} does. */
+  public CompletableFuture<@Nullable Void> castAsync(String method) {
+    return castAsync(method, Map.of());
+  }
+
+  /** Casts without waiting. Never throws: the future completes with what went wrong. */
+  public CompletableFuture<@Nullable Void> castAsync(
+      String method, Map<String, ? extends @Nullable Object> args) {
+    return sender.castAsync(method, args);
+  }
+
+  /**
+   * Returns {@code type} as a client: each method is an RPC method, each parameter an argument.
+   *
+   * <p>A method waits for its result, also when that is nothing; it returns at once when it is
+   * declared to return a {@link CompletableFuture}, and does not wait for the method to run when it
+   * says {@link Cast}. A parameter of type {@link RequestContext} is the context of that call.
+   * Default methods run here. {@link RpcInterface} names the namespace and version that are asked
+   * for where this handle's target says nothing.
+   *
+   * @throws IllegalArgumentException if a method cannot be called this way; the message names it
+   */
+  public <T> T as(Class<T> type) {
+    return TypedClient.create(sender, type);
+  }
+
+  private RpcClient with(CallSettings settings) {
+    return new RpcClient(new Sender(sender.transport(), settings));
+  }
+
+  @Override
+  public String toString() {
+    return "RpcClient[" + target() + " on " + sender.transport() + "]";
+  }
+}

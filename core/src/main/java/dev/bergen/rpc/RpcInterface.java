@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The namespace and version of a typed interface or an endpoint class. A server answers to them; a
+ * client made from the interface asks for them where its own target says nothing.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface RpcInterface {
+  /** Empty is the null namespace. */
+  String namespace() default "";
+
+  /** {@code major.minor}. */
+  String version() default "1.0";
+}

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.Deadline;
+import dev.bergen.InvalidTargetException;
+import dev.bergen.Serializer;
+import dev.bergen.ServerListenException;
+import dev.bergen.Target;
+import dev.bergen.config.DefaultOptions;
+import dev.bergen.internal.HandlerThreads;
+import dev.bergen.spi.Subscription;
+import dev.bergen.transport.RpcTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the calls and casts to a topic, to this server of it, and to the topic's fanout.
+ *
+ * <p>Goes one way: new, running, draining, closed. {@link #start} listens, {@link #stop} takes no
+ * more, {@link #awaitDrained} waits for what runs, {@link #close} does what is left of these. A
+ * closed server is never started again; build another.
+ *
+ * <p>Threads: any thread may call any method; {@link #stop} and {@link #close} wait for a {@link
+ * #start} that has begun. Handlers run on virtual threads where the JVM has them, else on a bounded
+ * pool; how many run at once is limited either way.
+ */
+public final class RpcServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
+
+  private enum State {
+    NEW,
+    RUNNING,
+    DRAINING,
+    CLOSED
+  }
+
+  private final RpcTransport transport;
+  private final Target target;
+  private final Duration startTimeout;
+  private final Duration drainTimeout;
+  private final int maxConcurrentCalls;
+  private final ServerSink sink;
+
+  /** {@code null} when handlers run on an executor of the user's. */
+  private final @Nullable HandlerThreads threads;
+
+  private final ReentrantLock lifecycle = new ReentrantLock();
+
+  // Guarded by lifecycle.
+  private State state = State.NEW;
+  private @Nullable Subscription subscription;
+
+  private RpcServer(Builder builder) {
+    this.transport = builder.transport;
+    this.target = builder.target;
+    this.startTimeout = builder.startTimeout == null ? transport.timeout() : builder.startTimeout;
+    this.drainTimeout = builder.drainTimeout;
+    this.maxConcurrentCalls =
+        builder.maxConcurrentCalls == null
+            ? transport.options().get(DefaultOptions.EXECUTOR_THREAD_POOL_SIZE)
+            : builder.maxConcurrentCalls;
+    this.threads =
+        builder.executor == null
+            ? HandlerThreads.open("bergen-rpc-" + target.topic(), maxConcurrentCalls)
+            : null;
+    Handling handling =
+        new Handling(
+            target,
+            new Dispatcher(builder.endpoints()),
+            builder.serializer,
+            new FailureWriter(builder.errors, builder.traces),
+            transport.timer());
+    Executor executor = builder.executor == null ? threads : builder.executor;
+    this.sink = new ServerSink(handling, executor, maxConcurrentCalls);
+  }
+
+  /**
+   * Returns a builder of a server.
+   *
+   * @param transport stays the caller's to close, after the server
+   * @param target has a topic and a server name
+   */
+  public static Builder builder(RpcTransport transport, Target target) {
+    return new Builder(transport, target);
+  }
+
+  public Target target() {
+    return target;
+  }
+
+  /**
+   * Listens, and returns when messages sent from now on arrive. Does nothing when it runs already.
+   *
+   * <p>Blocks for at most the start timeout. If it fails, nothing is left open and the server is
+   * closed.
+   *
+   * @throws InvalidTargetException if the target lacks a topic or a server name
+   * @throws ServerListenException if the broker did not let it listen in time
+   * @throws IllegalStateException if it was stopped before
+   * @throws CancellationException if the thread is interrupted, whose flag stays set
+   */
+  public void start() {
+    lifecycle.lock();
+    try {
+      if (state == State.RUNNING) {
+        return;
+      }
+      if (state != State.NEW) {
+        throw new IllegalStateException(
+            "The server of %s is %s and is never started again; build another"
+                .formatted(target, state == State.DRAINING ? "stopped" : "closed"));
+      }
+      // Closed, if listening fails.
+      state = State.CLOSED;
+      Subscription opened =
+          Listening.open(transport, target, sink, maxConcurrentCalls, startTimeout);
+      subscription = opened;
+      state = State.RUNNING;
+      sink.open(opened);
+      log.info("Serving {} on {}", target, transport);
+    } finally {
+      if (state == State.CLOSED) {
+        sink.inFlight().seal();
+      }
+      lifecycle.unlock();
+    }
+  }
+
+  /**
+   * Takes no more requests; what was taken goes on and is answered. Returns when nothing more can
+   * come, after a few seconds at most. Does nothing when it was stopped before.
+   */
+  public void stop() {
+    lifecycle.lock();
+    try {
+      if (state == State.DRAINING || state == State.CLOSED) {
+        return;
+      }
+      state = State.DRAINING;
+      if (subscription != null) {
+        Listening.stop(subscription);
+        log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
+      }
+      sink.inFlight().seal();
+    } finally {
+      lifecycle.unlock();
+    }
+  }
+
+  /**
+   * Waits until the server has been stopped and everything that it took is answered. An interrupt
+   * ends the waiting and keeps the thread's flag.
+   *
+   * @return whether that was so within {@code timeout}
+   * @throws IllegalStateException if a handler of this server waits so for itself
+   */
+  public boolean awaitDrained(Duration timeout) {
+    if (threads != null && threads.runCurrentThread()) {
+      throw new IllegalStateException(
+          "A handler of %s cannot wait for itself to end; call stop() here and close elsewhere"
+              .formatted(target));
+    }
+    return sink.inFlight().awaitNone(Deadline.after(timeout));
+  }
+
+  /**
+   * Stops, waits for what runs, 30 s at most unless set otherwise, and frees everything. Handlers
+   * that still run are then interrupted. Closing twice is fine.
+   *
+   * @throws IllegalStateException if a handler of this server waits so for itself
+   */
+  @Override
+  public void close() {
+    stop();
+    if (!awaitDrained(drainTimeout)) {
+      log.warn(
+          "The server of {} closes with {} requests in progress", target, sink.inFlight().count());
+      if (threads != null) {
+        threads.interrupt();
+      }
+    }
+    lifecycle.lock();
+    try {
+      state = State.CLOSED;
+      if (threads != null) {
+        threads.close();
+      }
+      if (subscription != null) {
+        subscription.close();
+      }
+    } finally {
+      lifecycle.unlock();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "RpcServer[" + target + " on " + transport + "]";
+  }
+
+  /** Sets up a server. Everything but endpoints has a default. */
+  public static final class Builder {
+    private final RpcTransport transport;
+    private final Target target;
+    private final List<Function<AccessPolicy, Endpoint>> candidates = new ArrayList<>();
+    private Duration drainTimeout = Duration.ofSeconds(30);
+    private AccessPolicy accessPolicy = AccessPolicy.DEFAULT;
+    private Serializer serializer = Payloads.PLAIN;
+    private RemoteErrors errors = RemoteErrors.defaults();
+    private boolean traces = true;
+
+    /** {@code null} means what the transport's configuration says. */
+    private @Nullable Integer maxConcurrentCalls;
+
+    /** {@code null} means what the transport's configuration says. */
+    private @Nullable Boolean ping;
+
+    /** {@code null} means threads of the server's own. */
+    private @Nullable Executor executor;
+
+    /** {@code null} means the transport's timeout. */
+    private @Nullable Duration startTimeout;
+
+    private Builder(RpcTransport transport, Target target) {
+      this.transport = transport;
+      this.target = target;
+    }
+
+    /**
+     * Adds an object whose public methods can be called, at the namespace and version that {@link
+     * RpcInterface} on its class says, else in the null namespace at 1.0. Endpoints are tried in
+     * the order in which they were added.
+     *
+     * <p>A parameter's name is the argument's name; {@code Optional} parameters may be left out by
+     * callers. {@link RpcContext} and {@code RequestContext} parameters receive the call's context.
+     * A method may return a {@code CompletionStage}; its end is the call's end, and no thread waits
+     * for it. What a type of the JDK asks for ({@code toString}, {@code close}) cannot be called.
+     */
+    public Builder endpoint(Object endpoint) {
+      candidates.add(policy -> Endpoint.of(endpoint.getClass(), endpoint, null, policy));
+      return this;
+    }
+
+    /** Adds an object at the namespaces and version of {@code endpointTarget}. */
+    public Builder endpoint(Target endpointTarget, Object endpoint) {
+      candidates.add(policy -> Endpoint.of(endpoint.getClass(), endpoint, endpointTarget, policy));
+      return this;
+    }
+
+    /**
+     * Adds an implementation of a typed interface: only the interface's methods can be called, with
+     * its parameter names, at the namespace and version that {@link RpcInterface} on it says.
+     */
+    public <T> Builder endpoint(Class<T> type, T implementation) {
+      candidates.add(policy -> Endpoint.of(type, implementation, null, policy));
+      return this;
+    }
+
+    /** How many requests are handled at once; {@code executor_thread_pool_size}, 64, unless set. */
+    public Builder maxConcurrentCalls(int limit) {
+      if (limit < 1) {
+        throw new IllegalArgumentException("A server handles at least one call, got " + limit);
+      }
+      this.maxConcurrentCalls = limit;
+      return this;
+    }
+
+    /** Runs handlers on {@code executor}, which stays the caller's to close, after the server. */
+    public Builder executor(Executor executor) {
+      this.executor = executor;
+      return this;
+    }
+
+    /** Which methods can be called; all but those that begin with an underscore unless set. */
+    public Builder accessPolicy(AccessPolicy policy) {
+      this.accessPolicy = policy;
+      return this;
+    }
+
+    public Builder serializer(Serializer serializer) {
+      this.serializer = serializer;
+      return this;
+    }
+
+    /** Under which remote names exceptions are sent. */
+    public Builder errors(RemoteErrors errors) {
+      this.errors = errors;
+      return this;
+    }
+
+    /**
+     * Whether callers are told the stack frames of a failure, as oslo.messaging does, or only what
+     * was thrown; {@code true} unless set.
+     */
+    public Builder traces(boolean traces) {
+      this.traces = traces;
+      return this;
+    }
+
+    /**
+     * Whether {@code oslo_rpc_server_ping} is answered with {@code pong}; {@code rpc_ping_enabled},
+     * {@code false}, unless set.
+     */
+    public Builder ping(boolean ping) {
+      this.ping = ping;
+      return this;
+    }
+
+    /**
+     * How long {@link RpcServer#start} waits for the broker; the transport's timeout unless set.
+     */
+    public Builder startTimeout(Duration timeout) {
+      this.startTimeout = timeout;
+      return this;
+    }
+
+    /** How long {@link RpcServer#close} waits for what runs; 30 s unless set. */
+    public Builder drainTimeout(Duration timeout) {
+      this.drainTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException if an endpoint's method cannot be called; the message names
+     *     it
+     */
+    public RpcServer build() {
+      return new RpcServer(this);
+    }
+
+    private List<Endpoint> endpoints() {
+      boolean pings =
+          ping == null ? transport.options().get(DefaultOptions.RPC_PING_ENABLED) : ping;
+      List<Endpoint> endpoints = new ArrayList<>();
+      candidates.forEach(candidate -> endpoints.add(candidate.apply(accessPolicy)));
+      if (pings) {
+        if (endpoints.stream().anyMatch(each -> each.methods().containsKey(Endpoint.PING))) {
+          log.warn("An endpoint of {} answers {} itself", target, Endpoint.PING);
+        }
+        endpoints.add(Endpoint.ping());
+      }
+      return endpoints;
+    }
+  }
+}

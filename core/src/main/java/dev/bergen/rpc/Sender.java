@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.Deadline;
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.RequestContext;
+import dev.bergen.RpcVersionCapException;
+import dev.bergen.Target;
+import dev.bergen.Version;
+import dev.bergen.spi.Reply;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.transport.RpcTransport;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.Request;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests and brings their answers back: from arguments to JSON, from the reply to a value
+ * or an exception.
+ */
+record Sender(RpcTransport transport, CallSettings settings) {
+  /** How much longer than its deadline a driver may take before we stop believing in it. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** Calls and waits. What waits is the caller's thread, and it reads the reply, too. */
+  @Nullable Object call(String method, Map<String, ? extends @Nullable Object> args, Type type) {
+    requireUninterrupted(method);
+    Deadline deadline = deadline();
+    return result(method, await(method, deadline, send(method, args, deadline)), type);
+  }
+
+  /** Calls without waiting; the reply is read on a thread for callbacks. */
+  CompletableFuture<@Nullable Object> callAsync(
+      String method, Map<String, ? extends @Nullable Object> args, Type type) {
+    CompletableFuture<Reply> reply;
+    try {
+      reply = send(method, args, deadline());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return handOver(reply, value -> result(method, value, type));
+  }
+
+  /** Casts and waits for the broker to take it. */
+  void cast(String method, Map<String, ? extends @Nullable Object> args) {
+    requireUninterrupted(method);
+    Deadline deadline = deadline();
+    await(method, deadline, sendCast(method, args, deadline));
+  }
+
+  CompletableFuture<@Nullable Void> castAsync(
+      String method, Map<String, ? extends @Nullable Object> args) {
+    CompletableFuture<Void> taken;
+    try {
+      taken = sendCast(method, args, deadline());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return handOver(taken, nothing -> null);
+  }
+
+  Sender with(CallSettings other) {
+    return new Sender(transport, other);
+  }
+
+  /** Made at the edge of the API, and then covers everything below. */
+  private Deadline deadline() {
+    Duration timeout = settings.timeout();
+    return transport.timer().deadline(timeout == null ? transport.timeout() : timeout);
+  }
+
+  private CompletableFuture<Reply> send(
+      String method, Map<String, ? extends @Nullable Object> args, Deadline deadline) {
+    SendOptions options =
+        new SendOptions(deadline, settings.monitor(), settings.mandatory(), settings.retry());
+    return transport.call(settings.target(), request(method, args), options);
+  }
+
+  private CompletableFuture<Void> sendCast(
+      String method, Map<String, ? extends @Nullable Object> args, Deadline deadline) {
+    SendOptions options = new SendOptions(deadline, null, settings.mandatory(), settings.retry());
+    return transport.cast(settings.target(), request(method, args), options);
+  }
+
+  /** Arguments first, then the context, then the version cap: errors appear in this order. */
+  private Request request(String method, Map<String, ? extends @Nullable Object> args) {
+    Objects.requireNonNull(method, "method");
+    Target target = settings.target();
+    Json json = Payloads.writeArguments(settings.serializer(), settings.context(), args);
+    RequestContext context = settings.serializer().serializeContext(settings.context());
+    Version version = target.version();
+    if (!settings.allows(version)) {
+      throw capped(method);
+    }
+    return new Request(
+        method, json, target.namespace(), version == null ? null : version.toString(), context);
+  }
+
+  private RpcVersionCapException capped(String method) {
+    String version = String.valueOf(settings.target().version());
+    String cap = String.valueOf(settings.versionCap());
+    return new RpcVersionCapException(
+        version,
+        cap,
+        "Requested message version, %s is incompatible with the version cap %s: %s to %s not sent"
+            .formatted(version, cap, method, settings.target()),
+        null);
+  }
+
+  private @Nullable Object result(String method, Reply reply, Type type) {
+    if (reply.failure() != null) {
+      throw settings.errors().toException(reply.failure());
+    }
+    if (type == void.class || type == Void.class) {
+      return null;
+    }
+    Object value = Payloads.deserialize(settings.serializer(), settings.context(), reply.result());
+    try {
+      return Payloads.fit(value, type, "result");
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "The result of %s from %s does not fit %s: %s"
+              .formatted(method, settings.target(), type.getTypeName(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static void requireUninterrupted(String method) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("Interrupted before " + method + " was sent");
+    }
+  }
+
+  /**
+   * Waits for what the driver promised by the deadline. The extra time only keeps a driver that
+   * breaks its promise from holding us for ever.
+   */
+  private <T> T await(String method, Deadline deadline, CompletableFuture<T> answer) {
+    try {
+      return answer.get(deadline.remaining().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      answer.cancel(false);
+      Thread.currentThread().interrupt();
+      CancellationException cancelled =
+          new CancellationException(
+              "Interrupted while waiting for %s to %s; it may still run"
+                  .formatted(method, settings.target()));
+      cancelled.initCause(e);
+      throw cancelled;
+    } catch (TimeoutException e) {
+      answer.cancel(false);
+      throw new MessagingTimeoutException(
+          true,
+          "The driver said nothing about %s to %s within %s"
+              .formatted(method, settings.target(), deadline.timeout()),
+          e);
+    } catch (ExecutionException e) {
+      throw unchecked(method, e.getCause());
+    }
+  }
+
+  /** Moves a driver's answer to the threads for callbacks, and a cancellation the other way. */
+  private <T, R extends @Nullable Object> CompletableFuture<R> handOver(
+      CompletableFuture<T> answer, Function<T, R> read) {
+    CompletableFuture<R> result = new CompletableFuture<>();
+    answer
+        .whenCompleteAsync(
+            (value, error) -> {
+              if (error != null) {
+                result.completeExceptionally(unwrap(error));
+              } else {
+                complete(result, value, read);
+              }
+            },
+            transport.callbacks())
+        // Only when the callbacks' threads have ended is the result still open here.
+        .whenComplete(
+            (value, error) -> {
+              if (error != null) {
+                result.completeExceptionally(unwrap(error));
+              }
+            });
+    result.whenComplete(
+        (value, error) -> {
+          if (result.isCancelled()) {
+            answer.cancel(false);
+          }
+        });
+    return result;
+  }
+
+  private static <T, R extends @Nullable Object> void complete(
+      CompletableFuture<R> result, T value, Function<T, R> read) {
+    R converted;
+    try {
+      converted = read.apply(value);
+    } catch (RuntimeException | StackOverflowError e) {
+      result.completeExceptionally(e);
+      return;
+    }
+    result.complete(converted);
+  }
+
+  private RuntimeException unchecked(String method, @Nullable Throwable error) {
+    if (error instanceof RuntimeException e) {
+      return e;
+    }
+    if (error instanceof Error e) {
+      throw e;
+    }
+    return new MessageDeliveryException(
+        true, "Sending %s to %s failed".formatted(method, settings.target()), error);
+  }
+
+  private static Throwable unwrap(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+}

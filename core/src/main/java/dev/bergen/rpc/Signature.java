@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.RequestContext;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Java method as an RPC method: its name and its arguments, checked once when a client or an
+ * endpoint is made, so that a mistake shows there and not at the first call.
+ */
+record Signature(String name, List<Slot> slots) {
+
+  /** What a parameter is filled with. */
+  enum Role {
+    ARGUMENT,
+    REQUEST_CONTEXT,
+    RPC_CONTEXT
+  }
+
+  /**
+   * One parameter.
+   *
+   * @param name of the argument; empty for a context
+   */
+  record Slot(Role role, String name, Type type) {
+    /** Whether the argument may be missing. */
+    boolean optional() {
+      return Payloads.isOptional(type);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if it cannot be an RPC method; the message names it
+   */
+  static Signature of(Method method) {
+    List<Slot> slots = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    Set<Role> contexts = new HashSet<>();
+    for (Parameter parameter : method.getParameters()) {
+      Slot slot = slot(method, parameter);
+      boolean fresh =
+          slot.role() == Role.ARGUMENT ? names.add(slot.name()) : contexts.add(slot.role());
+      if (!fresh) {
+        throw refuse(method, "two parameters are the same: " + parameter);
+      }
+      slots.add(slot);
+    }
+    Rpc rpc = method.getAnnotation(Rpc.class);
+    String name = rpc == null ? method.getName() : rpc.name();
+    if (name.isEmpty()) {
+      throw refuse(method, "@Rpc gives it an empty name");
+    }
+    return new Signature(name, List.copyOf(slots));
+  }
+
+  /** Returns the error for a method that cannot be used, with what to do about it. */
+  static IllegalArgumentException refuse(Method method, String why) {
+    return new IllegalArgumentException(describe(method) + " cannot be an RPC method: " + why);
+  }
+
+  /** Returns {@code Compute.state(String, int)}. */
+  static String describe(Method method) {
+    StringJoiner parameters = new StringJoiner(", ", "(", ")");
+    for (Class<?> type : method.getParameterTypes()) {
+      parameters.add(type.getSimpleName());
+    }
+    return method.getDeclaringClass().getSimpleName() + "." + method.getName() + parameters;
+  }
+
+  /** Refuses a type that says nothing about the values: a type variable, a wildcard. */
+  static void requireKnown(Method method, String what, Type type) {
+    if (!isKnown(type)) {
+      throw refuse(method, what + " has the type " + type + ", which says too little");
+    }
+  }
+
+  /** Returns the type argument of a {@code CompletableFuture<T>}; {@code null} if it has none. */
+  static @Nullable Type typeArgument(Type type) {
+    return type instanceof ParameterizedType generic ? generic.getActualTypeArguments()[0] : null;
+  }
+
+  /**
+   * Returns whether {@code method} is in {@code type} because a type of the JDK asks for it:
+   * toString, close, compareTo. Nobody means these to be called from outside.
+   */
+  static boolean belongsToJdk(@Nullable Class<?> type, Method method) {
+    if (type == null) {
+      return false;
+    }
+    if (type.getName().startsWith("java.")) {
+      return Arrays.stream(type.getMethods())
+          .anyMatch(
+              other ->
+                  other.getName().equals(method.getName())
+                      && other.getParameterCount() == method.getParameterCount());
+    }
+    return belongsToJdk(type.getSuperclass(), method)
+        || Arrays.stream(type.getInterfaces()).anyMatch(parent -> belongsToJdk(parent, method));
+  }
+
+  private static Slot slot(Method method, Parameter parameter) {
+    if (parameter.getType() == RpcContext.class) {
+      return new Slot(Role.RPC_CONTEXT, "", RpcContext.class);
+    }
+    if (parameter.getType() == RequestContext.class) {
+      return new Slot(Role.REQUEST_CONTEXT, "", RequestContext.class);
+    }
+    String name = argumentName(method, parameter);
+    Type type = parameter.getParameterizedType();
+    requireKnown(method, "parameter " + name, type);
+    return new Slot(Role.ARGUMENT, name, type);
+  }
+
+  private static String argumentName(Method method, Parameter parameter) {
+    Argument argument = parameter.getAnnotation(Argument.class);
+    if (argument != null) {
+      if (argument.value().isEmpty()) {
+        throw refuse(method, "@Argument gives a parameter an empty name");
+      }
+      return argument.value();
+    }
+    if (!parameter.isNamePresent()) {
+      throw refuse(
+          method,
+          "its parameters have no names; compile with -parameters or name them with @Argument");
+    }
+    return parameter.getName();
+  }
+
+  private static boolean isKnown(Type type) {
+    if (type instanceof Class<?>) {
+      return true;
+    }
+    if (type instanceof GenericArrayType array) {
+      return isKnown(array.getGenericComponentType());
+    }
+    if (type instanceof WildcardType wildcard) {
+      return wildcard.getLowerBounds().length == 0 && isKnown(wildcard.getUpperBounds()[0]);
+    }
+    if (type instanceof ParameterizedType generic) {
+      for (Type argument : generic.getActualTypeArguments()) {
+        if (!isKnown(argument)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.RequestContext;
+import dev.bergen.Target;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a typed interface a client. What each method does is planned when the client is made. */
+final class TypedClient implements InvocationHandler {
+  private final Class<?> type;
+  private final Sender sender;
+  private final Map<Method, Plan> plans;
+
+  private TypedClient(Class<?> type, Sender sender, Map<Method, Plan> plans) {
+    this.type = type;
+    this.sender = sender;
+    this.plans = plans;
+  }
+
+  /**
+   * @throws IllegalArgumentException if a method cannot be called; the message names it
+   */
+  static <T> T create(Sender sender, Class<T> type) {
+    if (!type.isInterface() || type.isAnnotation()) {
+      throw new IllegalArgumentException(type.getName() + " is no interface");
+    }
+    Target target = addressed(sender.settings().target(), type);
+    Sender addressed = sender.with(sender.settings().withTarget(target));
+    TypedClient handler = new TypedClient(type, addressed, plans(type));
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  @Override
+  public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] values)
+      throws Throwable {
+    @Nullable Object[] given = values == null ? new @Nullable Object[0] : values;
+    if (method.getDeclaringClass() == Object.class) {
+      return ofObject(proxy, method, given);
+    }
+    Plan plan = plans.get(method);
+    if (plan == null) {
+      throw new IllegalStateException("No plan for " + method);
+    }
+    return plan.run(proxy, sender, given);
+  }
+
+  private Object ofObject(Object proxy, Method method, @Nullable Object[] values) {
+    return switch (method.getName()) {
+      case "equals" -> proxy == values[0];
+      case "hashCode" -> System.identityHashCode(proxy);
+      default -> type.getSimpleName() + " at " + sender.settings().target();
+    };
+  }
+
+  /** What the interface says of namespace and version counts where the handle says nothing. */
+  private static Target addressed(Target target, Class<?> type) {
+    RpcInterface declared = type.getAnnotation(RpcInterface.class);
+    if (declared == null) {
+      return target;
+    }
+    Target result = target;
+    if (result.namespace() == null && !declared.namespace().isEmpty()) {
+      result = result.withNamespace(declared.namespace());
+    }
+    return result.version() == null ? result.withVersion(declared.version()) : result;
+  }
+
+  private static Map<Method, Plan> plans(Class<?> type) {
+    Map<Method, Plan> plans = new HashMap<>();
+    Map<String, Method> byName = new HashMap<>();
+    for (Method method : type.getMethods()) {
+      if (Modifier.isStatic(method.getModifiers())) {
+        continue;
+      }
+      if (method.isDefault()) {
+        plans.put(method, localPlan(method));
+        continue;
+      }
+      if (Signature.belongsToJdk(type, method)) {
+        throw Signature.refuse(method, "it belongs to an interface of the JDK");
+      }
+      Signature signature = Signature.of(method);
+      Method other = byName.putIfAbsent(signature.name(), method);
+      if (other != null && !Arrays.equals(other.getParameterTypes(), method.getParameterTypes())) {
+        throw Signature.refuse(
+            method, "it has the same name as " + Signature.describe(other) + "; use @Rpc(name)");
+      }
+      plans.put(method, remotePlan(method, signature));
+    }
+    return Map.copyOf(plans);
+  }
+
+  private static Plan remotePlan(Method method, Signature signature) {
+    for (Signature.Slot slot : signature.slots()) {
+      if (slot.role() == Signature.Role.RPC_CONTEXT) {
+        throw Signature.refuse(
+            method, "a client has no RpcContext; on both sides there is RequestContext");
+      }
+    }
+    Type result = method.getGenericReturnType();
+    boolean async = CompletableFuture.class.isAssignableFrom(method.getReturnType());
+    if (async) {
+      Type inner = Signature.typeArgument(result);
+      if (inner == null || method.getReturnType() != CompletableFuture.class) {
+        throw Signature.refuse(method, "it returns a future that does not say of what");
+      }
+      result = inner;
+    }
+    Signature.requireKnown(method, "the result", result);
+    if (method.isAnnotationPresent(Cast.class)) {
+      if (result != void.class && result != Void.class) {
+        throw Signature.refuse(method, "a @Cast returns void or CompletableFuture<Void>");
+      }
+      return castPlan(signature, async);
+    }
+    return callPlan(signature, result, async);
+  }
+
+  private static Plan castPlan(Signature signature, boolean async) {
+    return (proxy, sender, values) -> {
+      Sender own = withContext(sender, signature, values);
+      Map<String, @Nullable Object> args = arguments(signature, values);
+      if (async) {
+        return own.castAsync(signature.name(), args);
+      }
+      own.cast(signature.name(), args);
+      return null;
+    };
+  }
+
+  private static Plan callPlan(Signature signature, Type result, boolean async) {
+    return (proxy, sender, values) -> {
+      Sender own = withContext(sender, signature, values);
+      Map<String, @Nullable Object> args = arguments(signature, values);
+      return async
+          ? own.callAsync(signature.name(), args, result)
+          : own.call(signature.name(), args, result);
+    };
+  }
+
+  /** A default method runs here, on the proxy. */
+  private static Plan localPlan(Method method) {
+    Class<?> owner = method.getDeclaringClass();
+    MethodHandle body;
+    try {
+      body =
+          MethodHandles.privateLookupIn(owner, MethodHandles.lookup())
+              .unreflectSpecial(method, owner)
+              .asFixedArity();
+    } catch (IllegalAccessException e) {
+      throw new IllegalArgumentException(
+          "The default method " + Signature.describe(method) + " cannot be reached", e);
+    }
+    MethodHandle spread = body.asSpreader(Object[].class, method.getParameterCount());
+    return (proxy, sender, values) -> spread.invoke(proxy, values);
+  }
+
+  private static Sender withContext(Sender sender, Signature signature, @Nullable Object[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (signature.slots().get(i).role() == Signature.Role.REQUEST_CONTEXT
+          && values[i] instanceof RequestContext context) {
+        return sender.with(sender.settings().withContext(context));
+      }
+    }
+    return sender;
+  }
+
+  private static Map<String, @Nullable Object> arguments(
+      Signature signature, @Nullable Object[] values) {
+    Map<String, @Nullable Object> args = new LinkedHashMap<>();
+    for (int i = 0; i < values.length; i++) {
+      Signature.Slot slot = signature.slots().get(i);
+      if (slot.role() != Signature.Role.ARGUMENT) {
+        continue;
+      }
+      if (!slot.optional()) {
+        args.put(slot.name(), values[i]);
+      } else if (values[i] instanceof Optional<?> given && given.isPresent()) {
+        args.put(slot.name(), given.get());
+      }
+    }
+    return args;
+  }
+
+  /** What one method of the interface does. */
+  @FunctionalInterface
+  private interface Plan {
+    @Nullable Object run(Object proxy, Sender sender, @Nullable Object[] values) throws Throwable;
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.transport;
+
+import dev.bergen.config.OptionGroup;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One driver on the class path, as {@link Drivers#installed} lists it.
+ *
+ * @param schemes the URL schemes that it answers to; empty if it could not be asked
+ * @param description one line for people; the provider's name if it could not be asked
+ * @param optionGroups its options, the group that URL queries set first
+ * @param problem why it cannot be used; {@code null} when it can
+ */
+public record DriverInfo(
+    Set<String> schemes,
+    String description,
+    List<OptionGroup> optionGroups,
+    @Nullable String problem) {
+
+  public DriverInfo {
+    schemes = Set.copyOf(schemes);
+    optionGroups = List.copyOf(optionGroups);
+  }
+}

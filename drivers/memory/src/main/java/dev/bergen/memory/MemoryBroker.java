@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.memory;
+
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.Target;
+import dev.bergen.spi.RequestSink;
+import dev.bergen.spi.Timer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queues and who listens to them. As on a real broker, the queues of a topic exist once a server
+ * asked for them and outlive it; those of a fanout last as long as their server.
+ *
+ * <p>Threads: one lock guards all queues and subscriptions; nothing is called or completed under
+ * it. A message goes to its server on the thread that sent it or asked for it. Only when that
+ * thread has delivered many in a row does {@code bergen-memory} go on in its place.
+ */
+final class MemoryBroker {
+  /** What a queue holds at most. */
+  static final int DEFAULT_BOUND = 100_000;
+
+  /** Brokers that some transport has open, by name; guarded by itself. */
+  private static final Map<String, MemoryBroker> OPEN = new HashMap<>();
+
+  final ReentrantLock lock = new ReentrantLock();
+
+  private final String name;
+  private final int bound;
+  private final AtomicLong messages = new AtomicLong();
+
+  /** Runs deliveries that took too long elsewhere; its thread starts with the first of them. */
+  private final ThreadPoolExecutor deliveries =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          1,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(), // holds each subscription once at most
+          MemoryBroker::deliveryThread,
+          (task, closed) -> task.run());
+
+  // Guarded by lock.
+  private final Map<String, MemoryQueue> queues = new HashMap<>();
+  private final Map<String, List<MemoryQueue>> fanouts = new HashMap<>();
+
+  // Guarded by OPEN.
+  private int users;
+
+  MemoryBroker(String name, int bound) {
+    this.name = name;
+    this.bound = bound;
+    deliveries.allowCoreThreadTimeOut(true);
+  }
+
+  /** Returns the broker of that name, to be {@link #release}d once. */
+  static MemoryBroker acquire(String name) {
+    synchronized (OPEN) {
+      MemoryBroker broker =
+          OPEN.computeIfAbsent(name, missing -> new MemoryBroker(missing, DEFAULT_BOUND));
+      broker.users++;
+      return broker;
+    }
+  }
+
+  void release() {
+    synchronized (OPEN) {
+      users--;
+      if (users > 0) {
+        return;
+      }
+      OPEN.remove(name, this);
+    }
+    deliveries.shutdown();
+  }
+
+  /** Returns an id that no other message of this broker has. */
+  String nextMessageId() {
+    return "memory-" + messages.incrementAndGet();
+  }
+
+  /** Goes on with {@code delivery} on the broker's thread. */
+  void deliverElsewhere(Runnable delivery) {
+    deliveries.execute(delivery);
+  }
+
+  /**
+   * Puts a message into the queue of its address.
+   *
+   * @return whether there is such a queue; without one the message is lost
+   * @throws MessageDeliveryException if the queue is full
+   */
+  boolean send(String exchange, Target target, MemoryMessage message) {
+    MemorySubscription ready;
+    lock.lock();
+    try {
+      MemoryQueue queue = queues.get(address(exchange, target));
+      if (queue == null) {
+        return false;
+      }
+      if (!queue.offer(message)) {
+        throw new MessageDeliveryException(false, queue.fullText(), null);
+      }
+      ready = match(queue);
+    } finally {
+      lock.unlock();
+    }
+    if (ready != null) {
+      ready.deliver();
+    }
+    return true;
+  }
+
+  /**
+   * Gives a message to each server of a topic.
+   *
+   * @throws MessageDeliveryException if the queue of one is full; the others have it
+   */
+  void sendToAll(String exchange, Target target, MemoryMessage message) {
+    List<MemorySubscription> ready = new ArrayList<>();
+    List<MemoryQueue> full = new ArrayList<>();
+    lock.lock();
+    try {
+      for (MemoryQueue queue : fanouts.getOrDefault(topicAddress(exchange, target), List.of())) {
+        if (!queue.offer(message)) {
+          full.add(queue);
+        }
+        addIfPresent(ready, match(queue));
+      }
+    } finally {
+      lock.unlock();
+    }
+    ready.forEach(MemorySubscription::deliver);
+    if (!full.isEmpty()) {
+      throw new MessageDeliveryException(true, full.get(0).fullText(), null);
+    }
+  }
+
+  /** Declares what a server listens to, and connects it. */
+  MemorySubscription connect(String exchange, Target target, RequestSink sink, Timer timer) {
+    lock.lock();
+    try {
+      String topic = topicAddress(exchange, target);
+      MemoryQueue fanout = new MemoryQueue(topic + " (fanout to " + target.server() + ")", bound);
+      fanouts.computeIfAbsent(topic, missing -> new ArrayList<>()).add(fanout);
+      List<MemoryQueue> heard = List.of(declare(topic), declare(address(exchange, target)), fanout);
+      MemorySubscription subscription = new MemorySubscription(this, sink, heard, timer);
+      heard.forEach(queue -> queue.addConsumer(subscription));
+      return subscription;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private MemoryQueue declare(String address) {
+    return queues.computeIfAbsent(address, missing -> new MemoryQueue(missing, bound));
+  }
+
+  /** Forgets a fanout queue; whoever calls holds the lock. */
+  void removeFanout(MemoryQueue queue) {
+    fanouts.values().forEach(ofTopic -> ofTopic.remove(queue));
+    fanouts.values().removeIf(List::isEmpty);
+  }
+
+  /**
+   * Gives the oldest message of a queue to a server that wants one; whoever calls holds the lock.
+   *
+   * @return who has something to deliver now; {@code null} if there is no message or no taker
+   */
+  static @Nullable MemorySubscription match(MemoryQueue queue) {
+    MemorySubscription taker = queue.nextConsumer();
+    return taker != null && taker.takeFrom(queue) ? taker : null;
+  }
+
+  private static <T> void addIfPresent(List<T> list, @Nullable T element) {
+    if (element != null) {
+      list.add(element);
+    }
+  }
+
+  /** Returns exchange/topic, or exchange/topic.server: what a routing key would be. */
+  private static String address(String exchange, Target target) {
+    String topic = topicAddress(exchange, target);
+    return target.server() == null ? topic : topic + "." + target.server();
+  }
+
+  private static String topicAddress(String exchange, Target target) {
+    return exchange + "/" + target.topic();
+  }
+
+  private static Thread deliveryThread(Runnable task) {
+    Thread thread = new Thread(task, "bergen-memory");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.memory;
+
+import dev.bergen.Deadline;
+import dev.bergen.MessageUndeliverableException;
+import dev.bergen.MessagingException;
+import dev.bergen.RequestContext;
+import dev.bergen.Target;
+import dev.bergen.TransportClosedException;
+import dev.bergen.spi.Capability;
+import dev.bergen.spi.Driver;
+import dev.bergen.spi.Reply;
+import dev.bergen.spi.RequestSink;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.CallStage;
+import dev.bergen.spi.support.PendingCall;
+import dev.bergen.spi.support.PendingCalls;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.Request;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One transport's side of a {@link MemoryBroker}: the calls it waits for, the servers it runs. */
+final class MemoryDriver implements Driver {
+  private final MemoryBroker broker;
+  private final String defaultExchange;
+  private final Timer timer;
+  private final PendingCalls calls;
+  private final Set<MemorySubscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  MemoryDriver(MemoryBroker broker, String defaultExchange, Timer timer) {
+    this.broker = broker;
+    this.defaultExchange = defaultExchange;
+    this.timer = timer;
+    this.calls = new PendingCalls(timer);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.RPC);
+  }
+
+  @Override
+  public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
+    Request isolated;
+    try {
+      isolated = isolated(request);
+    } catch (MessagingException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    String id = broker.nextMessageId();
+    PendingCall call = new PendingCall(id, target, request.method(), options);
+    CompletableFuture<Reply> reply = calls.add(call);
+    if (!reply.isDone()) {
+      send(call, target, isolated, options);
+    }
+    return reply;
+  }
+
+  private void send(PendingCall call, Target target, Request request, SendOptions options) {
+    MemoryMessage message =
+        new MemoryMessage(
+            request,
+            new MemoryMessage.Call(
+                calls, call.messageId(), options.deadline(), seconds(options.monitor())));
+    call.reached(CallStage.CONFIRMED);
+    try {
+      if (!route(target, message, options.mandatory())) {
+        call.note("it has no queue for it, as no server has listened there yet");
+      }
+    } catch (MessagingException e) {
+      calls.fail(call.messageId(), e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
+    if (closed.get()) {
+      return CompletableFuture.failedFuture(closedException(false, "cast to " + target));
+    }
+    try {
+      MemoryMessage message = new MemoryMessage(isolated(request), null);
+      if (target.fanout()) {
+        broker.sendToAll(exchange(target), target, message);
+      } else {
+        route(target, message, options.mandatory());
+      }
+      return CompletableFuture.completedFuture(null);
+    } catch (MessagingException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Returns whether there was a queue for the message. */
+  private boolean route(Target target, MemoryMessage message, boolean mandatory) {
+    boolean routed = broker.send(exchange(target), target, message);
+    if (mandatory && !routed) {
+      String key = target.topic() + (target.server() == null ? "" : "." + target.server());
+      throw new MessageUndeliverableException(
+          exchange(target),
+          key,
+          "No queue for " + key + " in exchange " + exchange(target) + ": no server listens there",
+          null);
+    }
+    return routed;
+  }
+
+  @Override
+  public CompletableFuture<Subscription> serve(
+      Target target, RequestSink sink, int prefetch, Deadline deadline) {
+    MemorySubscription subscription = broker.connect(exchange(target), target, sink, timer);
+    subscriptions.add(subscription);
+    // Read after add: either close() sees the subscription or we see that it came first.
+    if (closed.get()) {
+      subscription.close();
+      return CompletableFuture.failedFuture(closedException(false, "serve " + target));
+    }
+    subscription.whenStopped(() -> subscriptions.remove(subscription));
+    return CompletableFuture.completedFuture(subscription);
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    subscriptions.forEach(MemorySubscription::close);
+    calls.close(call -> closedException(call.mayHaveRun(), "wait for a reply to " + call));
+    broker.release();
+  }
+
+  private static TransportClosedException closedException(boolean mayHaveRun, String what) {
+    return new TransportClosedException(
+        mayHaveRun, "Cannot " + what + ": the transport is closed", null);
+  }
+
+  private String exchange(Target target) {
+    String exchange = target.exchange();
+    return exchange == null ? defaultExchange : exchange;
+  }
+
+  /** Everything else in a request is immutable; a context may hold lists and maps of the sender. */
+  private static Request isolated(Request request) {
+    if (request.context().isEmpty()) {
+      return request;
+    }
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    request.context().values().forEach((name, value) -> copy.put(name, Json.of(value).toJava()));
+    return new Request(
+        request.method(),
+        request.args(),
+        request.namespace(),
+        request.version(),
+        RequestContext.of(copy));
+  }
+
+  private static @Nullable Double seconds(@Nullable Duration duration) {
+    return duration == null ? null : duration.toNanos() / 1e9;
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.memory;
+
+import dev.bergen.Deadline;
+import dev.bergen.spi.support.PendingCalls;
+import dev.bergen.wire.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request in a queue. It shares nothing with its sender that either could change.
+ *
+ * @param call how to answer; {@code null} on a cast
+ */
+record MemoryMessage(Request request, @Nullable Call call) {
+
+  /** Returns whether the caller has given up, so that nobody need read this. */
+  boolean isExpired() {
+    return call != null && call.deadline().isPast();
+  }
+
+  /**
+   * The way back.
+   *
+   * @param calls where the caller waits
+   * @param monitorSeconds {@code null} when the caller does not watch for heartbeats
+   */
+  record Call(PendingCalls calls, String id, Deadline deadline, @Nullable Double monitorSeconds) {}
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.memory;
+
+import dev.bergen.MessageUndeliverableException;
+import dev.bergen.spi.IncomingRequest;
+import dev.bergen.spi.Reply;
+import dev.bergen.wire.Failure;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.ReplyMessage;
+import dev.bergen.wire.Request;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A message that a server has taken. Answers go straight to the calls of the caller's driver. */
+final class MemoryRequest implements IncomingRequest {
+  private static final Logger log = LoggerFactory.getLogger(MemoryRequest.class);
+
+  private final Request request;
+  private final MemoryMessage.@Nullable Call call;
+
+  MemoryRequest(MemoryMessage message) {
+    this.request = message.request();
+    this.call = message.call();
+  }
+
+  @Override
+  public Request request() {
+    return request;
+  }
+
+  @Override
+  public @Nullable String messageId() {
+    return call == null ? null : call.id();
+  }
+
+  @Override
+  public @Nullable Double monitorSeconds() {
+    return call == null ? null : call.monitorSeconds();
+  }
+
+  @Override
+  public CompletableFuture<Void> reply(Reply reply) {
+    return answer(reply.result(), reply.failure(), true);
+  }
+
+  @Override
+  public CompletableFuture<Void> heartbeat() {
+    return answer(Json.NULL, null, false);
+  }
+
+  private CompletableFuture<Void> answer(Json result, @Nullable Failure failure, boolean ending) {
+    if (call == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (call.calls().accept(new ReplyMessage(call.id(), result, failure, ending, null))) {
+      return CompletableFuture.completedFuture(null);
+    }
+    String gone = "The caller of " + request.method() + " waits no longer, message id " + call.id();
+    log.debug("Reply dropped: {}", gone);
+    return CompletableFuture.failedFuture(
+        new MessageUndeliverableException("", call.id(), gone, null));
+  }
+}

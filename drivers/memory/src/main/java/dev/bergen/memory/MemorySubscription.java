@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.memory;
+
+import dev.bergen.Deadline;
+import dev.bergen.spi.RequestSink;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.Timer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server's hold on its three queues, and the one place where its sink is called.
+ *
+ * <p>Threads: the broker's lock guards the state. Whoever finds work and nobody delivering
+ * delivers, without the lock; the others leave their work to that thread.
+ */
+final class MemorySubscription implements Subscription {
+  private static final Logger log = LoggerFactory.getLogger(MemorySubscription.class);
+
+  /** How many requests a thread hands out in a row before the broker's own goes on. */
+  private static final int BURST = 64;
+
+  /** How long closing waits for a sink that does not return at once. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final MemoryBroker broker;
+  private final RequestSink sink;
+  private final Timer timer;
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+  // Guarded by the broker's lock.
+  private final ArrayDeque<MemoryQueue> queues = new ArrayDeque<>();
+  private final ArrayDeque<Taken> taken = new ArrayDeque<>();
+  private final MemoryQueue fanout;
+  private int wanted;
+  private boolean stopping;
+  private boolean delivering;
+  private @Nullable Thread deliverer;
+
+  private record Taken(MemoryQueue from, MemoryMessage message) {}
+
+  /** Whoever calls holds the broker's lock. */
+  MemorySubscription(MemoryBroker broker, RequestSink sink, List<MemoryQueue> queues, Timer timer) {
+    this.broker = broker;
+    this.sink = sink;
+    this.timer = timer;
+    this.queues.addAll(queues);
+    this.fanout = queues.get(queues.size() - 1);
+  }
+
+  @Override
+  public void request(int more) {
+    if (more < 0) {
+      throw new IllegalArgumentException("Nobody can take back a request for more, got " + more);
+    }
+    broker.lock.lock();
+    try {
+      if (stopping) {
+        return;
+      }
+      wanted = (int) Math.min(Integer.MAX_VALUE, (long) wanted + more);
+      fill();
+    } finally {
+      broker.lock.unlock();
+    }
+    deliver();
+  }
+
+  /** Under the lock: takes what is wanted, from one queue after the other in turn. */
+  private void fill() {
+    int empty = 0;
+    while (wanted > 0 && empty < queues.size()) {
+      MemoryQueue next = queues.remove();
+      queues.add(next);
+      empty = takeFrom(next) ? 0 : empty + 1;
+    }
+  }
+
+  /** Under the lock: whether this may be given another message. */
+  boolean wantsMore() {
+    return wanted > 0;
+  }
+
+  /** Under the lock: takes one message; {@code false} if there is none. */
+  boolean takeFrom(MemoryQueue queue) {
+    MemoryMessage message = queue.poll();
+    if (message == null) {
+      return false;
+    }
+    wanted--;
+    taken.add(new Taken(queue, message));
+    return true;
+  }
+
+  /** Hands out what was taken, unless another thread is at it. Not under the lock. */
+  void deliver() {
+    if (beginDelivery()) {
+      continueDelivery();
+    }
+  }
+
+  private boolean beginDelivery() {
+    broker.lock.lock();
+    try {
+      if (delivering || taken.isEmpty()) {
+        return false;
+      }
+      delivering = true;
+      return true;
+    } finally {
+      broker.lock.unlock();
+    }
+  }
+
+  private void continueDelivery() {
+    for (int burst = 0; burst < BURST; burst++) {
+      MemoryMessage message = next();
+      if (message == null) {
+        return;
+      }
+      try {
+        sink.accept(new MemoryRequest(message));
+      } catch (RuntimeException e) {
+        log.error("A sink must not throw; its request is lost", e);
+      }
+    }
+    broker.deliverElsewhere(this::continueDelivery);
+  }
+
+  /** Returns what to hand out next; {@code null} ends this delivery. */
+  private @Nullable MemoryMessage next() {
+    boolean last;
+    broker.lock.lock();
+    try {
+      Taken next = taken.poll();
+      if (next != null) {
+        deliverer = Thread.currentThread();
+        return next.message;
+      }
+      delivering = false;
+      deliverer = null;
+      last = stopping;
+    } finally {
+      broker.lock.unlock();
+    }
+    if (last) {
+      stopped.complete(null);
+    }
+    return null;
+  }
+
+  @Override
+  public CompletableFuture<Void> stop(Deadline deadline) {
+    stop();
+    CompletableFuture<Void> done = stopped.copy();
+    if (!done.isDone()) {
+      Timer.Cancellable late = timer.schedule(deadline.remaining(), () -> done.complete(null));
+      var unused = done.whenComplete((nothing, error) -> late.cancel());
+    }
+    return done;
+  }
+
+  /** Takes no more; {@code stopped} completes when the sink has returned. */
+  private void stop() {
+    Set<MemorySubscription> ready = new LinkedHashSet<>();
+    boolean idle;
+    broker.lock.lock();
+    try {
+      if (!stopping) {
+        stopping = true;
+        wanted = 0;
+        disconnect(ready);
+      }
+      idle = !delivering;
+    } finally {
+      broker.lock.unlock();
+    }
+    ready.forEach(MemorySubscription::deliver);
+    if (idle) {
+      stopped.complete(null);
+    }
+  }
+
+  /** Runs {@code action} when the sink gets no more requests. */
+  void whenStopped(Runnable action) {
+    var unused = stopped.thenRun(action);
+  }
+
+  /** Under the lock: gives back what the sink has not seen, for the servers that are left. */
+  private void disconnect(Set<MemorySubscription> ready) {
+    broker.removeFanout(fanout);
+    queues.forEach(queue -> queue.removeConsumer(this));
+    List<MemoryQueue> refilled = new ArrayList<>();
+    for (Taken last = taken.pollLast(); last != null; last = taken.pollLast()) {
+      last.from.putBack(last.message);
+      refilled.add(last.from);
+    }
+    for (MemoryQueue queue : refilled) {
+      MemorySubscription taker = MemoryBroker.match(queue);
+      if (taker != null) {
+        ready.add(taker);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    if (isDelivering(Thread.currentThread())) {
+      return; // closed by its own sink, which is about to return
+    }
+    try {
+      stopped.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("A sink keeps its thread for {}; closed without waiting for it", PATIENCE, e);
+    }
+  }
+
+  private boolean isDelivering(Thread thread) {
+    broker.lock.lock();
+    try {
+      return deliverer == thread;
+    } finally {
+      broker.lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.Target;
+import dev.bergen.spi.Driver;
+import dev.bergen.spi.IncomingRequest;
+import dev.bergen.spi.Reply;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.wire.Json;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Deadlines, heartbeats, cancellation: how a call ends that no reply ends. */
+abstract class TimeContract extends CallContract {
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  @Test
+  @Tag("CLI-17")
+  void a_call_that_nobody_answers_fails_at_its_deadline_and_says_how_far_it_came() {
+    Driver driver = open();
+    ContractServer server = collect(driver, topic.withServer("node-1"));
+    server.subscription().request(1);
+    SendOptions options = within(SHORT);
+
+    CompletableFuture<Reply> reply = driver.call(topic, request("stuck", Map.of()), options);
+    String id = server.take().messageId();
+
+    MessagingTimeoutException late = failure(reply, MessagingTimeoutException.class);
+    assertThat(options.deadline().isPast()).isTrue();
+    assertThat(late.mayHaveRun()).isTrue();
+    assertThat(late).hasMessageContainingAll("stuck", topic.topic(), "PT0.3S", id);
+  }
+
+  @Test
+  @Tag("RPL-02")
+  void a_late_reply_is_dropped_and_the_next_call_still_works() {
+    Driver driver = open();
+    ContractServer server = collect(driver, topic.withServer("node-1"));
+    server.subscription().request(2);
+    CompletableFuture<Reply> late = driver.call(topic, request("slow", Map.of()), within(SHORT));
+    IncomingRequest slow = server.take();
+    failure(late, MessagingTimeoutException.class);
+
+    answer(slow, "too late");
+    CompletableFuture<Reply> next = callAsync(driver, topic, "ping", Map.of());
+    answer(server.take(), "pong");
+
+    assertThat(get(next).result().toJava()).isEqualTo("pong");
+  }
+
+  @Test
+  void a_call_to_a_topic_that_nobody_ever_served_fails_at_its_deadline() {
+    Driver driver = open();
+
+    CompletableFuture<Reply> reply = driver.call(topic, request("any", Map.of()), within(SHORT));
+
+    failure(reply, MessagingTimeoutException.class);
+  }
+
+  @Test
+  void a_call_that_was_not_read_by_its_deadline_is_never_handed_out() {
+    Driver driver = open();
+    collect(driver, topic.withServer("node-1")).close();
+    // A broker counts from the message's arrival, so connecting must not take its time.
+    Target other = topic.withTopic(topic.topic() + "-other");
+    echo(driver, other.withServer("node-1"));
+    call(driver, other, "connect", Map.of());
+    CompletableFuture<Reply> unread =
+        driver.call(topic, request("expired", Map.of()), within(SHORT));
+    failure(unread, MessagingTimeoutException.class);
+    cast(driver, topic, "fresh");
+
+    ContractServer server = collect(driver, topic.withServer("node-1"));
+    server.subscription().request(2);
+
+    assertThat(server.take().request().method()).isEqualTo("fresh");
+    server.assertGetsNothing();
+  }
+
+  @Test
+  @Tag("CLI-22")
+  void a_watched_call_fails_when_the_server_falls_silent() {
+    Driver driver = open();
+    ContractServer server = collect(driver, topic.withServer("node-1"));
+    server.subscription().request(1);
+    SendOptions options = watched(PATIENCE, SHORT);
+
+    CompletableFuture<Reply> reply = driver.call(topic, request("die", Map.of()), options);
+    IncomingRequest request = server.take();
+
+    MessagingTimeoutException silence = failure(reply, MessagingTimeoutException.class);
+    assertThat(options.deadline().isPast()).isFalse();
+    assertThat(silence).hasMessageContainingAll("heartbeat", "die", "PT0.3S");
+    assertThat(request.monitorSeconds()).isEqualTo(0.3);
+  }
+
+  @Test
+  @Tag("CLI-22")
+  void heartbeats_keep_a_watched_call_waiting() {
+    Driver driver = open();
+    ContractServer server = collect(driver, topic.withServer("node-1"));
+    server.subscription().request(1);
+    Duration monitor = Duration.ofMillis(1_000);
+    SendOptions options = watched(PATIENCE, monitor);
+    CompletableFuture<Reply> reply = driver.call(topic, request("long", Map.of()), options);
+    IncomingRequest request = server.take();
+
+    await()
+        .pollInterval(Duration.ofMillis(200))
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              get(request.heartbeat());
+              return options.deadline().elapsed().compareTo(monitor.multipliedBy(2)) > 0;
+            });
+    answer(request, "done");
+
+    assertThat(get(reply).result().toJava()).isEqualTo("done");
+  }
+
+  @Test
+  @Tag("CLI-22")
+  void heartbeats_do_not_move_the_deadline() {
+    Driver driver = open();
+    ContractServer server = collect(driver, topic.withServer("node-1"));
+    server.subscription().request(1);
+    SendOptions options = watched(Duration.ofMillis(1_200), Duration.ofMillis(1_000));
+    CompletableFuture<Reply> reply = driver.call(topic, request("long", Map.of()), options);
+    IncomingRequest request = server.take();
+
+    await()
+        .pollInterval(Duration.ofMillis(200))
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              var unused = request.heartbeat();
+              return reply.isDone();
+            });
+
+    MessagingTimeoutException late = failure(reply, MessagingTimeoutException.class);
+    assertThat(late).hasMessageContainingAll("PT1.2S", "last heartbeat");
+  }
+
+  @Test
+  @Tag("RPL-06")
+  void an_unwatched_call_tells_its_server_that_no_heartbeats_are_wanted() {
+    Driver driver = open();
+    ContractServer server = collect(driver, topic.withServer("node-1"));
+    server.subscription().request(1);
+
+    CompletableFuture<Reply> reply = callAsync(driver, topic, "any", Map.of());
+    IncomingRequest request = server.take();
+    answer(request, Reply.result(Json.NULL));
+
+    assertThat(request.monitorSeconds()).isNull();
+    assertThat(get(reply).result()).isEqualTo(Json.NULL);
+  }
+
+  @Test
+  void a_cancelled_call_waits_no_longer_and_harms_no_other() {
+    Driver driver = open();
+    ContractServer server = collect(driver, topic.withServer("node-1"));
+    server.subscription().request(2);
+    CompletableFuture<Reply> cancelled = callAsync(driver, topic, "unwanted", Map.of());
+    IncomingRequest unwanted = server.take();
+
+    cancelled.cancel(true);
+    answer(unwanted, "nobody wants this");
+    CompletableFuture<Reply> next = callAsync(driver, topic, "ping", Map.of());
+    answer(server.take(), "pong");
+
+    assertThat(get(next).result().toJava()).isEqualTo("pong");
+    assertThat(cancelled).isCancelled();
+  }
+}

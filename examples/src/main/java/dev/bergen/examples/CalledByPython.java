@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.examples;
+
+import dev.bergen.Target;
+import dev.bergen.rpc.RpcServer;
+import dev.bergen.transport.RpcTransport;
+import java.io.IOException;
+
+/** Serves {@code inventory_client.py} until the end of standard input. */
+public final class CalledByPython {
+  private CalledByPython() {}
+
+  public static void main(String[] args) throws IOException {
+    try (RpcTransport transport = RpcTransport.open(args[0]);
+        RpcServer server =
+            RpcServer.builder(transport, Target.topic("inventory").withServer("java-1"))
+                .endpoint(new Inventory())
+                .errors(StockErrors.BOTH_WAYS)
+                .build()) {
+      server.start();
+      System.out.println("ready; Enter stops");
+      System.in.read();
+    }
+  }
+}

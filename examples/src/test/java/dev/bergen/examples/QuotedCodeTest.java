@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Java and Python in the README and the guide is quoted from files that the build compiles. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class QuotedCodeTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path SOURCES = ROOT.resolve("examples/src/main");
+
+  private record Block(Path page, int line, String language, List<String> code) {}
+
+  @TestFactory
+  Stream<DynamicTest> every_block_of_code_stands_in_an_example() throws IOException {
+    List<List<String>> java = sources(".java");
+    List<List<String>> python = sources(".py");
+    return pages().stream()
+        .flatMap(page -> blocks(page).stream())
+        .map(
+            block ->
+                dynamicTest(
+                    block.page.getFileName() + ":" + block.line,
+                    () ->
+                        assertThat(
+                                isQuoted(block.code, block.language.equals("java") ? java : python))
+                            .as("%s is not in %s", String.join("\n", block.code), SOURCES)
+                            .isTrue()));
+  }
+
+  @Test
+  void a_changed_line_is_noticed() {
+    List<List<String>> sources = List.of(List.of("class A {", "  int a;", "  int b;", "}"));
+
+    assertThat(isQuoted(List.of("int a;", "int b;"), sources)).isTrue();
+    assertThat(isQuoted(List.of("int a;", "int c;"), sources)).isFalse();
+    assertThat(isQuoted(List.of("int a;", "  int b;"), sources)).isFalse();
+    assertThat(isQuoted(List.of("int b;", "int a;"), sources)).isFalse();
+  }
+
+  @Test
+  void the_readme_and_the_guide_have_code_to_check() throws IOException {
+    assertThat(pages()).hasSizeGreaterThan(3);
+    assertThat(blocks(ROOT.resolve("README.md"))).isNotEmpty();
+  }
+
+  private static List<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    try (Stream<Path> guide = Files.list(ROOT.resolve("docs/guide"))) {
+      guide.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+    }
+    return pages;
+  }
+
+  private static List<Block> blocks(Path page) {
+    List<Block> blocks = new ArrayList<>();
+    List<String> lines = lines(page);
+    for (int i = 0; i < lines.size(); i++) {
+      String fence = lines.get(i).strip();
+      if (fence.equals("```java") || fence.equals("```python")) {
+        int end = i + 1;
+        while (!lines.get(end).strip().equals("```")) {
+          end++;
+        }
+        blocks.add(new Block(page, i + 1, fence.substring(3), lines.subList(i + 1, end)));
+        i = end;
+      }
+    }
+    return blocks;
+  }
+
+  private static List<List<String>> sources(String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      return files
+          .filter(file -> file.toString().endsWith(ending))
+          .map(QuotedCodeTest::lines)
+          .toList();
+    }
+  }
+
+  /** Whether the lines follow each other in a source, all moved to the left by the same indent. */
+  private static boolean isQuoted(List<String> code, List<List<String>> sources) {
+    return sources.stream()
+        .anyMatch(
+            source -> {
+              for (int start = 0; start + code.size() <= source.size(); start++) {
+                if (matches(code, source.subList(start, start + code.size()))) {
+                  return true;
+                }
+              }
+              return false;
+            });
+  }
+
+  private static boolean matches(List<String> code, List<String> source) {
+    int indent = source.get(0).length() - code.get(0).length();
+    if (indent < 0) {
+      return false;
+    }
+    String margin = " ".repeat(indent);
+    for (int i = 0; i < code.size(); i++) {
+      String expected = code.get(i).isEmpty() ? "" : margin + code.get(i);
+      if (!source.get(i).equals(expected)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
