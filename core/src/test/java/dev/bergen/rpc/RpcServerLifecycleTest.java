@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
+import dev.bergen.config.Configuration;
 import dev.bergen.rpc.LoopSubscription.Incoming;
 import dev.bergen.spi.Subscription;
 import dev.bergen.transport.RpcTransport;
@@ -278,5 +279,29 @@ class RpcServerLifecycleTest {
     }
     assertThatThrownBy(() -> new ServerBench(b -> b.maxConcurrentCalls(0)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @Tag("CFG-04")
+  @Tag("CFG-08")
+  @Tag("DSP-14")
+  void the_transports_configuration_sets_concurrency_and_pings() {
+    Configuration configuration =
+        Configuration.builder()
+            .set("DEFAULT", "rpc_ping_enabled", "true")
+            .set("DEFAULT", "executor_thread_pool_size", "5")
+            .build();
+    try (RpcTransport transport =
+            RpcTransport.builder("loop://pings").configuration(configuration).build();
+        RpcServer server = RpcServer.builder(transport, ServerBench.TARGET).build()) {
+      server.start();
+      LoopDriver driver = LoopDriver.named("pings");
+
+      Incoming ping = driver.subscription().call("oslo_rpc_server_ping", Map.of());
+
+      assertThat(driver.prefetch).isEqualTo(5);
+      assertThat(ping.answer).succeedsWithin(ofSeconds(5));
+      assertThat(ping.answer.join().result().toJava()).isEqualTo("pong");
+    }
   }
 }
