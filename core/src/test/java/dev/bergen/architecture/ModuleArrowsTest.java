@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What drivers may use of the core, and who may use drivers. Read from the imports of all modules'
+ * sources, since the core is built before the others.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ModuleArrowsTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path DRIVERS = ROOT.resolve("drivers");
+  private static final Pattern IMPORT =
+      Pattern.compile("(?m)^import (?:static )?(dev\\.bergen(?:\\.[a-z]+)*)\\.");
+  private static final Pattern OPEN_TO_DRIVERS =
+      Pattern.compile("dev\\.bergen(\\.(config|wire|spi|spi\\.support))?");
+
+  private static final List<Import> IMPORTS = new ArrayList<>();
+
+  @BeforeAll
+  static void readSources() throws IOException {
+    Files.walkFileTree(
+        ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes unused) {
+            String name = directory.getFileName().toString();
+            return name.equals("target") || name.startsWith(".")
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes unused)
+              throws IOException {
+            if (file.toString().endsWith(".java")) {
+              IMPORT
+                  .matcher(Files.readString(file))
+                  .results()
+                  .forEach(result -> IMPORTS.add(new Import(file, result.group(1))));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  @Test
+  void a_driver_sees_vocabulary_config_wire_and_spi_and_no_other_driver() {
+    List<Import> ofDrivers =
+        IMPORTS.stream()
+            .filter(found -> found.file().startsWith(DRIVERS))
+            .filter(found -> !found.module().equals("drivers/tck"))
+            .filter(Import::isMain)
+            .toList();
+
+    assertThat(ofDrivers).isNotEmpty();
+    assertThat(ofDrivers)
+        .filteredOn(
+            found ->
+                !OPEN_TO_DRIVERS.matcher(found.name()).matches()
+                    && !found.name().startsWith(found.driverPackage()))
+        .isEmpty();
+  }
+
+  @Test
+  void nobody_but_a_driver_itself_imports_its_classes() {
+    List<String> driverPackages =
+        IMPORTS.stream()
+            .filter(found -> found.file().startsWith(DRIVERS))
+            .filter(found -> !found.module().equals("drivers/tck"))
+            .map(Import::driverPackage)
+            .distinct()
+            .toList();
+
+    assertThat(IMPORTS)
+        .filteredOn(
+            found ->
+                driverPackages.stream()
+                    .anyMatch(
+                        driver ->
+                            found.name().startsWith(driver)
+                                && !found.driverPackage().equals(driver)))
+        .isEmpty();
+  }
+
+  @Test
+  void nobody_outside_imports_what_is_internal_to_the_core() {
+    assertThat(IMPORTS)
+        .filteredOn(
+            found -> found.name().equals(CoreClasses.INTERNAL) && !found.module().equals("core"))
+        .isEmpty();
+  }
+
+  /**
+   * An import of ours.
+   *
+   * @param name the package of the imported type
+   */
+  private record Import(Path file, String name) {
+
+    /** Returns the module's directory: {@code drivers/memory}. */
+    String module() {
+      String path = ROOT.relativize(file).toString().replace('\\', '/');
+      return path.substring(0, Math.max(0, path.indexOf("/src/")));
+    }
+
+    /** Returns the package that a driver module's classes stand in: {@code dev.bergen.memory}. */
+    String driverPackage() {
+      return CoreClasses.ROOT + "." + module().substring(module().lastIndexOf('/') + 1);
+    }
+
+    boolean isMain() {
+      return file.toString().replace('\\', '/').contains("/src/main/");
+    }
+
+    @Override
+    public String toString() {
+      return ROOT.relativize(file) + " imports " + name;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Which package of the core may use which. A new arrow needs a decision record in docs/decisions,
+ * then a word here.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class PackageArrowsTest {
+  private static final String VOCABULARY = "dev.bergen";
+  private static final String CONFIG = "dev.bergen.config";
+  private static final String WIRE = "dev.bergen.wire";
+  private static final String SPI = "dev.bergen.spi";
+  private static final String SUPPORT = "dev.bergen.spi.support";
+  private static final String INTERNAL = "dev.bergen.internal";
+  private static final String TRANSPORT = "dev.bergen.transport";
+  private static final String RPC = "dev.bergen.rpc";
+
+  private static final String JSPECIFY = "org.jspecify.annotations";
+  private static final String SLF4J = "org.slf4j";
+  private static final String JACKSON = "com.fasterxml.jackson..";
+
+  /** Lowest first. */
+  private static final List<Layer> LAYERS =
+      List.of(
+          new Layer(VOCABULARY),
+          new Layer(CONFIG, VOCABULARY, SLF4J),
+          new Layer(WIRE, VOCABULARY, CONFIG, SLF4J, JACKSON),
+          new Layer(SPI, VOCABULARY, CONFIG, WIRE),
+          new Layer(SUPPORT, VOCABULARY, CONFIG, WIRE, SPI, SLF4J),
+          new Layer(INTERNAL, VOCABULARY, SLF4J),
+          new Layer(TRANSPORT, VOCABULARY, CONFIG, WIRE, SPI, SUPPORT, INTERNAL, SLF4J),
+          // Not the notifications, when there are some: the two conversations do not know each
+          // other.
+          new Layer(RPC, VOCABULARY, CONFIG, WIRE, SPI, SUPPORT, INTERNAL, TRANSPORT, SLF4J));
+
+  static Stream<Layer> layers() {
+    return LAYERS.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void a_package_uses_only_what_stands_below_it(Layer layer) {
+    List<String> allowed = new ArrayList<>(layer.mayUse());
+    allowed.addAll(List.of(layer.name(), "java..", JSPECIFY));
+
+    classes()
+        .that()
+        .resideInAPackage(layer.name())
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed.toArray(String[]::new))
+        .check(CoreClasses.ALL);
+  }
+
+  @Test
+  void the_arrows_above_all_point_down() {
+    List<String> below = new ArrayList<>(List.of(JSPECIFY, SLF4J, JACKSON));
+
+    for (Layer layer : LAYERS) {
+      assertThat(below).as("below %s", layer.name()).containsAll(layer.mayUse());
+      below.add(layer.name());
+    }
+  }
+
+  @Test
+  void every_package_has_its_place_above() {
+    assertThat(CoreClasses.ALL.stream().map(JavaClass::getPackageName).distinct())
+        .containsExactlyInAnyOrderElementsOf(LAYERS.stream().map(Layer::name).toList());
+  }
+
+  @Test
+  void there_is_no_cycle() {
+    slices().matching("dev.bergen.(**)").should().beFreeOfCycles().check(CoreClasses.ALL);
+  }
+
+  @Test
+  void no_class_is_loaded_by_its_name_but_those_of_java_21() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("HandlerThreads")
+        .should()
+        .callMethod(Class.class, "forName", String.class)
+        .orShould()
+        .callMethod(Class.class, "forName", String.class, boolean.class, ClassLoader.class)
+        .orShould()
+        .callMethod(ClassLoader.class, "loadClass", String.class)
+        .check(CoreClasses.ALL);
+  }
+
+  @Test
+  void nothing_sleeps() {
+    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CoreClasses.ALL);
+  }
+
+  @Test
+  void names_say_what_a_class_does() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Manager|Helper|Utils?|Impl)(\\$.*)?")
+        .check(CoreClasses.ALL);
+  }
+
+  /**
+   * A package of the core.
+   *
+   * @param mayUse besides itself, the JDK and JSpecify
+   */
+  record Layer(String name, List<String> mayUse) {
+    Layer(String name, String... mayUse) {
+      this(name, List.of(mayUse));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}
