@@ -2,6 +2,7 @@
 package dev.bergen.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
@@ -112,6 +113,32 @@ abstract class SubscriptionContract extends RoutingContract {
 
     assertThat(staying.take().request().method()).isEqualTo("left-over");
     staying.assertGetsNothing();
+  }
+
+  @Test
+  void servers_may_come_and_go_and_each_request_is_handed_out_once() {
+    Driver sender = open();
+    Driver driver = open();
+    collect(driver, topic.withServer("declares-the-topic")).close();
+    List<CompletableFuture<Void>> casts = new ArrayList<>();
+    List<String> sent = IntStream.range(0, 600).mapToObj(i -> "work-" + i).toList();
+    List<String> served = new ArrayList<>();
+
+    for (int round = 0; round < 6; round++) {
+      for (String method : sent.subList(100 * round, 100 * round + 100)) {
+        casts.add(sender.cast(topic, request(method, round), within(PATIENCE)));
+      }
+      ContractServer server = serve(driver, topic.withServer("node-" + round), request -> null);
+      await().atMost(PATIENCE).until(() -> server.served().size() >= 30);
+      server.close();
+      served.addAll(server.served());
+    }
+    casts.forEach(DriverFixture::get);
+    ContractServer last = serve(driver, topic.withServer("last"), request -> null);
+
+    await().atMost(PATIENCE).until(() -> served.size() + last.served().size() >= 600);
+    served.addAll(last.served());
+    assertThat(served).containsExactlyInAnyOrderElementsOf(sent);
   }
 
   @Test
