@@ -56,6 +56,31 @@ abstract class SubscriptionContract extends RoutingContract {
   }
 
   @Test
+  void requests_are_handed_out_one_at_a_time_however_many_send() {
+    Driver driver = open();
+    ContractServer server = collect(driver, topic.withServer("node-1"));
+    server.subscription().request(1_000);
+
+    List<CompletableFuture<Void>> senders =
+        IntStream.range(0, 4)
+            .mapToObj(i -> CompletableFuture.runAsync(() -> castMany(driver, 250)))
+            .toList();
+    senders.forEach(DriverFixture::get);
+    IntStream.range(0, 1_000).forEach(i -> server.take());
+
+    server.assertWasCalledByOneThreadAtATime();
+    server.assertGetsNothing();
+  }
+
+  private void castMany(Driver driver, int count) {
+    List<CompletableFuture<Void>> casts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      casts.add(driver.cast(topic, request("work", i), within(PATIENCE)));
+    }
+    casts.forEach(DriverFixture::get);
+  }
+
+  @Test
   @Tag("SPI-07")
   void after_a_stop_nothing_is_handed_out_and_the_rest_goes_to_another_server() {
     Driver driver = open();
