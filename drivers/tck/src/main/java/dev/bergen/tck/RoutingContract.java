@@ -121,19 +121,29 @@ abstract class RoutingContract extends TimeContract {
     await().atMost(PATIENCE).until(() -> free.served().size() >= 22);
   }
 
+  /** Servers of one topic on several exchanges may share a queue: it is named by the topic. */
   @Test
-  void exchanges_are_separate() {
+  void an_exchange_that_no_server_is_on_reaches_none() {
     Driver driver = open();
     ContractServer nova = echo(driver, topic.withExchange("nova").withServer("node-1"));
-    ContractServer cinder = echo(driver, topic.withExchange("cinder").withServer("node-1"));
-    ContractServer unnamed = echo(driver, topic.withServer("node-1"));
+    Target cinder = topic.withExchange("cinder");
 
+    CompletableFuture<Reply> lost =
+        driver.call(cinder, request("for-cinder", Map.of()), mandatory());
+    failure(lost, MessageUndeliverableException.class);
     call(driver, topic.withExchange("nova"), "for-nova", Map.of());
-    call(driver, topic.withExchange("openstack"), "for-the-default", Map.of());
 
     assertThat(nova.served()).containsExactly("for-nova");
-    assertThat(cinder.served()).isEmpty();
-    assertThat(unnamed.served()).containsExactly("for-the-default");
+  }
+
+  @Test
+  void a_target_without_exchange_means_the_default_one() {
+    Driver driver = open();
+    ContractServer server = echo(driver, topic.withServer("node-1"));
+
+    call(driver, topic.withExchange("openstack"), "for-the-default", Map.of());
+
+    assertThat(server.served()).containsExactly("for-the-default");
   }
 
   @Test

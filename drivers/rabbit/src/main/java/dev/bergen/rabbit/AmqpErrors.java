@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Method;
+import com.rabbitmq.client.ShutdownSignalException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the client library throws. */
+final class AmqpErrors {
+  static final int NOT_FOUND = 404;
+  static final int ACCESS_REFUSED = 403;
+  static final int PRECONDITION_FAILED = 406;
+
+  private AmqpErrors() {}
+
+  /** Returns why the broker closed the channel; {@code null} if it is anything else. */
+  static AMQP.Channel.@Nullable Close channelClose(Throwable error) {
+    return reason(error) instanceof AMQP.Channel.Close close ? close : null;
+  }
+
+  /** Returns why the broker closed the connection; {@code null} if it is anything else. */
+  static AMQP.Connection.@Nullable Close connectionClose(Throwable error) {
+    return reason(error) instanceof AMQP.Connection.Close close ? close : null;
+  }
+
+  /** Whether somebody declared the same thing before, with the other durability. */
+  static boolean isDurableMismatch(AMQP.Channel.Close refusal) {
+    return refusal.getReplyCode() == PRECONDITION_FAILED
+        && refusal.getReplyText().contains("inequivalent arg 'durable'");
+  }
+
+  /** Says in one line what happened, as the broker said it where it did. */
+  static String text(Throwable error) {
+    Method reason = reason(error);
+    if (reason instanceof AMQP.Channel.Close close) {
+      return close.getReplyCode() + " " + close.getReplyText();
+    } else if (reason instanceof AMQP.Connection.Close close) {
+      return close.getReplyCode() + " " + close.getReplyText();
+    }
+    Throwable deepest = error;
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      deepest = cause;
+    }
+    String message = deepest.getMessage();
+    String type = deepest.getClass().getSimpleName();
+    return message == null ? type : type + ": " + message;
+  }
+
+  private static @Nullable Method reason(Throwable error) {
+    for (Throwable e = error; e != null; e = e.getCause()) {
+      if (e instanceof ShutdownSignalException signal) {
+        return signal.getReason();
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compresses bodies, or leaves them as they are.
+ *
+ * <p>Threads: any.
+ */
+final class BodyWriter {
+  private final @Nullable Compression compression;
+
+  /**
+   * @param compression {@code null} leaves bodies as they are
+   */
+  BodyWriter(@Nullable Compression compression) {
+    this.compression = compression;
+  }
+
+  /** Returns what the header tells the receiver; {@code null} when there is nothing to tell. */
+  @Nullable String header() {
+    return compression == null ? null : compression.header();
+  }
+
+  byte[] write(byte[] body) {
+    return compression == null ? body : compression.compress(body);
+  }
+}

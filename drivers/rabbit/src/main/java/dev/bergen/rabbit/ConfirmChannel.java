@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Return;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One channel in confirm mode, from its opening to its end, with what was published on it.
+ *
+ * <p>Threads: one writer at a time publishes; confirms and returns come on the reader thread.
+ */
+final class ConfirmChannel {
+
+  /** What becomes of the messages. */
+  interface Owner {
+    /** On the reader thread: the broker has answered for {@code message}. */
+    void settled(Outgoing message, boolean taken);
+
+    /** On the reader thread, after a confirm: more may be written now. */
+    void progressed();
+
+    /** On any thread: the channel is closed, the connection perhaps too. */
+    void lost(ConfirmChannel channel, ShutdownSignalException cause);
+  }
+
+  private final Channel channel;
+  private final ConfirmLedger ledger = new ConfirmLedger();
+  private final Set<String> declared = ConcurrentHashMap.newKeySet();
+
+  /** Set by the writer when a write failed: the loss is about to be told. */
+  private volatile boolean broken;
+
+  private ConfirmChannel(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** Blocks for the broker's answers. */
+  static ConfirmChannel open(Connection connection, Owner owner) throws IOException {
+    Channel channel = connection.createChannel();
+    if (channel == null) {
+      throw new IOException("The broker allows no more channels on this connection");
+    }
+    ConfirmChannel opened = new ConfirmChannel(channel);
+    channel.confirmSelect();
+    channel.addReturnListener(opened::returned);
+    channel.addConfirmListener(
+        (tag, multiple) -> opened.settle(owner, tag, multiple, true),
+        (tag, multiple) -> opened.settle(owner, tag, multiple, false));
+    channel.addShutdownListener(cause -> owner.lost(opened, cause));
+    return opened;
+  }
+
+  boolean isUsable() {
+    return !broken && channel.isOpen();
+  }
+
+  ConfirmLedger ledger() {
+    return ledger;
+  }
+
+  /** Whether the exchange was declared for this channel. */
+  boolean knows(ExchangeSpec exchange) {
+    return declared.contains(exchange.name());
+  }
+
+  void learn(ExchangeSpec exchange) {
+    declared.add(exchange.name());
+  }
+
+  /**
+   * Writes {@code message}, which has entered the ledger's accounts.
+   *
+   * @return whether that worked; if not, the message is in the ledger until the loss is told
+   */
+  boolean write(Outgoing message, byte[] body, BasicProperties properties) {
+    ledger.add(channel.getNextPublishSeqNo(), message);
+    message.writing();
+    Route route = message.route();
+    try {
+      channel.basicPublish(
+          route.exchangeName(), route.key(), route.mandatory(), false, properties, body);
+      return true;
+    } catch (IOException | AlreadyClosedException e) {
+      broken = true;
+      message.note("the connection broke while writing: " + AmqpErrors.text(e));
+      return false;
+    }
+  }
+
+  private void returned(Return returned) {
+    Outgoing message =
+        ledger.find(returned.getExchange(), returned.getRoutingKey(), returned.getBody());
+    if (message != null) {
+      message.returned = true;
+    }
+  }
+
+  private void settle(Owner owner, long tag, boolean multiple, boolean taken) {
+    for (Outgoing message : ledger.settle(tag, multiple)) {
+      message.leaveLedger();
+      owner.settled(message, taken);
+    }
+    owner.progressed();
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Declares exchanges on a channel of its own, so that a refusal hurts no message in flight.
+ *
+ * <p>Threads: the link's loop only.
+ */
+final class Declarer {
+  private static final Logger log = LoggerFactory.getLogger(Declarer.class);
+
+  /** The broker refuses the exchange, now and whenever it is asked. */
+  static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Null before the first use, and after a refusal or loss. */
+  private @Nullable Channel channel;
+
+  /** Blocks for the broker's answer. Where peers have it as not durable, it stays so. */
+  void declare(Connection connection, ExchangeSpec exchange) throws IOException, RefusedException {
+    try {
+      exchange.declare(open(connection));
+    } catch (IOException | ShutdownSignalException e) {
+      AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);
+      if (refusal == null) {
+        throw e;
+      }
+      if (!AmqpErrors.isDurableMismatch(refusal) || !exchange.durable()) {
+        throw refused(exchange, e);
+      }
+      log.warn("Exchange {} exists and is not durable: using it as it is", exchange.name());
+      declareNotDurable(connection, exchange);
+    }
+  }
+
+  private void declareNotDurable(Connection connection, ExchangeSpec exchange)
+      throws IOException, RefusedException {
+    try {
+      exchange.notDurable().declare(open(connection));
+    } catch (IOException | ShutdownSignalException e) {
+      if (AmqpErrors.channelClose(e) == null) {
+        throw e;
+      }
+      throw refused(exchange, e);
+    }
+  }
+
+  private static RefusedException refused(ExchangeSpec exchange, Exception cause) {
+    return new RefusedException(
+        "The broker refused to declare exchange '%s': %s"
+            .formatted(exchange.name(), AmqpErrors.text(cause)),
+        cause);
+  }
+
+  private Channel open(Connection connection) throws IOException {
+    Channel current = channel;
+    if (current == null || !current.isOpen()) {
+      current = connection.createChannel();
+      if (current == null) {
+        throw new IOException("The broker allows no more channels on this connection");
+      }
+      channel = current;
+    }
+    return current;
+  }
+
+  /** Forgets the channel of a lost connection. */
+  void reset() {
+    channel = null;
+  }
+}

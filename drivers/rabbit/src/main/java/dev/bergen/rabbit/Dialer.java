@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.Connection;
+
+/** Opens connections to one of several hosts. */
+interface Dialer {
+
+  /** No connection. The message says why, for callers and operators, without secrets. */
+  final class DialException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    DialException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  int hosts();
+
+  /** Returns {@code host:port}. */
+  String address(int host);
+
+  /** Connects and logs in; blocks for a few seconds at most. */
+  Connection dial(int host) throws DialException;
+
+  /** Breaks the connection that was dialled last, or its dial, at once. Any thread. */
+  void cut();
+}

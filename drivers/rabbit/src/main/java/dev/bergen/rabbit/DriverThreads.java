@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that a driver's connections share: few, all named, all ended by {@link #close}. Each
+ * begins when it has something to do.
+ */
+final class DriverThreads implements AutoCloseable {
+  private static final int DELIVERY_THREADS = 2;
+
+  private final ThreadPoolExecutor deliveries;
+  private final ScheduledThreadPoolExecutor heartbeats;
+
+  DriverThreads() {
+    deliveries =
+        new ThreadPoolExecutor(
+            DELIVERY_THREADS,
+            DELIVERY_THREADS,
+            10,
+            TimeUnit.SECONDS,
+            // One task per channel at most.
+            new LinkedBlockingQueue<>(),
+            named("delivery"));
+    deliveries.allowCoreThreadTimeOut(true);
+    heartbeats = new ScheduledThreadPoolExecutor(1, named("heartbeat"));
+    heartbeats.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Where messages are decoded and handed on. */
+  ExecutorService deliveries() {
+    return deliveries;
+  }
+
+  ScheduledExecutorService heartbeats() {
+    return heartbeats;
+  }
+
+  /** Makes the threads that read from the sockets. */
+  ThreadFactory readers() {
+    return named("reader");
+  }
+
+  private static ThreadFactory named(String role) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      String name = "bergen-rabbit-" + role + "-" + count.incrementAndGet();
+      // The client library renames the thread before it starts it.
+      Runnable named =
+          () -> {
+            Thread.currentThread().setName(name);
+            task.run();
+          };
+      Thread thread = new Thread(named, name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** Ends all threads; waits a second at most. */
+  @Override
+  public void close() {
+    deliveries.shutdown();
+    heartbeats.shutdownNow();
+    try {
+      if (!deliveries.awaitTermination(1, TimeUnit.SECONDS)) {
+        deliveries.shutdownNow();
+      }
+      heartbeats.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      deliveries.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

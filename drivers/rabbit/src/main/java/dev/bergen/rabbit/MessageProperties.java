@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import dev.bergen.Deadline;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The properties that every message has: exactly those that the reference sets. */
+final class MessageProperties {
+  static final String CONTENT_TYPE = "application/json";
+  static final String COMPRESSION = "compression";
+
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+  /** The broker refuses more. */
+  private static final long MAX_EXPIRATION = 0xFFFF_FFFFL;
+
+  private final BasicProperties plain;
+
+  /**
+   * @param compression how bodies are compressed, as the header says it; {@code null} when they are
+   *     not
+   */
+  MessageProperties(@Nullable String compression) {
+    plain =
+        new BasicProperties.Builder()
+            .contentType(CONTENT_TYPE)
+            .contentEncoding("utf-8")
+            .headers(compression == null ? Map.of() : Map.of(COMPRESSION, compression))
+            .deliveryMode(2)
+            .priority(0)
+            .build();
+  }
+
+  BasicProperties of(Outgoing message) {
+    return message.expires()
+        ? plain.builder().expiration(expiration(message.deadline())).build()
+        : plain;
+  }
+
+  /** The whole time-out when the message goes out at once, as Python says it, else what is left. */
+  static String expiration(Deadline deadline) {
+    Duration delay = deadline.elapsed();
+    boolean atOnce =
+        delay.compareTo(AT_ONCE) < 0 && delay.compareTo(deadline.timeout().dividedBy(4)) <= 0;
+    Duration patience = atOnce ? deadline.timeout() : deadline.remaining();
+    boolean huge = patience.getSeconds() >= MAX_EXPIRATION / 1000;
+    return Long.toString(huge ? MAX_EXPIRATION : patience.toMillis());
+  }
+}

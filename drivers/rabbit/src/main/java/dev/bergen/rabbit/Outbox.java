@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that wait to be written, in order. Bounded by the {@link Backlog}, where each has taken
+ * its room. What is done leaves by itself.
+ *
+ * <p>Threads: any thread adds; one at a time takes.
+ */
+final class Outbox {
+  private final Deque<Outgoing> queue = new ConcurrentLinkedDeque<>();
+
+  void add(Outgoing message) {
+    message.queued = true;
+    queue.addLast(message);
+    // Read after adding: either this sees that it is done or the end sees it queued.
+    leaveIfDone(message);
+    message.done().whenComplete((done, error) -> leaveIfDone(message));
+  }
+
+  /** Puts messages back to the front, in their order. */
+  void putBack(List<Outgoing> messages) {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      Outgoing message = messages.get(i);
+      message.queued = true;
+      queue.addFirst(message);
+      leaveIfDone(message);
+    }
+  }
+
+  /** Returns the message whose turn it is; {@code null} when none waits. */
+  @Nullable Outgoing peek() {
+    return queue.peekFirst();
+  }
+
+  /** Takes out the message that {@link #peek} gave; returns whether it was still there. */
+  boolean take(Outgoing message) {
+    boolean taken = queue.removeFirstOccurrence(message);
+    message.queued = false;
+    return taken;
+  }
+
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
+  void forEach(Consumer<Outgoing> action) {
+    queue.forEach(action);
+  }
+
+  private void leaveIfDone(Outgoing message) {
+    if (message.queued && message.isDone() && queue.removeFirstOccurrence(message)) {
+      message.queued = false;
+    }
+  }
+}

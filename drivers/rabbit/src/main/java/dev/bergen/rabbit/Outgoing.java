@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import dev.bergen.Deadline;
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingException;
+import dev.bergen.MessagingTimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message on its way to the broker, until the broker has confirmed it or somebody gave up.
+ *
+ * <p>Threads: any thread may end it; what a publisher counts is under that publisher's lock.
+ */
+final class Outgoing {
+
+  /** Hears how far a message has come. Called on driver threads; must not block. */
+  interface Progress {
+    Progress NONE = new Progress() {};
+
+    /** The message is being written: from here on it may arrive. */
+    default void writing() {}
+
+    /** Says why the message has to wait. */
+    default void note(String why) {}
+  }
+
+  private final String what;
+  private final Route route;
+  private final Deadline deadline;
+  private final boolean expires;
+  private final int retry;
+  private final int size;
+  private final Backlog backlog;
+  private final Progress progress;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+  /** One for being undone, one for being in a ledger; the room is free at zero. */
+  private final AtomicInteger holds = new AtomicInteger();
+
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** Null once the message is done. */
+  private volatile byte @Nullable [] body;
+
+  private volatile boolean mayHaveArrived;
+  private volatile String note = "not connected yet";
+
+  /** Whether it waits in the queue of a publisher. Written under that queue's use only. */
+  volatile boolean queued;
+
+  /** Set by the reader thread before the confirm. */
+  volatile boolean returned;
+
+  /** Under the publisher's lock: failed attempts, and whether a channel died of it, perhaps. */
+  private int failures;
+
+  boolean suspect;
+
+  /**
+   * @param what names the message in errors: {@code cast resync to <Target …>}
+   * @param expires whether the broker may drop it when nobody read it by the deadline
+   * @param retry how often it is tried again; -1 until the deadline
+   * @param backlog has room for it, or not
+   */
+  Outgoing(
+      String what,
+      Route route,
+      byte[] body,
+      Deadline deadline,
+      boolean expires,
+      int retry,
+      Backlog backlog,
+      Progress progress) {
+    this.what = what;
+    this.route = route;
+    this.body = body;
+    this.size = body.length;
+    this.deadline = deadline;
+    this.expires = expires;
+    this.retry = retry;
+    this.backlog = backlog;
+    this.progress = progress;
+  }
+
+  /** To be called before it is sent; returns {@code false} when the backlog is full. */
+  boolean takeRoom() {
+    boolean taken = backlog.take(size);
+    if (taken) {
+      holds.set(1);
+    }
+    return taken;
+  }
+
+  Route route() {
+    return route;
+  }
+
+  Deadline deadline() {
+    return deadline;
+  }
+
+  boolean expires() {
+    return expires;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Returns the body; {@code null} once the message is done. */
+  byte @Nullable [] body() {
+    return body;
+  }
+
+  /** Completes when the broker has the message, or exceptionally with a MessagingException. */
+  CompletableFuture<Void> done() {
+    return done;
+  }
+
+  boolean isDone() {
+    return done.isDone();
+  }
+
+  boolean mayHaveArrived() {
+    return mayHaveArrived;
+  }
+
+  /** Whether the message has but one chance. */
+  boolean isOneShot() {
+    return retry == 0;
+  }
+
+  void writing() {
+    mayHaveArrived = true;
+    progress.writing();
+  }
+
+  void note(String why) {
+    note = why;
+    progress.note(why);
+  }
+
+  void confirm() {
+    end();
+    done.complete(null);
+  }
+
+  void fail(MessagingException error) {
+    end();
+    done.completeExceptionally(error);
+  }
+
+  /** Nobody waits for it any more. */
+  void abandon() {
+    end();
+    done.cancel(false);
+  }
+
+  /** The deadline has passed. */
+  void expire() {
+    String message =
+        mayHaveArrived
+            ? "The broker did not confirm %s within %s: %s"
+            : "Could not send %s within %s: %s";
+    fail(
+        new MessagingTimeoutException(
+            mayHaveArrived, message.formatted(what, deadline.timeout(), note), null));
+  }
+
+  /** Counts a failed attempt, and fails when there were too many. */
+  void attemptFailed(String reason) {
+    note(reason);
+    if (retry >= 0 && ++failures > retry) {
+      fail(
+          new MessageDeliveryException(
+              mayHaveArrived,
+              "Could not send %s, tried %d times: %s".formatted(what, failures, reason),
+              null));
+    }
+  }
+
+  /**
+   * Holds its room until {@link #leaveLedger}, even when it is done before.
+   *
+   * @return whether it was still to be written
+   */
+  boolean enterLedger() {
+    int before = holds.getAndUpdate(count -> count == 0 ? 0 : count + 1);
+    if (before > 0) {
+      backlog.written(size);
+    }
+    return before > 0;
+  }
+
+  void leaveLedger() {
+    backlog.settled(size);
+    release();
+  }
+
+  private void end() {
+    if (ended.compareAndSet(false, true)) {
+      body = null;
+      release();
+    }
+  }
+
+  private void release() {
+    if (holds.getAndUpdate(count -> Math.max(0, count - 1)) == 1) {
+      backlog.release(size);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return what + " (" + route + ")";
+  }
+}

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.TransportClosedException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes on one confirm channel, many messages at once; each is over when the broker confirmed
+ * it. What a lost channel leaves unconfirmed is published again, the same bytes, on the next one.
+ *
+ * <p>Threads: any thread sends. Whoever holds {@code writing} writes: the sender itself while the
+ * socket has room for sure, so that a single call costs no hand-off, else the link's loop, which
+ * may block. Confirms come on the reader thread and take no lock.
+ */
+final class Publisher implements LinkUser, ConfirmChannel.Owner {
+  private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+  /**
+   * As long as fewer bytes are unconfirmed, a write fits into the socket's buffer and cannot block.
+   */
+  private static final int INLINE_BYTES = 32 * 1024;
+
+  private enum Outcome {
+    /** Nothing waits. */
+    EMPTY,
+    /** The next confirm, connection or unblocking goes on with it. */
+    STALLED,
+    /** The loop must go on with it, because it may block. */
+    FOR_LOOP
+  }
+
+  private final Link link;
+  private final Declarer declarer;
+  private final MessageProperties properties;
+  private final Backlog backlog;
+  private final Outbox waiting = new Outbox();
+  private final ReentrantLock writing = new ReentrantLock();
+  private final AtomicBoolean attached = new AtomicBoolean();
+  private final AtomicBoolean wakePosted = new AtomicBoolean();
+
+  /** Written by the loop under {@code writing}; null while there is none. */
+  private volatile @Nullable ConfirmChannel channel;
+
+  /** Loop only. */
+  private @Nullable Connection connection;
+
+  private volatile boolean closed;
+
+  Publisher(Link link, Declarer declarer, MessageProperties properties, Backlog backlog) {
+    this.link = link;
+    this.declarer = declarer;
+    this.properties = properties;
+    this.backlog = backlog;
+  }
+
+  /** Sends; the message's future tells what became of it. */
+  void send(Outgoing message) {
+    if (closed) {
+      message.fail(new TransportClosedException(false, "The transport is closed", null));
+      return;
+    }
+    message.note(link.status());
+    if (link.isUnreachable() && message.isOneShot()) {
+      message.attemptFailed(link.status());
+      return;
+    }
+    waiting.add(message);
+    if (closed) {
+      failAll();
+      return;
+    }
+    if (attached.compareAndSet(false, true)) {
+      link.attach(this);
+    }
+    write(false);
+  }
+
+  // The connection, as the loop tells it.
+
+  @Override
+  public void connected(Connection fresh) {
+    connection = fresh;
+    open(fresh);
+    write(true);
+  }
+
+  @Override
+  public void disconnected(String reason) {
+    connection = null;
+    declarer.reset();
+    recover(channel, reason, false);
+    waiting.forEach(message -> message.note(reason));
+  }
+
+  @Override
+  public void unreachable(String reason) {
+    waiting.forEach(message -> message.attemptFailed(reason));
+  }
+
+  @Override
+  public void blocked(String reason) {
+    waiting.forEach(message -> message.note(link.status()));
+  }
+
+  @Override
+  public void unblocked() {
+    write(true);
+  }
+
+  private void open(Connection on) {
+    try {
+      channel = ConfirmChannel.open(on, this);
+    } catch (IOException | ShutdownSignalException e) {
+      log.debug("No channel to publish on", e);
+      link.distrust(on);
+    }
+  }
+
+  // The channel, as the reader thread tells it.
+
+  @Override
+  public void settled(Outgoing message, boolean taken) {
+    Verdict.answered(message, taken);
+  }
+
+  @Override
+  public void progressed() {
+    if (!waiting.isEmpty()) {
+      wakeLoop();
+    }
+  }
+
+  @Override
+  public void lost(ConfirmChannel lost, ShutdownSignalException cause) {
+    if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+      link.post(() -> repair(lost, cause));
+    }
+  }
+
+  /** The broker closed the channel, not the connection: something we published offended it. */
+  private void repair(ConfirmChannel lost, ShutdownSignalException cause) {
+    Connection current = connection;
+    if (channel != lost || current == null) {
+      return;
+    }
+    String reason = AmqpErrors.text(cause);
+    log.warn("RabbitMQ closed a channel to publish on, opening another: {}", reason);
+    recover(lost, reason, true);
+    open(current);
+    write(true);
+  }
+
+  /**
+   * Puts what {@code lost} did not confirm back to the front.
+   *
+   * @param offended whether one of these messages made the broker close the channel
+   */
+  private void recover(@Nullable ConfirmChannel lost, String reason, boolean offended) {
+    writing.lock();
+    try {
+      channel = null;
+      if (lost == null) {
+        return;
+      }
+      List<Outgoing> unconfirmed = lost.ledger().drain();
+      unconfirmed.forEach(Outgoing::leaveLedger);
+      if (offended) {
+        Verdict.channelClosed(unconfirmed, reason);
+      } else {
+        unconfirmed.forEach(message -> message.attemptFailed(reason));
+      }
+      List<Outgoing> again = new ArrayList<>(unconfirmed);
+      again.removeIf(Outgoing::isDone);
+      again.forEach(message -> message.returned = false);
+      waiting.putBack(again);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  // Writing.
+
+  private void wakeLoop() {
+    if (wakePosted.compareAndSet(false, true)) {
+      link.post(
+          () -> {
+            wakePosted.set(false);
+            write(true);
+          });
+    }
+  }
+
+  private void write(boolean onLoop) {
+    Outcome outcome;
+    do {
+      // The loop waits: it speaks for an event that the holder may have missed.
+      if (onLoop) {
+        writing.lock();
+      } else if (!writing.tryLock()) {
+        return; // the holder looks again before it leaves
+      }
+      try {
+        outcome = writeWaiting(onLoop);
+      } finally {
+        writing.unlock();
+      }
+    } while (outcome == Outcome.EMPTY && !waiting.isEmpty());
+    if (outcome == Outcome.FOR_LOOP) {
+      wakeLoop();
+    }
+  }
+
+  private Outcome writeWaiting(boolean onLoop) {
+    for (Outgoing next = waiting.peek(); next != null; next = waiting.peek()) {
+      ConfirmChannel open = channel;
+      if (open == null || !open.isUsable() || link.blocked() != null || mustWait(open, next)) {
+        return Outcome.STALLED;
+      }
+      if (!onLoop && !fitsInline(open, next)) {
+        return Outcome.FOR_LOOP;
+      }
+      if (!declare(open, next)) {
+        return Outcome.STALLED;
+      }
+      write(open, next);
+    }
+    return Outcome.EMPTY;
+  }
+
+  /** A suspect is alone on its channel. */
+  private static boolean mustWait(ConfirmChannel open, Outgoing next) {
+    return open.ledger().hasSuspect() || (next.suspect && !open.ledger().isEmpty());
+  }
+
+  private boolean fitsInline(ConfirmChannel open, Outgoing next) {
+    ExchangeSpec exchange = next.route().exchange();
+    return (exchange == null || open.knows(exchange))
+        && backlog.unconfirmedBytes() + next.size() <= INLINE_BYTES;
+  }
+
+  /** Declares the exchange if need be; returns whether writing may go on. */
+  private boolean declare(ConfirmChannel open, Outgoing next) {
+    ExchangeSpec exchange = next.route().exchange();
+    Connection on = connection;
+    if (exchange == null || open.knows(exchange)) {
+      return true;
+    }
+    if (on == null) {
+      return false;
+    }
+    try {
+      declarer.declare(on, exchange);
+      open.learn(exchange);
+      return true;
+    } catch (Declarer.RefusedException e) {
+      next.fail(
+          new MessageDeliveryException(next.mayHaveArrived(), String.valueOf(e.getMessage()), e));
+      return true;
+    } catch (IOException | ShutdownSignalException e) {
+      log.debug("Declaring an exchange failed", e);
+      link.distrust(on);
+      return false;
+    }
+  }
+
+  private void write(ConfirmChannel open, Outgoing next) {
+    byte[] body = next.body();
+    if (!waiting.take(next) || body == null || !next.enterLedger()) {
+      return; // somebody gave up meanwhile
+    }
+    if (!open.write(next, body, properties.of(next))) {
+      link.post(() -> distrustIfStill(open));
+    }
+  }
+
+  private void distrustIfStill(ConfirmChannel broken) {
+    Connection current = connection;
+    if (channel == broken && current != null) {
+      link.distrust(current);
+    }
+  }
+
+  /** Takes no more, and fails what is not confirmed. */
+  void close() {
+    closed = true;
+    failAll();
+  }
+
+  private void failAll() {
+    ConfirmChannel open = channel;
+    List<Outgoing> all = new ArrayList<>();
+    waiting.forEach(all::add);
+    if (open != null) {
+      all.addAll(open.ledger().all());
+    }
+    all.forEach(Verdict::transportClosed);
+  }
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import dev.bergen.Deadline;
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingException;
+import dev.bergen.Target;
+import dev.bergen.TransportClosedException;
+import dev.bergen.spi.Capability;
+import dev.bergen.spi.Driver;
+import dev.bergen.spi.DriverSettings;
+import dev.bergen.spi.Reply;
+import dev.bergen.spi.RequestSink;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.CallStage;
+import dev.bergen.spi.support.PendingCall;
+import dev.bergen.spi.support.PendingCalls;
+import dev.bergen.spi.support.SeenIds;
+import dev.bergen.wire.Ids;
+import dev.bergen.wire.Request;
+import dev.bergen.wire.RequestMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RPC over RabbitMQ with two connections, one to publish and one to consume, whatever the number of
+ * calls and servers. Each is made when it is first needed.
+ */
+final class RabbitDriver implements Driver {
+  private static final int MAX_MESSAGES = 1 << 16;
+  private static final long MAX_BYTES = 256L << 20;
+
+  /** How long a reply is of use where its caller did not say. */
+  private static final Duration REPLY_PATIENCE = Duration.ofHours(1);
+
+  /** What a request may have been on its way before we count its caller's time. */
+  private static final Duration TRAVEL = Duration.ofSeconds(5);
+
+  private final RabbitSettings settings;
+  private final Addresses addresses;
+  private final Timer timer;
+  private final DriverThreads threads = new DriverThreads();
+  private final Link publishing;
+  private final Link consuming;
+  private final Backlog backlog = new Backlog(MAX_MESSAGES, MAX_BYTES);
+  private final Publisher requests;
+  private final Publisher answers;
+  private final PendingCalls calls;
+  private final ReplyQueue replyQueue;
+  private final ReplySender replies;
+  private final BodyReader bodies;
+  private final BodyWriter writer;
+  private final Rejections rejections;
+  private final AtomicLong duplicates = new AtomicLong();
+  private final Set<RabbitSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  RabbitDriver(DriverSettings driverSettings, RabbitSettings settings) {
+    this.settings = settings;
+    this.addresses = new Addresses(settings.topology(), driverSettings.defaultExchange());
+    this.timer = driverSettings.timer();
+    this.publishing =
+        new Link("publish", new AmqpDialer(settings, threads), settings.waits(), timer);
+    this.consuming =
+        new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
+    String compression = settings.compression();
+    this.writer = new BodyWriter(compression == null ? null : Compression.named(compression));
+    MessageProperties properties = new MessageProperties(writer.header());
+    Declarer declarer = new Declarer();
+    this.requests = new Publisher(publishing, declarer, properties, backlog);
+    this.answers = new Publisher(publishing, declarer, properties, backlog);
+    this.calls = new PendingCalls(timer);
+    this.rejections = new Rejections(timer);
+    this.bodies = new BodyReader(driverSettings.limits(), rejections);
+    this.replies = new ReplySender(this::publishReply, settings.missingReplyQueue(), timer);
+    this.replyQueue =
+        new ReplyQueue(
+            consuming,
+            settings.topology().replyQueue(Ids.next()),
+            settings.topology().consumerArguments(),
+            settings.prefetch(),
+            requests,
+            new ReplyReader(calls, bodies),
+            timer);
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.RPC);
+  }
+
+  @Override
+  public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
+    String id = Ids.next();
+    Duration monitor = options.monitor();
+    RequestMessage message =
+        new RequestMessage(
+            request, id, replyQueue.name(), monitor == null ? null : seconds(monitor), Ids.next());
+    byte[] body = writer.write(message.encode());
+    PendingCall call = new PendingCall(id, target, request.method(), options);
+    CompletableFuture<Reply> future = calls.add(call);
+    if (future.isDone()) {
+      return future;
+    }
+    Route route = addresses.call(target, options.mandatory());
+    Outgoing outgoing =
+        outgoing("call", target, request, route, body, options, true, new CallProgress(call));
+    outgoing.done().whenComplete((done, error) -> published(call, error));
+    future.whenComplete((reply, error) -> outgoing.abandon());
+    if (takeRoom(outgoing)) {
+      replyQueue.send(outgoing);
+    }
+    return future;
+  }
+
+  private void published(PendingCall call, @Nullable Throwable error) {
+    if (error == null) {
+      call.reached(CallStage.CONFIRMED);
+    } else if (error instanceof MessagingException failure) {
+      calls.fail(call.messageId(), failure);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
+    RequestMessage message = new RequestMessage(request, null, null, null, Ids.next());
+    byte[] body = writer.write(message.encode());
+    Route route = addresses.cast(target, options.mandatory());
+    Outgoing outgoing =
+        outgoing("cast", target, request, route, body, options, false, Outgoing.Progress.NONE);
+    if (takeRoom(outgoing)) {
+      expireInTime(outgoing);
+      requests.send(outgoing);
+    }
+    return outgoing.done();
+  }
+
+  private Outgoing publishReply(String queue, byte[] body, Deadline deadline) {
+    Route route = new Route(null, queue, settings.mandatoryReplies());
+    Outgoing outgoing =
+        new Outgoing(
+            "a reply",
+            route,
+            writer.write(body),
+            deadline,
+            false,
+            -1,
+            backlog,
+            Outgoing.Progress.NONE);
+    if (takeRoom(outgoing)) {
+      expireInTime(outgoing);
+      answers.send(outgoing);
+    }
+    return outgoing;
+  }
+
+  private Outgoing outgoing(
+      String kind,
+      Target target,
+      Request request,
+      Route route,
+      byte[] body,
+      SendOptions options,
+      boolean expires,
+      Outgoing.Progress progress) {
+    String what = "%s %s to %s".formatted(kind, request.method(), target);
+    return new Outgoing(
+        what, route, body, options.deadline(), expires, options.retry(), backlog, progress);
+  }
+
+  private boolean takeRoom(Outgoing outgoing) {
+    boolean room = outgoing.takeRoom();
+    if (!room) {
+      outgoing.fail(
+          new MessageDeliveryException(
+              false,
+              "Too much waits for the broker already (%s; %s), not sent: %s"
+                  .formatted(backlog, publishing.status(), outgoing),
+              null));
+    }
+    return room;
+  }
+
+  private void expireInTime(Outgoing outgoing) {
+    Timer.Cancellable expiry = timer.schedule(outgoing.deadline().remaining(), outgoing::expire);
+    outgoing.done().whenComplete((done, error) -> expiry.cancel());
+  }
+
+  @Override
+  public CompletableFuture<Subscription> serve(
+      Target target, RequestSink sink, int prefetch, Deadline deadline) {
+    Handover handover =
+        new Handover(
+            threads.deliveries(),
+            new SeenIds(timer),
+            arrival -> sink.accept(incoming(arrival)),
+            duplicates);
+    ServerChannel blueprint =
+        new ServerChannel(
+            addresses.server(target, Ids.next()),
+            settings.topology().consumerArguments(),
+            settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
+            bodies,
+            handover,
+            timer);
+    RabbitSubscription subscription =
+        new RabbitSubscription(consuming, target, blueprint, subscriptions::remove);
+    if (closed.get()) {
+      return CompletableFuture.failedFuture(closedError());
+    }
+    subscriptions.add(subscription);
+    CompletableFuture<Subscription> listening = subscription.open(deadline);
+    if (closed.get()) { // meanwhile, perhaps before it was added
+      subscription.close();
+    }
+    return listening;
+  }
+
+  /** A reply is of use as long as the caller waits, and a little for the request's way here. */
+  private RabbitRequest incoming(Arrival arrival) {
+    Deadline patience = arrival.patience();
+    Duration useful = patience == null ? REPLY_PATIENCE : patience.remaining().plus(TRAVEL);
+    return new RabbitRequest(arrival.message(), replies, timer.deadline(useful));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    RabbitSubscription.closeAll(List.copyOf(subscriptions), consuming);
+    calls.close(
+        call ->
+            new TransportClosedException(
+                call.mayHaveRun(), "The transport was closed before a reply to " + call, null));
+    replies.close();
+    requests.close();
+    answers.close();
+    replyQueue.close();
+    publishing.close();
+    consuming.close();
+    threads.close();
+  }
+
+  private static TransportClosedException closedError() {
+    return new TransportClosedException(false, "The transport is closed", null);
+  }
+
+  /** Says how things stand, for logs and tests. */
+  @Override
+  public String toString() {
+    return "RabbitDriver[publish: %s, consume: %s, calls=%d, backlog=%s, rejected=%d, duplicates=%d]"
+        .formatted(
+            publishing.status(),
+            consuming.status(),
+            calls.size(),
+            backlog,
+            rejections.total(),
+            duplicates.get());
+  }
+
+  private record CallProgress(PendingCall call) implements Outgoing.Progress {
+    @Override
+    public void writing() {
+      call.reached(CallStage.SENT);
+    }
+
+    @Override
+    public void note(String why) {
+      call.note(why);
+    }
+  }
+}

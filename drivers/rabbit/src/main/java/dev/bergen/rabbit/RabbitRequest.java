@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import dev.bergen.Deadline;
+import dev.bergen.spi.IncomingRequest;
+import dev.bergen.spi.Reply;
+import dev.bergen.wire.Ids;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.ReplyMessage;
+import dev.bergen.wire.Request;
+import dev.bergen.wire.RequestMessage;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that was handed out.
+ *
+ * <p>Threads: any.
+ */
+final class RabbitRequest implements IncomingRequest {
+  private final RequestMessage message;
+  private final ReplySender replies;
+  private final Deadline deadline;
+
+  /**
+   * @param deadline by when a reply is of use, at the latest
+   */
+  RabbitRequest(RequestMessage message, ReplySender replies, Deadline deadline) {
+    this.message = message;
+    this.replies = replies;
+    this.deadline = deadline;
+  }
+
+  @Override
+  public Request request() {
+    return message.request();
+  }
+
+  @Override
+  public @Nullable String messageId() {
+    return message.replyQueue() == null ? null : message.messageId();
+  }
+
+  @Override
+  public @Nullable Double monitorSeconds() {
+    return message.monitorSeconds();
+  }
+
+  @Override
+  public CompletableFuture<Void> reply(Reply reply) {
+    return send(reply.result(), reply, true);
+  }
+
+  @Override
+  public CompletableFuture<Void> heartbeat() {
+    return send(Json.NULL, null, false);
+  }
+
+  private CompletableFuture<Void> send(Json result, @Nullable Reply reply, boolean ending) {
+    String id = messageId();
+    String queue = message.replyQueue();
+    if (id == null || queue == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    try {
+      byte[] body =
+          new ReplyMessage(id, result, reply == null ? null : reply.failure(), ending, Ids.next())
+              .encode();
+      return ending
+          ? replies.reply(queue, body, deadline, id)
+          : replies.heartbeat(queue, body, deadline);
+    } catch (RuntimeException e) { // the caller of this has no use for it
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

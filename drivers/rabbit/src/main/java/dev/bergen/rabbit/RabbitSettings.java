@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import dev.bergen.ConfigurationException;
+import dev.bergen.config.Option;
+import dev.bergen.config.Options;
+import dev.bergen.config.TransportUrl;
+import dev.bergen.spi.support.Backoff;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What URL and options come to.
+ *
+ * @param heartbeatSeconds what the broker is asked for
+ * @param prefetch unacknowledged messages per consumer; 0 leaves it to the server's concurrency
+ * @param compression as the option names it; {@code null} is none
+ * @param mandatoryReplies whether missing reply queues are noticed
+ * @param missingReplyQueue how long a reply queue may be missing
+ */
+record RabbitSettings(
+    List<Broker> brokers,
+    String virtualHost,
+    LoginMethod login,
+    Topology topology,
+    RedialWaits waits,
+    int heartbeatSeconds,
+    int prefetch,
+    @Nullable String compression,
+    boolean mandatoryReplies,
+    Duration missingReplyQueue) {
+
+  private static final double JITTER = 0.5;
+
+  RabbitSettings {
+    brokers = List.copyOf(brokers);
+  }
+
+  /**
+   * Reads and checks everything.
+   *
+   * @throws ConfigurationException if options exclude each other or ask for what is not there
+   */
+  static RabbitSettings of(TransportUrl url, Options options) {
+    check(options);
+    String vhost = url.virtualHost();
+    return new RabbitSettings(
+        Broker.of(url),
+        vhost == null || vhost.isEmpty() ? "/" : vhost,
+        LoginMethod.valueOf(options.get(RabbitOptions.LOGIN_METHOD)),
+        topology(options),
+        waits(options),
+        (int) options.get(RabbitOptions.HEARTBEAT_TIMEOUT_THRESHOLD).toSeconds(),
+        options.get(RabbitOptions.PREFETCH),
+        emptyToNull(options.get(RabbitOptions.COMPRESSION)),
+        options.get(RabbitOptions.DIRECT_MANDATORY),
+        options.get(RabbitOptions.MISSING_CONSUMER_RETRY_TIMEOUT));
+  }
+
+  private static void check(Options options) {
+    if (options.get(RabbitOptions.HA_QUEUES) && options.get(RabbitOptions.QUORUM_QUEUE)) {
+      throw new ConfigurationException(
+          "rabbit_ha_queues and rabbit_quorum_queue exclude each other: a quorum queue is"
+              + " replicated already",
+          null);
+    }
+    int least = options.get(RabbitOptions.CONNECTION_POOL_MIN_SIZE);
+    int most = options.get(RabbitOptions.CONNECTION_POOL_SIZE);
+    if (least > most) {
+      throw new ConfigurationException(
+          "conn_pool_min_size (%d) must not be above rpc_conn_pool_size (%d)"
+              .formatted(least, most),
+          null);
+    }
+    for (Option<?> option : NOT_YET) {
+      Object value = options.get(option);
+      if (value != null && !value.equals(option.defaultValue())) {
+        throw new ConfigurationException(
+            "%s (from %s) is not supported by this release of the RabbitMQ driver"
+                .formatted(option.name(), options.origin(option)),
+            null);
+      }
+    }
+    String login = options.get(RabbitOptions.LOGIN_METHOD);
+    if (!login.equals("PLAIN") && !login.equals("AMQPLAIN")) {
+      throw new ConfigurationException(
+          "rabbit_login_method %s is not supported by this release: use PLAIN or AMQPLAIN"
+              .formatted(login),
+          null);
+    }
+  }
+
+  /** Refused rather than ignored. */
+  private static final List<Option<?>> NOT_YET =
+      List.of(
+          RabbitOptions.SSL,
+          RabbitOptions.SSL_VERSION,
+          RabbitOptions.SSL_KEY_FILE,
+          RabbitOptions.SSL_CERT_FILE,
+          RabbitOptions.SSL_CA_FILE,
+          RabbitOptions.SSL_ENFORCE_HOSTNAME_VERIFICATION,
+          RabbitOptions.STREAM_FANOUT,
+          RabbitOptions.USE_QUEUE_MANAGER);
+
+  private static Topology topology(Options options) {
+    return new Topology(
+        options.get(RabbitOptions.DURABLE_QUEUES),
+        options.get(RabbitOptions.AUTO_DELETE),
+        options.get(RabbitOptions.HA_QUEUES),
+        options.get(RabbitOptions.QUORUM_QUEUE),
+        options.get(RabbitOptions.TRANSIENT_QUORUM_QUEUE),
+        quorumLimits(options),
+        options.get(RabbitOptions.TRANSIENT_QUEUES_TTL),
+        options.get(RabbitOptions.CANCEL_ON_FAILOVER));
+  }
+
+  private static Map<String, Object> quorumLimits(Options options) {
+    Map<String, Object> limits = new HashMap<>();
+    put(limits, "x-delivery-limit", options.get(RabbitOptions.QUORUM_DELIVERY_LIMIT));
+    put(limits, "x-max-in-memory-length", options.get(RabbitOptions.QUORUM_MAX_MEMORY_LENGTH));
+    put(limits, "x-max-in-memory-bytes", options.get(RabbitOptions.QUORUM_MAX_MEMORY_BYTES));
+    return limits;
+  }
+
+  private static void put(Map<String, Object> limits, String argument, Number value) {
+    if (value.longValue() != 0) {
+      limits.put(argument, Topology.number(value.longValue()));
+    }
+  }
+
+  private static RedialWaits waits(Options options) {
+    Duration first = options.get(RabbitOptions.RETRY_INTERVAL);
+    Backoff rounds =
+        new Backoff(
+            first,
+            options.get(RabbitOptions.RETRY_BACKOFF),
+            // As the reference adds it up.
+            first.plus(options.get(RabbitOptions.INTERVAL_MAX)),
+            JITTER);
+    return new RedialWaits(
+        rounds,
+        options.get(RabbitOptions.RECONNECT_DELAY),
+        options.get(RabbitOptions.RECONNECT_SPLAY));
+  }
+
+  private static @Nullable String emptyToNull(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+}

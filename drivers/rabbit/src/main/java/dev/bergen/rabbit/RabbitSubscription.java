@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.Deadline;
+import dev.bergen.ServerListenException;
+import dev.bergen.Target;
+import dev.bergen.TransportClosedException;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.Backoff;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server's three queues on one channel, declared and consumed again, under the same names,
+ * whenever the channel, a queue or the connection was lost.
+ *
+ * <p>Threads: any thread calls; the link's loop declares; requests come on the delivery threads.
+ */
+final class RabbitSubscription implements Subscription, LinkUser {
+  private static final Logger log = LoggerFactory.getLogger(RabbitSubscription.class);
+  private static final Duration CLOSING = Duration.ofSeconds(3);
+  private static final Backoff REPAIRS =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(31), 0.5);
+
+  private final Link link;
+  private final Target target;
+  private final ServerChannel blueprint;
+  private final Handover handover;
+  private final Timer timer;
+  private final Consumer<RabbitSubscription> onClose;
+  private final CompletableFuture<Subscription> listening = new CompletableFuture<>();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  // Loop only.
+  private @Nullable Connection connection;
+  private @Nullable Channel channel;
+  private int failures;
+  private boolean notDurable;
+
+  /** Written by the loop: the next try to set up; null before the first. */
+  private volatile Timer.@Nullable Cancellable repairing;
+
+  /** Why it does not listen yet, for the error. */
+  private volatile String problem = "";
+
+  /**
+   * @param onClose runs once when the subscription is closed
+   */
+  RabbitSubscription(
+      Link link, Target target, ServerChannel blueprint, Consumer<RabbitSubscription> onClose) {
+    this.link = link;
+    this.target = target;
+    this.blueprint = blueprint;
+    this.handover = blueprint.handover();
+    this.timer = blueprint.timer();
+    this.onClose = onClose;
+  }
+
+  /** Begins to listen; the future fails at the deadline. */
+  CompletableFuture<Subscription> open(Deadline deadline) {
+    link.attach(this);
+    Timer.Cancellable timeout =
+        timer.schedule(
+            deadline.remaining(),
+            () -> {
+              String why = problem.isEmpty() ? link.status() : problem;
+              refuse("No answer within %s: %s".formatted(deadline.timeout(), why), null);
+            });
+    listening.whenComplete((done, error) -> timeout.cancel());
+    return listening;
+  }
+
+  private void refuse(String why, @Nullable Throwable cause) {
+    String message = "Cannot listen to %s. %s".formatted(target, why);
+    if (listening.completeExceptionally(new ServerListenException(target, message, cause))) {
+      free();
+    }
+  }
+
+  @Override
+  public void connected(Connection fresh) {
+    connection = fresh;
+    failures = 0;
+    setUp();
+  }
+
+  @Override
+  public void disconnected(String reason) {
+    connection = null;
+    Channel lost = channel;
+    channel = null;
+    if (lost != null) {
+      handover.forget(lost);
+    }
+  }
+
+  private void setUp() {
+    Connection current = connection;
+    if (current == null || channel != null || stopped.get()) {
+      return;
+    }
+    try {
+      Channel fresh = current.createChannel();
+      if (fresh == null) {
+        throw new IOException("The broker allows no more channels on this connection");
+      }
+      channel = fresh;
+      blueprint.setUp(fresh, notDurable, queue -> cancelled(fresh, queue));
+      fresh.addShutdownListener(cause -> channelClosed(fresh, cause));
+      failures = 0;
+      problem = "";
+      listening.complete(this);
+    } catch (IOException | ShutdownSignalException e) {
+      channel = null;
+      setUpFailed(current, e);
+    }
+  }
+
+  private void setUpFailed(Connection on, Exception error) {
+    AMQP.Channel.Close refusal = AmqpErrors.channelClose(error);
+    problem = AmqpErrors.text(error);
+    if (refusal == null) {
+      link.distrust(on);
+    } else if (AmqpErrors.isDurableMismatch(refusal) && !notDurable) {
+      log.warn("{} exists and is not durable: using it as it is. {}", target, problem);
+      notDurable = true;
+      setUp();
+    } else if (isFinal(refusal) && !listening.isDone()) {
+      refuse("The broker refuses: " + problem, error);
+    } else {
+      Duration wait = REPAIRS.delay(failures++, ThreadLocalRandom.current()::nextDouble);
+      log.warn("Cannot listen to {}, trying again in {}: {}", target, wait, problem);
+      repairing = timer.schedule(wait, () -> link.post(this::setUp));
+    }
+  }
+
+  private static boolean isFinal(AMQP.Channel.Close refusal) {
+    int code = refusal.getReplyCode();
+    return code == AmqpErrors.ACCESS_REFUSED || code == AmqpErrors.PRECONDITION_FAILED;
+  }
+
+  private void channelClosed(Channel lost, ShutdownSignalException cause) {
+    if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+      link.post(() -> repair(lost, AmqpErrors.text(cause)));
+    }
+  }
+
+  private void cancelled(Channel on, String queue) {
+    link.post(() -> repair(on, "the broker cancelled the consumer of " + queue));
+  }
+
+  private void repair(Channel lost, String reason) {
+    if (channel != lost || stopped.get()) {
+      return;
+    }
+    log.warn("Lost the queues of {}, declaring them again: {}", target, reason);
+    channel = null;
+    ReplyQueue.abort(lost);
+    handover.forget(lost);
+    setUp();
+  }
+
+  @Override
+  public void request(int more) {
+    handover.ask(more);
+  }
+
+  @Override
+  public CompletableFuture<Void> stop(Deadline deadline) {
+    CompletableFuture<Void> quiet = end().copy();
+    Timer.Cancellable timeout = timer.schedule(deadline.remaining(), () -> quiet.complete(null));
+    quiet.whenComplete((done, error) -> timeout.cancel());
+    return quiet;
+  }
+
+  /** Takes no more. The channel's end gives back what waits here. */
+  private CompletableFuture<Void> end() {
+    if (stopped.compareAndSet(false, true)) {
+      Timer.Cancellable next = repairing;
+      if (next != null) {
+        next.cancel();
+      }
+      link.post(this::closeChannel);
+      listening.completeExceptionally(
+          new TransportClosedException(false, "Closed before it listened to " + target, null));
+    }
+    return handover.stop();
+  }
+
+  private void closeChannel() {
+    Channel open = channel;
+    channel = null;
+    if (open != null) {
+      handover.forget(open);
+      ReplyQueue.abort(open);
+    }
+  }
+
+  @Override
+  public void close() {
+    closeAll(List.of(this), link);
+  }
+
+  /** Closes all of a link at once; waits a few seconds at most, if the broker may answer at all. */
+  static void closeAll(List<RabbitSubscription> subscriptions, Link link) {
+    boolean answers = link.isUp();
+    CompletableFuture<?>[] freed =
+        subscriptions.stream().map(RabbitSubscription::free).toArray(CompletableFuture<?>[]::new);
+    if (answers) {
+      await(CompletableFuture.allOf(freed));
+    }
+  }
+
+  /** Stops and frees everything; completes when the broker has answered. */
+  private CompletableFuture<Void> free() {
+    if (!closed.compareAndSet(false, true)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    end();
+    CompletableFuture<Void> freed = new CompletableFuture<>();
+    link.post(
+        () -> {
+          deleteFanoutQueue();
+          link.detach(this);
+          freed.complete(null);
+        });
+    onClose.accept(this);
+    return freed;
+  }
+
+  private static void await(CompletableFuture<Void> freed) {
+    try {
+      freed.get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      log.warn("The broker does not answer; the fanout queue expires by itself", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Nobody fails this future", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The others are shared or outlive us on purpose. */
+  private void deleteFanoutQueue() {
+    Connection current = connection;
+    if (current == null) {
+      return;
+    }
+    String queue = blueprint.fanoutQueue();
+    try (Channel brief = current.createChannel()) {
+      brief.queueDelete(queue);
+    } catch (IOException | TimeoutException | ShutdownSignalException e) {
+      log.debug("The fanout queue {} was not deleted, it expires by itself", queue, e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import dev.bergen.spi.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the messages that could not be read and tells the log of them: each kind of defect at most
+ * once in a while, with how many there were.
+ *
+ * <p>Threads: any.
+ */
+final class Rejections {
+  private static final Logger log = LoggerFactory.getLogger(Rejections.class);
+  private static final Duration QUIET = Duration.ofSeconds(10);
+
+  /** What is wrong with a message. */
+  enum Kind {
+    CONTENT_TYPE,
+    COMPRESSION,
+    BODY
+  }
+
+  private static final class Tally {
+    final AtomicLong total = new AtomicLong();
+    final AtomicLong quietUntil = new AtomicLong(Long.MIN_VALUE);
+  }
+
+  private final Timer timer;
+  private final Map<Kind, Tally> tallies = new ConcurrentHashMap<>();
+
+  Rejections(Timer timer) {
+    this.timer = timer;
+  }
+
+  /**
+   * @param where the queue or consumer it came from
+   * @param problem without the message's content
+   */
+  void add(Kind kind, String where, String problem) {
+    Tally tally = tallies.computeIfAbsent(kind, added -> new Tally());
+    long total = tally.total.incrementAndGet();
+    long now = timer.nanoTime();
+    long until = tally.quietUntil.get();
+    if ((until == Long.MIN_VALUE || now - until >= 0)
+        && tally.quietUntil.compareAndSet(until, now + QUIET.toNanos())) {
+      log.warn("Rejected a message on {}: {} (kind={} total={})", where, problem, kind, total);
+    }
+  }
+
+  long total() {
+    return tallies.values().stream().mapToLong(tally -> tally.total.get()).sum();
+  }
+}

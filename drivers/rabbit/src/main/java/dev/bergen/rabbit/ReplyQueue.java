@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.spi.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue that all replies to this driver come to. It is declared and consumed before the first
+ * call goes out, and again, under the same name, whenever it or its connection was lost; calls wait
+ * until it is there.
+ *
+ * <p>Threads: any thread sends; the link's loop declares; deliveries come on the delivery threads.
+ */
+final class ReplyQueue implements LinkUser {
+  private static final Logger log = LoggerFactory.getLogger(ReplyQueue.class);
+  private static final Duration REPAIR_WAIT = Duration.ofSeconds(1);
+  private static final String TAG = "1";
+
+  private final Link link;
+  private final QueueSpec queue;
+  private final Map<String, Object> consumerArguments;
+  private final int prefetch;
+  private final Publisher publisher;
+  private final ReplyReader reader;
+  private final Timer timer;
+  private final Outbox waiting = new Outbox();
+  private final AtomicBoolean attached = new AtomicBoolean();
+
+  /** Loop only; null while nothing is consumed. */
+  private @Nullable Channel channel;
+
+  private @Nullable Connection connection;
+
+  /** Written by the loop: the next try to declare; null before the first. */
+  private volatile Timer.@Nullable Cancellable repairing;
+
+  /** Written by the loop: whether replies would come. */
+  private volatile boolean ready;
+
+  /**
+   * @param prefetch how many replies may be unacknowledged; 0 is no limit
+   * @param publisher sends the calls
+   */
+  ReplyQueue(
+      Link link,
+      QueueSpec queue,
+      Map<String, Object> consumerArguments,
+      int prefetch,
+      Publisher publisher,
+      ReplyReader reader,
+      Timer timer) {
+    this.link = link;
+    this.queue = queue;
+    this.consumerArguments = consumerArguments;
+    this.prefetch = prefetch;
+    this.publisher = publisher;
+    this.reader = reader;
+    this.timer = timer;
+  }
+
+  String name() {
+    return queue.name();
+  }
+
+  /** Sends a call as soon as its reply could come back. */
+  void send(Outgoing call) {
+    if (ready) {
+      publisher.send(call);
+      return;
+    }
+    call.note("waiting for reply queue %s: %s".formatted(queue.name(), link.status()));
+    if (link.isUnreachable() && call.isOneShot()) {
+      call.attemptFailed(link.status());
+      return;
+    }
+    waiting.add(call);
+    if (attached.compareAndSet(false, true)) {
+      link.attach(this);
+    }
+    if (ready) { // meanwhile
+      link.post(this::sendWaiting);
+    }
+  }
+
+  @Override
+  public void connected(Connection fresh) {
+    connection = fresh;
+    consume();
+  }
+
+  @Override
+  public void disconnected(String reason) {
+    ready = false;
+    connection = null;
+    channel = null;
+    waiting.forEach(call -> call.note(reason));
+  }
+
+  @Override
+  public void unreachable(String reason) {
+    waiting.forEach(call -> call.attemptFailed(reason));
+  }
+
+  private void consume() {
+    Connection current = connection;
+    if (current == null) {
+      return;
+    }
+    try {
+      Channel fresh = current.createChannel();
+      if (fresh == null) {
+        throw new IOException("The broker allows no more channels on this connection");
+      }
+      channel = fresh;
+      if (prefetch > 0) {
+        fresh.basicQos(0, prefetch, false);
+      }
+      queue.declare(fresh);
+      fresh.basicConsume(
+          queue.name(),
+          false,
+          TAG,
+          false,
+          false,
+          consumerArguments,
+          reader.consumer(fresh, () -> link.post(() -> repair(fresh, "the queue was deleted"))));
+      fresh.addShutdownListener(cause -> closed(fresh, cause));
+      ready = true;
+      sendWaiting();
+    } catch (IOException | ShutdownSignalException e) {
+      failed(current, e);
+    }
+  }
+
+  private void failed(Connection on, Exception error) {
+    String reason = AmqpErrors.text(error);
+    if (AmqpErrors.channelClose(error) == null) {
+      link.distrust(on);
+      return;
+    }
+    log.warn("Cannot use reply queue {}, trying again: {}", queue.name(), reason);
+    waiting.forEach(call -> call.note("reply queue %s: %s".formatted(queue.name(), reason)));
+    repairing = timer.schedule(REPAIR_WAIT, () -> link.post(this::consumeIfIdle));
+  }
+
+  private void consumeIfIdle() {
+    if (!ready) {
+      consume();
+    }
+  }
+
+  private void closed(Channel lost, ShutdownSignalException cause) {
+    if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+      link.post(() -> repair(lost, AmqpErrors.text(cause)));
+    }
+  }
+
+  private void repair(Channel lost, String reason) {
+    if (channel != lost) {
+      return;
+    }
+    log.warn("Lost reply queue {}, declaring it again: {}", queue.name(), reason);
+    ready = false;
+    channel = null;
+    abort(lost);
+    consume();
+  }
+
+  static void abort(Channel channel) {
+    try {
+      channel.abort();
+    } catch (IOException e) {
+      log.debug("Closing a channel failed", e);
+    }
+  }
+
+  private void sendWaiting() {
+    for (Outgoing call = waiting.peek(); call != null && ready; call = waiting.peek()) {
+      if (waiting.take(call)) {
+        publisher.send(call);
+      }
+    }
+  }
+
+  /** Gives the calls that wait to the publisher, which is closed and fails them. */
+  void close() {
+    ready = true;
+    sendWaiting();
+    Timer.Cancellable next = repairing;
+    if (next != null) {
+      next.cancel();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Consumer;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import dev.bergen.spi.support.PendingCalls;
+import dev.bergen.wire.ReplyMessage;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads replies and gives each to the call that waits for it.
+ *
+ * <p>Threads: a delivery thread, one message after the other.
+ */
+final class ReplyReader {
+  private static final Logger log = LoggerFactory.getLogger(ReplyReader.class);
+
+  private final PendingCalls calls;
+  private final BodyReader bodies;
+
+  ReplyReader(PendingCalls calls, BodyReader bodies) {
+    this.calls = calls;
+    this.bodies = bodies;
+  }
+
+  /**
+   * @param cancelled runs when the broker ends the consumer: its queue is gone
+   */
+  Consumer consumer(Channel channel, Runnable cancelled) {
+    return new DefaultConsumer(channel) {
+      @Override
+      public void handleDelivery(
+          String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+        read(getChannel(), envelope.getDeliveryTag(), properties, body);
+      }
+
+      @Override
+      public void handleCancel(String tag) {
+        cancelled.run();
+      }
+    };
+  }
+
+  private void read(Channel channel, long tag, BasicProperties properties, byte[] body) {
+    try {
+      ReplyMessage reply = bodies.read("the reply queue", properties, body, ReplyMessage::decode);
+      if (reply == null) {
+        channel.basicReject(tag, false);
+        return;
+      }
+      if (!calls.accept(reply)) {
+        log.debug("Nobody waits for this reply: message id {}", reply.messageId());
+      }
+      channel.basicAck(tag, false);
+    } catch (IOException | AlreadyClosedException e) {
+      log.debug("A reply was not acknowledged, and perhaps comes again", e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the exchanges and queues of a deployment are called, and how they are declared. All peers on
+ * a virtual host must agree on every flag and argument, so this repeats the reference's to the
+ * letter.
+ *
+ * @param durable whether exchanges and queues of topics survive the broker
+ * @param autoDelete whether exchanges and queues of topics go with their last user
+ * @param mirrored asks old brokers to mirror every queue
+ * @param quorum whether queues of topics are quorum queues; makes them durable
+ * @param transientQuorum whether reply and fanout queues are quorum queues; makes them durable
+ * @param limits of quorum queues, as arguments
+ * @param transientTtl how long an unused reply or fanout queue lives; zero is for ever
+ * @param cancelOnFailover whether consumers want to hear of a mirror's failover
+ */
+record Topology(
+    boolean durable,
+    boolean autoDelete,
+    boolean mirrored,
+    boolean quorum,
+    boolean transientQuorum,
+    Map<String, Object> limits,
+    Duration transientTtl,
+    boolean cancelOnFailover) {
+
+  /** A queue, the exchange it is bound to, and the key of the binding. */
+  record Bound(ExchangeSpec exchange, QueueSpec queue, String key) {
+
+    Bound notDurable() {
+      return new Bound(exchange.notDurable(), queue.notDurable(), key);
+    }
+  }
+
+  Topology {
+    limits = Map.copyOf(limits);
+  }
+
+  ExchangeSpec topicExchange(String exchange) {
+    return new ExchangeSpec(exchange, "topic", durable || quorum, autoDelete);
+  }
+
+  /** The exchange of a topic's fanouts. Its name does not say which exchange the topic is on. */
+  ExchangeSpec fanoutExchange(String topic) {
+    return new ExchangeSpec(topic + "_fanout", "fanout", transientQuorum, true);
+  }
+
+  static String serverKey(String topic, String server) {
+    return topic + "." + server;
+  }
+
+  /** Returns what a server listens to, in the order in which it declares and consumes. */
+  List<Bound> serverQueues(String exchange, String topic, String server, String fanoutId) {
+    ExchangeSpec requests = topicExchange(exchange);
+    String key = serverKey(topic, server);
+    return List.of(
+        new Bound(requests, topicQueue(topic), topic),
+        new Bound(requests, topicQueue(key), key),
+        new Bound(fanoutExchange(topic), transientQueue(topic + "_fanout_" + fanoutId), topic));
+  }
+
+  /** Returns the queue of a driver's replies; it is bound to nothing. */
+  QueueSpec replyQueue(String id) {
+    return transientQueue("reply_" + id);
+  }
+
+  Map<String, Object> consumerArguments() {
+    return cancelOnFailover ? Map.of("x-cancel-on-ha-failover", true) : Map.of();
+  }
+
+  private QueueSpec topicQueue(String name) {
+    return new QueueSpec(name, durable || quorum, autoDelete, arguments(quorum));
+  }
+
+  private QueueSpec transientQueue(String name) {
+    Map<String, Object> arguments = arguments(transientQuorum);
+    if (!transientTtl.isZero()) {
+      arguments.put("x-expires", number(transientTtl.toMillis()));
+    }
+    return new QueueSpec(name, transientQuorum, false, arguments);
+  }
+
+  private Map<String, Object> arguments(boolean asQuorum) {
+    Map<String, Object> arguments = new HashMap<>();
+    if (mirrored) {
+      arguments.put("x-ha-policy", "all");
+    }
+    if (asQuorum) {
+      arguments.put("x-queue-type", "quorum");
+      arguments.putAll(limits);
+    }
+    return arguments;
+  }
+
+  /** The smallest integer type that holds the number: what the reference writes. */
+  static Number number(long value) {
+    if (value == (int) value) {
+      return (int) value;
+    }
+    return value;
+  }
+}
