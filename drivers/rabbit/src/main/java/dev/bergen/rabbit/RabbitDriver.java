@@ -257,7 +257,7 @@ final class RabbitDriver implements Driver {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    RabbitSubscription.closeAll(List.copyOf(subscriptions), consuming);
+    RabbitSubscription.closeAll(List.copyOf(subscriptions));
     calls.close(
         call ->
             new TransportClosedException(
