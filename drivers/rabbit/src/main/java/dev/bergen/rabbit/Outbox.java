@@ -21,7 +21,7 @@ final class Outbox {
     queue.addLast(message);
     // Read after adding: either this sees that it is done or the end sees it queued.
     leaveIfDone(message);
-    message.done().whenComplete((done, error) -> leaveIfDone(message));
+    message.onEnd(error -> leaveIfDone(message));
   }
 
   /** Puts messages back to the front, in their order. */

@@ -8,6 +8,7 @@ import dev.bergen.MessagingTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +120,14 @@ final class Outgoing {
   /** Completes when the broker has the message, or exceptionally with a MessagingException. */
   CompletableFuture<Void> done() {
     return done;
+  }
+
+  /**
+   * Runs {@code action} when the message has ended, with what went wrong or {@code null}; at once
+   * if it has already.
+   */
+  void onEnd(Consumer<@Nullable Throwable> action) {
+    var unused = done.whenComplete((nothing, error) -> action.accept(error));
   }
 
   boolean isDone() {

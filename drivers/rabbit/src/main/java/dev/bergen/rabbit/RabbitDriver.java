@@ -119,8 +119,8 @@ final class RabbitDriver implements Driver {
     }
     Outgoing outgoing =
         outgoing("call", target, request, route, body, options, true, new CallProgress(call));
-    outgoing.done().whenComplete((done, error) -> published(call, error));
-    future.whenComplete((reply, error) -> outgoing.abandon());
+    outgoing.onEnd(error -> published(call, error));
+    var unused = future.whenComplete((reply, error) -> outgoing.abandon());
     if (takeRoom(outgoing)) {
       replyQueue.send(outgoing);
     }
@@ -202,7 +202,7 @@ final class RabbitDriver implements Driver {
 
   private void expireInTime(Outgoing outgoing) {
     Timer.Cancellable expiry = timer.schedule(outgoing.deadline().remaining(), outgoing::expire);
-    outgoing.done().whenComplete((done, error) -> expiry.cancel());
+    outgoing.onEnd(error -> expiry.cancel());
   }
 
   @Override

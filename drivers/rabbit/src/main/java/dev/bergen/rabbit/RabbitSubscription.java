@@ -83,14 +83,14 @@ final class RabbitSubscription implements Subscription, LinkUser {
               String why = problem.isEmpty() ? link.status() : problem;
               refuse("No answer within %s: %s".formatted(deadline.timeout(), why), null);
             });
-    listening.whenComplete((done, error) -> timeout.cancel());
+    var unused = listening.whenComplete((done, error) -> timeout.cancel());
     return listening;
   }
 
   private void refuse(String why, @Nullable Throwable cause) {
     String message = "Cannot listen to %s. %s".formatted(target, why);
     if (listening.completeExceptionally(new ServerListenException(target, message, cause))) {
-      free();
+      var unused = free(); // the broker's answer is of no interest
     }
   }
 
@@ -167,7 +167,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   }
 
   private void repair(Channel lost, String reason) {
-    if (channel != lost || stopped.get()) {
+    if (!lost.equals(channel) || stopped.get()) {
       return;
     }
     log.warn("Lost the queues of {}, declaring them again: {}", target, reason);
@@ -186,7 +186,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   public CompletableFuture<Void> stop(Deadline deadline) {
     CompletableFuture<Void> quiet = end().copy();
     Timer.Cancellable timeout = timer.schedule(deadline.remaining(), () -> quiet.complete(null));
-    quiet.whenComplete((done, error) -> timeout.cancel());
+    var unused = quiet.whenComplete((done, error) -> timeout.cancel());
     return quiet;
   }
 

@@ -114,8 +114,7 @@ final class ReplySender {
   private void publish(String queue, Waiting reply, boolean probe) {
     attempt
         .publish(queue, reply.body(), reply.deadline())
-        .done()
-        .whenComplete((done, error) -> published(queue, reply, probe, error));
+        .onEnd(error -> published(queue, reply, probe, error));
   }
 
   private void published(String queue, Waiting reply, boolean probe, @Nullable Throwable error) {

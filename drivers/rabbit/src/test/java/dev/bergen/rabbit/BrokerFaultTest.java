@@ -90,7 +90,7 @@ class BrokerFaultTest {
         .atMost(Rig.PATIENCE)
         .untilAsserted(() -> assertThat(queueNames()).containsExactlyInAnyOrderElementsOf(before));
     CompletableFuture<Reply> next = rig.call(client, lab, "next");
-    inbox.take().reply(Reply.result(Json.of("works")));
+    Rig.answer(inbox.take(), "works");
     assertThat(Rig.get(next).result().toJava()).isEqualTo("works");
   }
 
@@ -135,7 +135,7 @@ class BrokerFaultTest {
         MessagingTimeoutException.class);
     assertThat(call).isNotCompletedExceptionally();
     CompletableFuture<Reply> next = rig.call(driver, lab.withServer("node-1"), "next");
-    inbox.take().reply(Reply.result(Json.of("there")));
+    Rig.answer(inbox.take(), "there");
     assertThat(CompletableFuture.anyOf(call, next).join()).isInstanceOf(Reply.class);
   }
 

@@ -12,7 +12,6 @@ import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.tck.BrokenCable;
 import dev.bergen.testbed.BrokerExtension;
-import dev.bergen.wire.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +103,7 @@ class CableFaultTest {
     IncomingRequest slow = inbox.take();
 
     cable.cut();
-    slow.reply(Reply.result(Json.of("after the cut")));
+    Rig.answer(slow, "after the cut");
 
     assertThat(Rig.get(call).result().toJava()).isEqualTo("after the cut");
   }
@@ -113,7 +112,7 @@ class CableFaultTest {
   @Tag("RHB-04")
   void a_silent_network_is_noticed_by_missing_heartbeats() {
     CompletableFuture<Reply> before = rig.call(client, lab, "before");
-    inbox.take().reply(Reply.result(Json.NULL));
+    Rig.answer(inbox.take(), "nothing");
     Rig.get(before);
     cable.swallow();
     int dials = cable.accepted();
@@ -122,7 +121,7 @@ class CableFaultTest {
     await().atMost(Rig.PATIENCE).until(() -> cable.accepted() > dials);
     cable.heal();
 
-    inbox.take().reply(Reply.result(Json.of("at last")));
+    Rig.answer(inbox.take(), "at last");
     assertThat(Rig.get(call).result().toJava()).isEqualTo("at last");
   }
 

@@ -69,7 +69,7 @@ class ConsumingTest {
     String replyQueue = replyQueue();
 
     broker.node().deleteQueue(broker.virtualHost(), replyQueue);
-    slow.reply(Reply.result(Json.of("found its way")));
+    Rig.answer(slow, "found its way");
 
     assertThat(Rig.get(call).result().toJava()).isEqualTo("found its way");
     assertThat(replyQueue()).isEqualTo(replyQueue);
@@ -86,7 +86,7 @@ class ConsumingTest {
     Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
     List<IncomingRequest> due = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      rig.call(vanishing, lab, "lost-" + i);
+      var unused = rig.call(vanishing, lab, "lost-" + i);
     }
     for (int i = 0; i < 500; i++) {
       due.add(inbox.take());
@@ -98,7 +98,7 @@ class ConsumingTest {
     List<CompletableFuture<Void>> replies = new ArrayList<>();
     due.forEach(request -> replies.add(request.reply(Reply.result(Json.of("for nobody")))));
     CompletableFuture<Reply> call = rig.call(other, lab, "ping");
-    inbox.take().reply(Reply.result(Json.of("pong")));
+    Rig.answer(inbox.take(), "pong");
 
     assertThat(Rig.get(call).result().toJava()).isEqualTo("pong");
     replies.forEach(reply -> Rig.failure(reply, MessageUndeliverableException.class));
@@ -113,7 +113,7 @@ class ConsumingTest {
     Driver server = rig.open(broker.url());
     Driver caller = rig.open(broker.url());
     Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
-    rig.call(caller, lab, "slow");
+    var unused = rig.call(caller, lab, "slow");
     IncomingRequest slow = inbox.take();
     String replyQueue = replyQueue();
     caller.close();

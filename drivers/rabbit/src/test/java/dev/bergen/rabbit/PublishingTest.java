@@ -75,7 +75,7 @@ class PublishingTest {
               assertThat(message.properties().getPriority()).isZero();
               assertThat(message.properties().getHeaders()).isEmpty();
               assertThat(message.immediate()).isFalse();
-              assertThat(message.mandatory()).isEqualTo(message == reply);
+              assertThat(message.mandatory()).isEqualTo(message.exchange().isEmpty());
             });
   }
 

@@ -89,6 +89,10 @@ final class Rig {
     return driver.cast(target, request(method, method), within(PATIENCE));
   }
 
+  static void answer(IncomingRequest request, Object result) {
+    var unused = request.reply(Reply.result(Json.of(result)));
+  }
+
   static Request request(String method, Object args) {
     return new Request(method, Json.of(args), null, null, RequestContext.empty());
   }
@@ -140,7 +144,7 @@ final class Rig {
     public void accept(IncomingRequest request) {
       requests.add(request);
       if (echo) {
-        request.reply(Reply.result(request.request().args()));
+        var unused = request.reply(Reply.result(request.request().args()));
       }
     }
 
