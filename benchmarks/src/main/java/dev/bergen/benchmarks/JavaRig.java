@@ -17,13 +17,13 @@ final class JavaRig implements Rig {
   private static final long HIGHEST_NANOS = 120_000_000_000L;
 
   private final String name;
-  private final int callsASecond;
+  private final Pace pace;
   private final RpcTransport transport;
   private final RpcClient client;
 
-  JavaRig(String name, String url, String topic, int callsASecond) {
+  JavaRig(String name, String url, String topic, Pace pace) {
     this.name = name;
-    this.callsASecond = callsASecond;
+    this.pace = pace;
     transport = RpcTransport.open(url);
     client = RpcClient.of(transport, Target.topic(topic));
   }
@@ -34,8 +34,8 @@ final class JavaRig implements Rig {
   }
 
   @Override
-  public int callsASecond() {
-    return callsASecond;
+  public Pace pace() {
+    return pace;
   }
 
   @Override

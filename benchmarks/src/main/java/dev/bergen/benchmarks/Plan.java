@@ -16,7 +16,7 @@ record Plan(int cycles, int warmUps, int inFlight, double seconds) {
       """
       usage: benchmarks/run [--quick] [--cycles N] [--seconds S] [--in-flight N]
 
-        --quick        3 cycles of about 1 s per phase: some two minutes
+        --quick        3 cycles of about 1 s per phase: about a minute
         --cycles N     how often every pair has its turn; 7 unless said
         --seconds S    about how long a phase lasts; 3 unless said
         --in-flight N  calls at once in the concurrent phase; 64 unless said

@@ -9,13 +9,13 @@ import dev.bergen.testbed.python.PythonRelease;
 final class PythonRig implements Rig {
   private final String name;
   private final String topic;
-  private final int callsASecond;
+  private final Pace pace;
   private final PythonClient client;
 
-  PythonRig(String name, PythonRelease release, String url, String topic, int callsASecond) {
+  PythonRig(String name, PythonRelease release, String url, String topic, Pace pace) {
     this.name = name;
     this.topic = topic;
-    this.callsASecond = callsASecond;
+    this.pace = pace;
     client = PythonClient.start(release, url);
   }
 
@@ -25,8 +25,8 @@ final class PythonRig implements Rig {
   }
 
   @Override
-  public int callsASecond() {
-    return callsASecond;
+  public Pace pace() {
+    return pace;
   }
 
   @Override

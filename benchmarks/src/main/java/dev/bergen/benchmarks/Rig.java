@@ -15,8 +15,8 @@ interface Rig extends AutoCloseable {
    */
   Measurement measure(int calls, int inFlight);
 
-  /** Returns how many calls make about a second, one at a time, on a small machine. */
-  int callsASecond();
+  /** Returns about how fast it is. */
+  Pace pace();
 
   @Override
   void close();

@@ -38,14 +38,15 @@ public final class SideBySide {
       System.exit(2);
       return;
     }
-    new SideBySide(plan).run();
+    PythonRelease release = PythonRelease.newest();
+    if (RabbitNode.missing().isPresent() || !release.isInstalled()) {
+      System.err.println("It needs RabbitMQ and the Python peers; './verify' installs both.");
+      System.exit(1);
+    }
+    new SideBySide(plan).run(release);
   }
 
-  private void run() {
-    PythonRelease release = PythonRelease.newest();
-    if (!release.isInstalled()) {
-      throw new IllegalStateException("run scripts/peers install first");
-    }
+  private void run(PythonRelease release) {
     say("Starting a private RabbitMQ node, a Java server and a Python server…");
     try (RabbitNode node = RabbitNode.start();
         ServerProcess java = ServerProcess.start(node.url(""), JAVA);
@@ -61,10 +62,13 @@ public final class SideBySide {
     try {
       List<Rig> rigs =
           List.of(
-              opened(open, new JavaRig("Java -> Java", url, JAVA, 1200)),
-              opened(open, new JavaRig("Java -> Python", url, PYTHON, 300)),
-              opened(open, new PythonRig("Python -> Python", release, url, PYTHON, 200)),
-              opened(open, new PythonRig("Python -> Java", release, url, JAVA, 250)));
+              opened(open, new JavaRig("Java -> Java", url, JAVA, new Pace(1500, 6000))),
+              opened(open, new JavaRig("Java -> Python", url, PYTHON, new Pace(600, 900))),
+              opened(
+                  open,
+                  new PythonRig("Python -> Python", release, url, PYTHON, new Pace(500, 700))),
+              opened(
+                  open, new PythonRig("Python -> Java", release, url, JAVA, new Pace(700, 900))));
       for (int cycle = 1 - plan.warmUps(); cycle <= plan.cycles(); cycle++) {
         say(cycle < 1 ? "warming up" : "cycle " + cycle + " of " + plan.cycles());
         for (Rig rig : rigs) {
@@ -82,13 +86,16 @@ public final class SideBySide {
   }
 
   private void turn(Rig rig, boolean counts) {
-    int calls = (int) Math.max(20, rig.callsASecond() * plan.seconds());
-    Measurement oneByOne = rig.measure(calls, 1);
-    Measurement manyAtOnce = rig.measure(Math.max(calls * 3, plan.inFlight()), plan.inFlight());
+    Measurement oneByOne = rig.measure(calls(rig.pace().oneByOne()), 1);
+    Measurement manyAtOnce = rig.measure(calls(rig.pace().manyAtOnce()), plan.inFlight());
     if (counts) {
       sequential.add(rig.name(), oneByOne);
       concurrent.add(rig.name(), manyAtOnce);
     }
+  }
+
+  private int calls(int perSecond) {
+    return (int) Math.max(plan.inFlight(), perSecond * plan.seconds());
   }
 
   private void print(PythonRelease release) {

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -78,7 +82,15 @@ public final class Bergen implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    CommandLine line = commandLine();
+    line.setOut(utf8(FileDescriptor.out));
+    line.setErr(utf8(FileDescriptor.err));
+    System.exit(line.execute(args));
+  }
+
+  /** Whatever the locale: a result must not lose its letters on the way into a file or a pipe. */
+  private static PrintWriter utf8(FileDescriptor stream) {
+    return new PrintWriter(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }
 
   static CommandLine commandLine() {
@@ -88,12 +100,22 @@ public final class Bergen implements Runnable {
     line.setExpandAtFiles(false);
     line.setExecutionStrategy(
         parsed -> {
+          requireReadable(parsed);
           bergen.setLogLevel();
           return new CommandLine.RunLast().execute(parsed);
         });
     line.setParameterExceptionHandler((e, args) -> bergen.refuse(e));
     line.setExecutionExceptionHandler((e, command, parsed) -> bergen.report(e, command));
     return line;
+  }
+
+  /** Letters beyond ASCII arrive as U+FFFD when the locale has none: nobody meant to send that. */
+  private static void requireReadable(ParseResult parsed) {
+    if (parsed.originalArgs().stream().anyMatch(argument -> argument.indexOf('\uFFFD') >= 0)) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(),
+          "An argument has letters that this locale cannot carry; set LC_ALL=C.UTF-8");
+    }
   }
 
   boolean verbose() {
@@ -124,8 +146,8 @@ public final class Bergen implements Runnable {
     PrintWriter err = command.getErr();
     err.println("bergen: " + report.line());
     if (trace) {
+      // A remote failure's message has the remote stack trace.
       e.printStackTrace(err);
-      err.print(report.remoteTraceback());
     }
     err.flush();
     return report.exitCode();

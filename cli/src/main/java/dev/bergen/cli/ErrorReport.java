@@ -17,26 +17,22 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a failed command tells its user: one line that says what to do next, and an exit code.
- *
- * @param remoteTraceback empty unless the remote method failed
- */
-record ErrorReport(int exitCode, String line, String remoteTraceback) {
+/** What a failed command tells its user: one line that says what to do next, and an exit code. */
+record ErrorReport(int exitCode, String line) {
+
+  private static final String BROKER_HINT =
+      ". Does the broker run, and are host, port and user of --url right?";
 
   static ErrorReport of(Throwable error) {
     RemoteErrorException remote = remoteErrorIn(error);
     if (remote != null) {
-      return new ErrorReport(ExitCode.REMOTE_FAILURE, remoteLine(remote), remote.traceback());
+      return new ErrorReport(ExitCode.REMOTE_FAILURE, remoteLine(remote));
     }
     if (error instanceof CancellationException || error instanceof InterruptedException) {
       return local(ExitCode.INTERRUPTED, "interrupted");
     }
-    if (error instanceof MessagingTimeoutException) {
-      return local(
-          ExitCode.TIMEOUT,
-          error.getMessage()
-              + ". Does a server listen there ('bergen ping')? Is --timeout long enough?");
+    if (error instanceof MessagingTimeoutException timeout) {
+      return timedOut(timeout);
     }
     if (isUsage(error)) {
       return local(ExitCode.USAGE, String.valueOf(error.getMessage()));
@@ -46,12 +42,19 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
           ExitCode.NOT_DELIVERED, error.getMessage() + ". Check topic, --server and --exchange");
     }
     if (error instanceof MessagingException) {
-      return local(
-          ExitCode.NOT_DELIVERED,
-          error.getMessage()
-              + ". Does the broker run, and are host, port and user of --url right?");
+      return local(ExitCode.NOT_DELIVERED, error.getMessage() + BROKER_HINT);
     }
     return local(ExitCode.BUG, "unexpected " + error + ". Please report it with --trace");
+  }
+
+  /** What was never sent waited for its broker, not for an answer. */
+  private static ErrorReport timedOut(MessagingTimeoutException e) {
+    return e.mayHaveRun()
+        ? local(
+            ExitCode.TIMEOUT,
+            e.getMessage()
+                + ". Does a server listen there ('bergen ping')? Is --timeout long enough?")
+        : local(ExitCode.NOT_DELIVERED, e.getMessage() + BROKER_HINT);
   }
 
   /** Returns the text on one line, without passwords of URLs; those of our examples may stay. */
@@ -60,7 +63,7 @@ record ErrorReport(int exitCode, String line, String remoteTraceback) {
   }
 
   private static ErrorReport local(int exitCode, String line) {
-    return new ErrorReport(exitCode, oneLine(line), "");
+    return new ErrorReport(exitCode, oneLine(line));
   }
 
   private static boolean isUsage(Throwable error) {

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Ctrl-C or SIGTERM, as something to wait for, with time to end in good order.
  *
- * <p>Threads: one thread {@link #await}s and later calls {@link #finished}; the JVM's shutdown
- * thread holds the process open in between and then ends it with that exit code, which the JVM
- * alone would make 130 or 143.
+ * <p>Threads: the thread that installs it {@link #await}s and later calls {@link #finished}; the
+ * JVM's shutdown thread holds the process open in between and then ends it with that exit code,
+ * which the JVM alone would make 130 or 143.
  */
 final class StopSignal implements AutoCloseable {
   private final CountDownLatch requested = new CountDownLatch(1);
@@ -17,8 +17,13 @@ final class StopSignal implements AutoCloseable {
   private final long graceSeconds;
   private final Thread hook = new Thread(this::holdOpen, "bergen-stop");
 
+  /** Interrupted by a signal that comes before {@link #await}. */
+  private final Thread owner = Thread.currentThread();
+
+  private volatile boolean awaited;
+
   /** Written before finished counts down, read after it. */
-  private int exitCode = ExitCode.TIMEOUT;
+  private int exitCode = ExitCode.INTERRUPTED;
 
   private StopSignal(long graceSeconds) {
     this.graceSeconds = graceSeconds;
@@ -33,7 +38,9 @@ final class StopSignal implements AutoCloseable {
     return signal;
   }
 
+  /** Waits for the signal; one that came earlier has interrupted this thread. */
   void await() throws InterruptedException {
+    awaited = true;
     requested.await();
   }
 
@@ -59,6 +66,9 @@ final class StopSignal implements AutoCloseable {
 
   private void holdOpen() {
     requested.countDown();
+    if (!awaited) {
+      owner.interrupt();
+    }
     try {
       boolean inOrder = finished.await(graceSeconds, TimeUnit.SECONDS);
       Runtime.getRuntime().halt(inOrder ? exitCode : ExitCode.TIMEOUT);

@@ -117,7 +117,7 @@ class CallCommandTest {
 
   @Test
   void exits_with_3_when_nobody_answers_in_time() {
-    Run run = Run.bergen("call", "--url=memory:", "nobody-here", "echo", "--timeout=50ms");
+    Run run = Run.bergen("call", "--url=memory:", "nobody-here", "echo", "--timeout=500ms");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TIMEOUT);
     assertThat(run.err()).hasLineCount(1).contains("nobody-here").contains("--timeout");

@@ -40,6 +40,14 @@ class ErrorReportTest {
   }
 
   @Test
+  void what_was_never_sent_could_not_be_delivered() {
+    ErrorReport report = ErrorReport.of(new MessagingTimeoutException(false, "not sent", null));
+
+    assertThat(report.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
+    assertThat(report.line()).contains("Does the broker run");
+  }
+
+  @Test
   void a_type_made_from_a_remote_failure_counts_as_one() {
     RemoteErrorException remote = new RemoteErrorException("KeyError", "", "x", List.of());
 

@@ -43,7 +43,7 @@ class PingCommandTest {
 
   @Test
   void exits_with_3_when_nobody_answers() {
-    Run run = Run.bergen("ping", "--url=memory:", "nobody-here", "--timeout=0.05", "-c", "2");
+    Run run = Run.bergen("ping", "--url=memory:", "nobody-here", "--timeout=0.5", "-c", "2");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TIMEOUT);
     assertThat(run.out()).isEmpty();

@@ -49,7 +49,7 @@ class ProcessTest {
   @Test
   void the_environment_names_the_broker() throws Exception {
     Map<String, String> environment = Map.of("BERGEN_URL", "memory:");
-    try (Child call = Child.bergen(environment, "call", "topic", "method", "--timeout=50ms")) {
+    try (Child call = Child.bergen(environment, "call", "topic", "method", "--timeout=2")) {
       String line = call.err.await(text -> text.startsWith("bergen:"));
 
       assertThat(line).contains("topic").contains("method");
@@ -65,6 +65,29 @@ class ProcessTest {
       call.signal("INT");
 
       assertThat(call.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+    }
+  }
+
+  @Test
+  void ctrl_c_ends_a_server_that_is_still_connecting() throws Exception {
+    try (Child serve = Child.bergen(Map.of(), "serve", "--url=rabbit://guest:guest@127.0.0.1:1")) {
+      serve.err.await(line -> line.contains("Connection refused"));
+
+      serve.signal("INT");
+
+      assertThat(serve.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+    }
+  }
+
+  @Test
+  void a_broker_that_does_not_run_is_named_and_exits_with_4() throws Exception {
+    try (Child call =
+        Child.bergen(
+            Map.of(), "call", "--url=rabbit://app:secret@127.0.0.1:1", "t", "m", "--timeout=2")) {
+      String line = call.err.await(text -> text.startsWith("bergen:"));
+
+      assertThat(line).contains("127.0.0.1:1", "Does the broker run").doesNotContain("secret");
+      assertThat(call.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
     }
   }
 }

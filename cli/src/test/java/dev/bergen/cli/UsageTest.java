@@ -51,6 +51,7 @@ class UsageTest {
         "call --url=memory: topic method --output=xml",
         "call --url=nonsense topic method",
         "call --url=carrier-pigeon://host topic method",
+        "call --url=memory: topic method a=gr\uFFFDn",
         "serve --url=memory: --version=x",
         "drivers extra"
       })

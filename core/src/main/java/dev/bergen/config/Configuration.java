@@ -73,7 +73,7 @@ public final class Configuration {
    * @throws ConfigurationException also if the query sets what nobody knows
    */
   public Options options(OptionGroup group, Map<String, String> query) {
-    OptionResolver resolver = new OptionResolver(sources(group, query), group);
+    OptionResolver resolver = new OptionResolver(sources(group.name(), query), group);
     List<String> fatal = new ArrayList<>();
     for (ConfigurationProblem problem : resolver.problems()) {
       if (problem.fatal()) {
@@ -95,18 +95,22 @@ public final class Configuration {
   public List<ConfigurationProblem> check(List<OptionGroup> groups) {
     List<ConfigurationProblem> problems = new ArrayList<>();
     for (OptionGroup group : groups) {
-      problems.addAll(new OptionResolver(sources(group, Map.of()), group).problems());
+      problems.addAll(new OptionResolver(sources(group.name(), Map.of()), group).problems());
     }
-    List<String> known = groups.stream().map(OptionGroup::name).toList();
-    for (OptionSource source : sources(OptionGroup.of("", new Option<?>[0]), Map.of())) {
+    problems.addAll(misspeltGroups(groups.stream().map(OptionGroup::name).toList()));
+    return problems;
+  }
+
+  private List<ConfigurationProblem> misspeltGroups(List<String> known) {
+    List<ConfigurationProblem> problems = new ArrayList<>();
+    for (OptionSource source : sources("", Map.of())) {
       for (String written : new TreeSet<>(source.groups())) {
         String nearest = NearestName.among(written, known, true);
         if (nearest != null && !known.contains(written)) {
-          String origin = source.entries(written).get(0).origin();
           problems.add(
               new ConfigurationProblem(
                   source.isStrict(),
-                  origin,
+                  source.entries(written).get(0).origin(),
                   "[" + written + "] is unknown. Did you mean [" + nearest + "]?"));
         }
       }
@@ -114,9 +118,9 @@ public final class Configuration {
     return problems;
   }
 
-  private List<OptionSource> sources(OptionGroup group, Map<String, String> query) {
+  private List<OptionSource> sources(String group, Map<String, String> query) {
     List<OptionSource> sources = new ArrayList<>(code);
-    sources.add(OptionSource.ofQuery(group.name(), query));
+    sources.add(OptionSource.ofQuery(group, query));
     sources.addAll(surroundings);
     return sources;
   }

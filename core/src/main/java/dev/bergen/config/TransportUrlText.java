@@ -86,8 +86,8 @@ final class TransportUrlText {
   }
 
   private static String virtualHost(String virtualHost, boolean masked) {
-    int at = virtualHost.lastIndexOf('@');
     // An @ here is most likely the end of a password with an unquoted slash.
+    int at = virtualHost.lastIndexOf('@');
     return masked && at >= 0
         ? MASK + PercentCoding.encode(virtualHost.substring(at), "/@")
         : PercentCoding.encode(virtualHost, "/");
@@ -97,13 +97,22 @@ final class TransportUrlText {
     StringJoiner text = new StringJoiner("&");
     query.forEach(
         (key, value) -> {
-          String shown =
-              masked && soundsSecret(key)
-                  ? MASK
-                  : PercentCoding.encode(value, "").replace("%20", "+");
-          text.add(PercentCoding.encode(key, "").replace("%20", "+") + "=" + shown);
+          if (masked && (endsPassword(key) || endsPassword(value))) {
+            text.add(MASK);
+          } else {
+            text.add(form(key) + "=" + (masked && soundsSecret(key) ? MASK : form(value)));
+          }
         });
     return text.toString();
+  }
+
+  private static String form(String text) {
+    return PercentCoding.encode(text, "").replace("%20", "+");
+  }
+
+  /** Whether this is most likely the end of a password with an unquoted question mark. */
+  private static boolean endsPassword(String text) {
+    return text.indexOf('@') >= 0;
   }
 
   /** The URL does not know which options its driver holds secret, so their names must tell. */

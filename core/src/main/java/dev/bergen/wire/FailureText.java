@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,11 +32,14 @@ final class FailureText {
    */
   static Failure read(Json failure, JsonLimits limits) throws MalformedMessageException {
     Members members = new Members();
-    String text = failure.text();
-    if (text.charAt(0) == '"') {
-      text = String.valueOf(failure.toJava());
+    AsciiBuffer nested = JsonCursor.ofChecked(failure).nestedJson();
+    if (nested == null) {
+      byte[] object = failure.bytes();
+      MessageReader.readObject(object, object.length, limits, members);
+    } else {
+      MessageReader.readObject(nested.array(), nested.length(), limits, members);
+      nested.release();
     }
-    MessageReader.readText(text, limits, members);
     return members.failure();
   }
 
@@ -51,19 +52,19 @@ final class FailureText {
     private Json kwargs = Json.EMPTY_OBJECT;
 
     @Override
-    public void member(String name, JsonCursor value) throws IOException {
+    public void member(String name, JsonCursor value) throws MalformedMessageException {
       switch (name) {
         case "class" -> type = textOf(value.java());
         case "module" -> module = textOf(value.java());
         case "message" -> message = textOf(value.java());
         case "tb" -> traceback = lines(value.java());
         case "args" -> {
-          if (value.isAt(JsonToken.START_ARRAY)) {
+          if (value.isArray()) {
             args = value.json();
           }
         }
         case "kwargs" -> {
-          if (value.isAt(JsonToken.START_OBJECT)) {
+          if (value.isObject()) {
             kwargs = value.json();
           }
         }

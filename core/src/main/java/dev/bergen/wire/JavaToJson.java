@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes Java values as JSON text: ASCII, with the separators that the reference writes. */
 final class JavaToJson {
 
-  /** As deep as a receiver with default limits reads. */
-  private static final int MAX_DEPTH = JsonLimits.DEFAULT.maxDepth();
+  /** As deep as a receiver with default limits reads, when the message is around it. */
+  private static final int MAX_DEPTH = JsonLimits.DEFAULT.maxDepth() - 2;
 
   private static final ObjectWriter WRITER = mapper().writer(new PythonSeparators());
 
@@ -33,8 +33,7 @@ final class JavaToJson {
         JsonMapper.builder(
                 new JsonFactoryBuilder()
                     .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
-                    // The reference escapes the DEL character too.
-                    .highestNonEscapedChar(0x7e)
+                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                     .streamWriteConstraints(
                         StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
                     .build())

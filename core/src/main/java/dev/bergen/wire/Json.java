@@ -2,9 +2,8 @@
 package dev.bergen.wire;
 
 import dev.bergen.MessageEncodingException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,19 +64,25 @@ public final class Json {
    * @throws MalformedMessageException if it is none
    */
   public static Json parse(String text) throws MalformedMessageException {
-    JsonLimits limits = JsonLimits.DEFAULT;
-    try (JsonCursor cursor = new JsonCursor(text, JsonParsers.within(limits).inner())) {
-      if (cursor.next() == null) {
-        throw new MalformedMessageException("The text is empty", null);
-      }
-      Json json = cursor.json();
-      if (cursor.next() != null) {
-        throw new MalformedMessageException("Something follows the JSON value", null);
-      }
-      return json;
-    } catch (IOException e) {
-      throw JsonCursor.malformed("The text", e, limits);
+    return parse(text, JsonLimits.DEFAULT);
+  }
+
+  /**
+   * Reads text that must be one JSON value.
+   *
+   * @throws MalformedMessageException if it is none, or beyond the limits
+   */
+  public static Json parse(String text, JsonLimits limits) throws MalformedMessageException {
+    if (text.length() > limits.maxBytes()) {
+      throw new MalformedMessageException(
+          "The text has more than %,d characters".formatted(limits.maxBytes()), null);
     }
+    byte[] ascii = AsciiJson.of(text);
+    JsonCursor cursor =
+        new JsonCursor(new JsonScanner(ascii, ascii.length, limits, limits.maxTextLength()));
+    Json json = cursor.json();
+    cursor.expectEnd();
+    return json;
   }
 
   /** Wraps ASCII text that the codecs of this package have checked to be one JSON value. */
@@ -91,11 +96,10 @@ public final class Json {
    * time.
    */
   public @Nullable Object toJava() {
-    try (JsonCursor cursor = new JsonCursor(text, JsonParsers.TRUSTED)) {
-      cursor.next();
-      return cursor.java();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Checked JSON text could not be read", e);
+    try {
+      return JsonCursor.ofChecked(this).java();
+    } catch (MalformedMessageException e) {
+      throw new IllegalStateException("JSON text that was checked is not JSON", e);
     }
   }
 
@@ -136,15 +140,16 @@ public final class Json {
       throw new IllegalArgumentException("Expected a JSON object, found " + JsonKind.of(toJava()));
     }
     Map<String, Json> members = new LinkedHashMap<>();
-    try (JsonCursor cursor = new JsonCursor(text, JsonParsers.TRUSTED)) {
-      cursor.next();
+    try {
+      JsonCursor cursor = JsonCursor.ofChecked(this);
+      cursor.enterObject();
       String name;
       while ((name = cursor.nextName()) != null) {
         members.put(name, cursor.json());
       }
       return members;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Checked JSON text could not be read", e);
+    } catch (MalformedMessageException e) {
+      throw new IllegalStateException("JSON text that was checked is not JSON", e);
     }
   }
 
@@ -155,6 +160,11 @@ public final class Json {
   /** Returns the JSON text, in ASCII. */
   public String text() {
     return text;
+  }
+
+  /** Returns the text in bytes: a copy. */
+  byte[] bytes() {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   @Override

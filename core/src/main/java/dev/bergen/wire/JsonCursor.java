@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,168 +11,172 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stands on one value of a JSON text and hands it out as a piece of that text or as Java values.
  *
- * <p>Threads: one. Each value is read once.
+ * <p>Threads: one. Each value is read once, or not at all.
  */
-final class JsonCursor implements AutoCloseable {
+final class JsonCursor {
 
-  private final String text;
-  private final boolean ascii;
-  private final JsonParser parser;
+  /** Limits for text that was checked before. */
+  private static final JsonLimits CHECKED =
+      new JsonLimits(Integer.MAX_VALUE, 1000, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
-  /** Whether the cursor stands on a member's value that nobody has read to its end. */
+  /** Integers of so few digits fit into a long. */
+  private static final int LONG_DIGITS = 18;
+
+  private final JsonScanner scanner;
+  private boolean first;
+
+  /** Whether this stands on a member's value that nobody has read. */
   private boolean unread;
 
-  JsonCursor(String text, JsonFactory parsers) throws IOException {
-    this.text = text;
-    this.ascii = AsciiJson.isAscii(text);
-    this.parser = parsers.createParser(text);
+  JsonCursor(JsonScanner scanner) {
+    this.scanner = scanner;
   }
 
-  /** Steps to the next token; {@code null} at the end of the text. */
-  @Nullable JsonToken next() throws IOException {
-    return parser.nextToken();
+  /** Stands on the value that is the whole text. */
+  static JsonCursor ofChecked(Json json) {
+    byte[] text = json.bytes();
+    return new JsonCursor(new JsonScanner(text, text.length, CHECKED, Integer.MAX_VALUE));
+  }
+
+  /** Enters the object this stands on; {@link #nextName} then walks through it. */
+  void enterObject() throws MalformedMessageException {
+    scanner.enter();
+    first = true;
   }
 
   /** Returns the name of the next member, standing on its value; {@code null} after the last. */
-  @Nullable String nextName() throws IOException {
+  @Nullable String nextName() throws MalformedMessageException {
     if (unread) {
-      skip(parser);
+      scanner.skip();
       unread = false;
     }
-    if (parser.nextToken() != JsonToken.FIELD_NAME) {
+    boolean end = first ? scanner.isEmpty('}') : !scanner.hasMore('}');
+    first = false;
+    if (end) {
       return null;
     }
-    String name = parser.currentName();
-    parser.nextToken();
+    String name = scanner.name();
     unread = true;
     return name;
   }
 
-  boolean isAt(JsonToken token) {
-    return parser.currentToken() == token;
-  }
-
-  /** Returns the text value this stands on; {@code null} when it is no text. */
-  @Nullable String text() throws IOException {
-    return isText() ? parser.getText() : null;
+  /** Steps over the value, if nobody has read it, and refuses to find anything more. */
+  void expectEnd() throws MalformedMessageException {
+    if (scanner.peek() != JsonScanner.END) {
+      throw scanner.malformed("something follows");
+    }
   }
 
   boolean isText() {
-    return isAt(JsonToken.VALUE_STRING);
+    return scanner.peek() == '"';
+  }
+
+  boolean isArray() {
+    return scanner.peek() == '[';
+  }
+
+  boolean isObject() {
+    return scanner.peek() == '{';
+  }
+
+  boolean isNull() {
+    return scanner.peek() == 'n';
+  }
+
+  /** Returns the text value this stands on; {@code null} when it is no text. */
+  @Nullable String text() throws MalformedMessageException {
+    if (!isText()) {
+      return null;
+    }
+    unread = false;
+    return scanner.text();
   }
 
   /** Returns a value that may only be text or null: ids and names that are sent back. */
-  @Nullable String textOrNull(String name) throws IOException, MalformedMessageException {
-    if (isText() || isAt(JsonToken.VALUE_NULL)) {
+  @Nullable String textOrNull(String name) throws MalformedMessageException {
+    if (isText() || isNull()) {
       return text();
     }
     throw new MalformedMessageException("The message's " + name + " is no text", null);
   }
 
-  /** Returns the value this stands on, as the piece of text it was read from. */
-  Json json() throws IOException {
-    int start = (int) parser.currentTokenLocation().getCharOffset();
-    skip(parser);
+  /** Returns the text this stands on as JSON text; {@code null} when it is no text. */
+  @Nullable AsciiBuffer nestedJson() throws MalformedMessageException {
+    if (!isText()) {
+      return null;
+    }
     unread = false;
-    int end = (int) parser.currentLocation().getCharOffset();
-    String piece = text.substring(start, end);
-    return Json.ofChecked(ascii ? piece : AsciiJson.escape(piece));
+    return scanner.nestedJson();
+  }
+
+  /** Returns the value this stands on, as the piece of text it was read from. */
+  Json json() throws MalformedMessageException {
+    scanner.peek();
+    int start = scanner.position();
+    scanner.skip();
+    unread = false;
+    return Json.ofChecked(scanner.piece(start, scanner.position()));
   }
 
   /** Returns the value this stands on as null, Boolean, Long, BigInteger, Double, String, …. */
-  @Nullable Object java() throws IOException {
+  @Nullable Object java() throws MalformedMessageException {
     unread = false;
-    return read(parser);
+    return value();
   }
 
-  /** Checks the value to its end, without keeping any of it. */
-  static void skip(JsonParser parser) throws IOException {
-    int depth = 0;
-    JsonToken token = parser.currentToken();
-    while (token != null) {
-      if (token.isStructStart()) {
-        depth++;
-      } else if (token.isStructEnd()) {
-        depth--;
-      } else if (token == JsonToken.VALUE_STRING) {
-        parser.finishToken();
-      } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-        refuseForeignLiteral(parser);
-      }
-      if (depth == 0) {
-        return;
-      }
-      token = parser.nextToken();
+  private @Nullable Object value() throws MalformedMessageException {
+    return switch (scanner.peek()) {
+      case '{' -> object();
+      case '[' -> array();
+      case '"' -> scanner.text();
+      default -> atom();
+    };
+  }
+
+  private Map<String, @Nullable Object> object() throws MalformedMessageException {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    scanner.enter();
+    if (!scanner.isEmpty('}')) {
+      do {
+        String name = scanner.name();
+        members.put(name, value());
+      } while (scanner.hasMore('}'));
     }
+    return members;
   }
 
-  private static @Nullable Object read(JsonParser parser) throws IOException {
-    JsonToken token = parser.currentToken();
-    switch (token) {
-      case START_OBJECT -> {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          String name = parser.currentName();
-          parser.nextToken();
-          members.put(name, read(parser));
-        }
-        return members;
-      }
-      case START_ARRAY -> {
-        List<@Nullable Object> elements = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          elements.add(read(parser));
-        }
-        return elements;
-      }
-      case VALUE_STRING -> {
-        return parser.getText();
-      }
-      case VALUE_NUMBER_INT -> {
-        return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-            ? (Object) parser.getBigIntegerValue()
-            : (Object) parser.getLongValue();
-      }
-      case VALUE_NUMBER_FLOAT -> {
-        refuseForeignLiteral(parser);
-        return parser.getDoubleValue();
-      }
-      case VALUE_TRUE -> {
-        return Boolean.TRUE;
-      }
-      case VALUE_FALSE -> {
-        return Boolean.FALSE;
-      }
-      default -> {
-        return null;
-      }
+  private List<@Nullable Object> array() throws MalformedMessageException {
+    List<@Nullable Object> elements = new ArrayList<>();
+    scanner.enter();
+    if (!scanner.isEmpty(']')) {
+      do {
+        elements.add(value());
+      } while (scanner.hasMore(']'));
     }
+    return elements;
   }
 
-  /** The parser also takes INF, +INF and such, which would break a Python peer further on. */
-  private static void refuseForeignLiteral(JsonParser parser) throws IOException {
-    String number = parser.getText();
-    if (number.endsWith("INF") || number.charAt(0) == '+') {
-      throw new JsonParseException(parser, "No JSON number");
+  private @Nullable Object atom() throws MalformedMessageException {
+    int start = scanner.position();
+    boolean integer = scanner.skipAtom();
+    String text = scanner.piece(start, scanner.position());
+    if (integer) {
+      return integer(text);
     }
+    return switch (text) {
+      case "null" -> null;
+      case "true" -> true;
+      case "false" -> false;
+      // Double knows the three literals by the same names.
+      default -> Double.valueOf(text);
+    };
   }
 
-  /** Says what is wrong with a text, where, and never what stands there. */
-  static MalformedMessageException malformed(String what, IOException e, JsonLimits limits) {
-    String where =
-        e instanceof JsonProcessingException json && json.getLocation() != null
-            ? " at line %d, column %d"
-                .formatted(json.getLocation().getLineNr(), json.getLocation().getColumnNr())
-            : "";
-    String reason =
-        e instanceof StreamConstraintsException
-            ? " is beyond the limits of " + limits.describe()
-            : " is not valid JSON";
-    return new MalformedMessageException(what + reason + where, null);
-  }
-
-  @Override
-  public void close() throws IOException {
-    parser.close();
+  private static Object integer(String text) {
+    if (text.length() <= LONG_DIGITS) {
+      return Long.valueOf(text);
+    }
+    BigInteger number = new BigInteger(text);
+    return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
   }
 }

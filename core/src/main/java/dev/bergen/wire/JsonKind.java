@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** What kind of JSON value something is, as errors say it: without the value itself. */
 final class JsonKind {
 
+  /** Stands for a value that is not there. */
+  static final Object NOTHING = new Object();
+
   private JsonKind() {}
 
   /** Says what {@link Json#toJava()} returned. */
@@ -28,6 +31,9 @@ final class JsonKind {
     }
     if (value instanceof Boolean) {
       return "a boolean";
+    }
+    if (value == NOTHING) {
+      return "nothing";
     }
     return value instanceof Long || value instanceof BigInteger
         ? "an integer"
@@ -51,8 +57,7 @@ final class JsonKind {
   }
 
   /** Returns whether Python would take the value for true in a condition. */
-  static boolean isTruthy(Json json) {
-    Object value = json.toJava();
+  static boolean isTruthy(@Nullable Object value) {
     if (value instanceof Boolean bool) {
       return bool;
     }

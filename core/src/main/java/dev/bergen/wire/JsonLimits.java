@@ -23,10 +23,4 @@ public record JsonLimits(int maxBytes, int maxDepth, int maxTextLength, int maxN
       throw new IllegalArgumentException("maxDepth must be at most 1000, got " + maxDepth);
     }
   }
-
-  /** Returns the limits as an error states them. */
-  String describe() {
-    return "%,d levels, %,d characters in one text, %,d digits in one number"
-        .formatted(maxDepth, maxTextLength, maxNumberLength);
-  }
 }

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -9,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,6 +24,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonToJava {
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder(JsonParsers.TRUSTED)
+      JsonMapper.builder(parsers())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -45,7 +53,26 @@ final class JsonToJava {
           .addModule(ValueReaders.module())
           .build();
 
+  /** Jackson names the class it would make, the reader of an error knows the interface. */
+  private static final List<Class<?>> COLLECTIONS = List.of(List.class, Set.class, Map.class);
+
   private JsonToJava() {}
+
+  /** Parsers without limits: the text was checked when it came. */
+  private static JsonFactory parsers() {
+    return new JsonFactoryBuilder()
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+        // Names come from strangers: they must not fill the JVM's table of interned text.
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(Integer.MAX_VALUE)
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNameLength(Integer.MAX_VALUE)
+                .maxNumberLength(Integer.MAX_VALUE)
+                .build())
+        .build();
+  }
 
   static @Nullable Object read(Json json, Type type, String root) {
     if (type == Object.class) {
@@ -60,7 +87,7 @@ final class JsonToJava {
     } catch (JsonMappingException e) {
       throw new IllegalArgumentException(explain(json, target, root, e), ownCause(e));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(root + ": a number is too long or too large", null);
+      throw new IllegalArgumentException(root + ": " + unreadable(e, target.getRawClass()), null);
     }
   }
 
@@ -76,7 +103,23 @@ final class JsonToJava {
     if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
       expected = mismatch.getTargetType();
     }
-    return "%s: expected %s, found %s".formatted(where, name(expected), found(json, e.getPath()));
+    if (e.getCause() instanceof StreamReadException range) {
+      return where + ": " + unreadable(range, expected);
+    }
+    Object found = found(json, e.getPath());
+    if (e instanceof InvalidFormatException && found instanceof Map) {
+      // Only a text or a number can have the wrong form, so it was the name of a member.
+      return "%s: expected names of type %s".formatted(where, name(expected));
+    }
+    return "%s: expected %s, found %s".formatted(where, name(expected), JsonKind.of(found));
+  }
+
+  /** Says what a parser stumbles over in text that is valid: numbers, and names cut in half. */
+  private static String unreadable(JsonProcessingException e, Class<?> expected) {
+    if (e instanceof InputCoercionException range) {
+      return "a number is too large for " + name(range.getTargetType());
+    }
+    return "cannot be read as " + name(expected);
   }
 
   /** Returns what a record's or another type's own code threw; null when it did not. */
@@ -92,16 +135,21 @@ final class JsonToJava {
     if (type.isEnum()) {
       return type.getSimpleName() + " (the name of one of its constants)";
     }
-    return type.getSimpleName();
+    return COLLECTIONS.stream()
+        .filter(collection -> collection.isAssignableFrom(type))
+        .findFirst()
+        .<Class<?>>map(collection -> collection)
+        .orElse(type)
+        .getSimpleName();
   }
 
-  /** Walks to the value that did not fit, to say what kind it is. */
-  private static String found(Json json, List<Reference> path) {
+  /** Walks to the value that did not fit; {@link JsonKind#NOTHING} when there is none. */
+  private static @Nullable Object found(Json json, List<Reference> path) {
     Object value = json.toJava();
     for (Reference step : path) {
       if (value instanceof Map<?, ?> members) {
         if (!members.containsKey(step.getFieldName())) {
-          return "nothing";
+          return JsonKind.NOTHING;
         }
         value = members.get(step.getFieldName());
       } else if (value instanceof List<?> elements
@@ -110,6 +158,6 @@ final class JsonToJava {
         value = elements.get(step.getIndex());
       }
     }
-    return JsonKind.of(value);
+    return value;
   }
 }

@@ -1,55 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.bergen.Version;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the envelope of a body, if it has one, and walks through the message inside. */
 final class MessageReader {
 
-  static final String VERSION_KEY = "oslo.version";
-  static final String MESSAGE_KEY = "oslo.message";
-
   /** The envelope we write, and the newest we read. */
   private static final Version VERSION = new Version(2, 0, 0);
+
+  private static final String WRITTEN_VERSION = VERSION.toString();
 
   private MessageReader() {}
 
   /** Takes the members of a message one by one, in their order. */
   interface Members {
     /** Reads the value that {@code value} stands on, or leaves it. */
-    void member(String name, JsonCursor value) throws IOException, MalformedMessageException;
+    void member(String name, JsonCursor value) throws MalformedMessageException;
   }
 
   static void read(byte[] body, JsonLimits limits, Members members)
-      throws MalformedMessageException {
-    readText(openEnvelope(body, limits), limits, members);
-  }
-
-  /** Reads text that must be one object. */
-  static void readText(String text, JsonLimits limits, Members members)
-      throws MalformedMessageException {
-    try (JsonCursor cursor = new JsonCursor(text, JsonParsers.within(limits).inner())) {
-      if (cursor.next() != JsonToken.START_OBJECT) {
-        throw new MalformedMessageException("The message is no JSON object", null);
-      }
-      String name;
-      while ((name = cursor.nextName()) != null) {
-        members.member(name, cursor);
-      }
-      if (cursor.next() != null) {
-        throw new MalformedMessageException("Something follows the message", null);
-      }
-    } catch (IOException e) {
-      throw JsonCursor.malformed("The message", e, limits);
-    }
-  }
-
-  private static String openEnvelope(byte[] body, JsonLimits limits)
       throws MalformedMessageException {
     if (body.length > limits.maxBytes()) {
       throw new MalformedMessageException(
@@ -57,59 +28,105 @@ final class MessageReader {
               .formatted(body.length, limits.maxBytes()),
           null);
     }
-    Envelope envelope;
-    try (JsonParser parser = JsonParsers.within(limits).outer().createParser(body)) {
-      envelope = readEnvelope(parser);
-    } catch (IOException e) {
-      throw JsonCursor.malformed("The body", e, limits);
-    }
-    if (!envelope.hasVersion || !envelope.hasMessage) {
-      return new String(body, StandardCharsets.UTF_8);
-    }
-    if (envelope.version == null || !isSupported(envelope.version)) {
-      throw new MalformedMessageException(
-          "The envelope's oslo.version is not compatible with " + VERSION, null);
-    }
-    if (envelope.message == null) {
-      throw new MalformedMessageException("The envelope's oslo.message is no text", null);
-    }
-    return envelope.message;
+    readWithinSize(body, limits, members);
   }
 
-  private static Envelope readEnvelope(JsonParser parser)
-      throws IOException, MalformedMessageException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw new MalformedMessageException("The body is no JSON object", null);
+  private static void readWithinSize(byte[] body, JsonLimits limits, Members members)
+      throws MalformedMessageException {
+    Envelope envelope = Envelope.open(body, limits);
+    if (!envelope.ascii) {
+      readWithinSize(AsciiJson.of(body), limits, members);
+    } else if (envelope.message == null) {
+      readObject(body, body.length, limits, members);
+    } else {
+      readObject(envelope.message.array(), envelope.message.length(), limits, members);
+      envelope.message.release();
     }
-    Envelope envelope = new Envelope();
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
-      if (name.equals(VERSION_KEY)) {
-        envelope.hasVersion = true;
-        envelope.version = text ? parser.getText() : null;
-      } else if (name.equals(MESSAGE_KEY)) {
-        envelope.hasMessage = true;
-        envelope.message = text ? parser.getText() : null;
+  }
+
+  /** Reads the first {@code length} bytes, which must be one object. */
+  static void readObject(byte[] ascii, int length, JsonLimits limits, Members members)
+      throws MalformedMessageException {
+    JsonCursor cursor =
+        new JsonCursor(new JsonScanner(ascii, length, limits, limits.maxTextLength()));
+    if (!cursor.isObject()) {
+      throw new MalformedMessageException("The message is no JSON object", null);
+    }
+    cursor.enterObject();
+    String name;
+    while ((name = cursor.nextName()) != null) {
+      members.member(name, cursor);
+    }
+    cursor.expectEnd();
+  }
+
+  /**
+   * What the outer object holds.
+   *
+   * @param ascii if not, the rest is not to be trusted: the body must be read again as ASCII
+   * @param message null when there is no envelope
+   */
+  private record Envelope(boolean ascii, @Nullable AsciiBuffer message) {
+
+    static Envelope open(byte[] body, JsonLimits limits) throws MalformedMessageException {
+      // One text of the outer object is a whole message: only the body's size limits it.
+      JsonScanner scanner = new JsonScanner(body, body.length, limits, Integer.MAX_VALUE);
+      JsonCursor outer = new JsonCursor(scanner);
+      if (!outer.isObject()) {
+        throw new MalformedMessageException("The body is no JSON object", null);
       }
-      JsonCursor.skip(parser);
+      outer.enterObject();
+      EnvelopeMembers members = new EnvelopeMembers();
+      String name;
+      while ((name = outer.nextName()) != null) {
+        members.member(name, outer);
+      }
+      outer.expectEnd();
+      return new Envelope(scanner.isAscii(), scanner.isAscii() ? members.message() : null);
     }
-    if (parser.nextToken() != null) {
-      throw new MalformedMessageException("Something follows the body's JSON object", null);
-    }
-    return envelope;
   }
 
-  private static boolean isSupported(String text) {
-    Version version = Version.parseOrNull(text);
-    return version != null && VERSION.serves(version);
-  }
-
-  /** What the outer object holds; the values are null when they are no text. */
-  private static final class Envelope {
+  private static final class EnvelopeMembers implements Members {
     private boolean hasVersion;
-    private @Nullable String version;
     private boolean hasMessage;
-    private @Nullable String message;
+
+    /** Null until it is read, and when it is no text. */
+    private @Nullable String version;
+
+    /** Null until it is read, and when it is no text. */
+    private @Nullable AsciiBuffer message;
+
+    @Override
+    public void member(String name, JsonCursor value) throws MalformedMessageException {
+      if (name.equals("oslo.version")) {
+        hasVersion = true;
+        version = value.text();
+      } else if (name.equals("oslo.message")) {
+        hasMessage = true;
+        message = value.nestedJson();
+      }
+    }
+
+    @Nullable AsciiBuffer message() throws MalformedMessageException {
+      if (!hasVersion || !hasMessage) {
+        return null;
+      }
+      if (version == null || !isSupported(version)) {
+        throw new MalformedMessageException(
+            "The envelope's oslo.version is not compatible with " + VERSION, null);
+      }
+      if (message == null) {
+        throw new MalformedMessageException("The envelope's oslo.message is no text", null);
+      }
+      return message;
+    }
+
+    private static boolean isSupported(String text) {
+      if (text.equals(WRITTEN_VERSION)) {
+        return true;
+      }
+      Version version = Version.parseOrNull(text);
+      return version != null && VERSION.serves(version);
+    }
   }
 }

@@ -2,7 +2,6 @@
 package dev.bergen.wire;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,50 +12,76 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageWriter {
 
-  private static final byte[] HEAD =
-      "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HEAD = ascii("{\"oslo.version\": \"2.0\", \"oslo.message\": \"{");
+  private static final byte[] TAIL = ascii("}\"}");
+  private static final byte[] QUOTE = ascii("\\\"");
+  private static final byte[] BETWEEN = ascii(", ");
+  private static final byte[] IS = ascii(": ");
+  private static final byte[] NULL = ascii("null");
+  private static final byte[] TRUE = ascii("true");
+  private static final byte[] FALSE = ascii("false");
 
-  private byte[] bytes;
-  private int length;
+  /** The longest form of a character: a Unicode escape whose backslash is escaped. */
+  private static final int LONGEST = 7;
+
+  private final AsciiBuffer out;
   private boolean first = true;
 
   /**
-   * @param expected bytes that the body may have, so that it need not be copied often
+   * @param expected bytes that the message may have, so that it need not be copied often
    */
   MessageWriter(int expected) {
-    bytes = Arrays.copyOf(HEAD, HEAD.length + Math.max(expected, 64));
-    length = HEAD.length;
+    out = new AsciiBuffer(expected);
+    out.putAll(HEAD);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Begins a member whose value is written next. */
   MessageWriter name(String name) {
+    return name("", name);
+  }
+
+  /** Begins a member whose name has two parts. */
+  MessageWriter name(String prefix, String name) {
     if (first) {
       first = false;
     } else {
-      ascii(", ");
+      out.putAll(BETWEEN);
     }
-    text(name);
-    ascii(": ");
+    out.putAll(QUOTE);
+    characters(prefix);
+    characters(name);
+    out.putAll(QUOTE);
+    out.putAll(IS);
     return this;
   }
 
   /** Writes a text value. */
   void text(String text) {
-    ascii("\\\"");
+    out.putAll(QUOTE);
+    characters(text);
+    out.putAll(QUOTE);
+  }
+
+  private void characters(String text) {
+    out.ensure(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
-        put(c);
+        out.put(c);
       } else {
+        out.ensure(LONGEST + text.length() - i);
         escaped(c);
       }
     }
-    ascii("\\\"");
   }
 
   void textOrNull(@Nullable String text) {
     if (text == null) {
-      literal("null");
+      nothing();
     } else {
       text(text);
     }
@@ -65,62 +90,51 @@ final class MessageWriter {
   /** Writes a value that is JSON text already. */
   void json(Json value) {
     String text = value.text();
+    out.ensure(2 * text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c >= ' ') {
-        if (c == '"' || c == '\\') {
-          put('\\');
-        }
-        put(c);
-      } else {
-        // Blanks between tokens: a received text may have line ends and tabs there.
-        put(' ');
+      if (c == '"' || c == '\\') {
+        out.put('\\');
       }
+      // Line ends and tabs, which a received text may have, stand between tokens only.
+      out.put(c < ' ' ? ' ' : c);
     }
   }
 
-  /** Writes a number, true, false or null. */
-  void literal(String text) {
-    ascii(text);
+  /** Writes a number. */
+  void number(String digits) {
+    out.putAll(ascii(digits));
+  }
+
+  void bool(boolean value) {
+    out.putAll(value ? TRUE : FALSE);
+  }
+
+  void nothing() {
+    out.putAll(NULL);
   }
 
   /** Ends the message and its envelope; nothing may be written afterwards. */
   byte[] body() {
-    ascii("}\"}");
-    return Arrays.copyOf(bytes, length);
+    out.putAll(TAIL);
+    return out.finish();
   }
 
   /** Writes a character that JSON escapes, with the escape itself escaped. */
   private void escaped(char c) {
-    put('\\');
-    put('\\');
+    out.put('\\');
+    out.put('\\');
     switch (c) {
-      case '"' -> ascii("\\\"");
-      case '\\' -> ascii("\\\\");
-      case '\b' -> put('b');
-      case '\f' -> put('f');
-      case '\n' -> put('n');
-      case '\r' -> put('r');
-      case '\t' -> put('t');
-      default -> {
-        put('u');
-        for (int shift = 12; shift >= 0; shift -= 4) {
-          put(AsciiJson.hexDigit(c, shift));
-        }
+      case '"', '\\' -> {
+        out.put('\\');
+        out.put(c);
       }
+      case '\b' -> out.put('b');
+      case '\f' -> out.put('f');
+      case '\n' -> out.put('n');
+      case '\r' -> out.put('r');
+      case '\t' -> out.put('t');
+      default -> out.putUnicode(c);
     }
-  }
-
-  private void ascii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      put(text.charAt(i));
-    }
-  }
-
-  private void put(char c) {
-    if (length == bytes.length) {
-      bytes = Arrays.copyOf(bytes, bytes.length * 2);
-    }
-    bytes[length++] = (byte) c;
   }
 }

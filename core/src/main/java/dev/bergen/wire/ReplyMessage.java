@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +26,11 @@ public record ReplyMessage(
     out.name("result").json(result);
     out.name("failure");
     if (failure == null) {
-      out.literal("null");
+      out.nothing();
     } else {
       out.text(FailureText.write(failure));
     }
-    out.name("ending").literal(ending ? "true" : "false");
+    out.name("ending").bool(ending);
     out.name("_msg_id").text(messageId);
     if (uniqueId != null) {
       out.name("_unique_id").text(uniqueId);
@@ -64,13 +63,12 @@ public record ReplyMessage(
     private @Nullable String uniqueId;
 
     @Override
-    public void member(String name, JsonCursor value)
-        throws IOException, MalformedMessageException {
+    public void member(String name, JsonCursor value) throws MalformedMessageException {
       switch (name) {
         case "_msg_id" -> messageId = value.textOrNull(name);
         case "result" -> result = value.json();
         case "failure" -> failure = value.json();
-        case "ending" -> ending = JsonKind.isTruthy(value.json());
+        case "ending" -> ending = JsonKind.isTruthy(value.java());
         case "_unique_id" -> uniqueId = value.textOrNull(name);
         default -> {
           // Keys of later versions are left alone, as the reference leaves them.
@@ -85,7 +83,7 @@ public record ReplyMessage(
       if (failure == null) {
         return unreadable(messageId, "The reply does not say whether the method failed");
       }
-      if (!JsonKind.isTruthy(failure)) {
+      if (!JsonKind.isTruthy(failure.toJava())) {
         return new ReplyMessage(messageId, result, null, ending, uniqueId);
       }
       try {

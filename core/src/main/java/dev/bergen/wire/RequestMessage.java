@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
-import com.fasterxml.jackson.core.JsonToken;
 import dev.bergen.MessageEncodingException;
 import dev.bergen.RequestContext;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,28 +45,36 @@ public record RequestMessage(
     if (messageId != null) {
       out.name("_msg_id").text(messageId);
       out.name("_reply_q").textOrNull(replyQueue);
-      out.name("_timeout").literal(monitorText());
+      out.name("_timeout");
+      writeMonitor(out);
     }
     if (uniqueId != null) {
       out.name("_unique_id").text(uniqueId);
     }
     for (Map.Entry<String, @Nullable Object> entry : request.context().values().entrySet()) {
-      out.name(CONTEXT_PREFIX + entry.getKey());
-      if (entry.getValue() instanceof String text) {
-        out.text(text);
-      } else {
-        out.json(Json.of(entry.getValue(), "context." + entry.getKey()));
-      }
+      out.name(CONTEXT_PREFIX, entry.getKey());
+      writeContext(out, entry.getKey(), entry.getValue());
     }
     return out.body();
   }
 
-  private String monitorText() {
+  private static void writeContext(MessageWriter out, String key, @Nullable Object value) {
+    if (value == null || value instanceof String) {
+      out.textOrNull((String) value);
+    } else if (value instanceof Boolean bool) {
+      out.bool(bool);
+    } else {
+      out.json(Json.of(value, "context." + key));
+    }
+  }
+
+  private void writeMonitor(MessageWriter out) {
     if (monitorSeconds == null || !Double.isFinite(monitorSeconds)) {
-      return "null";
+      out.nothing();
+      return;
     }
     long whole = monitorSeconds.longValue();
-    return whole == monitorSeconds ? Long.toString(whole) : monitorSeconds.toString();
+    out.number(whole == monitorSeconds ? Long.toString(whole) : monitorSeconds.toString());
   }
 
   /**
@@ -92,11 +98,10 @@ public record RequestMessage(
     private @Nullable String replyQueue;
     private @Nullable Double monitorSeconds;
     private @Nullable String uniqueId;
-    private final Map<String, @Nullable Object> context = new LinkedHashMap<>();
+    private @Nullable Map<String, @Nullable Object> context;
 
     @Override
-    public void member(String name, JsonCursor value)
-        throws IOException, MalformedMessageException {
+    public void member(String name, JsonCursor value) throws MalformedMessageException {
       switch (name) {
         case "method" -> method = value.text();
         case "args" -> args = value.json();
@@ -104,10 +109,13 @@ public record RequestMessage(
         case "version" -> version = value.isText() ? value.text() : Request.NULL_VERSION;
         case "_msg_id" -> messageId = value.textOrNull(name);
         case "_reply_q" -> replyQueue = value.textOrNull(name);
-        case "_timeout" -> monitorSeconds = seconds(value.json());
+        case "_timeout" -> monitorSeconds = seconds(value.java());
         case "_unique_id" -> uniqueId = value.textOrNull(name);
         default -> {
           if (name.startsWith(CONTEXT_PREFIX)) {
+            if (context == null) {
+              context = new LinkedHashMap<>();
+            }
             context.put(name.substring(CONTEXT_PREFIX.length()), value.java());
           }
         }
@@ -115,8 +123,8 @@ public record RequestMessage(
     }
 
     /** A namespace that is no text is one that no endpoint has, not the null namespace. */
-    private static @Nullable String namespace(JsonCursor value) throws IOException {
-      if (value.isAt(JsonToken.VALUE_NULL)) {
+    private static @Nullable String namespace(JsonCursor value) throws MalformedMessageException {
+      if (value.isNull()) {
         return null;
       }
       return value.isText() ? value.text() : value.json().text();
@@ -126,7 +134,12 @@ public record RequestMessage(
       // An empty id is none: the reference asks only whether it is true.
       String id = messageId == null || messageId.isEmpty() ? null : messageId;
       return new RequestMessage(
-          new Request(method, args, namespace, version, RequestContext.of(context)),
+          new Request(
+              method,
+              args,
+              namespace,
+              version,
+              context == null ? RequestContext.empty() : new RequestContext(context)),
           id,
           id == null ? null : replyQueue,
           monitorSeconds,
@@ -135,12 +148,11 @@ public record RequestMessage(
   }
 
   /** Reads a number of seconds, also as text; what is none, or none above zero, asks nothing. */
-  private static @Nullable Double seconds(Json value) {
-    Object java = value.toJava();
+  private static @Nullable Double seconds(@Nullable Object value) {
     double seconds = 0;
-    if (java instanceof Number number) {
+    if (value instanceof Number number) {
       seconds = number.doubleValue();
-    } else if (java instanceof String text && text.matches("\\d{1,15}(\\.\\d{1,15})?")) {
+    } else if (value instanceof String text && text.matches("\\d{1,15}(\\.\\d{1,15})?")) {
       seconds = Double.parseDouble(text);
     }
     return seconds > 0 && Double.isFinite(seconds) ? seconds : null;

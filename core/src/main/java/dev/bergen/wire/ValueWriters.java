@@ -90,7 +90,7 @@ final class ValueWriters {
     add(module, Instant.class, ValueWriters::writeInstant);
     add(module, OffsetDateTime.class, (time, out) -> writeInstant(time.toInstant(), out));
     add(module, ZonedDateTime.class, (time, out) -> writeInstant(time.toInstant(), out));
-    add(module, Date.class, (time, out) -> writeInstant(Instant.ofEpochMilli(time.getTime()), out));
+    add(module, Date.class, (time, out) -> writeInstant(time.toInstant(), out));
     add(module, Calendar.class, (time, out) -> writeInstant(time.toInstant(), out));
     add(module, LocalDateTime.class, ValueWriters::writeTime);
     add(
@@ -213,17 +213,17 @@ final class ValueWriters {
     }
   }
 
-  /** Refuses to take the getters of JDK types for data: most are no values at all. */
+  /** Refuses to take the getters of JDK types and lambdas for data: most are no values at all. */
   private static final class NoBeansOfTheJdk extends BeanSerializerModifier {
     private static final long serialVersionUID = 1L;
 
     @Override
     public JsonSerializer<?> modifySerializer(
         SerializationConfig config, BeanDescription bean, JsonSerializer<?> serializer) {
-      if (serializer instanceof BeanSerializerBase && JdkTypes.isOfJdk(bean.getBeanClass())) {
-        return new Refusal();
-      }
-      return serializer;
+      Class<?> type = bean.getBeanClass();
+      // Lambdas are hidden classes.
+      boolean noValue = JdkTypes.isOfJdk(type) || type.isHidden();
+      return noValue && serializer instanceof BeanSerializerBase ? new Refusal() : serializer;
     }
   }
 

@@ -23,6 +23,7 @@ class TransportUrlSecretsTest {
     "rabbit://bob@h, rabbit://bob@h",
     "kafka://h?ssl_key_password=s3cret&x=y, kafka://h?ssl_key_password=***&x=y",
     "rabbit://bob:12/s3cret@h/v, rabbit://bob:12/***@h/v",
+    "rabbit://bob:12?s3=cret@h/v, rabbit://bob:12?***",
   })
   @Tag("URL-20")
   void printing_a_url_or_a_host_masks_its_passwords(String given, String shown) {

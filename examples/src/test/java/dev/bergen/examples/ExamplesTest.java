@@ -3,40 +3,20 @@ package dev.bergen.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ExamplesTest {
-  /** A program that may be run with a broker's URL, or with none. */
-  private interface Program {
-    void main(String[] args) throws Exception;
-  }
-
-  private static String output(Program program, String... args) throws Exception {
-    PrintStream before = System.out;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    try {
-      program.main(args);
-    } finally {
-      System.setOut(before);
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
-  }
-
   @Test
   void hello_greets() throws Exception {
-    assertThat(output(Hello::main)).isEqualTo("Hello, Bergen!\n");
+    assertThat(Output.of(Hello::main)).isEqualTo("Hello, Bergen!\n");
   }
 
   @Test
   void a_plain_call_needs_no_interface() throws Exception {
-    assertThat(output(PlainCall::main))
+    assertThat(Output.of(PlainCall::main))
         .isEqualTo(
             """
             ports: [5900, 5901, 5902]
@@ -48,7 +28,7 @@ class ExamplesTest {
 
   @Test
   void a_typed_service_is_one_interface_on_both_sides() throws Exception {
-    assertThat(output(TypedService::main))
+    assertThat(Output.of(TypedService::main))
         .isEqualTo(
             """
             created Volume[name=disk-1, gigabytes=20]
@@ -60,17 +40,17 @@ class ExamplesTest {
 
   @Test
   void a_fanout_reaches_every_server() throws Exception {
-    assertThat(output(Fanout::main)).isEqualTo("three caches emptied: true\n");
+    assertThat(Output.of(Fanout::main)).isEqualTo("three caches emptied: true\n");
   }
 
   @Test
   void heartbeats_keep_a_long_call_alive() throws Exception {
-    assertThat(output(LongCall::main)).isEqualTo("disk-1 is safe\n");
+    assertThat(Output.of(LongCall::main)).isEqualTo("disk-1 is safe\n");
   }
 
   @Test
   void an_error_arrives_as_data_or_as_a_registered_type() throws Exception {
-    assertThat(output(ErrorMapping::main))
+    assertThat(Output.of(ErrorMapping::main))
         .isEqualTo(
             """
             as data: stock.OutOfStock: not enough of disk

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "oslo.messaging {0}")
 @MethodSource("releases")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@ExtendWith(NamesTheRelease.class)
 class PythonCallsPythonTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
 
@@ -55,7 +57,10 @@ class PythonCallsPythonTest {
   @Test
   void echo_returns_what_it_was_given() {
     PythonOutcome outcome =
-        client.call("lab", "echo").arg("value", "[null, true, 1, 1.0, \"\\u00e9\\ud800\", {}]").run();
+        client
+            .call("lab", "echo")
+            .arg("value", "[null, true, 1, 1.0, \"\\u00e9\\ud800\", {}]")
+            .run();
 
     JsonNode result = outcome.result();
     assertThat(result.toString()).startsWith("[null,true,1,1.0,").endsWith(",{}]");

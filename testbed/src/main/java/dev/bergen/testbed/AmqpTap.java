@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * A loopback proxy in front of a broker that writes down what its clients publish, and which methods
- * pass in both directions, without changing a byte.
+ * A loopback proxy in front of a broker that writes down what its clients publish, and which
+ * methods pass in both directions, without changing a byte.
  *
  * <p>Threads: one daemon thread accepts, two per connection copy and decode; anybody may look.
  */

@@ -207,8 +207,7 @@ public final class PythonPeer implements AutoCloseable {
 
   private boolean awaitEnd(Duration timeout) {
     try {
-      return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)
-          && output.awaitEnd(timeout);
+      return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS) && output.awaitEnd(timeout);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.wire;
+
+import java.util.Arrays;
+
+/** ASCII text that grows at its end, in a buffer that is lent: {@link #release} ends its life. */
+final class AsciiBuffer {
+
+  private byte[] bytes;
+  private int length;
+
+  AsciiBuffer(int capacity) {
+    this(Scratch.take(capacity), 0);
+  }
+
+  /** Takes over a buffer that was lent, with the text that is in it. */
+  AsciiBuffer(byte[] bytes, int length) {
+    this.bytes = bytes;
+    this.length = length;
+  }
+
+  /** Makes room for so many bytes more. */
+  void ensure(int more) {
+    if (more > bytes.length - length) {
+      byte[] larger = Scratch.take(Math.max(length + more, 2 * bytes.length));
+      System.arraycopy(bytes, 0, larger, 0, length);
+      bytes = larger;
+    }
+  }
+
+  /** Puts a character for which there is room. */
+  void put(char ascii) {
+    bytes[length++] = (byte) ascii;
+  }
+
+  void putAll(byte[] ascii) {
+    ensure(ascii.length);
+    System.arraycopy(ascii, 0, bytes, length, ascii.length);
+    length += ascii.length;
+  }
+
+  /** Puts what follows the backslash of an escaped character, for which there is room. */
+  void putUnicode(char c) {
+    length = AsciiJson.unicode(c, bytes, length);
+  }
+
+  /** Returns the buffer itself, of which the first {@link #length} bytes count. */
+  byte[] array() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** Returns the text and gives the buffer back. */
+  byte[] finish() {
+    byte[] text = Arrays.copyOf(bytes, length);
+    release();
+    return text;
+  }
+
+  void release() {
+    Scratch.giveBack(bytes);
+  }
+}

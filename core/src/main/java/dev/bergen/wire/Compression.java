@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * Ways to make a body smaller. The sender chooses one by its name in the option {@code
+ * kombu_compression}; the message's header {@code compression} tells the receiver, whatever its own
+ * option says.
+ */
+public enum Compression {
+
+  /** A zlib stream (RFC 1950), although one of its names, and its header, say gzip. */
+  ZLIB("application/x-gzip", "gzip", "zlib");
+
+  /** The name of the header that tells the receiver. */
+  public static final String HEADER = "compression";
+
+  private static final int CHUNK = 8 * 1024;
+
+  private final String header;
+  private final String name;
+  private final String otherName;
+
+  Compression(String header, String name, String otherName) {
+    this.header = header;
+    this.name = name;
+    this.otherName = otherName;
+  }
+
+  /** Returns the compression of that option value or header value; empty if there is none. */
+  public static Optional<Compression> named(String name) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return Arrays.stream(values()).filter(compression -> compression.is(wanted)).findFirst();
+  }
+
+  /**
+   * Restores a received body.
+   *
+   * @param header what the message's header says
+   * @throws MalformedMessageException if we do not know that compression, if the body is damaged,
+   *     or if it would have more bytes than the limits allow; the message must be rejected
+   */
+  public static byte[] decompress(String header, byte[] body, JsonLimits limits)
+      throws MalformedMessageException {
+    Compression compression =
+        named(header)
+            .orElseThrow(
+                () ->
+                    new MalformedMessageException(
+                        "The body is compressed in a way that is not supported", null));
+    return compression.decompress(body, limits);
+  }
+
+  private boolean is(String wanted) {
+    return wanted.equals(name) || wanted.equals(otherName) || wanted.equals(header);
+  }
+
+  /** Returns what the header {@link #HEADER} must say. */
+  public String header() {
+    return header;
+  }
+
+  public byte[] compress(byte[] body) {
+    Deflater deflater = new Deflater();
+    try {
+      deflater.setInput(body);
+      deflater.finish();
+      ByteArrayOutputStream compressed = new ByteArrayOutputStream(body.length / 2 + 64);
+      byte[] chunk = new byte[CHUNK];
+      while (!deflater.finished()) {
+        compressed.write(chunk, 0, deflater.deflate(chunk));
+      }
+      return compressed.toByteArray();
+    } finally {
+      deflater.end();
+    }
+  }
+
+  private byte[] decompress(byte[] body, JsonLimits limits) throws MalformedMessageException {
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(body);
+      ByteArrayOutputStream restored = new ByteArrayOutputStream(Math.max(CHUNK, body.length));
+      byte[] chunk = new byte[CHUNK];
+      while (!inflater.finished()) {
+        int count = inflater.inflate(chunk);
+        if (count == 0 && !inflater.finished()) {
+          throw new MalformedMessageException("The compressed body is not complete", null);
+        }
+        if (count > limits.maxBytes() - restored.size()) {
+          throw new MalformedMessageException(
+              "The body has more than the limit of %,d bytes when decompressed"
+                  .formatted(limits.maxBytes()),
+              null);
+        }
+        restored.write(chunk, 0, count);
+      }
+      return restored.toByteArray();
+    } catch (DataFormatException e) {
+      throw new MalformedMessageException("The compressed body is damaged", e);
+    } finally {
+      inflater.end();
+    }
+  }
+}

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.wire;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Walks through ASCII JSON text and checks it: standard JSON, and the literals {@code NaN}, {@code
+ * Infinity} and {@code -Infinity}, which the reference writes and reads.
+ *
+ * <p>Written by hand, because a message is a JSON text within a JSON text of which we want pieces:
+ * a general parser decodes all of it, twice, and cannot hand out a piece as it stands.
+ *
+ * <p>Threads: one.
+ */
+final class JsonScanner {
+
+  /** What {@link #peek} returns after the last byte. */
+  static final int END = -1;
+
+  private final byte[] json;
+  private final int length;
+  private final JsonLimits limits;
+  private final int maxTextLength;
+  private int at;
+  private int depth;
+  private boolean ascii = true;
+
+  /**
+   * @param json ASCII, of which the first {@code length} bytes count
+   * @param maxTextLength overrides that of the limits
+   */
+  JsonScanner(byte[] json, int length, JsonLimits limits, int maxTextLength) {
+    this.json = json;
+    this.length = length;
+    this.limits = limits;
+    this.maxTextLength = maxTextLength;
+  }
+
+  int position() {
+    return at;
+  }
+
+  /** Steps over blanks and returns the byte that follows them. */
+  int peek() {
+    while (at < length) {
+      byte c = json[at];
+      if (c > ' ' || (c != ' ' && c != '\n' && c != '\r' && c != '\t')) {
+        return c;
+      }
+      at++;
+    }
+    return END;
+  }
+
+  /** Steps over blanks and {@code c}, if that follows. */
+  boolean take(char c) {
+    if (peek() != c) {
+      return false;
+    }
+    at++;
+    return true;
+  }
+
+  void expect(char c) throws MalformedMessageException {
+    if (!take(c)) {
+      throw malformed("expected " + c);
+    }
+  }
+
+  /** Steps over the opening bracket of an object or array. */
+  void enter() throws MalformedMessageException {
+    at++;
+    if (++depth > limits.maxDepth()) {
+      throw beyond("more than %,d levels".formatted(limits.maxDepth()));
+    }
+  }
+
+  /** Steps over a comma, or over the closing bracket, and says whether it was a comma. */
+  boolean hasMore(char closing) throws MalformedMessageException {
+    if (take(',')) {
+      return true;
+    }
+    if (!take(closing)) {
+      throw malformed("expected , or " + closing);
+    }
+    depth--;
+    return false;
+  }
+
+  /** Steps over the closing bracket of an object or array that has nothing in it. */
+  boolean isEmpty(char closing) {
+    if (!take(closing)) {
+      return false;
+    }
+    depth--;
+    return true;
+  }
+
+  /** Steps over one value. */
+  void skip() throws MalformedMessageException {
+    switch (peek()) {
+      case '{' -> {
+        enter();
+        if (!isEmpty('}')) {
+          do {
+            skipName();
+            skip();
+          } while (hasMore('}'));
+        }
+      }
+      case '[' -> {
+        enter();
+        if (!isEmpty(']')) {
+          do {
+            skip();
+          } while (hasMore(']'));
+        }
+      }
+      case '"' -> skipText();
+      default -> skipAtom();
+    }
+  }
+
+  private void skipName() throws MalformedMessageException {
+    if (peek() != '"') {
+      throw malformed("expected a name");
+    }
+    skipText();
+    expect(':');
+  }
+
+  /** Returns the name of a member and steps over the colon. */
+  String name() throws MalformedMessageException {
+    if (peek() != '"') {
+      throw malformed("expected a name");
+    }
+    int start = at + 1;
+    boolean escaped = skipText();
+    String name = escaped ? unescaped(start, at - 1) : MessageKeys.of(json, start, at - 1);
+    expect(':');
+    return name;
+  }
+
+  /** Returns the text that starts here. */
+  String text() throws MalformedMessageException {
+    int start = at + 1;
+    boolean escaped = skipText();
+    return escaped ? unescaped(start, at - 1) : piece(start, at - 1);
+  }
+
+  /** Returns the text that starts here, itself JSON text, as ASCII. */
+  AsciiBuffer nestedJson() throws MalformedMessageException {
+    int i = at + 1;
+    // No escape is shorter than what it stands for, or than how that is escaped again.
+    byte[] nested = Scratch.take(length - i);
+    int count = 0;
+    while (i < length) {
+      byte c = json[i++];
+      if (c == '"') {
+        at = i;
+        return new AsciiBuffer(nested, count);
+      } else if (c != '\\') {
+        if (c < ' ') {
+          checkControl(c);
+        }
+        nested[count++] = c;
+      } else if (i < length && json[i] == '"') {
+        // By far the most frequent escape.
+        nested[count++] = '"';
+        i++;
+      } else {
+        at = i;
+        skipEscape();
+        char plain = unescapedAt(i - 1);
+        i = at;
+        if (plain < 0x80) {
+          nested[count++] = (byte) plain;
+        } else {
+          count = AsciiJson.escape(plain, nested, count);
+        }
+      }
+    }
+    throw malformed("a text does not end");
+  }
+
+  String piece(int start, int end) {
+    return new String(json, start, end - start, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Steps over a text and returns whether it has escapes. */
+  private boolean skipText() throws MalformedMessageException {
+    int start = at + 1;
+    int hidden = 0;
+    int i = start;
+    while (i < length) {
+      byte c = json[i++];
+      if (c == '"') {
+        at = i;
+        if (i - 1 - start - hidden > maxTextLength) {
+          throw beyond("a text of more than %,d characters".formatted(maxTextLength));
+        }
+        return hidden > 0;
+      } else if (c == '\\') {
+        at = i;
+        hidden += skipEscape();
+        i = at;
+      } else if (c < ' ') {
+        checkControl(c);
+      }
+    }
+    throw malformed("a text does not end");
+  }
+
+  /** Refuses control characters; bytes above ASCII are negative, and are only taken note of. */
+  private void checkControl(byte c) throws MalformedMessageException {
+    if (c >= 0) {
+      throw malformed("a text has a control character");
+    }
+    ascii = false;
+  }
+
+  /** Returns whether all texts so far were ASCII; of others nothing that was returned is right. */
+  boolean isAscii() {
+    return ascii;
+  }
+
+  /** Steps over what follows a backslash and returns how many bytes of the escape are no text. */
+  private int skipEscape() throws MalformedMessageException {
+    switch (at < length ? json[at++] : END) {
+      case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
+        return 1;
+      }
+      case 'u' -> {
+        for (int end = at + 4; at < end; at++) {
+          if (at >= length || Character.digit(json[at], 16) < 0) {
+            throw malformed("an escape lacks a hexadecimal digit");
+          }
+        }
+        return 5;
+      }
+      default -> throw malformed("a text has an escape that JSON does not know");
+    }
+  }
+
+  private String unescaped(int start, int end) {
+    char[] chars = new char[end - start];
+    int count = 0;
+    int i = start;
+    while (i < end) {
+      char c = (char) json[i];
+      if (c == '\\') {
+        chars[count++] = unescapedAt(i);
+        i += json[i + 1] == 'u' ? 6 : 2;
+      } else {
+        chars[count++] = c;
+        i++;
+      }
+    }
+    return new String(chars, 0, count);
+  }
+
+  /** Returns what the escape at {@code i}, which was checked before, stands for. */
+  private char unescapedAt(int i) {
+    byte c = json[i + 1];
+    return switch (c) {
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> {
+        int code = 0;
+        for (int digit = i + 2; digit < i + 6; digit++) {
+          code = code << 4 | Character.digit(json[digit], 16);
+        }
+        yield (char) code;
+      }
+      default -> (char) c;
+    };
+  }
+
+  /** Steps over a literal or a number, and returns whether it is an integer. */
+  boolean skipAtom() throws MalformedMessageException {
+    int start = at;
+    boolean negative = take('-');
+    switch (at < length ? json[at] : END) {
+      case 'I' -> skipWord("Infinity");
+      case 't' -> skipLiteral("true", negative);
+      case 'f' -> skipLiteral("false", negative);
+      case 'n' -> skipLiteral("null", negative);
+      case 'N' -> skipLiteral("NaN", negative);
+      case '0' -> {
+        at++;
+        return skipFraction(start);
+      }
+      default -> {
+        skipDigits();
+        return skipFraction(start);
+      }
+    }
+    return false;
+  }
+
+  private void skipLiteral(String word, boolean negative) throws MalformedMessageException {
+    if (negative) {
+      throw malformed("no JSON value");
+    }
+    skipWord(word);
+  }
+
+  private void skipWord(String word) throws MalformedMessageException {
+    for (int i = 0; i < word.length(); i++, at++) {
+      if (at >= length || json[at] != word.charAt(i)) {
+        throw malformed("no JSON value");
+      }
+    }
+  }
+
+  private boolean skipFraction(int start) throws MalformedMessageException {
+    boolean integer = true;
+    if (isAt('.')) {
+      at++;
+      skipDigits();
+      integer = false;
+    }
+    if (isAt('e') || isAt('E')) {
+      at++;
+      if (isAt('+') || isAt('-')) {
+        at++;
+      }
+      skipDigits();
+      integer = false;
+    }
+    if (at - start > limits.maxNumberLength()) {
+      throw beyond("a number of more than %,d digits".formatted(limits.maxNumberLength()));
+    }
+    return integer;
+  }
+
+  private boolean isAt(char c) {
+    return at < length && json[at] == c;
+  }
+
+  private void skipDigits() throws MalformedMessageException {
+    int start = at;
+    while (at < length && json[at] >= '0' && json[at] <= '9') {
+      at++;
+    }
+    if (at == start) {
+      throw malformed(at < length ? "no JSON value" : "the text ends too early");
+    }
+  }
+
+  MalformedMessageException malformed(String why) {
+    return new MalformedMessageException(
+        "Not valid JSON at character %,d: %s".formatted(at, why), null);
+  }
+
+  private MalformedMessageException beyond(String what) {
+    return new MalformedMessageException(
+        "Beyond a limit at character %,d: %s".formatted(at, what), null);
+  }
+}
