@@ -67,6 +67,13 @@ public final class MessageAssertion {
                 && isSame(expected, Json.of(message.context().get(name)).toJava()));
   }
 
+  /** Keeps those with this header; a failure does not show headers' values. */
+  public MessageAssertion withHeader(String name, String value) {
+    return keep(
+        "with the expected header " + name,
+        message -> value.equals(message.request().headers().get(name)));
+  }
+
   /** Keeps those to this topic. */
   public MessageAssertion toTopic(String topic) {
     return keep("to topic " + topic, message -> topic.equals(message.target().topic()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testing;
 
+import dev.bergen.Deadline;
 import dev.bergen.Target;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
@@ -29,6 +30,16 @@ record WatchedRequest(IncomingRequest inner, Target server, Faults faults, Delay
   @Override
   public @Nullable Double monitorSeconds() {
     return inner.monitorSeconds();
+  }
+
+  @Override
+  public @Nullable Deadline deadline() {
+    return inner.deadline();
+  }
+
+  @Override
+  public void onCancel(Runnable action) {
+    inner.onCancel(action);
   }
 
   @Override

@@ -12,6 +12,9 @@ import dev.bergen.RemoteErrorException;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.rpc.RpcClient;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.Request;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +80,19 @@ class RecorderTest {
         .once();
     recorder.assertCast("resync").toEveryServer().endedAs(Outcome.SENT).once();
     recorder.assertNeverSent("build");
+  }
+
+  @Test
+  void a_header_is_recorded_too() {
+    Request request = new Request("resync", Json.EMPTY_OBJECT, null, null, RequestContext.empty());
+    SendOptions soon = SendOptions.until(bergen.transport().timer().deadline(ofSeconds(5)));
+
+    bergen.transport().cast(COMPUTE, request.withHeaders(Map.of("tenant", "blue")), soon).join();
+
+    recorder.assertCast("resync").withHeader("tenant", "blue").once();
+    assertThatThrownBy(() -> recorder.assertCast("resync").withHeader("tenant", "red"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("header tenant");
   }
 
   @Test
