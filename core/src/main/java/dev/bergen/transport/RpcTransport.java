@@ -102,6 +102,17 @@ public final class RpcTransport implements AutoCloseable {
     return new Builder(url);
   }
 
+  /**
+   * Returns a builder of a transport for the {@code transport_url} that {@code configuration} sets,
+   * {@code rabbit://} if nobody does, with all its other options.
+   *
+   * @throws InvalidTransportUrlException if that URL cannot be read
+   */
+  public static Builder builder(Configuration configuration) {
+    String url = configuration.options(DefaultOptions.GROUP).get(DefaultOptions.TRANSPORT_URL);
+    return builder(url).configuration(configuration);
+  }
+
   /** Returns where the broker is; its text has no passwords. */
   public TransportUrl url() {
     return url;
