@@ -18,6 +18,8 @@ record Dispatcher(List<Endpoint> endpoints) {
   }
 
   /**
+   * Returns the method that the request is for.
+   *
    * @throws RefusedException if no endpoint has it; says how, as the caller will read it
    */
   EndpointMethod find(Request request) throws RefusedException {

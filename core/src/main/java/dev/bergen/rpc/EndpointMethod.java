@@ -41,6 +41,8 @@ final class EndpointMethod {
   }
 
   /**
+   * Makes {@code method} of {@code instance} callable.
+   *
    * @param method of a type that {@code instance} has
    * @throws IllegalArgumentException if it cannot be called; the message names it
    */

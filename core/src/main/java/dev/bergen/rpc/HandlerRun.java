@@ -119,10 +119,11 @@ final class HandlerRun implements Runnable {
       heartbeats.stop();
     }
     sink.replying();
-    send(reply).whenComplete((sent, error) -> sink.replied());
+    CompletionStage<Void> sent = send(reply);
+    sent.whenComplete((nothing, error) -> sink.replied());
   }
 
-  private CompletableFuture<Void> send(Reply reply) {
+  private CompletionStage<Void> send(Reply reply) {
     if (!incoming.wantsReply()) {
       return CompletableFuture.completedFuture(null);
     }

@@ -4,6 +4,7 @@ package dev.bergen.rpc;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,8 @@ final class Heartbeats {
   }
 
   /**
+   * Begins to send.
+   *
    * @return {@code null} when the caller watches for none, or could not be served in time
    */
   static @Nullable Heartbeats start(Timer timer, IncomingRequest request) {
@@ -82,16 +85,15 @@ final class Heartbeats {
     lock.lock();
     try {
       if (!stopped) {
-        request
-            .heartbeat()
-            .whenComplete(
-                (sent, error) -> {
-                  if (error == null) {
-                    schedule();
-                  } else {
-                    log.debug("Heartbeats end: id={}", request.messageId(), error);
-                  }
-                });
+        CompletionStage<Void> beat = request.heartbeat();
+        beat.whenComplete(
+            (sent, error) -> {
+              if (error == null) {
+                schedule();
+              } else {
+                log.debug("Heartbeats end: id={}", request.messageId(), error);
+              }
+            });
       }
     } finally {
       lock.unlock();

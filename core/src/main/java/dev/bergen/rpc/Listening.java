@@ -11,6 +11,7 @@ import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,8 +63,7 @@ final class Listening {
     }
   }
 
-  private static void closeWhenOpen(
-      CompletableFuture<Subscription> opening, RpcTransport transport) {
+  private static void closeWhenOpen(CompletionStage<Subscription> opening, RpcTransport transport) {
     opening.whenCompleteAsync(
         (subscription, error) -> {
           if (subscription != null) {

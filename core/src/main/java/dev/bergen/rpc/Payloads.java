@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns arguments and results into JSON and back, through the application's serializer. */
+@SuppressWarnings("ReferenceEquality") // "nothing changed" means the very same object
 final class Payloads {
   /** The serializer that changes nothing; known by identity, so that its work can be left out. */
   static final Serializer PLAIN = Serializer.none();

@@ -212,14 +212,14 @@ public final class RpcClient {
    *
    * @throws IllegalArgumentException if the result does not fit the type; the method has run
    */
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // null only where the method returned it
   public <T extends @Nullable Object> T call(
       String method, Map<String, ? extends @Nullable Object> args, Class<T> type) {
     return (T) sender.call(method, args, type);
   }
 
   /** Like {@link #call(String, Map, Class)}, for a type with type arguments. */
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // null only where the method returned it
   public <T extends @Nullable Object> T call(
       String method, Map<String, ? extends @Nullable Object> args, TypeRef<T> type) {
     return (T) sender.call(method, args, type.type());

@@ -67,10 +67,14 @@ public final class RpcServer implements AutoCloseable {
         builder.maxConcurrentCalls == null
             ? transport.options().get(DefaultOptions.EXECUTOR_THREAD_POOL_SIZE)
             : builder.maxConcurrentCalls;
-    this.threads =
-        builder.executor == null
-            ? HandlerThreads.open("bergen-rpc-" + target.topic(), maxConcurrentCalls)
-            : null;
+    Executor executor = builder.executor;
+    if (executor == null) {
+      HandlerThreads own = HandlerThreads.open("bergen-rpc-" + target.topic(), maxConcurrentCalls);
+      this.threads = own;
+      executor = own;
+    } else {
+      this.threads = null;
+    }
     Handling handling =
         new Handling(
             target,
@@ -78,7 +82,6 @@ public final class RpcServer implements AutoCloseable {
             builder.serializer,
             new FailureWriter(builder.errors, builder.traces),
             transport.timer());
-    Executor executor = builder.executor == null ? threads : builder.executor;
     this.sink = new ServerSink(handling, executor, maxConcurrentCalls);
   }
 
@@ -306,8 +309,8 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * Whether {@code oslo_rpc_server_ping} is answered with {@code pong}; {@code rpc_ping_enabled},
-     * {@code false}, unless set.
+     * Whether {@code oslo_rpc_server_ping} is answered with {@code "pong"}; {@code
+     * rpc_ping_enabled}, {@code false}, unless set.
      */
     public Builder ping(boolean ping) {
       this.ping = ping;
@@ -329,6 +332,8 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
+     * Returns the server, which does nothing yet.
+     *
      * @throws IllegalArgumentException if an endpoint's method cannot be called; the message names
      *     it
      */

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -175,7 +176,8 @@ record Sender(RpcTransport transport, CallSettings settings) {
   private <T, R extends @Nullable Object> CompletableFuture<R> handOver(
       CompletableFuture<T> answer, Function<T, R> read) {
     CompletableFuture<R> result = new CompletableFuture<>();
-    answer
+    CompletionStage<T> incoming = answer;
+    incoming
         .whenCompleteAsync(
             (value, error) -> {
               if (error != null) {
@@ -192,7 +194,8 @@ record Sender(RpcTransport transport, CallSettings settings) {
                 result.completeExceptionally(unwrap(error));
               }
             });
-    result.whenComplete(
+    CompletionStage<R> outgoing = result;
+    outgoing.whenComplete(
         (value, error) -> {
           if (result.isCancelled()) {
             answer.cancel(false);

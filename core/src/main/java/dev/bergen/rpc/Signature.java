@@ -42,6 +42,8 @@ record Signature(String name, List<Slot> slots) {
   }
 
   /**
+   * Reads a method.
+   *
    * @throws IllegalArgumentException if it cannot be an RPC method; the message names it
    */
   static Signature of(Method method) {

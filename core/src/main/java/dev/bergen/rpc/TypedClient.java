@@ -31,6 +31,8 @@ final class TypedClient implements InvocationHandler {
   }
 
   /**
+   * Returns {@code type} as a client.
+   *
    * @throws IllegalArgumentException if a method cannot be called; the message names it
    */
   static <T> T create(Sender sender, Class<T> type) {
@@ -57,6 +59,7 @@ final class TypedClient implements InvocationHandler {
     return plan.run(proxy, sender, given);
   }
 
+  @SuppressWarnings("ReferenceEquality") // a client is equal to nothing but itself
   private Object ofObject(Object proxy, Method method, @Nullable Object[] values) {
     return switch (method.getName()) {
       case "equals" -> proxy == values[0];
@@ -134,7 +137,8 @@ final class TypedClient implements InvocationHandler {
       Sender own = withContext(sender, signature, values);
       Map<String, @Nullable Object> args = arguments(signature, values);
       if (async) {
-        return own.castAsync(signature.name(), args);
+        Object taken = own.castAsync(signature.name(), args);
+        return taken;
       }
       own.cast(signature.name(), args);
       return null;

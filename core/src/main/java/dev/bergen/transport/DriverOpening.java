@@ -31,6 +31,8 @@ record DriverOpening(
     JsonLimits limits) {
 
   /**
+   * Returns a driver that is ready to be used.
+   *
    * @throws DriverLoadException if the driver cannot be opened, or lacks {@code needed}
    * @throws ConfigurationException if an option is unknown or has a wrong value
    */

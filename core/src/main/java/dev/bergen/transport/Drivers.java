@@ -80,7 +80,7 @@ public final class Drivers {
     Set<Class<?>> seen = new HashSet<>();
     collect(Drivers.class.getClassLoader(), seen, found);
     ClassLoader context = Thread.currentThread().getContextClassLoader();
-    if (context != null && context != Drivers.class.getClassLoader()) {
+    if (context != null && !context.equals(Drivers.class.getClassLoader())) {
       collect(context, seen, found);
     }
     return found;
@@ -129,6 +129,8 @@ public final class Drivers {
   }
 
   /**
+   * One provider.
+   *
    * @param provider {@code null} when it cannot be used
    */
   private record Candidate(@Nullable DriverProvider provider, DriverInfo info) {}

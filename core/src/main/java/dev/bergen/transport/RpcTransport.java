@@ -90,6 +90,8 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /**
+   * Returns a builder of a transport for {@code url}.
+   *
    * @throws InvalidTransportUrlException if the URL cannot be read
    */
   public static Builder builder(String url) {
@@ -274,6 +276,8 @@ public final class RpcTransport implements AutoCloseable {
     }
 
     /**
+     * Opens the transport.
+     *
      * @throws DriverNotFoundException if no driver on the class path answers to the URL's scheme
      * @throws DriverLoadException if the driver cannot be opened, or does no RPC
      * @throws ConfigurationException if an option is unknown or has a wrong value

@@ -63,13 +63,27 @@ public final class LoopDriver implements Driver {
     return Objects.requireNonNull(drivers.get(name), name);
   }
 
+  public DriverSettings settings() {
+    return settings;
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  private static String name(DriverSettings settings) {
+    return settings.url().hosts().isEmpty()
+        ? ""
+        : String.valueOf(settings.url().hosts().get(0).hostname());
+  }
+
   LoopSubscription subscription() {
     return Objects.requireNonNull(subscription, "nobody serves");
   }
 
   @Override
   public Set<Capability> capabilities() {
-    return settings.url().query().containsKey("norpc") ? Set.of() : Set.of(Capability.RPC);
+    return name(settings).equals("norpc") ? Set.of() : Set.of(Capability.RPC);
   }
 
   @Override
@@ -155,13 +169,11 @@ public final class LoopDriver implements Driver {
 
     @Override
     public Driver open(DriverSettings settings) {
-      if (settings.url().query().containsKey("broken")) {
+      if (name(settings).equals("broken")) {
         throw new IllegalStateException("broken on purpose");
       }
       LoopDriver driver = new LoopDriver(settings);
-      String name =
-          settings.url().hosts().isEmpty() ? "" : settings.url().hosts().get(0).hostname();
-      drivers.put(String.valueOf(name), driver);
+      drivers.put(name(settings), driver);
       return driver;
     }
   }

@@ -14,10 +14,12 @@ import dev.bergen.MessageEncodingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.RequestContext;
 import dev.bergen.RpcVersionCapException;
+import dev.bergen.Serializer;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
 import dev.bergen.Version;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.support.ManualTimer;
 import dev.bergen.transport.RpcTransport;
 import dev.bergen.wire.Json;
 import java.math.BigInteger;
@@ -28,6 +30,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -427,5 +430,127 @@ class RpcClientTest {
     client.withTarget(client.target().withVersion(new Version(1, 2, 3))).call("a");
 
     assertThat(onlyCall().request().version()).isEqualTo("1.2.3");
+  }
+
+  /** Marks what it touches, with the context that it was given. */
+  private static final Serializer MARKING =
+      new Serializer() {
+        @Override
+        public @Nullable Object serialize(RequestContext context, @Nullable Object entity) {
+          return "out(" + entity + " for " + context.get("user") + ")";
+        }
+
+        @Override
+        public @Nullable Object deserialize(RequestContext context, @Nullable Object entity) {
+          return "in(" + entity + " for " + context.get("user") + ")";
+        }
+
+        @Override
+        public RequestContext serializeContext(RequestContext context) {
+          return context.with("user", "out(" + context.get("user") + ")");
+        }
+      };
+
+  @Test
+  @Tag("CLI-02")
+  @Tag("CLI-24")
+  @Tag("SER-04")
+  void arguments_context_and_result_pass_the_serializer_with_the_original_context() {
+    answerWith("r");
+    RpcClient marked =
+        client.withSerializer(MARKING).withContext(RequestContext.empty().with("user", "bob"));
+
+    Object result = marked.call("a", Map.of("x", 1));
+
+    assertThat(result).isEqualTo("in(r for bob)");
+    assertThat(onlyCall().request().args().toJava()).isEqualTo(Map.of("x", "out(1 for bob)"));
+    assertThat(onlyCall().request().context().get("user")).isEqualTo("out(bob)");
+  }
+
+  @Test
+  @Tag("CLI-03")
+  void a_serializer_that_fails_is_not_wrapped_and_comes_before_the_version_cap() {
+    RuntimeException failure = new UnsupportedOperationException("cannot");
+    Serializer broken =
+        new Serializer() {
+          @Override
+          public RequestContext serializeContext(RequestContext context) {
+            throw failure;
+          }
+        };
+    RpcClient capped = client.withSerializer(broken).withVersionCap("1.0").withVersion("2.0");
+
+    assertThatThrownBy(() -> capped.call("a")).isSameAs(failure);
+    assertThat(driver.calls).isEmpty();
+  }
+
+  /** A value that only a serializer knows how to make. */
+  record Secret(Object content) {}
+
+  @Test
+  @Tag("SER-05")
+  void a_type_that_only_the_serializer_knows_comes_through_as_it_is() {
+    answerWith("r");
+    Serializer wrapping =
+        new Serializer() {
+          @Override
+          public @Nullable Object deserialize(RequestContext context, @Nullable Object entity) {
+            return new Secret(String.valueOf(entity));
+          }
+        };
+
+    Secret result = client.withSerializer(wrapping).call("a", Map.of(), Secret.class);
+
+    assertThat(result).isEqualTo(new Secret("r"));
+  }
+
+  @Test
+  @Tag("SER-02")
+  void the_default_serializer_changes_nothing() {
+    answerWith(List.of(1, "x"));
+
+    Object plain = client.withSerializer(Serializer.none()).call("a", Map.of("x", 1));
+
+    assertThat(plain).isEqualTo(List.of(1L, "x")).isEqualTo(client.call("a", Map.of("x", 1)));
+    assertThat(driver.calls.get(0).request().args())
+        .isEqualTo(driver.calls.get(1).request().args());
+  }
+
+  @Test
+  @Tag("CLI-16")
+  void the_deadline_is_made_before_anything_else_is_done() {
+    ManualTimer timer = new ManualTimer();
+    try (RpcTransport timed = RpcTransport.builder("loop://timed").timer(timer).build()) {
+      Serializer slow =
+          new Serializer() {
+            @Override
+            public RequestContext serializeContext(RequestContext context) {
+              timer.advance(ofSeconds(3));
+              return context;
+            }
+          };
+      LoopDriver.named("timed").answer = sent -> Reply.result(Json.NULL);
+
+      RpcClient.of(timed, Target.topic("t"))
+          .withSerializer(slow)
+          .withTimeout(ofSeconds(10))
+          .call("a");
+
+      assertThat(LoopDriver.named("timed").calls.get(0).options().deadline().remaining())
+          .isEqualTo(ofSeconds(7));
+    }
+  }
+
+  @Test
+  void a_driver_that_breaks_its_promise_does_not_hold_the_caller_for_ever() {
+    ManualTimer timer = new ManualTimer();
+    try (RpcTransport timed = RpcTransport.builder("loop://stuck").timer(timer).build()) {
+      RpcClient stuck = RpcClient.of(timed, Target.topic("t")).withTimeout(ofMillis(1));
+
+      assertThatThrownBy(() -> stuck.call("a"))
+          .isInstanceOfSatisfying(
+              MessagingTimeoutException.class, e -> assertThat(e.mayHaveRun()).isTrue())
+          .hasMessageContainingAll("a", "<Target topic=t>", "PT0.001S");
+    }
   }
 }

@@ -13,7 +13,8 @@ public final class CallPython {
   private CallPython() {}
 
   public static void main(String[] args) {
-    try (RpcTransport transport = RpcTransport.open(args[0])) {
+    String url = args.length > 0 ? args[0] : "rabbit://guest:guest@localhost";
+    try (RpcTransport transport = RpcTransport.open(url)) {
       reserve(RpcClient.of(transport, Target.topic("inventory")));
     }
   }

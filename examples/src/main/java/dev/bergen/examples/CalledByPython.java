@@ -11,7 +11,8 @@ public final class CalledByPython {
   private CalledByPython() {}
 
   public static void main(String[] args) throws IOException {
-    try (RpcTransport transport = RpcTransport.open(args[0]);
+    String url = args.length > 0 ? args[0] : "rabbit://guest:guest@localhost";
+    try (RpcTransport transport = RpcTransport.open(url);
         RpcServer server =
             RpcServer.builder(transport, Target.topic("inventory").withServer("java-1"))
                 .endpoint(new Inventory())

@@ -39,8 +39,8 @@ final class AmqpErrors {
       return close.getReplyCode() + " " + close.getReplyText();
     }
     Throwable deepest = error;
-    while (deepest.getCause() != null && deepest.getCause() != deepest) {
-      deepest = deepest.getCause();
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      deepest = cause;
     }
     String message = deepest.getMessage();
     String type = deepest.getClass().getSimpleName();
@@ -48,7 +48,7 @@ final class AmqpErrors {
   }
 
   private static @Nullable Method reason(Throwable error) {
-    for (Throwable e = error; e != null && e != e.getCause(); e = e.getCause()) {
+    for (Throwable e = error; e != null; e = e.getCause()) {
       if (e instanceof ShutdownSignalException signal) {
         return signal.getReason();
       }

@@ -52,7 +52,14 @@ final class DriverThreads implements AutoCloseable {
   private static ThreadFactory named(String role) {
     AtomicInteger count = new AtomicInteger();
     return task -> {
-      Thread thread = new Thread(task, "bergen-rabbit-" + role + "-" + count.incrementAndGet());
+      String name = "bergen-rabbit-" + role + "-" + count.incrementAndGet();
+      // The client library renames the thread before it starts it.
+      Runnable named =
+          () -> {
+            Thread.currentThread().setName(name);
+            task.run();
+          };
+      Thread thread = new Thread(named, name);
       thread.setDaemon(true);
       return thread;
     };

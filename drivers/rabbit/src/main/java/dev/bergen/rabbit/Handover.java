@@ -69,7 +69,7 @@ final class Handover {
 
   /** Forgets what came on a channel that is no more: the broker delivers it again. */
   void forget(Channel lost) {
-    waiting.removeIf(arrival -> arrival.channel() == lost);
+    waiting.removeIf(arrival -> arrival.channel().equals(lost));
   }
 
   /** Hands out nothing more; the future completes once nothing is being handed out. */
@@ -121,7 +121,7 @@ final class Handover {
     List<Arrival> batch = new ArrayList<>();
     while (batch.size() < limit) {
       Arrival first = waiting.peek();
-      if (first == null || (!batch.isEmpty() && batch.get(0).channel() != first.channel())) {
+      if (first == null || (!batch.isEmpty() && !batch.get(0).channel().equals(first.channel()))) {
         break;
       }
       if (waiting.remove(first)) { // else it was forgotten meanwhile

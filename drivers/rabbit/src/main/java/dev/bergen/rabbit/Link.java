@@ -229,7 +229,7 @@ final class Link {
     if (state.is(Phase.UP) && state.epoch() == epoch) {
       connection = null;
       lastFailure = "lost the connection to %s: %s".formatted(hostText(), AmqpErrors.text(cause));
-      log.warn("RabbitMQ connection {} {}", purpose, lastFailure);
+      log.warn("RabbitMQ connection {}: {}", purpose, lastFailure);
     }
     handle(new LinkEvent.Lost(epoch));
   }

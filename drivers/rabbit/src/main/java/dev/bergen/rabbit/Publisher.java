@@ -4,7 +4,6 @@ package dev.bergen.rabbit;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.MessageDeliveryException;
-import dev.bergen.MessageUndeliverableException;
 import dev.bergen.TransportClosedException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -131,17 +130,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   @Override
   public void settled(Outgoing message, boolean taken) {
-    Route route = message.route();
-    if (!taken) {
-      message.fail(
-          new MessageDeliveryException(true, "The broker refused (nack) " + message, null));
-    } else if (message.returned) {
-      message.fail(
-          new MessageUndeliverableException(
-              route.exchangeName(), route.key(), "No queue takes " + message, null));
-    } else {
-      message.confirm();
-    }
+    Verdict.answered(message, taken);
   }
 
   @Override
@@ -186,7 +175,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       List<Outgoing> unconfirmed = lost.ledger().drain();
       unconfirmed.forEach(Outgoing::leaveLedger);
       if (offended) {
-        accuse(unconfirmed, reason);
+        Verdict.channelClosed(unconfirmed, reason);
       } else {
         unconfirmed.forEach(message -> message.attemptFailed(reason));
       }
@@ -196,22 +185,6 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       waiting.putBack(again);
     } finally {
       writing.unlock();
-    }
-  }
-
-  /**
-   * One of these closed the channel. Each is tried once more, alone; the one that does it again is
-   * guilty.
-   */
-  private static void accuse(List<Outgoing> unconfirmed, String reason) {
-    boolean guilty = unconfirmed.size() == 1 && unconfirmed.get(0).suspect;
-    for (Outgoing message : unconfirmed) {
-      if (guilty) {
-        message.fail(
-            new MessageDeliveryException(
-                true, "The broker refused %s: %s".formatted(message, reason), null));
-      }
-      message.suspect = true;
     }
   }
 
@@ -290,7 +263,8 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       open.learn(exchange);
       return true;
     } catch (Declarer.RefusedException e) {
-      next.fail(new MessageDeliveryException(next.mayHaveArrived(), e.getMessage(), e));
+      next.fail(
+          new MessageDeliveryException(next.mayHaveArrived(), String.valueOf(e.getMessage()), e));
       return true;
     } catch (IOException | ShutdownSignalException e) {
       log.debug("Declaring an exchange failed", e);
@@ -329,10 +303,6 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     if (open != null) {
       all.addAll(open.ledger().all());
     }
-    for (Outgoing message : all) {
-      message.fail(
-          new TransportClosedException(
-              message.mayHaveArrived(), "The transport was closed before " + message, null));
-    }
+    all.forEach(Verdict::transportClosed);
   }
 }

@@ -6,7 +6,6 @@ import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
-import dev.bergen.rabbit.Topology.Bound;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
@@ -46,7 +45,7 @@ final class RabbitDriver implements Driver {
   private static final Duration TRAVEL = Duration.ofSeconds(5);
 
   private final RabbitSettings settings;
-  private final String defaultExchange;
+  private final Addresses addresses;
   private final Timer timer;
   private final DriverThreads threads = new DriverThreads();
   private final Link publishing;
@@ -66,7 +65,7 @@ final class RabbitDriver implements Driver {
 
   RabbitDriver(DriverSettings driverSettings, RabbitSettings settings) {
     this.settings = settings;
-    this.defaultExchange = driverSettings.defaultExchange();
+    this.addresses = new Addresses(settings.topology(), driverSettings.defaultExchange());
     this.timer = driverSettings.timer();
     this.publishing =
         new Link("publish", new AmqpDialer(settings, threads), settings.waits(), timer);
@@ -111,7 +110,7 @@ final class RabbitDriver implements Driver {
     if (future.isDone()) {
       return future;
     }
-    Route route = requestRoute(target, options.mandatory());
+    Route route = addresses.call(target, options.mandatory());
     Outgoing outgoing =
         outgoing("call", target, request, route, body, options, true, new CallProgress(call));
     outgoing.done().whenComplete((done, error) -> published(call, error));
@@ -134,10 +133,7 @@ final class RabbitDriver implements Driver {
   public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
     RequestMessage message = new RequestMessage(request, null, null, null, Ids.next());
     byte[] body = writer.write(message.encode());
-    Route route =
-        target.fanout()
-            ? new Route(settings.topology().fanoutExchange(topic(target)), "", false)
-            : requestRoute(target, options.mandatory());
+    Route route = addresses.cast(target, options.mandatory());
     Outgoing outgoing =
         outgoing("cast", target, request, route, body, options, false, Outgoing.Progress.NONE);
     if (takeRoom(outgoing)) {
@@ -198,44 +194,34 @@ final class RabbitDriver implements Driver {
     outgoing.done().whenComplete((done, error) -> expiry.cancel());
   }
 
-  private Route requestRoute(Target target, boolean mandatory) {
-    String server = target.server();
-    String topic = topic(target);
-    String key = server == null ? topic : Topology.serverKey(topic, server);
-    return new Route(settings.topology().topicExchange(exchange(target)), key, mandatory);
-  }
-
   @Override
   public CompletableFuture<Subscription> serve(
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
-    String server = target.server();
-    if (server == null) {
-      throw new IllegalArgumentException("A server's target needs a server: " + target);
-    }
-    List<Bound> queues =
-        settings.topology().serverQueues(exchange(target), topic(target), server, Ids.next());
     Handover handover =
         new Handover(
             threads.deliveries(),
             new SeenIds(timer),
             arrival -> sink.accept(incoming(arrival)),
             duplicates);
-    RabbitSubscription subscription =
-        new RabbitSubscription(
-            consuming,
-            target,
-            queues,
+    ServerChannel blueprint =
+        new ServerChannel(
+            addresses.server(target, Ids.next()),
             settings.topology().consumerArguments(),
             settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
             bodies,
             handover,
-            timer,
-            subscriptions::remove);
+            timer);
+    RabbitSubscription subscription =
+        new RabbitSubscription(consuming, target, blueprint, subscriptions::remove);
     if (closed.get()) {
       return CompletableFuture.failedFuture(closedError());
     }
     subscriptions.add(subscription);
-    return subscription.open(deadline);
+    CompletableFuture<Subscription> listening = subscription.open(deadline);
+    if (closed.get()) { // meanwhile, perhaps before it was added
+      subscription.close();
+    }
+    return listening;
   }
 
   /** A reply is of use as long as the caller waits, and a little for the request's way here. */
@@ -243,19 +229,6 @@ final class RabbitDriver implements Driver {
     Deadline patience = arrival.patience();
     Duration useful = patience == null ? REPLY_PATIENCE : patience.remaining().plus(TRAVEL);
     return new RabbitRequest(arrival.message(), replies, timer.deadline(useful));
-  }
-
-  private String exchange(Target target) {
-    String exchange = target.exchange();
-    return exchange == null || exchange.isEmpty() ? defaultExchange : exchange;
-  }
-
-  private static String topic(Target target) {
-    String topic = target.topic();
-    if (topic == null) {
-      throw new IllegalArgumentException("A target needs a topic: " + target);
-    }
-    return topic;
   }
 
   private static double seconds(Duration duration) {
@@ -267,7 +240,7 @@ final class RabbitDriver implements Driver {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    subscriptions.forEach(RabbitSubscription::close);
+    RabbitSubscription.closeAll(List.copyOf(subscriptions), consuming);
     calls.close(
         call ->
             new TransportClosedException(

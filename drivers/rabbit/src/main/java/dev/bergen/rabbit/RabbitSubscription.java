@@ -2,26 +2,19 @@
 package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.DefaultConsumer;
-import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.Deadline;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
-import dev.bergen.rabbit.Topology.Bound;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.Backoff;
-import dev.bergen.wire.RequestMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,10 +40,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
 
   private final Link link;
   private final Target target;
-  private final List<Bound> queues;
-  private final Map<String, Object> consumerArguments;
-  private final int prefetch;
-  private final BodyReader bodies;
+  private final ServerChannel blueprint;
   private final Handover handover;
   private final Timer timer;
   private final Consumer<RabbitSubscription> onClose;
@@ -71,28 +61,15 @@ final class RabbitSubscription implements Subscription, LinkUser {
   private volatile String problem = "";
 
   /**
-   * @param queues of the topic, of the server, of the fanout, in this order
-   * @param prefetch how many requests of each queue may wait here
    * @param onClose runs once when the subscription is closed
    */
   RabbitSubscription(
-      Link link,
-      Target target,
-      List<Bound> queues,
-      Map<String, Object> consumerArguments,
-      int prefetch,
-      BodyReader bodies,
-      Handover handover,
-      Timer timer,
-      Consumer<RabbitSubscription> onClose) {
+      Link link, Target target, ServerChannel blueprint, Consumer<RabbitSubscription> onClose) {
     this.link = link;
     this.target = target;
-    this.queues = queues;
-    this.consumerArguments = consumerArguments;
-    this.prefetch = prefetch;
-    this.bodies = bodies;
-    this.handover = handover;
-    this.timer = timer;
+    this.blueprint = blueprint;
+    this.handover = blueprint.handover();
+    this.timer = blueprint.timer();
     this.onClose = onClose;
   }
 
@@ -104,7 +81,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
             deadline.remaining(),
             () -> {
               String why = problem.isEmpty() ? link.status() : problem;
-              refuse("%s within %s: %s".formatted("Not listening", deadline.timeout(), why), null);
+              refuse("No answer within %s: %s".formatted(deadline.timeout(), why), null);
             });
     listening.whenComplete((done, error) -> timeout.cancel());
     return listening;
@@ -144,7 +121,8 @@ final class RabbitSubscription implements Subscription, LinkUser {
       if (fresh == null) {
         throw new IOException("The broker allows no more channels on this connection");
       }
-      declareAndConsume(fresh);
+      channel = fresh;
+      blueprint.setUp(fresh, notDurable, queue -> cancelled(fresh, queue));
       fresh.addShutdownListener(cause -> channelClosed(fresh, cause));
       failures = 0;
       problem = "";
@@ -152,31 +130,6 @@ final class RabbitSubscription implements Subscription, LinkUser {
     } catch (IOException | ShutdownSignalException e) {
       channel = null;
       setUpFailed(current, e);
-    }
-  }
-
-  private void declareAndConsume(Channel fresh) throws IOException {
-    channel = fresh;
-    if (prefetch > 0) {
-      fresh.basicQos(0, prefetch, false);
-    }
-    for (Bound declared : queues) {
-      Bound bound = notDurable ? declared.notDurable() : declared;
-      bound.exchange().declare(fresh);
-      bound.queue().declare(fresh);
-      fresh.queueBind(bound.queue().name(), bound.exchange().name(), bound.key());
-    }
-    int tag = 0;
-    for (Bound bound : queues) {
-      tag++;
-      fresh.basicConsume(
-          bound.queue().name(),
-          false,
-          String.valueOf(tag),
-          false,
-          false,
-          consumerArguments,
-          consumer(fresh, bound.queue().name()));
     }
   }
 
@@ -209,6 +162,10 @@ final class RabbitSubscription implements Subscription, LinkUser {
     }
   }
 
+  private void cancelled(Channel on, String queue) {
+    link.post(() -> repair(on, "the broker cancelled the consumer of " + queue));
+  }
+
   private void repair(Channel lost, String reason) {
     if (channel != lost || stopped.get()) {
       return;
@@ -218,35 +175,6 @@ final class RabbitSubscription implements Subscription, LinkUser {
     ReplyQueue.abort(lost);
     handover.forget(lost);
     setUp();
-  }
-
-  private DefaultConsumer consumer(Channel on, String queue) {
-    return new DefaultConsumer(on) {
-      @Override
-      public void handleDelivery(
-          String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-        arrived(on, queue, envelope.getDeliveryTag(), properties, body);
-      }
-
-      @Override
-      public void handleCancel(String tag) {
-        link.post(() -> repair(on, "the broker cancelled the consumer of " + queue));
-      }
-    };
-  }
-
-  private void arrived(
-      Channel on, String queue, long tag, BasicProperties properties, byte[] body) {
-    RequestMessage message = bodies.read(queue, properties, body, RequestMessage::decode);
-    if (message != null) {
-      handover.add(Arrival.of(on, tag, message, properties, timer));
-      return;
-    }
-    try {
-      on.basicReject(tag, false);
-    } catch (IOException | AlreadyClosedException e) {
-      log.debug("A malformed message was not rejected, so it comes again", e);
-    }
   }
 
   @Override
@@ -287,10 +215,16 @@ final class RabbitSubscription implements Subscription, LinkUser {
 
   @Override
   public void close() {
+    closeAll(List.of(this), link);
+  }
+
+  /** Closes all of a link at once; waits a few seconds at most, if the broker may answer at all. */
+  static void closeAll(List<RabbitSubscription> subscriptions, Link link) {
     boolean answers = link.isUp();
-    CompletableFuture<Void> freed = free();
+    CompletableFuture<?>[] freed =
+        subscriptions.stream().map(RabbitSubscription::free).toArray(CompletableFuture<?>[]::new);
     if (answers) {
-      await(freed);
+      await(CompletableFuture.allOf(freed));
     }
   }
 
@@ -329,7 +263,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     if (current == null) {
       return;
     }
-    String queue = queues.get(queues.size() - 1).queue().name();
+    String queue = blueprint.fanoutQueue();
     try (Channel brief = current.createChannel()) {
       brief.queueDelete(queue);
     } catch (IOException | TimeoutException | ShutdownSignalException e) {

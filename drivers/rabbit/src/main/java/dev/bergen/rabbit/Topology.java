@@ -100,6 +100,9 @@ record Topology(
 
   /** The smallest integer type that holds the number: what the reference writes. */
   static Number number(long value) {
-    return value == (int) value ? Integer.valueOf((int) value) : Long.valueOf(value);
+    if (value == (int) value) {
+      return (int) value;
+    }
+    return value;
   }
 }

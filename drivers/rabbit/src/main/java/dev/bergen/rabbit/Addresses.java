@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import dev.bergen.Target;
+import dev.bergen.rabbit.Topology.Bound;
+import java.util.List;
+
+/**
+ * Where messages to a target go, and where a server of it listens.
+ *
+ * @param defaultExchange of targets that name none
+ */
+record Addresses(Topology topology, String defaultExchange) {
+
+  Route call(Target target, boolean mandatory) {
+    String server = target.server();
+    String topic = topic(target);
+    String key = server == null ? topic : Topology.serverKey(topic, server);
+    return new Route(topology.topicExchange(exchange(target)), key, mandatory);
+  }
+
+  Route cast(Target target, boolean mandatory) {
+    return target.fanout()
+        ? new Route(topology.fanoutExchange(topic(target)), "", false)
+        : call(target, mandatory);
+  }
+
+  /**
+   * @param fanoutId tells this server's fanout queue from those of others
+   */
+  List<Bound> server(Target target, String fanoutId) {
+    String server = target.server();
+    if (server == null) {
+      throw new IllegalArgumentException("A server's target needs a server: " + target);
+    }
+    return topology.serverQueues(exchange(target), topic(target), server, fanoutId);
+  }
+
+  private String exchange(Target target) {
+    String exchange = target.exchange();
+    return exchange == null || exchange.isEmpty() ? defaultExchange : exchange;
+  }
+
+  private static String topic(Target target) {
+    String topic = target.topic();
+    if (topic == null) {
+      throw new IllegalArgumentException("A target needs a topic: " + target);
+    }
+    return topic;
+  }
+}

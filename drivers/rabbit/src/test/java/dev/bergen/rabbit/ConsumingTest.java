@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.bergen.MessageUndeliverableException;
+import dev.bergen.ServerListenException;
+import dev.bergen.Target;
+import dev.bergen.spi.Driver;
+import dev.bergen.spi.IncomingRequest;
+import dev.bergen.spi.Reply;
+import dev.bergen.testbed.BrokerExtension;
+import dev.bergen.testbed.Topology.Queue;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.RequestMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Queues that vanish, callers that vanish, messages that are none. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ConsumingTest {
+  @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
+
+  private final Rig rig = new Rig();
+  private final Target lab = Target.topic("lab");
+
+  @AfterEach
+  void close() throws Exception {
+    rig.close();
+  }
+
+  @Test
+  @Tag("RCV-12")
+  void a_server_whose_queues_are_deleted_declares_them_again() {
+    Driver driver = rig.open(broker.url());
+    Rig.Inbox inbox = rig.echo(driver, lab.withServer("node-1"));
+    Rig.get(rig.call(driver, lab, "before"));
+
+    broker.node().deleteQueue(broker.virtualHost(), "lab");
+    broker.node().deleteQueue(broker.virtualHost(), "lab.node-1");
+
+    await().atMost(Rig.PATIENCE).until(() -> queueNames().contains("lab.node-1"));
+    Rig.get(rig.call(driver, lab.withServer("node-1"), "after"));
+    assertThat(inbox.methods()).containsExactly("before", "after");
+  }
+
+  @Test
+  @Tag("RCV-12")
+  void a_caller_whose_reply_queue_is_deleted_declares_it_again() {
+    Driver driver = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
+    CompletableFuture<Reply> call = rig.call(driver, lab, "slow");
+    IncomingRequest slow = inbox.take();
+    String replyQueue = replyQueue();
+
+    broker.node().deleteQueue(broker.virtualHost(), replyQueue);
+    slow.reply(Reply.result(Json.of("found its way")));
+
+    assertThat(Rig.get(call).result().toJava()).isEqualTo("found its way");
+    assertThat(replyQueue()).isEqualTo(replyQueue);
+  }
+
+  @Test
+  @Tag("RPL-07")
+  @Tag("RPL-08")
+  @Tag("RPL-09")
+  void five_hundred_replies_to_a_vanished_caller_cost_nobody_else_anything() {
+    Driver server = rig.open(broker.url() + "?kombu_missing_consumer_retry_timeout=1");
+    Driver vanishing = rig.open(broker.url());
+    Driver other = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    List<IncomingRequest> due = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      rig.call(vanishing, lab, "lost-" + i);
+    }
+    for (int i = 0; i < 500; i++) {
+      due.add(inbox.take());
+    }
+    String replyQueue = replyQueue();
+    vanishing.close();
+    broker.node().deleteQueue(broker.virtualHost(), replyQueue);
+
+    List<CompletableFuture<Void>> replies = new ArrayList<>();
+    due.forEach(request -> replies.add(request.reply(Reply.result(Json.of("for nobody")))));
+    CompletableFuture<Reply> call = rig.call(other, lab, "ping");
+    inbox.take().reply(Reply.result(Json.of("pong")));
+
+    assertThat(Rig.get(call).result().toJava()).isEqualTo("pong");
+    replies.forEach(reply -> Rig.failure(reply, MessageUndeliverableException.class));
+    // From now on the queue is known to be gone: no second wait.
+    CompletableFuture<Void> heartbeat = due.get(0).heartbeat();
+    Rig.failure(heartbeat, MessageUndeliverableException.class);
+  }
+
+  @Test
+  @Tag("RPL-07")
+  void a_reply_waits_for_a_queue_that_comes_back() throws Exception {
+    Driver server = rig.open(broker.url());
+    Driver caller = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    rig.call(caller, lab, "slow");
+    IncomingRequest slow = inbox.take();
+    String replyQueue = replyQueue();
+    caller.close();
+    broker.node().deleteQueue(broker.virtualHost(), replyQueue);
+
+    CompletableFuture<Void> replied = slow.reply(Reply.result(Json.of(1)));
+    CompletableFuture<Void> second = slow.reply(Reply.result(Json.of(2)));
+    await().during(Duration.ofMillis(300)).atMost(Rig.PATIENCE).until(() -> !replied.isDone());
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.queueDeclare(replyQueue, false, false, false, Map.of());
+
+      Rig.get(replied);
+      Rig.get(second);
+      await().atMost(Rig.PATIENCE).until(() -> channel.messageCount(replyQueue) == 2);
+    }
+  }
+
+  @Test
+  @Tag("RCV-11")
+  void what_is_no_message_is_rejected_and_counted_and_the_next_is_served() throws Exception {
+    Driver driver = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
+    byte[] good = new RequestMessage(Rig.request("good", 1), null, null, null, "1").encode();
+    BasicProperties json = properties("application/json", Map.of());
+
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.basicPublish(
+          "openstack", "lab", json, "{\"oslo.version".getBytes(StandardCharsets.UTF_8));
+      channel.basicPublish("openstack", "lab", json, new byte[0]);
+      channel.basicPublish("openstack", "lab", properties("text/plain", Map.of()), good);
+      channel.basicPublish("openstack", "lab", null, good);
+      channel.basicPublish(
+          "openstack", "lab", properties("application/json", Map.of("compression", "x")), good);
+      channel.basicPublish("openstack", "lab", json, good);
+    }
+
+    assertThat(inbox.take().request().method()).isEqualTo("good");
+    assertThat(driver).asString().contains("rejected=5");
+    await().atMost(Rig.PATIENCE).until(() -> messagesIn("lab") == 0);
+  }
+
+  @Test
+  @Tag("RCV-06")
+  @Tag("RCV-10")
+  void a_second_copy_is_acknowledged_and_ignored() throws Exception {
+    Driver driver = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
+    BasicProperties json = properties("application/json", Map.of());
+    byte[] message = new RequestMessage(Rig.request("once", 1), null, null, null, "id-1").encode();
+    byte[] last = new RequestMessage(Rig.request("last", 1), null, null, null, null).encode();
+
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.basicPublish("openstack", "lab", json, message);
+      channel.basicPublish("openstack", "lab.node-1", json, message);
+      channel.basicPublish("openstack", "lab", json, message);
+      channel.basicPublish("openstack", "lab", json, last);
+    }
+
+    await().atMost(Rig.PATIENCE).until(() -> inbox.methods().contains("last"));
+    await().atMost(Rig.PATIENCE).until(() -> driver.toString().contains("duplicates=2"));
+    assertThat(inbox.methods()).containsExactlyInAnyOrder("once", "last");
+    await().atMost(Rig.PATIENCE).until(() -> messagesIn("lab") == 0);
+  }
+
+  @Test
+  @Tag("RTO-25")
+  void a_server_whose_queue_is_somebody_elses_says_so_at_once() throws Exception {
+    Driver driver = rig.open(broker.url());
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.queueDeclare("lab", false, false, false, Map.of("x-max-length", 5));
+
+      var listening =
+          driver.serve(
+              lab.withServer("node-1"), new Rig.Inbox(), 8, rig.timer.deadline(Rig.PATIENCE));
+
+      assertThat(Rig.failure(listening, ServerListenException.class))
+          .hasMessageContainingAll("lab", "406", "x-max-length");
+    }
+  }
+
+  @Test
+  void a_server_without_broker_gives_up_at_its_deadline() {
+    Driver driver = rig.open("rabbit://127.0.0.1:1/");
+
+    var listening =
+        driver.serve(
+            lab.withServer("node-1"),
+            new Rig.Inbox(),
+            8,
+            rig.timer.deadline(Duration.ofMillis(200)));
+
+    assertThat(Rig.failure(listening, ServerListenException.class))
+        .hasMessageContaining("127.0.0.1:1 is unreachable");
+  }
+
+  @Test
+  @Tag("RCN-01")
+  @Tag("RCN-04")
+  @Tag("RCN-17")
+  void a_busy_driver_has_two_connections_and_closing_leaves_none() {
+    Driver driver = rig.open(broker.url());
+    for (int i = 0; i < 5; i++) {
+      rig.echo(driver, Target.topic("lab-" + i).withServer("node-1"));
+    }
+    for (int i = 0; i < 50; i++) {
+      Rig.get(rig.call(driver, Target.topic("lab-" + i % 5), "ping"));
+    }
+
+    await()
+        .atMost(Rig.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(broker.node().connections(broker.virtualHost()))
+                    .hasSize(2)
+                    .allSatisfy(
+                        it ->
+                            assertThat(it.clientProperties().get("connection_name").toString())
+                                .matches(".+:[0-9]+:[0-9a-f-]{36}")));
+    assertThat(Rig.ourThreads().stream().filter(it -> it.getName().contains("rabbit")))
+        .hasSizeLessThanOrEqualTo(8);
+    driver.close();
+
+    await()
+        .atMost(Rig.PATIENCE)
+        .until(() -> broker.node().connections(broker.virtualHost()).isEmpty());
+    assertThat(driver).asString().contains("calls=0", "backlog=0 messages, 0 bytes");
+  }
+
+  private static BasicProperties properties(String contentType, Map<String, Object> headers) {
+    return new BasicProperties.Builder()
+        .contentType(contentType)
+        .contentEncoding("utf-8")
+        .headers(headers)
+        .build();
+  }
+
+  private static List<String> queueNames() {
+    return broker.node().queues(broker.virtualHost()).stream().map(Queue::name).toList();
+  }
+
+  private static long messagesIn(String queue) {
+    return broker.node().queues(broker.virtualHost()).stream()
+        .filter(it -> it.name().equals(queue))
+        .mapToLong(Queue::messages)
+        .sum();
+  }
+
+  private static String replyQueue() {
+    return queueNames().stream().filter(it -> it.startsWith("reply_")).findFirst().orElseThrow();
+  }
+}
