@@ -35,7 +35,8 @@ record ConfigUrl(
     String where = "[" + group.name() + "] " + option.name();
     String origin = options.origin(option);
     String text = options.get(option);
-    if (text == null || !options.isSet(option)) {
+    boolean mayBeEmpty = option.defaultValue() == null;
+    if (text == null || !options.isSet(option) || (mayBeEmpty && text.isEmpty())) {
       return new ConfigUrl(configuration, where, origin, null, null, null);
     }
     try {
