@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -18,7 +17,7 @@ import java.util.zip.Inflater;
 public enum Compression {
 
   /** A zlib stream (RFC 1950), although one of its names, and its header, say gzip. */
-  ZLIB("application/x-gzip", Set.of("gzip", "zlib"));
+  ZLIB("application/x-gzip", "gzip", "zlib");
 
   /** The name of the header that tells the receiver. */
   public static final String HEADER = "compression";
@@ -26,19 +25,19 @@ public enum Compression {
   private static final int CHUNK = 8 * 1024;
 
   private final String header;
-  private final Set<String> names;
+  private final String name;
+  private final String otherName;
 
-  Compression(String header, Set<String> names) {
+  Compression(String header, String name, String otherName) {
     this.header = header;
-    this.names = names;
+    this.name = name;
+    this.otherName = otherName;
   }
 
   /** Returns the compression of that option value or header value; empty if there is none. */
   public static Optional<Compression> named(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
-    return Arrays.stream(values())
-        .filter(compression -> compression.header.equals(wanted) || compression.is(wanted))
-        .findFirst();
+    return Arrays.stream(values()).filter(compression -> compression.is(wanted)).findFirst();
   }
 
   /**
@@ -59,8 +58,8 @@ public enum Compression {
     return compression.decompress(body, limits);
   }
 
-  private boolean is(String name) {
-    return names.contains(name);
+  private boolean is(String wanted) {
+    return wanted.equals(name) || wanted.equals(otherName) || wanted.equals(header);
   }
 
   /** Returns what the header {@link #HEADER} must say. */

@@ -165,8 +165,8 @@ final class JsonCursor {
     }
     return switch (text) {
       case "null" -> null;
-      case "true" -> Boolean.TRUE;
-      case "false" -> Boolean.FALSE;
+      case "true" -> true;
+      case "false" -> false;
       // Double knows the three literals by the same names.
       default -> Double.valueOf(text);
     };

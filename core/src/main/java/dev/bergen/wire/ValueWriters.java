@@ -90,7 +90,7 @@ final class ValueWriters {
     add(module, Instant.class, ValueWriters::writeInstant);
     add(module, OffsetDateTime.class, (time, out) -> writeInstant(time.toInstant(), out));
     add(module, ZonedDateTime.class, (time, out) -> writeInstant(time.toInstant(), out));
-    add(module, Date.class, (time, out) -> writeInstant(Instant.ofEpochMilli(time.getTime()), out));
+    add(module, Date.class, (time, out) -> writeInstant(time.toInstant(), out));
     add(module, Calendar.class, (time, out) -> writeInstant(time.toInstant(), out));
     add(module, LocalDateTime.class, ValueWriters::writeTime);
     add(

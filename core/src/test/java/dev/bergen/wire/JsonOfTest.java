@@ -89,7 +89,7 @@ class JsonOfTest {
         Arguments.of(List.of(), "[]"),
         Arguments.of(Map.of(), "{}"),
         Arguments.of(InetAddress.getByName("10.0.0.1"), "\"10.0.0.1\""),
-        Arguments.of(InetAddress.getByName("::1"), "\"::1\""),
+        Arguments.of(InetAddress.getByName("::2"), "\"::2\""),
         Arguments.of(InetAddress.getByName("2001:db8:0:0:1:0:0:1"), "\"2001:db8::1:0:0:1\""),
         Arguments.of(InetAddress.getByName("fe80:0:0:0:0:0:0:0"), "\"fe80::\""),
         Arguments.of(InetAddress.getByName("::"), "\"::\""),
@@ -222,6 +222,7 @@ class JsonOfTest {
 
   /** Its getter fails. */
   public static final class Broken {
+    @SuppressWarnings("DoNotCallSuggester")
     public String getName() {
       throw new IllegalStateException("not loaded");
     }

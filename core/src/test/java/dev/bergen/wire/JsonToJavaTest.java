@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -293,10 +294,10 @@ class JsonToJavaTest {
 
   /** One that the text may name. */
   public static final class Trap implements Animal {
-    static boolean sprung;
+    static final AtomicBoolean SPRUNG = new AtomicBoolean();
 
     public Trap() {
-      sprung = true;
+      SPRUNG.set(true);
     }
   }
 
@@ -306,7 +307,7 @@ class JsonToJavaTest {
 
     assertThatIllegalArgumentException().isThrownBy(() -> json.toJava(Animal.class));
 
-    assertThat(Trap.sprung).isFalse();
+    assertThat(Trap.SPRUNG).isFalse();
   }
 
   @Test

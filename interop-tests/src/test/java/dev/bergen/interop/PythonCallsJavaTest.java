@@ -300,6 +300,15 @@ class PythonCallsJavaTest {
   }
 
   @Test
+  void a_python_client_that_wants_delivery_at_least_once_is_served_or_told() {
+    PythonOutcome served = call("echo").arg("value", "1").atLeastOnce().run();
+    PythonOutcome told = python.cast("nobody", "note").atLeastOnce().run();
+
+    assertThat(served.result().asInt()).isEqualTo(1);
+    assertThat(told.raised()).isEqualTo("oslo_messaging.exceptions.MessageUndeliverable");
+  }
+
+  @Test
   @Tag("DSP-21")
   void the_context_arrives_as_it_was_sent() {
     PythonOutcome outcome =

@@ -3,6 +3,7 @@ package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.bergen.rabbit.Rejections.Kind;
+import dev.bergen.wire.Compression;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.MalformedMessageException;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class BodyReader {
   private byte[] decompress(BasicProperties properties, byte[] body)
       throws MalformedMessageException {
     Map<String, Object> headers = properties.getHeaders();
-    Object name = headers == null ? null : headers.get(MessageProperties.COMPRESSION);
+    Object name = headers == null ? null : headers.get(Compression.HEADER);
     return name == null ? body : Compression.decompress(name.toString(), body, limits);
   }
 }

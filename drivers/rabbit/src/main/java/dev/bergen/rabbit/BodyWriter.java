@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import dev.bergen.wire.Compression;
 import org.jspecify.annotations.Nullable;
 
 /**

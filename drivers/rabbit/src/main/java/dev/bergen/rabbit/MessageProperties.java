@@ -3,6 +3,7 @@ package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.bergen.Deadline;
+import dev.bergen.wire.Compression;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** The properties that every message has: exactly those that the reference sets. */
 final class MessageProperties {
   static final String CONTENT_TYPE = "application/json";
-  static final String COMPRESSION = "compression";
 
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
@@ -28,7 +28,7 @@ final class MessageProperties {
         new BasicProperties.Builder()
             .contentType(CONTENT_TYPE)
             .contentEncoding("utf-8")
-            .headers(compression == null ? Map.of() : Map.of(COMPRESSION, compression))
+            .headers(compression == null ? Map.of() : Map.of(Compression.HEADER, compression))
             .deliveryMode(2)
             .priority(0)
             .build();

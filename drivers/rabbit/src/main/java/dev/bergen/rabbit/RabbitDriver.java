@@ -71,8 +71,7 @@ final class RabbitDriver implements Driver {
         new Link("publish", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.consuming =
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
-    String compression = settings.compression();
-    this.writer = new BodyWriter(compression == null ? null : Compression.named(compression));
+    this.writer = new BodyWriter(settings.compression());
     MessageProperties properties = new MessageProperties(writer.header());
     Declarer declarer = new Declarer();
     this.requests = new Publisher(publishing, declarer, properties, backlog);

@@ -6,6 +6,7 @@ import dev.bergen.config.Option;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.support.Backoff;
+import dev.bergen.wire.Compression;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heartbeatSeconds what the broker is asked for
  * @param prefetch unacknowledged messages per consumer; 0 leaves it to the server's concurrency
- * @param compression as the option names it; {@code null} is none
+ * @param compression of what is sent; {@code null} is none
  * @param mandatoryReplies whether missing reply queues are noticed
  * @param missingReplyQueue how long a reply queue may be missing
  */
@@ -29,11 +30,23 @@ record RabbitSettings(
     RedialWaits waits,
     int heartbeatSeconds,
     int prefetch,
-    @Nullable String compression,
+    @Nullable Compression compression,
     boolean mandatoryReplies,
     Duration missingReplyQueue) {
 
   private static final double JITTER = 0.5;
+
+  /** Refused rather than ignored. */
+  private static final List<Option<?>> NOT_YET =
+      List.of(
+          RabbitOptions.SSL,
+          RabbitOptions.SSL_VERSION,
+          RabbitOptions.SSL_KEY_FILE,
+          RabbitOptions.SSL_CERT_FILE,
+          RabbitOptions.SSL_CA_FILE,
+          RabbitOptions.SSL_ENFORCE_HOSTNAME_VERIFICATION,
+          RabbitOptions.STREAM_FANOUT,
+          RabbitOptions.USE_QUEUE_MANAGER);
 
   RabbitSettings {
     brokers = List.copyOf(brokers);
@@ -55,7 +68,7 @@ record RabbitSettings(
         waits(options),
         (int) options.get(RabbitOptions.HEARTBEAT_TIMEOUT_THRESHOLD).toSeconds(),
         options.get(RabbitOptions.PREFETCH),
-        emptyToNull(options.get(RabbitOptions.COMPRESSION)),
+        compression(options.get(RabbitOptions.COMPRESSION)),
         options.get(RabbitOptions.DIRECT_MANDATORY),
         options.get(RabbitOptions.MISSING_CONSUMER_RETRY_TIMEOUT));
   }
@@ -92,18 +105,6 @@ record RabbitSettings(
           null);
     }
   }
-
-  /** Refused rather than ignored. */
-  private static final List<Option<?>> NOT_YET =
-      List.of(
-          RabbitOptions.SSL,
-          RabbitOptions.SSL_VERSION,
-          RabbitOptions.SSL_KEY_FILE,
-          RabbitOptions.SSL_CERT_FILE,
-          RabbitOptions.SSL_CA_FILE,
-          RabbitOptions.SSL_ENFORCE_HOSTNAME_VERIFICATION,
-          RabbitOptions.STREAM_FANOUT,
-          RabbitOptions.USE_QUEUE_MANAGER);
 
   private static Topology topology(Options options) {
     return new Topology(
@@ -146,7 +147,16 @@ record RabbitSettings(
         options.get(RabbitOptions.RECONNECT_SPLAY));
   }
 
-  private static @Nullable String emptyToNull(@Nullable String text) {
-    return text == null || text.isEmpty() ? null : text;
+  private static @Nullable Compression compression(@Nullable String name) {
+    if (name == null || name.isEmpty()) {
+      return null;
+    }
+    return Compression.named(name)
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "kombu_compression %s is not supported by this release: use gzip"
+                        .formatted(name),
+                    null));
   }
 }
