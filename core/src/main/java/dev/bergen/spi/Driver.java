@@ -37,7 +37,8 @@ public interface Driver extends AutoCloseable {
    * only when a connection was lost before the broker confirmed it; both have the same id, by which
    * a server drops the second. A late reply is dropped.
    *
-   * <p>Cancelling the future stops the waiting; the request may still run.
+   * <p>Cancelling the future stops the waiting, and tells the server if it is one that can be told
+   * ({@link IncomingRequest#onCancel}); the request may still run.
    *
    * @param target has a topic and is not fanout
    */
