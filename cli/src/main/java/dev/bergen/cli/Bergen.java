@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       CallCommand.class,
       CastCommand.class,
       PingCommand.class,
-      DriversCommand.class
+      DriversCommand.class,
+      ConfigCommand.class
     },
     footerHeading = "%n",
     footer = {

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandlerThreads implements Executor, AutoCloseable {
   private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
+  private static final int IDLE_SECONDS = 10;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** Set while a task runs; says whose task it is. */
@@ -94,20 +96,19 @@ public final class HandlerThreads implements Executor, AutoCloseable {
 
   private static ExecutorService pool(String name, int limit) {
     AtomicLong count = new AtomicLong();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            limit,
-            limit,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name + "-" + count.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+    HandOver queue = new HandOver();
+    return new ThreadPoolExecutor(
+        0,
+        limit,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        queue,
+        task -> {
+          Thread thread = new Thread(task, name + "-" + count.getAndIncrement());
+          thread.setDaemon(true);
+          return thread;
+        },
+        queue);
   }
 
   /**
@@ -127,6 +128,30 @@ public final class HandlerThreads implements Executor, AutoCloseable {
         | IllegalAccessException
         | InvocationTargetException e) {
       throw new IllegalStateException("Virtual threads are part of Java since 21", e);
+    }
+  }
+
+  /**
+   * Gives a task to a thread that is idle, else lets the pool start one, and only then keeps it. A
+   * pool's usual queues make it start all its threads, idle ones or not, or never a second one.
+   */
+  private static final class HandOver extends LinkedTransferQueue<Runnable>
+      implements RejectedExecutionHandler {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean offer(Runnable task) {
+      return tryTransfer(task);
+    }
+
+    /** All threads are busy, and there can be no more of them. */
+    @Override
+    public void rejectedExecution(Runnable task, ThreadPoolExecutor pool) {
+      put(task);
+      // Read after put: either the pool still works on its queue or we take the task back.
+      if (pool.isShutdown() && remove(task)) {
+        throw new RejectedExecutionException("The threads have ended");
+      }
     }
   }
 }

@@ -71,8 +71,16 @@ final class HandlerRun implements Runnable {
   /** Ends the request with a failure. */
   void fail(Throwable thrown) {
     Throwable error = unwrap(thrown);
-    logFailure(error);
-    end(Reply.failure(handling.failures().write(error)));
+    Failure failure;
+    try {
+      failure = handling.failures().write(error);
+      logFailure(error);
+    } catch (RuntimeException | StackOverflowError e) {
+      // An exception of the application's that cannot even be asked for its message.
+      log.warn("A failure could not be told in full: id={}", incoming.messageId(), e);
+      failure = FailureWriter.plain(RemoteName.of(error.getClass()), "");
+    }
+    end(Reply.failure(failure));
   }
 
   private void finish(RequestContext context, @Nullable Object value, @Nullable Throwable error) {

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a typed interface a client. What each method does is planned when the client is made. */
@@ -114,13 +116,16 @@ final class TypedClient implements InvocationHandler {
       }
     }
     Type result = method.getGenericReturnType();
-    boolean async = CompletableFuture.class.isAssignableFrom(method.getReturnType());
+    Class<?> returned = method.getReturnType();
+    boolean async = returned == CompletableFuture.class || returned == CompletionStage.class;
     if (async) {
       Type inner = Signature.typeArgument(result);
-      if (inner == null || method.getReturnType() != CompletableFuture.class) {
+      if (inner == null) {
         throw Signature.refuse(method, "it returns a future that does not say of what");
       }
       result = inner;
+    } else if (Future.class.isAssignableFrom(returned)) {
+      throw Signature.refuse(method, "of all futures it can return only CompletableFuture");
     }
     Signature.requireKnown(method, "the result", result);
     if (method.isAnnotationPresent(Cast.class)) {

@@ -17,9 +17,9 @@ import java.util.concurrent.CompletableFuture;
  * proves, what a driver owes the core.
  *
  * <p>Threads: every method may be called from any thread and does not block on the network; what
- * takes time completes a future, on a thread of the driver's. Whoever continues there must not
- * block: core moves user code to threads of its own. Every future completes by the deadline that
- * came with it, or when the driver closes, whichever is first.
+ * takes time completes a future, on a thread of the driver's or of whoever answered. Whoever
+ * continues there must not block: core moves user code to threads of its own. Every future
+ * completes by the deadline that came with it, or when the driver closes, whichever is first.
  */
 public interface Driver extends AutoCloseable {
 
@@ -37,7 +37,8 @@ public interface Driver extends AutoCloseable {
    * only when a connection was lost before the broker confirmed it; both have the same id, by which
    * a server drops the second. A late reply is dropped.
    *
-   * <p>Cancelling the future stops the waiting; the request may still run.
+   * <p>Cancelling the future stops the waiting, and tells the server if it is one that can be told
+   * ({@link IncomingRequest#onCancel}); the request may still run.
    *
    * @param target has a topic and is not fanout
    */

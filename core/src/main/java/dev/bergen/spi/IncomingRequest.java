@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi;
 
+import dev.bergen.Deadline;
 import dev.bergen.wire.Request;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,23 @@ public interface IncomingRequest {
    * caller does not watch for heartbeats, and then none may be sent to it.
    */
   @Nullable Double monitorSeconds();
+
+  /**
+   * Returns when the caller stops waiting, as far as is known: never much later than it does, so
+   * that nobody works for long for a caller who has gone. {@code null} on a cast, and when the
+   * caller did not say.
+   */
+  default @Nullable Deadline deadline() {
+    return null;
+  }
+
+  /**
+   * Runs {@code action} when the caller says, before the reply is sent, that it waits no longer: at
+   * most once, on a thread of the driver's or of the one who cancels. If it has said so already the
+   * action runs at once, on this thread. The action must neither block nor throw. Drivers whose
+   * callers cannot say so never run it, and a deadline that passes is no cancellation.
+   */
+  default void onCancel(Runnable action) {}
 
   /** Returns whether the caller waits for a reply; {@link #reply} does nothing for others. */
   default boolean wantsReply() {

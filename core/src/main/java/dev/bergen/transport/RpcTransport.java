@@ -102,6 +102,17 @@ public final class RpcTransport implements AutoCloseable {
     return new Builder(url);
   }
 
+  /**
+   * Returns a builder for the broker that {@code transport_url} of {@code [DEFAULT]} names, with
+   * all other options of {@code configuration}. A wrong value of one is told when it builds.
+   *
+   * @throws InvalidTransportUrlException if the URL cannot be read
+   */
+  public static Builder builder(Configuration configuration) {
+    Options shared = configuration.readable(DefaultOptions.GROUP, Map.of());
+    return builder(shared.get(DefaultOptions.TRANSPORT_URL)).configuration(configuration);
+  }
+
   /** Returns where the broker is; its text has no passwords. */
   public TransportUrl url() {
     return url;

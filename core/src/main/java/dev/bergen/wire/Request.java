@@ -2,6 +2,9 @@
 package dev.bergen.wire;
 
 import dev.bergen.RequestContext;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +16,54 @@ import org.jspecify.annotations.Nullable;
  * @param version as text; {@code null} when the request names none, {@link #NULL_VERSION} when a
  *     received request says JSON null
  * @param context entries that travel as {@code _context_NAME}
+ * @param headers what applications tell each other beside the message; no peer that is not Java
+ *     sends or sees any. Names that begin with {@code bergen-} are ours, and {@code compression},
+ *     {@code CC} and {@code BCC} mean something to Python or to the broker: these are refused
  */
 public record Request(
     @Nullable String method,
     Json args,
     @Nullable String namespace,
     @Nullable String version,
-    RequestContext context) {
+    RequestContext context,
+    Map<String, String> headers) {
 
   /** A version that is present but null: no endpoint is compatible with it. */
   public static final String NULL_VERSION = "";
+
+  /** How the names of our own headers begin. */
+  public static final String RESERVED_PREFIX = "bergen-";
+
+  private static final Set<String> TAKEN = Set.of("", "compression", "cc", "bcc");
+
+  public Request {
+    headers = Map.copyOf(headers);
+    for (String name : headers.keySet()) {
+      if (isReserved(name)) {
+        throw new IllegalArgumentException(
+            "A header cannot be named '%s': this name is reserved".formatted(name));
+      }
+    }
+  }
+
+  /** A request without headers. */
+  public Request(
+      @Nullable String method,
+      Json args,
+      @Nullable String namespace,
+      @Nullable String version,
+      RequestContext context) {
+    this(method, args, namespace, version, context, Map.of());
+  }
+
+  /** Returns whether applications cannot use a header of that name. */
+  public static boolean isReserved(String headerName) {
+    String name = headerName.toLowerCase(Locale.ROOT);
+    return name.startsWith(RESERVED_PREFIX) || TAKEN.contains(name);
+  }
+
+  /** Returns this request with other headers. */
+  public Request withHeaders(Map<String, String> others) {
+    return new Request(method, args, namespace, version, context, others);
+  }
 }

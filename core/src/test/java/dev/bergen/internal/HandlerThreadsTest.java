@@ -5,7 +5,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -77,5 +79,26 @@ class HandlerThreadsTest {
         });
 
     assertThat(closed.get(5, SECONDS)).isFalse();
+  }
+
+  @Test
+  void a_pool_uses_an_idle_thread_before_it_starts_another_and_never_more_than_its_limit()
+      throws Exception {
+    Set<String> names = ConcurrentHashMap.newKeySet();
+    try (HandlerThreads threads = HandlerThreads.open("bergen-test", 3)) {
+      CountDownLatch done = new CountDownLatch(200);
+      for (int i = 0; i < 200; i++) {
+        threads.execute(
+            () -> {
+              names.add(Thread.currentThread().getName());
+              done.countDown();
+            });
+      }
+
+      assertThat(done.await(10, SECONDS)).isTrue();
+      if (Runtime.version().feature() < 21) {
+        assertThat(names).hasSizeLessThanOrEqualTo(3);
+      }
+    }
   }
 }

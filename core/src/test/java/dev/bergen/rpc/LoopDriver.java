@@ -36,7 +36,7 @@ public final class LoopDriver implements Driver {
   /** One call or cast as the core sent it. */
   public record Sent(Target target, Request request, SendOptions options) {}
 
-  final DriverSettings settings;
+  public final DriverSettings settings;
   final List<Sent> calls = new CopyOnWriteArrayList<>();
   final List<Sent> casts = new CopyOnWriteArrayList<>();
   final List<CompletableFuture<Reply>> waiting = new CopyOnWriteArrayList<>();

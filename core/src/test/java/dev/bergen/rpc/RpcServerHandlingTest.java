@@ -51,6 +51,17 @@ class RpcServerHandlingTest {
       throw new AssertionError("wrong");
     }
 
+    public void speechless() {
+      throw new IllegalStateException() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+          throw new UnsupportedOperationException("no message either");
+        }
+      };
+    }
+
     public void memory() {
       throw new OutOfMemoryError("on purpose");
     }
@@ -174,6 +185,7 @@ class RpcServerHandlingTest {
       assertThat(name(failure(bench.send("assertion", Map.of()))))
           .isEqualTo("builtins.AssertionError");
       assertThat(name(failure(bench.send("memory", Map.of())))).isEqualTo("builtins.MemoryError");
+      assertThat(name(failure(bench.send("speechless", Map.of())))).startsWith("dev.bergen.rpc.");
       assertThat(result(bench.send("quick", Map.of()))).isEqualTo("quick");
     }
   }

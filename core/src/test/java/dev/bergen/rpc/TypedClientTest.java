@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -47,7 +49,7 @@ class TypedClientTest {
 
     CompletableFuture<List<Vm>> listLater();
 
-    CompletableFuture<Void> rebootLater(String id);
+    CompletionStage<Void> rebootLater(String id);
 
     @Rpc(name = "build_and_run")
     Vm build(Vm vm, RequestContext context);
@@ -139,7 +141,7 @@ class TypedClientTest {
     Compute compute = client.as(Compute.class);
 
     assertThat(compute.listLater().get(5, SECONDS)).containsExactly(new Vm("vm-1", 2));
-    assertThat(compute.rebootLater("x").get(5, SECONDS)).isNull();
+    assertThat(compute.rebootLater("x").toCompletableFuture().get(5, SECONDS)).isNull();
   }
 
   @Test
@@ -193,6 +195,10 @@ class TypedClientTest {
     CompletableFuture later();
   }
 
+  interface OtherFuture {
+    Future<String> later();
+  }
+
   interface CastWithResult {
     @Cast
     String tell();
@@ -225,6 +231,7 @@ class TypedClientTest {
   void misuse_is_refused_when_the_client_is_made_by_a_message_that_names_the_method() {
     assertRefused(Overloaded.class, "Overloaded.run(", "same name");
     assertRefused(RawFuture.class, "RawFuture.later()", "future");
+    assertRefused(OtherFuture.class, "OtherFuture.later()", "CompletableFuture");
     assertRefused(CastWithResult.class, "CastWithResult.tell()", "@Cast");
     assertRefused(Generic.class, "Generic.put(Object)", "value", " T,");
     assertRefused(OfString.class, "Generic.put(Object)");

@@ -69,6 +69,21 @@ class RpcTransportTest {
   }
 
   @Test
+  @Tag("TRN-04")
+  void the_url_itself_can_come_from_the_configuration() {
+    Configuration configuration =
+        Configuration.builder()
+            .set("DEFAULT", "transport_url", "loop://from-conf")
+            .set("DEFAULT", "rpc_response_timeout", "5")
+            .build();
+
+    try (RpcTransport transport = RpcTransport.builder(configuration).build()) {
+      assertThat(transport.url()).isEqualTo(TransportUrl.parse("loop://from-conf"));
+      assertThat(transport.timeout()).isEqualTo(ofSeconds(5));
+    }
+  }
+
+  @Test
   void a_negative_time_out_is_refused() {
     assertThatThrownBy(() -> RpcTransport.builder("loop:").timeout(Duration.ofMillis(-1)))
         .isInstanceOf(IllegalArgumentException.class);

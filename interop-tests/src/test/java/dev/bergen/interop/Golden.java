@@ -27,6 +27,13 @@ final class Golden {
     assertThat(inner(actual.text())).isEqualTo(inner(expected.get("body").asText()));
   }
 
+  /** Asserts that both are the same to the byte. */
+  static void assertIdentical(TappedMessage actual, JsonNode expected) {
+    assertSame(actual, expected);
+    assertThat(masked(actual.text())).isEqualTo(masked(expected.get("body").asText()));
+    assertThat(actual.contentHeaderHex()).isEqualTo(expected.get("content_header_hex").asText());
+  }
+
   /** Asserts that both failures are the same but for the trace, which must have the same form. */
   static void assertSameFailure(TappedMessage actual, JsonNode expected) {
     assertSameOutside(actual, expected);

@@ -55,7 +55,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JavaCallsPythonTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
 
-  static PythonPeer server;
+  private static final Opened opened = new Opened();
+
   static RpcTransport transport;
 
   private final PythonRelease release;
@@ -72,14 +73,15 @@ class JavaCallsPythonTest {
   @BeforeParameterizedClassInvocation
   static void start(PythonRelease release) {
     release.require(JavaCallsPythonTest.class);
-    server = PythonPeer.server(release, broker.url(), "lab", "server1", "server2", "server3");
-    transport = RpcTransport.open(broker.url());
+    PythonPeer server =
+        PythonPeer.server(release, broker.url(), "lab", "server1", "server2", "server3");
+    opened.add(server::kill); // which is quicker than to ask it
+    transport = opened.add(RpcTransport.open(broker.url()));
   }
 
   @AfterParameterizedClassInvocation
-  static void stop() {
-    transport.close();
-    server.kill(); // which is quicker than to ask it
+  static void stop() throws Exception {
+    opened.closeAll();
   }
 
   static Set<String> values() {

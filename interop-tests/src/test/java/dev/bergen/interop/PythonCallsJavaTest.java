@@ -52,9 +52,10 @@ class PythonCallsJavaTest {
   static final String REMOTE_ERROR = "oslo_messaging.rpc.client.RemoteError";
   static final List<String> SERVERS = List.of("server1", "server2", "server3");
 
+  private static final Opened opened = new Opened();
+
   static CountDownLatch stopped;
   static RpcTransport transport;
-  static List<RpcServer> servers;
   static PythonClient python;
 
   PythonCallsJavaTest(PythonRelease release) {
@@ -69,20 +70,17 @@ class PythonCallsJavaTest {
   static void start(PythonRelease release) {
     release.require(PythonCallsJavaTest.class);
     stopped = new CountDownLatch(1);
-    transport = RpcTransport.open(broker.url());
-    servers = new ArrayList<>();
+    transport = opened.add(RpcTransport.open(broker.url()));
     for (String name : SERVERS) {
-      servers.add(JavaServers.start(transport, "lab", name, stopped));
+      opened.add(JavaServers.start(transport, "lab", name, stopped));
     }
-    python = PythonClient.start(release, broker.url());
+    opened.add(stopped::countDown);
+    python = opened.add(PythonClient.start(release, broker.url()));
   }
 
   @AfterParameterizedClassInvocation
-  static void stop() {
-    stopped.countDown();
-    servers.forEach(RpcServer::close);
-    transport.close();
-    python.close();
+  static void stop() throws Exception {
+    opened.closeAll();
   }
 
   // All at once: a release that polls takes half a second for each.
@@ -297,6 +295,15 @@ class PythonCallsJavaTest {
         .result()
         .forEach(token -> tokens.add(token.asText()));
     return tokens;
+  }
+
+  @Test
+  void a_python_client_that_wants_delivery_at_least_once_is_served_or_told() {
+    PythonOutcome served = call("echo").arg("value", "1").atLeastOnce().run();
+    PythonOutcome told = python.cast("nobody", "note").atLeastOnce().run();
+
+    assertThat(served.result().asInt()).isEqualTo(1);
+    assertThat(told.raised()).isEqualTo("oslo_messaging.exceptions.MessageUndeliverable");
   }
 
   @Test

@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PythonCallsPythonTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
 
+  private static final Opened opened = new Opened();
+
   static PythonPeer server;
   static PythonClient client;
 
@@ -44,14 +46,13 @@ class PythonCallsPythonTest {
   @BeforeParameterizedClassInvocation
   static void start(PythonRelease release) {
     release.require(PythonCallsPythonTest.class);
-    server = PythonPeer.server(release, broker.url(), "lab", "server1");
-    client = PythonClient.start(release, broker.url());
+    server = opened.add(PythonPeer.server(release, broker.url(), "lab", "server1"));
+    client = opened.add(PythonClient.start(release, broker.url()));
   }
 
   @AfterParameterizedClassInvocation
-  static void stop() {
-    client.close();
-    server.close();
+  static void stop() throws Exception {
+    opened.closeAll();
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.CallStage;
+import dev.bergen.spi.support.Cancellation;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Json;
@@ -71,7 +72,11 @@ final class MemoryDriver implements Driver {
         new MemoryMessage(
             request,
             new MemoryMessage.Call(
-                calls, call.messageId(), options.deadline(), seconds(options.monitor())));
+                calls,
+                call.messageId(),
+                options.deadline(),
+                seconds(options.monitor()),
+                cancellation(call.future())));
     call.reached(CallStage.CONFIRMED);
     try {
       if (!route(target, message, options.mandatory())) {
@@ -80,6 +85,18 @@ final class MemoryDriver implements Driver {
     } catch (MessagingException e) {
       calls.fail(call.messageId(), e);
     }
+  }
+
+  private static Cancellation cancellation(CompletableFuture<Reply> future) {
+    Cancellation cancellation = new Cancellation();
+    var unused =
+        future.whenComplete(
+            (reply, error) -> {
+              if (future.isCancelled()) {
+                cancellation.cancel();
+              }
+            });
+    return cancellation;
   }
 
   @Override
@@ -160,7 +177,8 @@ final class MemoryDriver implements Driver {
         request.args(),
         request.namespace(),
         request.version(),
-        RequestContext.of(copy));
+        RequestContext.of(copy),
+        request.headers());
   }
 
   private static @Nullable Double seconds(@Nullable Duration duration) {

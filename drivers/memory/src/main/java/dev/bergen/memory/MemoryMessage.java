@@ -2,6 +2,7 @@
 package dev.bergen.memory;
 
 import dev.bergen.Deadline;
+import dev.bergen.spi.support.Cancellation;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Request;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ record MemoryMessage(Request request, @Nullable Call call) {
 
   /** Returns whether the caller has given up, so that nobody need read this. */
   boolean isExpired() {
-    return call != null && call.deadline().isPast();
+    return call != null && (call.deadline().isPast() || call.cancellation().isCancelled());
   }
 
   /**
@@ -23,6 +24,12 @@ record MemoryMessage(Request request, @Nullable Call call) {
    *
    * @param calls where the caller waits
    * @param monitorSeconds {@code null} when the caller does not watch for heartbeats
+   * @param cancellation how the caller says that it waits no longer
    */
-  record Call(PendingCalls calls, String id, Deadline deadline, @Nullable Double monitorSeconds) {}
+  record Call(
+      PendingCalls calls,
+      String id,
+      Deadline deadline,
+      @Nullable Double monitorSeconds,
+      Cancellation cancellation) {}
 }

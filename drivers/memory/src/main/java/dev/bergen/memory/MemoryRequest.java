@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.memory;
 
+import dev.bergen.Deadline;
 import dev.bergen.MessageUndeliverableException;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
@@ -41,7 +42,22 @@ final class MemoryRequest implements IncomingRequest {
   }
 
   @Override
+  public @Nullable Deadline deadline() {
+    return call == null ? null : call.deadline();
+  }
+
+  @Override
+  public void onCancel(Runnable action) {
+    if (call != null) {
+      call.cancellation().onCancel(action);
+    }
+  }
+
+  @Override
   public CompletableFuture<Void> reply(Reply reply) {
+    if (call != null) {
+      call.cancellation().settle();
+    }
     return answer(reply.result(), reply.failure(), true);
   }
 

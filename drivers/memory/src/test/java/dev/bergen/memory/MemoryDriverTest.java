@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -263,6 +264,80 @@ class MemoryDriverTest {
     assertThat(driver.cast(COMPUTE, request("1"), options())).isCompleted();
 
     assertThat(inbox).hasSize(1);
+  }
+
+  @Test
+  void what_was_taken_for_a_sink_that_is_still_busy_goes_back_when_it_stops() throws Exception {
+    Driver driver = open("memory://test");
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Subscription leaving =
+        serve(
+            driver,
+            request -> {
+              busy.countDown();
+              awaitLatch(release);
+            });
+    leaving.request(3);
+    CompletableFuture<Void> sender =
+        CompletableFuture.runAsync(() -> driver.cast(COMPUTE, request("1"), options()).join());
+    awaitLatch(busy);
+    assertThat(driver.cast(COMPUTE, request("2"), options())).isCompleted();
+    assertThat(driver.cast(COMPUTE, request("3"), options())).isCompleted();
+
+    CompletableFuture<Void> stopped = leaving.stop(timer.deadline(TIMEOUT));
+    serve(driver, inbox::add).request(3);
+    boolean early = stopped.isDone();
+    release.countDown();
+
+    sender.get(10, SECONDS);
+    stopped.get(10, SECONDS);
+    assertThat(early).isFalse();
+    assertThat(inbox).extracting(request -> request.request().method()).containsExactly("2", "3");
+    assertThat(timer.size()).isZero();
+  }
+
+  @Test
+  void a_sink_that_does_not_return_delays_a_stop_until_its_deadline_only() {
+    Driver driver = open("memory://test");
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    Subscription leaving =
+        serve(
+            driver,
+            request -> {
+              busy.countDown();
+              awaitLatch(release);
+            });
+    leaving.request(1);
+    CompletableFuture<Void> sender =
+        CompletableFuture.runAsync(() -> driver.cast(COMPUTE, request("1"), options()).join());
+    awaitLatch(busy);
+
+    CompletableFuture<Void> stopped = leaving.stop(timer.deadline(TIMEOUT));
+    timer.advance(TIMEOUT);
+
+    assertThat(stopped).isCompleted();
+    release.countDown();
+    sender.join();
+  }
+
+  @Test
+  void the_fanout_queue_of_a_server_that_left_does_not_fill_up() {
+    Driver driver = openWithBound(1);
+    serve(driver, inbox::add).close();
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(driver.cast(COMPUTE.withFanout(), request("1"), options())).isCompleted();
+    }
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -96,10 +96,16 @@ public abstract class DriverContract extends SubscriptionContract {
 
     leaving.close();
     ContractServer server = collect(staying, topic.withServer("node-2"));
-    server.subscription().request(1);
+    server.subscription().request(5);
+    gone.subscription().request(5);
+    cast(staying, topic, "new");
+    cast(staying, topic, "newer");
 
-    assertThat(server.take().request().method()).isEqualTo("left-over");
-    gone.subscription().request(1);
+    List<String> received = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      received.add(String.valueOf(server.take().request().method()));
+    }
+    assertThat(received).containsExactlyInAnyOrder("left-over", "new", "newer");
     gone.assertGetsNothing();
   }
 

@@ -2,6 +2,7 @@
 package dev.bergen.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
@@ -52,6 +53,31 @@ abstract class SubscriptionContract extends RoutingContract {
     sent.forEach(method -> received.add(String.valueOf(server.take().request().method())));
     assertThat(received).isEqualTo(sent);
     server.assertWasCalledByOneThreadAtATime();
+  }
+
+  @Test
+  void requests_are_handed_out_one_at_a_time_however_many_send() {
+    Driver driver = open();
+    ContractServer server = collect(driver, topic.withServer("node-1"));
+    server.subscription().request(1_000);
+
+    List<CompletableFuture<Void>> senders =
+        IntStream.range(0, 4)
+            .mapToObj(i -> CompletableFuture.runAsync(() -> castMany(driver, 250)))
+            .toList();
+    senders.forEach(DriverFixture::get);
+    IntStream.range(0, 1_000).forEach(i -> server.take());
+
+    server.assertWasCalledByOneThreadAtATime();
+    server.assertGetsNothing();
+  }
+
+  private void castMany(Driver driver, int count) {
+    List<CompletableFuture<Void>> casts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      casts.add(driver.cast(topic, request("work", i), within(PATIENCE)));
+    }
+    casts.forEach(DriverFixture::get);
   }
 
   @Test
@@ -112,6 +138,32 @@ abstract class SubscriptionContract extends RoutingContract {
 
     assertThat(staying.take().request().method()).isEqualTo("left-over");
     staying.assertGetsNothing();
+  }
+
+  @Test
+  void servers_may_come_and_go_and_each_request_is_handed_out_once() {
+    Driver sender = open();
+    Driver driver = open();
+    collect(driver, topic.withServer("declares-the-topic")).close();
+    List<CompletableFuture<Void>> casts = new ArrayList<>();
+    List<String> sent = IntStream.range(0, 600).mapToObj(i -> "work-" + i).toList();
+    List<String> served = new ArrayList<>();
+
+    for (int round = 0; round < 6; round++) {
+      for (String method : sent.subList(100 * round, 100 * round + 100)) {
+        casts.add(sender.cast(topic, request(method, round), within(PATIENCE)));
+      }
+      ContractServer server = serve(driver, topic.withServer("node-" + round), request -> null);
+      await().atMost(PATIENCE).until(() -> server.served().size() >= 30);
+      server.close();
+      served.addAll(server.served());
+    }
+    casts.forEach(DriverFixture::get);
+    ContractServer last = serve(driver, topic.withServer("last"), request -> null);
+
+    await().atMost(PATIENCE).until(() -> served.size() + last.served().size() >= 600);
+    served.addAll(last.served());
+    assertThat(served).containsExactlyInAnyOrderElementsOf(sent);
   }
 
   @Test
