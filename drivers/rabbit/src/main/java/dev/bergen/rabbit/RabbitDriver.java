@@ -2,10 +2,12 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.Deadline;
+import dev.bergen.InvalidTargetException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.Topology.Bound;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
@@ -98,6 +100,12 @@ final class RabbitDriver implements Driver {
 
   @Override
   public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
+    Route route;
+    try {
+      route = addresses.call(target, options.mandatory());
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     String id = Ids.next();
     Duration monitor = options.monitor();
     RequestMessage message =
@@ -109,7 +117,6 @@ final class RabbitDriver implements Driver {
     if (future.isDone()) {
       return future;
     }
-    Route route = addresses.call(target, options.mandatory());
     Outgoing outgoing =
         outgoing("call", target, request, route, body, options, true, new CallProgress(call));
     outgoing.done().whenComplete((done, error) -> published(call, error));
@@ -130,9 +137,14 @@ final class RabbitDriver implements Driver {
 
   @Override
   public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
+    Route route;
+    try {
+      route = addresses.cast(target, options.mandatory());
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     RequestMessage message = new RequestMessage(request, null, null, null, Ids.next());
     byte[] body = writer.write(message.encode());
-    Route route = addresses.cast(target, options.mandatory());
     Outgoing outgoing =
         outgoing("cast", target, request, route, body, options, false, Outgoing.Progress.NONE);
     if (takeRoom(outgoing)) {
@@ -196,6 +208,12 @@ final class RabbitDriver implements Driver {
   @Override
   public CompletableFuture<Subscription> serve(
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
+    List<Bound> queues;
+    try {
+      queues = addresses.server(target, Ids.next());
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     Handover handover =
         new Handover(
             threads.deliveries(),
@@ -204,7 +222,7 @@ final class RabbitDriver implements Driver {
             duplicates);
     ServerChannel blueprint =
         new ServerChannel(
-            addresses.server(target, Ids.next()),
+            queues,
             settings.topology().consumerArguments(),
             settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
             bodies,
@@ -239,7 +257,7 @@ final class RabbitDriver implements Driver {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    RabbitSubscription.closeAll(List.copyOf(subscriptions), consuming);
+    RabbitSubscription.closeAll(List.copyOf(subscriptions));
     calls.close(
         call ->
             new TransportClosedException(
