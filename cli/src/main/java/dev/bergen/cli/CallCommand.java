@@ -39,11 +39,11 @@ final class CallCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      defaultValue = "60",
       converter = SecondsConverter.class,
       description =
-          "How long to wait, connecting included; also 500ms, 2m. Default: ${DEFAULT-VALUE}.")
-  private Duration timeout = Duration.ofSeconds(60);
+          "How long to wait, connecting included; also 500ms, 2m. Default: rpc_response_timeout"
+              + " of --config-file, else 60.")
+  private @Nullable Duration timeout;
 
   @Option(
       names = "--monitor",
@@ -58,7 +58,10 @@ final class CallCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, @Nullable Object> arguments = message.arguments();
     try (RpcTransport transport = message.open()) {
-      RpcClient client = message.client(transport).withTimeout(timeout);
+      RpcClient client = message.client(transport);
+      if (timeout != null) {
+        client = client.withTimeout(timeout);
+      }
       if (monitor != null) {
         client = client.withCallMonitor(monitor);
       }

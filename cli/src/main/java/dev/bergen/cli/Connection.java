@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
+import dev.bergen.config.Configuration;
+import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.Options;
 import dev.bergen.transport.RpcTransport;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which broker. */
@@ -15,29 +19,52 @@ final class Connection {
       paramLabel = "URL",
       description =
           "Where the broker is, such as rabbit://guest:guest@localhost."
-              + " Default: the environment's BERGEN_URL, else OS_DEFAULT__TRANSPORT_URL,"
-              + " else memory: (this process only).")
+              + " Default: transport_url of --config-file, else the environment's BERGEN_URL, else"
+              + " OS_DEFAULT__TRANSPORT_URL, else memory: (this process only).")
   private @Nullable String url;
 
   @Option(
       names = "--exchange",
       paramLabel = "NAME",
-      defaultValue = "openstack",
-      description = "Scope of the topic, oslo's control_exchange. Default: ${DEFAULT-VALUE}.")
-  private String exchange = "openstack";
+      description =
+          "Scope of the topic, oslo's control_exchange. Default: that of --config-file, else"
+              + " openstack.")
+  private @Nullable String exchange;
 
-  String exchange() {
-    return exchange;
-  }
+  @Mixin private ConfigFiles files = new ConfigFiles();
 
   /** Returns whether the URL came from nowhere, so that only this process can be reached. */
   boolean isDefaulted() {
-    return url == null && fromEnvironment(System.getenv()) == null;
+    return given(configuration(), System.getenv()) == null;
   }
 
   RpcTransport open() {
-    String given = url != null ? url : fromEnvironment(System.getenv());
-    return RpcTransport.builder(given != null ? given : MEMORY).defaultExchange(exchange).build();
+    Configuration configuration = configuration();
+    String given = given(configuration, System.getenv());
+    RpcTransport.Builder builder =
+        RpcTransport.builder(given != null ? given : MEMORY).configuration(configuration);
+    return (exchange == null ? builder : builder.defaultExchange(exchange)).build();
+  }
+
+  /** Returns the exchange of topics on {@code transport}. */
+  String exchange(RpcTransport transport) {
+    return exchange == null ? transport.options().get(DefaultOptions.CONTROL_EXCHANGE) : exchange;
+  }
+
+  private Configuration configuration() {
+    return files.read(System.getenv());
+  }
+
+  /** Returns the URL that somebody gave; {@code null} if nobody did. */
+  private @Nullable String given(Configuration configuration, Map<String, String> environment) {
+    if (url != null) {
+      return url;
+    }
+    // A file that was named for this command counts more than what happens to be exported.
+    Options shared = configuration.readable(DefaultOptions.GROUP, Map.of());
+    return !files.isEmpty() && shared.isSet(DefaultOptions.TRANSPORT_URL)
+        ? shared.get(DefaultOptions.TRANSPORT_URL)
+        : fromEnvironment(environment);
   }
 
   /** Returns the URL that the environment names; {@code null} if it names none. */

@@ -92,10 +92,10 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private RpcServer server(RpcTransport transport, Target endpoint) {
-    return RpcServer.builder(transport, Target.topic(topic).withServer(server))
-        .endpoint(endpoint, new TrialService(server, requestLog()))
-        .ping(ping)
-        .build();
+    RpcServer.Builder builder =
+        RpcServer.builder(transport, Target.topic(topic).withServer(server))
+            .endpoint(endpoint, new TrialService(server, requestLog()));
+    return (ping ? builder.ping(true) : builder).build();
   }
 
   private Target endpointTarget() {
@@ -126,7 +126,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private String readyLine(RpcTransport transport) {
     return "Listening on topic '%s' as server '%s', exchange '%s', at %s; Ctrl-C stops"
-        .formatted(topic, server, connection.exchange(), transport.url());
+        .formatted(topic, server, connection.exchange(transport), transport.url());
   }
 
   private void warnAboutMemory() {

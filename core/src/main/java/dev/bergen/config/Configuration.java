@@ -101,6 +101,22 @@ public final class Configuration {
     return problems;
   }
 
+  /**
+   * Returns all that is wrong with a group that the query of a transport URL sets. Logs and throws
+   * nothing.
+   */
+  public List<ConfigurationProblem> check(OptionGroup group, Map<String, String> query) {
+    return List.copyOf(new OptionResolver(sources(group.name(), query), group).problems());
+  }
+
+  /**
+   * Like {@link #options(OptionGroup, Map)}, but what cannot be read has its default. Logs and
+   * throws nothing: for those who look at a configuration rather than work with it.
+   */
+  public Options readable(OptionGroup group, Map<String, String> query) {
+    return new OptionResolver(sources(group.name(), query), group).options();
+  }
+
   private List<ConfigurationProblem> misspeltGroups(List<String> known) {
     List<ConfigurationProblem> problems = new ArrayList<>();
     for (OptionSource source : sources("", Map.of())) {

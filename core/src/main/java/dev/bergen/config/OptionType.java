@@ -32,6 +32,7 @@ record OptionType<T extends @Nullable Object>(
   private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,18}");
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?([0-9]{1,18}(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,2})?");
+  private static final Pattern LEAST = Pattern.compile(", at least [-0-9.]+");
   // Beyond some thirty years; a Duration's nanoseconds still fit into a long.
   private static final double MOST_SECONDS = 1e9;
   private static final double NANOS_PER_SECOND = 1e9;
@@ -131,8 +132,10 @@ record OptionType<T extends @Nullable Object>(
 
   OptionType<T> atLeast(double least) {
     ToDoubleFunction<T> number = number();
+    // Seconds have a lowest value already.
+    String rest = LEAST.matcher(allowed).replaceFirst("");
     return checked(
-        allowed + ", at least " + plain(least), value -> number.applyAsDouble(value) >= least);
+        rest + ", at least " + plain(least), value -> number.applyAsDouble(value) >= least);
   }
 
   OptionType<T> atMost(double most) {

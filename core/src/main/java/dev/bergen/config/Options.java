@@ -47,6 +47,17 @@ public final class Options {
     return setting == null ? "default" : setting.origin();
   }
 
+  /**
+   * Returns the value of {@code option} as a file would say it, empty if there is none; {@code ***}
+   * if somebody set it and it is secret, or refers to what is.
+   */
+  public <T extends @Nullable Object> String text(Option<T> option) {
+    Setting setting = settings.get(option);
+    return setting != null && setting.secret()
+        ? TransportUrlText.MASK
+        : option.type().write(get(option));
+  }
+
   /** Returns what was set, without the values of secret options. */
   @Override
   public String toString() {

@@ -17,9 +17,9 @@ import java.util.concurrent.CompletableFuture;
  * proves, what a driver owes the core.
  *
  * <p>Threads: every method may be called from any thread and does not block on the network; what
- * takes time completes a future, on a thread of the driver's. Whoever continues there must not
- * block: core moves user code to threads of its own. Every future completes by the deadline that
- * came with it, or when the driver closes, whichever is first.
+ * takes time completes a future, on a thread of the driver's or of whoever answered. Whoever
+ * continues there must not block: core moves user code to threads of its own. Every future
+ * completes by the deadline that came with it, or when the driver closes, whichever is first.
  */
 public interface Driver extends AutoCloseable {
 

@@ -103,14 +103,14 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /**
-   * Returns a builder of a transport for the {@code transport_url} that {@code configuration} sets,
-   * {@code rabbit://} if nobody does, with all its other options.
+   * Returns a builder for the broker that {@code transport_url} of {@code [DEFAULT]} names, with
+   * all other options of {@code configuration}. A wrong value of one is told when it builds.
    *
-   * @throws InvalidTransportUrlException if that URL cannot be read
+   * @throws InvalidTransportUrlException if the URL cannot be read
    */
   public static Builder builder(Configuration configuration) {
-    String url = configuration.options(DefaultOptions.GROUP).get(DefaultOptions.TRANSPORT_URL);
-    return builder(url).configuration(configuration);
+    Options shared = configuration.readable(DefaultOptions.GROUP, Map.of());
+    return builder(shared.get(DefaultOptions.TRANSPORT_URL)).configuration(configuration);
   }
 
   /** Returns where the broker is; its text has no passwords. */

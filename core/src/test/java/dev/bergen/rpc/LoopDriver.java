@@ -36,7 +36,7 @@ public final class LoopDriver implements Driver {
   /** One call or cast as the core sent it. */
   public record Sent(Target target, Request request, SendOptions options) {}
 
-  final DriverSettings settings;
+  public final DriverSettings settings;
   final List<Sent> calls = new CopyOnWriteArrayList<>();
   final List<Sent> casts = new CopyOnWriteArrayList<>();
   final List<CompletableFuture<Reply>> waiting = new CopyOnWriteArrayList<>();
@@ -92,7 +92,8 @@ public final class LoopDriver implements Driver {
     calls.add(sent);
     CompletableFuture<Reply> future = new CompletableFuture<>();
     waiting.add(future);
-    future.whenComplete((reply, error) -> waiting.remove(future));
+    var unusedEnd =
+        future.whenComplete((reply, error) -> waiting.removeIf(CompletableFuture::isDone));
     var timeout =
         settings
             .timer()
@@ -101,7 +102,7 @@ public final class LoopDriver implements Driver {
                 () ->
                     future.completeExceptionally(
                         new MessagingTimeoutException(true, "No reply to " + sent, null)));
-    future.whenComplete((reply, error) -> timeout.cancel());
+    var unusedTimeout = future.whenComplete((reply, error) -> timeout.cancel());
     thread.execute(
         () -> {
           try {
@@ -124,7 +125,7 @@ public final class LoopDriver implements Driver {
     thread.execute(
         () -> {
           try {
-            answer.apply(sent);
+            var unusedReply = answer.apply(sent);
             taken.complete(null);
           } catch (RuntimeException e) {
             taken.completeExceptionally(e);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class QuotedCodeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Path SOURCES = ROOT.resolve("examples/src/main");
+  private static final Path SOURCES = ROOT.resolve("examples/src");
 
   private record Block(Path page, int line, String language, List<String> code) {}
 

@@ -68,7 +68,9 @@ final class ContractServer implements RequestSink, AutoCloseable {
     if (inside.incrementAndGet() > 1) {
       overlaps.add(String.valueOf(request.request().method()));
     }
-    Thread.yield(); // so that whoever is wrongly at it too comes in here
+    for (int i = 0; i < 100; i++) {
+      Thread.onSpinWait(); // long enough for whoever is wrongly at it too to come in
+    }
     if (handler == null) {
       inbox.add(request);
     } else {

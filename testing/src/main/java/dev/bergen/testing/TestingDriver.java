@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.testing;
+
+import dev.bergen.Deadline;
+import dev.bergen.Target;
+import dev.bergen.TransportClosedException;
+import dev.bergen.spi.Capability;
+import dev.bergen.spi.Driver;
+import dev.bergen.spi.DriverSettings;
+import dev.bergen.spi.Reply;
+import dev.bergen.spi.RequestSink;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.support.PendingCalls;
+import dev.bergen.wire.Request;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Stands between a transport and the memory driver: records what is sent, and applies faults. */
+final class TestingDriver implements Driver {
+  private final Bench bench;
+  private final Driver inner;
+  private final PendingCalls held;
+  private final Delays delays;
+  private final AtomicLong ids = new AtomicLong();
+  private final Set<WatchedSubscription> servers = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  TestingDriver(Bench bench, Driver inner, DriverSettings settings) {
+    this.bench = bench;
+    this.inner = inner;
+    this.held = new PendingCalls(settings.timer());
+    this.delays = new Delays(settings.timer());
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return inner.capabilities();
+  }
+
+  @Override
+  public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
+    Message message = new Message(Message.Kind.CALL, target, request);
+    RecordedMessage recorded = bench.recorder().add(message);
+    String id = "testing-" + ids.incrementAndGet();
+    CallPassage passage = new CallPassage(inner, held, delays, id, target, request, options);
+    return recorded.follow(() -> bench.faults().pass(message, passage), RecordedMessage.End::of);
+  }
+
+  @Override
+  public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
+    Message message = new Message(Message.Kind.CAST, target, request);
+    RecordedMessage recorded = bench.recorder().add(message);
+    BrokerPassage passage = new BrokerPassage(delays, () -> inner.cast(target, request, options));
+    return recorded.follow(
+        () -> bench.faults().pass(message, passage),
+        nothing -> RecordedMessage.End.of(Outcome.SENT));
+  }
+
+  @Override
+  public CompletableFuture<Subscription> serve(
+      Target target, RequestSink sink, int prefetch, Deadline deadline) {
+    RequestSink watched =
+        request -> sink.accept(new WatchedRequest(request, target, bench.faults(), delays));
+    return inner
+        .serve(target, watched, prefetch, deadline)
+        .thenApply(subscription -> new WatchedSubscription(subscription, target, servers));
+  }
+
+  /** Returns whose subscriptions were neither stopped nor closed. */
+  List<Target> runningServers() {
+    return servers.stream().map(WatchedSubscription::target).toList();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    inner.close();
+    delays.close();
+    servers.clear();
+    held.close(
+        call ->
+            new TransportClosedException(
+                call.mayHaveRun(),
+                "Cannot wait for a reply to " + call + ": the transport is closed",
+                null));
+  }
+}

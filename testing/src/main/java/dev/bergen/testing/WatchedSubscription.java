@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.testing;
+
+import dev.bergen.Deadline;
+import dev.bergen.Target;
+import dev.bergen.spi.Subscription;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** A server's subscription, which is among the running ones until it is stopped or closed. */
+final class WatchedSubscription implements Subscription {
+  private final Subscription inner;
+  private final Target target;
+  private final Set<WatchedSubscription> running;
+
+  WatchedSubscription(Subscription inner, Target target, Set<WatchedSubscription> running) {
+    this.inner = inner;
+    this.target = target;
+    this.running = running;
+    running.add(this);
+  }
+
+  Target target() {
+    return target;
+  }
+
+  @Override
+  public void request(int more) {
+    inner.request(more);
+  }
+
+  @Override
+  public CompletableFuture<Void> stop(Deadline deadline) {
+    running.remove(this);
+    return inner.stop(deadline);
+  }
+
+  @Override
+  public void close() {
+    running.remove(this);
+    inner.close();
+  }
+}
