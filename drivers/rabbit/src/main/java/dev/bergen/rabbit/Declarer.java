@@ -5,6 +5,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.MessageDeliveryException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ final class Declarer {
   private static final Logger log = LoggerFactory.getLogger(Declarer.class);
 
   /** The broker refuses the exchange, now and whenever it is asked. */
-  static final class RefusedException extends Exception {
+  private static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     RefusedException(String message, Throwable cause) {
@@ -30,8 +31,21 @@ final class Declarer {
   /** Null before the first use, and after a refusal or loss. */
   private @Nullable Channel channel;
 
+  /** Declares {@code exchange} before {@code next}, which fails if the broker refuses. */
+  void declareFor(Connection on, ConfirmChannel open, Outgoing next, ExchangeSpec exchange)
+      throws IOException {
+    try {
+      declare(on, exchange);
+      open.learn(exchange);
+    } catch (RefusedException e) {
+      next.fail(
+          new MessageDeliveryException(next.mayHaveArrived(), String.valueOf(e.getMessage()), e));
+    }
+  }
+
   /** Blocks for the broker's answer. Where peers have it as not durable, it stays so. */
-  void declare(Connection connection, ExchangeSpec exchange) throws IOException, RefusedException {
+  private void declare(Connection connection, ExchangeSpec exchange)
+      throws IOException, RefusedException {
     try {
       exchange.declare(open(connection));
     } catch (IOException | ShutdownSignalException e) {

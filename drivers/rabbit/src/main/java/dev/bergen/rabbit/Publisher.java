@@ -3,7 +3,6 @@ package dev.bergen.rabbit;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import dev.bergen.MessageDeliveryException;
 import dev.bergen.TransportClosedException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -259,12 +258,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       return false;
     }
     try {
-      declarer.declare(on, exchange);
-      open.learn(exchange);
-      return true;
-    } catch (Declarer.RefusedException e) {
-      next.fail(
-          new MessageDeliveryException(next.mayHaveArrived(), String.valueOf(e.getMessage()), e));
+      declarer.declareFor(on, open, next, exchange);
       return true;
     } catch (IOException | ShutdownSignalException e) {
       log.debug("Declaring an exchange failed", e);

@@ -287,16 +287,4 @@ final class RabbitDriver implements Driver {
             rejections.total(),
             duplicates.get());
   }
-
-  private record CallProgress(PendingCall call) implements Outgoing.Progress {
-    @Override
-    public void writing() {
-      call.reached(CallStage.SENT);
-    }
-
-    @Override
-    public void note(String why) {
-      call.note(why);
-    }
-  }
 }
