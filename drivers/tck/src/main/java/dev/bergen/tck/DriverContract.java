@@ -143,6 +143,8 @@ public abstract class DriverContract extends SubscriptionContract {
 
   @Test
   @Tag("SRV-17")
+  @Tag("SPI-06")
+  @Tag("SPI-08")
   void a_caller_that_is_gone_hurts_neither_its_server_nor_the_next_caller() {
     Driver caller = open();
     Driver other = open();
