@@ -134,7 +134,7 @@ final class Link {
   void distrust(Connection suspect) {
     post(
         () -> {
-          if (connection == suspect) {
+          if (suspect.equals(connection)) {
             suspect.abort();
           }
         });

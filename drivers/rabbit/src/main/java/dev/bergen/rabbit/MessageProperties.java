@@ -46,7 +46,7 @@ final class MessageProperties {
     boolean atOnce =
         delay.compareTo(AT_ONCE) < 0 && delay.compareTo(deadline.timeout().dividedBy(4)) <= 0;
     Duration patience = atOnce ? deadline.timeout() : deadline.remaining();
-    boolean huge = patience.getSeconds() >= MAX_EXPIRATION / 1000;
+    boolean huge = patience.toSeconds() >= MAX_EXPIRATION / 1000;
     return Long.toString(huge ? MAX_EXPIRATION : patience.toMillis());
   }
 }

@@ -167,7 +167,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   }
 
   private void repair(Channel lost, String reason) {
-    if (channel != lost || stopped.get()) {
+    if (!lost.equals(channel) || stopped.get()) {
       return;
     }
     log.warn("Lost the queues of {}, declaring them again: {}", target, reason);

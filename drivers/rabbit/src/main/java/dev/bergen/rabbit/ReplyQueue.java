@@ -165,7 +165,7 @@ final class ReplyQueue implements LinkUser {
   }
 
   private void repair(Channel lost, String reason) {
-    if (channel != lost) {
+    if (!lost.equals(channel)) {
       return;
     }
     log.warn("Lost reply queue {}, declaring it again: {}", queue.name(), reason);
