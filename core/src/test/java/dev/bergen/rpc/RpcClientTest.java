@@ -54,6 +54,7 @@ class RpcClientTest {
   @AfterEach
   void close() {
     transport.close();
+    Threads.until(() -> Threads.named("bergen-").isEmpty());
   }
 
   private LoopDriver.Sent onlyCall() {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(60)
-public abstract class DriverContract extends SubscriptionContract {
+public abstract class DriverContract extends CallerContract {
 
   @Test
   void it_says_that_it_can_do_rpc_and_always_says_the_same() {
