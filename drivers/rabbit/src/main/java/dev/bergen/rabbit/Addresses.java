@@ -62,7 +62,7 @@ record Addresses(Topology topology, String defaultExchange) {
     return exchange == null || exchange.isEmpty() ? defaultExchange : exchange;
   }
 
-  private static String topic(Target target) {
+  static String topic(Target target) {
     String topic = target.topic();
     if (topic == null) {
       throw new IllegalArgumentException("A target needs a topic: " + target);

@@ -3,6 +3,7 @@ package dev.bergen.rabbit;
 
 import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.PendingCall;
+import java.util.function.Supplier;
 
 /** Tells a waiting call how far its request has come. */
 record CallProgress(PendingCall call) implements Outgoing.Progress {
@@ -13,7 +14,7 @@ record CallProgress(PendingCall call) implements Outgoing.Progress {
   }
 
   @Override
-  public void note(String why) {
-    call.note(why);
+  public void note(Supplier<String> why) {
+    call.noteBy(() -> why.get());
   }
 }

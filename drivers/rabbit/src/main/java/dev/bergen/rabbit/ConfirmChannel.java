@@ -90,7 +90,8 @@ final class ConfirmChannel {
       return true;
     } catch (IOException | AlreadyClosedException e) {
       broken = true;
-      message.note("the connection broke while writing: " + AmqpErrors.text(e));
+      String broke = "the connection broke while writing: " + AmqpErrors.text(e);
+      message.note(() -> broke);
       return false;
     } catch (RuntimeException e) {
       // Tags are off by one from here on: nothing more may go out on this channel.

@@ -210,6 +210,9 @@ final class Link {
       post(() -> handle(new LinkEvent.DialFailed(dial.epoch())));
       return;
     }
+    if (lastFailure.isEmpty()) {
+      status = "connecting to " + dialer.address(dial.host());
+    }
     try {
       Connection fresh = dialer.dial(dial.host());
       connection = fresh;

@@ -25,6 +25,7 @@ import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,7 +58,13 @@ final class RabbitDriver implements Driver {
   private final Publisher answers;
   private final PendingCalls calls;
   private final ReplyQueue replyQueue;
+  private final RouteProbe probe;
+  private final CancelSender cancels;
   private final ReplySender replies;
+
+  /** Null when Java peers tell each other nothing. */
+  private final @Nullable ControlQueue control;
+
   private final BodyReader bodies;
   private final BodyWriter writer;
   private final Rejections rejections;
@@ -74,11 +81,14 @@ final class RabbitDriver implements Driver {
     this.consuming =
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.writer = new BodyWriter(settings.compression());
-    MessageProperties properties = new MessageProperties(writer.header());
+    MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
     Declarer declarer = new Declarer();
     this.requests = new Publisher(publishing, declarer, properties, backlog);
     this.answers = new Publisher(publishing, declarer, properties, backlog);
     this.calls = new PendingCalls(timer);
+    this.probe = new RouteProbe(consuming, timer);
+    this.cancels = new CancelSender(publishing, timer);
+    this.control = settings.javaPeers() ? new ControlQueue(consuming) : null;
     this.rejections = new Rejections(timer);
     this.bodies = new BodyReader(driverSettings.limits(), rejections);
     this.replies = new ReplySender(this::publishReply, settings.missingReplyQueue(), timer);
@@ -119,20 +129,37 @@ final class RabbitDriver implements Driver {
     }
     Outgoing outgoing =
         outgoing("call", target, request, route, body, options, true, new CallProgress(call));
-    outgoing.onEnd(error -> published(call, error));
-    var unused = future.whenComplete((reply, error) -> outgoing.abandon());
+    outgoing.onEnd(error -> published(call, route.key(), error));
+    var unused = future.whenComplete((reply, error) -> ended(call, target, outgoing));
     if (takeRoom(outgoing)) {
       replyQueue.send(outgoing);
     }
     return future;
   }
 
-  private void published(PendingCall call, @Nullable Throwable error) {
+  /**
+   * @param queue where servers find the request
+   */
+  private void published(PendingCall call, String queue, @Nullable Throwable error) {
     if (error == null) {
       call.reached(CallStage.CONFIRMED);
+      call.noteBy(() -> whereabouts(call, queue));
+      probe.watch(call, queue);
     } else if (error instanceof MessagingException failure) {
       calls.fail(call.messageId(), failure);
     }
+  }
+
+  private void ended(PendingCall call, Target target, Outgoing outgoing) {
+    outgoing.abandon();
+    if (settings.javaPeers() && call.future().isCancelled() && outgoing.mayHaveArrived()) {
+      cancels.cancel(Addresses.topic(target), call.messageId());
+    }
+  }
+
+  /** Where a request is that the broker took; {@code null} if nobody has looked. */
+  private @Nullable String whereabouts(PendingCall call, String queue) {
+    return replyQueue.isReady() ? probe.finding(queue, call.deadline()) : replyQueue.status();
   }
 
   @Override
@@ -163,6 +190,7 @@ final class RabbitDriver implements Driver {
             writer.write(body),
             deadline,
             false,
+            Map.of(),
             -1,
             backlog,
             Outgoing.Progress.NONE);
@@ -182,9 +210,16 @@ final class RabbitDriver implements Driver {
       SendOptions options,
       boolean expires,
       Outgoing.Progress progress) {
-    String what = "%s %s to %s".formatted(kind, request.method(), target);
     return new Outgoing(
-        what, route, body, options.deadline(), expires, options.retry(), backlog, progress);
+        "%s %s to %s".formatted(kind, request.method(), target),
+        route,
+        body,
+        options.deadline(),
+        expires,
+        request.headers(),
+        options.retry(),
+        backlog,
+        progress);
   }
 
   private boolean takeRoom(Outgoing outgoing) {
@@ -219,13 +254,16 @@ final class RabbitDriver implements Driver {
             threads.deliveries(),
             new SeenIds(timer),
             arrival -> sink.accept(incoming(arrival)),
+            this::forget,
             duplicates);
     ServerChannel blueprint =
         new ServerChannel(
+            Addresses.topic(target),
             queues,
             settings.topology().consumerArguments(),
             settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
             bodies,
+            new Arrivals(timer, control),
             handover,
             timer);
     RabbitSubscription subscription =
@@ -245,7 +283,15 @@ final class RabbitDriver implements Driver {
   private RabbitRequest incoming(Arrival arrival) {
     Deadline patience = arrival.patience();
     Duration useful = patience == null ? REPLY_PATIENCE : patience.remaining().plus(TRAVEL);
-    return new RabbitRequest(arrival.message(), replies, timer.deadline(useful));
+    return new RabbitRequest(arrival, replies, timer.deadline(useful), () -> forget(arrival));
+  }
+
+  /** Nobody can cancel it any more. */
+  private void forget(Arrival arrival) {
+    String id = arrival.message().messageId();
+    if (control != null && arrival.cancellation() != null && id != null) {
+      control.forget(id);
+    }
   }
 
   private static double seconds(Duration duration) {

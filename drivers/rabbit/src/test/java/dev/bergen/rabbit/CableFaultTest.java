@@ -61,6 +61,8 @@ class CableFaultTest {
   @Test
   @Tag("RPB-10")
   @Tag("RCV-06")
+  @Tag("SPI-02")
+  @Tag("CLI-28")
   void a_cast_whose_confirm_is_lost_goes_out_again_and_runs_once() {
     cable.swallowFromBroker();
     List<CompletableFuture<Void>> casts = new ArrayList<>();
