@@ -141,7 +141,10 @@ class RabbitOptionsTest {
     List<String> names = RabbitOptions.GROUP.options().stream().map(Option::name).toList();
 
     assertThat(RabbitOptions.GROUP.name()).isEqualTo("oslo_messaging_rabbit");
-    assertThat(names).hasSize(37).doesNotHaveDuplicates();
+    assertThat(names).doesNotHaveDuplicates();
+    assertThat(names.stream().filter(name -> !name.equals("java_peer_headers")))
+        .as("the options of every other service")
+        .hasSize(37);
     assertThat(RabbitOptions.GROUP.options())
         .allSatisfy(option -> assertThat(option.help()).endsWith("."));
   }
