@@ -47,8 +47,9 @@ final class NamedValues {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (String argument : arguments) {
       if (argument.startsWith("{")) {
-        Map<?, ?> members = (Map<?, ?>) json("--context", argument);
-        members.forEach((name, value) -> values.put(String.valueOf(name), value));
+        if (json("--context", argument) instanceof Map<?, ?> members) {
+          members.forEach((name, value) -> values.put(String.valueOf(name), value));
+        }
       } else {
         values.putAll(parse(List.of(argument)));
       }

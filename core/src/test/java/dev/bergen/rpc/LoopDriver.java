@@ -92,7 +92,8 @@ public final class LoopDriver implements Driver {
     calls.add(sent);
     CompletableFuture<Reply> future = new CompletableFuture<>();
     waiting.add(future);
-    future.whenComplete((reply, error) -> waiting.remove(future));
+    var unusedEnd =
+        future.whenComplete((reply, error) -> waiting.removeIf(CompletableFuture::isDone));
     var timeout =
         settings
             .timer()
@@ -101,7 +102,7 @@ public final class LoopDriver implements Driver {
                 () ->
                     future.completeExceptionally(
                         new MessagingTimeoutException(true, "No reply to " + sent, null)));
-    future.whenComplete((reply, error) -> timeout.cancel());
+    var unusedTimeout = future.whenComplete((reply, error) -> timeout.cancel());
     thread.execute(
         () -> {
           try {
@@ -124,7 +125,7 @@ public final class LoopDriver implements Driver {
     thread.execute(
         () -> {
           try {
-            answer.apply(sent);
+            var unusedReply = answer.apply(sent);
             taken.complete(null);
           } catch (RuntimeException e) {
             taken.completeExceptionally(e);

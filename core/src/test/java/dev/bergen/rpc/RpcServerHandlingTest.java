@@ -43,6 +43,7 @@ class RpcServerHandlingTest {
       throw new java.util.concurrent.CancellationException("expected");
     }
 
+    @SuppressWarnings("InfiniteRecursion") // to overflow the stack
     public void deep() {
       deep();
     }

@@ -69,7 +69,7 @@ final class ServerBench implements AutoCloseable {
   public void close() {
     server.close();
     transport.close();
-    // A pool has ended slightly before its last thread has.
-    Threads.until(() -> Threads.named("bergen-rpc-").isEmpty());
+    // An executor has ended slightly before its last thread has.
+    Threads.until(() -> Threads.named("bergen-").isEmpty());
   }
 }

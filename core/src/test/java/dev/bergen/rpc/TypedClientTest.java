@@ -13,6 +13,7 @@ import dev.bergen.wire.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -171,8 +172,7 @@ class TypedClientTest {
   void the_methods_of_object_are_the_proxys_own() {
     Compute compute = client.as(Compute.class);
 
-    assertThat(compute).isEqualTo(compute).isNotEqualTo(client.as(Compute.class));
-    assertThat(compute.hashCode()).isEqualTo(compute.hashCode());
+    assertThat(Set.of(compute)).contains(compute).doesNotContain(client.as(Compute.class));
     assertThat(compute).hasToString("Compute at <Target topic=compute, namespace=ns, version=1.4>");
     assertThat(driver.calls).isEmpty();
   }

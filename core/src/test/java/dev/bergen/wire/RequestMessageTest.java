@@ -107,6 +107,16 @@ class RequestMessageTest {
   }
 
   @Test
+  void line_ends_between_received_values_do_not_break_the_text_around_them() throws Exception {
+    RequestMessage message = decode("{\"args\": {\"x\":\n\t[1,\r\n2]}}");
+
+    RequestMessage again = RequestMessage.decode(message.encode(), JsonLimits.DEFAULT);
+
+    assertThat(message.request().args().text()).contains("\n");
+    assertThat(again.request().args().toJava()).isEqualTo(Map.of("x", List.of(1L, 2L)));
+  }
+
+  @Test
   void a_large_message_survives() throws Exception {
     String large = "\"Größe\" ".repeat(100_000);
     Request request =

@@ -63,13 +63,13 @@ public final class PlainCall {
 
     // One server by name, ten seconds at most, with a request context.
     RequestContext context = RequestContext.of(Map.of("project_id", "demo"));
-    Object state =
+    Map<?, ?> state =
         compute
             .withServer("node-7")
             .withTimeout(ofSeconds(10))
             .withContext(context)
-            .call("state", Map.of("instance", "vm-1"));
-    System.out.println("project: " + ((Map<?, ?>) state).get("project"));
+            .call("state", Map.of("instance", "vm-1"), Map.class);
+    System.out.println("project: " + state.get("project"));
 
     // The same without blocking this thread.
     CompletableFuture<Object> later =

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 final class Output {
   /** A program that may be run with a broker's URL, or with none. */
   interface Program {
-    void main(String[] args) throws Exception;
+    void run(String[] args) throws Exception;
   }
 
   private Output() {}
@@ -19,7 +19,7 @@ final class Output {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     try {
-      program.main(args);
+      program.run(args);
     } finally {
       System.setOut(before);
     }

@@ -50,6 +50,7 @@ class GoldenMessagesTest {
   private static final CountDownLatch STOPPED = new CountDownLatch(1);
 
   static RpcTransport transport;
+  static RpcTransport plain;
   static RpcServer server;
 
   private final RpcClient client = client(transport);
@@ -58,6 +59,7 @@ class GoldenMessagesTest {
   static void start() {
     tap = AmqpTap.before(broker.node());
     transport = RpcTransport.open(tap.url(broker.virtualHost()));
+    plain = RpcTransport.open(tap.url(broker.virtualHost()) + "?java_peer_headers=false");
     server = JavaServers.startGolden(transport, STOPPED);
   }
 
@@ -65,6 +67,7 @@ class GoldenMessagesTest {
   static void stop() {
     server.close();
     transport.close();
+    plain.close();
     tap.close();
   }
 
@@ -123,6 +126,16 @@ class GoldenMessagesTest {
     conversations().get(kind).accept(client);
 
     assertSame(vector, Golden::assertIdentical);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void switched_off_nothing_of_ours_is_left_in_the_headers(String kind) {
+    Vector vector = Vector.of(kind);
+
+    conversations().get(kind).accept(client(plain));
+
+    assertSame(vector, Golden::assertIdenticalAndNothingOfOurs);
   }
 
   @Test

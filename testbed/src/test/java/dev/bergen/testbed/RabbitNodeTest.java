@@ -3,6 +3,7 @@ package dev.bergen.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
@@ -65,8 +66,13 @@ class RabbitNodeTest {
     assertThatThrownBy(() -> node.connect("crash")).isInstanceOf(IOException.class);
     node.startAgain();
     assertThat(node.port()).isEqualTo(port);
-    assertThat(node.queues("crash")).extracting(Queue::name).containsExactly("durable");
-    await().untilAsserted(() -> assertThat(node.queues("crash").get(0).messages()).isEqualTo(1));
+    // The node answers before it has told its management of every queue.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(node.queues("crash"))
+                    .extracting(Queue::name, Queue::messages)
+                    .containsExactly(tuple("durable", 1L)));
   }
 
   @Test

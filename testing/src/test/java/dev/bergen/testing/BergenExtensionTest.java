@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,6 +28,7 @@ class BergenExtensionTest {
   }
 
   @Test
+  @Tag("TST-01")
   void a_test_has_a_transport_to_serve_and_call() {
     try (RpcServer server =
         RpcServer.builder(bergen.transport(), Greeter.TARGET.withServer("node-1"))
@@ -47,6 +49,7 @@ class BergenExtensionTest {
   }
 
   @Test
+  @Tag("TST-02")
   void calls_wait_as_long_as_the_extension_says() {
     assertThat(bergen.transport().timeout()).isEqualTo(ofSeconds(7));
     assertThat(new BergenExtension()).isNotSameAs(bergen);

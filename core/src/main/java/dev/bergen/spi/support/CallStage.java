@@ -8,7 +8,7 @@ public enum CallStage {
   /** It left, or was about to: from here on the method may have run. */
   SENT("the request was sent, the broker has not confirmed it"),
   /** The broker took responsibility. */
-  CONFIRMED("the broker has the request, nobody answered"),
+  CONFIRMED("the broker took the request, nobody answered"),
   /** A heartbeat came. */
   RUNNING("the server was working on it");
 

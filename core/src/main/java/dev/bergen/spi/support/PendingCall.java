@@ -9,6 +9,7 @@ import dev.bergen.spi.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ public final class PendingCall {
   private final @Nullable Duration monitor;
   private final CompletableFuture<Reply> future = new CompletableFuture<>();
   private final AtomicReference<CallStage> stage = new AtomicReference<>(CallStage.NOT_SENT);
-  private volatile @Nullable String note;
+  private volatile @Nullable Supplier<@Nullable String> note;
 
   // The rest belongs to PendingCalls.
 
@@ -83,7 +84,15 @@ public final class PendingCall {
    * @param text {@code null} when there is nothing to say any more
    */
   public void note(@Nullable String text) {
-    note = text;
+    note = text == null ? null : () -> text;
+  }
+
+  /**
+   * Like {@link #note}, for what may change: {@code now} is asked when it comes to an error, and
+   * must not block. It may return {@code null} for nothing to say.
+   */
+  public void noteBy(Supplier<@Nullable String> now) {
+    note = now;
   }
 
   /** Returns whether the method may have run; {@code false} only while nothing was sent. */
@@ -97,7 +106,8 @@ public final class PendingCall {
 
   /** Returns how far the call has come, in words: {@code the request was not sent}. */
   public String progress() {
-    String more = note;
+    Supplier<@Nullable String> latest = note;
+    String more = latest == null ? null : latest.get();
     return more == null ? stage.get().phrase() : stage.get().phrase() + "; " + more;
   }
 

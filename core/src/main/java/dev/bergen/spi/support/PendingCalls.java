@@ -159,8 +159,14 @@ public final class PendingCalls {
 
   private MessagingTimeoutException timeout(String format, PendingCall call, Duration waited) {
     String message =
-        (format + ": %s (message id %s%s)")
-            .formatted(call, waited, call.progress(), call.messageId(), sinceLastSign(call));
+        (format + ": %s (message id %s, waited %s%s)")
+            .formatted(
+                call,
+                waited,
+                call.progress(),
+                call.messageId(),
+                seconds(call.deadline().elapsed()),
+                sinceLastSign(call));
     return new MessagingTimeoutException(call.mayHaveRun(), message, null);
   }
 
@@ -168,8 +174,12 @@ public final class PendingCalls {
     if (!call.isRunning()) {
       return "";
     }
-    double seconds = (timer.nanoTime() - call.lastSign) / 1e9;
-    return String.format(Locale.ROOT, ", last heartbeat %.1f s ago", seconds);
+    Duration silence = Duration.ofNanos(timer.nanoTime() - call.lastSign);
+    return ", last heartbeat " + seconds(silence) + " ago";
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
   }
 
   private static void cancel(Timer.@Nullable Cancellable task) {

@@ -102,7 +102,7 @@ class PendingCallsTest {
     assertTimedOut(future, false)
         .hasMessage(
             "No reply to echo from <Target topic=compute> within PT5S: the request was not sent;"
-                + " mq1:5672 refuses connections (message id 1)");
+                + " mq1:5672 refuses connections (message id 1, waited 5.0 s)");
     assertNothingIsLeft();
   }
 
@@ -116,7 +116,8 @@ class PendingCallsTest {
     timer.advance(TIMEOUT);
 
     assertTimedOut(future, true)
-        .hasMessageContaining("the broker has the request, nobody answered (message id 1)");
+        .hasMessageContaining(
+            "the broker took the request, nobody answered (message id 1, waited 5.0 s)");
   }
 
   @Test

@@ -72,15 +72,12 @@ final class MemoryDriver implements Driver {
         new MemoryMessage(
             request,
             new MemoryMessage.Call(
-                calls,
-                call.messageId(),
-                options.deadline(),
-                seconds(options.monitor()),
-                cancellation(call.future())));
+                calls, call, seconds(options.monitor()), cancellation(call.future())));
     call.reached(CallStage.CONFIRMED);
+    call.note("queued: no server has taken it");
     try {
       if (!route(target, message, options.mandatory())) {
-        call.note("it has no queue for it, as no server has listened there yet");
+        call.note("not routed: there is no queue for it, no server has listened there");
       }
     } catch (MessagingException e) {
       calls.fail(call.messageId(), e);

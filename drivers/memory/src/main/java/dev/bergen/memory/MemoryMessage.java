@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.memory;
 
-import dev.bergen.Deadline;
 import dev.bergen.spi.support.Cancellation;
+import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Request;
 import org.jspecify.annotations.Nullable;
@@ -14,22 +14,30 @@ import org.jspecify.annotations.Nullable;
  */
 record MemoryMessage(Request request, @Nullable Call call) {
 
+  /** A server takes it: what its caller hears if it never answers. */
+  void handedOut() {
+    if (call != null) {
+      call.pending().note("picked up: a server has taken it");
+    }
+  }
+
   /** Returns whether the caller has given up, so that nobody need read this. */
   boolean isExpired() {
-    return call != null && (call.deadline().isPast() || call.cancellation().isCancelled());
+    return call != null
+        && (call.pending().deadline().isPast() || call.cancellation().isCancelled());
   }
 
   /**
    * The way back.
    *
    * @param calls where the caller waits
+   * @param pending who waits
    * @param monitorSeconds {@code null} when the caller does not watch for heartbeats
    * @param cancellation how the caller says that it waits no longer
    */
   record Call(
       PendingCalls calls,
-      String id,
-      Deadline deadline,
+      PendingCall pending,
       @Nullable Double monitorSeconds,
       Cancellation cancellation) {}
 }

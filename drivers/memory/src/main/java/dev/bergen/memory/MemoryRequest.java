@@ -33,7 +33,7 @@ final class MemoryRequest implements IncomingRequest {
 
   @Override
   public @Nullable String messageId() {
-    return call == null ? null : call.id();
+    return call == null ? null : call.pending().messageId();
   }
 
   @Override
@@ -43,7 +43,7 @@ final class MemoryRequest implements IncomingRequest {
 
   @Override
   public @Nullable Deadline deadline() {
-    return call == null ? null : call.deadline();
+    return call == null ? null : call.pending().deadline();
   }
 
   @Override
@@ -70,12 +70,17 @@ final class MemoryRequest implements IncomingRequest {
     if (call == null) {
       return CompletableFuture.completedFuture(null);
     }
-    if (call.calls().accept(new ReplyMessage(call.id(), result, failure, ending, null))) {
+    if (call.calls()
+        .accept(new ReplyMessage(call.pending().messageId(), result, failure, ending, null))) {
       return CompletableFuture.completedFuture(null);
     }
-    String gone = "The caller of " + request.method() + " waits no longer, message id " + call.id();
+    String gone =
+        "The caller of "
+            + request.method()
+            + " waits no longer, message id "
+            + call.pending().messageId();
     log.debug("Reply dropped: {}", gone);
     return CompletableFuture.failedFuture(
-        new MessageUndeliverableException("", call.id(), gone, null));
+        new MessageUndeliverableException("", call.pending().messageId(), gone, null));
   }
 }

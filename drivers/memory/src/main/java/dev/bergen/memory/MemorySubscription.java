@@ -130,6 +130,7 @@ final class MemorySubscription implements Subscription {
         return;
       }
       try {
+        message.handedOut();
         sink.accept(new MemoryRequest(message));
       } catch (RuntimeException e) {
         log.error("A sink must not throw; its request is lost", e);

@@ -301,6 +301,7 @@ class RpcRoundTripTest {
 
   @Test
   @Tag("CLI-17")
+  @Tag("CLI-18")
   void a_call_that_nobody_answers_ends_at_its_deadline() {
     assertThatThrownBy(() -> client.withTimeout(ofMillis(50)).call("who"))
         .isInstanceOf(MessagingTimeoutException.class)

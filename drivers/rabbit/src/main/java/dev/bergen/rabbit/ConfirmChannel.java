@@ -7,6 +7,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Return;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.MessageDeliveryException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,7 +90,13 @@ final class ConfirmChannel {
       return true;
     } catch (IOException | AlreadyClosedException e) {
       broken = true;
-      message.note("the connection broke while writing: " + AmqpErrors.text(e));
+      String broke = "the connection broke while writing: " + AmqpErrors.text(e);
+      message.note(() -> broke);
+      return false;
+    } catch (RuntimeException e) {
+      // Tags are off by one from here on: nothing more may go out on this channel.
+      broken = true;
+      message.fail(new MessageDeliveryException(true, "Could not write " + message, e));
       return false;
     }
   }

@@ -32,6 +32,7 @@ final class Handover {
   private final Executor deliveries;
   private final SeenIds seen;
   private final Consumer<Arrival> sink;
+  private final Consumer<Arrival> unwanted;
   private final AtomicLong duplicates;
   private final Queue<Arrival> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicLong asked = new AtomicLong();
@@ -44,12 +45,19 @@ final class Handover {
 
   /**
    * @param deliveries runs what must not run on the thread of whoever asks
+   * @param unwanted is told of each call that is dropped because nobody waits for it
    * @param duplicates counts second copies
    */
-  Handover(Executor deliveries, SeenIds seen, Consumer<Arrival> sink, AtomicLong duplicates) {
+  Handover(
+      Executor deliveries,
+      SeenIds seen,
+      Consumer<Arrival> sink,
+      Consumer<Arrival> unwanted,
+      AtomicLong duplicates) {
     this.deliveries = deliveries;
     this.seen = seen;
     this.sink = sink;
+    this.unwanted = unwanted;
     this.duplicates = duplicates;
   }
 
@@ -150,8 +158,9 @@ final class Handover {
       log.info("Ignored the second copy of a request: unique id {}", id);
       return;
     }
-    if (arrival.isExpired()) {
+    if (arrival.isUnwanted()) {
       log.debug("Ignored a call whose caller has given up: {}", arrival.message().messageId());
+      unwanted.accept(arrival);
       return;
     }
     asked.decrementAndGet();

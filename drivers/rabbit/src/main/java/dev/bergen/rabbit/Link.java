@@ -134,7 +134,7 @@ final class Link {
   void distrust(Connection suspect) {
     post(
         () -> {
-          if (connection == suspect) {
+          if (suspect.equals(connection)) {
             suspect.abort();
           }
         });
@@ -209,6 +209,9 @@ final class Link {
     if (closing) {
       post(() -> handle(new LinkEvent.DialFailed(dial.epoch())));
       return;
+    }
+    if (lastFailure.isEmpty()) {
+      status = "connecting to " + dialer.address(dial.host());
     }
     try {
       Connection fresh = dialer.dial(dial.host());

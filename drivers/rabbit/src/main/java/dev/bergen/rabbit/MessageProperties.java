@@ -18,12 +18,15 @@ final class MessageProperties {
   private static final long MAX_EXPIRATION = 0xFFFF_FFFFL;
 
   private final BasicProperties plain;
+  private final boolean deadlines;
 
   /**
    * @param compression how bodies are compressed, as the header says it; {@code null} when they are
    *     not
+   * @param deadlines whether calls carry their caller's deadline, for Java servers
    */
-  MessageProperties(@Nullable String compression) {
+  MessageProperties(@Nullable String compression, boolean deadlines) {
+    this.deadlines = deadlines;
     plain =
         new BasicProperties.Builder()
             .contentType(CONTENT_TYPE)
@@ -35,9 +38,15 @@ final class MessageProperties {
   }
 
   BasicProperties of(Outgoing message) {
-    return message.expires()
-        ? plain.builder().expiration(expiration(message.deadline())).build()
-        : plain;
+    if (!message.expires() && message.headers().isEmpty()) {
+      return plain;
+    }
+    BasicProperties.Builder all = plain.builder();
+    if (message.expires()) {
+      all.expiration(expiration(message.deadline()));
+    }
+    Deadline told = deadlines && message.expires() ? message.deadline() : null;
+    return all.headers(JavaHeaders.write(plain.getHeaders(), message.headers(), told)).build();
   }
 
   /** The whole time-out when the message goes out at once, as Python says it, else what is left. */
@@ -46,7 +55,7 @@ final class MessageProperties {
     boolean atOnce =
         delay.compareTo(AT_ONCE) < 0 && delay.compareTo(deadline.timeout().dividedBy(4)) <= 0;
     Duration patience = atOnce ? deadline.timeout() : deadline.remaining();
-    boolean huge = patience.getSeconds() >= MAX_EXPIRATION / 1000;
+    boolean huge = patience.toSeconds() >= MAX_EXPIRATION / 1000;
     return Long.toString(huge ? MAX_EXPIRATION : patience.toMillis());
   }
 }

@@ -5,9 +5,11 @@ import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +26,15 @@ final class Outgoing {
     /** The message is being written: from here on it may arrive. */
     default void writing() {}
 
-    /** Says why the message has to wait. */
-    default void note(String why) {}
+    /** Says why the message has to wait, whenever that is asked. */
+    default void note(Supplier<String> why) {}
   }
 
   private final String what;
   private final Route route;
   private final Deadline deadline;
   private final boolean expires;
+  private final Map<String, String> headers;
   private final int retry;
   private final int size;
   private final Backlog backlog;
@@ -47,7 +50,7 @@ final class Outgoing {
   private volatile byte @Nullable [] body;
 
   private volatile boolean mayHaveArrived;
-  private volatile String note = "not connected yet";
+  private volatile Supplier<String> note = () -> "not connected yet";
 
   /** Whether it waits in the queue of a publisher. Written under that queue's use only. */
   volatile boolean queued;
@@ -63,6 +66,7 @@ final class Outgoing {
   /**
    * @param what names the message in errors: {@code cast resync to <Target …>}
    * @param expires whether the broker may drop it when nobody read it by the deadline
+   * @param headers of the application
    * @param retry how often it is tried again; -1 until the deadline
    * @param backlog has room for it, or not
    */
@@ -72,6 +76,7 @@ final class Outgoing {
       byte[] body,
       Deadline deadline,
       boolean expires,
+      Map<String, String> headers,
       int retry,
       Backlog backlog,
       Progress progress) {
@@ -81,6 +86,7 @@ final class Outgoing {
     this.size = body.length;
     this.deadline = deadline;
     this.expires = expires;
+    this.headers = headers;
     this.retry = retry;
     this.backlog = backlog;
     this.progress = progress;
@@ -103,8 +109,13 @@ final class Outgoing {
     return deadline;
   }
 
+  /** Whether it is a call: only these expire. */
   boolean expires() {
     return expires;
+  }
+
+  Map<String, String> headers() {
+    return headers;
   }
 
   int size() {
@@ -139,7 +150,8 @@ final class Outgoing {
     progress.writing();
   }
 
-  void note(String why) {
+  /** Says why it has to wait; {@code why} is asked when it comes to an error. */
+  void note(Supplier<String> why) {
     note = why;
     progress.note(why);
   }
@@ -168,19 +180,23 @@ final class Outgoing {
             : "Could not send %s within %s: %s";
     fail(
         new MessagingTimeoutException(
-            mayHaveArrived, message.formatted(what, deadline.timeout(), note), null));
+            mayHaveArrived, message.formatted(what, deadline.timeout(), note.get()), null));
   }
 
   /** Counts a failed attempt, and fails when there were too many. */
   void attemptFailed(String reason) {
-    note(reason);
     if (retry >= 0 && ++failures > retry) {
       fail(
           new MessageDeliveryException(
               mayHaveArrived,
-              "Could not send %s, tried %d times: %s".formatted(what, failures, reason),
+              "Could not send %s, tried %s in %.1f s: %s"
+                  .formatted(what, times(failures), deadline.elapsed().toMillis() / 1e3, reason),
               null));
     }
+  }
+
+  private static String times(int count) {
+    return count == 1 ? "once" : count + " times";
   }
 
   /**

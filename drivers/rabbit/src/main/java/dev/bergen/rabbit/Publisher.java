@@ -69,7 +69,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       message.fail(new TransportClosedException(false, "The transport is closed", null));
       return;
     }
-    message.note(link.status());
+    message.note(link::status);
     if (link.isUnreachable() && message.isOneShot()) {
       message.attemptFailed(link.status());
       return;
@@ -99,17 +99,11 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     connection = null;
     declarer.reset();
     recover(channel, reason, false);
-    waiting.forEach(message -> message.note(reason));
   }
 
   @Override
   public void unreachable(String reason) {
     waiting.forEach(message -> message.attemptFailed(reason));
-  }
-
-  @Override
-  public void blocked(String reason) {
-    waiting.forEach(message -> message.note(link.status()));
   }
 
   @Override
@@ -181,11 +175,16 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       }
       List<Outgoing> again = new ArrayList<>(unconfirmed);
       again.removeIf(Outgoing::isDone);
-      again.forEach(message -> message.returned = false);
+      again.forEach(this::prepareAgain);
       waiting.putBack(again);
     } finally {
       writing.unlock();
     }
+  }
+
+  private void prepareAgain(Outgoing message) {
+    message.returned = false;
+    message.note(link::status);
   }
 
   // Writing.

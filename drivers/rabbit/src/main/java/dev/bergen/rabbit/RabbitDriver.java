@@ -2,10 +2,12 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.Deadline;
+import dev.bergen.InvalidTargetException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.Topology.Bound;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
@@ -23,11 +25,13 @@ import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +59,13 @@ final class RabbitDriver implements Driver {
   private final Publisher answers;
   private final PendingCalls calls;
   private final ReplyQueue replyQueue;
+  private final RouteProbe probe;
+  private final CancelSender cancels;
   private final ReplySender replies;
+
+  /** Null when Java peers tell each other nothing. */
+  private final @Nullable ControlQueue control;
+
   private final BodyReader bodies;
   private final BodyWriter writer;
   private final Rejections rejections;
@@ -72,11 +82,14 @@ final class RabbitDriver implements Driver {
     this.consuming =
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.writer = new BodyWriter(settings.compression());
-    MessageProperties properties = new MessageProperties(writer.header());
+    MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
     Declarer declarer = new Declarer();
     this.requests = new Publisher(publishing, declarer, properties, backlog);
     this.answers = new Publisher(publishing, declarer, properties, backlog);
     this.calls = new PendingCalls(timer);
+    this.probe = new RouteProbe(consuming, timer);
+    this.cancels = new CancelSender(publishing, timer);
+    this.control = settings.javaPeers() ? new ControlQueue(consuming) : null;
     this.rejections = new Rejections(timer);
     this.bodies = new BodyReader(driverSettings.limits(), rejections);
     this.replies = new ReplySender(this::publishReply, settings.missingReplyQueue(), timer);
@@ -98,6 +111,12 @@ final class RabbitDriver implements Driver {
 
   @Override
   public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
+    Route route;
+    try {
+      route = addresses.call(target, options.mandatory());
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     String id = Ids.next();
     Duration monitor = options.monitor();
     RequestMessage message =
@@ -109,30 +128,51 @@ final class RabbitDriver implements Driver {
     if (future.isDone()) {
       return future;
     }
-    Route route = addresses.call(target, options.mandatory());
     Outgoing outgoing =
         outgoing("call", target, request, route, body, options, true, new CallProgress(call));
-    outgoing.done().whenComplete((done, error) -> published(call, error));
-    future.whenComplete((reply, error) -> outgoing.abandon());
+    outgoing.done().whenComplete((done, error) -> published(call, route.key(), error));
+    future.whenComplete((reply, error) -> ended(call, target, outgoing));
     if (takeRoom(outgoing)) {
       replyQueue.send(outgoing);
     }
     return future;
   }
 
-  private void published(PendingCall call, @Nullable Throwable error) {
+  /**
+   * @param queue where servers find the request
+   */
+  private void published(PendingCall call, String queue, @Nullable Throwable error) {
     if (error == null) {
       call.reached(CallStage.CONFIRMED);
+      call.noteBy(() -> whereabouts(call, queue));
+      probe.watch(call, queue);
     } else if (error instanceof MessagingException failure) {
       calls.fail(call.messageId(), failure);
     }
   }
 
+  private void ended(PendingCall call, Target target, Outgoing outgoing) {
+    outgoing.abandon();
+    if (settings.javaPeers() && call.future().isCancelled() && outgoing.mayHaveArrived()) {
+      cancels.cancel(Addresses.topic(target), call.messageId());
+    }
+  }
+
+  /** Where a request is that the broker took; {@code null} if nobody has looked. */
+  private @Nullable String whereabouts(PendingCall call, String queue) {
+    return replyQueue.isReady() ? probe.finding(queue, call.deadline()) : replyQueue.status();
+  }
+
   @Override
   public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
+    Route route;
+    try {
+      route = addresses.cast(target, options.mandatory());
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     RequestMessage message = new RequestMessage(request, null, null, null, Ids.next());
     byte[] body = writer.write(message.encode());
-    Route route = addresses.cast(target, options.mandatory());
     Outgoing outgoing =
         outgoing("cast", target, request, route, body, options, false, Outgoing.Progress.NONE);
     if (takeRoom(outgoing)) {
@@ -151,6 +191,7 @@ final class RabbitDriver implements Driver {
             writer.write(body),
             deadline,
             false,
+            Map.of(),
             -1,
             backlog,
             Outgoing.Progress.NONE);
@@ -170,9 +211,16 @@ final class RabbitDriver implements Driver {
       SendOptions options,
       boolean expires,
       Outgoing.Progress progress) {
-    String what = "%s %s to %s".formatted(kind, request.method(), target);
     return new Outgoing(
-        what, route, body, options.deadline(), expires, options.retry(), backlog, progress);
+        "%s %s to %s".formatted(kind, request.method(), target),
+        route,
+        body,
+        options.deadline(),
+        expires,
+        request.headers(),
+        options.retry(),
+        backlog,
+        progress);
   }
 
   private boolean takeRoom(Outgoing outgoing) {
@@ -196,18 +244,27 @@ final class RabbitDriver implements Driver {
   @Override
   public CompletableFuture<Subscription> serve(
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
+    List<Bound> queues;
+    try {
+      queues = addresses.server(target, Ids.next());
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     Handover handover =
         new Handover(
             threads.deliveries(),
             new SeenIds(timer),
             arrival -> sink.accept(incoming(arrival)),
+            this::forget,
             duplicates);
     ServerChannel blueprint =
         new ServerChannel(
-            addresses.server(target, Ids.next()),
+            Addresses.topic(target),
+            queues,
             settings.topology().consumerArguments(),
             settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
             bodies,
+            new Arrivals(timer, control),
             handover,
             timer);
     RabbitSubscription subscription =
@@ -227,7 +284,15 @@ final class RabbitDriver implements Driver {
   private RabbitRequest incoming(Arrival arrival) {
     Deadline patience = arrival.patience();
     Duration useful = patience == null ? REPLY_PATIENCE : patience.remaining().plus(TRAVEL);
-    return new RabbitRequest(arrival.message(), replies, timer.deadline(useful));
+    return new RabbitRequest(arrival, replies, timer.deadline(useful), () -> forget(arrival));
+  }
+
+  /** Nobody can cancel it any more. */
+  private void forget(Arrival arrival) {
+    String id = arrival.message().messageId();
+    if (control != null && arrival.cancellation() != null && id != null) {
+      control.forget(id);
+    }
   }
 
   private static double seconds(Duration duration) {
@@ -239,7 +304,7 @@ final class RabbitDriver implements Driver {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    RabbitSubscription.closeAll(List.copyOf(subscriptions), consuming);
+    RabbitSubscription.closeAll(List.copyOf(subscriptions));
     calls.close(
         call ->
             new TransportClosedException(
@@ -277,8 +342,8 @@ final class RabbitDriver implements Driver {
     }
 
     @Override
-    public void note(String why) {
-      call.note(why);
+    public void note(Supplier<String> why) {
+      call.noteBy(why::get);
     }
   }
 }

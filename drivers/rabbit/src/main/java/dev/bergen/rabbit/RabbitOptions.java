@@ -79,6 +79,12 @@ final class RabbitOptions {
           .matching("(?i)gzip|zlib|bzip2|bzip|", "gzip or bzip2")
           .help("Compress message bodies; peers need no option to read them.");
 
+  static final Option<Boolean> JAVA_PEERS =
+      Option.flag("java_peer_headers", true)
+          .help(
+              "Tell Java servers when a call's caller stops waiting, and that it was cancelled."
+                  + " Python peers see nothing of it. Not an option of oslo.messaging.");
+
   // Connections.
   static final Option<Integer> CONNECTION_POOL_SIZE =
       Option.integer("rpc_conn_pool_size", 30)
@@ -170,6 +176,7 @@ final class RabbitOptions {
               DIRECT_MANDATORY,
               MISSING_CONSUMER_RETRY_TIMEOUT,
               COMPRESSION,
+              JAVA_PEERS,
               CONNECTION_POOL_SIZE,
               CONNECTION_POOL_MIN_SIZE,
               CONNECTION_POOL_TTL,

@@ -4,6 +4,7 @@ package dev.bergen.rabbit;
 import dev.bergen.Deadline;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.support.Cancellation;
 import dev.bergen.wire.Ids;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
@@ -19,16 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class RabbitRequest implements IncomingRequest {
   private final RequestMessage message;
+  private final @Nullable Deadline patience;
+  private final @Nullable Cancellation cancellation;
   private final ReplySender replies;
   private final Deadline deadline;
+  private final Runnable onReply;
 
   /**
    * @param deadline by when a reply is of use, at the latest
+   * @param onReply runs when the call is over
    */
-  RabbitRequest(RequestMessage message, ReplySender replies, Deadline deadline) {
-    this.message = message;
+  RabbitRequest(Arrival arrival, ReplySender replies, Deadline deadline, Runnable onReply) {
+    this.message = arrival.message();
+    this.patience = arrival.patience();
+    this.cancellation = arrival.cancellation();
     this.replies = replies;
     this.deadline = deadline;
+    this.onReply = onReply;
   }
 
   @Override
@@ -47,7 +55,23 @@ final class RabbitRequest implements IncomingRequest {
   }
 
   @Override
+  public @Nullable Deadline deadline() {
+    return wantsReply() ? patience : null;
+  }
+
+  @Override
+  public void onCancel(Runnable action) {
+    if (cancellation != null) {
+      cancellation.onCancel(action);
+    }
+  }
+
+  @Override
   public CompletableFuture<Void> reply(Reply reply) {
+    if (cancellation != null) {
+      cancellation.settle();
+    }
+    onReply.run();
     return send(reply.result(), reply, true);
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param compression of what is sent; {@code null} is none
  * @param mandatoryReplies whether missing reply queues are noticed
  * @param missingReplyQueue how long a reply queue may be missing
+ * @param javaPeers whether Java peers tell each other of deadlines and cancellations
  */
 record RabbitSettings(
     List<Broker> brokers,
@@ -32,7 +33,8 @@ record RabbitSettings(
     int prefetch,
     @Nullable Compression compression,
     boolean mandatoryReplies,
-    Duration missingReplyQueue) {
+    Duration missingReplyQueue,
+    boolean javaPeers) {
 
   private static final double JITTER = 0.5;
 
@@ -70,7 +72,8 @@ record RabbitSettings(
         options.get(RabbitOptions.PREFETCH),
         compression(options.get(RabbitOptions.COMPRESSION)),
         options.get(RabbitOptions.DIRECT_MANDATORY),
-        options.get(RabbitOptions.MISSING_CONSUMER_RETRY_TIMEOUT));
+        options.get(RabbitOptions.MISSING_CONSUMER_RETRY_TIMEOUT),
+        options.get(RabbitOptions.JAVA_PEERS));
   }
 
   private static void check(Options options) {

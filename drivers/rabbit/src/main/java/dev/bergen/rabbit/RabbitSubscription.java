@@ -167,7 +167,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   }
 
   private void repair(Channel lost, String reason) {
-    if (channel != lost || stopped.get()) {
+    if (!lost.equals(channel) || stopped.get()) {
       return;
     }
     log.warn("Lost the queues of {}, declaring them again: {}", target, reason);
@@ -215,25 +215,24 @@ final class RabbitSubscription implements Subscription, LinkUser {
 
   @Override
   public void close() {
-    closeAll(List.of(this), link);
+    closeAll(List.of(this));
   }
 
-  /** Closes all of a link at once; waits a few seconds at most, if the broker may answer at all. */
-  static void closeAll(List<RabbitSubscription> subscriptions, Link link) {
-    boolean answers = link.isUp();
-    CompletableFuture<?>[] freed =
-        subscriptions.stream().map(RabbitSubscription::free).toArray(CompletableFuture<?>[]::new);
-    if (answers) {
-      await(CompletableFuture.allOf(freed));
-    }
+  /** Closes all at once; the sinks get nothing afterwards. Waits a few seconds at most. */
+  static void closeAll(List<RabbitSubscription> subscriptions) {
+    await(
+        CompletableFuture.allOf(
+            subscriptions.stream()
+                .map(RabbitSubscription::free)
+                .toArray(CompletableFuture<?>[]::new)));
   }
 
-  /** Stops and frees everything; completes when the broker has answered. */
+  /** Stops and frees everything; completes when the broker, if connected, has answered. */
   private CompletableFuture<Void> free() {
+    CompletableFuture<Void> quiet = end();
     if (!closed.compareAndSet(false, true)) {
-      return CompletableFuture.completedFuture(null);
+      return quiet;
     }
-    end();
     CompletableFuture<Void> freed = new CompletableFuture<>();
     link.post(
         () -> {
@@ -242,7 +241,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
           freed.complete(null);
         });
     onClose.accept(this);
-    return freed;
+    return link.isUp() ? CompletableFuture.allOf(quiet, freed) : quiet;
   }
 
   private static void await(CompletableFuture<Void> freed) {

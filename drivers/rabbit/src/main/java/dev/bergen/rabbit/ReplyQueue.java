@@ -43,6 +43,9 @@ final class ReplyQueue implements LinkUser {
   /** Written by the loop: the next try to declare; null before the first. */
   private volatile Timer.@Nullable Cancellable repairing;
 
+  /** Written by the loop: why the broker refuses the queue; null while it does not. */
+  private volatile @Nullable String problem;
+
   /** Written by the loop: whether replies would come. */
   private volatile boolean ready;
 
@@ -71,13 +74,25 @@ final class ReplyQueue implements LinkUser {
     return queue.name();
   }
 
+  /** Whether replies would come. */
+  boolean isReady() {
+    return ready;
+  }
+
+  /** Says in words why calls have to wait. */
+  String status() {
+    String why = problem;
+    return "waiting for reply queue %s: %s"
+        .formatted(queue.name(), why == null ? link.status() : why);
+  }
+
   /** Sends a call as soon as its reply could come back. */
   void send(Outgoing call) {
     if (ready) {
       publisher.send(call);
       return;
     }
-    call.note("waiting for reply queue %s: %s".formatted(queue.name(), link.status()));
+    call.note(this::status);
     if (link.isUnreachable() && call.isOneShot()) {
       call.attemptFailed(link.status());
       return;
@@ -102,7 +117,7 @@ final class ReplyQueue implements LinkUser {
     ready = false;
     connection = null;
     channel = null;
-    waiting.forEach(call -> call.note(reason));
+    problem = null;
   }
 
   @Override
@@ -135,6 +150,7 @@ final class ReplyQueue implements LinkUser {
           reader.consumer(fresh, () -> link.post(() -> repair(fresh, "the queue was deleted"))));
       fresh.addShutdownListener(cause -> closed(fresh, cause));
       ready = true;
+      problem = null;
       sendWaiting();
     } catch (IOException | ShutdownSignalException e) {
       failed(current, e);
@@ -148,7 +164,7 @@ final class ReplyQueue implements LinkUser {
       return;
     }
     log.warn("Cannot use reply queue {}, trying again: {}", queue.name(), reason);
-    waiting.forEach(call -> call.note("reply queue %s: %s".formatted(queue.name(), reason)));
+    problem = reason;
     repairing = timer.schedule(REPAIR_WAIT, () -> link.post(this::consumeIfIdle));
   }
 
@@ -165,7 +181,7 @@ final class ReplyQueue implements LinkUser {
   }
 
   private void repair(Channel lost, String reason) {
-    if (channel != lost) {
+    if (!lost.equals(channel)) {
       return;
     }
     log.warn("Lost reply queue {}, declaring it again: {}", queue.name(), reason);

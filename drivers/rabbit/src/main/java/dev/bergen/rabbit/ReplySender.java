@@ -84,7 +84,7 @@ final class ReplySender {
       if (closed) {
         refusal = closedError();
       } else if (gone.contains(queue)) {
-        log.info("Reply queue {} does not exist, reply dropped: message id {}", queue, callId);
+        log.debug("Reply queue {} does not exist, reply dropped: message id {}", queue, callId);
         refusal = goneError(queue, callId);
       } else if (absent != null) {
         refusal = enqueue(queue, absent, reply);

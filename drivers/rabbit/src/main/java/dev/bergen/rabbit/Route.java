@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param mandatory whether the broker returns the message when no queue takes it
  */
 record Route(@Nullable ExchangeSpec exchange, String key, boolean mandatory) {
+
+  /** What the protocol allows a name to have. */
+  private static final int MAX_BYTES = 255;
+
+  Route {
+    // Found out later, this would leave the channel's count of messages wrong.
+    if (!fits(key) || (exchange != null && !fits(exchange.name()))) {
+      throw new IllegalArgumentException("A name on the wire has more than 255 bytes");
+    }
+  }
+
+  /** Whether AMQP can carry this as the name of an exchange or queue, or as a routing key. */
+  static boolean fits(String name) {
+    return name.length() <= MAX_BYTES && name.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
+  }
 
   String exchangeName() {
     return exchange == null ? "" : exchange.name();

@@ -21,14 +21,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: the link's loop sets up; requests come on a delivery thread, one after the other.
  *
+ * @param topic of the server
  * @param queues of the topic, of the server, of the fanout, in this order
  * @param prefetch how many requests of each queue may wait unacknowledged
  */
 record ServerChannel(
+    String topic,
     List<Bound> queues,
     Map<String, Object> consumerArguments,
     int prefetch,
     BodyReader bodies,
+    Arrivals arrivals,
     Handover handover,
     Timer timer) {
   private static final Logger log = LoggerFactory.getLogger(ServerChannel.class);
@@ -78,7 +81,7 @@ record ServerChannel(
       Channel channel, String queue, long tag, BasicProperties properties, byte[] body) {
     RequestMessage message = bodies.read(queue, properties, body, RequestMessage::decode);
     if (message != null) {
-      handover.add(Arrival.of(channel, tag, message, properties, timer));
+      handover.add(arrivals.read(channel, tag, topic, message, properties));
       return;
     }
     try {

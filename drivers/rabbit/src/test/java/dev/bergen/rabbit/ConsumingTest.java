@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import dev.bergen.InvalidTargetException;
 import dev.bergen.MessageUndeliverableException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
@@ -154,6 +155,44 @@ class ConsumingTest {
     assertThat(inbox.take().request().method()).isEqualTo("good");
     assertThat(driver).asString().contains("rejected=5");
     await().atMost(Rig.PATIENCE).until(() -> messagesIn("lab") == 0);
+  }
+
+  @Test
+  void a_reply_queue_of_impossible_name_hurts_only_its_own_reply() throws Exception {
+    Driver driver = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
+    BasicProperties json = properties("application/json", Map.of());
+    String endless = "q".repeat(300);
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.basicPublish(
+          "openstack",
+          "lab",
+          json,
+          new RequestMessage(Rig.request("evil", 1), "id", endless, null, null).encode());
+    }
+    IncomingRequest evil = inbox.take();
+
+    Rig.failure(evil.reply(Reply.result(Json.NULL)), IllegalArgumentException.class);
+    Rig.failure(evil.heartbeat(), IllegalArgumentException.class);
+
+    for (int i = 0; i < 3; i++) {
+      CompletableFuture<Reply> call = rig.call(driver, lab, "good");
+      Rig.get(inbox.take().reply(Reply.result(Json.of(i))));
+      Rig.get(call);
+    }
+  }
+
+  @Test
+  void a_target_whose_names_are_too_long_is_refused() {
+    Driver driver = rig.open(broker.url());
+    Target endless = Target.topic("t".repeat(256)).withServer("node-1");
+
+    Rig.failure(rig.call(driver, endless, "any"), InvalidTargetException.class);
+    Rig.failure(rig.cast(driver, endless, "any"), InvalidTargetException.class);
+    Rig.failure(
+        driver.serve(endless, new Rig.Inbox(), 1, rig.timer.deadline(Rig.PATIENCE)),
+        InvalidTargetException.class);
   }
 
   @Test

@@ -94,6 +94,15 @@ class LinkMachineTest {
     assertThat(step).isEqualTo(Step.to(up));
   }
 
+  @Test
+  void a_wait_from_the_past_does_not_cut_a_later_one_short() {
+    LinkState waiting = new LinkState(Phase.WAITING, 7, 0, 3);
+
+    Step step = new LinkMachine(1).step(waiting, new WaitOver(6));
+
+    assertThat(step).isEqualTo(Step.to(waiting));
+  }
+
   private static List<LinkEffect> run(LinkMachine machine, LinkEvent... events) {
     LinkState state = LinkState.START;
     List<LinkEffect> effects = new ArrayList<>();

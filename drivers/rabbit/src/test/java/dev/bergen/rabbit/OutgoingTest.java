@@ -10,6 +10,7 @@ import dev.bergen.spi.support.ManualTimer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
@@ -82,7 +83,7 @@ class OutgoingTest {
   @Test
   void at_its_deadline_it_says_how_far_it_came() {
     Outgoing unsent = message(1, -1);
-    unsent.note("mq1:5672 is unreachable");
+    unsent.note(() -> "mq1:5672 is unreachable");
     Outgoing sent = message(1, -1);
     sent.writing();
 
@@ -169,6 +170,7 @@ class OutgoingTest {
         new byte[size],
         timer.deadline(Duration.ofSeconds(10)),
         false,
+        Map.of(),
         retry,
         backlog,
         Outgoing.Progress.NONE);
@@ -181,6 +183,7 @@ class OutgoingTest {
         bytes(body),
         timer.deadline(Duration.ofSeconds(10)),
         false,
+        Map.of(),
         -1,
         backlog,
         Outgoing.Progress.NONE);

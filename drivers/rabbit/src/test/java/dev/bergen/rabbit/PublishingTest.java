@@ -208,6 +208,7 @@ class PublishingTest {
   @Test
   @Tag("RCN-07")
   @Tag("CLI-13")
+  @Tag("CLI-14")
   void without_retry_an_unreachable_broker_fails_at_once_and_says_why() {
     Driver driver = rig.open("rabbit://guest:guest@127.0.0.1:1/");
 

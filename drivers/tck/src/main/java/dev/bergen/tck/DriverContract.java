@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(60)
-public abstract class DriverContract extends SubscriptionContract {
+public abstract class DriverContract extends CallerContract {
 
   @Test
   void it_says_that_it_can_do_rpc_and_always_says_the_same() {
@@ -143,6 +143,8 @@ public abstract class DriverContract extends SubscriptionContract {
 
   @Test
   @Tag("SRV-17")
+  @Tag("SPI-06")
+  @Tag("SPI-08")
   void a_caller_that_is_gone_hurts_neither_its_server_nor_the_next_caller() {
     Driver caller = open();
     Driver other = open();

@@ -51,6 +51,7 @@ abstract class RoutingContract extends TimeContract {
 
   @Test
   @Tag("SPI-03")
+  @Tag("FAK-03")
   void a_fanout_reaches_every_server_once() {
     Driver driver = open();
     Driver other = open();
@@ -77,7 +78,34 @@ abstract class RoutingContract extends TimeContract {
   }
 
   @Test
+  @Tag("TRN-13")
+  void a_fanout_that_must_be_routed_is_not_told_that_nobody_listens() {
+    Driver driver = open();
+
+    CompletableFuture<Void> cast =
+        driver.cast(topic.withFanout(), request("resync", Map.of()), mandatory());
+
+    get(cast);
+  }
+
+  @Test
+  @Tag("FAK-04")
+  void a_fanout_reaches_no_server_that_comes_later() {
+    Driver driver = open();
+    ContractServer early = collect(driver, topic.withServer("node-1"));
+    early.subscription().request(1);
+    cast(driver, topic.withFanout(), "resync");
+    early.take();
+
+    ContractServer late = collect(driver, topic.withServer("node-2"));
+    late.subscription().request(1);
+
+    late.assertGetsNothing();
+  }
+
+  @Test
   @Tag("SPI-03")
+  @Tag("FAK-03")
   void a_message_for_one_server_reaches_only_that_one() {
     Driver driver = open();
     ContractServer one = echo(driver, topic.withServer("node-1"));

@@ -40,6 +40,7 @@ abstract class SubscriptionContract extends RoutingContract {
   }
 
   @Test
+  @Tag("CLI-28")
   void a_topic_is_handed_out_in_the_order_of_one_sender() {
     Driver driver = open();
     ContractServer server = collect(driver, topic.withServer("node-1"));

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import dev.bergen.Deadline;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.Cancellation;
+import dev.bergen.wire.RequestMessage;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a delivery says of its caller beside the request.
+ *
+ * <p>Threads: any.
+ */
+final class Arrivals {
+  private final Timer timer;
+
+  /** Null when Java callers' headers are not looked at. */
+  private final @Nullable ControlQueue control;
+
+  Arrivals(Timer timer, @Nullable ControlQueue control) {
+    this.timer = timer;
+    this.control = control;
+  }
+
+  /**
+   * @param topic of the server that got it
+   */
+  Arrival read(
+      Channel channel, long tag, String topic, RequestMessage message, BasicProperties properties) {
+    Map<String, Object> headers = properties.getHeaders();
+    Deadline patience = patience(properties.getExpiration());
+    Cancellation cancellation = null;
+    if (control != null && headers != null && message.messageId() != null) {
+      Long told = JavaHeaders.deadline(headers);
+      if (told != null) {
+        patience = earlier(patience, told);
+        cancellation = control.watch(topic, message.messageId());
+      }
+    }
+    RequestMessage complete = JavaHeaders.addTo(message, headers);
+    return new Arrival(channel, tag, complete, patience, cancellation);
+  }
+
+  /** The sender says how long it waits, in milliseconds as text, and began before we do. */
+  private @Nullable Deadline patience(@Nullable String expiration) {
+    boolean said = expiration != null && expiration.matches("[0-9]{1,12}");
+    return said ? timer.deadline(Duration.ofMillis(Long.parseLong(expiration))) : null;
+  }
+
+  /** The deadline that a Java caller told counts where it is the earlier, if we can believe it. */
+  private @Nullable Deadline earlier(@Nullable Deadline patience, long told) {
+    Duration left = JavaHeaders.believable(told, System.currentTimeMillis());
+    boolean counts = left != null && (patience == null || left.compareTo(patience.remaining()) < 0);
+    return counts ? timer.deadline(left) : patience;
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.spi.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells Java servers that calls were cancelled: without a confirm, on a channel of its own, and
+ * twice, as a server begins to listen only when it gets its first call of a Java caller. A word
+ * that cannot go out at once is dropped, since the deadline ends the call as well.
+ *
+ * <p>Threads: any thread cancels; the link's loop publishes.
+ */
+final class CancelSender implements LinkUser {
+  private static final Logger log = LoggerFactory.getLogger(CancelSender.class);
+  private static final int MOST = 10_000;
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final BasicProperties PROPERTIES =
+      new BasicProperties.Builder()
+          .contentType(MessageProperties.CONTENT_TYPE)
+          .contentEncoding("utf-8")
+          .deliveryMode(1)
+          .build();
+
+  private record Word(String topic, String messageId) {}
+
+  private final Link link;
+  private final Timer timer;
+  private final Queue<Word> waiting = new ArrayBlockingQueue<>(MOST);
+  private final AtomicBoolean attached = new AtomicBoolean();
+  private final AtomicBoolean posted = new AtomicBoolean();
+
+  // Loop only.
+  private @Nullable Connection connection;
+  private @Nullable Channel channel;
+  private boolean refused;
+
+  CancelSender(Link link, Timer timer) {
+    this.link = link;
+    this.timer = timer;
+  }
+
+  /** Says that the call is not waited for any more. */
+  void cancel(String topic, String messageId) {
+    Word word = new Word(topic, messageId);
+    if (send(word)) {
+      var unused = timer.schedule(AGAIN, () -> send(word));
+    }
+  }
+
+  private boolean send(Word word) {
+    if (!link.isUp() || !waiting.offer(word)) {
+      log.debug("A cancellation was not sent: message id {}", word.messageId());
+      return false;
+    }
+    if (attached.compareAndSet(false, true)) {
+      link.attach(this);
+    }
+    if (posted.compareAndSet(false, true)) {
+      link.post(this::publishWaiting);
+    }
+    return true;
+  }
+
+  @Override
+  public void connected(Connection fresh) {
+    connection = fresh;
+    refused = false;
+  }
+
+  @Override
+  public void disconnected(String reason) {
+    connection = null;
+    channel = null;
+  }
+
+  private void publishWaiting() {
+    posted.set(false);
+    for (Word word = waiting.poll(); word != null; word = waiting.poll()) {
+      Connection current = connection;
+      if (current == null || refused || link.blocked() != null) {
+        log.debug("A cancellation was dropped: message id {}", word.messageId());
+        continue;
+      }
+      try {
+        open(current)
+            .basicPublish(
+                ControlMessages.EXCHANGE.name(),
+                word.topic(),
+                PROPERTIES,
+                ControlMessages.cancel(word.messageId()));
+      } catch (IOException | ShutdownSignalException e) {
+        failed(e);
+      }
+    }
+  }
+
+  /** The exchange may have gone with the last Java server, and the channel with it. */
+  private Channel open(Connection on) throws IOException {
+    Channel current = channel;
+    if (current == null || !current.isOpen()) {
+      current = on.createChannel();
+      if (current == null) {
+        throw new IOException("The broker allows no more channels on this connection");
+      }
+      channel = current;
+      ControlMessages.EXCHANGE.declare(current);
+    }
+    return current;
+  }
+
+  private void failed(Exception error) {
+    channel = null;
+    refused = AmqpErrors.channelClose(error) != null && !(error instanceof AlreadyClosedException);
+    if (refused) {
+      log.info(
+          "Calls that are cancelled will run on, as the broker refuses to tell their servers: {}",
+          AmqpErrors.text(error));
+    } else {
+      log.debug("A cancellation was lost", error);
+    }
+  }
+}

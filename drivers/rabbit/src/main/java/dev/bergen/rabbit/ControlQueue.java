@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.spi.support.Cancellation;
+import dev.bergen.wire.Ids;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the servers of this driver hear that callers have cancelled their calls. It exists from the
+ * first request of a Java caller on, goes with the connection, and nobody suffers when it is
+ * missing: a call that is not cancelled in time runs until its deadline.
+ *
+ * <p>Threads: any thread watches; the link's loop declares; messages come on a delivery thread.
+ */
+final class ControlQueue implements LinkUser {
+  private static final Logger log = LoggerFactory.getLogger(ControlQueue.class);
+
+  /** How often in a row, on one connection, the broker may refuse before we give it up. */
+  private static final int MAX_FAILURES = 3;
+
+  private final Link link;
+  private final Cancellations cancellations = new Cancellations();
+  private final Set<String> heard = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean attached = new AtomicBoolean();
+
+  // Loop only.
+  private final Set<String> topics = new LinkedHashSet<>();
+  private @Nullable Connection connection;
+  private @Nullable Channel channel;
+  private String queue = "";
+  private int failures;
+
+  ControlQueue(Link link) {
+    this.link = link;
+  }
+
+  /** Returns how the caller of that call, which came by {@code topic}, would cancel it. */
+  Cancellation watch(String topic, String messageId) {
+    if (heard.add(topic)) {
+      link.post(() -> listen(topic));
+      if (attached.compareAndSet(false, true)) {
+        link.attach(this);
+      }
+    }
+    return cancellations.of(messageId);
+  }
+
+  /** That call is over. */
+  void forget(String messageId) {
+    cancellations.forget(messageId);
+  }
+
+  private void listen(String topic) {
+    topics.add(topic);
+    Channel open = channel;
+    if (open == null) {
+      return; // connected() is about to bind it
+    }
+    try {
+      open.queueBind(queue, ControlMessages.EXCHANGE.name(), topic);
+    } catch (IOException | ShutdownSignalException e) {
+      failed(e);
+    }
+  }
+
+  @Override
+  public void connected(Connection fresh) {
+    connection = fresh;
+    failures = 0;
+    setUp();
+  }
+
+  @Override
+  public void disconnected(String reason) {
+    connection = null;
+    channel = null;
+  }
+
+  private void setUp() {
+    Connection current = connection;
+    if (current == null || channel != null) {
+      return;
+    }
+    try {
+      Channel fresh = current.createChannel();
+      if (fresh == null) {
+        throw new IOException("The broker allows no more channels on this connection");
+      }
+      channel = fresh;
+      ControlMessages.EXCHANGE.declare(fresh);
+      // A new name each time: an exclusive queue may outlive its lost connection for a while.
+      queue = "bergen_control_" + Ids.next();
+      fresh.queueDeclare(queue, false, true, true, Map.of());
+      for (String topic : topics) {
+        fresh.queueBind(queue, ControlMessages.EXCHANGE.name(), topic);
+      }
+      fresh.basicConsume(queue, true, new Hearer(fresh));
+      fresh.addShutdownListener(
+          cause -> {
+            if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+              link.post(() -> lost(fresh, cause));
+            }
+          });
+    } catch (IOException | ShutdownSignalException e) {
+      failed(e);
+    }
+  }
+
+  private void lost(Channel which, Exception cause) {
+    if (channel == which) {
+      failed(cause);
+    }
+  }
+
+  /** The exchange goes with its last queue, perhaps between two steps of ours: so once more. */
+  private void failed(Exception error) {
+    Channel broken = channel;
+    channel = null;
+    if (broken != null) {
+      ReplyQueue.abort(broken);
+    }
+    if (AmqpErrors.channelClose(error) == null) {
+      log.debug("No control queue, as the connection is broken", error);
+    } else if (++failures < MAX_FAILURES) {
+      setUp();
+    } else {
+      log.info(
+          "Calls that Java callers cancel will run on, as the broker refuses a control queue: {}",
+          AmqpErrors.text(error));
+    }
+  }
+
+  private final class Hearer extends DefaultConsumer {
+    private final Channel on;
+
+    Hearer(Channel on) {
+      super(on);
+      this.on = on;
+    }
+
+    @Override
+    public void handleDelivery(
+        String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+      String id = ControlMessages.cancelled(body);
+      if (id != null) {
+        cancellations.cancel(id);
+      }
+    }
+
+    @Override
+    public void handleCancel(String tag) {
+      link.post(
+          () -> {
+            if (channel == on) {
+              channel = null;
+              ReplyQueue.abort(on);
+              setUp();
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.Deadline;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.PendingCall;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks where the request of a call is that the broker took and nobody answers: after half of its
+ * time and shortly before the end, at most once a second for each queue. It only reads: what it
+ * finds goes into the error message, if it comes to one.
+ *
+ * <p>Threads: any thread watches and asks; the link's loop looks, on a channel of its own.
+ */
+final class RouteProbe implements LinkUser {
+  private static final Logger log = LoggerFactory.getLogger(RouteProbe.class);
+  private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final int MOST_QUEUES = 1_000;
+
+  /**
+   * @param text {@code null} before the first answer
+   * @param seen when that was
+   * @param looked when somebody last began to look
+   */
+  private record Finding(@Nullable String text, long seen, long looked) {}
+
+  private final Link link;
+  private final Timer timer;
+  private final Map<String, Finding> findings = new ConcurrentHashMap<>();
+  private final AtomicBoolean attached = new AtomicBoolean();
+
+  // Loop only.
+  private @Nullable Connection connection;
+  private @Nullable Channel channel;
+
+  /**
+   * @param link the connection that consumes: the broker reads it even while it takes no messages
+   */
+  RouteProbe(Link link, Timer timer) {
+    this.link = link;
+    this.timer = timer;
+  }
+
+  /** Looks for the request of {@code call} in {@code queue} unless it ends soon. */
+  void watch(PendingCall call, String queue) {
+    Duration timeout = call.deadline().timeout();
+    lookAt(call, queue, timeout.dividedBy(2), timeout.dividedBy(10).multipliedBy(9));
+  }
+
+  /**
+   * @param last when to look a second time; {@code null} for not again
+   */
+  private void lookAt(PendingCall call, String queue, Duration when, @Nullable Duration last) {
+    if (call.future().isDone()) {
+      return;
+    }
+    Timer.Cancellable task =
+        timer.schedule(
+            when.minus(call.deadline().elapsed()),
+            () -> {
+              look(queue);
+              if (last != null) {
+                lookAt(call, queue, last, null);
+              }
+            });
+    var unused = call.future().whenComplete((reply, error) -> task.cancel());
+  }
+
+  /** Returns what was seen since the call began; {@code null} if nobody has looked. */
+  @Nullable String finding(String queue, Deadline call) {
+    Finding found = findings.get(queue);
+    if (found == null || found.text == null) {
+      return null;
+    }
+    Duration age = Duration.ofNanos(timer.nanoTime() - found.seen);
+    return age.compareTo(call.elapsed()) < 0
+        ? "%s (%.1f s ago)".formatted(found.text, age.toMillis() / 1e3)
+        : null;
+  }
+
+  private void look(String queue) {
+    Finding before = findings.get(queue);
+    long now = timer.nanoTime();
+    if (!link.isUp() || (before != null && now - before.looked < PAUSE_NANOS)) {
+      return;
+    }
+    if (findings.size() >= MOST_QUEUES) {
+      findings.clear();
+    }
+    findings.put(
+        queue,
+        before == null ? new Finding(null, now, now) : new Finding(before.text, before.seen, now));
+    if (attached.compareAndSet(false, true)) {
+      link.attach(this);
+    }
+    link.post(() -> lookNow(queue));
+  }
+
+  @Override
+  public void connected(Connection fresh) {
+    connection = fresh;
+  }
+
+  @Override
+  public void disconnected(String reason) {
+    connection = null;
+    channel = null;
+  }
+
+  private void lookNow(String queue) {
+    Connection current = connection;
+    if (current == null) {
+      return;
+    }
+    try {
+      AMQP.Queue.DeclareOk seen = open(current).queueDeclarePassive(queue);
+      found(queue, describe(queue, seen.getMessageCount(), seen.getConsumerCount()));
+    } catch (IOException | ShutdownSignalException e) {
+      channel = null;
+      AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);
+      if (refusal != null && refusal.getReplyCode() == AmqpErrors.NOT_FOUND) {
+        found(queue, "not routed: there is no queue '%s', no server has listened".formatted(queue));
+      } else {
+        log.debug("Nobody could look into queue {}", queue, e);
+      }
+    }
+  }
+
+  private void found(String queue, String text) {
+    long now = timer.nanoTime();
+    findings.put(queue, new Finding(text, now, now));
+  }
+
+  private static String describe(String queue, int messages, int consumers) {
+    String servers = consumers == 0 ? "no server takes" : consumers + " take";
+    return messages > 0
+        ? "queued: %d in queue '%s', from which %s".formatted(messages, queue, servers)
+        : "picked up: queue '%s' is empty, from which %s".formatted(queue, servers);
+  }
+
+  private Channel open(Connection on) throws IOException {
+    Channel current = channel;
+    if (current == null || !current.isOpen()) {
+      current = on.createChannel();
+      if (current == null) {
+        throw new IOException("The broker allows no more channels on this connection");
+      }
+      channel = current;
+    }
+    return current;
+  }
+}
