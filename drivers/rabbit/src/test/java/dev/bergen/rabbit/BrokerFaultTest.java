@@ -72,6 +72,7 @@ class BrokerFaultTest {
   @Test
   @Tag("RPL-11")
   @Tag("RCN-08")
+  @Tag("SPI-03")
   void a_call_in_flight_survives_the_crash_of_its_broker_under_the_same_queue_names() {
     Driver client = rig.open(node.url(vhost) + QUICK);
     Driver server = rig.open(node.url(vhost) + QUICK);
