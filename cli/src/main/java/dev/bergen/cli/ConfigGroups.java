@@ -2,6 +2,8 @@
 package dev.bergen.cli;
 
 import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.KafkaOptions;
+import dev.bergen.config.MetricsOptions;
 import dev.bergen.config.NotificationOptions;
 import dev.bergen.config.OptionGroup;
 import dev.bergen.transport.DriverInfo;
@@ -19,12 +21,16 @@ final class ConfigGroups {
   /** Returns all of them, each once. */
   static List<OptionGroup> all() {
     Map<String, OptionGroup> groups = new LinkedHashMap<>();
-    List.of(DefaultOptions.GROUP, NotificationOptions.GROUP)
-        .forEach(group -> groups.put(group.name(), group));
+    add(groups, List.of(DefaultOptions.GROUP, NotificationOptions.GROUP, MetricsOptions.GROUP));
     for (DriverInfo driver : Drivers.installed()) {
-      driver.optionGroups().forEach(group -> groups.putIfAbsent(group.name(), group));
+      add(groups, driver.optionGroups());
     }
+    add(groups, List.of(KafkaOptions.GROUP));
     return new ArrayList<>(groups.values());
+  }
+
+  private static void add(Map<String, OptionGroup> groups, List<OptionGroup> more) {
+    more.forEach(group -> groups.putIfAbsent(group.name(), group));
   }
 
   /** Returns the driver that a URL with this driver name opens; {@code null} if there is none. */

@@ -23,13 +23,19 @@ class ConfigSampleCommandTest {
 
   @Test
   @Tag("CFG-01")
+  @Tag("CFG-02")
   void prints_every_option_of_core_and_of_the_installed_drivers() {
     Run run = Run.bergen("config", "sample");
 
     assertThat(run.exitCode()).isZero();
     assertThat(ConfigGroups.all())
         .extracting(OptionGroup::name)
-        .containsExactly("DEFAULT", "oslo_messaging_notifications", "oslo_messaging_rabbit");
+        .containsExactly(
+            "DEFAULT",
+            "oslo_messaging_notifications",
+            "oslo_messaging_metrics",
+            "oslo_messaging_rabbit",
+            "oslo_messaging_kafka");
     for (OptionGroup group : ConfigGroups.all()) {
       assertThat(run.out()).contains("[" + group.name() + "]\n");
       for (Option<?> option : group.options()) {
@@ -83,7 +89,7 @@ class ConfigSampleCommandTest {
         .singleElement()
         .asString()
         .startsWith("0 errors, ")
-        .contains("5 in [DEFAULT]", "4 in [oslo_messaging_notifications]");
+        .contains("5 in [DEFAULT]", "5 in [oslo_messaging_notifications]");
   }
 
   @Test

@@ -32,9 +32,15 @@ public final class NotificationOptions {
           .atLeast(-1)
           .help("How often sending is tried again: -1 for ever, 0 never.");
 
-  /** The four of them. */
+  /** Which driver gets which notification. */
+  public static final Option<String> ROUTING_CONFIG =
+      Option.text("routing_config", "")
+          .help("YAML file that says which drivers get which notifications, for driver routing.");
+
+  /** The five of them. */
   public static final OptionGroup GROUP =
-      OptionGroup.of("oslo_messaging_notifications", DRIVER, TRANSPORT_URL, TOPICS, RETRY);
+      OptionGroup.of(
+          "oslo_messaging_notifications", DRIVER, TRANSPORT_URL, TOPICS, RETRY, ROUTING_CONFIG);
 
   private NotificationOptions() {}
 }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,13 @@ final class Substitution {
   private static final Pattern REFERENCE =
       Pattern.compile(
           "\\\\\\$|\\$\\$|\\$([_a-zA-Z][._a-zA-Z0-9]*)|\\$\\{([_a-zA-Z][._a-zA-Z0-9]*)}");
+
+  private static final List<OptionGroup> ALWAYS_KNOWN =
+      List.of(
+          DefaultOptions.GROUP,
+          NotificationOptions.GROUP,
+          KafkaOptions.GROUP,
+          MetricsOptions.GROUP);
 
   private final List<OptionSource> sources;
   private final OptionGroup group;
@@ -87,13 +95,12 @@ final class Substitution {
   }
 
   private @Nullable Option<?> known(String groupName, String name) {
-    OptionGroup table =
-        groupName.equals(group.name())
-            ? group
-            : groupName.equals(OptionGroup.SHARED) ? DefaultOptions.GROUP : null;
-    return table == null
-        ? null
-        : table.options().stream().filter(o -> o.name().equals(name)).findFirst().orElse(null);
+    return Stream.concat(Stream.of(group), ALWAYS_KNOWN.stream())
+        .filter(table -> table.name().equals(groupName))
+        .flatMap(table -> table.options().stream())
+        .filter(option -> option.name().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   /**

@@ -54,16 +54,18 @@ class CoreOptionsTest {
   @Tag("CFG-N2")
   @Tag("CFG-N3")
   @Tag("CFG-N4")
+  @Tag("CFG-N5")
   void the_notification_options_have_the_defaults_of_every_other_service() {
     Options options = Configuration.empty().options(NotificationOptions.GROUP);
 
     assertThat(NotificationOptions.GROUP.options())
         .extracting(Option::name)
-        .containsExactly("driver", "transport_url", "topics", "retry");
+        .containsExactly("driver", "transport_url", "topics", "retry", "routing_config");
     assertThat(options.get(NotificationOptions.DRIVER)).isEmpty();
     assertThat(options.get(NotificationOptions.TRANSPORT_URL)).isNull();
     assertThat(options.get(NotificationOptions.TOPICS)).containsExactly("notifications");
     assertThat(options.get(NotificationOptions.RETRY)).isEqualTo(-1);
+    assertThat(options.get(NotificationOptions.ROUTING_CONFIG)).isEmpty();
   }
 
   @Test

@@ -21,7 +21,8 @@ class OptionTablesTest {
   private static final String ACCEPT = "option-tables.accept";
 
   static Stream<OptionGroup> groups() {
-    return Stream.of(DefaultOptions.GROUP, NotificationOptions.GROUP);
+    return Stream.of(
+        DefaultOptions.GROUP, NotificationOptions.GROUP, MetricsOptions.GROUP, KafkaOptions.GROUP);
   }
 
   @ParameterizedTest

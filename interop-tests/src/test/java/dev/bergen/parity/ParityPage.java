@@ -28,6 +28,7 @@ record ParityPage(List<Row> rows, List<String> unread) {
   enum Standing {
     COVERED,
     DIFFERING,
+    NOT_YET,
     OPEN
   }
 
@@ -36,6 +37,9 @@ record ParityPage(List<Row> rows, List<String> unread) {
     Standing standing() {
       if (proof.equals("open")) {
         return Standing.OPEN;
+      }
+      if (proof.startsWith("differs: not yet")) {
+        return Standing.NOT_YET;
       }
       return proof.startsWith("differs: ") ? Standing.DIFFERING : Standing.COVERED;
     }
@@ -130,7 +134,8 @@ record ParityPage(List<Row> rows, List<String> unread) {
   /** Returns the counts per section and their sum, as lines to print. */
   List<String> counts() {
     List<String> lines = new ArrayList<>();
-    lines.add("%-36s %8s %9s %5s".formatted("parity", "covered", "differing", "open"));
+    lines.add(
+        "%-36s %8s %9s %8s %5s".formatted("parity", "covered", "differing", "not yet", "open"));
     rows.stream()
         .map(Row::section)
         .distinct()
@@ -145,11 +150,12 @@ record ParityPage(List<Row> rows, List<String> unread) {
         rows.stream()
             .filter(chosen)
             .collect(Collectors.groupingBy(Row::standing, Collectors.counting()));
-    return "%-36s %8d %9d %5d"
+    return "%-36s %8d %9d %8d %5d"
         .formatted(
             name,
             counts.getOrDefault(Standing.COVERED, 0L),
             counts.getOrDefault(Standing.DIFFERING, 0L),
+            counts.getOrDefault(Standing.NOT_YET, 0L),
             counts.getOrDefault(Standing.OPEN, 0L));
   }
 }

@@ -85,10 +85,11 @@ class ParityRulesTest {
             "| ABC-01 | one | K | `SomeTest.tagged` |",
             "| ABC-02 | two | K | open |",
             "| ABC-03 | three | Q | open |",
-            "| ABC-04 | four | W | differs: because |");
+            "| ABC-04 | four | W | differs: because |",
+            "| ABC-05 | five | K | differs: not yet: later |");
 
     assertThat(page.open("K")).containsExactly("ABC-02");
-    assertThat(page.counts()).element(1).asString().matches("1 Some +1 +1 +2");
+    assertThat(page.counts()).element(1).asString().matches("1 Some +1 +1 +1 +2");
   }
 
   @Test

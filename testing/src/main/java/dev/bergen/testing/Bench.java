@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testing;
 
+import dev.bergen.Deadline;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.Timer;
 import dev.bergen.transport.RpcTransport;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bench {
   private static final ConcurrentMap<String, Bench> OPEN = new ConcurrentHashMap<>();
+
+  /** How long a call may take to end that was about to. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private static final AtomicLong COUNT = new AtomicLong();
 
   private final String name = "test-" + COUNT.incrementAndGet();
@@ -116,7 +121,7 @@ final class Bench {
     for (AutoCloseable next = nextResource(); next != null; next = nextResource()) {
       try {
         next.close();
-      } catch (Exception e) {
+      } catch (Exception | AssertionError e) {
         problems.add(e);
       }
     }
@@ -152,7 +157,7 @@ final class Bench {
     for (TestingDriver driver : drivers) {
       driver.runningServers().forEach(target -> left.add("server " + target));
     }
-    recorder.pendingCalls().forEach(call -> left.add(call.toString()));
+    recorder.pendingCalls(Deadline.after(PATIENCE)).forEach(call -> left.add(call.toString()));
     long others = drivers.stream().skip(1).filter(driver -> !driver.isClosed()).count();
     if (others > 0) {
       left.add(others + " transports opened with " + url());

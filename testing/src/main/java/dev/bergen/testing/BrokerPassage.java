@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testing;
 
+import dev.bergen.spi.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** A message whose sender waits for the broker only: a cast, a reply, a heartbeat. */
-record BrokerPassage(Delays delays, Supplier<CompletableFuture<Void>> sending)
+record BrokerPassage(Timer timer, Supplier<CompletableFuture<Void>> sending)
     implements Passage<Void> {
 
   @Override
@@ -22,7 +23,7 @@ record BrokerPassage(Delays delays, Supplier<CompletableFuture<Void>> sending)
   /** The broker took it: its sender learns no more. */
   @Override
   public CompletableFuture<Void> sendAfter(Duration delay) {
-    delays.after(
+    timer.schedule(
         delay,
         () -> {
           var unused = sending.get();

@@ -5,6 +5,7 @@ import dev.bergen.Target;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
@@ -21,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 record CallPassage(
     Driver driver,
     PendingCalls held,
-    Delays delays,
+    Timer timer,
     String id,
     Target target,
     Request request,
@@ -42,12 +43,12 @@ record CallPassage(
   public CompletableFuture<Reply> sendAfter(Duration delay) {
     CompletableFuture<Reply> hold = hold("a fault of the test delays it by " + delay);
     CompletableFuture<Reply> answer = new CompletableFuture<>();
-    delays.after(
+    timer.schedule(
         delay,
         () -> {
           // Only while its caller waits, as a broker drops a call that has expired.
           // Not cancel(), which says yes again and again.
-          if (hold.completeExceptionally(new CancellationException())) {
+          if (!answer.isDone() && hold.completeExceptionally(new CancellationException())) {
             Relay.connect(send(), answer);
           }
         });

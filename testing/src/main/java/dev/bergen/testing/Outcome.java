@@ -13,6 +13,6 @@ public enum Outcome {
   FAILED,
   /** It could not be sent, or no reply came in time. */
   UNDELIVERED,
-  /** The sender stopped waiting. */
+  /** The sender stopped waiting; known a moment later, perhaps. */
   CANCELLED
 }

@@ -135,8 +135,21 @@ public final class Recorder {
     return recorded;
   }
 
-  /** Returns the calls that nobody has answered or ended, the cleared ones too. */
-  List<RecordedMessage> pendingCalls() {
+  /**
+   * Returns the calls that nobody has answered or ended, the cleared ones too. Those that are just
+   * ending on another thread, as cancelled ones may, have until {@code patience} for it.
+   */
+  List<RecordedMessage> pendingCalls(Deadline patience) {
+    lock.lock();
+    try {
+      while (!pending.isEmpty() && !patience.isPast()) {
+        changed.awaitNanos(patience.remainingNanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
     return List.copyOf(pending);
   }
 

@@ -11,6 +11,7 @@ import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
+import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Request;
 import java.util.List;
@@ -24,7 +25,7 @@ final class TestingDriver implements Driver {
   private final Bench bench;
   private final Driver inner;
   private final PendingCalls held;
-  private final Delays delays;
+  private final Timer timer;
   private final AtomicLong ids = new AtomicLong();
   private final Set<WatchedSubscription> servers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -33,7 +34,7 @@ final class TestingDriver implements Driver {
     this.bench = bench;
     this.inner = inner;
     this.held = new PendingCalls(settings.timer());
-    this.delays = new Delays(settings.timer());
+    this.timer = settings.timer();
   }
 
   @Override
@@ -46,7 +47,7 @@ final class TestingDriver implements Driver {
     Message message = new Message(Message.Kind.CALL, target, request);
     RecordedMessage recorded = bench.recorder().add(message);
     String id = "testing-" + ids.incrementAndGet();
-    CallPassage passage = new CallPassage(inner, held, delays, id, target, request, options);
+    CallPassage passage = new CallPassage(inner, held, timer, id, target, request, options);
     return recorded.follow(() -> bench.faults().pass(message, passage), RecordedMessage.End::of);
   }
 
@@ -54,7 +55,7 @@ final class TestingDriver implements Driver {
   public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
     Message message = new Message(Message.Kind.CAST, target, request);
     RecordedMessage recorded = bench.recorder().add(message);
-    BrokerPassage passage = new BrokerPassage(delays, () -> inner.cast(target, request, options));
+    BrokerPassage passage = new BrokerPassage(timer, () -> inner.cast(target, request, options));
     return recorded.follow(
         () -> bench.faults().pass(message, passage),
         nothing -> RecordedMessage.End.of(Outcome.SENT));
@@ -64,7 +65,7 @@ final class TestingDriver implements Driver {
   public CompletableFuture<Subscription> serve(
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
     RequestSink watched =
-        request -> sink.accept(new WatchedRequest(request, target, bench.faults(), delays));
+        request -> sink.accept(new WatchedRequest(request, target, bench.faults(), timer));
     return inner
         .serve(target, watched, prefetch, deadline)
         .thenApply(subscription -> new WatchedSubscription(subscription, target, servers));
@@ -83,7 +84,6 @@ final class TestingDriver implements Driver {
   public void close() {
     closed = true;
     inner.close();
-    delays.close();
     servers.clear();
     held.close(
         call ->

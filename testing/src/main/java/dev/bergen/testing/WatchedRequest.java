@@ -5,6 +5,7 @@ import dev.bergen.Deadline;
 import dev.bergen.Target;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.Timer;
 import dev.bergen.wire.Request;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server who answers
  */
-record WatchedRequest(IncomingRequest inner, Target server, Faults faults, Delays delays)
+record WatchedRequest(IncomingRequest inner, Target server, Faults faults, Timer timer)
     implements IncomingRequest {
 
   @Override
@@ -53,7 +54,7 @@ record WatchedRequest(IncomingRequest inner, Target server, Faults faults, Delay
       return inner.reply(reply);
     }
     Message message = new Message(Message.Kind.REPLY, server, request());
-    return faults.pass(message, new BrokerPassage(delays, () -> inner.reply(reply)));
+    return faults.pass(message, new BrokerPassage(timer, () -> inner.reply(reply)));
   }
 
   @Override
@@ -62,6 +63,6 @@ record WatchedRequest(IncomingRequest inner, Target server, Faults faults, Delay
       return inner.heartbeat();
     }
     Message message = new Message(Message.Kind.HEARTBEAT, server, request());
-    return faults.pass(message, new BrokerPassage(delays, inner::heartbeat));
+    return faults.pass(message, new BrokerPassage(timer, inner::heartbeat));
   }
 }

@@ -12,8 +12,11 @@ import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
 import dev.bergen.rpc.RpcClient;
+import dev.bergen.spi.IncomingRequest;
+import dev.bergen.spi.Subscription;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -146,6 +149,7 @@ class FaultsTest {
 
     CompletableFuture<?> call = compute.callAsync("state");
     call.cancel(true);
+    bergen.recorder().calls().get(0).awaitOutcome(ofSeconds(5));
     bergen.clock().advance(ofSeconds(20));
 
     compute.cast("resync");
@@ -244,6 +248,31 @@ class FaultsTest {
 
     faults.reset();
     compute.cast("resync");
+  }
+
+  @Test
+  void without_a_fault_a_server_is_told_that_its_caller_gave_up() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    BlockingQueue<IncomingRequest> taken = new LinkedBlockingQueue<>();
+    Subscription server =
+        bergen
+            .transport()
+            .serve(
+                Target.topic("slow").withServer("node-1"),
+                taken::add,
+                1,
+                bergen.clock().deadline(ofSeconds(5)))
+            .get(5, TimeUnit.SECONDS);
+    bergen.closeAfterTest(server);
+    server.request(1);
+
+    CompletableFuture<?> call = compute.withTopic("slow").callAsync("state");
+    IncomingRequest request = taken.poll(5, TimeUnit.SECONDS);
+    request.onCancel(told::countDown);
+    call.cancel(true);
+
+    assertThat(told.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(request.deadline().timeout()).isEqualTo(ofSeconds(60));
   }
 
   @Test

@@ -165,6 +165,7 @@ class RecorderTest {
 
     waiting.cancel(true);
 
+    assertThat(recorder.calls().get(1).awaitOutcome(ofSeconds(5))).isEqualTo(Outcome.CANCELLED);
     recorder.assertCalled("state").endedAs(Outcome.CANCELLED).once();
     assertThat(call).isNotDone();
     assertThatThrownBy(() -> recorder.calls().get(0).awaitOutcome(ofMillis(10)))

@@ -15,6 +15,6 @@ record CallProgress(PendingCall call) implements Outgoing.Progress {
 
   @Override
   public void note(Supplier<String> why) {
-    call.noteBy(() -> why.get());
+    call.noteBy(why);
   }
 }

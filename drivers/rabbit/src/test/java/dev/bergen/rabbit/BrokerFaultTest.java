@@ -72,6 +72,7 @@ class BrokerFaultTest {
   @Test
   @Tag("RPL-11")
   @Tag("RCN-08")
+  @Tag("SPI-03")
   void a_call_in_flight_survives_the_crash_of_its_broker_under_the_same_queue_names() {
     Driver client = rig.open(node.url(vhost) + QUICK);
     Driver server = rig.open(node.url(vhost) + QUICK);
@@ -192,8 +193,8 @@ class BrokerFaultTest {
     return queues.stream().map(Queue::name).toList();
   }
 
+  /** The control queue has another name each time. */
   private List<String> queueNames() {
-    // A control queue between Java peers is exclusive and has a new name each time.
     return names(node.queues(vhost)).stream()
         .filter(name -> !name.startsWith("bergen_control_"))
         .toList();

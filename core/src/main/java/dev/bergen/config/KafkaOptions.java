@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.config;
+
+import java.time.Duration;
+
+/**
+ * The options of {@code [oslo_messaging_kafka]}, and of the query of a Kafka URL. Known to the core
+ * so that the files of a deployment can be read and checked wherever its driver is not installed.
+ */
+public final class KafkaOptions {
+
+  /** The most that one answer of the broker may hold. */
+  public static final Option<Integer> MAX_FETCH_BYTES =
+      Option.integer("kafka_max_fetch_bytes", 1024 * 1024)
+          .help("How many bytes the broker hands out at once for one partition.");
+
+  /** How long one look for records may take. */
+  public static final Option<Duration> CONSUMER_TIMEOUT =
+      Option.decimalSeconds("kafka_consumer_timeout", 1.0)
+          .help("How long one look for new records may take.");
+
+  /** The consumer group of listeners without a pool. */
+  public static final Option<String> CONSUMER_GROUP =
+      Option.text("consumer_group", "oslo_messaging_consumer")
+          .help("The consumer group of listeners that name no pool.");
+
+  /** How long a record waits for others. */
+  public static final Option<Duration> PRODUCER_BATCH_TIMEOUT =
+      Option.decimalSeconds("producer_batch_timeout", 0.0)
+          .help("How long a record waits for others to be sent with it.");
+
+  /** How many records are sent together. */
+  public static final Option<Integer> PRODUCER_BATCH_SIZE =
+      Option.integer("producer_batch_size", 16384)
+          .help("How many records are sent together at most: a number of records, not of bytes.");
+
+  /** How records are compressed. */
+  public static final Option<String> COMPRESSION_CODEC =
+      Option.choice("compression_codec", "none", "none", "gzip", "snappy", "lz4", "zstd")
+          .help("How records are compressed.");
+
+  /** Whether offsets are committed in the background. */
+  public static final Option<Boolean> ENABLE_AUTO_COMMIT =
+      Option.flag("enable_auto_commit", false)
+          .help("Commit offsets in the background, whether or not their records were handled.");
+
+  /** How many records one look brings. */
+  public static final Option<Integer> MAX_POLL_RECORDS =
+      Option.integer("max_poll_records", 500).help("How many records one look brings at most.");
+
+  /** Whether connections are encrypted and who logs in. */
+  public static final Option<String> SECURITY_PROTOCOL =
+      Option.choice(
+              "security_protocol", "PLAINTEXT", "PLAINTEXT", "SASL_PLAINTEXT", "SSL", "SASL_SSL")
+          .help("Whether connections use TLS (SSL), a login (SASL), both or neither.");
+
+  /** How to log in. */
+  public static final Option<String> SASL_MECHANISM =
+      Option.text("sasl_mechanism", "PLAIN").help("The SASL mechanism to log in with.");
+
+  /** Whom to trust. */
+  public static final Option<String> SSL_CA_FILE =
+      Option.text("ssl_cafile", "").help("PEM file with the authorities to trust.");
+
+  /** Our certificate. */
+  public static final Option<String> SSL_CLIENT_CERT_FILE =
+      Option.text("ssl_client_cert_file", "").help("PEM file with our certificate.");
+
+  /** Our private key. */
+  public static final Option<String> SSL_CLIENT_KEY_FILE =
+      Option.text("ssl_client_key_file", "").help("PEM file with our private key.");
+
+  /** The password of our private key. */
+  public static final Option<String> SSL_CLIENT_KEY_PASSWORD =
+      Option.text("ssl_client_key_password", "")
+          .secret()
+          .help("The password of our private key: the password itself, no file.");
+
+  private static final String IN_THE_URL = "It is part of the transport URL now.";
+  private static final String NO_POOL = "There is no pool of connections any more.";
+
+  /** The fourteen of them. */
+  public static final OptionGroup GROUP =
+      OptionGroup.of(
+              "oslo_messaging_kafka",
+              MAX_FETCH_BYTES,
+              CONSUMER_TIMEOUT,
+              CONSUMER_GROUP,
+              PRODUCER_BATCH_TIMEOUT,
+              PRODUCER_BATCH_SIZE,
+              COMPRESSION_CODEC,
+              ENABLE_AUTO_COMMIT,
+              MAX_POLL_RECORDS,
+              SECURITY_PROTOCOL,
+              SASL_MECHANISM,
+              SSL_CA_FILE,
+              SSL_CLIENT_CERT_FILE,
+              SSL_CLIENT_KEY_FILE,
+              SSL_CLIENT_KEY_PASSWORD)
+          .withRemoved("kafka_default_host", IN_THE_URL)
+          .withRemoved("kafka_default_port", IN_THE_URL)
+          .withRemoved("pool_size", NO_POOL)
+          .withRemoved("conn_pool_min_size", NO_POOL)
+          .withRemoved("conn_pool_ttl", NO_POOL);
+
+  private KafkaOptions() {}
+}
