@@ -2,6 +2,7 @@
 package dev.bergen.wire;
 
 import dev.bergen.RequestContext;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param context entries that travel as {@code _context_NAME}
  * @param headers what applications tell each other beside the message; no peer that is not Java
  *     sends or sees any. Names that begin with {@code bergen-} are ours, and {@code compression},
- *     {@code CC} and {@code BCC} mean something to Python or to the broker: these are refused
+ *     {@code CC} and {@code BCC} mean something to Python or to the broker: these are refused, as
+ *     are more than 16,384 characters
  */
 public record Request(
     @Nullable String method,
@@ -34,15 +36,38 @@ public record Request(
   /** How the names of our own headers begin. */
   public static final String RESERVED_PREFIX = "bergen-";
 
+  /** Headers are for a few words, which must fit into one frame with all else. */
+  private static final int MAX_CHARACTERS = 16_384;
+
+  private static final int MAX_NAME_BYTES = 255;
+
   private static final Set<String> TAKEN = Set.of("", "compression", "cc", "bcc");
 
   public Request {
     headers = Map.copyOf(headers);
-    for (String name : headers.keySet()) {
+    if (!headers.isEmpty()) {
+      check(headers);
+    }
+  }
+
+  private static void check(Map<String, String> headers) {
+    int size = 0;
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      String name = header.getKey();
       if (isReserved(name)) {
         throw new IllegalArgumentException(
             "A header cannot be named '%s': this name is reserved".formatted(name));
       }
+      if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+        throw new IllegalArgumentException(
+            "The name of a header is longer than %d bytes: %s…"
+                .formatted(MAX_NAME_BYTES, name.substring(0, 50)));
+      }
+      size += name.length() + header.getValue().length();
+    }
+    if (size > MAX_CHARACTERS) {
+      throw new IllegalArgumentException(
+          "Headers have %d characters, at most %d are allowed".formatted(size, MAX_CHARACTERS));
     }
   }
 

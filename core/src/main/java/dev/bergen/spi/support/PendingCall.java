@@ -25,7 +25,7 @@ public final class PendingCall {
   private final @Nullable Duration monitor;
   private final CompletableFuture<Reply> future = new CompletableFuture<>();
   private final AtomicReference<CallStage> stage = new AtomicReference<>(CallStage.NOT_SENT);
-  private volatile @Nullable Supplier<@Nullable String> note;
+  private volatile @Nullable Supplier<? extends @Nullable String> note;
 
   // The rest belongs to PendingCalls.
 
@@ -91,7 +91,7 @@ public final class PendingCall {
    * Like {@link #note}, for what may change: {@code now} is asked when it comes to an error, and
    * must not block. It may return {@code null} for nothing to say.
    */
-  public void noteBy(Supplier<@Nullable String> now) {
+  public void noteBy(Supplier<? extends @Nullable String> now) {
     note = now;
   }
 
@@ -106,7 +106,7 @@ public final class PendingCall {
 
   /** Returns how far the call has come, in words: {@code the request was not sent}. */
   public String progress() {
-    Supplier<@Nullable String> latest = note;
+    Supplier<? extends @Nullable String> latest = note;
     String more = latest == null ? null : latest.get();
     return more == null ? stage.get().phrase() : stage.get().phrase() + "; " + more;
   }

@@ -55,7 +55,9 @@ final class Arrivals {
   /** The deadline that a Java caller told counts where it is the earlier, if we can believe it. */
   private @Nullable Deadline earlier(@Nullable Deadline patience, long told) {
     Duration left = JavaHeaders.believable(told, System.currentTimeMillis());
-    boolean counts = left != null && (patience == null || left.compareTo(patience.remaining()) < 0);
-    return counts ? timer.deadline(left) : patience;
+    if (left == null || (patience != null && patience.remaining().compareTo(left) <= 0)) {
+      return patience;
+    }
+    return timer.deadline(left);
   }
 }

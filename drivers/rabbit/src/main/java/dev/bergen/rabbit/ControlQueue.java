@@ -121,7 +121,7 @@ final class ControlQueue implements LinkUser {
   }
 
   private void lost(Channel which, Exception cause) {
-    if (channel == which) {
+    if (which.equals(channel)) {
       failed(cause);
     }
   }
@@ -165,7 +165,7 @@ final class ControlQueue implements LinkUser {
     public void handleCancel(String tag) {
       link.post(
           () -> {
-            if (channel == on) {
+            if (on.equals(channel)) {
               channel = null;
               ReplyQueue.abort(on);
               setUp();

@@ -343,7 +343,7 @@ final class RabbitDriver implements Driver {
 
     @Override
     public void note(Supplier<String> why) {
-      call.noteBy(why::get);
+      call.noteBy(why);
     }
   }
 }

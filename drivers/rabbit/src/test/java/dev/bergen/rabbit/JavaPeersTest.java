@@ -244,6 +244,28 @@ class JavaPeersTest {
   }
 
   @Test
+  void a_cancellation_that_comes_after_the_reply_is_not_heard() throws Exception {
+    Driver client = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(rig.open(broker.url()), lab.withServer("node-1"));
+    assertCancellable(client, lab, inbox);
+    AtomicInteger cancelled = new AtomicInteger();
+    CompletableFuture<Reply> call = rig.call(client, lab, "answered");
+    IncomingRequest request = inbox.take();
+    request.onCancel(cancelled::incrementAndGet);
+    answer(request);
+    Rig.get(call);
+
+    try (Connection raw = broker.node().connect(broker.virtualHost());
+        Channel channel = raw.createChannel()) {
+      byte[] late = ControlMessages.cancel(request.messageId());
+      channel.basicPublish("bergen.control", "lab", null, late);
+    }
+    assertCancellable(client, lab, inbox); // which is heard after it
+
+    assertThat(cancelled).hasValue(0);
+  }
+
+  @Test
   void headers_of_foreigners_are_no_trouble() throws Exception {
     Driver server = rig.open(broker.url());
     Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));

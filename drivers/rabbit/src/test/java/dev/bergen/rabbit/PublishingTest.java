@@ -46,7 +46,7 @@ class PublishingTest {
   @Tag("RTO-08")
   void messages_carry_exactly_the_properties_of_the_reference() throws Exception {
     AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
-    Driver driver = rig.open(tap.url(broker.virtualHost()));
+    Driver driver = rig.open(tap.url(broker.virtualHost()) + "?java_peer_headers=false");
     rig.echo(driver, lab.withServer("node-1"));
     Rig.get(rig.call(driver, lab, "connects"));
     tap.clear();
