@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param versionCap the highest version that may be sent; {@code null} means any
  * @param retry how often sending is tried again: -1 until the deadline
  * @param mandatory whether an unroutable message fails at once
+ * @param around what goes along with a call, and what it is part of
  */
 record CallSettings(
     Target target,
@@ -26,7 +27,8 @@ record CallSettings(
     boolean mandatory,
     RequestContext context,
     Serializer serializer,
-    RemoteErrors errors) {
+    RemoteErrors errors,
+    Surroundings around) {
 
   CallSettings {
     if (timeout != null && timeout.isNegative()) {
@@ -51,52 +53,67 @@ record CallSettings(
         false,
         RequestContext.empty(),
         Payloads.PLAIN,
-        RemoteErrors.defaults());
+        RemoteErrors.defaults(),
+        Surroundings.NONE);
   }
 
   CallSettings withTarget(Target value) {
     return new CallSettings(
-        value, timeout, monitor, versionCap, retry, mandatory, context, serializer, errors);
+        value, timeout, monitor, versionCap, retry, mandatory, context, serializer, errors, around);
   }
 
   CallSettings withTimeout(Duration value) {
     return new CallSettings(
-        target, value, monitor, versionCap, retry, mandatory, context, serializer, errors);
+        target, value, monitor, versionCap, retry, mandatory, context, serializer, errors, around);
   }
 
   CallSettings withMonitor(@Nullable Duration value) {
     return new CallSettings(
-        target, timeout, value, versionCap, retry, mandatory, context, serializer, errors);
+        target, timeout, value, versionCap, retry, mandatory, context, serializer, errors, around);
   }
 
   CallSettings withVersionCap(@Nullable Version value) {
     return new CallSettings(
-        target, timeout, monitor, value, retry, mandatory, context, serializer, errors);
+        target, timeout, monitor, value, retry, mandatory, context, serializer, errors, around);
   }
 
   CallSettings withRetry(int value) {
     return new CallSettings(
-        target, timeout, monitor, versionCap, value, mandatory, context, serializer, errors);
+        target,
+        timeout,
+        monitor,
+        versionCap,
+        value,
+        mandatory,
+        context,
+        serializer,
+        errors,
+        around);
   }
 
   CallSettings withMandatory(boolean value) {
     return new CallSettings(
-        target, timeout, monitor, versionCap, retry, value, context, serializer, errors);
+        target, timeout, monitor, versionCap, retry, value, context, serializer, errors, around);
   }
 
   CallSettings withContext(RequestContext value) {
     return new CallSettings(
-        target, timeout, monitor, versionCap, retry, mandatory, value, serializer, errors);
+        target, timeout, monitor, versionCap, retry, mandatory, value, serializer, errors, around);
   }
 
   CallSettings withSerializer(Serializer value) {
     return new CallSettings(
-        target, timeout, monitor, versionCap, retry, mandatory, context, value, errors);
+        target, timeout, monitor, versionCap, retry, mandatory, context, value, errors, around);
   }
 
   CallSettings withErrors(RemoteErrors value) {
     return new CallSettings(
-        target, timeout, monitor, versionCap, retry, mandatory, context, serializer, value);
+        target, timeout, monitor, versionCap, retry, mandatory, context, serializer, value, around);
+  }
+
+  CallSettings withSurroundings(Surroundings value) {
+    return new CallSettings(
+        target, timeout, monitor, versionCap, retry, mandatory, context, serializer, errors, value);
   }
 
   /** Returns whether the cap lets a request at {@code version} out. */

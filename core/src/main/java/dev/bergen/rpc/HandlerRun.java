@@ -32,6 +32,7 @@ final class HandlerRun implements Runnable {
   private final Handling handling;
   private final IncomingRequest incoming;
   private final ServerSink sink;
+  private final Caller caller;
   private final @Nullable Heartbeats heartbeats;
   private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -43,20 +44,28 @@ final class HandlerRun implements Runnable {
     this.handling = handling;
     this.incoming = incoming;
     this.sink = sink;
+    this.caller = new Caller(incoming.deadline(), incoming.messageId());
     this.heartbeats = Heartbeats.start(handling.timer(), incoming);
+    if (incoming.wantsReply()) {
+      incoming.onCancel(this::cancel);
+    }
   }
 
   @Override
   public void run() {
+    if (caller.isGone()) {
+      skip();
+      return;
+    }
     try {
       Request request = incoming.request();
       EndpointMethod found = handling.dispatcher().find(request);
       method = found;
       RequestContext context = handling.serializer().deserializeContext(request.context());
-      RpcContext call = context(request, context);
-      Object result = found.invoke(handling.serializer(), call, arguments(request));
+      Object result = invoke(found, context(request, context), arguments(request));
       if (result instanceof CompletionStage<?> later) {
         later.whenComplete((value, error) -> finish(context, value, error));
+        caller.onCancel(() -> cancel(later));
       } else {
         finish(context, result, null);
       }
@@ -66,6 +75,48 @@ final class HandlerRun implements Runnable {
       fail(e);
       rethrowIfFatal(e);
     }
+  }
+
+  private @Nullable Object invoke(EndpointMethod found, RpcContext call, Map<String, Json> args)
+      throws Throwable {
+    RpcContext before = call.enter();
+    caller.enter();
+    try {
+      return found.invoke(handling.serializer(), call, args);
+    } finally {
+      caller.leave();
+      RpcContext.restore(before);
+    }
+  }
+
+  /** Driver thread: whatever of the user's is to end, ends on another. */
+  private void cancel() {
+    if (ended.get()) {
+      return;
+    }
+    log.debug("Cancelled by its caller: id={}", incoming.messageId());
+    if (heartbeats != null) {
+      heartbeats.stop();
+    }
+    caller.cancel(handling.callbacks());
+  }
+
+  /** A stage that cannot be cancelled goes on, and its result is dropped. */
+  private void cancel(CompletionStage<?> later) {
+    try {
+      later.toCompletableFuture().cancel(true);
+    } catch (UnsupportedOperationException e) {
+      log.debug("What a method returned cannot be cancelled: id={}", incoming.messageId(), e);
+    }
+  }
+
+  private void skip() {
+    log.debug(
+        "Not handled, as its caller has gone: {} id={}",
+        incoming.request().method(),
+        incoming.messageId());
+    sink.skipped();
+    end(null);
   }
 
   /** Ends the request with a failure. */
@@ -111,7 +162,9 @@ final class HandlerRun implements Runnable {
 
   private void logFailure(Throwable error) {
     EndpointMethod found = method;
-    if (found != null && found.expects(error)) {
+    if (caller.isCancelled()) {
+      log.debug("Failed after its caller had gone: id={}", incoming.messageId(), error);
+    } else if (found != null && found.expects(error)) {
       log.debug("Expected failure of {}: id={}", found.name(), incoming.messageId(), error);
     } else {
       String name = found == null ? "a request" : found.name();
@@ -119,7 +172,12 @@ final class HandlerRun implements Runnable {
     }
   }
 
-  private void end(Reply reply) {
+  /**
+   * Ends the request.
+   *
+   * @param reply {@code null} when nobody waits for one
+   */
+  private void end(@Nullable Reply reply) {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
@@ -131,8 +189,8 @@ final class HandlerRun implements Runnable {
     sent.whenComplete((nothing, error) -> sink.replied());
   }
 
-  private CompletionStage<Void> send(Reply reply) {
-    if (!incoming.wantsReply()) {
+  private CompletionStage<Void> send(@Nullable Reply reply) {
+    if (reply == null || !incoming.wantsReply() || caller.isCancelled()) {
       return CompletableFuture.completedFuture(null);
     }
     try {
@@ -156,7 +214,9 @@ final class HandlerRun implements Runnable {
         target,
         String.valueOf(request.method()),
         incoming.messageId(),
-        incoming.monitorSeconds());
+        incoming.monitorSeconds(),
+        request.headers(),
+        caller);
   }
 
   private static Map<String, Json> arguments(Request request) throws RefusedException {

@@ -4,11 +4,17 @@ package dev.bergen.rpc;
 import dev.bergen.Serializer;
 import dev.bergen.Target;
 import dev.bergen.spi.Timer;
+import java.util.concurrent.Executor;
 
-/** What all requests of a server are handled with. */
+/**
+ * What all requests of a server are handled with.
+ *
+ * @param callbacks where users' code runs that no handler waits for
+ */
 record Handling(
     Target target,
     Dispatcher dispatcher,
     Serializer serializer,
     FailureWriter failures,
-    Timer timer) {}
+    Timer timer,
+    Executor callbacks) {}

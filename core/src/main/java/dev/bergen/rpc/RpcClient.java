@@ -10,6 +10,7 @@ import dev.bergen.Serializer;
 import dev.bergen.Target;
 import dev.bergen.Version;
 import dev.bergen.transport.RpcTransport;
+import dev.bergen.wire.Request;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -30,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any thread may use a handle. Blocking methods hold the caller, at most for the
  * timeout; an interrupt ends the waiting with {@link CancellationException} and keeps the thread's
  * flag, though the method may still run. Futures complete on threads of the transport's, where up
- * to a few chained functions may block; cancelling one stops the waiting. The deadline covers
- * everything: connecting, the broker's confirmation, the reply.
+ * to a few chained functions may block. Cancelling one, or interrupting a caller, also tells a
+ * server in Java, which interrupts the method. The deadline covers everything: connecting, the
+ * broker's confirmation, the reply; a call made while another is handled ends with that one ({@link
+ * RpcContext}).
  */
 public final class RpcClient {
   private final Sender sender;
@@ -173,6 +176,37 @@ public final class RpcClient {
     return with(sender.settings().withErrors(errors));
   }
 
+  /**
+   * Returns a handle whose requests have a header: what applications in Java tell each other beside
+   * the message ({@link RpcContext#headers}). Python does not see it.
+   *
+   * @throws IllegalArgumentException if the name is reserved, as all that begin with {@code
+   *     bergen-}
+   */
+  public RpcClient withHeader(String name, String value) {
+    if (Request.isReserved(name)) {
+      throw new IllegalArgumentException("A header cannot be named '" + name + "': reserved");
+    }
+    return with(sender.settings().withSurroundings(around().withHeader(name, value)));
+  }
+
+  /**
+   * Returns a handle whose calls are part of {@code call}, which is being handled: they end by its
+   * deadline, though their own timeout is longer, and when it is cancelled. Nothing needs saying on
+   * the handler's thread; this is for work that goes on elsewhere.
+   */
+  public RpcClient within(RpcContext call) {
+    return with(sender.settings().withSurroundings(around().within(call)));
+  }
+
+  /**
+   * Returns a handle whose calls have only their own timeout, also on a thread that handles a call:
+   * for what must be done though the caller has gone.
+   */
+  public RpcClient detached() {
+    return with(sender.settings().withSurroundings(around().detach()));
+  }
+
   /** Returns whether the version cap lets this handle's version out. */
   public boolean canSend() {
     return sender.settings().allows(target().version());
@@ -294,6 +328,10 @@ public final class RpcClient {
    */
   public <T> T as(Class<T> type) {
     return TypedClient.create(sender, type);
+  }
+
+  private Surroundings around() {
+    return sender.settings().around();
   }
 
   private RpcClient with(CallSettings settings) {

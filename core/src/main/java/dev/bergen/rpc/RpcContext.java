@@ -1,34 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rpc;
 
+import dev.bergen.Deadline;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a handler may know about the call that it answers. A parameter of this type receives it; a
  * parameter of type {@link RequestContext} receives only what the caller sent along.
  *
- * <p>Threads: immutable.
+ * <p>Calls that a handler makes on its own thread end with the call that it handles: at its {@link
+ * #deadline} and when it {@link #isCancelled is cancelled}. On other threads {@link
+ * RpcClient#within} does the same. Casts are sent all the same.
+ *
+ * <p>Threads: any; all but the cancellation is immutable.
  */
 public final class RpcContext {
+  /** The call that the current thread handles; none while it does something else. */
+  private static final ThreadLocal<@Nullable RpcContext> CURRENT = new ThreadLocal<>();
+
   private final RequestContext request;
   private final Target target;
   private final String method;
   private final @Nullable String messageId;
   private final @Nullable Double clientTimeout;
+  private final Map<String, String> headers;
+  private final Caller caller;
 
   RpcContext(
       RequestContext request,
       Target target,
       String method,
       @Nullable String messageId,
-      @Nullable Double clientTimeout) {
+      @Nullable Double clientTimeout,
+      Map<String, String> headers,
+      Caller caller) {
     this.request = request;
     this.target = target;
     this.method = method;
     this.messageId = messageId;
     this.clientTimeout = clientTimeout;
+    this.headers = headers;
+    this.caller = caller;
+  }
+
+  /** Returns the call that this thread handles; {@code null} when it handles none. */
+  static @Nullable RpcContext current() {
+    return CURRENT.get();
+  }
+
+  /**
+   * Makes this the call that this thread handles.
+   *
+   * @return the one before, to be restored with {@link #restore}
+   */
+  @Nullable RpcContext enter() {
+    RpcContext before = CURRENT.get();
+    CURRENT.set(this);
+    return before;
+  }
+
+  static void restore(@Nullable RpcContext before) {
+    if (before == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(before);
+    }
+  }
+
+  Caller caller() {
+    return caller;
   }
 
   /** Returns what the caller sent along, after the server's serializer has read it. */
@@ -59,7 +102,39 @@ public final class RpcContext {
     return clientTimeout;
   }
 
-  /** Leaves out the context's values, which may be secrets. */
+  /** Returns what the caller's interceptors sent beside the message; empty from Python. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  /**
+   * Returns when the caller stops waiting, or a moment later; {@code null} in a cast, and when the
+   * caller did not say. Python's callers say it, too. A request whose deadline passes before its
+   * handler begins is not handled at all.
+   */
+  public @Nullable Deadline deadline() {
+    return caller.deadline();
+  }
+
+  /**
+   * Returns whether the caller has said that it waits no longer. The handler's thread is
+   * interrupted then, and a future that it returned is cancelled; no reply is sent. Only callers in
+   * Java say so, and a deadline that passes is no cancellation.
+   */
+  public boolean isCancelled() {
+    return caller.isCancelled();
+  }
+
+  /**
+   * Runs {@code action} when the caller says that it waits no longer, at once if it has: for work
+   * that goes on elsewhere than on the handler's thread. Runs at most once, on a thread where few
+   * others may block meanwhile; never after the reply.
+   */
+  public void onCancel(Runnable action) {
+    caller.onCancel(action);
+  }
+
+  /** Leaves out the values of context and headers, which may be secrets. */
   @Override
   public String toString() {
     return "RpcContext[" + method + " at " + target + ", " + messageId + ", " + request + "]";

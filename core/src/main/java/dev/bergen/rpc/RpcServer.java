@@ -81,7 +81,8 @@ public final class RpcServer implements AutoCloseable {
             new Dispatcher(builder.endpoints()),
             builder.serializer,
             new FailureWriter(builder.errors, builder.traces),
-            transport.timer());
+            transport.timer(),
+            transport.callbacks());
     this.sink = new ServerSink(handling, executor, maxConcurrentCalls);
   }
 
@@ -97,6 +98,14 @@ public final class RpcServer implements AutoCloseable {
 
   public Target target() {
     return target;
+  }
+
+  /**
+   * Returns how many requests were not handled so far, because their callers had gone before a
+   * handler was free for them.
+   */
+  public long skipped() {
+    return sink.skippedCount();
   }
 
   /**

@@ -38,7 +38,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
   /** Calls and waits. What waits is the caller's thread, and it reads the reply, too. */
   @Nullable Object call(String method, Map<String, ? extends @Nullable Object> args, Type type) {
     requireUninterrupted(method);
-    Deadline deadline = deadline();
+    Deadline deadline = callDeadline(method);
     return result(method, await(method, deadline, send(method, args, deadline)), type);
   }
 
@@ -47,7 +47,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
       String method, Map<String, ? extends @Nullable Object> args, Type type) {
     CompletableFuture<Reply> reply;
     try {
-      reply = send(method, args, deadline());
+      reply = send(method, args, callDeadline(method));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -78,15 +78,27 @@ record Sender(RpcTransport transport, CallSettings settings) {
 
   /** Made at the edge of the API, and then covers everything below. */
   private Deadline deadline() {
+    return transport.timer().deadline(timeout());
+  }
+
+  /** A call that is made while another is handled ends with it. */
+  private Deadline callDeadline(String method) {
+    return settings.around().deadline(method, timeout(), transport.timer());
+  }
+
+  private Duration timeout() {
     Duration timeout = settings.timeout();
-    return transport.timer().deadline(timeout == null ? transport.timeout() : timeout);
+    return timeout == null ? transport.timeout() : timeout;
   }
 
   private CompletableFuture<Reply> send(
       String method, Map<String, ? extends @Nullable Object> args, Deadline deadline) {
     SendOptions options =
         new SendOptions(deadline, settings.monitor(), settings.mandatory(), settings.retry());
-    return transport.call(settings.target(), request(method, args), options);
+    CompletableFuture<Reply> answer =
+        transport.call(settings.target(), request(method, args), options);
+    settings.around().link(answer);
+    return answer;
   }
 
   private CompletableFuture<Void> sendCast(
@@ -106,7 +118,12 @@ record Sender(RpcTransport transport, CallSettings settings) {
       throw capped(method);
     }
     return new Request(
-        method, json, target.namespace(), version == null ? null : version.toString(), context);
+        method,
+        json,
+        target.namespace(),
+        version == null ? null : version.toString(),
+        context,
+        settings.around().headers());
   }
 
   private RpcVersionCapException capped(String method) {
@@ -157,6 +174,13 @@ record Sender(RpcTransport transport, CallSettings settings) {
       CancellationException cancelled =
           new CancellationException(
               "Interrupted while waiting for %s to %s; it may still run"
+                  .formatted(method, settings.target()));
+      cancelled.initCause(e);
+      throw cancelled;
+    } catch (CancellationException e) {
+      CancellationException cancelled =
+          new CancellationException(
+              "The call that %s to %s is a part of was cancelled; it may still run"
                   .formatted(method, settings.target()));
       cancelled.initCause(e);
       throw cancelled;

@@ -7,6 +7,7 @@ import dev.bergen.spi.Subscription;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class ServerSink implements RequestSink {
   private final int places;
   private final InFlight inFlight = new InFlight();
   private final AtomicInteger unconfirmed = new AtomicInteger();
+  private final LongAdder skipped = new LongAdder();
 
   /** Written once by {@link #open}, before the first request can come. */
   private volatile @Nullable Subscription subscription;
@@ -59,6 +61,15 @@ final class ServerSink implements RequestSink {
       log.warn("No thread for a request, which fails: id={}", request.messageId());
       run.fail(new IllegalStateException("The server has no thread for this request", e));
     }
+  }
+
+  /** A request was not handled because nobody waits for it. */
+  void skipped() {
+    skipped.increment();
+  }
+
+  long skippedCount() {
+    return skipped.sum();
   }
 
   /** A handler has ended; its reply is on its way. */

@@ -7,6 +7,7 @@ import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.Subscription;
+import dev.bergen.spi.support.Cancellation;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
 import java.util.ArrayDeque;
@@ -93,6 +94,11 @@ final class LoopSubscription implements Subscription {
     final AtomicInteger replies = new AtomicInteger();
     final AtomicInteger heartbeats = new AtomicInteger();
 
+    final Cancellation cancellation = new Cancellation();
+
+    /** When the caller stops waiting; null when it did not say. */
+    volatile @Nullable Deadline deadline;
+
     /** What the broker says to the reply. */
     volatile CompletableFuture<Void> confirmed = CompletableFuture.completedFuture(null);
 
@@ -118,6 +124,16 @@ final class LoopSubscription implements Subscription {
     @Override
     public @Nullable Double monitorSeconds() {
       return monitor;
+    }
+
+    @Override
+    public @Nullable Deadline deadline() {
+      return deadline;
+    }
+
+    @Override
+    public void onCancel(Runnable action) {
+      cancellation.onCancel(action);
     }
 
     @Override

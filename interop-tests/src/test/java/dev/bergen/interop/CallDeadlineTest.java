@@ -120,7 +120,8 @@ class CallDeadlineTest {
 
     assertThat(since(begin)).isLessThan(ofSeconds(10));
     assertThat(failure)
-        .hasMessageContainingAll("echo", "topic=lab", "tried once", "127.0.0.1:" + port);
+        .hasMessageContainingAll(
+            "echo", "topic=lab", "message id ", "tried once in ", "127.0.0.1:" + port);
     assertThat(failure.mayHaveRun()).isFalse();
   }
 

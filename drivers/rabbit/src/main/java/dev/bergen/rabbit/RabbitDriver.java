@@ -128,7 +128,15 @@ final class RabbitDriver implements Driver {
       return future;
     }
     Outgoing outgoing =
-        outgoing("call", target, request, route, body, options, true, new CallProgress(call));
+        outgoing(
+            "call %s (message id %s)".formatted(request.method(), id),
+            target,
+            request,
+            route,
+            body,
+            options,
+            true,
+            new CallProgress(call));
     outgoing.onEnd(error -> published(call, route.key(), error));
     var unused = future.whenComplete((reply, error) -> ended(call, target, outgoing));
     if (takeRoom(outgoing)) {
@@ -173,7 +181,15 @@ final class RabbitDriver implements Driver {
     RequestMessage message = new RequestMessage(request, null, null, null, Ids.next());
     byte[] body = writer.write(message.encode());
     Outgoing outgoing =
-        outgoing("cast", target, request, route, body, options, false, Outgoing.Progress.NONE);
+        outgoing(
+            "cast " + request.method(),
+            target,
+            request,
+            route,
+            body,
+            options,
+            false,
+            Outgoing.Progress.NONE);
     if (takeRoom(outgoing)) {
       expireInTime(outgoing);
       requests.send(outgoing);
@@ -202,7 +218,7 @@ final class RabbitDriver implements Driver {
   }
 
   private Outgoing outgoing(
-      String kind,
+      String what,
       Target target,
       Request request,
       Route route,
@@ -211,7 +227,7 @@ final class RabbitDriver implements Driver {
       boolean expires,
       Outgoing.Progress progress) {
     return new Outgoing(
-        "%s %s to %s".formatted(kind, request.method(), target),
+        "%s to %s".formatted(what, target),
         route,
         body,
         options.deadline(),

@@ -200,10 +200,10 @@ abstract class CallerContract extends SubscriptionContract {
   @Test
   void cancelling_what_nobody_serves_is_harmless() {
     Driver driver = open();
-    CompletableFuture<Reply> lost = callAsync(driver, topic, "lost", Map.of());
     ContractServer server = collect(driver, topic.withServer("node-1"));
     server.subscription().request(2);
     answerOne(driver, server);
+    CompletableFuture<Reply> lost = callAsync(driver, topic.withServer("nobody"), "lost", Map.of());
 
     lost.cancel(true);
 

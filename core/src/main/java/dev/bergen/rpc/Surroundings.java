@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.Deadline;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.spi.Timer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes along with a call, and the call that it is a part of.
+ *
+ * @param within the call that is being handled; {@code null} means whatever the thread handles
+ * @param detached whether calls belong to no other call, whatever the thread handles
+ */
+record Surroundings(Map<String, String> headers, @Nullable RpcContext within, boolean detached) {
+  static final Surroundings NONE = new Surroundings(Map.of(), null, false);
+
+  Surroundings withHeader(String name, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(name, value);
+    return new Surroundings(Map.copyOf(more), within, detached);
+  }
+
+  Surroundings within(RpcContext call) {
+    return new Surroundings(headers, call, false);
+  }
+
+  Surroundings detach() {
+    return new Surroundings(headers, null, true);
+  }
+
+  /** Returns the call that is being handled; {@code null} when what is sent is part of none. */
+  @Nullable RpcContext handled() {
+    if (detached) {
+      return null;
+    }
+    return within == null ? RpcContext.current() : within;
+  }
+
+  /**
+   * Returns the deadline of a call: {@code timeout} from now, or that of the call being handled.
+   *
+   * @throws MessagingTimeoutException if that has passed
+   * @throws CancellationException if that call was cancelled
+   */
+  Deadline deadline(String method, Duration timeout, Timer timer) {
+    RpcContext handled = handled();
+    if (handled == null) {
+      return timer.deadline(timeout);
+    }
+    if (handled.isCancelled()) {
+      throw new CancellationException(
+          "%s was not sent: %s, of which it is a part, is cancelled"
+              .formatted(method, handled.method()));
+    }
+    Deadline limit = handled.deadline();
+    Duration left = limit == null ? timeout : limit.remaining();
+    if (limit != null && left.isZero()) {
+      throw new MessagingTimeoutException(
+          false,
+          "%s was not sent: the caller of %s, of which it is a part, waits no longer"
+              .formatted(method, handled.method()),
+          null);
+    }
+    return timer.deadline(left.compareTo(timeout) < 0 ? left : timeout);
+  }
+
+  /** Cancels {@code answer} when the call being handled is cancelled. */
+  void link(CompletableFuture<?> answer) {
+    RpcContext handled = handled();
+    if (handled == null || answer.isDone()) {
+      return;
+    }
+    Runnable cancel = () -> answer.cancel(false);
+    handled.caller().onCancel(cancel);
+    var unused = answer.whenComplete((reply, error) -> handled.caller().forget(cancel));
+  }
+}
