@@ -6,48 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
-import dev.bergen.Target;
-import dev.bergen.spi.Reply;
-import dev.bergen.transport.RpcTransport;
-import dev.bergen.wire.Json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class RpcClientSerializerTest {
-  private RpcTransport transport;
-  private LoopDriver driver;
-  private RpcClient client;
-
-  @BeforeEach
-  void open() {
-    transport = RpcTransport.open("loop://client");
-    driver = LoopDriver.named("client");
-    client = RpcClient.of(transport, Target.topic("compute"));
-  }
-
-  @AfterEach
-  void close() {
-    transport.close();
-    Threads.until(() -> Threads.named("bergen-").isEmpty());
-  }
-
-  private LoopDriver.Sent onlyCall() {
-    assertThat(driver.calls).hasSize(1);
-    return driver.calls.get(0);
-  }
-
-  private void answerWith(Object result) {
-    driver.answer = sent -> Reply.result(Json.of(result));
-  }
-
+class RpcClientSerializerTest extends ClientBench {
   /** Marks what it touches, with the context that it was given. */
   private static final Serializer MARKING =
       new Serializer() {

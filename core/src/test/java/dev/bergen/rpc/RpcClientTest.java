@@ -30,41 +30,13 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class RpcClientTest {
-  private RpcTransport transport;
-  private LoopDriver driver;
-  private RpcClient client;
-
-  @BeforeEach
-  void open() {
-    transport = RpcTransport.open("loop://client");
-    driver = LoopDriver.named("client");
-    client = RpcClient.of(transport, Target.topic("compute"));
-  }
-
-  @AfterEach
-  void close() {
-    transport.close();
-    Threads.until(() -> Threads.named("bergen-").isEmpty());
-  }
-
-  private LoopDriver.Sent onlyCall() {
-    assertThat(driver.calls).hasSize(1);
-    return driver.calls.get(0);
-  }
-
-  private void answerWith(Object result) {
-    driver.answer = sent -> Reply.result(Json.of(result));
-  }
-
+class RpcClientTest extends ClientBench {
   @Test
   @Tag("CLI-01")
   @Tag("CLI-02")
