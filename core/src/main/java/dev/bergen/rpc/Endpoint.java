@@ -29,11 +29,13 @@ record Endpoint(Target target, Map<String, EndpointMethod> methods) {
    * @throws IllegalArgumentException if a method cannot be called; the message names it
    */
   static Endpoint of(Class<?> type, Object instance, @Nullable Target given, AccessPolicy policy) {
+    Target target = given == null ? declared(type) : given;
     Map<String, EndpointMethod> methods = new HashMap<>();
     for (Method method : type.getMethods()) {
       if (!isRpc(type, method)) {
         continue;
       }
+      var unused = InterfaceVersion.since(method, target.version());
       EndpointMethod made = EndpointMethod.of(method, instance);
       EndpointMethod other = methods.putIfAbsent(made.name(), made);
       if (other != null && !other.hasSameParameters(made)) {
@@ -42,7 +44,7 @@ record Endpoint(Target target, Map<String, EndpointMethod> methods) {
       }
     }
     methods.values().removeIf(method -> !allows(policy, method));
-    return new Endpoint(given == null ? declared(type) : given, methods);
+    return new Endpoint(target, methods);
   }
 
   /** The endpoint that answers pings, whatever their arguments. */
@@ -60,10 +62,11 @@ record Endpoint(Target target, Map<String, EndpointMethod> methods) {
 
   private static Target declared(Class<?> type) {
     RpcInterface declared = type.getAnnotation(RpcInterface.class);
-    if (declared == null) {
+    Version version = InterfaceVersion.declared(type);
+    if (declared == null || version == null) {
       return Target.endpoint();
     }
-    Target target = Target.endpoint().withVersion(declared.version());
+    Target target = Target.endpoint().withVersion(version.toString());
     return declared.namespace().isEmpty() ? target : target.withNamespace(declared.namespace());
   }
 

@@ -3,6 +3,7 @@ package dev.bergen.rpc;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.Version;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
@@ -23,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 /** Makes a typed interface a client. What each method does is planned when the client is made. */
 final class TypedClient implements InvocationHandler {
   private final Class<?> type;
-  private final Sender sender;
+  private final Target target;
   private final Map<Method, Plan> plans;
 
-  private TypedClient(Class<?> type, Sender sender, Map<Method, Plan> plans) {
+  private TypedClient(Class<?> type, Target target, Map<Method, Plan> plans) {
     this.type = type;
-    this.sender = sender;
+    this.target = target;
     this.plans = plans;
   }
 
@@ -41,9 +42,12 @@ final class TypedClient implements InvocationHandler {
     if (!type.isInterface() || type.isAnnotation()) {
       throw new IllegalArgumentException(type.getName() + " is no interface");
     }
-    Target target = addressed(sender.settings().target(), type);
+    Target given = sender.settings().target();
+    Target target = addressed(given, type);
     Sender addressed = sender.with(sender.settings().withTarget(target));
-    TypedClient handler = new TypedClient(type, addressed, plans(type));
+    Version least = given.version() == null ? InterfaceVersion.least(type) : given.version();
+    Map<Method, Plan> plans = plans(type, addressed, least);
+    TypedClient handler = new TypedClient(type, target, plans);
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
@@ -58,7 +62,7 @@ final class TypedClient implements InvocationHandler {
     if (plan == null) {
       throw new IllegalStateException("No plan for " + method);
     }
-    return plan.run(proxy, sender, given);
+    return plan.run(proxy, given);
   }
 
   @SuppressWarnings("ReferenceEquality") // a client is equal to nothing but itself
@@ -66,31 +70,37 @@ final class TypedClient implements InvocationHandler {
     return switch (method.getName()) {
       case "equals" -> proxy == values[0];
       case "hashCode" -> System.identityHashCode(proxy);
-      default -> type.getSimpleName() + " at " + sender.settings().target();
+      default -> type.getSimpleName() + " at " + target;
     };
   }
 
   /** What the interface says of namespace and version counts where the handle says nothing. */
   private static Target addressed(Target target, Class<?> type) {
     RpcInterface declared = type.getAnnotation(RpcInterface.class);
-    if (declared == null) {
+    Version version = InterfaceVersion.declared(type);
+    if (declared == null || version == null) {
       return target;
     }
     Target result = target;
     if (result.namespace() == null && !declared.namespace().isEmpty()) {
       result = result.withNamespace(declared.namespace());
     }
-    return result.version() == null ? result.withVersion(declared.version()) : result;
+    return result.version() == null ? result.withVersion(version.toString()) : result;
   }
 
-  private static Map<Method, Plan> plans(Class<?> type) {
+  /**
+   * @param least the version that a method needs which does not say; {@code null} is none
+   */
+  private static Map<Method, Plan> plans(Class<?> type, Sender sender, @Nullable Version least) {
+    Version own = InterfaceVersion.declared(type);
     Map<Method, Plan> plans = new HashMap<>();
     Map<String, Method> byName = new HashMap<>();
     for (Method method : type.getMethods()) {
       if (Modifier.isStatic(method.getModifiers())) {
         continue;
       }
-      if (method.isDefault()) {
+      Version since = InterfaceVersion.since(method, own);
+      if (method.isDefault() && since == null) {
         plans.put(method, localPlan(method));
         continue;
       }
@@ -103,12 +113,32 @@ final class TypedClient implements InvocationHandler {
         throw Signature.refuse(
             method, "it has the same name as " + Signature.describe(other) + "; use @Rpc(name)");
       }
-      plans.put(method, remotePlan(method, signature));
+      Sender versioned = versioned(method, sender, least, since);
+      Plan remote = remotePlan(method, signature, versioned);
+      CallSettings settings = versioned.settings();
+      boolean allowed = settings.allows(settings.target().version());
+      plans.put(method, method.isDefault() && !allowed ? localPlan(method) : remote);
     }
     return Map.copyOf(plans);
   }
 
-  private static Plan remotePlan(Method method, Signature signature) {
+  /** Asks for the higher of what all methods need and what this one does. */
+  private static Sender versioned(
+      Method method, Sender sender, @Nullable Version least, @Nullable Version since) {
+    if (least != null && since != null && least.major() != since.major()) {
+      throw Signature.refuse(
+          method,
+          "@Since(\"%s\") cannot be asked for by a client of version %s".formatted(since, least));
+    }
+    Version needed = since != null && (least == null || since.compareTo(least) > 0) ? since : least;
+    CallSettings settings = sender.settings();
+    Target target = settings.target();
+    return needed == null
+        ? sender
+        : sender.with(settings.withTarget(target.withVersion(needed.toString())));
+  }
+
+  private static Plan remotePlan(Method method, Signature signature, Sender sender) {
     for (Signature.Slot slot : signature.slots()) {
       if (slot.role() == Signature.Role.RPC_CONTEXT) {
         throw Signature.refuse(
@@ -132,13 +162,13 @@ final class TypedClient implements InvocationHandler {
       if (result != void.class && result != Void.class) {
         throw Signature.refuse(method, "a @Cast returns void or CompletableFuture<Void>");
       }
-      return castPlan(signature, async);
+      return castPlan(signature, sender, async);
     }
-    return callPlan(signature, result, async);
+    return callPlan(signature, sender, result, async);
   }
 
-  private static Plan castPlan(Signature signature, boolean async) {
-    return (proxy, sender, values) -> {
+  private static Plan castPlan(Signature signature, Sender sender, boolean async) {
+    return (proxy, values) -> {
       Sender own = withContext(sender, signature, values);
       Map<String, @Nullable Object> args = arguments(signature, values);
       if (async) {
@@ -150,8 +180,8 @@ final class TypedClient implements InvocationHandler {
     };
   }
 
-  private static Plan callPlan(Signature signature, Type result, boolean async) {
-    return (proxy, sender, values) -> {
+  private static Plan callPlan(Signature signature, Sender sender, Type result, boolean async) {
+    return (proxy, values) -> {
       Sender own = withContext(sender, signature, values);
       Map<String, @Nullable Object> args = arguments(signature, values);
       return async
@@ -174,7 +204,7 @@ final class TypedClient implements InvocationHandler {
           "The default method " + Signature.describe(method) + " cannot be reached", e);
     }
     MethodHandle spread = body.asSpreader(Object[].class, method.getParameterCount());
-    return (proxy, sender, values) -> spread.invoke(proxy, values);
+    return (proxy, values) -> spread.invoke(proxy, values);
   }
 
   private static Sender withContext(Sender sender, Signature signature, @Nullable Object[] values) {
@@ -207,6 +237,6 @@ final class TypedClient implements InvocationHandler {
   /** What one method of the interface does. */
   @FunctionalInterface
   private interface Plan {
-    @Nullable Object run(Object proxy, Sender sender, @Nullable Object[] values) throws Throwable;
+    @Nullable Object run(Object proxy, @Nullable Object[] values) throws Throwable;
   }
 }
