@@ -3,6 +3,7 @@ package dev.bergen.rpc;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.Version;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.wire.Failure;
@@ -36,8 +37,8 @@ final class HandlerRun implements Runnable {
   private final @Nullable Heartbeats heartbeats;
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  /** Worker only, until the method has returned. {@code null} until the method is found. */
-  private @Nullable EndpointMethod method;
+  /** Written before the method runs. {@code null} until it is found. */
+  private volatile @Nullable EndpointMethod method;
 
   /** Makes a run whose heartbeats begin now, though a worker may be free only later. */
   HandlerRun(Handling handling, IncomingRequest incoming, ServerSink sink) {
@@ -59,13 +60,11 @@ final class HandlerRun implements Runnable {
     }
     try {
       Request request = incoming.request();
-      EndpointMethod found = handling.dispatcher().find(request);
-      method = found;
       RequestContext context = handling.serializer().deserializeContext(request.context());
-      Object result = invoke(found, context(request, context), arguments(request));
+      RpcContext call = context(request, context);
+      Object result = handling.interceptors().isEmpty() ? handle(call) : step(0, call);
       if (result instanceof CompletionStage<?> later) {
         later.whenComplete((value, error) -> finish(context, value, error));
-        caller.onCancel(() -> cancel(later));
       } else {
         finish(context, result, null);
       }
@@ -77,6 +76,18 @@ final class HandlerRun implements Runnable {
     }
   }
 
+  /** Finds the method and runs it; what it throws comes out as it is. */
+  private @Nullable Object handle(RpcContext call) throws Throwable {
+    Request request = incoming.request();
+    EndpointMethod found = handling.dispatcher().find(request);
+    method = found;
+    Object result = invoke(found, call, arguments(request));
+    if (result instanceof CompletionStage<?> later) {
+      caller.onCancel(() -> cancel(later));
+    }
+    return result;
+  }
+
   private @Nullable Object invoke(EndpointMethod found, RpcContext call, Map<String, Json> args)
       throws Throwable {
     RpcContext before = call.enter();
@@ -86,6 +97,28 @@ final class HandlerRun implements Runnable {
     } finally {
       caller.leave();
       RpcContext.restore(before);
+    }
+  }
+
+  /** The first interceptor is the outermost. */
+  private CompletableFuture<@Nullable Object> step(int index, RpcContext call) {
+    if (index == handling.interceptors().size()) {
+      return handleSafely(call);
+    }
+    ServerInterceptor interceptor = handling.interceptors().get(index);
+    return Interception.caught(
+        interceptor, () -> interceptor.intercept(call, inner -> step(index + 1, inner)));
+  }
+
+  private CompletableFuture<@Nullable Object> handleSafely(RpcContext call) {
+    try {
+      Object result = handle(call);
+      return result instanceof CompletionStage<?> later
+          ? later.<@Nullable Object>thenApply(value -> value).toCompletableFuture()
+          : CompletableFuture.completedFuture(result);
+    } catch (Throwable e) {
+      rethrowIfFatal(e);
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -136,7 +169,11 @@ final class HandlerRun implements Runnable {
 
   private void finish(RequestContext context, @Nullable Object value, @Nullable Throwable error) {
     if (error != null) {
-      fail(error);
+      if (unwrap(error) instanceof RefusedException refused) {
+        refuse(refused);
+      } else {
+        fail(error);
+      }
       return;
     }
     Json result;
@@ -206,7 +243,8 @@ final class HandlerRun implements Runnable {
     if (request.namespace() != null) {
       target = target.withNamespace(request.namespace());
     }
-    if (request.version() != null) {
+    // What is no version nobody answers to; an interceptor may see such a request.
+    if (request.version() != null && Version.parseOrNull(request.version()) != null) {
       target = target.withVersion(request.version());
     }
     return new RpcContext(

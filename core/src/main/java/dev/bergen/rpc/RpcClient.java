@@ -12,9 +12,11 @@ import dev.bergen.Version;
 import dev.bergen.transport.RpcTransport;
 import dev.bergen.wire.Request;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,6 +193,14 @@ public final class RpcClient {
   }
 
   /**
+   * Returns a handle whose calls and casts go through {@code interceptor}, inside of those that
+   * this handle has.
+   */
+  public RpcClient withInterceptor(ClientInterceptor interceptor) {
+    return with(sender.settings().withSurroundings(around().withInterceptor(interceptor)));
+  }
+
+  /**
    * Returns a handle whose calls are part of {@code call}, which is being handled: they end by its
    * deadline, though their own timeout is longer, and when it is cancelled. Nothing needs saying on
    * the handler's thread; this is for work that goes on elsewhere.
@@ -287,6 +297,37 @@ public final class RpcClient {
     return (CompletableFuture<T>) sender.callAsync(method, args, type.type());
   }
 
+  /**
+   * Calls {@code method} on each of {@code servers} at once and returns the replies as they come,
+   * failures among them. One deadline covers all: the stream waits for no reply longer than that,
+   * and has as many elements as there are different servers.
+   *
+   * <p>Close the stream when you leave it early: that cancels the calls that are not answered yet.
+   * An interrupt while it waits does that, too, and throws {@link CancellationException}.
+   */
+  public Stream<ServerReply<@Nullable Object>> callEach(
+      Collection<String> servers, String method, Map<String, ? extends @Nullable Object> args) {
+    return Replies.stream(sender, servers, method, args, Object.class);
+  }
+
+  /** Like {@link #callEach(Collection, String, Map)}, for results of {@code type}. */
+  public <T extends @Nullable Object> Stream<ServerReply<T>> callEach(
+      Collection<String> servers,
+      String method,
+      Map<String, ? extends @Nullable Object> args,
+      Class<T> type) {
+    return Replies.stream(sender, servers, method, args, type);
+  }
+
+  /** Like {@link #callEach(Collection, String, Map, Class)}, for a type with type arguments. */
+  public <T extends @Nullable Object> Stream<ServerReply<T>> callEach(
+      Collection<String> servers,
+      String method,
+      Map<String, ? extends @Nullable Object> args,
+      TypeRef<T> type) {
+    return Replies.stream(sender, servers, method, args, type.type());
+  }
+
   /** Casts without arguments, as {@link #cast(String, Map)} does. */
   public void cast(String method) {
     cast(method, Map.of());
@@ -321,8 +362,8 @@ public final class RpcClient {
    * <p>A method waits for its result, also when that is nothing; it returns at once when it is
    * declared to return a {@link CompletableFuture}, and does not wait for the method to run when it
    * says {@link Cast}. A parameter of type {@link RequestContext} is the context of that call.
-   * Default methods run here. {@link RpcInterface} names the namespace and version that are asked
-   * for where this handle's target says nothing.
+   * Default methods run here, but see {@link Since}. {@link RpcInterface} names the namespace and
+   * version that are asked for where this handle's target says nothing.
    *
    * @throws IllegalArgumentException if a method cannot be called this way; the message names it
    */

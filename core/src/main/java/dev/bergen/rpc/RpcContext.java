@@ -70,6 +70,14 @@ public final class RpcContext {
     }
   }
 
+  /**
+   * Returns the same call with another request context, for an interceptor to hand on: what
+   * handlers see from then on.
+   */
+  public RpcContext withRequest(RequestContext other) {
+    return new RpcContext(other, target, method, messageId, clientTimeout, headers, caller);
+  }
+
   Caller caller() {
     return caller;
   }

@@ -82,7 +82,8 @@ public final class RpcServer implements AutoCloseable {
             builder.serializer,
             new FailureWriter(builder.errors, builder.traces),
             transport.timer(),
-            transport.callbacks());
+            transport.callbacks(),
+            List.copyOf(builder.interceptors));
     this.sink = new ServerSink(handling, executor, maxConcurrentCalls);
   }
 
@@ -223,6 +224,7 @@ public final class RpcServer implements AutoCloseable {
     private final RpcTransport transport;
     private final Target target;
     private final List<Function<AccessPolicy, Endpoint>> candidates = new ArrayList<>();
+    private final List<ServerInterceptor> interceptors = new ArrayList<>();
     private Duration drainTimeout = Duration.ofSeconds(30);
     private AccessPolicy accessPolicy = AccessPolicy.DEFAULT;
     private Serializer serializer = Payloads.PLAIN;
@@ -273,6 +275,15 @@ public final class RpcServer implements AutoCloseable {
      */
     public <T> Builder endpoint(Class<T> type, T implementation) {
       candidates.add(policy -> Endpoint.of(type, implementation, null, policy));
+      return this;
+    }
+
+    /**
+     * Lets {@code interceptor} stand around everything that is handled, inside of those added
+     * before.
+     */
+    public Builder interceptor(ServerInterceptor interceptor) {
+      interceptors.add(interceptor);
       return this;
     }
 

@@ -33,21 +33,49 @@ import org.jspecify.annotations.Nullable;
  */
 record Sender(RpcTransport transport, CallSettings settings) {
   /** How much longer than its deadline a driver may take before we stop believing in it. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  static final Duration GRACE = Duration.ofSeconds(5);
 
   /** Calls and waits. What waits is the caller's thread, and it reads the reply, too. */
   @Nullable Object call(String method, Map<String, ? extends @Nullable Object> args, Type type) {
     requireUninterrupted(method);
     Deadline deadline = callDeadline(method);
+    return intercepted()
+        ? new Interception(this, method, args, type, deadline, false).await()
+        : callNow(method, args, type, deadline);
+  }
+
+  /** Past all interceptors. */
+  @Nullable Object callNow(
+      String method, Map<String, ? extends @Nullable Object> args, Type type, Deadline deadline) {
     return result(method, await(method, deadline, send(method, args, deadline)), type);
   }
 
   /** Calls without waiting; the reply is read on a thread for callbacks. */
   CompletableFuture<@Nullable Object> callAsync(
       String method, Map<String, ? extends @Nullable Object> args, Type type) {
+    Deadline deadline;
+    try {
+      deadline = callDeadline(method);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return callBy(method, args, type, deadline);
+  }
+
+  /** Calls as {@link #callAsync} does, by a deadline that others share. */
+  CompletableFuture<@Nullable Object> callBy(
+      String method, Map<String, ? extends @Nullable Object> args, Type type, Deadline deadline) {
+    return intercepted()
+        ? new Interception(this, method, args, type, deadline, false).start()
+        : callSoon(method, args, type, deadline);
+  }
+
+  /** Past all interceptors. */
+  CompletableFuture<@Nullable Object> callSoon(
+      String method, Map<String, ? extends @Nullable Object> args, Type type, Deadline deadline) {
     CompletableFuture<Reply> reply;
     try {
-      reply = send(method, args, callDeadline(method));
+      reply = send(method, args, deadline);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -58,18 +86,61 @@ record Sender(RpcTransport transport, CallSettings settings) {
   void cast(String method, Map<String, ? extends @Nullable Object> args) {
     requireUninterrupted(method);
     Deadline deadline = deadline();
-    await(method, deadline, sendCast(method, args, deadline));
+    if (intercepted()) {
+      new Interception(this, method, args, void.class, deadline, true).await();
+    } else {
+      castNow(method, args, deadline);
+    }
+  }
+
+  /**
+   * Past all interceptors.
+   *
+   * @return nothing, as a result is
+   */
+  @Nullable Object castNow(
+      String method, Map<String, ? extends @Nullable Object> args, Deadline deadline) {
+    return await(method, deadline, sendCast(method, args, deadline));
   }
 
   CompletableFuture<@Nullable Void> castAsync(
       String method, Map<String, ? extends @Nullable Object> args) {
+    Deadline deadline = deadline();
+    return intercepted()
+        ? nothing(new Interception(this, method, args, void.class, deadline, true).start())
+        : nothing(castSoon(method, args, deadline));
+  }
+
+  /** Past all interceptors. */
+  CompletableFuture<@Nullable Object> castSoon(
+      String method, Map<String, ? extends @Nullable Object> args, Deadline deadline) {
     CompletableFuture<Void> taken;
     try {
-      taken = sendCast(method, args, deadline());
+      taken = sendCast(method, args, deadline);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
     return handOver(taken, nothing -> null);
+  }
+
+  /** A future whose result is always null is one of anything. */
+  @SuppressWarnings("unchecked")
+  private static CompletableFuture<@Nullable Void> nothing(
+      CompletableFuture<@Nullable Object> done) {
+    return (CompletableFuture<@Nullable Void>) (CompletableFuture<?>) done;
+  }
+
+  private boolean intercepted() {
+    return !settings.around().interceptors().isEmpty();
+  }
+
+  /** Returns a sender of what an interceptor made of a request. */
+  Sender with(RpcRequest request) {
+    return with(
+        settings
+            .withTarget(request.target())
+            .withContext(request.context())
+            .withSurroundings(settings.around().withHeaders(request.headers())));
   }
 
   Sender with(CallSettings other) {
@@ -82,7 +153,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
   }
 
   /** A call that is made while another is handled ends with it. */
-  private Deadline callDeadline(String method) {
+  Deadline callDeadline(String method) {
     return settings.around().deadline(method, timeout(), transport.timer());
   }
 
@@ -165,7 +236,8 @@ record Sender(RpcTransport transport, CallSettings settings) {
    * Waits for what the driver promised by the deadline. The extra time only keeps a driver that
    * breaks its promise from holding us for ever.
    */
-  private <T> T await(String method, Deadline deadline, CompletableFuture<T> answer) {
+  <T extends @Nullable Object> T await(
+      String method, Deadline deadline, CompletableFuture<T> answer) {
     try {
       return answer.get(deadline.remaining().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -178,6 +250,9 @@ record Sender(RpcTransport transport, CallSettings settings) {
       cancelled.initCause(e);
       throw cancelled;
     } catch (CancellationException e) {
+      if (e.getMessage() != null) {
+        throw e;
+      }
       CancellationException cancelled =
           new CancellationException(
               "The call that %s to %s is a part of was cancelled; it may still run"
@@ -192,7 +267,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
               .formatted(method, settings.target(), deadline.timeout()),
           e);
     } catch (ExecutionException e) {
-      throw unchecked(method, e.getCause());
+      throw unchecked(method, unwrap(e.getCause()));
     }
   }
 
@@ -251,7 +326,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
         true, "Sending %s to %s failed".formatted(method, settings.target()), error);
   }
 
-  private static Throwable unwrap(Throwable error) {
+  static @Nullable Throwable unwrap(@Nullable Throwable error) {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()
         : error;

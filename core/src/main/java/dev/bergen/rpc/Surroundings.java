@@ -5,7 +5,9 @@ import dev.bergen.Deadline;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -14,24 +16,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * What goes along with a call, and the call that it is a part of.
  *
+ * @param interceptors the outermost first
  * @param within the call that is being handled; {@code null} means whatever the thread handles
  * @param detached whether calls belong to no other call, whatever the thread handles
  */
-record Surroundings(Map<String, String> headers, @Nullable RpcContext within, boolean detached) {
-  static final Surroundings NONE = new Surroundings(Map.of(), null, false);
+record Surroundings(
+    Map<String, String> headers,
+    List<ClientInterceptor> interceptors,
+    @Nullable RpcContext within,
+    boolean detached) {
+  static final Surroundings NONE = new Surroundings(Map.of(), List.of(), null, false);
 
   Surroundings withHeader(String name, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(name, value);
-    return new Surroundings(Map.copyOf(more), within, detached);
+    return withHeaders(Map.copyOf(more));
+  }
+
+  Surroundings withHeaders(Map<String, String> others) {
+    return new Surroundings(others, interceptors, within, detached);
+  }
+
+  Surroundings withInterceptor(ClientInterceptor inner) {
+    List<ClientInterceptor> more = new ArrayList<>(interceptors);
+    more.add(inner);
+    return new Surroundings(headers, List.copyOf(more), within, detached);
   }
 
   Surroundings within(RpcContext call) {
-    return new Surroundings(headers, call, false);
+    return new Surroundings(headers, interceptors, call, false);
   }
 
   Surroundings detach() {
-    return new Surroundings(headers, null, true);
+    return new Surroundings(headers, interceptors, null, true);
   }
 
   /** Returns the call that is being handled; {@code null} when what is sent is part of none. */

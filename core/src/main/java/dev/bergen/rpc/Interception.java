@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.Deadline;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.spi.Timer;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Sends one request through a client's interceptors. A client without any has none of this. */
+record Interception(
+    Sender sender,
+    String method,
+    Map<String, ? extends @Nullable Object> args,
+    Type type,
+    Deadline deadline,
+    boolean cast) {
+
+  /** Everything happens on this thread, unless an interceptor goes elsewhere. */
+  @Nullable Object await() {
+    CompletableFuture<@Nullable Object> outcome =
+        step(
+            0,
+            request(),
+            sent -> {
+              Sender own = sender.with(sent);
+              return now(
+                  () ->
+                      cast
+                          ? own.castNow(sent.method(), sent.args(), deadline)
+                          : own.callNow(sent.method(), sent.args(), type, deadline));
+            });
+    return fit(sender.await(method, deadline, outcome));
+  }
+
+  /** Nothing waits; cancelling the future cancels whatever is under way. */
+  CompletableFuture<@Nullable Object> start() {
+    List<CompletableFuture<?>> underWay = new CopyOnWriteArrayList<>();
+    CompletionStage<@Nullable Object> outcome =
+        step(
+            0,
+            request(),
+            sent -> {
+              Sender own = sender.with(sent);
+              CompletableFuture<@Nullable Object> answer =
+                  cast
+                      ? own.castSoon(sent.method(), sent.args(), deadline)
+                      : own.callSoon(sent.method(), sent.args(), type, deadline);
+              underWay.add(answer);
+              return answer;
+            });
+    CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+    outcome.whenComplete((value, error) -> complete(result, value, error));
+    Timer.Cancellable guard = guard(result);
+    CompletionStage<@Nullable Object> outgoing = result;
+    outgoing.whenComplete(
+        (value, error) -> {
+          guard.cancel();
+          if (result.isCancelled()) {
+            underWay.forEach(answer -> answer.cancel(false));
+          }
+        });
+    return result;
+  }
+
+  private RpcRequest request() {
+    CallSettings settings = sender.settings();
+    return new RpcRequest(
+        settings.target(),
+        method,
+        args,
+        settings.context(),
+        settings.around().headers(),
+        deadline,
+        cast);
+  }
+
+  /** The first interceptor is the outermost. */
+  private CompletableFuture<@Nullable Object> step(
+      int index, RpcRequest request, ClientInterceptor.Next last) {
+    List<ClientInterceptor> interceptors = sender.settings().around().interceptors();
+    if (index == interceptors.size()) {
+      return last.send(request);
+    }
+    ClientInterceptor interceptor = interceptors.get(index);
+    return caught(
+        interceptor, () -> interceptor.intercept(request, inner -> step(index + 1, inner, last)));
+  }
+
+  /** What an interceptor throws is a failure of the request, which those outside of it see. */
+  static CompletableFuture<@Nullable Object> caught(
+      Object interceptor, Supplier<@Nullable CompletableFuture<@Nullable Object>> work) {
+    try {
+      CompletableFuture<@Nullable Object> result = work.get();
+      return result == null
+          ? CompletableFuture.failedFuture(
+              new IllegalStateException("An interceptor returned no future: " + interceptor))
+          : result;
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static CompletableFuture<@Nullable Object> now(Supplier<@Nullable Object> work) {
+    try {
+      return CompletableFuture.completedFuture(work.get());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Keeps an interceptor that never ends from holding its caller for ever. */
+  private Timer.Cancellable guard(CompletableFuture<@Nullable Object> result) {
+    Runnable giveUp =
+        () ->
+            result.completeExceptionally(
+                new MessagingTimeoutException(
+                    true,
+                    "The interceptors of %s to %s did not end within %s"
+                        .formatted(method, sender.settings().target(), deadline.timeout()),
+                    null));
+    return sender
+        .transport()
+        .timer()
+        .schedule(
+            deadline.remaining().plus(Sender.GRACE),
+            () -> {
+              try {
+                sender.transport().callbacks().execute(giveUp);
+              } catch (RejectedExecutionException e) {
+                giveUp.run();
+              }
+            });
+  }
+
+  private void complete(
+      CompletableFuture<@Nullable Object> result,
+      @Nullable Object value,
+      @Nullable Throwable error) {
+    if (error != null) {
+      result.completeExceptionally(Sender.unwrap(error));
+      return;
+    }
+    try {
+      result.complete(fit(value));
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private @Nullable Object fit(@Nullable Object value) {
+    if (cast || type == void.class || type == Void.class) {
+      return null;
+    }
+    return type == Object.class ? value : Payloads.fit(value, type, "result");
+  }
+}

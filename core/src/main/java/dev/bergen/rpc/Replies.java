@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.Deadline;
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingTimeoutException;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replies of several servers in the order in which they come.
+ *
+ * <p>Threads: one takes replies, any may {@link #cancel}.
+ */
+final class Replies<T extends @Nullable Object> implements Iterator<ServerReply<T>> {
+  private final String method;
+  private final Deadline deadline;
+  private final List<CompletableFuture<?>> calls = new ArrayList<>();
+
+  /** Holds one for each server at most. */
+  private final BlockingQueue<ServerReply<T>> arrived = new LinkedBlockingQueue<>();
+
+  private int left;
+
+  private Replies(String method, Deadline deadline) {
+    this.method = method;
+    this.deadline = deadline;
+  }
+
+  /** Sends the calls, and returns without waiting for any. */
+  static <T extends @Nullable Object> Stream<ServerReply<T>> stream(
+      Sender sender,
+      Collection<String> servers,
+      String method,
+      Map<String, ? extends @Nullable Object> args,
+      Type type) {
+    Set<String> names = new LinkedHashSet<>(servers);
+    Replies<T> replies = new Replies<>(method, sender.callDeadline(method));
+    names.forEach(server -> replies.send(sender, server, args, type));
+    return StreamSupport.stream(
+            Spliterators.spliterator(
+                replies, names.size(), Spliterator.ORDERED | Spliterator.NONNULL),
+            false)
+        .onClose(replies::cancel);
+  }
+
+  @SuppressWarnings("unchecked")
+  private void send(
+      Sender sender, String server, Map<String, ? extends @Nullable Object> args, Type type) {
+    CallSettings settings = sender.settings();
+    Sender own = sender.with(settings.withTarget(settings.target().withServer(server)));
+    CompletableFuture<@Nullable Object> call = own.callBy(method, args, type, deadline);
+    left++;
+    calls.add(call);
+    CompletionStage<@Nullable Object> stage = call;
+    stage.whenComplete(
+        (value, error) ->
+            arrived.add(
+                error == null
+                    ? new ServerReply<>(server, (T) value, null)
+                    : new ServerReply<>(server, null, failure(server, error))));
+  }
+
+  private RuntimeException failure(String server, Throwable error) {
+    return Sender.unwrap(error) instanceof RuntimeException known
+        ? known
+        : new MessageDeliveryException(true, "Calling " + method + " on " + server, error);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return left > 0;
+  }
+
+  @Override
+  public ServerReply<T> next() {
+    if (left == 0) {
+      throw new NoSuchElementException("Every server has answered " + method);
+    }
+    try {
+      // Every call ends by the deadline; the rest is for a driver that does not keep its word.
+      long patience = deadline.remaining().plus(Sender.GRACE).toNanos();
+      ServerReply<T> reply = arrived.poll(patience, TimeUnit.NANOSECONDS);
+      if (reply == null) {
+        cancel();
+        throw new MessagingTimeoutException(
+            true, "%s: %d servers said nothing in time".formatted(method, left), null);
+      }
+      left--;
+      return reply;
+    } catch (InterruptedException e) {
+      cancel();
+      Thread.currentThread().interrupt();
+      CancellationException cancelled =
+          new CancellationException("Interrupted while waiting for replies to " + method);
+      cancelled.initCause(e);
+      throw cancelled;
+    }
+  }
+
+  /** Stops waiting for what has not come. */
+  private void cancel() {
+    calls.forEach(call -> call.cancel(false));
+  }
+}
