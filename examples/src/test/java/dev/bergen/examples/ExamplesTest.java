@@ -40,12 +40,39 @@ class ExamplesTest {
 
   @Test
   void a_fanout_reaches_every_server() throws Exception {
-    assertThat(Output.of(Fanout::main)).isEqualTo("three caches emptied: true\n");
+    assertThat(Output.of(Fanout::main))
+        .isEqualTo(
+            """
+            three caches emptied: true
+            left in all: 0
+            """);
   }
 
   @Test
   void heartbeats_keep_a_long_call_alive() throws Exception {
     assertThat(Output.of(LongCall::main)).isEqualTo("disk-1 is safe\n");
+  }
+
+  @Test
+  void two_versions_run_side_by_side() throws Exception {
+    assertThat(Output.of(RollingUpgrade::main))
+        .isEqualTo(
+            """
+            both running: {bread=5, tea=3}
+            the new server gives all prices at once
+            upgraded: {bread=5, tea=3}
+            """);
+  }
+
+  @Test
+  void interceptors_add_a_header_and_measure() throws Exception {
+    assertThat(Output.of(Interceptors::main))
+        .isEqualTo(
+            """
+            Hello Ada of blue
+            refused
+            measured: [greet, greet failed]
+            """);
   }
 
   @Test
