@@ -111,10 +111,7 @@ final class CancelSender implements LinkUser {
   private Channel open(Connection on) throws IOException {
     Channel current = channel;
     if (current == null || !current.isOpen()) {
-      current = on.createChannel();
-      if (current == null) {
-        throw new IOException("The broker allows no more channels on this connection");
-      }
+      current = ChannelOpener.open(on);
       channel = current;
       ControlMessages.EXCHANGE.declare(current);
     }

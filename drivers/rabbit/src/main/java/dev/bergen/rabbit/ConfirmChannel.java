@@ -44,10 +44,7 @@ final class ConfirmChannel {
 
   /** Blocks for the broker's answers. */
   static ConfirmChannel open(Connection connection, Owner owner) throws IOException {
-    Channel channel = connection.createChannel();
-    if (channel == null) {
-      throw new IOException("The broker allows no more channels on this connection");
-    }
+    Channel channel = ChannelOpener.open(connection);
     ConfirmChannel opened = new ConfirmChannel(channel);
     channel.confirmSelect();
     channel.addReturnListener(opened::returned);

@@ -96,10 +96,7 @@ final class ControlQueue implements LinkUser {
       return;
     }
     try {
-      Channel fresh = current.createChannel();
-      if (fresh == null) {
-        throw new IOException("The broker allows no more channels on this connection");
-      }
+      Channel fresh = ChannelOpener.open(current);
       channel = fresh;
       ControlMessages.EXCHANGE.declare(fresh);
       // A new name each time: an exclusive queue may outlive its lost connection for a while.

@@ -83,10 +83,7 @@ final class Declarer {
   private Channel open(Connection connection) throws IOException {
     Channel current = channel;
     if (current == null || !current.isOpen()) {
-      current = connection.createChannel();
-      if (current == null) {
-        throw new IOException("The broker allows no more channels on this connection");
-      }
+      current = ChannelOpener.open(connection);
       channel = current;
     }
     return current;

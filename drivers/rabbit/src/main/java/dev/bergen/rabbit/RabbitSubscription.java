@@ -117,10 +117,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
       return;
     }
     try {
-      Channel fresh = current.createChannel();
-      if (fresh == null) {
-        throw new IOException("The broker allows no more channels on this connection");
-      }
+      Channel fresh = ChannelOpener.open(current);
       channel = fresh;
       blueprint.setUp(fresh, notDurable, queue -> cancelled(fresh, queue));
       fresh.addShutdownListener(cause -> channelClosed(fresh, cause));

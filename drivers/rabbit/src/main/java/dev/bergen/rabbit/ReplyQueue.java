@@ -131,10 +131,7 @@ final class ReplyQueue implements LinkUser {
       return;
     }
     try {
-      Channel fresh = current.createChannel();
-      if (fresh == null) {
-        throw new IOException("The broker allows no more channels on this connection");
-      }
+      Channel fresh = ChannelOpener.open(current);
       channel = fresh;
       if (prefetch > 0) {
         fresh.basicQos(0, prefetch, false);
