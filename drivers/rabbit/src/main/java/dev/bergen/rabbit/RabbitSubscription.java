@@ -85,7 +85,9 @@ final class RabbitSubscription implements Subscription, LinkUser {
             deadline.remaining(),
             () -> {
               String why = problem.isEmpty() ? link.status() : problem;
-              refuse("No answer within %s: %s".formatted(deadline.timeout(), why), null);
+              refuse(
+                  "No answer within %s: %s".formatted(Deadline.inWords(deadline.timeout()), why),
+                  null);
             });
     var unused = listening.whenComplete((done, error) -> timeout.cancel());
     return listening;
@@ -147,7 +149,8 @@ final class RabbitSubscription implements Subscription, LinkUser {
       refuse("The broker refuses: " + problem, error);
     } else {
       Duration wait = REPAIRS.delay(failures++, ThreadLocalRandom.current()::nextDouble);
-      log.warn("Cannot listen to {}, trying again in {}: {}", target, wait, problem);
+      log.warn(
+          "Cannot listen to {}, trying again in {}: {}", target, Deadline.inWords(wait), problem);
       repairing = timer.schedule(wait, () -> link.post(this::setUp));
     }
   }
