@@ -56,7 +56,7 @@ class GenericInterfaceTest extends ClientBench {
   interface Raw extends Store {}
 
   interface OwnVariable {
-    <T> T get(String id);
+    <T> void put(T value);
   }
 
   private static final class Shelf implements Volumes {
@@ -166,7 +166,7 @@ class GenericInterfaceTest extends ClientBench {
         .hasMessageContaining("says too little");
     assertThatThrownBy(() -> client.as(OwnVariable.class))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("OwnVariable.get(String)", "says too little");
+        .hasMessageContainingAll("OwnVariable.put(Object)", "says too little");
   }
 
   @Test
