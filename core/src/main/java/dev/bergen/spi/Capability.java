@@ -4,5 +4,14 @@ package dev.bergen.spi;
 /** What a driver can do. Core refuses what is missing before anything is sent. */
 public enum Capability {
   /** Calls, casts and servers. */
-  RPC
+  RPC,
+
+  /** Notifications, sent and listened to. */
+  NOTIFICATIONS,
+
+  /** Giving a notification back to the broker for another try. */
+  REQUEUE,
+
+  /** Several groups of listeners, each of which gets every notification once. */
+  POOLS
 }

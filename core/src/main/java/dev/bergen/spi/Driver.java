@@ -8,13 +8,18 @@ import dev.bergen.MessagingTimeoutException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.wire.Notification;
+import dev.bergen.wire.NotificationFormat;
 import dev.bergen.wire.Request;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Moves messages between this process and a broker. The suite {@code DriverContract} says, and
- * proves, what a driver owes the core.
+ * Moves messages between this process and a broker. A driver implements what its {@linkplain
+ * #capabilities capabilities} say; core asks for nothing else. The suite {@code DriverContract}
+ * says, and proves, what a driver owes the core.
  *
  * <p>Threads: every method may be called from any thread and does not block on the network; what
  * takes time completes a future, on a thread of the driver's or of whoever answered. Whoever
@@ -42,7 +47,9 @@ public interface Driver extends AutoCloseable {
    *
    * @param target has a topic and is not fanout
    */
-  CompletableFuture<Reply> call(Target target, Request request, SendOptions options);
+  default CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
+    throw new UnsupportedOperationException("This driver does no RPC");
+  }
 
   /**
    * Sends {@code request} to a server of {@code target}, to the named one, or to all of them.
@@ -51,7 +58,9 @@ public interface Driver extends AutoCloseable {
    *
    * @param target has a topic
    */
-  CompletableFuture<Void> cast(Target target, Request request, SendOptions options);
+  default CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
+    throw new UnsupportedOperationException("This driver does no RPC");
+  }
 
   /**
    * Listens to the three addresses of a server: its topic, its own name within the topic, and the
@@ -66,8 +75,50 @@ public interface Driver extends AutoCloseable {
    * @param prefetch about how many messages the sink works on at once: what the driver may hold in
    *     memory beyond these is of the same order
    */
-  CompletableFuture<Subscription> serve(
-      Target target, RequestSink sink, int prefetch, Deadline deadline);
+  default CompletableFuture<Subscription> serve(
+      Target target, RequestSink sink, int prefetch, Deadline deadline) {
+    throw new UnsupportedOperationException("This driver does no RPC");
+  }
+
+  /**
+   * Sends {@code notification} to whoever listens to {@code address}, now or later: it is kept
+   * until somebody does.
+   *
+   * <p>Completes when the broker has taken responsibility; exceptionally with {@link
+   * MessagingTimeoutException} at the deadline, {@link MessageDeliveryException} when the broker
+   * refused it or the retries are spent, {@link TransportClosedException} when the driver closes
+   * first. Nothing is undeliverable: where nobody has listened yet, the driver makes the queue.
+   *
+   * @param options the monitor and {@code mandatory} are not looked at
+   */
+  default CompletableFuture<Void> notify(
+      NotificationAddress address,
+      Notification notification,
+      NotificationFormat format,
+      SendOptions options) {
+    throw new UnsupportedOperationException("This driver does no notifications");
+  }
+
+  /**
+   * Listens to notifications. Those who listen to the same address share its notifications, each of
+   * which goes to one of them; a pool gets a copy of its own and shares that.
+   *
+   * <p>Completes, restores itself and hands out as {@link #serve} does. A notification that was
+   * handed out and not acknowledged is delivered again after the subscription has closed, or its
+   * connection was lost. What is no notification is rejected, logged and counted, and stops nobody.
+   *
+   * @param addresses at least one
+   * @param pool {@code null} is none; needs {@link Capability#POOLS}
+   * @param prefetch about how many notifications the sink holds at once, batches included
+   */
+  default CompletableFuture<Subscription> listen(
+      List<NotificationAddress> addresses,
+      @Nullable String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    throw new UnsupportedOperationException("This driver does no notifications");
+  }
 
   /**
    * Frees everything: subscriptions, connections, threads. Calls and casts that still wait complete

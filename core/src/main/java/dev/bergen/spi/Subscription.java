@@ -5,21 +5,21 @@ import dev.bergen.Deadline;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A server's hold on its addresses.
+ * The hold of a server or a listener on its addresses.
  *
  * <p>Threads: any thread may call any method; none blocks except {@link #close}, which waits a few
  * seconds at most for the broker.
  */
 public interface Subscription extends AutoCloseable {
 
-  /** Lets the driver hand out {@code more} requests, on top of what was asked for before. */
+  /** Lets the driver hand out {@code more} messages, on top of what was asked for before. */
   void request(int more);
 
   /**
    * Takes no more from the broker. What was fetched but not handed out goes back to it. Requests
-   * that were handed out can still be answered.
+   * that were handed out can still be answered, notifications acknowledged.
    *
-   * @return completes when the sink gets no more requests, by {@code deadline} at the latest
+   * @return completes when the sink gets nothing more, by {@code deadline} at the latest
    */
   CompletableFuture<Void> stop(Deadline deadline);
 

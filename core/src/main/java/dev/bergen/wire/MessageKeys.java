@@ -29,7 +29,13 @@ final class MessageKeys {
           "_unique_id",
           "result",
           "failure",
-          "ending"
+          "ending",
+          "message_id",
+          "publisher_id",
+          "event_type",
+          "priority",
+          "payload",
+          "timestamp"
         }) {
       byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
       KNOWN[slot(bytes, 0, bytes.length)] = new Key(name, bytes);
@@ -52,6 +58,6 @@ final class MessageKeys {
   }
 
   private static int slot(byte[] json, int start, int end) {
-    return (5 * (end - start) + 3 * json[end - 1] + json[(start + end) / 2]) & (SLOTS - 1);
+    return (5 * (end - start) + 9 * json[end - 1] + json[(start + end) / 2]) & (SLOTS - 1);
   }
 }

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.spi;
+
+import dev.bergen.wire.Notification;
+
+/**
+ * A notification that somebody listens to. It is delivered again, here or elsewhere, unless it is
+ * acknowledged: so it is handled at least once.
+ *
+ * <p>Exactly one of {@link #acknowledge} and {@link #requeue} is called, once, from any thread.
+ * They neither block nor throw; if the connection is lost meanwhile the broker delivers again.
+ */
+public interface IncomingNotification {
+
+  Notification notification();
+
+  /** Returns whether the broker says that it was delivered before; false where it cannot say. */
+  default boolean redelivered() {
+    return false;
+  }
+
+  /** Lets the broker forget it: it was handled. */
+  void acknowledge();
+
+  /** Gives it back for another try. Drivers without {@link Capability#REQUEUE} acknowledge it. */
+  void requeue();
+}
