@@ -3,7 +3,6 @@ package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
-import dev.bergen.spi.support.SeenIds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +29,9 @@ final class Handover {
   private static final int MAX_BATCH = 64;
 
   private final Executor deliveries;
-  private final SeenIds seen;
+  private final SecondCopies copies;
   private final Consumer<Arrival> sink;
   private final Consumer<Arrival> unwanted;
-  private final AtomicLong duplicates;
   private final Queue<Arrival> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicLong asked = new AtomicLong();
 
@@ -46,19 +44,16 @@ final class Handover {
   /**
    * @param deliveries runs what must not run on the thread of whoever asks
    * @param unwanted is told of each call that is dropped because nobody waits for it
-   * @param duplicates counts second copies
    */
   Handover(
       Executor deliveries,
-      SeenIds seen,
+      SecondCopies copies,
       Consumer<Arrival> sink,
-      Consumer<Arrival> unwanted,
-      AtomicLong duplicates) {
+      Consumer<Arrival> unwanted) {
     this.deliveries = deliveries;
-    this.seen = seen;
+    this.copies = copies;
     this.sink = sink;
     this.unwanted = unwanted;
-    this.duplicates = duplicates;
   }
 
   /** On a delivery thread. */
@@ -152,10 +147,7 @@ final class Handover {
   }
 
   private void handOut(Arrival arrival) {
-    String id = arrival.message().uniqueId();
-    if (id != null && !seen.add(id)) {
-      duplicates.incrementAndGet();
-      log.info("Ignored the second copy of a request: unique id {}", id);
+    if (copies.isOne(arrival)) {
       return;
     }
     if (arrival.isUnwanted()) {

@@ -19,7 +19,6 @@ import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
-import dev.bergen.spi.support.SeenIds;
 import dev.bergen.wire.Ids;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
@@ -30,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +66,7 @@ final class RabbitDriver implements Driver {
   private final BodyReader bodies;
   private final BodyWriter writer;
   private final Rejections rejections;
-  private final AtomicLong duplicates = new AtomicLong();
+  private final SecondCopies copies;
   private final Set<RabbitSubscription> subscriptions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -90,6 +88,7 @@ final class RabbitDriver implements Driver {
     this.cancels = new CancelSender(publishing, timer);
     this.control = settings.javaPeers() ? new ControlQueue(consuming) : null;
     this.rejections = new Rejections(timer);
+    this.copies = new SecondCopies(timer);
     this.bodies = new BodyReader(driverSettings.limits(), rejections);
     this.replies = new ReplySender(this::publishReply, settings.missingReplyQueue(), timer);
     this.replyQueue =
@@ -268,10 +267,9 @@ final class RabbitDriver implements Driver {
     Handover handover =
         new Handover(
             threads.deliveries(),
-            new SeenIds(timer),
+            copies.forAnotherServer(),
             arrival -> sink.accept(incoming(arrival)),
-            this::forget,
-            duplicates);
+            this::forget);
     ServerChannel blueprint =
         new ServerChannel(
             Addresses.topic(target),
@@ -347,6 +345,6 @@ final class RabbitDriver implements Driver {
             calls.size(),
             backlog,
             rejections.total(),
-            duplicates.get());
+            copies.count());
   }
 }

@@ -81,7 +81,8 @@ record ServerChannel(
       Channel channel, String queue, long tag, BasicProperties properties, byte[] body) {
     RequestMessage message = bodies.read(queue, properties, body, RequestMessage::decode);
     if (message != null) {
-      handover.add(arrivals.read(channel, tag, topic, message, properties));
+      boolean fanout = queue.equals(fanoutQueue());
+      handover.add(arrivals.read(channel, tag, topic, fanout, message, properties));
       return;
     }
     try {
