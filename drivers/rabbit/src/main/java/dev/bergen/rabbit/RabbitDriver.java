@@ -84,7 +84,6 @@ final class RabbitDriver implements Driver {
     this.requests = new Publisher(publishing, declarer, properties, backlog);
     this.answers = new Publisher(publishing, declarer, properties, backlog);
     this.calls = new PendingCalls(timer);
-    this.probe = new RouteProbe(consuming, timer);
     this.cancels = new CancelSender(publishing, timer);
     this.control = settings.javaPeers() ? new ControlQueue(consuming) : null;
     this.rejections = new Rejections(timer);
@@ -99,7 +98,9 @@ final class RabbitDriver implements Driver {
             settings.prefetch(),
             requests,
             new ReplyReader(calls, bodies),
+            new LostReplies(calls, timer, settings.missingReplyQueue()),
             timer);
+    this.probe = new RouteProbe(consuming, replyQueue, timer);
   }
 
   @Override
@@ -166,7 +167,15 @@ final class RabbitDriver implements Driver {
 
   /** Where a request is that the broker took; {@code null} if nobody has looked. */
   private @Nullable String whereabouts(PendingCall call, String queue) {
-    return replyQueue.isReady() ? probe.finding(queue, call.deadline()) : replyQueue.status();
+    if (!replyQueue.isReady()) {
+      return replyQueue.status();
+    }
+    String request = probe.finding(queue, call.deadline());
+    String lost = replyQueue.lostSince(call.deadline());
+    if (request == null) {
+      return lost;
+    }
+    return lost == null ? request : request + "; " + lost;
   }
 
   @Override
