@@ -21,7 +21,8 @@ record Arrival(
     boolean fanout,
     RequestMessage message,
     @Nullable Deadline patience,
-    @Nullable Cancellation cancellation) {
+    @Nullable Cancellation cancellation)
+    implements Delivery {
 
   /** Whether nobody waits for it any more. */
   boolean isUnwanted() {

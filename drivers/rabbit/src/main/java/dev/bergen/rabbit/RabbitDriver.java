@@ -273,24 +273,34 @@ final class RabbitDriver implements Driver {
     } catch (InvalidTargetException e) {
       return CompletableFuture.failedFuture(e);
     }
-    Handover handover =
-        new Handover(
-            threads.deliveries(),
-            copies.forAnotherServer(),
-            arrival -> sink.accept(incoming(arrival)),
-            this::forget);
-    ServerChannel blueprint =
-        new ServerChannel(
+    RequestExit exit =
+        new RequestExit(
+            copies.forAnotherServer(), arrival -> sink.accept(incoming(arrival)), this::forget);
+    String fanoutQueue = queues.get(queues.size() - 1).queue().name();
+    RequestIntake intake =
+        new RequestIntake(
             Addresses.topic(target),
-            queues,
-            settings.topology().consumerArguments(),
-            settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
+            fanoutQueue,
             bodies,
             new Arrivals(timer, control),
-            handover,
-            timer);
+            new Handover<>(threads.deliveries(), exit));
+    return subscribe(target, blueprint(queues, fanoutQueue, prefetch, intake), deadline);
+  }
+
+  private ServerChannel blueprint(
+      List<Bound> queues, @Nullable String ownQueue, int prefetch, Intake intake) {
+    return new ServerChannel(
+        queues,
+        ownQueue,
+        settings.topology().consumerArguments(),
+        settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
+        intake);
+  }
+
+  private CompletableFuture<Subscription> subscribe(
+      Target target, ServerChannel blueprint, Deadline deadline) {
     RabbitSubscription subscription =
-        new RabbitSubscription(consuming, target, blueprint, subscriptions::remove);
+        new RabbitSubscription(consuming, target, blueprint, timer, subscriptions::remove);
     if (closed.get()) {
       return CompletableFuture.failedFuture(closedError());
     }

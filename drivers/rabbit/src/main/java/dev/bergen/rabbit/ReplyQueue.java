@@ -233,7 +233,8 @@ final class ReplyQueue implements LinkUser {
     String why = problem;
     if (!ready && why != null) {
       failSent(
-          "reply queue %s was missing for %s: %s".formatted(queue.name(), lost.patience(), why));
+          "reply queue %s was missing for %s: %s"
+              .formatted(queue.name(), Deadline.inWords(lost.patience()), why));
     }
   }
 

@@ -123,7 +123,7 @@ class ReplyPathTest {
     broker.node().deleteQueue(broker.virtualHost(), replyQueue());
 
     assertThat(Rig.failure(call, MessageDeliveryException.class))
-        .hasMessageContainingAll("slow", "was missing for PT1S");
+        .hasMessageContainingAll("slow", "was missing for 1 s");
     limitQueues(-1);
     CompletableFuture<Reply> next = rig.call(client, lab, "next");
     Rig.answer(inbox.take(), "works again");
