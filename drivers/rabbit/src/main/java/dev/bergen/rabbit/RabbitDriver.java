@@ -11,6 +11,8 @@ import dev.bergen.rabbit.Topology.Bound;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
+import dev.bergen.spi.NotificationAddress;
+import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
@@ -19,8 +21,10 @@ import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
-import dev.bergen.spi.support.SeenIds;
 import dev.bergen.wire.Ids;
+import dev.bergen.wire.Notification;
+import dev.bergen.wire.NotificationFormat;
+import dev.bergen.wire.NotificationMessage;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
@@ -30,12 +34,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RPC over RabbitMQ with two connections, one to publish and one to consume, whatever the number of
- * calls and servers. Each is made when it is first needed.
+ * RPC and notifications over RabbitMQ with two connections, one to publish and one to consume,
+ * whatever the number of calls, servers and listeners. Each is made when it is first needed.
  */
 final class RabbitDriver implements Driver {
   private static final int MAX_MESSAGES = 1 << 16;
@@ -68,7 +71,7 @@ final class RabbitDriver implements Driver {
   private final BodyReader bodies;
   private final BodyWriter writer;
   private final Rejections rejections;
-  private final AtomicLong duplicates = new AtomicLong();
+  private final SecondCopies copies;
   private final Set<RabbitSubscription> subscriptions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -86,10 +89,10 @@ final class RabbitDriver implements Driver {
     this.requests = new Publisher(publishing, declarer, properties, backlog);
     this.answers = new Publisher(publishing, declarer, properties, backlog);
     this.calls = new PendingCalls(timer);
-    this.probe = new RouteProbe(consuming, timer);
     this.cancels = new CancelSender(publishing, timer);
     this.control = settings.javaPeers() ? new ControlQueue(consuming) : null;
     this.rejections = new Rejections(timer);
+    this.copies = new SecondCopies(timer);
     this.bodies = new BodyReader(driverSettings.limits(), rejections);
     this.replies = new ReplySender(this::publishReply, settings.missingReplyQueue(), timer);
     this.replyQueue =
@@ -100,12 +103,14 @@ final class RabbitDriver implements Driver {
             settings.prefetch(),
             requests,
             new ReplyReader(calls, bodies),
+            new LostReplies(calls, timer, settings.missingReplyQueue()),
             timer);
+    this.probe = new RouteProbe(consuming, replyQueue, timer);
   }
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.RPC);
+    return Set.of(Capability.RPC, Capability.NOTIFICATIONS, Capability.REQUEUE, Capability.POOLS);
   }
 
   @Override
@@ -167,7 +172,15 @@ final class RabbitDriver implements Driver {
 
   /** Where a request is that the broker took; {@code null} if nobody has looked. */
   private @Nullable String whereabouts(PendingCall call, String queue) {
-    return replyQueue.isReady() ? probe.finding(queue, call.deadline()) : replyQueue.status();
+    if (!replyQueue.isReady()) {
+      return replyQueue.status();
+    }
+    String request = probe.finding(queue, call.deadline());
+    String lost = replyQueue.lostSince(call.deadline());
+    if (request == null) {
+      return lost;
+    }
+    return lost == null ? request : request + "; " + lost;
   }
 
   @Override
@@ -189,6 +202,37 @@ final class RabbitDriver implements Driver {
             body,
             options,
             false,
+            Outgoing.Progress.NONE);
+    if (takeRoom(outgoing)) {
+      expireInTime(outgoing);
+      requests.send(outgoing);
+    }
+    return outgoing.done();
+  }
+
+  @Override
+  public CompletableFuture<Void> notify(
+      NotificationAddress address,
+      Notification notification,
+      NotificationFormat format,
+      SendOptions options) {
+    Route route;
+    try {
+      route = addresses.notification(address);
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    byte[] body = writer.write(new NotificationMessage(notification, Ids.next()).encode(format));
+    Outgoing outgoing =
+        new Outgoing(
+            notification + " to " + address.name(),
+            route,
+            body,
+            options.deadline(),
+            false,
+            Map.of(),
+            options.retry(),
+            backlog,
             Outgoing.Progress.NONE);
     if (takeRoom(outgoing)) {
       expireInTime(outgoing);
@@ -265,25 +309,53 @@ final class RabbitDriver implements Driver {
     } catch (InvalidTargetException e) {
       return CompletableFuture.failedFuture(e);
     }
-    Handover handover =
-        new Handover(
-            threads.deliveries(),
-            new SeenIds(timer),
-            arrival -> sink.accept(incoming(arrival)),
-            this::forget,
-            duplicates);
-    ServerChannel blueprint =
-        new ServerChannel(
+    RequestExit exit =
+        new RequestExit(
+            copies.forAnotherServer(), arrival -> sink.accept(incoming(arrival)), this::forget);
+    String fanoutQueue = queues.get(queues.size() - 1).queue().name();
+    RequestIntake intake =
+        new RequestIntake(
             Addresses.topic(target),
-            queues,
-            settings.topology().consumerArguments(),
-            settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
+            fanoutQueue,
             bodies,
             new Arrivals(timer, control),
-            handover,
-            timer);
+            new Handover<>(threads.deliveries(), exit));
+    return subscribe(target, blueprint(queues, fanoutQueue, prefetch, intake), deadline);
+  }
+
+  @Override
+  public CompletableFuture<Subscription> listen(
+      List<NotificationAddress> listened,
+      @Nullable String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    List<Bound> queues;
+    try {
+      queues = addresses.listener(listened, pool);
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    NotificationIntake intake =
+        new NotificationIntake(bodies, threads.deliveries(), new SeenIds(timer), sink, duplicates);
+    return subscribe(
+        Addresses.target(listened.get(0)), blueprint(queues, null, prefetch, intake), deadline);
+  }
+
+  private ServerChannel blueprint(
+      List<Bound> queues, @Nullable String ownQueue, int prefetch, Intake intake) {
+    return new ServerChannel(
+        queues,
+        ownQueue,
+        settings.topology().consumerArguments(),
+        settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
+        intake);
+  }
+
+  private CompletableFuture<Subscription> subscribe(
+      Target target, ServerChannel blueprint, Deadline deadline) {
     RabbitSubscription subscription =
-        new RabbitSubscription(consuming, target, blueprint, subscriptions::remove);
+        new RabbitSubscription(consuming, target, blueprint, timer, subscriptions::remove);
     if (closed.get()) {
       return CompletableFuture.failedFuture(closedError());
     }
@@ -347,6 +419,6 @@ final class RabbitDriver implements Driver {
             calls.size(),
             backlog,
             rejections.total(),
-            duplicates.get());
+            copies.count());
   }
 }

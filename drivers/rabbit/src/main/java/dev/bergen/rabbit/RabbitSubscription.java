@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server's three queues on one channel, declared and consumed again, under the same names,
- * whenever the channel, a queue or the connection was lost.
+ * The queues of a server or a listener on one channel, declared and consumed again, under the same
+ * names, whenever the channel, a queue or the connection was lost.
  *
- * <p>Threads: any thread calls; the link's loop declares; requests come on the delivery threads.
+ * <p>Threads: any thread calls; the link's loop declares; messages come on the delivery threads.
  */
 final class RabbitSubscription implements Subscription, LinkUser {
   private static final Logger log = LoggerFactory.getLogger(RabbitSubscription.class);
@@ -41,7 +41,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   private final Link link;
   private final Target target;
   private final ServerChannel blueprint;
-  private final Handover handover;
+  private final Intake intake;
   private final Timer timer;
   private final Consumer<RabbitSubscription> onClose;
   private final CompletableFuture<Subscription> listening = new CompletableFuture<>();
@@ -64,12 +64,16 @@ final class RabbitSubscription implements Subscription, LinkUser {
    * @param onClose runs once when the subscription is closed
    */
   RabbitSubscription(
-      Link link, Target target, ServerChannel blueprint, Consumer<RabbitSubscription> onClose) {
+      Link link,
+      Target target,
+      ServerChannel blueprint,
+      Timer timer,
+      Consumer<RabbitSubscription> onClose) {
     this.link = link;
     this.target = target;
     this.blueprint = blueprint;
-    this.handover = blueprint.handover();
-    this.timer = blueprint.timer();
+    this.intake = blueprint.intake();
+    this.timer = timer;
     this.onClose = onClose;
   }
 
@@ -109,7 +113,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     Channel lost = channel;
     channel = null;
     if (lost != null) {
-      handover.forget(lost);
+      intake.forget(lost);
     }
   }
 
@@ -173,13 +177,13 @@ final class RabbitSubscription implements Subscription, LinkUser {
     log.warn("Lost the queues of {}, declaring them again: {}", target, reason);
     channel = null;
     ReplyQueue.abort(lost);
-    handover.forget(lost);
+    intake.forget(lost);
     setUp();
   }
 
   @Override
   public void request(int more) {
-    handover.ask(more);
+    intake.ask(more);
   }
 
   @Override
@@ -190,25 +194,40 @@ final class RabbitSubscription implements Subscription, LinkUser {
     return quiet;
   }
 
-  /** Takes no more. The channel's end gives back what waits here. */
+  /** Takes no more. What waits here is given back. */
   private CompletableFuture<Void> end() {
     if (stopped.compareAndSet(false, true)) {
       Timer.Cancellable next = repairing;
       if (next != null) {
         next.cancel();
       }
-      link.post(this::closeChannel);
+      link.post(this::leaveQueues);
       listening.completeExceptionally(
           new TransportClosedException(false, "Closed before it listened to " + target, null));
     }
-    return handover.stop();
+    return intake.stop();
   }
 
+  private void leaveQueues() {
+    Channel open = channel;
+    if (open == null || !intake.settlesLater()) {
+      closeChannel();
+      return;
+    }
+    try {
+      blueprint.cancel(open);
+    } catch (IOException | ShutdownSignalException e) {
+      log.debug("Consumers were not cancelled; the channel's end does that", e);
+    }
+  }
+
+  /** Its end gives back all that was not settled. */
   private void closeChannel() {
     Channel open = channel;
     channel = null;
     if (open != null) {
-      handover.forget(open);
+      intake.closing(open);
+      intake.forget(open);
       ReplyQueue.abort(open);
     }
   }
@@ -236,7 +255,8 @@ final class RabbitSubscription implements Subscription, LinkUser {
     CompletableFuture<Void> freed = new CompletableFuture<>();
     link.post(
         () -> {
-          deleteFanoutQueue();
+          closeChannel();
+          deleteOwnQueue();
           link.detach(this);
           freed.complete(null);
         });
@@ -257,16 +277,16 @@ final class RabbitSubscription implements Subscription, LinkUser {
   }
 
   /** The others are shared or outlive us on purpose. */
-  private void deleteFanoutQueue() {
+  private void deleteOwnQueue() {
     Connection current = connection;
-    if (current == null) {
+    String queue = blueprint.ownQueue();
+    if (current == null || queue == null) {
       return;
     }
-    String queue = blueprint.fanoutQueue();
     try (Channel brief = current.createChannel()) {
       brief.queueDelete(queue);
     } catch (IOException | TimeoutException | ShutdownSignalException e) {
-      log.debug("The fanout queue {} was not deleted, it expires by itself", queue, e);
+      log.debug("The queue {} was not deleted, it expires by itself", queue, e);
     }
   }
 }
