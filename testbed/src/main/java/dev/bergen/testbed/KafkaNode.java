@@ -91,7 +91,8 @@ public final class KafkaNode implements AutoCloseable {
   /** Stops the node if it runs, and starts it on the same port with what it had. */
   public void restart() {
     stop();
-    KafkaRaftServer starting = new KafkaRaftServer(KafkaConfig.fromProps(properties()), Time.SYSTEM);
+    KafkaRaftServer starting =
+        new KafkaRaftServer(KafkaConfig.fromProps(properties()), Time.SYSTEM);
     starting.startup();
     server = starting;
   }
@@ -138,12 +139,18 @@ public final class KafkaNode implements AutoCloseable {
     Properties properties = new Properties();
     properties.putAll(
         Map.of(
-            "process.roles", "broker,controller",
-            "node.id", NODE_ID,
-            "controller.quorum.voters", NODE_ID + "@127.0.0.1:" + (port + 1),
-            "controller.listener.names", "CONTROLLER",
-            "inter.broker.listener.name", "OPEN",
-            "log.dirs", logs()));
+            "process.roles",
+            "broker,controller",
+            "node.id",
+            NODE_ID,
+            "controller.quorum.voters",
+            NODE_ID + "@127.0.0.1:" + (port + 1),
+            "controller.listener.names",
+            "CONTROLLER",
+            "inter.broker.listener.name",
+            "OPEN",
+            "log.dirs",
+            logs()));
     String safe = extra.get("safe.protocol");
     properties.put(
         "listeners",

@@ -249,8 +249,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
     return !isClosing();
   }
 
-  private boolean hasTopic(
-      Consumer<byte[], byte[]> consumer, String topic) {
+  private boolean hasTopic(Consumer<byte[], byte[]> consumer, String topic) {
     try {
       Iterable<PartitionInfo> partitions =
           PollGate.undisturbed(() -> consumer.partitionsFor(topic, ANSWER));
