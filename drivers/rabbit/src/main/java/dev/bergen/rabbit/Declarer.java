@@ -1,83 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.rabbit.Topology.Bound;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Declares exchanges on a channel of its own, so that a refusal hurts no message in flight.
+ * Declares for publishers on a channel of its own, so that a refusal hurts no message in flight.
  *
  * <p>Threads: the link's loop only.
  */
 final class Declarer {
-  private static final Logger log = LoggerFactory.getLogger(Declarer.class);
 
-  /** The broker refuses the exchange, now and whenever it is asked. */
-  private static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    RefusedException(String message, Throwable cause) {
-      super(message, cause);
-    }
+  /** One thing to declare. */
+  @FunctionalInterface
+  private interface Declaration {
+    void on(Channel channel) throws IOException;
   }
+
+  private final Concessions concessions;
 
   /** Null before the first use, and after a refusal or loss. */
   private @Nullable Channel channel;
 
+  Declarer(Concessions concessions) {
+    this.concessions = concessions;
+  }
+
   /** Declares {@code exchange} before {@code next}, which fails if the broker refuses. */
   void declareFor(Connection on, ConfirmChannel open, Outgoing next, ExchangeSpec exchange)
       throws IOException {
-    try {
-      declare(on, exchange);
+    if (declareFor(on, next, fresh -> concessions.declare(fresh, exchange))) {
       open.learn(exchange);
-    } catch (RefusedException e) {
-      next.fail(
-          new MessageDeliveryException(next.mayHaveArrived(), String.valueOf(e.getMessage()), e));
     }
   }
 
-  /** Blocks for the broker's answer. Where peers have it as not durable, it stays so. */
-  private void declare(Connection connection, ExchangeSpec exchange)
-      throws IOException, RefusedException {
-    try {
-      exchange.declare(open(connection));
-    } catch (IOException | ShutdownSignalException e) {
-      AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);
-      if (refusal == null) {
-        throw e;
-      }
-      if (!AmqpErrors.isDurableMismatch(refusal) || !exchange.durable()) {
-        throw refused(exchange, e);
-      }
-      log.warn("Exchange {} exists and is not durable: using it as it is", exchange.name());
-      declareNotDurable(connection, exchange);
-    }
+  /**
+   * Declares an exchange, and a queue bound to it, before {@code next}, which fails if the broker
+   * refuses.
+   *
+   * @return whether they are there
+   */
+  boolean declareFor(Connection on, Outgoing next, Bound bound) throws IOException {
+    return declareFor(on, next, fresh -> concessions.declare(fresh, bound));
   }
 
-  private void declareNotDurable(Connection connection, ExchangeSpec exchange)
-      throws IOException, RefusedException {
-    try {
-      exchange.notDurable().declare(open(connection));
-    } catch (IOException | ShutdownSignalException e) {
-      if (AmqpErrors.channelClose(e) == null) {
-        throw e;
+  /** Blocks for the broker's answer, again where the first refusal could be mended. */
+  private boolean declareFor(Connection on, Outgoing next, Declaration declaration)
+      throws IOException {
+    while (true) {
+      try {
+        declaration.on(open(on));
+        return true;
+      } catch (IOException | ShutdownSignalException e) {
+        if (concessions.mend(on, e)) {
+          continue;
+        }
+        String advice = Concessions.advice(e, on);
+        if (advice == null && AmqpErrors.channelClose(e) == null) {
+          throw e;
+        }
+        String why = advice == null ? AmqpErrors.text(e) : advice;
+        next.fail(
+            new MessageDeliveryException(
+                next.mayHaveArrived(), "Could not send %s: %s".formatted(next, why), e));
+        return false;
       }
-      throw refused(exchange, e);
     }
-  }
-
-  private static RefusedException refused(ExchangeSpec exchange, Exception cause) {
-    return new RefusedException(
-        "The broker refused to declare exchange '%s': %s"
-            .formatted(exchange.name(), AmqpErrors.text(cause)),
-        cause);
   }
 
   private Channel open(Connection connection) throws IOException {

@@ -27,6 +27,7 @@ final class ReplyQueue implements LinkUser {
 
   private final Link link;
   private final QueueSpec queue;
+  private final Concessions concessions;
   private final Map<String, Object> consumerArguments;
   private final int prefetch;
   private final Publisher publisher;
@@ -39,6 +40,9 @@ final class ReplyQueue implements LinkUser {
   private @Nullable Channel channel;
 
   private @Nullable Connection connection;
+
+  /** Loop only: whether the broker is left alone until the next try. */
+  private boolean holding;
 
   /** Written by the loop: the next try to declare; null before the first. */
   private volatile Timer.@Nullable Cancellable repairing;
@@ -56,6 +60,7 @@ final class ReplyQueue implements LinkUser {
   ReplyQueue(
       Link link,
       QueueSpec queue,
+      Concessions concessions,
       Map<String, Object> consumerArguments,
       int prefetch,
       Publisher publisher,
@@ -63,6 +68,7 @@ final class ReplyQueue implements LinkUser {
       Timer timer) {
     this.link = link;
     this.queue = queue;
+    this.concessions = concessions;
     this.consumerArguments = consumerArguments;
     this.prefetch = prefetch;
     this.publisher = publisher;
@@ -109,7 +115,9 @@ final class ReplyQueue implements LinkUser {
   @Override
   public void connected(Connection fresh) {
     connection = fresh;
-    consume();
+    if (!holding) {
+      consume();
+    }
   }
 
   @Override
@@ -136,7 +144,7 @@ final class ReplyQueue implements LinkUser {
       if (prefetch > 0) {
         fresh.basicQos(0, prefetch, false);
       }
-      queue.declare(fresh);
+      concessions.declare(fresh, queue);
       fresh.basicConsume(
           queue.name(),
           false,
@@ -155,17 +163,24 @@ final class ReplyQueue implements LinkUser {
   }
 
   private void failed(Connection on, Exception error) {
+    if (concessions.mend(on, error)) {
+      consume();
+      return;
+    }
     String reason = AmqpErrors.text(error);
-    if (AmqpErrors.channelClose(error) == null) {
+    boolean pause = RefusedException.needsPause(error);
+    if (AmqpErrors.channelClose(error) == null && !pause) {
       link.distrust(on);
       return;
     }
+    holding = pause; // each try costs everybody the connection
     log.warn("Cannot use reply queue {}, trying again: {}", queue.name(), reason);
     problem = reason;
     repairing = timer.schedule(REPAIR_WAIT, () -> link.post(this::consumeIfIdle));
   }
 
   private void consumeIfIdle() {
+    holding = false;
     if (!ready) {
       consume();
     }

@@ -30,6 +30,7 @@ record ServerChannel(
     List<Bound> queues,
     Map<String, Object> consumerArguments,
     int prefetch,
+    Concessions concessions,
     BodyReader bodies,
     Arrivals arrivals,
     Handover handover,
@@ -39,16 +40,12 @@ record ServerChannel(
   /**
    * Declares, binds and consumes on a new channel; blocks for the broker's answers.
    *
-   * @param notDurable whether to follow peers that declared nothing durable
    * @param cancelled hears which queue the broker ended a consumer of
    */
-  void setUp(Channel channel, boolean notDurable, Consumer<String> cancelled) throws IOException {
+  void setUp(Channel channel, Consumer<String> cancelled) throws IOException {
     channel.basicQos(0, prefetch, false);
-    for (Bound declared : queues) {
-      Bound bound = notDurable ? declared.notDurable() : declared;
-      bound.exchange().declare(channel);
-      bound.queue().declare(channel);
-      channel.queueBind(bound.queue().name(), bound.exchange().name(), bound.key());
+    for (Bound bound : queues) {
+      concessions.declare(channel, bound);
     }
     int tag = 0;
     for (Bound bound : queues) {
