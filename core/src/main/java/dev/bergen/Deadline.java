@@ -35,9 +35,17 @@ public final class Deadline {
   /** Like {@link #after(Duration)}, on a clock of the caller's that counts nanoseconds. */
   public static Deadline after(Duration timeout, LongSupplier nanoTime) {
     if (timeout.isNegative()) {
-      throw new IllegalArgumentException("A timeout cannot be negative, got " + timeout);
+      throw new IllegalArgumentException("A timeout cannot be negative, got " + inWords(timeout));
     }
     return new Deadline(timeout, nanoTime);
+  }
+
+  /**
+   * Returns {@code duration} as people read it, for messages and logs: {@code 0.3 s}, {@code 1 min
+   * 30 s}.
+   */
+  public static String inWords(Duration duration) {
+    return DurationText.of(duration);
   }
 
   /** Returns how long the waiting was meant to last in all. */
@@ -67,7 +75,7 @@ public final class Deadline {
 
   @Override
   public String toString() {
-    return "Deadline[" + remaining() + " of " + timeout + " left]";
+    return "Deadline[" + inWords(remaining()) + " of " + inWords(timeout) + " left]";
   }
 
   private static long saturatedNanos(Duration timeout) {

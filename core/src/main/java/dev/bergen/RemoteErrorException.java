@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The called method failed on its server. What failed there is told as text, the remote stack trace
- * included: nothing that the wire names is loaded.
+ * included, and the arguments of the remote exception as plain values: nothing that the wire names
+ * is loaded.
  *
  * <p>To get an exception type of your own instead, register it for its remote name with {@code
  * RemoteErrors}.
@@ -18,19 +24,45 @@ public sealed class RemoteErrorException extends MessagingException
   private final String module;
   private final String value;
   private final String traceback;
+  private final ArrayList<@Nullable Object> args;
+  private final LinkedHashMap<String, @Nullable Object> kwargs;
 
   /**
+   * Makes an exception whose remote arguments are not known.
+   *
    * @param type the class name of the remote exception, such as {@code InstanceNotFound}
    * @param module the module or package of that class; empty if the server did not say
    * @param value the remote exception's message
    * @param traceback lines of the remote stack trace, each with its line end
    */
   public RemoteErrorException(String type, String module, String value, List<String> traceback) {
+    this(type, module, value, traceback, List.of(), Map.of());
+  }
+
+  /**
+   * Makes an exception with the arguments of the remote one.
+   *
+   * @param type the class name of the remote exception, such as {@code InstanceNotFound}
+   * @param module the module or package of that class; empty if the server did not say
+   * @param value the remote exception's message
+   * @param traceback lines of the remote stack trace, each with its line end
+   * @param args what the remote exception was made with, as JSON has it
+   * @param kwargs what it was made with by name, as JSON has it
+   */
+  public RemoteErrorException(
+      String type,
+      String module,
+      String value,
+      List<String> traceback,
+      List<? extends @Nullable Object> args,
+      Map<String, ? extends @Nullable Object> kwargs) {
     super(text(type, value, traceback), null);
     this.type = type;
     this.module = module;
     this.value = value;
     this.traceback = String.join("", traceback);
+    this.args = new ArrayList<>(args);
+    this.kwargs = new LinkedHashMap<>(kwargs);
   }
 
   /** Returns the class name of the remote exception, such as {@code InstanceNotFound}. */
@@ -51,6 +83,23 @@ public sealed class RemoteErrorException extends MessagingException
   /** Returns the remote stack trace as text; empty if the server sent none. */
   public String traceback() {
     return traceback;
+  }
+
+  /**
+   * Returns what the remote exception was made with, each null, Boolean, Long, BigInteger, Double,
+   * String, List or Map; empty if the server did not say. In Python, {@code exception.args}. They
+   * are not part of the message, as they may be secrets.
+   */
+  public List<@Nullable Object> args() {
+    return Collections.unmodifiableList(args);
+  }
+
+  /**
+   * Returns the named arguments that the remote exception was made with, as {@link #args} does. In
+   * Python, {@code exception.kwargs}, which OpenStack's exceptions have.
+   */
+  public Map<String, @Nullable Object> kwargs() {
+    return Collections.unmodifiableMap(kwargs);
   }
 
   @Override

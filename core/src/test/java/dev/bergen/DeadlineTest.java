@@ -58,6 +58,6 @@ class DeadlineTest {
   @Test
   void the_text_says_what_is_left() {
     assertThat(Deadline.after(Duration.ofSeconds(3), () -> 0))
-        .hasToString("Deadline[PT3S of PT3S left]");
+        .hasToString("Deadline[3 s of 3 s left]");
   }
 }

@@ -61,6 +61,17 @@ class MessagingExceptionTest {
     assertThat(concreteTypesBelow(MessagingException.class)).isSubsetOf(tested);
   }
 
+  /** A driver picks one of them and has none of its own that could leave it. */
+  @Test
+  @Tag("EXC-13")
+  void nobody_else_can_add_to_the_family() {
+    List<Class<?>> family = typesBelow(MessagingException.class).toList();
+
+    assertThat(family)
+        .allMatch(type -> type.isSealed() || Modifier.isFinal(type.getModifiers()))
+        .allMatch(type -> type.getPackageName().equals("dev.bergen"));
+  }
+
   /** Unlike the reference, where it stands outside the family, and with a text. */
   @Test
   @Tag("EXC-05")

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       CastCommand.class,
       PingCommand.class,
       DriversCommand.class,
-      ConfigCommand.class
+      ConfigCommand.class,
+      RoutingCommand.class
     },
     footerHeading = "%n",
     footer = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rpc;
 
+import dev.bergen.Deadline;
 import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
 import dev.bergen.Target;
@@ -32,10 +33,12 @@ record CallSettings(
 
   CallSettings {
     if (timeout != null && timeout.isNegative()) {
-      throw new IllegalArgumentException("A timeout cannot be negative, got " + timeout);
+      throw new IllegalArgumentException(
+          "A timeout cannot be negative, got " + Deadline.inWords(timeout));
     }
     if (monitor != null && (monitor.isNegative() || monitor.isZero())) {
-      throw new IllegalArgumentException("A call monitor waits for a while, got " + monitor);
+      throw new IllegalArgumentException(
+          "A call monitor waits for a while, got " + Deadline.inWords(monitor));
     }
     if (retry < -1) {
       throw new IllegalArgumentException(

@@ -25,7 +25,7 @@ record FailureWriter(RemoteErrors errors, boolean traces) {
         outbound.name().module(),
         message,
         traces ? Traceback.full(error) : Traceback.lastLine(error),
-        Json.of(error.getMessage() == null ? List.of() : List.of(message)),
+        args(error, message),
         kwargs(outbound));
   }
 
@@ -53,7 +53,7 @@ record FailureWriter(RemoteErrors errors, boolean traces) {
     if (error instanceof RemoteErrorException remote) {
       RemoteName name = RemoteName.of(remote.module(), remote.type()).origin();
       return new RemoteErrors.Outbound(
-          remote.mayHaveRun() ? name : RemoteName.REMOTE_ERROR, Map.of());
+          remote.mayHaveRun() ? name : RemoteName.REMOTE_ERROR, remote.kwargs());
     }
     try {
       return errors.toRemote(error);
@@ -61,6 +61,18 @@ record FailureWriter(RemoteErrors errors, boolean traces) {
       error.addSuppressed(e);
       return new RemoteErrors.Outbound(RemoteName.of(error.getClass()), Map.of());
     }
+  }
+
+  /** A remote failure keeps what it was made with, so that its type can be made again. */
+  private static Json args(Throwable error, String message) {
+    if (error instanceof RemoteErrorException remote && !remote.args().isEmpty()) {
+      try {
+        return Json.of(remote.args());
+      } catch (MessagingException e) {
+        error.addSuppressed(e);
+      }
+    }
+    return Json.of(error.getMessage() == null ? List.of() : List.of(message));
   }
 
   private static String messageOf(Throwable error) {

@@ -124,7 +124,10 @@ record Interception(
                 new MessagingTimeoutException(
                     true,
                     "The interceptors of %s to %s did not end within %s"
-                        .formatted(method, sender.settings().target(), deadline.timeout()),
+                        .formatted(
+                            method,
+                            sender.settings().target(),
+                            Deadline.inWords(deadline.timeout())),
                     null));
     return sender
         .transport()

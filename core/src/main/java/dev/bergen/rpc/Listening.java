@@ -43,7 +43,7 @@ final class Listening {
     } catch (TimeoutException e) {
       closeWhenOpen(opening, transport);
       throw new ServerListenException(
-          target, "Cannot listen to %s within %s".formatted(target, timeout), e);
+          target, "Cannot listen to %s within %s".formatted(target, Deadline.inWords(timeout)), e);
     } catch (InterruptedException e) {
       closeWhenOpen(opening, transport);
       Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import dev.bergen.UnsupportedVersionException;
 import dev.bergen.wire.Failure;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
@@ -77,7 +78,23 @@ public final class RemoteErrors {
           name.type(), name.module(), failure.message(), failure.traceback());
     }
     return new RemoteErrorException(
-        name.type(), name.module(), failure.message(), failure.traceback());
+        name.type(),
+        name.module(),
+        failure.message(),
+        failure.traceback(),
+        arguments(failure),
+        named(failure));
+  }
+
+  private static List<?> arguments(Failure failure) {
+    return failure.args().toJava() instanceof List<?> given ? given : List.of();
+  }
+
+  @SuppressWarnings("unchecked") // JSON's names are texts
+  private static Map<String, @Nullable Object> named(Failure failure) {
+    return failure.kwargs().toJava() instanceof Map<?, ?> given
+        ? (Map<String, @Nullable Object>) given
+        : Map.of();
   }
 
   /** What an exception is called on its way out. */

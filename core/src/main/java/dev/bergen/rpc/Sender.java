@@ -264,7 +264,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
       throw new MessagingTimeoutException(
           true,
           "The driver said nothing about %s to %s within %s"
-              .formatted(method, settings.target(), deadline.timeout()),
+              .formatted(method, settings.target(), Deadline.inWords(deadline.timeout())),
           e);
     } catch (ExecutionException e) {
       throw unchecked(method, unwrap(e.getCause()));

@@ -10,6 +10,8 @@ import dev.bergen.UnsupportedVersionException;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
 import java.io.FileNotFoundException;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -90,6 +92,56 @@ class RemoteErrorsTest {
               assertThat(e.mayHaveRun()).isTrue();
             })
         .hasMessageStartingWith("Remote error: InstanceNotFound gone");
+  }
+
+  @Test
+  @Tag("REM-01")
+  @Tag("REM-05")
+  void the_arguments_of_a_remote_exception_are_kept_as_plain_values() {
+    Map<String, Object> nothing = new HashMap<>();
+    nothing.put("host", null);
+    Failure failure =
+        new Failure(
+            "InstanceNotFound",
+            "nova.exception",
+            "gone",
+            List.of(),
+            Json.of(Arrays.asList("vm 7", 404, null, List.of(1.5))),
+            Json.of(nothing));
+
+    RuntimeException error = RemoteErrors.defaults().toException(failure);
+
+    assertThat(error)
+        .isInstanceOfSatisfying(
+            RemoteErrorException.class,
+            e -> {
+              assertThat(e.args()).containsExactly("vm 7", 404L, null, List.of(1.5));
+              assertThat(e.kwargs()).isEqualTo(nothing);
+            })
+        .hasMessage("Remote error: InstanceNotFound gone");
+  }
+
+  @Test
+  @Tag("REM-08")
+  void a_built_in_exception_of_pythons_is_registered_like_any_other() {
+    RemoteErrors errors =
+        RemoteErrors.builder()
+            .map(
+                "builtins",
+                "KeyError",
+                NoSuchElementException.class,
+                failure -> new NoSuchElementException(failure.message()))
+            .build();
+
+    RuntimeException error = errors.toException(failure("builtins", "KeyError"));
+
+    assertThat(error)
+        .isExactlyInstanceOf(NoSuchElementException.class)
+        .hasMessage("gone")
+        .cause()
+        .isInstanceOfSatisfying(
+            RemoteErrorException.class, e -> assertThat(e.traceback()).contains("Traceback"));
+    assertThat(name(write(errors, new NoSuchElementException("x")))).isEqualTo("builtins.KeyError");
   }
 
   @Test
@@ -309,6 +361,26 @@ class RemoteErrorsTest {
     assertThat(failure.traceback())
         .last()
         .isEqualTo("dev.bergen.RemoteErrorException: Remote error: LabError_Remote broken\n");
+  }
+
+  @Test
+  @Tag("REM-03")
+  void a_remote_failure_that_a_handler_lets_through_keeps_what_it_was_made_with() {
+    Map<String, Object> kwargs = Map.of("instance_id", "vm-7");
+    RemoteErrorException remote =
+        new RemoteErrorException(
+            "InstanceNotFound", "nova.exception", "gone", List.of(), List.of("vm-7", 7), kwargs);
+    RemoteErrorException odd =
+        new RemoteErrorException(
+            "E", "m", "odd", List.of(), List.of(new Object()), Map.of("x", new Object()));
+
+    Failure failure = write(NOVA, remote);
+    Failure harmless = write(NOVA, odd);
+
+    assertThat(failure.args()).isEqualTo(Json.of(List.of("vm-7", 7)));
+    assertThat(failure.kwargs()).isEqualTo(Json.of(kwargs));
+    assertThat(harmless.args()).isEqualTo(Json.of(List.of("odd")));
+    assertThat(harmless.kwargs()).isEqualTo(Json.EMPTY_OBJECT);
   }
 
   @Test

@@ -105,6 +105,7 @@ class JsonOfTest {
 
   @ParameterizedTest
   @MethodSource("values")
+  @Tag("SER-03")
   @Tag("SER-06")
   void a_value_is_written_as_the_wire_has_it(Object value, String text) {
     assertThat(Json.of(value).text()).isEqualTo(text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testing;
 
+import dev.bergen.Deadline;
 import dev.bergen.Target;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.Reply;
@@ -41,7 +42,8 @@ record CallPassage(
 
   @Override
   public CompletableFuture<Reply> sendAfter(Duration delay) {
-    CompletableFuture<Reply> hold = hold("a fault of the test delays it by " + delay);
+    CompletableFuture<Reply> hold =
+        hold("a fault of the test delays it by " + Deadline.inWords(delay));
     CompletableFuture<Reply> answer = new CompletableFuture<>();
     timer.schedule(
         delay,

@@ -171,7 +171,11 @@ public final class Recorder {
         if (deadline.isPast()) {
           throw new AssertionError(
               "Expected a %s of %s within %s, but%s"
-                  .formatted(MessageAssertion.word(kind), method, timeout, listing(messages)));
+                  .formatted(
+                      MessageAssertion.word(kind),
+                      method,
+                      Deadline.inWords(timeout),
+                      listing(messages)));
         }
         changed.awaitNanos(deadline.remainingNanos());
         found = departed(kind, method);

@@ -77,7 +77,7 @@ class FaultsTest {
 
     assertThat(failure(call))
         .isInstanceOf(MessagingTimeoutException.class)
-        .hasMessageContainingAll("state", "PT1M", "a fault of the test dropped it");
+        .hasMessageContainingAll("state", "1 min", "a fault of the test dropped it");
     assertThat(handled).isEmpty();
     assertThat(dropped.hits()).isEqualTo(1);
   }
@@ -138,7 +138,7 @@ class FaultsTest {
 
     assertThat(late)
         .isInstanceOf(MessagingTimeoutException.class)
-        .hasMessageContaining("delays it by PT1M30S");
+        .hasMessageContaining("delays it by 1 min 30 s");
     compute.cast("resync");
     assertThat(handledSoon()).isEqualTo("resync");
   }

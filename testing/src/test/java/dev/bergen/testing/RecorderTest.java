@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,6 +46,7 @@ class RecorderTest {
   }
 
   @Test
+  @Tag("TST-04")
   void calls_and_casts_are_recorded_in_their_order() {
     var unused = compute.call("state", Map.of("id", 7));
     compute.withFanout().cast("resync");
@@ -196,7 +198,7 @@ class RecorderTest {
 
     assertThatThrownBy(() -> recorder.awaitCall("resync", ofMillis(20)))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContainingAll("a call of resync within PT0.02S", "cast resync");
+        .hasMessageContainingAll("a call of resync within 0.02 s", "cast resync");
   }
 
   @Test

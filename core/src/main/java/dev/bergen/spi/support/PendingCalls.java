@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi.support;
 
+import dev.bergen.Deadline;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.Timer;
 import dev.bergen.wire.ReplyMessage;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -162,10 +162,10 @@ public final class PendingCalls {
         (format + ": %s (message id %s, waited %s%s)")
             .formatted(
                 call,
-                waited,
+                Deadline.inWords(waited),
                 call.progress(),
                 call.messageId(),
-                seconds(call.deadline().elapsed()),
+                Deadline.inWords(call.deadline().elapsed()),
                 sinceLastSign(call));
     return new MessagingTimeoutException(call.mayHaveRun(), message, null);
   }
@@ -175,11 +175,7 @@ public final class PendingCalls {
       return "";
     }
     Duration silence = Duration.ofNanos(timer.nanoTime() - call.lastSign);
-    return ", last heartbeat " + seconds(silence) + " ago";
-  }
-
-  private static String seconds(Duration duration) {
-    return String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
+    return ", last heartbeat " + Deadline.inWords(silence) + " ago";
   }
 
   private static void cancel(Timer.@Nullable Cancellable task) {

@@ -305,7 +305,7 @@ class RpcRoundTripTest {
   void a_call_that_nobody_answers_ends_at_its_deadline() {
     assertThatThrownBy(() -> client.withTimeout(ofMillis(50)).call("who"))
         .isInstanceOf(MessagingTimeoutException.class)
-        .hasMessageContainingAll("who", "compute", "PT0.05S");
+        .hasMessageContainingAll("who", "compute", "within 0.05 s");
   }
 
   @Test

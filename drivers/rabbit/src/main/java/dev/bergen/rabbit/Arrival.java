@@ -19,7 +19,8 @@ record Arrival(
     long tag,
     RequestMessage message,
     @Nullable Deadline patience,
-    @Nullable Cancellation cancellation) {
+    @Nullable Cancellation cancellation)
+    implements Delivery {
 
   /** Whether nobody waits for it any more. */
   boolean isUnwanted() {

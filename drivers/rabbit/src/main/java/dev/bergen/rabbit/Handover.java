@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
-import dev.bergen.spi.support.SeenIds;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -14,27 +11,35 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests that wait until the sink asks for them. Each is acknowledged just before it is handed
- * out; a second copy, or a call whose caller has given up meanwhile, is acknowledged and dropped.
- * The broker's prefetch bounds what waits.
+ * Messages that wait until the sink asks for them. The broker's prefetch bounds what waits.
  *
  * <p>Threads: delivery threads add, any thread asks; one at a time hands out, on a delivery thread.
  */
-final class Handover {
+final class Handover<D extends Delivery> {
   private static final Logger log = LoggerFactory.getLogger(Handover.class);
   private static final int MAX_BATCH = 64;
 
+  /** What happens to messages that were asked for. */
+  interface Exit<D> {
+
+    /**
+     * Does what must be done before these, all of one channel, go out; {@code false} drops them.
+     */
+    default boolean release(List<D> batch) {
+      return true;
+    }
+
+    /** Hands out one; returns {@code false} if it was dropped instead. */
+    boolean handOut(D message);
+  }
+
   private final Executor deliveries;
-  private final SeenIds seen;
-  private final Consumer<Arrival> sink;
-  private final Consumer<Arrival> unwanted;
-  private final AtomicLong duplicates;
-  private final Queue<Arrival> waiting = new ConcurrentLinkedQueue<>();
+  private final Exit<D> exit;
+  private final Queue<D> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicLong asked = new AtomicLong();
 
   /** How often somebody wanted to hand out since the one who does it began. */
@@ -45,29 +50,19 @@ final class Handover {
 
   /**
    * @param deliveries runs what must not run on the thread of whoever asks
-   * @param unwanted is told of each call that is dropped because nobody waits for it
-   * @param duplicates counts second copies
    */
-  Handover(
-      Executor deliveries,
-      SeenIds seen,
-      Consumer<Arrival> sink,
-      Consumer<Arrival> unwanted,
-      AtomicLong duplicates) {
+  Handover(Executor deliveries, Exit<D> exit) {
     this.deliveries = deliveries;
-    this.seen = seen;
-    this.sink = sink;
-    this.unwanted = unwanted;
-    this.duplicates = duplicates;
+    this.exit = exit;
   }
 
   /** On a delivery thread. */
-  void add(Arrival arrival) {
-    waiting.add(arrival);
+  void add(D message) {
+    waiting.add(message);
     handOut();
   }
 
-  /** Lets {@code more} requests go. */
+  /** Lets {@code more} messages go. */
   void ask(int more) {
     asked.addAndGet(more);
     if (!waiting.isEmpty()) {
@@ -77,7 +72,7 @@ final class Handover {
 
   /** Forgets what came on a channel that is no more: the broker delivers it again. */
   void forget(Channel lost) {
-    waiting.removeIf(arrival -> arrival.channel().equals(lost));
+    waiting.removeIf(message -> message.channel().equals(lost));
   }
 
   /** Hands out nothing more; the future completes once nothing is being handed out. */
@@ -113,22 +108,22 @@ final class Handover {
 
   private void handOutAsked() {
     while (!stopping) {
-      List<Arrival> batch = next(Math.min(asked.get(), MAX_BATCH));
+      List<D> batch = next(Math.min(asked.get(), MAX_BATCH));
       if (batch.isEmpty()) {
         return;
       }
-      if (acknowledge(batch)) {
+      if (exit.release(batch)) {
         batch.forEach(this::handOut);
       }
     }
     quiet.complete(null);
   }
 
-  /** Takes up to {@code limit} requests of one channel. */
-  private List<Arrival> next(long limit) {
-    List<Arrival> batch = new ArrayList<>();
+  /** Takes up to {@code limit} messages of one channel. */
+  private List<D> next(long limit) {
+    List<D> batch = new ArrayList<>();
     while (batch.size() < limit) {
-      Arrival first = waiting.peek();
+      D first = waiting.peek();
       if (first == null || (!batch.isEmpty() && !batch.get(0).channel().equals(first.channel()))) {
         break;
       }
@@ -139,35 +134,14 @@ final class Handover {
     return batch;
   }
 
-  /** Acknowledges all of them at once: what came before them on the channel is settled already. */
-  private static boolean acknowledge(List<Arrival> batch) {
-    Arrival last = batch.get(batch.size() - 1);
+  private void handOut(D message) {
     try {
-      last.channel().basicAck(last.tag(), batch.size() > 1);
-      return true;
-    } catch (IOException | AlreadyClosedException e) {
-      log.debug("Requests were not acknowledged, so they come again", e);
-      return false;
-    }
-  }
-
-  private void handOut(Arrival arrival) {
-    String id = arrival.message().uniqueId();
-    if (id != null && !seen.add(id)) {
-      duplicates.incrementAndGet();
-      log.info("Ignored the second copy of a request: unique id {}", id);
-      return;
-    }
-    if (arrival.isUnwanted()) {
-      log.debug("Ignored a call whose caller has given up: {}", arrival.message().messageId());
-      unwanted.accept(arrival);
-      return;
-    }
-    asked.decrementAndGet();
-    try {
-      sink.accept(arrival);
-    } catch (RuntimeException | Error e) { // it must not, but the next request is not to suffer
-      log.error("A request was lost: its server failed to take it", e);
+      if (exit.handOut(message)) {
+        asked.decrementAndGet();
+      }
+    } catch (RuntimeException | Error e) { // it must not, but the next message is not to suffer
+      asked.decrementAndGet();
+      log.error("A message was lost: the sink failed to take it", e);
     }
   }
 }

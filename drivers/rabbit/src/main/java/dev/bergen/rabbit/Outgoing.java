@@ -189,7 +189,9 @@ final class Outgoing {
             : "Could not send %s within %s: %s";
     fail(
         new MessagingTimeoutException(
-            mayHaveArrived, message.formatted(what, deadline.timeout(), note.get()), null));
+            mayHaveArrived,
+            message.formatted(what, Deadline.inWords(deadline.timeout()), note.get()),
+            null));
   }
 
   /** Counts a failed attempt, and fails when there were too many. */

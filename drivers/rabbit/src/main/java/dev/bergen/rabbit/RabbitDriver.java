@@ -268,26 +268,37 @@ final class RabbitDriver implements Driver {
     } catch (InvalidTargetException e) {
       return CompletableFuture.failedFuture(e);
     }
-    Handover handover =
-        new Handover(
-            threads.deliveries(),
+    RequestExit exit =
+        new RequestExit(
             new SeenIds(timer),
             arrival -> sink.accept(incoming(arrival)),
             this::forget,
             duplicates);
-    ServerChannel blueprint =
-        new ServerChannel(
+    RequestIntake intake =
+        new RequestIntake(
             Addresses.topic(target),
-            queues,
-            settings.topology().consumerArguments(),
-            settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
-            concessions,
             bodies,
             new Arrivals(timer, control),
-            handover,
-            timer);
+            new Handover<>(threads.deliveries(), exit));
+    String fanoutQueue = queues.get(queues.size() - 1).queue().name();
+    return subscribe(target, blueprint(queues, fanoutQueue, prefetch, intake), deadline);
+  }
+
+  private ServerChannel blueprint(
+      List<Bound> queues, @Nullable String ownQueue, int prefetch, Intake intake) {
+    return new ServerChannel(
+        queues,
+        ownQueue,
+        settings.topology().consumerArguments(),
+        settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
+        concessions,
+        intake);
+  }
+
+  private CompletableFuture<Subscription> subscribe(
+      Target target, ServerChannel blueprint, Deadline deadline) {
     RabbitSubscription subscription =
-        new RabbitSubscription(consuming, target, blueprint, subscriptions::remove);
+        new RabbitSubscription(consuming, target, blueprint, timer, subscriptions::remove);
     if (closed.get()) {
       return CompletableFuture.failedFuture(closedError());
     }

@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server's three queues on one channel, declared and consumed again, under the same names,
- * whenever the channel, a queue or the connection was lost.
+ * The queues of a server or a listener on one channel, declared and consumed again, under the same
+ * names, whenever the channel, a queue or the connection was lost.
  *
- * <p>Threads: any thread calls; the link's loop declares; requests come on the delivery threads.
+ * <p>Threads: any thread calls; the link's loop declares; messages come on the delivery threads.
  */
 final class RabbitSubscription implements Subscription, LinkUser {
   private static final Logger log = LoggerFactory.getLogger(RabbitSubscription.class);
@@ -41,7 +41,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   private final Link link;
   private final Target target;
   private final ServerChannel blueprint;
-  private final Handover handover;
+  private final Intake intake;
   private final Timer timer;
   private final Consumer<RabbitSubscription> onClose;
   private final CompletableFuture<Subscription> listening = new CompletableFuture<>();
@@ -66,12 +66,16 @@ final class RabbitSubscription implements Subscription, LinkUser {
    * @param onClose runs once when the subscription is closed
    */
   RabbitSubscription(
-      Link link, Target target, ServerChannel blueprint, Consumer<RabbitSubscription> onClose) {
+      Link link,
+      Target target,
+      ServerChannel blueprint,
+      Timer timer,
+      Consumer<RabbitSubscription> onClose) {
     this.link = link;
     this.target = target;
     this.blueprint = blueprint;
-    this.handover = blueprint.handover();
-    this.timer = blueprint.timer();
+    this.intake = blueprint.intake();
+    this.timer = timer;
     this.onClose = onClose;
   }
 
@@ -83,7 +87,9 @@ final class RabbitSubscription implements Subscription, LinkUser {
             deadline.remaining(),
             () -> {
               String why = problem.isEmpty() ? link.status() : problem;
-              refuse("No answer within %s: %s".formatted(deadline.timeout(), why), null);
+              refuse(
+                  "No answer within %s: %s".formatted(Deadline.inWords(deadline.timeout()), why),
+                  null);
             });
     var unused = listening.whenComplete((done, error) -> timeout.cancel());
     return listening;
@@ -111,7 +117,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     Channel lost = channel;
     channel = null;
     if (lost != null) {
-      handover.forget(lost);
+      intake.forget(lost);
     }
   }
 
@@ -165,7 +171,8 @@ final class RabbitSubscription implements Subscription, LinkUser {
 
   private void tryAgainLater() {
     Duration wait = REPAIRS.delay(failures++, ThreadLocalRandom.current()::nextDouble);
-    log.warn("Cannot listen to {}, trying again in {}: {}", target, wait, problem);
+    log.warn(
+        "Cannot listen to {}, trying again in {}: {}", target, Deadline.inWords(wait), problem);
     repairing = timer.schedule(wait, () -> link.post(this::tryAgain));
   }
 
@@ -196,13 +203,13 @@ final class RabbitSubscription implements Subscription, LinkUser {
     log.warn("Lost the queues of {}, declaring them again: {}", target, reason);
     channel = null;
     ReplyQueue.abort(lost);
-    handover.forget(lost);
+    intake.forget(lost);
     setUp();
   }
 
   @Override
   public void request(int more) {
-    handover.ask(more);
+    intake.ask(more);
   }
 
   @Override
@@ -224,14 +231,14 @@ final class RabbitSubscription implements Subscription, LinkUser {
       listening.completeExceptionally(
           new TransportClosedException(false, "Closed before it listened to " + target, null));
     }
-    return handover.stop();
+    return intake.stop();
   }
 
   private void closeChannel() {
     Channel open = channel;
     channel = null;
     if (open != null) {
-      handover.forget(open);
+      intake.forget(open);
       ReplyQueue.abort(open);
     }
   }
@@ -259,7 +266,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     CompletableFuture<Void> freed = new CompletableFuture<>();
     link.post(
         () -> {
-          deleteFanoutQueue();
+          deleteOwnQueue();
           link.detach(this);
           freed.complete(null);
         });
@@ -280,16 +287,16 @@ final class RabbitSubscription implements Subscription, LinkUser {
   }
 
   /** The others are shared or outlive us on purpose. */
-  private void deleteFanoutQueue() {
+  private void deleteOwnQueue() {
     Connection current = connection;
-    if (current == null) {
+    String queue = blueprint.ownQueue();
+    if (current == null || queue == null) {
       return;
     }
-    String queue = blueprint.fanoutQueue();
     try (Channel brief = current.createChannel()) {
       brief.queueDelete(queue);
     } catch (IOException | TimeoutException | ShutdownSignalException e) {
-      log.debug("The fanout queue {} was not deleted, it expires by itself", queue, e);
+      log.debug("The queue {} was not deleted, it expires by itself", queue, e);
     }
   }
 }

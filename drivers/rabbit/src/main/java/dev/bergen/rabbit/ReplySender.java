@@ -162,7 +162,8 @@ final class ReplySender {
       } else if (absent == null) {
         absent = new Missing(timer.deadline(patience));
         missing.put(queue, absent);
-        log.info("Reply queue {} is missing, trying again for {}", queue, patience);
+        log.info(
+            "Reply queue {} is missing, trying again for {}", queue, Deadline.inWords(patience));
         refusal = enqueue(queue, absent, reply);
         scheduleProbe(queue, absent);
       } else if (probe && absent.patience.isPast()) {

@@ -2,40 +2,35 @@
 package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import dev.bergen.rabbit.Topology.Bound;
-import dev.bergen.spi.Timer;
-import dev.bergen.wire.RequestMessage;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a server's channel is set up: what is declared on it, and what is done with what comes.
+ * How a subscription's channel is set up: what is declared on it, and what hears what comes.
  *
- * <p>Threads: the link's loop sets up; requests come on a delivery thread, one after the other.
+ * <p>Threads: the link's loop sets up; messages come on a delivery thread, one after the other.
  *
- * @param topic of the server
- * @param queues of the topic, of the server, of the fanout, in this order
- * @param prefetch how many requests of each queue may wait unacknowledged
+ * @param queues in the order in which they are declared and consumed; one that is bound several
+ *     times has one consumer
+ * @param ownQueue is this subscription's only, so that it can be deleted; {@code null} if none is
+ * @param prefetch how many messages of each queue may wait unacknowledged
  */
 record ServerChannel(
-    String topic,
     List<Bound> queues,
+    @Nullable String ownQueue,
     Map<String, Object> consumerArguments,
     int prefetch,
     Concessions concessions,
-    BodyReader bodies,
-    Arrivals arrivals,
-    Handover handover,
-    Timer timer) {
-  private static final Logger log = LoggerFactory.getLogger(ServerChannel.class);
+    Intake intake) {
 
   /**
    * Declares, binds and consumes on a new channel; blocks for the broker's answers.
@@ -48,15 +43,14 @@ record ServerChannel(
       concessions.declare(channel, bound);
     }
     int tag = 0;
-    for (Bound bound : queues) {
+    for (String queue : names()) {
       tag++;
-      String queue = bound.queue().name();
       DefaultConsumer consumer =
           new DefaultConsumer(channel) {
             @Override
             public void handleDelivery(
                 String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-              arrived(channel, queue, envelope.getDeliveryTag(), properties, body);
+              intake.arrived(channel, queue, envelope, properties, body);
             }
 
             @Override
@@ -69,22 +63,9 @@ record ServerChannel(
     }
   }
 
-  /** Returns the queue that is this server's only, so that it can be deleted. */
-  String fanoutQueue() {
-    return queues.get(queues.size() - 1).queue().name();
-  }
-
-  private void arrived(
-      Channel channel, String queue, long tag, BasicProperties properties, byte[] body) {
-    RequestMessage message = bodies.read(queue, properties, body, RequestMessage::decode);
-    if (message != null) {
-      handover.add(arrivals.read(channel, tag, topic, message, properties));
-      return;
-    }
-    try {
-      channel.basicReject(tag, false);
-    } catch (IOException | AlreadyClosedException e) {
-      log.debug("A malformed message was not rejected, so it comes again", e);
-    }
+  private Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    queues.forEach(bound -> names.add(bound.queue().name()));
+    return names;
   }
 }

@@ -49,6 +49,7 @@ abstract class CallContract extends DriverFixture {
 
   @Test
   @Tag("RPL-02")
+  @Tag("TST-05")
   void concurrent_calls_get_their_own_replies() throws Exception {
     Driver driver = open();
     echo(driver, topic.withServer("node-1"));

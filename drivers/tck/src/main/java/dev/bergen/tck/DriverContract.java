@@ -73,6 +73,7 @@ public abstract class DriverContract extends CallerContract {
   }
 
   @Test
+  @Tag("SPI-01")
   void a_closed_driver_refuses_calls_casts_and_servers() {
     Driver driver = open();
     driver.close();

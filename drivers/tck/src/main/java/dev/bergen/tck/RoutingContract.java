@@ -52,6 +52,7 @@ abstract class RoutingContract extends TimeContract {
   @Test
   @Tag("SPI-03")
   @Tag("FAK-03")
+  @Tag("TST-05")
   void a_fanout_reaches_every_server_once() {
     Driver driver = open();
     Driver other = open();

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import dev.bergen.spi.support.SeenIds;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of requests to their server. Each is acknowledged just before it is handed out; a second
+ * copy, or a call whose caller has given up meanwhile, is acknowledged and dropped.
+ *
+ * <p>Threads: one at a time.
+ */
+final class RequestExit implements Handover.Exit<Arrival> {
+  private static final Logger log = LoggerFactory.getLogger(RequestExit.class);
+
+  private final SeenIds seen;
+  private final Consumer<Arrival> sink;
+  private final Consumer<Arrival> unwanted;
+  private final AtomicLong duplicates;
+
+  /**
+   * @param unwanted is told of each call that is dropped because nobody waits for it
+   * @param duplicates counts second copies
+   */
+  RequestExit(
+      SeenIds seen, Consumer<Arrival> sink, Consumer<Arrival> unwanted, AtomicLong duplicates) {
+    this.seen = seen;
+    this.sink = sink;
+    this.unwanted = unwanted;
+    this.duplicates = duplicates;
+  }
+
+  /** Acknowledges all of them at once: what came before them on the channel is settled already. */
+  @Override
+  public boolean release(List<Arrival> batch) {
+    Arrival last = batch.get(batch.size() - 1);
+    try {
+      last.channel().basicAck(last.tag(), batch.size() > 1);
+      return true;
+    } catch (IOException | AlreadyClosedException e) {
+      log.debug("Requests were not acknowledged, so they come again", e);
+      return false;
+    }
+  }
+
+  @Override
+  public boolean handOut(Arrival arrival) {
+    String id = arrival.message().uniqueId();
+    if (id != null && !seen.add(id)) {
+      duplicates.incrementAndGet();
+      log.info("Ignored the second copy of a request: unique id {}", id);
+      return false;
+    }
+    if (arrival.isUnwanted()) {
+      log.debug("Ignored a call whose caller has given up: {}", arrival.message().messageId());
+      unwanted.accept(arrival);
+      return false;
+    }
+    sink.accept(arrival);
+    return true;
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Envelope;
+import dev.bergen.wire.RequestMessage;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the requests of one server.
+ *
+ * @param topic of the server
+ */
+record RequestIntake(String topic, BodyReader bodies, Arrivals arrivals, Handover<Arrival> handover)
+    implements Intake {
+  private static final Logger log = LoggerFactory.getLogger(RequestIntake.class);
+
+  @Override
+  public void arrived(
+      Channel channel, String queue, Envelope envelope, BasicProperties properties, byte[] body) {
+    long tag = envelope.getDeliveryTag();
+    RequestMessage message = bodies.read(queue, properties, body, RequestMessage::decode);
+    if (message != null) {
+      handover.add(arrivals.read(channel, tag, topic, message, properties));
+      return;
+    }
+    try {
+      channel.basicReject(tag, false);
+    } catch (IOException | AlreadyClosedException e) {
+      log.debug("A malformed message was not rejected, so it comes again", e);
+    }
+  }
+
+  @Override
+  public void ask(int more) {
+    handover.ask(more);
+  }
+
+  @Override
+  public void forget(Channel lost) {
+    handover.forget(lost);
+  }
+
+  @Override
+  public CompletableFuture<Void> stop() {
+    return handover.stop();
+  }
+}

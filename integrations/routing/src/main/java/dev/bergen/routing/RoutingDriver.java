@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.routing;
+
+import dev.bergen.MessagingException;
+import dev.bergen.spi.NotificationDriver;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.wire.Notification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands each notification to the drivers that the rules choose, each of which gets it once. */
+final class RoutingDriver implements NotificationDriver {
+  private static final Logger log = LoggerFactory.getLogger(RoutingDriver.class);
+
+  /** Stands for a driver that cannot be opened: it was told once and takes nothing. */
+  private static final NotificationDriver MISSING =
+      (notification, options) -> CompletableFuture.allOf();
+
+  private final RulesFile file;
+  private final Function<String, NotificationDriver> others;
+
+  /** By name; as many as the rules have ever named. */
+  private final Map<String, NotificationDriver> opened = new ConcurrentHashMap<>();
+
+  RoutingDriver(RulesFile file, Function<String, NotificationDriver> others) {
+    this.file = file;
+    this.others = others;
+    file.rules().drivers().forEach(this::driver);
+  }
+
+  @Override
+  public CompletableFuture<Void> notify(Notification notification, SendOptions options) {
+    String event = String.valueOf(notification.eventType());
+    String priority = String.valueOf(notification.priority());
+    List<CompletableFuture<Void>> sent = new ArrayList<>();
+    for (String name : file.rules().drivers(event, priority)) {
+      log.info("Routing '{}' notification to '{}' driver", event, name);
+      sent.add(hand(driver(name), notification, options));
+    }
+    return together(sent);
+  }
+
+  private static CompletableFuture<Void> hand(
+      NotificationDriver driver, Notification notification, SendOptions options) {
+    try {
+      return driver.notify(notification, options);
+    } catch (RuntimeException e) { // one that breaks must not keep it from the others
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Completes after all of them; fails with the first failure, which carries the others. */
+  private static CompletableFuture<Void> together(List<CompletableFuture<Void>> sent) {
+    CompletableFuture<?>[] all = sent.toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(all)
+        .whenComplete(
+            (done, first) -> {
+              if (first != null) {
+                addOthers(first, sent);
+              }
+            });
+  }
+
+  private static void addOthers(Throwable first, List<CompletableFuture<Void>> sent) {
+    Throwable told = first.getCause() == null ? first : first.getCause();
+    for (CompletableFuture<Void> one : sent) {
+      var unused =
+          one.whenComplete(
+              (done, error) -> {
+                if (error != null && !error.equals(told)) {
+                  told.addSuppressed(error);
+                }
+              });
+    }
+  }
+
+  private NotificationDriver driver(String name) {
+    return opened.computeIfAbsent(name, this::open);
+  }
+
+  private NotificationDriver open(String name) {
+    try {
+      return others.apply(name);
+    } catch (MessagingException e) {
+      log.warn("No notification is routed to '{}': {}", name, e.getMessage());
+      return MISSING;
+    }
+  }
+
+  @Override
+  public void close() {
+    opened.values().forEach(NotificationDriver::close);
+  }
+}
