@@ -10,18 +10,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Declares for publishers on a channel of its own, so that a refusal hurts no message in flight.
+ * Declares for publishers, on a channel of its own, so that a refusal hurts no message in flight.
  *
  * <p>Threads: the link's loop only.
  */
 final class Declarer {
-
-  /** One thing to declare. */
-  @FunctionalInterface
-  private interface Declaration {
-    void on(Channel channel) throws IOException;
-  }
-
   private final Concessions concessions;
 
   /** Null before the first use, and after a refusal or loss. */
@@ -31,46 +24,43 @@ final class Declarer {
     this.concessions = concessions;
   }
 
-  /** Declares {@code exchange} before {@code next}, which fails if the broker refuses. */
-  void declareFor(Connection on, ConfirmChannel open, Outgoing next, ExchangeSpec exchange)
-      throws IOException {
-    if (declareFor(on, next, fresh -> concessions.declare(fresh, exchange))) {
-      open.learn(exchange);
-    }
-  }
-
   /**
-   * Declares an exchange, and a queue bound to it, before {@code next}, which fails if the broker
-   * refuses.
-   *
-   * @return whether they are there
+   * Declares what {@code next} needs, which fails if the broker refuses. Blocks for the broker's
+   * answers; asks again where a refusal could be mended.
    */
-  boolean declareFor(Connection on, Outgoing next, Bound bound) throws IOException {
-    return declareFor(on, next, fresh -> concessions.declare(fresh, bound));
-  }
-
-  /** Blocks for the broker's answer, again where the first refusal could be mended. */
-  private boolean declareFor(Connection on, Outgoing next, Declaration declaration)
-      throws IOException {
-    while (true) {
+  void declareFor(Connection on, ConfirmChannel open, Outgoing next) throws IOException {
+    boolean again = true;
+    while (again) {
       try {
-        declaration.on(open(on));
-        return true;
+        declare(open(on), next.route());
+        open.learn(next.route());
+        return;
       } catch (IOException | ShutdownSignalException e) {
-        if (concessions.mend(on, e)) {
-          continue;
+        again = concessions.mend(on, e);
+        if (!again) {
+          refused(next, on, e);
         }
-        String advice = Concessions.advice(e, on);
-        if (advice == null && AmqpErrors.channelClose(e) == null) {
-          throw e;
-        }
-        String why = advice == null ? AmqpErrors.text(e) : advice;
-        next.fail(
-            new MessageDeliveryException(
-                next.mayHaveArrived(), "Could not send %s: %s".formatted(next, why), e));
-        return false;
       }
     }
+  }
+
+  private void declare(Channel on, Route route) throws IOException {
+    ExchangeSpec exchange = route.exchange();
+    QueueSpec queue = route.queue();
+    if (exchange != null && queue != null) {
+      concessions.declare(on, new Bound(exchange, queue, route.key()));
+    } else if (exchange != null) {
+      concessions.declare(on, exchange);
+    }
+  }
+
+  private static void refused(Outgoing next, Connection on, Exception error) throws IOException {
+    String advice = Concessions.advice(error, on);
+    if (advice == null && AmqpErrors.channelClose(error) == null) {
+      throw new IOException("The connection broke while declaring", error);
+    }
+    String why = advice == null ? String.valueOf(error.getMessage()) : advice;
+    next.fail(new MessageDeliveryException(next.mayHaveArrived(), why, error));
   }
 
   private Channel open(Connection connection) throws IOException {

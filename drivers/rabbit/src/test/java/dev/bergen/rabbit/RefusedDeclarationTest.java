@@ -8,6 +8,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Method;
+import dev.bergen.MessageDeliveryException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.spi.Driver;
@@ -109,6 +110,17 @@ class RefusedDeclarationTest {
   }
 
   @Test
+  @Tag("RTO-24")
+  void notifiers_follow_too_where_the_reference_loses_the_notification() {
+    serveAndCall("", "node-1");
+
+    Rig.get(Heard.notify(rig, open("amqp_durable_queues=true"), Heard.INFO, "kept"));
+
+    assertThat(queue("lab.info").durable()).isFalse();
+    await().untilAsserted(() -> assertThat(queue("lab.info").messages()).isOne());
+  }
+
+  @Test
   @Tag("RTO-25")
   void any_other_difference_is_an_error_that_says_which() throws IOException, TimeoutException {
     try (Channel channel = peer.createChannel()) {
@@ -206,6 +218,24 @@ class RefusedDeclarationTest {
             "amqp_durable_queues = true",
             "on all peers",
             "deprecated_features.permit.transient_nonexcl_queues = true");
+  }
+
+  @Test
+  void where_brokers_refuse_transient_queues_so_does_a_notifier_and_keeps_its_connection() {
+    refuse(Integer.MAX_VALUE, 541, TRANSIENT, this::isTransient);
+    Driver driver = open("");
+
+    MessageDeliveryException first =
+        Rig.failure(Heard.notify(rig, driver, Heard.INFO, "1"), MessageDeliveryException.class);
+    long connected = seen("connection.start");
+    Rig.get(rig.cast(driver, lab, "another"));
+    MessageDeliveryException second =
+        Rig.failure(Heard.notify(rig, driver, Heard.INFO, "2"), MessageDeliveryException.class);
+
+    assertThat(first).hasMessageContainingAll("lab.info", "rabbit_quorum_queue = true");
+    assertThat(second).hasMessageContainingAll("lab.info", "rabbit_quorum_queue = true");
+    assertThat(seen("connection.start")).isEqualTo(connected + 1);
+    assertThat(seenDeclaring("lab.info")).isOne();
   }
 
   @Test
