@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class AmqpErrors {
   static final int NOT_FOUND = 404;
   static final int ACCESS_REFUSED = 403;
+  static final int RESOURCE_LOCKED = 405;
   static final int PRECONDITION_FAILED = 406;
 
   private AmqpErrors() {}
@@ -22,6 +23,12 @@ final class AmqpErrors {
   /** Returns why the broker closed the connection; {@code null} if it is anything else. */
   static AMQP.Connection.@Nullable Close connectionClose(Throwable error) {
     return reason(error) instanceof AMQP.Connection.Close close ? close : null;
+  }
+
+  /** Whether somebody declared the same thing before, and otherwise. */
+  static boolean isMismatch(AMQP.Channel.Close refusal) {
+    return refusal.getReplyCode() == PRECONDITION_FAILED
+        && refusal.getReplyText().contains("inequivalent arg");
   }
 
   /** Whether somebody declared the same thing before, with the other durability. */
