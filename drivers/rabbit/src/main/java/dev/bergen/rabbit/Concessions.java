@@ -201,7 +201,7 @@ final class Concessions {
    */
   private static boolean isInTheWay(QueueSpec queue, AMQP.Channel.Close refusal, int times) {
     return switch (refusal.getReplyCode()) {
-      case AmqpErrors.PRECONDITION_FAILED -> queue.own();
+      case AmqpErrors.PRECONDITION_FAILED -> queue.own() && AmqpErrors.isMismatch(refusal);
       case AmqpErrors.NOT_FOUND -> queue.own() || !queue.durable() || times >= PATIENCE;
       default -> false;
     };
