@@ -337,7 +337,7 @@ final class RabbitDriver implements Driver {
       return CompletableFuture.failedFuture(e);
     }
     NotificationIntake intake =
-        new NotificationIntake(bodies, threads.deliveries(), new SeenIds(timer), sink, duplicates);
+        new NotificationIntake(bodies, threads.deliveries(), copies.ofNotifications(), sink);
     return subscribe(
         Addresses.target(listened.get(0)), blueprint(queues, null, prefetch, intake), deadline);
   }
