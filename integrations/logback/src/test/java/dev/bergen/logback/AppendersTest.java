@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
 import dev.bergen.spi.NotificationAddress;
@@ -40,6 +41,7 @@ class AppendersTest {
 
   @BeforeEach
   void listen() throws Exception {
+    logging.setMDCAdapter(new LogbackMDCAdapter());
     var subscription =
         transport
             .listen(
