@@ -21,7 +21,6 @@ import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
-import dev.bergen.spi.support.SeenIds;
 import dev.bergen.wire.Ids;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
@@ -35,7 +34,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +53,7 @@ final class RabbitDriver implements Driver {
   private final RabbitSettings settings;
   private final Addresses addresses;
   private final Timer timer;
+  private final Concessions concessions;
   private final DriverThreads threads = new DriverThreads();
   private final Link publishing;
   private final Link consuming;
@@ -74,7 +73,6 @@ final class RabbitDriver implements Driver {
   private final BodyWriter writer;
   private final Rejections rejections;
   private final SecondCopies copies;
-  private final AtomicLong repeatedNotifications = new AtomicLong();
   private final Set<RabbitSubscription> subscriptions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -88,7 +86,8 @@ final class RabbitDriver implements Driver {
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.writer = new BodyWriter(settings.compression());
     MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
-    Declarer declarer = new Declarer();
+    this.concessions = new Concessions(timer);
+    Declarer declarer = new Declarer(concessions);
     this.requests = new Publisher(publishing, declarer, properties, backlog);
     this.answers = new Publisher(publishing, declarer, properties, backlog);
     this.calls = new PendingCalls(timer);
@@ -102,6 +101,7 @@ final class RabbitDriver implements Driver {
         new ReplyQueue(
             consuming,
             settings.topology().replyQueue(Ids.next()),
+            concessions,
             settings.topology().consumerArguments(),
             settings.prefetch(),
             requests,
@@ -340,8 +340,7 @@ final class RabbitDriver implements Driver {
       return CompletableFuture.failedFuture(e);
     }
     NotificationIntake intake =
-        new NotificationIntake(
-            bodies, threads.deliveries(), new SeenIds(timer), sink, repeatedNotifications);
+        new NotificationIntake(bodies, threads.deliveries(), copies.ofNotifications(), sink);
     return subscribe(
         Addresses.target(listened.get(0)), blueprint(queues, null, prefetch, intake), deadline);
   }
@@ -353,6 +352,7 @@ final class RabbitDriver implements Driver {
         ownQueue,
         settings.topology().consumerArguments(),
         settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
+        concessions,
         intake);
   }
 
@@ -423,6 +423,6 @@ final class RabbitDriver implements Driver {
             calls.size(),
             backlog,
             rejections.total(),
-            copies.count() + repeatedNotifications.get());
+            copies.count());
   }
 }
