@@ -55,6 +55,13 @@ public final class SeenIds {
     return !old.contains(fingerprint) && young.add(fingerprint);
   }
 
+  /** Returns whether {@code id} was added lately. */
+  public synchronized boolean contains(String id) {
+    forgetOld();
+    long fingerprint = fingerprint(id);
+    return old.contains(fingerprint) || young.contains(fingerprint);
+  }
+
   private void forgetOld() {
     long now = timer.nanoTime();
     long age = now - youngSince;

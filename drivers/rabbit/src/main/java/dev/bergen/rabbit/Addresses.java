@@ -4,7 +4,9 @@ package dev.bergen.rabbit;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.Target;
 import dev.bergen.rabbit.Topology.Bound;
+import dev.bergen.spi.NotificationAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where messages to a target go, and where a server of it listens.
@@ -21,7 +23,7 @@ record Addresses(Topology topology, String defaultExchange) {
     String server = target.server();
     String topic = topic(target);
     String key = server == null ? topic : Topology.serverKey(topic, server);
-    return new Route(topology.topicExchange(exchange(target)), key, mandatory);
+    return new Route(topology.topicExchange(exchange(target.exchange())), key, mandatory);
   }
 
   /**
@@ -44,21 +46,54 @@ record Addresses(Topology topology, String defaultExchange) {
     if (server == null) {
       throw new IllegalArgumentException("A server's target needs a server: " + target);
     }
-    return topology.serverQueues(exchange(target), topic(target), server, fanoutId);
+    return topology.serverQueues(exchange(target.exchange()), topic(target), server, fanoutId);
+  }
+
+  /**
+   * Returns where a notification goes: the queue is made before the first, so that none is lost.
+   */
+  Route notification(NotificationAddress address) {
+    Bound bound = bound(address, null);
+    return new Route(bound.exchange(), bound.key(), false, bound.queue());
+  }
+
+  /**
+   * @param pool {@code null} is none
+   * @throws InvalidTargetException if AMQP cannot carry a name
+   */
+  List<Bound> listener(List<NotificationAddress> addresses, @Nullable String pool) {
+    return addresses.stream().map(address -> bound(address, pool)).toList();
+  }
+
+  /** Returns what errors call a listener's address. */
+  static Target target(NotificationAddress address) {
+    Target target = Target.topic(address.topic());
+    String exchange = address.exchange();
+    return exchange == null ? target : target.withExchange(exchange);
+  }
+
+  private Bound bound(NotificationAddress address, @Nullable String pool) {
+    String exchange = exchange(address.exchange());
+    if (!Route.fits(exchange)
+        || !Route.fits(address.name())
+        || (pool != null && (pool.isEmpty() || !Route.fits(pool)))) {
+      throw new InvalidTargetException(
+          target(address), "RabbitMQ needs names of 1 to 255 bytes", null);
+    }
+    return topology.notificationQueue(exchange, address.name(), pool);
   }
 
   private void checkNames(Target target) {
     String server = target.server();
     String longest = topic(target) + "_fanout_" + (server == null ? "" : server);
     // A fanout queue's name ends with 32 digits.
-    if (!Route.fits(exchange(target)) || !Route.fits(longest + "-".repeat(32))) {
+    if (!Route.fits(exchange(target.exchange())) || !Route.fits(longest + "-".repeat(32))) {
       throw new InvalidTargetException(
           target, "RabbitMQ allows 255 bytes for a name, its own endings included", null);
     }
   }
 
-  private String exchange(Target target) {
-    String exchange = target.exchange();
+  private String exchange(@Nullable String exchange) {
     return exchange == null || exchange.isEmpty() ? defaultExchange : exchange;
   }
 

@@ -33,7 +33,7 @@ final class ConfirmChannel {
 
   private final Channel channel;
   private final ConfirmLedger ledger = new ConfirmLedger();
-  private final Set<String> declared = ConcurrentHashMap.newKeySet();
+  private final Set<Route.Declared> declared = ConcurrentHashMap.newKeySet();
 
   /** Set by the writer when a write failed: the loss is about to be told. */
   private volatile boolean broken;
@@ -63,13 +63,17 @@ final class ConfirmChannel {
     return ledger;
   }
 
-  /** Whether the exchange was declared for this channel. */
-  boolean knows(ExchangeSpec exchange) {
-    return declared.contains(exchange.name());
+  /** Whether all that the route needs was declared for this channel. */
+  boolean knows(Route route) {
+    Route.Declared needed = route.declared();
+    return needed == null || declared.contains(needed);
   }
 
-  void learn(ExchangeSpec exchange) {
-    declared.add(exchange.name());
+  void learn(Route route) {
+    Route.Declared needed = route.declared();
+    if (needed != null) {
+      declared.add(needed);
+    }
   }
 
   /**

@@ -31,12 +31,20 @@ final class Declarer {
   /** Null before the first use, and after a refusal or loss. */
   private @Nullable Channel channel;
 
-  /** Declares {@code exchange} before {@code next}, which fails if the broker refuses. */
-  void declareFor(Connection on, ConfirmChannel open, Outgoing next, ExchangeSpec exchange)
-      throws IOException {
+  /** Declares what {@code next} needs, which fails if the broker refuses. */
+  void declareFor(Connection on, ConfirmChannel open, Outgoing next) throws IOException {
+    Route route = next.route();
+    ExchangeSpec exchange = route.exchange();
+    QueueSpec queue = route.queue();
     try {
-      declare(on, exchange);
-      open.learn(exchange);
+      if (exchange != null) {
+        declare(on, exchange);
+      }
+      if (exchange != null && queue != null) {
+        declare(on, queue);
+        open(on).queueBind(queue.name(), exchange.name(), route.key());
+      }
+      open.learn(route);
     } catch (RefusedException e) {
       next.fail(
           new MessageDeliveryException(next.mayHaveArrived(), String.valueOf(e.getMessage()), e));
@@ -58,6 +66,21 @@ final class Declarer {
       }
       log.warn("Exchange {} exists and is not durable: using it as it is", exchange.name());
       declareNotDurable(connection, exchange);
+    }
+  }
+
+  private void declare(Connection connection, QueueSpec queue)
+      throws IOException, RefusedException {
+    try {
+      queue.declare(open(connection));
+    } catch (IOException | ShutdownSignalException e) {
+      if (AmqpErrors.channelClose(e) == null) {
+        throw e;
+      }
+      throw new RefusedException(
+          "The broker refused to declare queue '%s': %s"
+              .formatted(queue.name(), AmqpErrors.text(e)),
+          e);
     }
   }
 

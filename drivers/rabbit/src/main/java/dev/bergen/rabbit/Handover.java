@@ -82,8 +82,13 @@ final class Handover<D extends Delivery> {
     return quiet;
   }
 
-  int size() {
-    return waiting.size();
+  /** Takes what waits, once nothing is handed out any more. */
+  List<D> takeAll() {
+    List<D> all = new ArrayList<>();
+    for (D next = waiting.poll(); next != null; next = waiting.poll()) {
+      all.add(next);
+    }
+    return all;
   }
 
   private void handOutElsewhere() {

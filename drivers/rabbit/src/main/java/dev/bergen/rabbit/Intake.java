@@ -26,4 +26,15 @@ interface Intake {
 
   /** Lets nothing more go; the future completes once nothing is on its way to the sink. */
   CompletableFuture<Void> stop();
+
+  /** Returns whether messages are settled after they went, so that their channel must live on. */
+  default boolean settlesLater() {
+    return false;
+  }
+
+  /** After {@link #stop}: no more arrives, so what waits can be given back to the broker. */
+  default void exhausted() {}
+
+  /** The channel is about to be closed; what is to be said on it must be said now. */
+  default void closing(Channel channel) {}
 }

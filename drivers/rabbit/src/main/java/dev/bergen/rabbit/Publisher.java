@@ -241,26 +241,23 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   }
 
   private boolean fitsInline(ConfirmChannel open, Outgoing next) {
-    ExchangeSpec exchange = next.route().exchange();
-    return (exchange == null || open.knows(exchange))
-        && backlog.unconfirmedBytes() + next.size() <= INLINE_BYTES;
+    return open.knows(next.route()) && backlog.unconfirmedBytes() + next.size() <= INLINE_BYTES;
   }
 
-  /** Declares the exchange if need be; returns whether writing may go on. */
+  /** Declares what the route needs; returns whether writing may go on. */
   private boolean declare(ConfirmChannel open, Outgoing next) {
-    ExchangeSpec exchange = next.route().exchange();
     Connection on = connection;
-    if (exchange == null || open.knows(exchange)) {
+    if (open.knows(next.route())) {
       return true;
     }
     if (on == null) {
       return false;
     }
     try {
-      declarer.declareFor(on, open, next, exchange);
+      declarer.declareFor(on, open, next);
       return true;
     } catch (IOException | ShutdownSignalException e) {
-      log.debug("Declaring an exchange failed", e);
+      log.debug("Declaring for a message failed", e);
       link.distrust(on);
       return false;
     }

@@ -11,6 +11,8 @@ import dev.bergen.rabbit.Topology.Bound;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
+import dev.bergen.spi.NotificationAddress;
+import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
@@ -20,6 +22,9 @@ import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Ids;
+import dev.bergen.wire.Notification;
+import dev.bergen.wire.NotificationFormat;
+import dev.bergen.wire.NotificationMessage;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
@@ -32,8 +37,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RPC over RabbitMQ with two connections, one to publish and one to consume, whatever the number of
- * calls and servers. Each is made when it is first needed.
+ * RPC and notifications over RabbitMQ with two connections, one to publish and one to consume,
+ * whatever the number of calls, servers and listeners. Each is made when it is first needed.
  */
 final class RabbitDriver implements Driver {
   private static final int MAX_MESSAGES = 1 << 16;
@@ -105,7 +110,7 @@ final class RabbitDriver implements Driver {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.RPC);
+    return Set.of(Capability.RPC, Capability.NOTIFICATIONS, Capability.REQUEUE, Capability.POOLS);
   }
 
   @Override
@@ -205,6 +210,37 @@ final class RabbitDriver implements Driver {
     return outgoing.done();
   }
 
+  @Override
+  public CompletableFuture<Void> notify(
+      NotificationAddress address,
+      Notification notification,
+      NotificationFormat format,
+      SendOptions options) {
+    Route route;
+    try {
+      route = addresses.notification(address);
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    byte[] body = writer.write(new NotificationMessage(notification, Ids.next()).encode(format));
+    Outgoing outgoing =
+        new Outgoing(
+            notification + " to " + address.name(),
+            route,
+            body,
+            options.deadline(),
+            false,
+            Map.of(),
+            options.retry(),
+            backlog,
+            Outgoing.Progress.NONE);
+    if (takeRoom(outgoing)) {
+      expireInTime(outgoing);
+      requests.send(outgoing);
+    }
+    return outgoing.done();
+  }
+
   private Outgoing publishReply(String queue, byte[] body, Deadline deadline) {
     Route route = new Route(null, queue, settings.mandatoryReplies());
     Outgoing outgoing =
@@ -285,6 +321,25 @@ final class RabbitDriver implements Driver {
             new Arrivals(timer, control),
             new Handover<>(threads.deliveries(), exit));
     return subscribe(target, blueprint(queues, fanoutQueue, prefetch, intake), deadline);
+  }
+
+  @Override
+  public CompletableFuture<Subscription> listen(
+      List<NotificationAddress> listened,
+      @Nullable String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    List<Bound> queues;
+    try {
+      queues = addresses.listener(listened, pool);
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    NotificationIntake intake =
+        new NotificationIntake(bodies, threads.deliveries(), new SeenIds(timer), sink, duplicates);
+    return subscribe(
+        Addresses.target(listened.get(0)), blueprint(queues, null, prefetch, intake), deadline);
   }
 
   private ServerChannel blueprint(

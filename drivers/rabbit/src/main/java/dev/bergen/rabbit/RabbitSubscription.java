@@ -194,24 +194,39 @@ final class RabbitSubscription implements Subscription, LinkUser {
     return quiet;
   }
 
-  /** Takes no more. The channel's end gives back what waits here. */
+  /** Takes no more. What waits here is given back. */
   private CompletableFuture<Void> end() {
     if (stopped.compareAndSet(false, true)) {
       Timer.Cancellable next = repairing;
       if (next != null) {
         next.cancel();
       }
-      link.post(this::closeChannel);
+      link.post(this::leaveQueues);
       listening.completeExceptionally(
           new TransportClosedException(false, "Closed before it listened to " + target, null));
     }
     return intake.stop();
   }
 
+  private void leaveQueues() {
+    Channel open = channel;
+    if (open == null || !intake.settlesLater()) {
+      closeChannel();
+      return;
+    }
+    try {
+      blueprint.cancel(open);
+    } catch (IOException | ShutdownSignalException e) {
+      log.debug("Consumers were not cancelled; the channel's end does that", e);
+    }
+  }
+
+  /** Its end gives back all that was not settled. */
   private void closeChannel() {
     Channel open = channel;
     channel = null;
     if (open != null) {
+      intake.closing(open);
       intake.forget(open);
       ReplyQueue.abort(open);
     }
@@ -240,6 +255,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     CompletableFuture<Void> freed = new CompletableFuture<>();
     link.post(
         () -> {
+          closeChannel();
           deleteOwnQueue();
           link.detach(this);
           freed.complete(null);

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param exchange declared before the first message to it; {@code null} is the default exchange
  * @param key the routing key
  * @param mandatory whether the broker returns the message when no queue takes it
+ * @param queue bound to the key before the first message to it; {@code null} leaves that to whoever
+ *     listens
  */
-record Route(@Nullable ExchangeSpec exchange, String key, boolean mandatory) {
+record Route(
+    @Nullable ExchangeSpec exchange, String key, boolean mandatory, @Nullable QueueSpec queue) {
 
   /** What the protocol allows a name to have. */
   private static final int MAX_BYTES = 255;
@@ -22,6 +25,24 @@ record Route(@Nullable ExchangeSpec exchange, String key, boolean mandatory) {
       throw new IllegalArgumentException("A name on the wire has more than 255 bytes");
     }
   }
+
+  Route(@Nullable ExchangeSpec exchange, String key, boolean mandatory) {
+    this(exchange, key, mandatory, null);
+  }
+
+  /** Returns what must be there before anything is published; {@code null} is nothing. */
+  @Nullable Declared declared() {
+    return exchange == null
+        ? null
+        : new Declared(exchange.name(), queue == null ? null : queue.name());
+  }
+
+  /**
+   * What was declared before.
+   *
+   * @param queue bound to the exchange; {@code null} if it was the exchange alone
+   */
+  record Declared(String exchange, @Nullable String queue) {}
 
   /** Whether AMQP can carry this as the name of an exchange or queue, or as a routing key. */
   static boolean fits(String name) {

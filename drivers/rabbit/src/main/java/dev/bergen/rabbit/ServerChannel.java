@@ -45,9 +45,11 @@ record ServerChannel(
       bound.queue().declare(channel);
       channel.queueBind(bound.queue().name(), bound.exchange().name(), bound.key());
     }
+    Set<String> names = names();
     int tag = 0;
-    for (String queue : names()) {
+    for (String queue : names) {
       tag++;
+      boolean last = tag == names.size();
       DefaultConsumer consumer =
           new DefaultConsumer(channel) {
             @Override
@@ -60,9 +62,24 @@ record ServerChannel(
             public void handleCancel(String tag) {
               cancelled.accept(queue);
             }
+
+            @Override
+            public void handleCancelOk(String tag) {
+              if (last) {
+                intake.exhausted();
+              }
+            }
           };
       channel.basicConsume(
           queue, false, String.valueOf(tag), false, false, consumerArguments, consumer);
+    }
+  }
+
+  /** Ends the consumers, in their order, and leaves the channel open; blocks for the answers. */
+  void cancel(Channel channel) throws IOException {
+    int consumers = names().size();
+    for (int tag = 1; tag <= consumers; tag++) {
+      channel.basicCancel(String.valueOf(tag));
     }
   }
 

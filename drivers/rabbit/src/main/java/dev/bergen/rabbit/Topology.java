@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the exchanges and queues of a deployment are called, and how they are declared. All peers on
@@ -63,6 +64,16 @@ record Topology(
         new Bound(requests, topicQueue(topic), topic),
         new Bound(requests, topicQueue(key), key),
         new Bound(fanoutExchange(topic), transientQueue(topic + "_fanout_" + fanoutId), topic));
+  }
+
+  /**
+   * Returns a queue that keeps notifications.
+   *
+   * @param name of the address whose notifications go there: {@code notifications.info}
+   * @param pool that has a queue of its own; {@code null} is none
+   */
+  Bound notificationQueue(String exchange, String name, @Nullable String pool) {
+    return new Bound(topicExchange(exchange), topicQueue(pool == null ? name : pool), name);
   }
 
   /** Returns the queue of a driver's replies; it is bound to nothing. */

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.Channel;
+import dev.bergen.spi.IncomingNotification;
+import dev.bergen.wire.Notification;
+import dev.bergen.wire.NotificationMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A notification that the broker has delivered.
+ *
+ * <p>Threads: any.
+ *
+ * @param settlements of the channel it came on
+ * @param redelivered whether the broker says that it delivered it before
+ */
+record RabbitNotification(
+    Settlements settlements, long tag, NotificationMessage message, boolean redelivered)
+    implements Delivery, IncomingNotification {
+
+  @Override
+  public Channel channel() {
+    return settlements.channel();
+  }
+
+  /** Returns what the sender called this message; {@code null} if nothing. */
+  @Nullable String uniqueId() {
+    return message.uniqueId();
+  }
+
+  @Override
+  public Notification notification() {
+    return message.notification();
+  }
+
+  @Override
+  public void acknowledge() {
+    settlements.acknowledge(tag, message.uniqueId());
+  }
+
+  @Override
+  public void requeue() {
+    settlements.requeue(tag);
+  }
+}
