@@ -21,6 +21,7 @@ import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
+import dev.bergen.spi.support.SeenIds;
 import dev.bergen.wire.Ids;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,7 @@ final class RabbitDriver implements Driver {
   private final RabbitSettings settings;
   private final Addresses addresses;
   private final Timer timer;
+  private final Concessions concessions;
   private final DriverThreads threads = new DriverThreads();
   private final Link publishing;
   private final Link consuming;
@@ -72,6 +75,7 @@ final class RabbitDriver implements Driver {
   private final BodyWriter writer;
   private final Rejections rejections;
   private final SecondCopies copies;
+  private final AtomicLong repeatedNotifications = new AtomicLong();
   private final Set<RabbitSubscription> subscriptions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -85,7 +89,8 @@ final class RabbitDriver implements Driver {
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.writer = new BodyWriter(settings.compression());
     MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
-    Declarer declarer = new Declarer();
+    this.concessions = new Concessions(timer);
+    Declarer declarer = new Declarer(concessions);
     this.requests = new Publisher(publishing, declarer, properties, backlog);
     this.answers = new Publisher(publishing, declarer, properties, backlog);
     this.calls = new PendingCalls(timer);
@@ -99,6 +104,7 @@ final class RabbitDriver implements Driver {
         new ReplyQueue(
             consuming,
             settings.topology().replyQueue(Ids.next()),
+            concessions,
             settings.topology().consumerArguments(),
             settings.prefetch(),
             requests,
@@ -337,7 +343,8 @@ final class RabbitDriver implements Driver {
       return CompletableFuture.failedFuture(e);
     }
     NotificationIntake intake =
-        new NotificationIntake(bodies, threads.deliveries(), new SeenIds(timer), sink, duplicates);
+        new NotificationIntake(
+            bodies, threads.deliveries(), new SeenIds(timer), sink, repeatedNotifications);
     return subscribe(
         Addresses.target(listened.get(0)), blueprint(queues, null, prefetch, intake), deadline);
   }
@@ -349,6 +356,7 @@ final class RabbitDriver implements Driver {
         ownQueue,
         settings.topology().consumerArguments(),
         settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
+        concessions,
         intake);
   }
 
@@ -419,6 +427,6 @@ final class RabbitDriver implements Driver {
             calls.size(),
             backlog,
             rejections.total(),
-            copies.count());
+            copies.count() + repeatedNotifications.get());
   }
 }
