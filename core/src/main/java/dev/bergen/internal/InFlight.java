@@ -48,6 +48,20 @@ public final class InFlight {
     }
   }
 
+  /** Waits until no more will come. An interrupt ends the waiting and is kept. */
+  public void awaitSealed(Deadline deadline) {
+    lock.lock();
+    try {
+      while (!sealed && !deadline.isPast()) {
+        changed.awaitNanos(deadline.remainingNanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   public int count() {
     lock.lock();
     try {

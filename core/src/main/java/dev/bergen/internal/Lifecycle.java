@@ -3,21 +3,25 @@ package dev.bergen.internal;
 
 import dev.bergen.Deadline;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * The one way that servers and listeners go: new, running, draining, closed. What each does at
- * these points it says by the abstract methods, which are called under a lock, once each.
+ * these points it says by the abstract methods, which are called once each.
  *
- * <p>Threads: any; whoever stops or closes waits for a start that has begun.
+ * <p>Threads: any. Whoever stops or closes while another thread starts or stops waits for that one,
+ * and an interrupt ends the waiting. Nobody waits for the broker or a handler under the lock.
  *
  * @param <S> the hold on the broker while it runs
  */
 public abstract class Lifecycle<S> {
   private enum State {
     NEW,
+    STARTING,
     RUNNING,
     DRAINING,
     CLOSED
@@ -26,7 +30,9 @@ public abstract class Lifecycle<S> {
   private final Words words;
   private final InFlight inFlight;
   private final @Nullable HandlerThreads threads;
+  private final Duration startTimeout;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition startEnded = lock.newCondition();
 
   // Guarded by lock.
   private State state = State.NEW;
@@ -43,8 +49,11 @@ public abstract class Lifecycle<S> {
 
   /**
    * @param threads {@code null} when handlers run on an executor of the user's
+   * @param startTimeout how long listening may take
    */
-  protected Lifecycle(Words words, InFlight inFlight, @Nullable HandlerThreads threads) {
+  protected Lifecycle(
+      Words words, InFlight inFlight, @Nullable HandlerThreads threads, Duration startTimeout) {
+    this.startTimeout = startTimeout;
     this.words = words;
     this.inFlight = inFlight;
     this.threads = threads;
@@ -53,7 +62,7 @@ public abstract class Lifecycle<S> {
   /** Listens, or throws and leaves nothing open. */
   protected abstract S open();
 
-  /** Lets the first messages come. */
+  /** Lets the first messages come. Under the lock. */
   protected abstract void begin(S opened);
 
   /** Takes no more; returns when nothing more can come. */
@@ -63,43 +72,90 @@ public abstract class Lifecycle<S> {
   protected abstract void free(@Nullable S opened);
 
   public final void start() {
+    if (!beginStart()) {
+      return;
+    }
+    @Nullable S now = null;
+    try {
+      now = open();
+    } finally {
+      endStart(now);
+    }
+  }
+
+  /** Returns whether it is this thread that has to listen; waits for another that does. */
+  private boolean beginStart() {
     lock.lock();
     try {
+      while (state == State.STARTING) {
+        startEnded.await();
+      }
       if (state == State.RUNNING) {
-        return;
+        return false;
       }
       if (state != State.NEW) {
         throw new IllegalStateException(
             "The %s %s is %s and is never started again; build another"
                 .formatted(words.kind, words.name, state == State.DRAINING ? "stopped" : "closed"));
       }
-      // Closed, if listening fails.
-      state = State.CLOSED;
-      S now = open();
-      opened = now;
-      state = State.RUNNING;
-      begin(now);
+      state = State.STARTING;
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("Interrupted before " + words.name + " was listened to");
     } finally {
-      if (state == State.CLOSED) {
-        inFlight.seal();
-      }
       lock.unlock();
     }
   }
 
-  public final void stop() {
+  /**
+   * @param now {@code null} when listening failed
+   */
+  private void endStart(@Nullable S now) {
+    boolean wanted;
     lock.lock();
     try {
-      if (state == State.DRAINING || state == State.CLOSED) {
-        return;
+      wanted = state == State.STARTING; // else it was stopped meanwhile
+      if (wanted) {
+        state = now == null ? State.CLOSED : State.RUNNING;
+        startEnded.signalAll();
       }
-      state = State.DRAINING;
-      if (opened != null) {
-        end(opened);
+      if (wanted && now != null) {
+        opened = now;
+        begin(now);
       }
-      inFlight.seal();
     } finally {
       lock.unlock();
+    }
+    if (!wanted && now != null) {
+      free(now);
+    }
+    if (!wanted || now == null) {
+      inFlight.seal();
+    }
+  }
+
+  public final void stop() {
+    State before;
+    @Nullable S open;
+    lock.lock();
+    try {
+      before = state;
+      open = opened;
+      if (before == State.NEW || before == State.STARTING || before == State.RUNNING) {
+        state = State.DRAINING;
+        startEnded.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (before == State.RUNNING && open != null) {
+      end(open);
+    }
+    if (before == State.NEW || before == State.RUNNING) {
+      inFlight.seal();
+    } else { // somebody else is about to
+      inFlight.awaitSealed(Deadline.after(startTimeout.plus(Opening.STOP_TIMEOUT)));
     }
   }
 
@@ -125,15 +181,17 @@ public abstract class Lifecycle<S> {
         threads.interrupt();
       }
     }
+    @Nullable S open;
     lock.lock();
     try {
       state = State.CLOSED;
-      if (threads != null) {
-        threads.close();
-      }
-      free(opened);
+      open = opened;
     } finally {
       lock.unlock();
     }
+    if (threads != null) {
+      threads.close();
+    }
+    free(open);
   }
 }

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 
 /** Waits for a driver to begin and to end a subscription, somewhat longer than it has promised. */
 public final class Opening {
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+  static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   /** How much longer than its deadline a driver may take before we stop believing in it. */
   private static final Duration GRACE = Duration.ofSeconds(5);

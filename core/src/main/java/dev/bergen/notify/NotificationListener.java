@@ -84,7 +84,8 @@ public final class NotificationListener implements AutoCloseable {
       super(
           new Lifecycle.Words(log, "listener to", targets, "notifications"),
           sink.inFlight(),
-          threads);
+          threads,
+          startTimeout);
     }
 
     @Override

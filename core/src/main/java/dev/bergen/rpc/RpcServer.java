@@ -83,11 +83,15 @@ public final class RpcServer implements AutoCloseable {
 
   /** What happens on the way. */
   private final class Life extends Lifecycle<Subscription> {
-    /** Warns of what still runs long after the stop; guarded by the lifecycle. */
-    private Timer.Cancellable draining = () -> {};
+    /** Warns of what still runs long after the stop. Written once, before anybody frees. */
+    private volatile Timer.Cancellable draining = () -> {};
 
     Life() {
-      super(new Lifecycle.Words(log, "server of", target, "requests"), sink.inFlight(), threads);
+      super(
+          new Lifecycle.Words(log, "server of", target, "requests"),
+          sink.inFlight(),
+          threads,
+          startTimeout);
     }
 
     @Override
@@ -109,9 +113,9 @@ public final class RpcServer implements AutoCloseable {
 
     @Override
     protected void end(Subscription opened) {
+      draining = slowSteps.watch(RpcServer.this::unfinished);
       Opening.awaitStopped(opened::stop, log);
       log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
-      draining = slowSteps.watch(RpcServer.this::unfinished);
     }
 
     @Override
@@ -167,7 +171,8 @@ public final class RpcServer implements AutoCloseable {
 
   /**
    * Takes no more requests; what was taken goes on and is answered. Returns when nothing more can
-   * come, after a few seconds at most. Does nothing when it was stopped before.
+   * come, after a few seconds at most. Does nothing when it was stopped before. An interrupt ends
+   * the waiting, not the stopping, and is kept.
    */
   public void stop() {
     life.stop();

@@ -12,6 +12,13 @@ final class AmqpErrors {
   static final int ACCESS_REFUSED = 403;
   static final int RESOURCE_LOCKED = 405;
   static final int PRECONDITION_FAILED = 406;
+  static final int INTERNAL_ERROR = 541;
+
+  /** What brokers call queues that are neither durable nor exclusive when they refuse them. */
+  static final String TRANSIENT_QUEUES = "transient_nonexcl_queues";
+
+  private static final int QUEUE_CLASS = 50;
+  private static final int DECLARE_METHOD = 10;
 
   private AmqpErrors() {}
 
@@ -37,13 +44,24 @@ final class AmqpErrors {
         && refusal.getReplyText().contains("inequivalent arg 'durable'");
   }
 
+  /** Whether it was the declaration of a queue that the broker refused. */
+  static boolean refusesQueue(AMQP.Channel.Close refusal) {
+    return refusal.getClassId() == QUEUE_CLASS && refusal.getMethodId() == DECLARE_METHOD;
+  }
+
+  /** Whether the broker closed the connection for an error of its own. */
+  static boolean isInternal(Throwable error) {
+    AMQP.Connection.Close close = connectionClose(error);
+    return close != null && close.getReplyCode() == INTERNAL_ERROR;
+  }
+
   /** Says in one line what happened, as the broker said it where it did. */
   static String text(Throwable error) {
     Method reason = reason(error);
     if (reason instanceof AMQP.Channel.Close close) {
-      return close.getReplyCode() + " " + close.getReplyText();
+      return close.getReplyCode() + " " + oneLine(close.getReplyText());
     } else if (reason instanceof AMQP.Connection.Close close) {
-      return close.getReplyCode() + " " + close.getReplyText();
+      return close.getReplyCode() + " " + oneLine(close.getReplyText());
     }
     Throwable deepest = error;
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
@@ -52,6 +70,10 @@ final class AmqpErrors {
     String message = deepest.getMessage();
     String type = deepest.getClass().getSimpleName();
     return message == null ? type : type + ": " + message;
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ");
   }
 
   private static @Nullable Method reason(Throwable error) {

@@ -53,6 +53,7 @@ final class RabbitDriver implements Driver {
   private final RabbitSettings settings;
   private final Addresses addresses;
   private final Timer timer;
+  private final Concessions concessions;
   private final DriverThreads threads = new DriverThreads();
   private final Link publishing;
   private final Link consuming;
@@ -85,7 +86,8 @@ final class RabbitDriver implements Driver {
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.writer = new BodyWriter(settings.compression());
     MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
-    Declarer declarer = new Declarer();
+    this.concessions = new Concessions(timer);
+    Declarer declarer = new Declarer(concessions);
     this.requests = new Publisher(publishing, declarer, properties, backlog);
     this.answers = new Publisher(publishing, declarer, properties, backlog);
     this.calls = new PendingCalls(timer);
@@ -99,6 +101,7 @@ final class RabbitDriver implements Driver {
         new ReplyQueue(
             consuming,
             settings.topology().replyQueue(Ids.next()),
+            concessions,
             settings.topology().consumerArguments(),
             settings.prefetch(),
             requests,
@@ -337,7 +340,7 @@ final class RabbitDriver implements Driver {
       return CompletableFuture.failedFuture(e);
     }
     NotificationIntake intake =
-        new NotificationIntake(bodies, threads.deliveries(), new SeenIds(timer), sink, duplicates);
+        new NotificationIntake(bodies, threads.deliveries(), copies.ofNotifications(), sink);
     return subscribe(
         Addresses.target(listened.get(0)), blueprint(queues, null, prefetch, intake), deadline);
   }
@@ -349,6 +352,7 @@ final class RabbitDriver implements Driver {
         ownQueue,
         settings.topology().consumerArguments(),
         settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
+        concessions,
         intake);
   }
 

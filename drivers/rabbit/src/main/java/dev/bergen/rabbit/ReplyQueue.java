@@ -34,6 +34,7 @@ final class ReplyQueue implements LinkUser {
 
   private final Link link;
   private final QueueSpec queue;
+  private final Concessions concessions;
   private final Map<String, Object> consumerArguments;
   private final int prefetch;
   private final Publisher publisher;
@@ -47,6 +48,9 @@ final class ReplyQueue implements LinkUser {
   private @Nullable Channel channel;
 
   private @Nullable Connection connection;
+
+  /** Loop only: whether the broker is left alone until the next try. */
+  private boolean holding;
 
   /** Loop only: whether somebody else has declared the queue otherwise, so that we only use it. */
   private boolean adopted;
@@ -70,6 +74,7 @@ final class ReplyQueue implements LinkUser {
   ReplyQueue(
       Link link,
       QueueSpec queue,
+      Concessions concessions,
       Map<String, Object> consumerArguments,
       int prefetch,
       Publisher publisher,
@@ -78,6 +83,7 @@ final class ReplyQueue implements LinkUser {
       Timer timer) {
     this.link = link;
     this.queue = queue;
+    this.concessions = concessions;
     this.consumerArguments = consumerArguments;
     this.prefetch = prefetch;
     this.publisher = publisher;
@@ -132,7 +138,9 @@ final class ReplyQueue implements LinkUser {
   @Override
   public void connected(Connection fresh) {
     connection = fresh;
-    consume();
+    if (!holding) {
+      consume();
+    }
   }
 
   @Override
@@ -191,17 +199,21 @@ final class ReplyQueue implements LinkUser {
     if (adopted) {
       fresh.queueDeclarePassive(queue.name());
     } else {
-      queue.declare(fresh);
+      concessions.declare(fresh, queue);
     }
   }
 
   private void failed(Connection on, Exception error) {
     AMQP.Channel.Close refusal = AmqpErrors.channelClose(error);
-    if (refusal == null) {
+    if (RefusedException.needsPause(error)) {
+      holding = true; // each try costs everybody the connection
+      tryAgainLater(AmqpErrors.text(error), AmqpErrors.INTERNAL_ERROR);
+      return;
+    } else if (refusal == null) {
+      concessions.mend(on, error);
       link.distrust(on);
       return;
     }
-    int code = refusal.getReplyCode();
     if (AmqpErrors.isMismatch(refusal) && !adopted) {
       log.warn(
           "Reply queue {} exists and is different: using it as it is. {}",
@@ -212,7 +224,15 @@ final class ReplyQueue implements LinkUser {
       return;
     }
     adopted = false; // perhaps it is gone
-    missing(AmqpErrors.text(error), code);
+    if (concessions.mend(on, error)) {
+      consume();
+    } else {
+      tryAgainLater(AmqpErrors.text(error), refusal.getReplyCode());
+    }
+  }
+
+  private void tryAgainLater(String reason, int code) {
+    missing(reason, code);
     repairing = timer.schedule(REPAIR_WAIT, () -> link.post(this::consumeIfIdle));
   }
 
@@ -255,6 +275,7 @@ final class ReplyQueue implements LinkUser {
   }
 
   private void consumeIfIdle() {
+    holding = false;
     if (!ready) {
       consume();
     }
