@@ -9,26 +9,26 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * Four loopback ports of one node.
+ * Five loopback ports of one node; that for TLS need not be in use.
  *
  * <p>They lie below the ephemeral range: a port of that range may be taken by anybody's outgoing
  * connection while the node is down, and a client that dials a closed port there can even reach
  * itself.
  */
-record Ports(int amqp, int management, int distribution, int epmd) {
+record Ports(int amqp, int management, int distribution, int epmd, int tls) {
   private static final int LOWEST = 12_000;
   private static final int HIGHEST = 31_000;
   private static final int ATTEMPTS = 200;
 
-  /** Finds four neighbouring ports that nobody listens on. */
+  /** Finds five neighbouring ports that nobody listens on. */
   static Ports find() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST) / 4 * 4;
-      if (IntStream.range(first, first + 4).allMatch(Ports::isFree)) {
-        return new Ports(first, first + 1, first + 2, first + 3);
+      int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST) / 5 * 5;
+      if (IntStream.range(first, first + 5).allMatch(Ports::isFree)) {
+        return new Ports(first, first + 1, first + 2, first + 3, first + 4);
       }
     }
-    throw new IllegalStateException("no four free ports found from " + LOWEST + " to " + HIGHEST);
+    throw new IllegalStateException("no five free ports found from " + LOWEST + " to " + HIGHEST);
   }
 
   private static boolean isFree(int port) {
