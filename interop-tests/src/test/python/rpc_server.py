@@ -27,6 +27,7 @@ class Lab:
     def __init__(self, server):
         self.server = server
         self.notes = collections.deque(maxlen=10_000)
+        self.numbers = collections.deque(maxlen=100_000)
 
     def echo(self, ctxt, value):
         return value
@@ -59,6 +60,14 @@ class Lab:
 
     def noted(self, ctxt):
         return list(self.notes)
+
+    def run(self, ctxt, number, seconds):
+        self.numbers.append(number)
+        stop.wait(seconds)
+        return number
+
+    def ran(self, ctxt, since):
+        return [number for number in list(self.numbers) if number >= since]
 
     def special(self, ctxt, kind):
         return SPECIAL[kind]

@@ -3,7 +3,7 @@ package dev.bergen;
 
 import org.jspecify.annotations.Nullable;
 
-/** A message could not be handed to the broker, or the broker refused it. */
+/** A message could not be handed to the broker, the broker refused it, or its reply is lost. */
 public final class MessageDeliveryException extends MessagingException {
   private static final long serialVersionUID = 1L;
 

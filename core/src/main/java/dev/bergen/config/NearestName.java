@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Guesses which option somebody meant. */
-final class NearestName {
+/** Guesses which of some names somebody meant who wrote another. */
+public final class NearestName {
   private static final int SLIP_OF_THE_PEN = 2;
   private static final int SHORTEST_PART = 5;
 
@@ -21,6 +21,15 @@ final class NearestName {
    */
   static @Nullable String of(String written, List<Option<?>> options, boolean carefully) {
     return among(written, options.stream().map(Option::name).toList(), carefully);
+  }
+
+  /**
+   * Returns the name that looks most like {@code written}, or {@code null} when none does.
+   *
+   * @param names in lower case
+   */
+  public static @Nullable String among(String written, List<String> names) {
+    return among(written, names, false);
   }
 
   static @Nullable String among(String written, List<String> names, boolean carefully) {

@@ -30,13 +30,14 @@ record Endpoint(Target target, Map<String, EndpointMethod> methods) {
    */
   static Endpoint of(Class<?> type, Object instance, @Nullable Target given, AccessPolicy policy) {
     Target target = given == null ? declared(type) : given;
+    TypeVariables variables = TypeVariables.of(type);
     Map<String, EndpointMethod> methods = new HashMap<>();
     for (Method method : type.getMethods()) {
       if (!isRpc(type, method)) {
         continue;
       }
       var unused = InterfaceVersion.since(method, target.version());
-      EndpointMethod made = EndpointMethod.of(method, instance);
+      EndpointMethod made = EndpointMethod.of(method, variables, instance);
       EndpointMethod other = methods.putIfAbsent(made.name(), made);
       if (other != null && !other.hasSameParameters(made)) {
         throw Signature.refuse(

@@ -44,10 +44,11 @@ final class EndpointMethod {
    * Makes {@code method} of {@code instance} callable.
    *
    * @param method of a type that {@code instance} has
+   * @param variables those of that type
    * @throws IllegalArgumentException if it cannot be called; the message names it
    */
-  static EndpointMethod of(Method method, Object instance) {
-    Signature signature = Signature.of(method);
+  static EndpointMethod of(Method method, TypeVariables variables, Object instance) {
+    Signature signature = Signature.of(method, variables);
     Expected expected = annotation(method, instance, Expected.class);
     return new EndpointMethod(
         signature,

@@ -37,7 +37,24 @@ record Interception(
                           ? own.castNow(sent.method(), sent.args(), deadline)
                           : own.callNow(sent.method(), sent.args(), type, deadline));
             });
-    return fit(sender.await(method, deadline, outcome));
+    CompletableFuture<@Nullable Object> guarded = outcome.isDone() ? outcome : guarded(outcome);
+    return fit(Waiting.await(method, sender.settings().target(), deadline, guarded));
+  }
+
+  /** An interceptor's future, but one that ends, and that cancels it when nobody waits. */
+  private CompletableFuture<@Nullable Object> guarded(CompletableFuture<@Nullable Object> outcome) {
+    CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+    CompletionStage<@Nullable Object> ending = outcome;
+    ending.whenComplete(
+        (value, error) -> {
+          if (error == null) {
+            result.complete(value);
+          } else {
+            result.completeExceptionally(error);
+          }
+        });
+    endInTime(result, () -> outcome.cancel(false));
+    return result;
   }
 
   /** Nothing waits; cancelling the future cancels whatever is under way. */
@@ -58,15 +75,7 @@ record Interception(
             });
     CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
     outcome.whenComplete((value, error) -> complete(result, value, error));
-    Timer.Cancellable guard = guard(result);
-    CompletionStage<@Nullable Object> outgoing = result;
-    outgoing.whenComplete(
-        (value, error) -> {
-          guard.cancel();
-          if (result.isCancelled()) {
-            underWay.forEach(answer -> answer.cancel(false));
-          }
-        });
+    endInTime(result, () -> underWay.forEach(answer -> answer.cancel(false)));
     return result;
   }
 
@@ -116,6 +125,19 @@ record Interception(
     }
   }
 
+  /** Ends {@code result} in time, and runs {@code cancel} if it is cancelled. */
+  private void endInTime(CompletableFuture<@Nullable Object> result, Runnable cancel) {
+    Timer.Cancellable guard = guard(result);
+    CompletionStage<@Nullable Object> outgoing = result;
+    outgoing.whenComplete(
+        (value, error) -> {
+          guard.cancel();
+          if (result.isCancelled()) {
+            cancel.run();
+          }
+        });
+  }
+
   /** Keeps an interceptor that never ends from holding its caller for ever. */
   private Timer.Cancellable guard(CompletableFuture<@Nullable Object> result) {
     Runnable giveUp =
@@ -133,7 +155,7 @@ record Interception(
         .transport()
         .timer()
         .schedule(
-            deadline.remaining().plus(Sender.GRACE),
+            deadline.remaining().plus(Waiting.GRACE),
             () -> {
               try {
                 sender.transport().callbacks().execute(giveUp);
@@ -148,7 +170,7 @@ record Interception(
       @Nullable Object value,
       @Nullable Throwable error) {
     if (error != null) {
-      result.completeExceptionally(Sender.unwrap(error));
+      result.completeExceptionally(Waiting.unwrap(error));
       return;
     }
     try {

@@ -72,7 +72,8 @@ final class Payloads {
     return type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
   }
 
-  private static Class<?> rawClass(Type type) {
+  /** Returns the class without its type arguments; Void for what is no class at all. */
+  static Class<?> rawClass(Type type) {
     if (type instanceof ParameterizedType generic) {
       return (Class<?>) generic.getRawType();
     }

@@ -80,7 +80,7 @@ final class Replies<T extends @Nullable Object> implements Iterator<ServerReply<
   }
 
   private RuntimeException failure(String server, Throwable error) {
-    return Sender.unwrap(error) instanceof RuntimeException known
+    return Waiting.unwrap(error) instanceof RuntimeException known
         ? known
         : new MessageDeliveryException(true, "Calling " + method + " on " + server, error);
   }
@@ -97,7 +97,7 @@ final class Replies<T extends @Nullable Object> implements Iterator<ServerReply<
     }
     try {
       // Every call ends by the deadline; the rest is for a driver that does not keep its word.
-      long patience = deadline.remaining().plus(Sender.GRACE).toNanos();
+      long patience = deadline.remaining().plus(Waiting.GRACE).toNanos();
       ServerReply<T> reply = arrived.poll(patience, TimeUnit.NANOSECONDS);
       if (reply == null) {
         cancel();

@@ -9,6 +9,7 @@ import dev.bergen.Target;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.internal.HandlerThreads;
 import dev.bergen.spi.Subscription;
+import dev.bergen.spi.Timer;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class RpcServer implements AutoCloseable {
   private final Duration startTimeout;
   private final Duration drainTimeout;
   private final int maxConcurrentCalls;
+  private final SlowSteps slowSteps;
   private final ServerSink sink;
 
   /** {@code null} when handlers run on an executor of the user's. */
@@ -58,6 +60,9 @@ public final class RpcServer implements AutoCloseable {
   private State state = State.NEW;
   private @Nullable Subscription subscription;
 
+  /** Warns of what still runs long after the stop. */
+  private Timer.Cancellable draining = () -> {};
+
   private RpcServer(Builder builder) {
     this.transport = builder.transport;
     this.target = builder.target;
@@ -67,6 +72,7 @@ public final class RpcServer implements AutoCloseable {
         builder.maxConcurrentCalls == null
             ? transport.options().get(DefaultOptions.EXECUTOR_THREAD_POOL_SIZE)
             : builder.maxConcurrentCalls;
+    this.slowSteps = new SlowSteps(transport.timer(), builder.logAfter, target);
     Executor executor = builder.executor;
     if (executor == null) {
       HandlerThreads own = HandlerThreads.open("bergen-rpc-" + target.topic(), maxConcurrentCalls);
@@ -121,6 +127,7 @@ public final class RpcServer implements AutoCloseable {
    * @throws CancellationException if the thread is interrupted, whose flag stays set
    */
   public void start() {
+    Timer.Cancellable starting = slowSteps.watch(() -> "has not started");
     lifecycle.lock();
     try {
       if (state == State.RUNNING) {
@@ -144,6 +151,7 @@ public final class RpcServer implements AutoCloseable {
         sink.inFlight().seal();
       }
       lifecycle.unlock();
+      starting.cancel();
     }
   }
 
@@ -161,6 +169,7 @@ public final class RpcServer implements AutoCloseable {
       if (subscription != null) {
         Listening.stop(subscription);
         log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
+        draining = slowSteps.watch(this::unfinished);
       }
       sink.inFlight().seal();
     } finally {
@@ -203,6 +212,7 @@ public final class RpcServer implements AutoCloseable {
     lifecycle.lock();
     try {
       state = State.CLOSED;
+      draining.cancel();
       if (threads != null) {
         threads.close();
       }
@@ -212,6 +222,12 @@ public final class RpcServer implements AutoCloseable {
     } finally {
       lifecycle.unlock();
     }
+  }
+
+  /** Returns {@code null} when nothing is. */
+  private @Nullable String unfinished() {
+    int count = sink.inFlight().count();
+    return count == 0 ? null : "was stopped and has %d requests in progress".formatted(count);
   }
 
   @Override
@@ -226,6 +242,7 @@ public final class RpcServer implements AutoCloseable {
     private final List<Function<AccessPolicy, Endpoint>> candidates = new ArrayList<>();
     private final List<ServerInterceptor> interceptors = new ArrayList<>();
     private Duration drainTimeout = Duration.ofSeconds(30);
+    private Duration logAfter = Duration.ofSeconds(30);
     private AccessPolicy accessPolicy = AccessPolicy.DEFAULT;
     private Serializer serializer = Payloads.PLAIN;
     private RemoteErrors errors = RemoteErrors.defaults();
@@ -348,6 +365,19 @@ public final class RpcServer implements AutoCloseable {
     /** How long {@link RpcServer#close} waits for what runs; 30 s unless set. */
     public Builder drainTimeout(Duration timeout) {
       this.drainTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * How long a start, or what still runs after a stop, may take until a warning in the log says
+     * so, once each; 30 s unless set, zero for no warning.
+     */
+    public Builder logAfter(Duration patience) {
+      if (patience.isNegative()) {
+        throw new IllegalArgumentException(
+            "A time cannot be negative, got " + Deadline.inWords(patience));
+      }
+      this.logAfter = patience;
       return this;
     }
 

@@ -2,8 +2,6 @@
 package dev.bergen.rpc;
 
 import dev.bergen.Deadline;
-import dev.bergen.MessageDeliveryException;
-import dev.bergen.MessagingTimeoutException;
 import dev.bergen.RequestContext;
 import dev.bergen.RpcVersionCapException;
 import dev.bergen.Target;
@@ -17,14 +15,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +23,9 @@ import org.jspecify.annotations.Nullable;
  * or an exception.
  */
 record Sender(RpcTransport transport, CallSettings settings) {
-  /** How much longer than its deadline a driver may take before we stop believing in it. */
-  static final Duration GRACE = Duration.ofSeconds(5);
-
   /** Calls and waits. What waits is the caller's thread, and it reads the reply, too. */
   @Nullable Object call(String method, Map<String, ? extends @Nullable Object> args, Type type) {
-    requireUninterrupted(method);
+    Waiting.requireUninterrupted(method);
     Deadline deadline = callDeadline(method);
     return intercepted()
         ? new Interception(this, method, args, type, deadline, false).await()
@@ -47,7 +35,10 @@ record Sender(RpcTransport transport, CallSettings settings) {
   /** Past all interceptors. */
   @Nullable Object callNow(
       String method, Map<String, ? extends @Nullable Object> args, Type type, Deadline deadline) {
-    return result(method, await(method, deadline, send(method, args, deadline)), type);
+    return result(
+        method,
+        Waiting.await(method, settings.target(), deadline, send(method, args, deadline)),
+        type);
   }
 
   /** Calls without waiting; the reply is read on a thread for callbacks. */
@@ -79,12 +70,12 @@ record Sender(RpcTransport transport, CallSettings settings) {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return handOver(reply, value -> result(method, value, type));
+    return Waiting.handOver(reply, value -> result(method, value, type), transport.callbacks());
   }
 
   /** Casts and waits for the broker to take it. */
   void cast(String method, Map<String, ? extends @Nullable Object> args) {
-    requireUninterrupted(method);
+    Waiting.requireUninterrupted(method);
     Deadline deadline = deadline();
     if (intercepted()) {
       new Interception(this, method, args, void.class, deadline, true).await();
@@ -100,7 +91,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
    */
   @Nullable Object castNow(
       String method, Map<String, ? extends @Nullable Object> args, Deadline deadline) {
-    return await(method, deadline, sendCast(method, args, deadline));
+    return Waiting.await(method, settings.target(), deadline, sendCast(method, args, deadline));
   }
 
   CompletableFuture<@Nullable Void> castAsync(
@@ -120,7 +111,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return handOver(taken, nothing -> null);
+    return Waiting.handOver(taken, nothing -> null, transport.callbacks());
   }
 
   /** A future whose result is always null is one of anything. */
@@ -224,111 +215,5 @@ record Sender(RpcTransport transport, CallSettings settings) {
               .formatted(method, settings.target(), type.getTypeName(), e.getMessage()),
           e);
     }
-  }
-
-  private static void requireUninterrupted(String method) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("Interrupted before " + method + " was sent");
-    }
-  }
-
-  /**
-   * Waits for what the driver promised by the deadline. The extra time only keeps a driver that
-   * breaks its promise from holding us for ever.
-   */
-  <T extends @Nullable Object> T await(
-      String method, Deadline deadline, CompletableFuture<T> answer) {
-    try {
-      return answer.get(deadline.remaining().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      answer.cancel(false);
-      Thread.currentThread().interrupt();
-      CancellationException cancelled =
-          new CancellationException(
-              "Interrupted while waiting for %s to %s; it may still run"
-                  .formatted(method, settings.target()));
-      cancelled.initCause(e);
-      throw cancelled;
-    } catch (CancellationException e) {
-      if (e.getMessage() != null) {
-        throw e;
-      }
-      CancellationException cancelled =
-          new CancellationException(
-              "The call that %s to %s is a part of was cancelled; it may still run"
-                  .formatted(method, settings.target()));
-      cancelled.initCause(e);
-      throw cancelled;
-    } catch (TimeoutException e) {
-      answer.cancel(false);
-      throw new MessagingTimeoutException(
-          true,
-          "The driver said nothing about %s to %s within %s"
-              .formatted(method, settings.target(), Deadline.inWords(deadline.timeout())),
-          e);
-    } catch (ExecutionException e) {
-      throw unchecked(method, unwrap(e.getCause()));
-    }
-  }
-
-  /** Moves a driver's answer to the threads for callbacks, and a cancellation the other way. */
-  private <T, R extends @Nullable Object> CompletableFuture<R> handOver(
-      CompletableFuture<T> answer, Function<T, R> read) {
-    CompletableFuture<R> result = new CompletableFuture<>();
-    CompletionStage<T> incoming = answer;
-    incoming
-        .whenCompleteAsync(
-            (value, error) -> {
-              if (error != null) {
-                result.completeExceptionally(unwrap(error));
-              } else {
-                complete(result, value, read);
-              }
-            },
-            transport.callbacks())
-        // Only when the callbacks' threads have ended is the result still open here.
-        .whenComplete(
-            (value, error) -> {
-              if (error != null) {
-                result.completeExceptionally(unwrap(error));
-              }
-            });
-    CompletionStage<R> outgoing = result;
-    outgoing.whenComplete(
-        (value, error) -> {
-          if (result.isCancelled()) {
-            answer.cancel(false);
-          }
-        });
-    return result;
-  }
-
-  private static <T, R extends @Nullable Object> void complete(
-      CompletableFuture<R> result, T value, Function<T, R> read) {
-    R converted;
-    try {
-      converted = read.apply(value);
-    } catch (RuntimeException | StackOverflowError e) {
-      result.completeExceptionally(e);
-      return;
-    }
-    result.complete(converted);
-  }
-
-  private RuntimeException unchecked(String method, @Nullable Throwable error) {
-    if (error instanceof RuntimeException e) {
-      return e;
-    }
-    if (error instanceof Error e) {
-      throw e;
-    }
-    return new MessageDeliveryException(
-        true, "Sending %s to %s failed".formatted(method, settings.target()), error);
-  }
-
-  static @Nullable Throwable unwrap(@Nullable Throwable error) {
-    return error instanceof CompletionException && error.getCause() != null
-        ? error.getCause()
-        : error;
   }
 }

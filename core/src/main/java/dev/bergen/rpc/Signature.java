@@ -2,12 +2,10 @@
 package dev.bergen.rpc;
 
 import dev.bergen.RequestContext;
-import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -44,14 +42,15 @@ record Signature(String name, List<Slot> slots) {
   /**
    * Reads a method.
    *
+   * @param variables those of the type that the method is called through
    * @throws IllegalArgumentException if it cannot be an RPC method; the message names it
    */
-  static Signature of(Method method) {
+  static Signature of(Method method, TypeVariables variables) {
     List<Slot> slots = new ArrayList<>();
     Set<String> names = new HashSet<>();
     Set<Role> contexts = new HashSet<>();
     for (Parameter parameter : method.getParameters()) {
-      Slot slot = slot(method, parameter);
+      Slot slot = slot(method, parameter, variables);
       boolean fresh =
           slot.role() == Role.ARGUMENT ? names.add(slot.name()) : contexts.add(slot.role());
       if (!fresh) {
@@ -81,10 +80,14 @@ record Signature(String name, List<Slot> slots) {
     return method.getDeclaringClass().getSimpleName() + "." + method.getName() + parameters;
   }
 
-  /** Refuses a type that says nothing about the values: a type variable, a wildcard. */
+  /** Refuses a type that says nothing about the values: a type variable that nobody fixes. */
   static void requireKnown(Method method, String what, Type type) {
-    if (!isKnown(type)) {
-      throw refuse(method, what + " has the type " + type + ", which says too little");
+    if (!TypeVariables.isKnown(type)) {
+      throw refuse(
+          method,
+          "%s has the type %s, which says too little; a type variable is known where a sub-type"
+                  .formatted(what, type.getTypeName())
+              + " fixes it, as in Volumes extends Store<Volume>");
     }
   }
 
@@ -112,7 +115,7 @@ record Signature(String name, List<Slot> slots) {
         || Arrays.stream(type.getInterfaces()).anyMatch(parent -> belongsToJdk(parent, method));
   }
 
-  private static Slot slot(Method method, Parameter parameter) {
+  private static Slot slot(Method method, Parameter parameter, TypeVariables variables) {
     if (parameter.getType() == RpcContext.class) {
       return new Slot(Role.RPC_CONTEXT, "", RpcContext.class);
     }
@@ -120,7 +123,7 @@ record Signature(String name, List<Slot> slots) {
       return new Slot(Role.REQUEST_CONTEXT, "", RequestContext.class);
     }
     String name = argumentName(method, parameter);
-    Type type = parameter.getParameterizedType();
+    Type type = variables.resolve(parameter.getParameterizedType());
     requireKnown(method, "parameter " + name, type);
     return new Slot(Role.ARGUMENT, name, type);
   }
@@ -139,26 +142,5 @@ record Signature(String name, List<Slot> slots) {
           "its parameters have no names; compile with -parameters or name them with @Argument");
     }
     return parameter.getName();
-  }
-
-  private static boolean isKnown(Type type) {
-    if (type instanceof Class<?>) {
-      return true;
-    }
-    if (type instanceof GenericArrayType array) {
-      return isKnown(array.getGenericComponentType());
-    }
-    if (type instanceof WildcardType wildcard) {
-      return wildcard.getLowerBounds().length == 0 && isKnown(wildcard.getUpperBounds()[0]);
-    }
-    if (type instanceof ParameterizedType generic) {
-      for (Type argument : generic.getActualTypeArguments()) {
-        if (!isKnown(argument)) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return false;
   }
 }

@@ -13,11 +13,19 @@ import java.lang.reflect.Type;
 public abstract class TypeRef<T> {
   private final Type type;
 
+  /**
+   * @throws IllegalStateException if it is not written so, or of a type variable: {@code new
+   *     TypeRef<List<T>>() {}} does not know what T is
+   */
   protected TypeRef() {
     if (!(getClass().getGenericSuperclass() instanceof ParameterizedType parent)
         || parent.getRawType() != TypeRef.class) {
       throw new IllegalStateException(
           "Write new TypeRef<List<String>>() {}, with the type and the braces, not " + getClass());
+    }
+    if (!TypeVariables.isKnown(parent.getActualTypeArguments()[0])) {
+      throw new IllegalStateException(
+          "A TypeRef needs types, not variables: " + parent.getTypeName() + " is not known here");
     }
     this.type = parent.getActualTypeArguments()[0];
   }

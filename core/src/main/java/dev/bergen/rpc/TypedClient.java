@@ -11,7 +11,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -93,6 +92,7 @@ final class TypedClient implements InvocationHandler {
    */
   private static Map<Method, Plan> plans(Class<?> type, Sender sender, @Nullable Version least) {
     Version own = InterfaceVersion.declared(type);
+    TypeVariables variables = TypeVariables.of(type);
     Map<Method, Plan> plans = new HashMap<>();
     Map<String, Method> byName = new HashMap<>();
     for (Method method : type.getMethods()) {
@@ -100,21 +100,21 @@ final class TypedClient implements InvocationHandler {
         continue;
       }
       Version since = InterfaceVersion.since(method, own);
-      if (method.isDefault() && since == null) {
+      if (method.isBridge() || (method.isDefault() && since == null)) {
         plans.put(method, localPlan(method));
         continue;
       }
       if (Signature.belongsToJdk(type, method)) {
         throw Signature.refuse(method, "it belongs to an interface of the JDK");
       }
-      Signature signature = Signature.of(method);
+      Signature signature = Signature.of(method, variables);
       Method other = byName.putIfAbsent(signature.name(), method);
-      if (other != null && !Arrays.equals(other.getParameterTypes(), method.getParameterTypes())) {
+      if (other != null && !Signature.of(other, variables).equals(signature)) {
         throw Signature.refuse(
             method, "it has the same name as " + Signature.describe(other) + "; use @Rpc(name)");
       }
       Sender versioned = versioned(method, sender, least, since);
-      Plan remote = remotePlan(method, signature, versioned);
+      Plan remote = remotePlan(method, signature, variables, versioned);
       CallSettings settings = versioned.settings();
       boolean allowed = settings.allows(settings.target().version());
       plans.put(method, method.isDefault() && !allowed ? localPlan(method) : remote);
@@ -138,15 +138,16 @@ final class TypedClient implements InvocationHandler {
         : sender.with(settings.withTarget(target.withVersion(needed.toString())));
   }
 
-  private static Plan remotePlan(Method method, Signature signature, Sender sender) {
+  private static Plan remotePlan(
+      Method method, Signature signature, TypeVariables variables, Sender sender) {
     for (Signature.Slot slot : signature.slots()) {
       if (slot.role() == Signature.Role.RPC_CONTEXT) {
         throw Signature.refuse(
             method, "a client has no RpcContext; on both sides there is RequestContext");
       }
     }
-    Type result = method.getGenericReturnType();
-    Class<?> returned = method.getReturnType();
+    Type result = variables.resolve(method.getGenericReturnType());
+    Class<?> returned = Payloads.rawClass(result);
     boolean async = returned == CompletableFuture.class || returned == CompletionStage.class;
     if (async) {
       Type inner = Signature.typeArgument(result);

@@ -29,6 +29,12 @@ final class Addressing {
     }
   }
 
+  static void requireListenable(Target target) {
+    if (isEmpty(target.topic())) {
+      throw new InvalidTargetException(target, "A target must have topic specified", null);
+    }
+  }
+
   private static boolean isEmpty(@Nullable String name) {
     return name == null || name.isEmpty();
   }

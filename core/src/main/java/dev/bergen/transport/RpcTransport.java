@@ -13,25 +13,19 @@ import dev.bergen.config.Configuration;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
-import dev.bergen.internal.HandlerThreads;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;
-import dev.bergen.spi.DriverProvider;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
-import dev.bergen.spi.support.ThreadTimer;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.Request;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A broker to call through and to serve from, opened for a URL. Any number of clients and servers
@@ -45,36 +39,10 @@ import org.jspecify.annotations.Nullable;
  * where nobody may block.
  */
 public final class RpcTransport implements AutoCloseable {
-  private final TransportUrl url;
-  private final Options options;
-  private final Duration timeout;
-  private final Timer timer;
+  private final OpenDriver open;
 
-  /** {@code null} when the timer is somebody else's. */
-  private final @Nullable ThreadTimer ownTimer;
-
-  private final HandlerThreads callbacks;
-  private final Driver driver;
-  private final AtomicBoolean closed = new AtomicBoolean();
-
-  private RpcTransport(
-      Builder builder,
-      Options options,
-      Driver driver,
-      Timer timer,
-      @Nullable ThreadTimer ownTimer) {
-    this.url = builder.url;
-    this.options = options;
-    this.timeout =
-        builder.timeout == null
-            ? options.get(DefaultOptions.RPC_RESPONSE_TIMEOUT)
-            : builder.timeout;
-    this.driver = driver;
-    this.timer = timer;
-    this.ownTimer = ownTimer;
-    this.callbacks =
-        HandlerThreads.open(
-            "bergen-callback", Math.max(4, Runtime.getRuntime().availableProcessors()));
+  private RpcTransport(OpenDriver open) {
+    this.open = open;
   }
 
   /**
@@ -115,22 +83,22 @@ public final class RpcTransport implements AutoCloseable {
 
   /** Returns where the broker is; its text has no passwords. */
   public TransportUrl url() {
-    return url;
+    return open.url();
   }
 
   /** Returns the values of {@link DefaultOptions#GROUP} that this transport was opened with. */
   public Options options() {
-    return options;
+    return open.options();
   }
 
   /** Returns how long a call or a cast waits unless its client says otherwise. */
   public Duration timeout() {
-    return timeout;
+    return open.timeout();
   }
 
   /** Returns the clock that every deadline and heartbeat of this transport comes from. */
   public Timer timer() {
-    return timer;
+    return open.timer();
   }
 
   /**
@@ -138,7 +106,7 @@ public final class RpcTransport implements AutoCloseable {
    * users chain to them runs there and never on a driver's thread. Ends with the transport.
    */
   public Executor callbacks() {
-    return callbacks;
+    return open.callbacks();
   }
 
   /**
@@ -148,9 +116,9 @@ public final class RpcTransport implements AutoCloseable {
    */
   public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
     Addressing.requireCallable(target);
-    return closed.get()
+    return open.isClosed()
         ? CompletableFuture.failedFuture(closedBefore(request, target))
-        : driver.call(target, request, options);
+        : open.driver().call(target, request, options);
   }
 
   /**
@@ -160,9 +128,9 @@ public final class RpcTransport implements AutoCloseable {
    */
   public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
     Addressing.requireTopic(target);
-    return closed.get()
+    return open.isClosed()
         ? CompletableFuture.failedFuture(closedBefore(request, target))
-        : driver.cast(target, request, options);
+        : open.driver().cast(target, request, options);
   }
 
   /**
@@ -173,11 +141,11 @@ public final class RpcTransport implements AutoCloseable {
   public CompletableFuture<Subscription> serve(
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
     Addressing.requireServer(target);
-    return closed.get()
+    return open.isClosed()
         ? CompletableFuture.failedFuture(
             new TransportClosedException(
                 false, "Cannot listen to " + target + ": the transport is closed", null))
-        : driver.serve(target, sink, prefetch, deadline);
+        : open.driver().serve(target, sink, prefetch, deadline);
   }
 
   private static TransportClosedException closedBefore(Request request, Target target) {
@@ -193,41 +161,22 @@ public final class RpcTransport implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      try {
-        driver.close();
-      } finally {
-        callbacks.close();
-        if (ownTimer != null) {
-          ownTimer.close();
-        }
-      }
+    if (open.beginClose()) {
+      open.close();
     }
   }
 
   @Override
   public String toString() {
-    return "RpcTransport[" + url + "]";
+    return "RpcTransport[" + url() + "]";
   }
 
   /** Sets up a transport. Every option has a default. */
   public static final class Builder {
-    private final TransportUrl url;
-    private final Map<String, String> driverOptions = new LinkedHashMap<>();
-    private Configuration configuration = Configuration.empty();
-    private JsonLimits limits = JsonLimits.DEFAULT;
-
-    /** {@code null} means what the configuration says. */
-    private @Nullable String defaultExchange;
-
-    /** {@code null} means what the configuration says. */
-    private @Nullable Duration timeout;
-
-    /** {@code null} means that the transport makes its own. */
-    private @Nullable Timer timer;
+    private final TransportSettings settings;
 
     private Builder(TransportUrl url) {
-      this.url = url;
+      this.settings = new TransportSettings(url, Configuration.empty());
     }
 
     /**
@@ -235,13 +184,13 @@ public final class RpcTransport implements AutoCloseable {
      * say anything.
      */
     public Builder configuration(Configuration configuration) {
-      this.configuration = configuration;
+      settings.configuration(configuration);
       return this;
     }
 
     /** The exchange of targets that name none; {@code control_exchange} unless set. */
     public Builder defaultExchange(String exchange) {
-      this.defaultExchange = exchange;
+      settings.defaultExchange(exchange);
       return this;
     }
 
@@ -250,28 +199,25 @@ public final class RpcTransport implements AutoCloseable {
      * unless set.
      */
     public Builder timeout(Duration timeout) {
-      if (timeout.isNegative()) {
-        throw new IllegalArgumentException("A timeout cannot be negative, got " + timeout);
-      }
-      this.timeout = timeout;
+      settings.timeout(timeout);
       return this;
     }
 
     /** A clock of the caller's, which stays the caller's to close. */
     public Builder timer(Timer timer) {
-      this.timer = timer;
+      settings.timer(timer);
       return this;
     }
 
     /** What a received message may ask of its receiver. */
     public Builder limits(JsonLimits limits) {
-      this.limits = limits;
+      settings.limits(limits);
       return this;
     }
 
     /** Sets one of the driver's own options by name, above every other source. */
     public Builder option(String name, String value) {
-      driverOptions.put(name, value);
+      settings.option(name, value);
       return this;
     }
 
@@ -283,25 +229,7 @@ public final class RpcTransport implements AutoCloseable {
      * @throws ConfigurationException if an option is unknown or has a wrong value
      */
     public RpcTransport build() {
-      Options options = configuration.options(DefaultOptions.GROUP);
-      String exchange =
-          defaultExchange == null ? options.get(DefaultOptions.CONTROL_EXCHANGE) : defaultExchange;
-      DriverProvider provider = Drivers.provider(url.scheme());
-      DriverOpening opening =
-          new DriverOpening(url, configuration, driverOptions, exchange, limits);
-      Timer given = timer;
-      if (given != null) {
-        Driver driver = opening.open(provider, given, Capability.RPC);
-        return new RpcTransport(this, options, driver, given, null);
-      }
-      ThreadTimer own = new ThreadTimer();
-      try {
-        Driver driver = opening.open(provider, own, Capability.RPC);
-        return new RpcTransport(this, options, driver, own, own);
-      } catch (RuntimeException | Error e) {
-        own.close();
-        throw e;
-      }
+      return new RpcTransport(settings.open(Capability.RPC));
     }
   }
 }

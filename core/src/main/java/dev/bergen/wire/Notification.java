@@ -2,6 +2,10 @@
 package dev.bergen.wire;
 
 import dev.bergen.RequestContext;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,17 @@ public record Notification(
     Json payload,
     @Nullable String timestamp,
     RequestContext context) {
+
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+  private static final DateTimeFormatter MICROSECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+
+  /** Returns a point in time as {@link #timestamp} has it. */
+  public static String timestampOf(Instant time) {
+    boolean whole = time.get(ChronoField.MICRO_OF_SECOND) == 0;
+    return (whole ? SECONDS : MICROSECONDS).format(TimeText.utc(time));
+  }
 
   /** Names it for logs; payload and context stay out of them. */
   @Override

@@ -30,6 +30,7 @@ class PackageArrowsTest {
   private static final String INTERNAL = "dev.bergen.internal";
   private static final String TRANSPORT = "dev.bergen.transport";
   private static final String RPC = "dev.bergen.rpc";
+  private static final String NOTIFY = "dev.bergen.notify";
 
   private static final String JSPECIFY = "org.jspecify.annotations";
   private static final String SLF4J = "org.slf4j";
@@ -45,9 +46,9 @@ class PackageArrowsTest {
           new Layer(SUPPORT, VOCABULARY, CONFIG, WIRE, SPI, SLF4J),
           new Layer(INTERNAL, VOCABULARY, SLF4J),
           new Layer(TRANSPORT, VOCABULARY, CONFIG, WIRE, SPI, SUPPORT, INTERNAL, SLF4J),
-          // Not the notifications, when there are some: the two conversations do not know each
-          // other.
-          new Layer(RPC, VOCABULARY, CONFIG, WIRE, SPI, SUPPORT, INTERNAL, TRANSPORT, SLF4J));
+          // The two conversations do not know each other.
+          new Layer(RPC, VOCABULARY, CONFIG, WIRE, SPI, SUPPORT, INTERNAL, TRANSPORT, SLF4J),
+          new Layer(NOTIFY, VOCABULARY, CONFIG, WIRE, SPI, SUPPORT, INTERNAL, TRANSPORT, SLF4J));
 
   static Stream<Layer> layers() {
     return LAYERS.stream();

@@ -120,7 +120,10 @@ class EndpointTest {
   @Test
   void parameters_without_names_are_refused_with_what_to_do() {
     // Compiled by the JDK without parameter names.
-    assertThatThrownBy(() -> Signature.of(String.class.getMethod("concat", String.class)))
+    assertThatThrownBy(
+            () ->
+                Signature.of(
+                    String.class.getMethod("concat", String.class), TypeVariables.of(String.class)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("String.concat(String)", "-parameters", "@Argument");
   }

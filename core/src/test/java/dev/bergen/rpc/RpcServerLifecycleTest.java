@@ -9,6 +9,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
@@ -188,6 +190,80 @@ class RpcServerLifecycleTest {
 
       assertThat(opened.stopped).isTrue();
     }
+  }
+
+  @Test
+  @Tag("SRV-06")
+  void what_still_runs_long_after_the_stop_is_said_once() throws Exception {
+    Gate gate = new Gate();
+    try (CapturedLog log = new CapturedLog(RpcServer.class);
+        ServerBench bench = ServerBench.started(b -> b.endpoint(gate))) {
+      Incoming running = bench.send("pass", Map.of());
+      Threads.await(gate.entered);
+      bench.server.stop();
+
+      bench.timer.advance(ofSeconds(29));
+      assertThat(log.at(Level.WARN)).isEmpty();
+      bench.timer.advance(ofSeconds(60));
+      assertThat(log.at(Level.WARN))
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .containsExactly(
+              "The server of <Target topic=compute, server=node-7> was stopped and has 1 requests"
+                  + " in progress after 30 s");
+
+      gate.open.countDown();
+      assertThat(result(running)).isEqualTo("through");
+    }
+  }
+
+  @Test
+  @Tag("SRV-06")
+  void a_start_that_takes_long_is_said_once() throws Exception {
+    try (CapturedLog log = new CapturedLog(RpcServer.class);
+        ServerBench bench = new ServerBench(b -> b.logAfter(ofSeconds(3)))) {
+      LoopDriver driver = LoopDriver.named("server");
+      CompletableFuture<Subscription> slow = new CompletableFuture<>();
+      driver.serving = slow;
+      Thread starter = new Thread(bench.server::start);
+      starter.start();
+      Threads.until(() -> driver.prefetch > 0);
+
+      bench.timer.advance(ofSeconds(10));
+      slow.complete(new LoopSubscription(request -> {}, driver.thread));
+      starter.join(10_000);
+      bench.timer.advance(ofSeconds(10));
+
+      assertThat(log.at(Level.WARN))
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .singleElement()
+          .asString()
+          .endsWith("has not started after 3 s");
+    }
+  }
+
+  @Test
+  @Tag("SRV-06")
+  void what_ends_in_time_or_need_not_be_said_is_not() throws Exception {
+    Gate gate = new Gate();
+    try (CapturedLog log = new CapturedLog(RpcServer.class);
+        ServerBench never = ServerBench.started(b -> b.endpoint(gate).logAfter(ZERO))) {
+      Incoming running = never.send("pass", Map.of());
+      Threads.await(gate.entered);
+      never.server.stop();
+      never.timer.advance(ofSeconds(3600));
+      gate.open.countDown();
+      assertThat(result(running)).isEqualTo("through");
+      assertThat(log.at(Level.WARN)).isEmpty();
+    }
+    try (CapturedLog log = new CapturedLog(RpcServer.class);
+        ServerBench idle = ServerBench.started(b -> b.endpoint(gate))) {
+      idle.server.stop();
+      idle.timer.advance(ofSeconds(3600));
+      assertThat(log.at(Level.WARN)).isEmpty();
+    }
+    assertThatThrownBy(() -> new ServerBench(b -> b.logAfter(ofSeconds(-1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("-1 s");
   }
 
   @Test

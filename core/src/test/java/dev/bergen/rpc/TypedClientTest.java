@@ -208,8 +208,6 @@ class TypedClientTest {
     void put(T value);
   }
 
-  interface OfString extends Generic<String> {}
-
   interface ServerOnly {
     void run(RpcContext context);
   }
@@ -234,7 +232,6 @@ class TypedClientTest {
     assertRefused(OtherFuture.class, "OtherFuture.later()", "CompletableFuture");
     assertRefused(CastWithResult.class, "CastWithResult.tell()", "@Cast");
     assertRefused(Generic.class, "Generic.put(Object)", "value", " T,");
-    assertRefused(OfString.class, "Generic.put(Object)");
     assertRefused(ServerOnly.class, "ServerOnly.run(RpcContext)", "RequestContext");
     assertRefused(Closing.class, "Closing.close()", "JDK");
     assertRefused(Callable.class, "Callable.call()");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testbed;
 
+import com.rabbitmq.client.Method;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,11 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loopback proxy in front of a broker that writes down what its clients publish, and which
- * methods pass in both directions, without changing a byte.
+ * methods pass in both directions, without changing a byte; it can also refuse methods as another
+ * broker might.
  *
  * <p>Threads: one daemon thread accepts, two per connection copy and decode; anybody may look.
  */
@@ -35,6 +39,16 @@ public final class AmqpTap implements AutoCloseable {
   // Both guarded by lock.
   private final List<TappedMessage> published = new ArrayList<>();
   private final List<TappedMethod> methods = new ArrayList<>();
+
+  /** What is refused; {@code null} until somebody says so. */
+  private volatile @Nullable Function<Method, @Nullable Refusal> refusing;
+
+  /**
+   * How a broker refuses a method.
+   *
+   * @param code closes the channel below 500, the connection from there on
+   */
+  public record Refusal(int code, String text) {}
 
   private AmqpTap(RabbitNode node, ServerSocket listener) {
     this.node = node;
@@ -75,6 +89,21 @@ public final class AmqpTap implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * From now on answers for the broker where {@code refusing} says so; the broker does not see what
+   * was refused.
+   *
+   * @param refusing returns {@code null} for what may pass
+   */
+  public void refuse(Function<Method, @Nullable Refusal> refusing) {
+    this.refusing = refusing;
+  }
+
+  @Nullable Refusal refusal(Method method) {
+    Function<Method, @Nullable Refusal> current = refusing;
+    return current == null ? null : current.apply(method);
   }
 
   /** Forgets what was seen so far. */
@@ -164,13 +193,20 @@ public final class AmqpTap implements AutoCloseable {
       drop(broker);
       throw e;
     }
-    daemon("bergen-tap-" + serial + "-out", () -> copy(client, broker, true, serial));
-    daemon("bergen-tap-" + serial + "-in", () -> copy(broker, client, false, serial));
+    Refusals refusals =
+        new Refusals(
+            this, new FrameSink(client.getOutputStream()), new FrameSink(broker.getOutputStream()));
+    daemon(
+        "bergen-tap-" + serial + "-out",
+        () -> copy(client, broker, new FrameTap(this, refusals, true, serial)));
+    daemon(
+        "bergen-tap-" + serial + "-in",
+        () -> copy(broker, client, new FrameTap(this, refusals, false, serial)));
   }
 
-  private void copy(Socket from, Socket to, boolean fromClient, int connection) {
+  private void copy(Socket from, Socket to, FrameTap tap) {
     try {
-      new FrameTap(this, fromClient, connection).copy(from.getInputStream(), to.getOutputStream());
+      tap.copy(from.getInputStream());
     } catch (IOException e) {
       // One end has gone: so shall the other.
       drop(from);

@@ -11,7 +11,6 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -32,12 +31,14 @@ final class FrameTap {
   private static final int BODY_SIZE_OFFSET = 4;
 
   private final AmqpTap tap;
+  private final Refusals refusals;
   private final boolean fromClient;
   private final int connection;
   private final Map<Integer, Half> publishing = new HashMap<>();
 
-  FrameTap(AmqpTap tap, boolean fromClient, int connection) {
+  FrameTap(AmqpTap tap, Refusals refusals, boolean fromClient, int connection) {
     this.tap = tap;
+    this.refusals = refusals;
     this.fromClient = fromClient;
     this.connection = connection;
   }
@@ -56,51 +57,55 @@ final class FrameTap {
   }
 
   /** Copies until the stream ends. */
-  void copy(InputStream from, OutputStream to) throws IOException {
+  void copy(InputStream from) throws IOException {
+    FrameSink to = refusals.sink(fromClient);
     DataInputStream input = new DataInputStream(from);
     if (fromClient) {
-      to.write(input.readNBytes(PROTOCOL_HEADER_BYTES));
+      to.raw(input.readNBytes(PROTOCOL_HEADER_BYTES));
     }
-    while (true) {
+    while (!refusals.isOver()) {
       byte[] head = input.readNBytes(FRAME_HEADER_BYTES);
       if (head.length < FRAME_HEADER_BYTES) {
-        to.write(head);
+        to.raw(head);
         return;
       }
       ByteBuffer fields = ByteBuffer.wrap(head);
       int type = fields.get();
       int channel = fields.getShort() & 0xFFFF;
       byte[] payload = input.readNBytes(fields.getInt());
-      int end = input.read();
-      if (end < 0) {
+      if (input.read() < 0) {
         throw new EOFException("in the middle of a frame");
       }
       // Noted before it goes on: whoever has seen its effect finds it here.
-      frame(type, channel, payload);
-      to.write(head);
-      to.write(payload);
-      to.write(end);
-      to.flush();
+      Method method = frame(type, channel, payload);
+      if (!refusals.swallows(fromClient, channel, method)) {
+        to.frame(type, channel, payload);
+      }
     }
   }
 
-  private void frame(int type, int channel, byte[] payload) throws IOException {
+  /** Returns the method; {@code null} if it is another frame. */
+  private @Nullable Method frame(int type, int channel, byte[] payload) throws IOException {
     switch (type) {
-      case METHOD -> method(channel, payload);
+      case METHOD -> {
+        return method(channel, payload);
+      }
       case HEADER -> header(channel, payload);
       case BODY -> body(channel, payload);
       default -> {
         // a heartbeat
       }
     }
+    return null;
   }
 
-  private void method(int channel, byte[] payload) throws IOException {
+  private Method method(int channel, byte[] payload) throws IOException {
     Method method = AMQImpl.readMethodFrom(data(payload));
     tap.saw(new TappedMethod(connection, channel, fromClient, method));
     if (fromClient && method instanceof Publish publish) {
       publishing.put(channel, new Half(publish));
     }
+    return method;
   }
 
   private void header(int channel, byte[] payload) throws IOException {

@@ -168,6 +168,11 @@ public final class RabbitNode implements AutoCloseable {
     return "rabbit://guest:guest@%s:%d/%s".formatted(host(), port(), vhost);
   }
 
+  /** The broker's version, such as {@code 3.10.8}. */
+  public String version() {
+    return management.get("overview").path("rabbitmq_version").asText();
+  }
+
   /** What the broker's processes printed. */
   public Path log() {
     return home.log();
@@ -188,6 +193,18 @@ public final class RabbitNode implements AutoCloseable {
     management.put(Map.of(), "vhosts", name);
     management.put(
         Map.of("configure", ".*", "write", ".*", "read", ".*"), "permissions", name, "guest");
+  }
+
+  /** Makes a user who may do everything in a virtual host; the password is the name. */
+  public void createUser(String name, String vhost) {
+    management.put(Map.of("password", name, "tags", ""), "users", name);
+    management.put(
+        Map.of("configure", ".*", "write", ".*", "read", ".*"), "permissions", vhost, name);
+  }
+
+  /** Deletes a user with all rights; the broker closes its connections. */
+  public void deleteUser(String name) {
+    management.delete("users", name);
   }
 
   /** Deletes a virtual host with all that is in it; its connections are closed. */

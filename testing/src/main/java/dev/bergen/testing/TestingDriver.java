@@ -7,18 +7,23 @@ import dev.bergen.TransportClosedException;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
+import dev.bergen.spi.NotificationAddress;
+import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.PendingCalls;
+import dev.bergen.wire.Notification;
+import dev.bergen.wire.NotificationFormat;
 import dev.bergen.wire.Request;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Stands between a transport and the memory driver: records what is sent, and applies faults. */
 final class TestingDriver implements Driver {
@@ -69,6 +74,25 @@ final class TestingDriver implements Driver {
     return inner
         .serve(target, watched, prefetch, deadline)
         .thenApply(subscription -> new WatchedSubscription(subscription, target, servers));
+  }
+
+  @Override
+  public CompletableFuture<Void> notify(
+      NotificationAddress address,
+      Notification notification,
+      NotificationFormat format,
+      SendOptions options) {
+    return inner.notify(address, notification, format, options);
+  }
+
+  @Override
+  public CompletableFuture<Subscription> listen(
+      List<NotificationAddress> addresses,
+      @Nullable String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    return inner.listen(addresses, pool, sink, prefetch, deadline);
   }
 
   /** Returns whose subscriptions were neither stopped nor closed. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,9 +105,24 @@ public final class PendingCalls {
 
   /** Ends every call that waits, each with an exception of its own; later ones may still wait. */
   public void failAll(Function<PendingCall, ? extends MessagingException> failure) {
+    failAll(call -> true, failure);
+  }
+
+  /**
+   * Ends those of the calls that wait that {@code which} chooses, each with an exception of its
+   * own.
+   *
+   * @return how many that were
+   */
+  public int failAll(
+      Predicate<PendingCall> which, Function<PendingCall, ? extends MessagingException> failure) {
+    int failed = 0;
     for (PendingCall call : waiting.values()) {
-      fail(call, failure);
+      if (which.test(call) && fail(call, failure)) {
+        failed++;
+      }
     }
+    return failed;
   }
 
   /**

@@ -9,14 +9,17 @@ import java.time.Duration;
  * again after it lost its connection.
  *
  * <p>Holds at most {@code capacity} ids, never fewer than the last half of that while they are
- * younger than half of {@code age}. Ids are kept as 64-bit fingerprints, a megabyte in all at the
- * default size; with 65,536 of them a message is taken for a copy by mistake once in 10^14.
+ * younger than half of {@code age}. Ids are kept as 64-bit fingerprints, 4 MB in all at the default
+ * size and next to nothing while few come; a message is taken for a copy by mistake once in 10^13.
  *
  * <p>Threads: any thread may call; a call holds a short lock.
  */
 public final class SeenIds {
-  /** 65,536 ids: the messages of a minute at a thousand a second. */
-  public static final int DEFAULT_CAPACITY = 1 << 16;
+  /**
+   * 262,144 ids, so always the last 131,072: two minutes at a thousand a second. That is what may
+   * pass until a sender notices that its connection is dead, connects again and repeats.
+   */
+  public static final int DEFAULT_CAPACITY = 1 << 18;
 
   /** Ten minutes: longer than a broker needs to restart. */
   public static final Duration DEFAULT_AGE = Duration.ofMinutes(10);

@@ -36,6 +36,7 @@ final class MemoryBroker {
   private final String name;
   private final int bound;
   private final AtomicLong messages = new AtomicLong();
+  private final MemoryTopics topics;
 
   /** Runs deliveries that took too long elsewhere; its thread starts with the first of them. */
   private final ThreadPoolExecutor deliveries =
@@ -49,8 +50,8 @@ final class MemoryBroker {
           (task, closed) -> task.run());
 
   // Guarded by lock.
-  private final Map<String, MemoryQueue> queues = new HashMap<>();
-  private final Map<String, List<MemoryQueue>> fanouts = new HashMap<>();
+  private final Map<String, MemoryQueue<MemoryMessage>> queues = new HashMap<>();
+  private final Map<String, List<MemoryQueue<MemoryMessage>>> fanouts = new HashMap<>();
 
   // Guarded by OPEN.
   private int users;
@@ -58,6 +59,7 @@ final class MemoryBroker {
   MemoryBroker(String name, int bound) {
     this.name = name;
     this.bound = bound;
+    this.topics = new MemoryTopics(this, bound);
     deliveries.allowCoreThreadTimeOut(true);
   }
 
@@ -82,6 +84,11 @@ final class MemoryBroker {
     deliveries.shutdown();
   }
 
+  /** Returns where notifications are kept. */
+  MemoryTopics topics() {
+    return topics;
+  }
+
   /** Returns an id that no other message of this broker has. */
   String nextMessageId() {
     return "memory-" + messages.incrementAndGet();
@@ -99,10 +106,10 @@ final class MemoryBroker {
    * @throws MessageDeliveryException if the queue is full
    */
   boolean send(String exchange, Target target, MemoryMessage message) {
-    MemorySubscription ready;
+    MemorySubscription<MemoryMessage> ready;
     lock.lock();
     try {
-      MemoryQueue queue = queues.get(address(exchange, target));
+      MemoryQueue<MemoryMessage> queue = queues.get(address(exchange, target));
       if (queue == null) {
         return false;
       }
@@ -125,11 +132,12 @@ final class MemoryBroker {
    * @throws MessageDeliveryException if the queue of one is full; the others have it
    */
   void sendToAll(String exchange, Target target, MemoryMessage message) {
-    List<MemorySubscription> ready = new ArrayList<>();
-    List<MemoryQueue> full = new ArrayList<>();
+    List<MemorySubscription<MemoryMessage>> ready = new ArrayList<>();
+    List<MemoryQueue<MemoryMessage>> full = new ArrayList<>();
     lock.lock();
     try {
-      for (MemoryQueue queue : fanouts.getOrDefault(topicAddress(exchange, target), List.of())) {
+      for (MemoryQueue<MemoryMessage> queue :
+          fanouts.getOrDefault(topicAddress(exchange, target), List.of())) {
         if (!queue.offer(message)) {
           full.add(queue);
         }
@@ -145,14 +153,23 @@ final class MemoryBroker {
   }
 
   /** Declares what a server listens to, and connects it. */
-  MemorySubscription connect(String exchange, Target target, RequestSink sink, Timer timer) {
+  MemorySubscription<MemoryMessage> connect(
+      String exchange, Target target, RequestSink sink, Timer timer) {
     lock.lock();
     try {
       String topic = topicAddress(exchange, target);
-      MemoryQueue fanout = new MemoryQueue(topic + " (fanout to " + target.server() + ")", bound);
+      MemoryQueue<MemoryMessage> fanout =
+          new MemoryQueue<>(topic + " (fanout to " + target.server() + ")", bound);
       fanouts.computeIfAbsent(topic, missing -> new ArrayList<>()).add(fanout);
-      List<MemoryQueue> heard = List.of(declare(topic), declare(address(exchange, target)), fanout);
-      MemorySubscription subscription = new MemorySubscription(this, sink, heard, timer);
+      List<MemoryQueue<MemoryMessage>> heard =
+          List.of(declare(topic), declare(address(exchange, target)), fanout);
+      MemorySubscription<MemoryMessage> subscription =
+          new MemorySubscription<>(
+              this,
+              message -> sink.accept(new MemoryRequest(message)),
+              heard,
+              timer,
+              () -> removeFanout(fanout));
       heard.forEach(queue -> queue.addConsumer(subscription));
       return subscription;
     } finally {
@@ -160,23 +177,23 @@ final class MemoryBroker {
     }
   }
 
-  private MemoryQueue declare(String address) {
-    return queues.computeIfAbsent(address, missing -> new MemoryQueue(missing, bound));
+  private MemoryQueue<MemoryMessage> declare(String address) {
+    return queues.computeIfAbsent(address, missing -> new MemoryQueue<>(missing, bound));
   }
 
   /** Forgets a fanout queue; whoever calls holds the lock. */
-  void removeFanout(MemoryQueue queue) {
+  private void removeFanout(MemoryQueue<MemoryMessage> queue) {
     fanouts.values().forEach(ofTopic -> ofTopic.remove(queue));
     fanouts.values().removeIf(List::isEmpty);
   }
 
   /**
-   * Gives the oldest message of a queue to a server that wants one; whoever calls holds the lock.
+   * Gives the oldest message of a queue to somebody who wants one; whoever calls holds the lock.
    *
    * @return who has something to deliver now; {@code null} if there is no message or no taker
    */
-  static @Nullable MemorySubscription match(MemoryQueue queue) {
-    MemorySubscription taker = queue.nextConsumer();
+  static <M extends MemoryItem> @Nullable MemorySubscription<M> match(MemoryQueue<M> queue) {
+    MemorySubscription<M> taker = queue.nextConsumer();
     return taker != null && taker.takeFrom(queue) ? taker : null;
   }
 

@@ -9,6 +9,8 @@ import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;
+import dev.bergen.spi.NotificationAddress;
+import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
@@ -19,9 +21,12 @@ import dev.bergen.spi.support.Cancellation;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Json;
+import dev.bergen.wire.Notification;
+import dev.bergen.wire.NotificationFormat;
 import dev.bergen.wire.Request;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,13 +34,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One transport's side of a {@link MemoryBroker}: the calls it waits for, the servers it runs. */
+/**
+ * One transport's side of a {@link MemoryBroker}: the calls it waits for, the servers and listeners
+ * it runs.
+ */
 final class MemoryDriver implements Driver {
   private final MemoryBroker broker;
   private final String defaultExchange;
   private final Timer timer;
   private final PendingCalls calls;
-  private final Set<MemorySubscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   MemoryDriver(MemoryBroker broker, String defaultExchange, Timer timer) {
@@ -47,7 +55,7 @@ final class MemoryDriver implements Driver {
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.RPC);
+    return Set.of(Capability.RPC, Capability.NOTIFICATIONS, Capability.REQUEUE, Capability.POOLS);
   }
 
   @Override
@@ -131,7 +139,8 @@ final class MemoryDriver implements Driver {
   @Override
   public CompletableFuture<Subscription> serve(
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
-    MemorySubscription subscription = broker.connect(exchange(target), target, sink, timer);
+    MemorySubscription<MemoryMessage> subscription =
+        broker.connect(exchange(target), target, sink, timer);
     subscriptions.add(subscription);
     // Read after add: either close() sees the subscription or we see that it came first.
     if (closed.get()) {
@@ -143,11 +152,48 @@ final class MemoryDriver implements Driver {
   }
 
   @Override
+  public CompletableFuture<Void> notify(
+      NotificationAddress address,
+      Notification notification,
+      NotificationFormat format,
+      SendOptions options) {
+    if (closed.get()) {
+      return CompletableFuture.failedFuture(closedException(false, "notify " + address.name()));
+    }
+    try {
+      String exchange = address.exchange() == null ? defaultExchange : address.exchange();
+      broker.topics().send(exchange, address, isolated(notification));
+      return CompletableFuture.completedFuture(null);
+    } catch (MessagingException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Subscription> listen(
+      List<NotificationAddress> addresses,
+      @Nullable String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    MemoryListening listening =
+        broker.topics().connect(defaultExchange, addresses, pool, sink, timer);
+    listening.whenClosed(() -> subscriptions.remove(listening));
+    subscriptions.add(listening);
+    // Read after add: either close() sees the subscription or we see that it came first.
+    if (closed.get()) {
+      listening.close();
+      return CompletableFuture.failedFuture(closedException(false, "listen to " + addresses));
+    }
+    return CompletableFuture.completedFuture(listening);
+  }
+
+  @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    subscriptions.forEach(MemorySubscription::close);
+    subscriptions.forEach(Subscription::close);
     calls.close(call -> closedException(call.mayHaveRun(), "wait for a reply to " + call));
     broker.release();
   }
@@ -167,15 +213,32 @@ final class MemoryDriver implements Driver {
     if (request.context().isEmpty()) {
       return request;
     }
-    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-    request.context().values().forEach((name, value) -> copy.put(name, Json.of(value).toJava()));
     return new Request(
         request.method(),
         request.args(),
         request.namespace(),
         request.version(),
-        RequestContext.of(copy),
+        isolated(request.context()),
         request.headers());
+  }
+
+  private static Notification isolated(Notification notification) {
+    return notification.context().isEmpty()
+        ? notification
+        : new Notification(
+            notification.messageId(),
+            notification.publisherId(),
+            notification.eventType(),
+            notification.priority(),
+            notification.payload(),
+            notification.timestamp(),
+            isolated(notification.context()));
+  }
+
+  private static RequestContext isolated(RequestContext context) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    context.values().forEach((name, value) -> copy.put(name, Json.of(value).toJava()));
+    return RequestContext.of(copy);
   }
 
   private static @Nullable Double seconds(@Nullable Duration duration) {

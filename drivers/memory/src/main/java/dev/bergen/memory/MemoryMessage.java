@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param call how to answer; {@code null} on a cast
  */
-record MemoryMessage(Request request, @Nullable Call call) {
+record MemoryMessage(Request request, @Nullable Call call) implements MemoryItem {
 
   /** A server takes it: what its caller hears if it never answers. */
-  void handedOut() {
+  @Override
+  public void handedOut() {
     if (call != null) {
       call.pending().note("picked up: a server has taken it");
     }
   }
 
   /** Returns whether the caller has given up, so that nobody need read this. */
-  boolean isExpired() {
+  @Override
+  public boolean isExpired() {
     return call != null
         && (call.pending().deadline().isPast() || call.cancellation().isCancelled());
   }

@@ -5,16 +5,18 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that wait for a server, and the servers that compete for them. Whoever calls holds the
- * broker's lock.
+ * Messages that wait for a server or a listener, and those that compete for them. Whoever calls
+ * holds the broker's lock.
+ *
+ * @param <M> what waits here
  */
-final class MemoryQueue {
+final class MemoryQueue<M extends MemoryItem> {
   private final String name;
   private final int bound;
-  private final ArrayDeque<MemoryMessage> messages = new ArrayDeque<>();
+  private final ArrayDeque<M> messages = new ArrayDeque<>();
 
   /** The one whose turn it is comes first. */
-  private final ArrayDeque<MemorySubscription> consumers = new ArrayDeque<>();
+  private final ArrayDeque<MemorySubscription<M>> consumers = new ArrayDeque<>();
 
   MemoryQueue(String name, int bound) {
     this.name = name;
@@ -22,39 +24,44 @@ final class MemoryQueue {
   }
 
   /** Returns whether the message found a place. */
-  boolean offer(MemoryMessage message) {
+  boolean offer(M message) {
     if (messages.size() >= bound) {
-      messages.removeIf(MemoryMessage::isExpired);
+      messages.removeIf(MemoryItem::isExpired);
     }
     return messages.size() < bound && messages.offer(message);
   }
 
   /** Puts back, in front, what was taken but not handed out; there is always a place for that. */
-  void putBack(MemoryMessage message) {
+  void putBack(M message) {
     messages.addFirst(message);
   }
 
+  /** Puts behind all others what was taken and is given back; there is always a place for that. */
+  void putAtEnd(M message) {
+    messages.addLast(message);
+  }
+
   /** Takes the oldest message that somebody still wants; {@code null} when there is none. */
-  @Nullable MemoryMessage poll() {
-    MemoryMessage next = messages.poll();
+  @Nullable M poll() {
+    M next = messages.poll();
     while (next != null && next.isExpired()) {
       next = messages.poll();
     }
     return next;
   }
 
-  void addConsumer(MemorySubscription consumer) {
+  void addConsumer(MemorySubscription<M> consumer) {
     consumers.add(consumer);
   }
 
-  void removeConsumer(MemorySubscription consumer) {
+  void removeConsumer(MemorySubscription<M> consumer) {
     consumers.remove(consumer);
   }
 
   /** Returns whose turn it is among those that want more; {@code null} if all are busy. */
-  @Nullable MemorySubscription nextConsumer() {
+  @Nullable MemorySubscription<M> nextConsumer() {
     for (int tried = 0; tried < consumers.size(); tried++) {
-      MemorySubscription next = consumers.remove();
+      MemorySubscription<M> next = consumers.remove();
       consumers.add(next);
       if (next.wantsMore()) {
         return next;
@@ -64,7 +71,7 @@ final class MemoryQueue {
   }
 
   String fullText() {
-    return "Queue " + name + " is full: it holds " + bound + " messages that no server has taken";
+    return "Queue " + name + " is full: it holds " + bound + " messages that nobody has taken";
   }
 
   @Override

@@ -2,7 +2,6 @@
 package dev.bergen.memory;
 
 import dev.bergen.Deadline;
-import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
@@ -15,48 +14,60 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server's hold on its three queues, and the one place where its sink is called.
+ * The hold of a server or a listener on its queues, and the one place where its sink is called.
  *
  * <p>Threads: the broker's lock guards the state. Whoever finds work and nobody delivering
  * delivers, without the lock; the others leave their work to that thread.
+ *
+ * @param <M> what it takes
  */
-final class MemorySubscription implements Subscription {
+final class MemorySubscription<M extends MemoryItem> implements Subscription {
   private static final Logger log = LoggerFactory.getLogger(MemorySubscription.class);
 
-  /** How many requests a thread hands out in a row before the broker's own goes on. */
+  /** How many messages a thread hands out in a row before the broker's own goes on. */
   private static final int BURST = 64;
 
   /** How long closing waits for a sink that does not return at once. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final MemoryBroker broker;
-  private final RequestSink sink;
+  private final Consumer<M> sink;
   private final Timer timer;
+  private final Runnable disconnected;
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
   // Guarded by the broker's lock.
-  private final ArrayDeque<MemoryQueue> queues = new ArrayDeque<>();
-  private final ArrayDeque<Taken> taken = new ArrayDeque<>();
-  private final MemoryQueue fanout;
+  private final ArrayDeque<MemoryQueue<M>> queues = new ArrayDeque<>();
+  private final ArrayDeque<Taken<M>> taken = new ArrayDeque<>();
   private int wanted;
   private boolean stopping;
   private boolean delivering;
   private @Nullable Thread deliverer;
 
-  private record Taken(MemoryQueue from, MemoryMessage message) {}
+  private record Taken<M extends MemoryItem>(MemoryQueue<M> from, M message) {}
 
-  /** Whoever calls holds the broker's lock. */
-  MemorySubscription(MemoryBroker broker, RequestSink sink, List<MemoryQueue> queues, Timer timer) {
+  /**
+   * Whoever calls holds the broker's lock.
+   *
+   * @param disconnected runs under the broker's lock when no more is taken
+   */
+  MemorySubscription(
+      MemoryBroker broker,
+      Consumer<M> sink,
+      List<MemoryQueue<M>> queues,
+      Timer timer,
+      Runnable disconnected) {
     this.broker = broker;
     this.sink = sink;
     this.timer = timer;
     this.queues.addAll(queues);
-    this.fanout = queues.get(queues.size() - 1);
+    this.disconnected = disconnected;
   }
 
   @Override
@@ -81,7 +92,7 @@ final class MemorySubscription implements Subscription {
   private void fill() {
     int empty = 0;
     while (wanted > 0 && empty < queues.size()) {
-      MemoryQueue next = queues.remove();
+      MemoryQueue<M> next = queues.remove();
       queues.add(next);
       empty = takeFrom(next) ? 0 : empty + 1;
     }
@@ -93,13 +104,13 @@ final class MemorySubscription implements Subscription {
   }
 
   /** Under the lock: takes one message; {@code false} if there is none. */
-  boolean takeFrom(MemoryQueue queue) {
-    MemoryMessage message = queue.poll();
+  boolean takeFrom(MemoryQueue<M> queue) {
+    M message = queue.poll();
     if (message == null) {
       return false;
     }
     wanted--;
-    taken.add(new Taken(queue, message));
+    taken.add(new Taken<>(queue, message));
     return true;
   }
 
@@ -125,26 +136,26 @@ final class MemorySubscription implements Subscription {
 
   private void continueDelivery() {
     for (int burst = 0; burst < BURST; burst++) {
-      MemoryMessage message = next();
+      M message = next();
       if (message == null) {
         return;
       }
       try {
         message.handedOut();
-        sink.accept(new MemoryRequest(message));
+        sink.accept(message);
       } catch (RuntimeException e) {
-        log.error("A sink must not throw; its request is lost", e);
+        log.error("A sink must not throw; its message is lost", e);
       }
     }
     broker.deliverElsewhere(this::continueDelivery);
   }
 
   /** Returns what to hand out next; {@code null} ends this delivery. */
-  private @Nullable MemoryMessage next() {
+  private @Nullable M next() {
     boolean last;
     broker.lock.lock();
     try {
-      Taken next = taken.poll();
+      Taken<M> next = taken.poll();
       if (next != null) {
         deliverer = Thread.currentThread();
         return next.message;
@@ -174,7 +185,7 @@ final class MemorySubscription implements Subscription {
 
   /** Takes no more; {@code stopped} completes when the sink has returned. */
   private void stop() {
-    Set<MemorySubscription> ready = new LinkedHashSet<>();
+    Set<MemorySubscription<M>> ready = new LinkedHashSet<>();
     boolean idle;
     broker.lock.lock();
     try {
@@ -193,22 +204,22 @@ final class MemorySubscription implements Subscription {
     }
   }
 
-  /** Runs {@code action} when the sink gets no more requests. */
+  /** Runs {@code action} when the sink gets nothing more. */
   void whenStopped(Runnable action) {
     var unused = stopped.thenRun(action);
   }
 
-  /** Under the lock: gives back what the sink has not seen, for the servers that are left. */
-  private void disconnect(Set<MemorySubscription> ready) {
-    broker.removeFanout(fanout);
+  /** Under the lock: gives back what the sink has not seen, for those that are left. */
+  private void disconnect(Set<MemorySubscription<M>> ready) {
+    disconnected.run();
     queues.forEach(queue -> queue.removeConsumer(this));
-    List<MemoryQueue> refilled = new ArrayList<>();
-    for (Taken last = taken.pollLast(); last != null; last = taken.pollLast()) {
+    List<MemoryQueue<M>> refilled = new ArrayList<>();
+    for (Taken<M> last = taken.pollLast(); last != null; last = taken.pollLast()) {
       last.from.putBack(last.message);
       refilled.add(last.from);
     }
-    for (MemoryQueue queue : refilled) {
-      MemorySubscription taker = MemoryBroker.match(queue);
+    for (MemoryQueue<M> queue : refilled) {
+      MemorySubscription<M> taker = MemoryBroker.match(queue);
       if (taker != null) {
         ready.add(taker);
       }

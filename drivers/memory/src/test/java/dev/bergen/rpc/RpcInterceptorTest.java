@@ -5,16 +5,21 @@ import static java.time.Duration.ofSeconds;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.NoSuchRpcMethodException;
 import dev.bergen.RemoteErrorException;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.ManualTimer;
 import dev.bergen.transport.RpcTransport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -261,16 +266,72 @@ class RpcInterceptorTest {
   }
 
   @Test
-  void an_interceptor_that_never_ends_does_not_hold_a_blocking_caller_for_ever() {
-    RpcClient stuck =
-        client
-            .withTimeout(java.time.Duration.ZERO)
-            .withInterceptor((request, next) -> new CompletableFuture<>());
+  void an_interceptor_that_never_ends_does_not_hold_its_caller_for_ever() throws Exception {
+    ManualTimer timer = new ManualTimer();
+    CountDownLatch guards = new CountDownLatch(2);
+    try (RpcTransport timed =
+        RpcTransport.builder("memory:").timer(counting(guards, timer)).build()) {
+      RpcClient stuck =
+          RpcClient.of(timed, Target.topic("s"))
+              .withTimeout(ofSeconds(90))
+              .withInterceptor((request, next) -> new CompletableFuture<>());
+      CompletableFuture<Object> async = stuck.callAsync("headers");
+      CompletableFuture<Object> blocking =
+          CompletableFuture.supplyAsync(() -> stuck.call("headers"));
+      assertThat(guards.await(10, SECONDS)).isTrue();
 
-    assertThatThrownBy(() -> stuck.call("headers")).isInstanceOf(MessagingTimeoutException.class);
-    assertThat(stuck.callAsync("headers"))
-        .failsWithin(ofSeconds(20))
+      timer.advance(ofSeconds(90));
+      assertThat(async).isNotDone();
+      timer.advance(ofSeconds(10));
+
+      assertTimedOut(async);
+      assertTimedOut(blocking);
+    }
+  }
+
+  private static Timer counting(CountDownLatch scheduled, ManualTimer timer) {
+    return new Timer() {
+      @Override
+      public long nanoTime() {
+        return timer.nanoTime();
+      }
+
+      @Override
+      public Cancellable schedule(Duration delay, Runnable task) {
+        Cancellable handle = timer.schedule(delay, task);
+        scheduled.countDown();
+        return handle;
+      }
+    };
+  }
+
+  private static void assertTimedOut(CompletableFuture<Object> call) {
+    assertThat(call)
+        .failsWithin(ofSeconds(10))
         .withThrowableThat()
-        .withCauseInstanceOf(MessagingTimeoutException.class);
+        .havingCause()
+        .isInstanceOf(MessagingTimeoutException.class)
+        .withMessageContainingAll("interceptors of headers", "within 1 min 30 s");
+  }
+
+  @Test
+  void whoever_is_interrupted_cancels_what_an_interceptor_does() throws Exception {
+    CompletableFuture<Object> endless = new CompletableFuture<>();
+    CountDownLatch asked = new CountDownLatch(1);
+    RpcClient stuck =
+        client.withInterceptor(
+            (request, next) -> {
+              asked.countDown();
+              return endless;
+            });
+    CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+    Thread caller = new Thread(() -> outcome.complete(catchThrowable(() -> stuck.call("headers"))));
+    caller.start();
+    assertThat(asked.await(10, SECONDS)).isTrue();
+
+    caller.interrupt();
+
+    assertThat(outcome.get(10, SECONDS)).isInstanceOf(CancellationException.class);
+    assertThat(endless).isCancelled();
   }
 }

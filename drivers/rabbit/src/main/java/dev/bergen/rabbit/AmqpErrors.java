@@ -13,7 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class AmqpErrors {
   static final int NOT_FOUND = 404;
   static final int ACCESS_REFUSED = 403;
+  static final int RESOURCE_LOCKED = 405;
   static final int PRECONDITION_FAILED = 406;
+  static final int INTERNAL_ERROR = 541;
+
+  /** What brokers call queues that are neither durable nor exclusive when they refuse them. */
+  static final String TRANSIENT_QUEUES = "transient_nonexcl_queues";
+
+  private static final int QUEUE_CLASS = 50;
+  private static final int DECLARE_METHOD = 10;
 
   private AmqpErrors() {}
 
@@ -25,6 +33,12 @@ final class AmqpErrors {
   /** Returns why the broker closed the connection; {@code null} if it is anything else. */
   static AMQP.Connection.@Nullable Close connectionClose(Throwable error) {
     return reason(error) instanceof AMQP.Connection.Close close ? close : null;
+  }
+
+  /** Whether somebody declared the same thing before, and otherwise. */
+  static boolean isMismatch(AMQP.Channel.Close refusal) {
+    return refusal.getReplyCode() == PRECONDITION_FAILED
+        && refusal.getReplyText().contains("inequivalent arg");
   }
 
   /** Whether somebody declared the same thing before, with the other durability. */
@@ -50,13 +64,24 @@ final class AmqpErrors {
     return false;
   }
 
+  /** Whether it was the declaration of a queue that the broker refused. */
+  static boolean refusesQueue(AMQP.Channel.Close refusal) {
+    return refusal.getClassId() == QUEUE_CLASS && refusal.getMethodId() == DECLARE_METHOD;
+  }
+
+  /** Whether the broker closed the connection for an error of its own. */
+  static boolean isInternal(Throwable error) {
+    AMQP.Connection.Close close = connectionClose(error);
+    return close != null && close.getReplyCode() == INTERNAL_ERROR;
+  }
+
   /** Says in one line what happened, as the broker said it where it did. */
   static String text(Throwable error) {
     Method reason = reason(error);
     if (reason instanceof AMQP.Channel.Close close) {
-      return close.getReplyCode() + " " + close.getReplyText();
+      return close.getReplyCode() + " " + oneLine(close.getReplyText());
     } else if (reason instanceof AMQP.Connection.Close close) {
-      return close.getReplyCode() + " " + close.getReplyText();
+      return close.getReplyCode() + " " + oneLine(close.getReplyText());
     }
     Throwable deepest = error;
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
@@ -65,6 +90,10 @@ final class AmqpErrors {
     String message = deepest.getMessage();
     String type = deepest.getClass().getSimpleName();
     return message == null ? type : type + ": " + message;
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ");
   }
 
   private static @Nullable Method reason(Throwable error) {

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * A request that the broker has delivered and nobody has acknowledged yet.
  *
  * @param channel the channel it came on, and is acknowledged on
+ * @param fanout whether every server of the topic gets it
  * @param patience when its caller has given up for sure; {@code null} on casts
  * @param cancellation how its caller would say so before; {@code null} if it never does
  */
 record Arrival(
     Channel channel,
     long tag,
+    boolean fanout,
     RequestMessage message,
     @Nullable Deadline patience,
     @Nullable Cancellation cancellation)

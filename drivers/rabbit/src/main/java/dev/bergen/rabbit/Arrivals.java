@@ -29,9 +29,15 @@ final class Arrivals {
 
   /**
    * @param topic of the server that got it
+   * @param fanout whether every server of the topic gets it
    */
   Arrival read(
-      Channel channel, long tag, String topic, RequestMessage message, BasicProperties properties) {
+      Channel channel,
+      long tag,
+      String topic,
+      boolean fanout,
+      RequestMessage message,
+      BasicProperties properties) {
     Map<String, Object> headers = properties.getHeaders();
     Deadline patience = patience(properties.getExpiration());
     Cancellation cancellation = null;
@@ -43,7 +49,7 @@ final class Arrivals {
       }
     }
     RequestMessage complete = JavaHeaders.addTo(message, headers);
-    return new Arrival(channel, tag, complete, patience, cancellation);
+    return new Arrival(channel, tag, fanout, complete, patience, cancellation);
   }
 
   /** The sender says how long it waits, in milliseconds as text, and began before we do. */

@@ -5,15 +5,17 @@ import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.util.Map;
 
-/** An exchange exactly as it is declared; the broker refuses whoever declares it otherwise. */
-record ExchangeSpec(String name, String type, boolean durable, boolean autoDelete) {
+/** An exchange exactly as it is declared. */
+record ExchangeSpec(String name, String type, boolean durable, boolean autoDelete)
+    implements Declarable {
 
-  /** Returns this exchange as a peer without durable queues declares it. */
-  ExchangeSpec notDurable() {
-    return new ExchangeSpec(name, type, false, autoDelete);
+  /** Returns this exchange with the other durability, or the same. */
+  ExchangeSpec withDurable(boolean value) {
+    return new ExchangeSpec(name, type, value, autoDelete);
   }
 
-  void declare(Channel channel) throws IOException {
+  @Override
+  public void declare(Channel channel) throws IOException {
     channel.exchangeDeclare(name, type, durable, autoDelete, false, Map.of());
   }
 }

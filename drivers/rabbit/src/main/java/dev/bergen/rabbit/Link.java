@@ -53,6 +53,7 @@ final class Link {
   private volatile @Nullable String blocked;
   private @Nullable Connection connection;
   private String lastFailure = "";
+  private String lastWarning = "";
 
   /** The newest wait; null before the first. */
   private Timer.@Nullable Cancellable waiting;
@@ -240,7 +241,8 @@ final class Link {
   private void waitFor(Wait wait) {
     Duration delay = waits.delay(wait.rounds(), ThreadLocalRandom.current()::nextDouble);
     status = "%s. Trying again in %.1f seconds".formatted(lastFailure, delay.toMillis() / 1000.0);
-    if (wait.rounds() > 0) {
+    if (wait.rounds() > 0 && !lastFailure.equals(lastWarning)) {
+      lastWarning = lastFailure; // said once, however long it lasts
       log.warn("RabbitMQ connection {}: {}", purpose, status);
     }
     waiting = timer.schedule(delay, () -> post(() -> handle(new LinkEvent.WaitOver(wait.epoch()))));
@@ -252,6 +254,7 @@ final class Link {
       return;
     }
     status = "connected to " + hostText();
+    lastWarning = "";
     log.info(
         "RabbitMQ connection {} is up: {} to {}",
         purpose,

@@ -6,22 +6,36 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * A queue exactly as it is declared; the broker refuses whoever declares it otherwise.
+ * A queue exactly as it is declared.
  *
  * @param arguments as they travel: integers, texts, booleans
+ * @param own whether nobody but this driver reads it or declares it: a reply or fanout queue
  */
-record QueueSpec(String name, boolean durable, boolean autoDelete, Map<String, Object> arguments) {
+record QueueSpec(
+    String name, boolean durable, boolean autoDelete, Map<String, Object> arguments, boolean own)
+    implements Declarable {
 
   QueueSpec {
     arguments = Map.copyOf(arguments);
   }
 
-  /** Returns this queue as a peer without durable queues declares it. */
-  QueueSpec notDurable() {
-    return new QueueSpec(name, false, autoDelete, arguments);
+  /** Makes a queue that peers declare, too. */
+  QueueSpec(String name, boolean durable, boolean autoDelete, Map<String, Object> arguments) {
+    this(name, durable, autoDelete, arguments, false);
   }
 
-  void declare(Channel channel) throws IOException {
+  /** Returns this queue with the other durability, or the same. */
+  QueueSpec withDurable(boolean value) {
+    return new QueueSpec(name, value, autoDelete, arguments, own);
+  }
+
+  /** Whether its type alone makes it durable: quorum queues and streams are never transient. */
+  boolean isReplicated() {
+    return arguments.containsKey("x-queue-type");
+  }
+
+  @Override
+  public void declare(Channel channel) throws IOException {
     channel.queueDeclare(name, durable, false, autoDelete, arguments);
   }
 }

@@ -21,7 +21,6 @@ import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
-import dev.bergen.spi.support.SeenIds;
 import dev.bergen.wire.Ids;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
@@ -35,7 +34,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +53,7 @@ final class RabbitDriver implements Driver {
   private final RabbitSettings settings;
   private final Addresses addresses;
   private final Timer timer;
+  private final Concessions concessions;
   private final DriverThreads threads = new DriverThreads();
   private final Link publishing;
   private final Link consuming;
@@ -73,7 +72,7 @@ final class RabbitDriver implements Driver {
   private final BodyReader bodies;
   private final BodyWriter writer;
   private final Rejections rejections;
-  private final AtomicLong duplicates = new AtomicLong();
+  private final SecondCopies copies;
   private final Set<RabbitSubscription> subscriptions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -87,25 +86,29 @@ final class RabbitDriver implements Driver {
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.writer = new BodyWriter(settings.compression());
     MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
-    Declarer declarer = new Declarer();
+    this.concessions = new Concessions(timer);
+    Declarer declarer = new Declarer(concessions);
     this.requests = new Publisher(publishing, declarer, properties, backlog);
     this.answers = new Publisher(publishing, declarer, properties, backlog);
     this.calls = new PendingCalls(timer);
-    this.probe = new RouteProbe(consuming, timer);
     this.cancels = new CancelSender(publishing, timer);
     this.control = settings.javaPeers() ? new ControlQueue(consuming) : null;
     this.rejections = new Rejections(timer);
+    this.copies = new SecondCopies(timer);
     this.bodies = new BodyReader(driverSettings.limits(), rejections);
     this.replies = new ReplySender(this::publishReply, settings.missingReplyQueue(), timer);
     this.replyQueue =
         new ReplyQueue(
             consuming,
             settings.topology().replyQueue(Ids.next()),
+            concessions,
             settings.topology().consumerArguments(),
             settings.prefetch(),
             requests,
             new ReplyReader(calls, bodies),
+            new LostReplies(calls, timer, settings.missingReplyQueue()),
             timer);
+    this.probe = new RouteProbe(consuming, replyQueue, timer);
   }
 
   @Override
@@ -172,7 +175,15 @@ final class RabbitDriver implements Driver {
 
   /** Where a request is that the broker took; {@code null} if nobody has looked. */
   private @Nullable String whereabouts(PendingCall call, String queue) {
-    return replyQueue.isReady() ? probe.finding(queue, call.deadline()) : replyQueue.status();
+    if (!replyQueue.isReady()) {
+      return replyQueue.status();
+    }
+    String request = probe.finding(queue, call.deadline());
+    String lost = replyQueue.lostSince(call.deadline());
+    if (request == null) {
+      return lost;
+    }
+    return lost == null ? request : request + "; " + lost;
   }
 
   @Override
@@ -303,17 +314,15 @@ final class RabbitDriver implements Driver {
     }
     RequestExit exit =
         new RequestExit(
-            new SeenIds(timer),
-            arrival -> sink.accept(incoming(arrival)),
-            this::forget,
-            duplicates);
+            copies.forAnotherServer(), arrival -> sink.accept(incoming(arrival)), this::forget);
+    String fanoutQueue = queues.get(queues.size() - 1).queue().name();
     RequestIntake intake =
         new RequestIntake(
             Addresses.topic(target),
+            fanoutQueue,
             bodies,
             new Arrivals(timer, control),
             new Handover<>(threads.deliveries(), exit));
-    String fanoutQueue = queues.get(queues.size() - 1).queue().name();
     return subscribe(target, blueprint(queues, fanoutQueue, prefetch, intake), deadline);
   }
 
@@ -331,7 +340,7 @@ final class RabbitDriver implements Driver {
       return CompletableFuture.failedFuture(e);
     }
     NotificationIntake intake =
-        new NotificationIntake(bodies, threads.deliveries(), new SeenIds(timer), sink, duplicates);
+        new NotificationIntake(bodies, threads.deliveries(), copies.ofNotifications(), sink);
     return subscribe(
         Addresses.target(listened.get(0)), blueprint(queues, null, prefetch, intake), deadline);
   }
@@ -343,6 +352,7 @@ final class RabbitDriver implements Driver {
         ownQueue,
         settings.topology().consumerArguments(),
         settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
+        concessions,
         intake);
   }
 
@@ -413,6 +423,6 @@ final class RabbitDriver implements Driver {
             calls.size(),
             backlog,
             rejections.total(),
-            duplicates.get());
+            copies.count());
   }
 }

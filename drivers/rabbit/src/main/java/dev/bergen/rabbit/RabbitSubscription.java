@@ -52,7 +52,9 @@ final class RabbitSubscription implements Subscription, LinkUser {
   private @Nullable Connection connection;
   private @Nullable Channel channel;
   private int failures;
-  private boolean notDurable;
+
+  /** Whether the broker is left alone until the next try, even on a new connection. */
+  private boolean holding;
 
   /** Written by the loop: the next try to set up; null before the first. */
   private volatile Timer.@Nullable Cancellable repairing;
@@ -103,8 +105,10 @@ final class RabbitSubscription implements Subscription, LinkUser {
   @Override
   public void connected(Connection fresh) {
     connection = fresh;
-    failures = 0;
-    setUp();
+    if (!holding) {
+      failures = 0;
+      setUp();
+    }
   }
 
   @Override
@@ -122,37 +126,59 @@ final class RabbitSubscription implements Subscription, LinkUser {
     if (current == null || channel != null || stopped.get()) {
       return;
     }
+    Channel fresh = null;
     try {
-      Channel fresh = ChannelOpener.open(current);
-      channel = fresh;
-      blueprint.setUp(fresh, notDurable, queue -> cancelled(fresh, queue));
-      fresh.addShutdownListener(cause -> channelClosed(fresh, cause));
-      failures = 0;
-      problem = "";
-      listening.complete(this);
+      fresh = ChannelOpener.open(current);
+      listenOn(fresh);
     } catch (IOException | ShutdownSignalException e) {
       channel = null;
+      if (fresh != null) {
+        ReplyQueue.abort(fresh);
+      }
       setUpFailed(current, e);
     }
   }
 
+  private void listenOn(Channel fresh) throws IOException {
+    channel = fresh;
+    blueprint.setUp(fresh, queue -> cancelled(fresh, queue));
+    fresh.addShutdownListener(cause -> channelClosed(fresh, cause));
+    failures = 0;
+    problem = "";
+    listening.complete(this);
+  }
+
   private void setUpFailed(Connection on, Exception error) {
-    AMQP.Channel.Close refusal = AmqpErrors.channelClose(error);
-    problem = AmqpErrors.text(error);
-    if (refusal == null) {
-      link.distrust(on);
-    } else if (AmqpErrors.isDurableMismatch(refusal) && !notDurable) {
-      log.warn("{} exists and is not durable: using it as it is. {}", target, problem);
-      notDurable = true;
+    if (blueprint.concessions().mend(on, error)) {
       setUp();
-    } else if (isFinal(refusal) && !listening.isDone()) {
-      refuse("The broker refuses: " + problem, error);
-    } else {
-      Duration wait = REPAIRS.delay(failures++, ThreadLocalRandom.current()::nextDouble);
-      log.warn(
-          "Cannot listen to {}, trying again in {}: {}", target, Deadline.inWords(wait), problem);
-      repairing = timer.schedule(wait, () -> link.post(this::setUp));
+      return;
     }
+    AMQP.Channel.Close refusal = AmqpErrors.channelClose(error);
+    String advice = Concessions.advice(error, on);
+    problem = advice == null ? AmqpErrors.text(error) : advice;
+    boolean isFinal = advice != null || (refusal != null && isFinal(refusal));
+    if (isFinal && !listening.isDone()) {
+      refuse("The broker refuses: " + problem, error);
+    } else if (advice != null || RefusedException.needsPause(error)) {
+      holding = true; // each try costs everybody the connection
+      tryAgainLater();
+    } else if (refusal == null) {
+      link.distrust(on);
+    } else {
+      tryAgainLater();
+    }
+  }
+
+  private void tryAgainLater() {
+    Duration wait = REPAIRS.delay(failures++, ThreadLocalRandom.current()::nextDouble);
+    log.warn(
+        "Cannot listen to {}, trying again in {}: {}", target, Deadline.inWords(wait), problem);
+    repairing = timer.schedule(wait, () -> link.post(this::tryAgain));
+  }
+
+  private void tryAgain() {
+    holding = false;
+    setUp();
   }
 
   private static boolean isFinal(AMQP.Channel.Close refusal) {

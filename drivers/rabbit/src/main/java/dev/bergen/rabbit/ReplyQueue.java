@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.Deadline;
 import dev.bergen.spi.Timer;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The queue that all replies to this driver come to. It is declared and consumed before the first
  * call goes out, and again, under the same name, whenever it or its connection was lost; calls wait
- * until it is there.
+ * until it is there. Calls that are under way then are answered as if nothing had happened, except
+ * where {@link LostReplies} says otherwise: where the queue was deleted with replies in it, where
+ * the broker refuses to give it back, or has not given it back for as long as servers keep replies.
  *
  * <p>Threads: any thread sends; the link's loop declares; deliveries come on the delivery threads.
  */
@@ -25,12 +29,17 @@ final class ReplyQueue implements LinkUser {
   private static final Duration REPAIR_WAIT = Duration.ofSeconds(1);
   private static final String TAG = "1";
 
+  /** What RabbitMQ pushes from a quorum queue to a consumer that has no prefetch. */
+  private static final int QUORUM_WINDOW = 2_000;
+
   private final Link link;
   private final QueueSpec queue;
+  private final Concessions concessions;
   private final Map<String, Object> consumerArguments;
   private final int prefetch;
   private final Publisher publisher;
   private final ReplyReader reader;
+  private final LostReplies lost;
   private final Timer timer;
   private final Outbox waiting = new Outbox();
   private final AtomicBoolean attached = new AtomicBoolean();
@@ -40,8 +49,17 @@ final class ReplyQueue implements LinkUser {
 
   private @Nullable Connection connection;
 
+  /** Loop only: whether the broker is left alone until the next try. */
+  private boolean holding;
+
+  /** Loop only: whether somebody else has declared the queue otherwise, so that we only use it. */
+  private boolean adopted;
+
   /** Written by the loop: the next try to declare; null before the first. */
   private volatile Timer.@Nullable Cancellable repairing;
+
+  /** Written by the loop: when calls cannot be answered any more; null while the queue is there. */
+  private volatile Timer.@Nullable Cancellable givingUp;
 
   /** Written by the loop: why the broker refuses the queue; null while it does not. */
   private volatile @Nullable String problem;
@@ -56,17 +74,21 @@ final class ReplyQueue implements LinkUser {
   ReplyQueue(
       Link link,
       QueueSpec queue,
+      Concessions concessions,
       Map<String, Object> consumerArguments,
       int prefetch,
       Publisher publisher,
       ReplyReader reader,
+      LostReplies lost,
       Timer timer) {
     this.link = link;
     this.queue = queue;
+    this.concessions = concessions;
     this.consumerArguments = consumerArguments;
     this.prefetch = prefetch;
     this.publisher = publisher;
     this.reader = reader;
+    this.lost = lost;
     this.timer = timer;
   }
 
@@ -84,6 +106,13 @@ final class ReplyQueue implements LinkUser {
     String why = problem;
     return "waiting for reply queue %s: %s"
         .formatted(queue.name(), why == null ? link.status() : why);
+  }
+
+  /**
+   * Returns what was lost of the way of replies since {@code call} began; {@code null} if nothing.
+   */
+  @Nullable String lostSince(Deadline call) {
+    return lost.since(call);
   }
 
   /** Sends a call as soon as its reply could come back. */
@@ -109,12 +138,18 @@ final class ReplyQueue implements LinkUser {
   @Override
   public void connected(Connection fresh) {
     connection = fresh;
-    consume();
+    if (!holding) {
+      consume();
+    }
   }
 
   @Override
   public void disconnected(String reason) {
+    if (ready) {
+      lost.note("the connection that replies come by was lost");
+    }
     ready = false;
+    notMissing();
     connection = null;
     channel = null;
     problem = null;
@@ -136,7 +171,7 @@ final class ReplyQueue implements LinkUser {
       if (prefetch > 0) {
         fresh.basicQos(0, prefetch, false);
       }
-      queue.declare(fresh);
+      declare(fresh);
       fresh.basicConsume(
           queue.name(),
           false,
@@ -144,47 +179,156 @@ final class ReplyQueue implements LinkUser {
           false,
           false,
           consumerArguments,
-          reader.consumer(fresh, () -> link.post(() -> repair(fresh, "the queue was deleted"))));
+          reader.consumer(fresh, window(), heldBack -> link.post(() -> deleted(fresh, heldBack))));
       fresh.addShutdownListener(cause -> closed(fresh, cause));
       ready = true;
       problem = null;
+      notMissing();
       sendWaiting();
     } catch (IOException | ShutdownSignalException e) {
       failed(current, e);
     }
   }
 
+  private ReplyWindow window() {
+    boolean quorum = "quorum".equals(queue.arguments().get("x-queue-type"));
+    return new ReplyWindow(prefetch == 0 && quorum ? QUORUM_WINDOW : prefetch, timer);
+  }
+
+  private void declare(Channel fresh) throws IOException {
+    if (adopted) {
+      fresh.queueDeclarePassive(queue.name());
+    } else {
+      concessions.declare(fresh, queue);
+    }
+  }
+
   private void failed(Connection on, Exception error) {
-    String reason = AmqpErrors.text(error);
-    if (AmqpErrors.channelClose(error) == null) {
+    AMQP.Channel.Close refusal = AmqpErrors.channelClose(error);
+    if (RefusedException.needsPause(error)) {
+      holding = true; // each try costs everybody the connection
+      tryAgainLater(AmqpErrors.text(error), AmqpErrors.INTERNAL_ERROR);
+      return;
+    } else if (refusal == null) {
+      concessions.mend(on, error);
       link.distrust(on);
       return;
     }
-    log.warn("Cannot use reply queue {}, trying again: {}", queue.name(), reason);
-    problem = reason;
+    if (AmqpErrors.isMismatch(refusal) && !adopted) {
+      log.warn(
+          "Reply queue {} exists and is different: using it as it is. {}",
+          queue.name(),
+          AmqpErrors.text(error));
+      adopted = true;
+      consume();
+      return;
+    }
+    adopted = false; // perhaps it is gone
+    if (concessions.mend(on, error)) {
+      consume();
+    } else {
+      tryAgainLater(AmqpErrors.text(error), refusal.getReplyCode());
+    }
+  }
+
+  private void tryAgainLater(String reason, int code) {
+    missing(reason, code);
     repairing = timer.schedule(REPAIR_WAIT, () -> link.post(this::consumeIfIdle));
   }
 
+  /** The broker does not give us the queue. */
+  private void missing(String reason, int code) {
+    if (!reason.equals(problem)) {
+      log.warn("Cannot use reply queue {}, trying again: {}", queue.name(), reason);
+    }
+    problem = reason;
+    if (code == AmqpErrors.ACCESS_REFUSED || code == AmqpErrors.RESOURCE_LOCKED) {
+      failSent("the broker refuses reply queue %s: %s".formatted(queue.name(), reason));
+    } else if (givingUp == null) {
+      givingUp = timer.schedule(lost.patience(), () -> link.post(this::giveUp));
+    }
+  }
+
+  private void giveUp() {
+    String why = problem;
+    if (!ready && why != null) {
+      failSent(
+          "reply queue %s was missing for %s: %s"
+              .formatted(queue.name(), Deadline.inWords(lost.patience()), why));
+    }
+  }
+
+  private void failSent(String why) {
+    int failed = lost.failSent(why);
+    if (failed > 0) {
+      log.warn("{} calls fail, as {}", failed, why);
+    }
+  }
+
+  /** It is no longer missing, or nobody can say. */
+  private void notMissing() {
+    Timer.Cancellable last = givingUp;
+    givingUp = null;
+    if (last != null) {
+      last.cancel();
+    }
+  }
+
   private void consumeIfIdle() {
+    holding = false;
     if (!ready) {
       consume();
     }
   }
 
-  private void closed(Channel lost, ShutdownSignalException cause) {
+  private void closed(Channel broken, ShutdownSignalException cause) {
     if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
-      link.post(() -> repair(lost, AmqpErrors.text(cause)));
+      link.post(() -> repair(broken, AmqpErrors.text(cause)));
     }
   }
 
-  private void repair(Channel lost, String reason) {
-    if (!lost.equals(channel)) {
+  private void deleted(Channel on, boolean heldBack) {
+    if (!on.equals(channel)) {
+      return;
+    }
+    if (heldBack) {
+      failSent("reply queue %s was deleted, with replies in it".formatted(queue.name()));
+    }
+    repair(on, "the queue was deleted");
+  }
+
+  /**
+   * Looks whether replies would still come, in case the broker's word that they do not was lost.
+   *
+   * @param probe a channel that a refusal may close
+   */
+  void check(Channel probe) throws IOException {
+    Channel current = channel;
+    if (!ready || current == null) {
+      return;
+    }
+    try {
+      if (probe.queueDeclarePassive(queue.name()).getConsumerCount() == 0) {
+        repair(current, "nobody consumes it");
+      }
+    } catch (IOException e) {
+      AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);
+      if (refusal != null && refusal.getReplyCode() == AmqpErrors.NOT_FOUND) {
+        repair(current, "it does not exist");
+      }
+      throw e;
+    }
+  }
+
+  private void repair(Channel broken, String reason) {
+    if (!broken.equals(channel)) {
       return;
     }
     log.warn("Lost reply queue {}, declaring it again: {}", queue.name(), reason);
+    lost.note("the reply queue was lost (%s)".formatted(reason));
     ready = false;
     channel = null;
-    abort(lost);
+    abort(broken);
     consume();
   }
 
@@ -208,6 +352,7 @@ final class ReplyQueue implements LinkUser {
   void close() {
     ready = true;
     sendWaiting();
+    notMissing();
     Timer.Cancellable next = repairing;
     if (next != null) {
       next.cancel();

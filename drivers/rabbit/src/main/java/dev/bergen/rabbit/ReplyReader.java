@@ -21,6 +21,16 @@ import org.slf4j.LoggerFactory;
 final class ReplyReader {
   private static final Logger log = LoggerFactory.getLogger(ReplyReader.class);
 
+  /** Hears that the broker has ended a consumer, whose queue is gone. */
+  interface Ended {
+    /**
+     * On a delivery thread, after the last reply.
+     *
+     * @param heldBack whether replies may have been in the queue, and gone with it
+     */
+    void cancelled(boolean heldBack);
+  }
+
   private final PendingCalls calls;
   private final BodyReader bodies;
 
@@ -30,19 +40,20 @@ final class ReplyReader {
   }
 
   /**
-   * @param cancelled runs when the broker ends the consumer: its queue is gone
+   * @param window of a new consumer's own
    */
-  Consumer consumer(Channel channel, Runnable cancelled) {
+  Consumer consumer(Channel channel, ReplyWindow window, Ended ended) {
     return new DefaultConsumer(channel) {
       @Override
       public void handleDelivery(
           String tag, Envelope envelope, BasicProperties properties, byte[] body) {
         read(getChannel(), envelope.getDeliveryTag(), properties, body);
+        window.acknowledged();
       }
 
       @Override
       public void handleCancel(String tag) {
-        cancelled.run();
+        ended.cancelled(window.heldBack());
       }
     };
   }

@@ -125,7 +125,7 @@ final class ReplySender {
     if (error == null) {
       reply.sent().complete(null);
     } else {
-      log.warn("Reply lost: message id {}", reply.callId(), error);
+      log.warn("Reply lost: message id {}: {}", reply.callId(), error.getMessage());
       reply.sent().completeExceptionally(error);
     }
     if (probe) {

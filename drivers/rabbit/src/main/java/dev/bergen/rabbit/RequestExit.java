@@ -2,10 +2,8 @@
 package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AlreadyClosedException;
-import dev.bergen.spi.support.SeenIds;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,21 +17,17 @@ import org.slf4j.LoggerFactory;
 final class RequestExit implements Handover.Exit<Arrival> {
   private static final Logger log = LoggerFactory.getLogger(RequestExit.class);
 
-  private final SeenIds seen;
+  private final SecondCopies copies;
   private final Consumer<Arrival> sink;
   private final Consumer<Arrival> unwanted;
-  private final AtomicLong duplicates;
 
   /**
    * @param unwanted is told of each call that is dropped because nobody waits for it
-   * @param duplicates counts second copies
    */
-  RequestExit(
-      SeenIds seen, Consumer<Arrival> sink, Consumer<Arrival> unwanted, AtomicLong duplicates) {
-    this.seen = seen;
+  RequestExit(SecondCopies copies, Consumer<Arrival> sink, Consumer<Arrival> unwanted) {
+    this.copies = copies;
     this.sink = sink;
     this.unwanted = unwanted;
-    this.duplicates = duplicates;
   }
 
   /** Acknowledges all of them at once: what came before them on the channel is settled already. */
@@ -51,10 +45,7 @@ final class RequestExit implements Handover.Exit<Arrival> {
 
   @Override
   public boolean handOut(Arrival arrival) {
-    String id = arrival.message().uniqueId();
-    if (id != null && !seen.add(id)) {
-      duplicates.incrementAndGet();
-      log.info("Ignored the second copy of a request: unique id {}", id);
+    if (copies.isOne(arrival)) {
       return false;
     }
     if (arrival.isUnwanted()) {

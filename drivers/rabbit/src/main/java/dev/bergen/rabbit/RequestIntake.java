@@ -15,8 +15,14 @@ import org.slf4j.LoggerFactory;
  * Reads the requests of one server.
  *
  * @param topic of the server
+ * @param fanoutQueue whose messages every server of the topic gets
  */
-record RequestIntake(String topic, BodyReader bodies, Arrivals arrivals, Handover<Arrival> handover)
+record RequestIntake(
+    String topic,
+    String fanoutQueue,
+    BodyReader bodies,
+    Arrivals arrivals,
+    Handover<Arrival> handover)
     implements Intake {
   private static final Logger log = LoggerFactory.getLogger(RequestIntake.class);
 
@@ -26,7 +32,8 @@ record RequestIntake(String topic, BodyReader bodies, Arrivals arrivals, Handove
     long tag = envelope.getDeliveryTag();
     RequestMessage message = bodies.read(queue, properties, body, RequestMessage::decode);
     if (message != null) {
-      handover.add(arrivals.read(channel, tag, topic, message, properties));
+      boolean fanout = queue.equals(fanoutQueue);
+      handover.add(arrivals.read(channel, tag, topic, fanout, message, properties));
       return;
     }
     try {

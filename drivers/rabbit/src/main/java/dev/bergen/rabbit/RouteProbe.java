@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks where the request of a call is that the broker took and nobody answers: after half of its
- * time and shortly before the end, at most once a second for each queue. It only reads: what it
- * finds goes into the error message, if it comes to one.
+ * time and shortly before the end, at most once a second for each queue. What it finds goes into
+ * the error message, if it comes to one.
  *
  * <p>Threads: any thread watches and asks; the link's loop looks, on a channel of its own.
  */
@@ -37,6 +37,7 @@ final class RouteProbe implements LinkUser {
   private record Finding(@Nullable String text, long seen, long looked) {}
 
   private final Link link;
+  private final ReplyQueue replies;
   private final Timer timer;
   private final Map<String, Finding> findings = new ConcurrentHashMap<>();
   private final AtomicBoolean attached = new AtomicBoolean();
@@ -47,9 +48,11 @@ final class RouteProbe implements LinkUser {
 
   /**
    * @param link the connection that consumes: the broker reads it even while it takes no messages
+   * @param replies is looked at, too: a call that takes long may wait for what cannot come
    */
-  RouteProbe(Link link, Timer timer) {
+  RouteProbe(Link link, ReplyQueue replies, Timer timer) {
     this.link = link;
+    this.replies = replies;
     this.timer = timer;
   }
 
@@ -121,11 +124,24 @@ final class RouteProbe implements LinkUser {
 
   private void lookNow(String queue) {
     Connection current = connection;
-    if (current == null) {
-      return;
+    if (current != null) {
+      lookInto(queue, current);
+      lookForReplies(current);
     }
+  }
+
+  private void lookForReplies(Connection on) {
     try {
-      AMQP.Queue.DeclareOk seen = open(current).queueDeclarePassive(queue);
+      replies.check(open(on));
+    } catch (IOException | ShutdownSignalException e) {
+      channel = null;
+      log.debug("Nobody could look into the reply queue", e);
+    }
+  }
+
+  private void lookInto(String queue, Connection on) {
+    try {
+      AMQP.Queue.DeclareOk seen = open(on).queueDeclarePassive(queue);
       found(queue, describe(queue, seen.getMessageCount(), seen.getConsumerCount()));
     } catch (IOException | ShutdownSignalException e) {
       channel = null;

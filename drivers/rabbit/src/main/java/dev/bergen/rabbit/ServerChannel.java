@@ -29,21 +29,18 @@ record ServerChannel(
     @Nullable String ownQueue,
     Map<String, Object> consumerArguments,
     int prefetch,
+    Concessions concessions,
     Intake intake) {
 
   /**
    * Declares, binds and consumes on a new channel; blocks for the broker's answers.
    *
-   * @param notDurable whether to follow peers that declared nothing durable
    * @param cancelled hears which queue the broker ended a consumer of
    */
-  void setUp(Channel channel, boolean notDurable, Consumer<String> cancelled) throws IOException {
+  void setUp(Channel channel, Consumer<String> cancelled) throws IOException {
     channel.basicQos(0, prefetch, false);
-    for (Bound declared : queues) {
-      Bound bound = notDurable ? declared.notDurable() : declared;
-      bound.exchange().declare(channel);
-      bound.queue().declare(channel);
-      channel.queueBind(bound.queue().name(), bound.exchange().name(), bound.key());
+    for (Bound bound : queues) {
+      concessions.declare(channel, bound);
     }
     Set<String> names = names();
     int tag = 0;

@@ -32,12 +32,7 @@ record Topology(
     boolean cancelOnFailover) {
 
   /** A queue, the exchange it is bound to, and the key of the binding. */
-  record Bound(ExchangeSpec exchange, QueueSpec queue, String key) {
-
-    Bound notDurable() {
-      return new Bound(exchange.notDurable(), queue.notDurable(), key);
-    }
-  }
+  record Bound(ExchangeSpec exchange, QueueSpec queue, String key) {}
 
   Topology {
     limits = Map.copyOf(limits);
@@ -94,7 +89,7 @@ record Topology(
     if (!transientTtl.isZero()) {
       arguments.put("x-expires", number(transientTtl.toMillis()));
     }
-    return new QueueSpec(name, transientQuorum, false, arguments);
+    return new QueueSpec(name, transientQuorum, false, arguments, true);
   }
 
   private Map<String, Object> arguments(boolean asQuorum) {

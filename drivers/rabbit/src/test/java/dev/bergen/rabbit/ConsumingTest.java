@@ -220,6 +220,44 @@ class ConsumingTest {
   }
 
   @Test
+  @Tag("RCV-06")
+  void a_second_copy_that_another_server_of_the_driver_gets_is_ignored_and_a_fanout_is_not()
+      throws Exception {
+    Driver driver = rig.open(broker.url());
+    Rig.Inbox one = rig.serve(driver, lab.withServer("node-1"));
+    Rig.Inbox two = rig.serve(driver, lab.withServer("node-2"));
+    BasicProperties json = properties("application/json", Map.of());
+
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      for (int copy = 0; copy < 2; copy++) {
+        for (int i = 0; i < 50; i++) {
+          channel.basicPublish("openstack", "lab", json, message("shared-" + i));
+        }
+        channel.basicPublish("lab_fanout", "", json, message("fanout"));
+      }
+    }
+
+    await().atMost(Rig.PATIENCE).until(() -> driver.toString().contains("duplicates=52"));
+    await()
+        .atMost(Rig.PATIENCE)
+        .untilAsserted(
+            () -> {
+              List<String> all = new ArrayList<>(one.methods());
+              all.addAll(two.methods());
+              assertThat(all.stream().filter(it -> it.startsWith("shared-")))
+                  .hasSize(50)
+                  .doesNotHaveDuplicates();
+              assertThat(one.methods()).containsOnlyOnce("fanout");
+              assertThat(two.methods()).containsOnlyOnce("fanout");
+            });
+  }
+
+  private static byte[] message(String id) {
+    return new RequestMessage(Rig.request(id, 1), null, null, null, id).encode();
+  }
+
+  @Test
   @Tag("RTO-25")
   void a_server_whose_queue_is_somebody_elses_says_so_at_once() throws Exception {
     Driver driver = rig.open(broker.url());

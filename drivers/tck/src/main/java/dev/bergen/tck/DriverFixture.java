@@ -122,7 +122,13 @@ abstract class DriverFixture {
     return serve(driver, target, request -> Reply.result(request.request().args()));
   }
 
-  private Timer timer() {
+  /** Closes {@code resource} after the test. */
+  <T extends AutoCloseable> T closing(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  Timer timer() {
     return timers.get(timers.size() - 1);
   }
 

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.RequestContext;
+import java.util.Set;
+
+/**
+ * Decides what of a context travels with a notification, which anybody who listens can read.
+ *
+ * <p>Threads: called on the notifying thread, several at once.
+ */
+@FunctionalInterface
+public interface ContextRedactor {
+
+  /** Returns the context as it may travel. */
+  RequestContext redact(RequestContext context);
+
+  /**
+   * Returns the redactor that lets nothing out: the default, and what the reference does with a
+   * context that is a plain map.
+   */
+  static ContextRedactor everything() {
+    return context -> RequestContext.empty();
+  }
+
+  /** Returns the redactor that lets out the entries of these names, where there are some. */
+  static ContextRedactor keeping(String... names) {
+    Set<String> kept = Set.of(names);
+    return context -> {
+      RequestContext left = RequestContext.empty();
+      for (var entry : context.values().entrySet()) {
+        if (kept.contains(entry.getKey())) {
+          left = left.with(entry.getKey(), entry.getValue());
+        }
+      }
+      return left;
+    };
+  }
+
+  /**
+   * Returns the redactor that lets out who did it, in which project and within which request, by
+   * the names that OpenStack's services use; no token, no catalogue, no address.
+   */
+  static ContextRedactor identity() {
+    return keeping(
+        "user",
+        "user_id",
+        "user_name",
+        "project",
+        "project_id",
+        "project_name",
+        "domain",
+        "domain_id",
+        "user_domain",
+        "user_domain_id",
+        "project_domain",
+        "project_domain_id",
+        "system_scope",
+        "roles",
+        "is_admin",
+        "is_admin_project",
+        "user_identity",
+        "request_id",
+        "global_request_id",
+        "resource_uuid");
+  }
+}

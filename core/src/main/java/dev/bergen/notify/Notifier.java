@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessageEncodingException;
+import dev.bergen.MessagingException;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.Priority;
+import dev.bergen.RequestContext;
+import dev.bergen.Serializer;
+import dev.bergen.config.NotificationOptions;
+import dev.bergen.transport.NotificationTransport;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whoever listens, now or later, that something has happened.
+ *
+ * <p>A cheap immutable handle: derive another with {@code withX}, then use the method of a
+ * priority. Every notification goes to each of the handle's notification drivers, and there to each
+ * of its topics; one that fails keeps none of the others from it.
+ *
+ * <p>A payload is anything that JSON can carry. Of a context nothing travels unless a {@link
+ * ContextRedactor} lets it out.
+ *
+ * <p>Threads: any thread may use a handle. Blocking methods return when every driver has the
+ * notification in safe hands, and hold the caller at most for the timeout, 60 s unless set; an
+ * interrupt ends the waiting with {@link CancellationException} and keeps the thread's flag, though
+ * the notification may still go out. Futures complete on threads of the transport's.
+ */
+public final class Notifier {
+  private final Outbox outbox;
+
+  private Notifier(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  /**
+   * Returns a handle with the drivers, topics and retries that the transport's configuration says.
+   *
+   * <p>A driver that is not there is left out with a warning. A transport that was opened for a URL
+   * alone has driver {@code messagingv2}.
+   *
+   * @param publisherId who tells, such as {@code compute.host1}
+   * @throws MessagingException if a driver cannot be opened
+   */
+  public static Notifier of(NotificationTransport transport, String publisherId) {
+    List<String> drivers = transport.notificationOptions().get(NotificationOptions.DRIVER);
+    List<String> topics = transport.notificationOptions().get(NotificationOptions.TOPICS);
+    return new Notifier(
+        new Outbox(
+            transport,
+            publisherId,
+            NotifierDrivers.open(transport, drivers, topics),
+            transport.notificationOptions().get(NotificationOptions.RETRY),
+            transport.timeout(),
+            Outbox.PLAIN,
+            ContextRedactor.everything()));
+  }
+
+  /** Returns who tells. */
+  public String publisherId() {
+    return outbox.publisherId();
+  }
+
+  public Notifier withPublisherId(String publisherId) {
+    return new Notifier(outbox.withPublisherId(publisherId));
+  }
+
+  /**
+   * Returns a handle with other notification drivers: {@code messagingv2}, {@code messaging},
+   * {@code log}, {@code noop}, or what else is on the class path.
+   *
+   * @throws MessagingException if one cannot be opened
+   */
+  public Notifier withDrivers(String... names) {
+    return new Notifier(
+        outbox.withDrivers(
+            NotifierDrivers.open(outbox.transport(), List.of(names), outbox.drivers().topics())));
+  }
+
+  /**
+   * Returns a handle on other topics, each of which gets every notification.
+   *
+   * @throws MessagingException if a driver cannot be opened for them
+   */
+  public Notifier withTopics(String... topics) {
+    return new Notifier(
+        outbox.withDrivers(
+            NotifierDrivers.open(outbox.transport(), outbox.drivers().wanted(), List.of(topics))));
+  }
+
+  /**
+   * Returns a handle that tries to send {@code retry} times more while the broker cannot be
+   * reached: 0 never, -1 until the timeout, which ends all of them.
+   */
+  public Notifier withRetry(int retry) {
+    return new Notifier(outbox.withRetry(retry));
+  }
+
+  /** Returns a handle that waits at most {@code timeout} for a notification to be sent. */
+  public Notifier withTimeout(Duration timeout) {
+    return new Notifier(outbox.withTimeout(timeout));
+  }
+
+  public Notifier withSerializer(Serializer serializer) {
+    return new Notifier(outbox.withSerializer(serializer));
+  }
+
+  /** Returns a handle that lets out of a context what {@code redactor} leaves of it. */
+  public Notifier withContextRedactor(ContextRedactor redactor) {
+    return new Notifier(outbox.withRedactor(redactor));
+  }
+
+  /**
+   * Returns whether a notification may have an effect, so that a costly payload can be left out:
+   * {@code false} when {@code noop} is the only driver.
+   */
+  public boolean isEnabled() {
+    return !outbox.drivers().wanted().equals(List.of("noop"));
+  }
+
+  /** Tells of what an auditor asks for. Waits and fails as {@link #notify} does. */
+  public void audit(RequestContext context, String eventType, @Nullable Object payload) {
+    notify(Priority.AUDIT, context, eventType, payload);
+  }
+
+  /** Tells of a detail. Waits and fails as {@link #notify} does. */
+  public void debug(RequestContext context, String eventType, @Nullable Object payload) {
+    notify(Priority.DEBUG, context, eventType, payload);
+  }
+
+  /** Tells of something usual. Waits and fails as {@link #notify} does. */
+  public void info(RequestContext context, String eventType, @Nullable Object payload) {
+    notify(Priority.INFO, context, eventType, payload);
+  }
+
+  /** Tells of something unusual. Waits and fails as {@link #notify} does. */
+  public void warn(RequestContext context, String eventType, @Nullable Object payload) {
+    notify(Priority.WARN, context, eventType, payload);
+  }
+
+  /** Tells of a failure. Waits and fails as {@link #notify} does. */
+  public void error(RequestContext context, String eventType, @Nullable Object payload) {
+    notify(Priority.ERROR, context, eventType, payload);
+  }
+
+  /** Tells of a failure that somebody must see to. Waits and fails as {@link #notify} does. */
+  public void critical(RequestContext context, String eventType, @Nullable Object payload) {
+    notify(Priority.CRITICAL, context, eventType, payload);
+  }
+
+  /** Tells a measurement. Waits and fails as {@link #notify} does. */
+  public void sample(RequestContext context, String eventType, @Nullable Object payload) {
+    notify(Priority.SAMPLE, context, eventType, payload);
+  }
+
+  /**
+   * Tells that something has happened, and waits until every driver has it in safe hands.
+   *
+   * @param eventType what has happened, such as {@code compute.instance.create.end}
+   * @param payload anything that JSON can carry, after the serializer
+   * @throws MessageEncodingException if JSON cannot carry payload or context; nothing was sent
+   * @throws MessagingTimeoutException if a driver did not have it in time
+   * @throws MessageDeliveryException if a driver could not send it. Of several failures the first
+   *     driver's is thrown and has the others as suppressed; the drivers that did not fail have it
+   * @throws CancellationException if the thread is interrupted; it may still go out
+   */
+  public void notify(
+      Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
+    outbox.send(priority, context, eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #audit}. Never throws. */
+  public CompletableFuture<@Nullable Void> auditAsync(
+      RequestContext context, String eventType, @Nullable Object payload) {
+    return notifyAsync(Priority.AUDIT, context, eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #debug}. Never throws. */
+  public CompletableFuture<@Nullable Void> debugAsync(
+      RequestContext context, String eventType, @Nullable Object payload) {
+    return notifyAsync(Priority.DEBUG, context, eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #info}. Never throws. */
+  public CompletableFuture<@Nullable Void> infoAsync(
+      RequestContext context, String eventType, @Nullable Object payload) {
+    return notifyAsync(Priority.INFO, context, eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #warn}. Never throws. */
+  public CompletableFuture<@Nullable Void> warnAsync(
+      RequestContext context, String eventType, @Nullable Object payload) {
+    return notifyAsync(Priority.WARN, context, eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #error}. Never throws. */
+  public CompletableFuture<@Nullable Void> errorAsync(
+      RequestContext context, String eventType, @Nullable Object payload) {
+    return notifyAsync(Priority.ERROR, context, eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #critical}. Never throws. */
+  public CompletableFuture<@Nullable Void> criticalAsync(
+      RequestContext context, String eventType, @Nullable Object payload) {
+    return notifyAsync(Priority.CRITICAL, context, eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #sample}. Never throws. */
+  public CompletableFuture<@Nullable Void> sampleAsync(
+      RequestContext context, String eventType, @Nullable Object payload) {
+    return notifyAsync(Priority.SAMPLE, context, eventType, payload);
+  }
+
+  /**
+   * The asynchronous twin of {@link #notify}. Never throws: what that throws, the future completes
+   * with.
+   */
+  public CompletableFuture<@Nullable Void> notifyAsync(
+      Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
+    return outbox.sendAsync(priority, context, eventType, payload);
+  }
+
+  @Override
+  public String toString() {
+    return "Notifier[%s by %s on %s]"
+        .formatted(outbox.publisherId(), outbox.drivers().wanted(), outbox.transport());
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.DriverNotFoundException;
+import dev.bergen.config.NearestName;
+import dev.bergen.spi.NotificationDriver;
+import dev.bergen.spi.NotificationDriverProvider;
+import dev.bergen.spi.NotificationDriverSettings;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.transport.NotificationTransport;
+import dev.bergen.wire.Notification;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The notification drivers of a notifier. A transport keeps what was opened once, for all notifiers
+ * with the same names and topics.
+ *
+ * @param wanted their names as they were asked for
+ * @param opened those of them that there are
+ */
+record NotifierDrivers(List<String> wanted, List<String> topics, List<NotificationDriver> opened) {
+  private static final Logger log = LoggerFactory.getLogger(Notifier.class);
+
+  /** A name that nothing answers to: does nothing, so that its warning comes once. */
+  private static final class Missing implements NotificationDriver {
+    @Override
+    public CompletableFuture<Void> notify(Notification notification, SendOptions options) {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private record Key(String name, List<String> topics) {}
+
+  static NotifierDrivers open(
+      NotificationTransport transport, List<String> wanted, List<String> topics) {
+    List<NotificationDriver> opened = new ArrayList<>();
+    for (String name : new LinkedHashSet<>(wanted)) {
+      opened.add(
+          transport.keep(
+              new Key(name, topics),
+              NotificationDriver.class,
+              () -> openOrMissing(transport, name, topics)));
+    }
+    return new NotifierDrivers(List.copyOf(wanted), List.copyOf(topics), List.copyOf(opened));
+  }
+
+  private static NotificationDriver openOrMissing(
+      NotificationTransport transport, String name, List<String> topics) {
+    NotificationDriverProvider provider = NotificationDrivers.provider(name);
+    if (provider == null) {
+      String nearest = NearestName.among(name, NotificationDrivers.names());
+      log.warn(
+          "There is no notification driver '{}', so nothing is sent by it{}; there are {}",
+          name,
+          nearest == null ? "" : ". Is '" + nearest + "' meant?",
+          NotificationDrivers.names());
+      return new Missing();
+    }
+    return provider.open(settings(transport, topics));
+  }
+
+  private static NotificationDriverSettings settings(
+      NotificationTransport transport, List<String> topics) {
+    return new NotificationDriverSettings(
+        transport.notificationOptions(),
+        topics,
+        transport::notify,
+        name -> other(transport, name, topics),
+        transport.timer());
+  }
+
+  private static NotificationDriver other(
+      NotificationTransport transport, String name, List<String> topics) {
+    NotificationDriverProvider provider = NotificationDrivers.provider(name);
+    if (provider == null) {
+      throw new DriverNotFoundException(
+          "There is no notification driver '%s'; there are %s"
+              .formatted(name, NotificationDrivers.names()),
+          null);
+    }
+    return provider.open(settings(transport, topics));
+  }
+}

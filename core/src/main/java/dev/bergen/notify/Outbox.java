@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.Deadline;
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.Priority;
+import dev.bergen.RequestContext;
+import dev.bergen.Serializer;
+import dev.bergen.spi.NotificationDriver;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.transport.NotificationTransport;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.Notification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a notifier was derived with, and how it sends: from a payload to a notification,
+ * which every driver gets.
+ *
+ * @param retry how often sending is tried again: -1 until the deadline
+ */
+record Outbox(
+    NotificationTransport transport,
+    String publisherId,
+    NotifierDrivers drivers,
+    int retry,
+    Duration timeout,
+    Serializer serializer,
+    ContextRedactor redactor) {
+  static final Serializer PLAIN = Serializer.none();
+
+  /** How much longer than its deadline a driver may take before we stop believing in it. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  Outbox {
+    Objects.requireNonNull(publisherId, "publisherId");
+    if (retry < -1) {
+      throw new IllegalArgumentException(
+          "retry is -1 (until the timeout), 0 or more, got " + retry);
+    }
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException(
+          "A timeout cannot be negative, got " + Deadline.inWords(timeout));
+    }
+  }
+
+  Outbox withPublisherId(String value) {
+    return new Outbox(transport, value, drivers, retry, timeout, serializer, redactor);
+  }
+
+  Outbox withDrivers(NotifierDrivers value) {
+    return new Outbox(transport, publisherId, value, retry, timeout, serializer, redactor);
+  }
+
+  Outbox withRetry(int value) {
+    return new Outbox(transport, publisherId, drivers, value, timeout, serializer, redactor);
+  }
+
+  Outbox withTimeout(Duration value) {
+    return new Outbox(transport, publisherId, drivers, retry, value, serializer, redactor);
+  }
+
+  Outbox withSerializer(Serializer value) {
+    return new Outbox(transport, publisherId, drivers, retry, timeout, value, redactor);
+  }
+
+  Outbox withRedactor(ContextRedactor value) {
+    return new Outbox(transport, publisherId, drivers, retry, timeout, serializer, value);
+  }
+
+  /** Sends, and waits on the caller's thread. */
+  void send(Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("Interrupted before " + eventType + " was sent");
+    }
+    Deadline deadline = transport.timer().deadline(timeout);
+    Notification notification = notification(priority, context, eventType, payload);
+    await(notification, deadline, handOut(notification, deadline));
+  }
+
+  /** Sends; what users chain to the result runs on the threads for callbacks. */
+  CompletableFuture<@Nullable Void> sendAsync(
+      Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
+    CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+    try {
+      Deadline deadline = transport.timer().deadline(timeout);
+      CompletionStage<Void> sent =
+          handOut(notification(priority, context, eventType, payload), deadline);
+      sent.whenCompleteAsync((nothing, error) -> end(result, error), transport.callbacks())
+          // Only when the callbacks' threads have ended is the result still open here.
+          .whenComplete((nothing, error) -> end(result, error));
+    } catch (RuntimeException | StackOverflowError e) {
+      result.completeExceptionally(e);
+    }
+    return result;
+  }
+
+  private static void end(CompletableFuture<@Nullable Void> result, @Nullable Throwable error) {
+    Throwable cause = AllSent.unwrap(error);
+    if (cause == null) {
+      result.complete(null);
+    } else {
+      result.completeExceptionally(cause);
+    }
+  }
+
+  /** The serializer sees the context as it is; what travels has been redacted. */
+  private Notification notification(
+      Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
+    Json json = Json.of(serializer.serialize(context, payload), "payload");
+    RequestContext travelling = serializer.serializeContext(redactor.redact(context));
+    return new Notification(
+        UUID.randomUUID().toString(),
+        publisherId,
+        Objects.requireNonNull(eventType, "eventType"),
+        priority.name(),
+        json,
+        Notification.timestampOf(Instant.now()),
+        isolated(travelling));
+  }
+
+  /** Everything else is immutable; a context may hold lists and maps of the sender's. */
+  private static RequestContext isolated(RequestContext context) {
+    RequestContext copy = RequestContext.empty();
+    for (var entry : context.values().entrySet()) {
+      String name = entry.getKey();
+      copy = copy.with(name, Json.of(entry.getValue(), "context." + name).toJava());
+    }
+    return copy;
+  }
+
+  private CompletableFuture<Void> handOut(Notification notification, Deadline deadline) {
+    SendOptions options = new SendOptions(deadline, null, false, retry);
+    List<CompletableFuture<Void>> sent = new ArrayList<>();
+    for (NotificationDriver driver : drivers.opened()) {
+      sent.add(AllSent.caught(() -> driver.notify(notification, options)));
+    }
+    return AllSent.of(sent);
+  }
+
+  /** The extra time only keeps a driver that breaks its promise from holding us for ever. */
+  private static void await(
+      Notification notification, Deadline deadline, CompletableFuture<Void> sent) {
+    try {
+      sent.get(deadline.remaining().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      CancellationException cancelled =
+          new CancellationException(
+              "Interrupted while %s was sent; it may still go out".formatted(notification));
+      cancelled.initCause(e);
+      throw cancelled;
+    } catch (TimeoutException e) {
+      throw new MessagingTimeoutException(
+          true,
+          "The drivers said nothing about %s within %s".formatted(notification, deadline.timeout()),
+          e);
+    } catch (ExecutionException e) {
+      if (AllSent.unwrap(e.getCause()) instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new MessageDeliveryException(
+          true, "Sending %s failed".formatted(notification), e.getCause());
+    }
+  }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Tell that something has happened ({@link Notifier}). */
+@NullMarked
+package dev.bergen.notify;
+
+import org.jspecify.annotations.NullMarked;

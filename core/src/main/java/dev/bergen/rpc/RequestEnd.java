@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.RequestContext;
+import dev.bergen.spi.IncomingRequest;
+import dev.bergen.spi.Reply;
+import dev.bergen.wire.Failure;
+import dev.bergen.wire.Json;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How one request ends: with a result, a failure, a refusal or with nothing, and exactly once. Its
+ * heartbeats stop then, what went wrong is logged, the reply goes out, and its place becomes free.
+ *
+ * <p>Threads: any; the first to end it counts.
+ */
+final class RequestEnd {
+  private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
+  private static final String IGNORE_ERRORS = "_ignore_errors";
+
+  private final Handling handling;
+  private final IncomingRequest incoming;
+  private final ServerSink sink;
+  private final Caller caller;
+  private final @Nullable Heartbeats heartbeats;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** Written before the method runs. {@code null} until it is found. */
+  private volatile @Nullable EndpointMethod method;
+
+  /** Makes the end of a request whose heartbeats begin now. */
+  RequestEnd(Handling handling, IncomingRequest incoming, ServerSink sink, Caller caller) {
+    this.handling = handling;
+    this.incoming = incoming;
+    this.sink = sink;
+    this.caller = caller;
+    this.heartbeats = Heartbeats.start(handling.timer(), incoming);
+  }
+
+  /** The method that handles the request is known from now on. */
+  void found(EndpointMethod found) {
+    method = found;
+  }
+
+  boolean hasCome() {
+    return ended.get();
+  }
+
+  void stopHeartbeats() {
+    if (heartbeats != null) {
+      heartbeats.stop();
+    }
+  }
+
+  /** Nobody waits for the request, which has not run. */
+  void skip() {
+    log.debug(
+        "Not handled, as its caller has gone: {} id={}",
+        incoming.request().method(),
+        incoming.messageId());
+    sink.skipped();
+    end(null);
+  }
+
+  /** What the method returned, or threw. */
+  void finish(RequestContext context, @Nullable Object value, @Nullable Throwable error) {
+    if (error != null) {
+      if (unwrap(error) instanceof RefusedException refused) {
+        refuse(refused);
+      } else {
+        fail(error);
+      }
+      return;
+    }
+    Json result;
+    try {
+      result = Payloads.writeResult(handling.serializer(), context, value);
+    } catch (RuntimeException | StackOverflowError e) {
+      fail(e);
+      return;
+    }
+    end(Reply.result(result));
+  }
+
+  void fail(Throwable thrown) {
+    Throwable error = unwrap(thrown);
+    Failure failure;
+    try {
+      failure = handling.failures().write(error);
+      logFailure(error);
+    } catch (RuntimeException | StackOverflowError e) {
+      // An exception of the application's that cannot even be asked for its message.
+      log.warn("A failure could not be told in full: id={}", incoming.messageId(), e);
+      failure = FailureWriter.plain(RemoteName.of(error.getClass()), "");
+    }
+    end(Reply.failure(failure));
+  }
+
+  void refuse(RefusedException e) {
+    Failure failure = e.failure();
+    String name = String.valueOf(incoming.request().method());
+    if (name.endsWith(IGNORE_ERRORS) && failure.type().equals(RemoteName.NO_SUCH_METHOD.type())) {
+      log.debug("Request refused: {} id={}", printable(failure), incoming.messageId());
+    } else {
+      log.warn("Request refused: {} id={}", printable(failure), incoming.messageId());
+    }
+    end(Reply.failure(failure));
+  }
+
+  private void logFailure(Throwable error) {
+    EndpointMethod found = method;
+    if (caller.isCancelled()) {
+      log.debug("Failed after its caller had gone: id={}", incoming.messageId(), error);
+    } else if (found != null && found.expects(error)) {
+      log.debug("Expected failure of {}: id={}", found.name(), incoming.messageId(), error);
+    } else {
+      String name = found == null ? "a request" : found.name();
+      log.warn("{} failed: id={}", name, incoming.messageId(), error);
+    }
+  }
+
+  /**
+   * @param reply {@code null} when nobody waits for one
+   */
+  private void end(@Nullable Reply reply) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    stopHeartbeats();
+    sink.replying();
+    CompletionStage<Void> sent = send(reply);
+    sent.whenComplete((nothing, error) -> sink.replied());
+  }
+
+  private CompletionStage<Void> send(@Nullable Reply reply) {
+    if (reply == null || !incoming.wantsReply() || caller.isCancelled()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    try {
+      return incoming.reply(reply);
+    } catch (RuntimeException e) {
+      log.warn("Reply not sent: id={}", incoming.messageId(), e);
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** A text from the wire may hold anything; a log line is one line. */
+  private static String printable(Failure failure) {
+    String text = failure.message();
+    String cut = text.length() > 200 ? text.substring(0, 200) + "…" : text;
+    return cut.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private static Throwable unwrap(Throwable error) {
+    boolean wrapper = error instanceof CompletionException || error instanceof ExecutionException;
+    return wrapper && error.getCause() != null ? error.getCause() : error;
+  }
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.transport;
+
+import dev.bergen.ConfigurationException;
+import dev.bergen.Deadline;
+import dev.bergen.DriverLoadException;
+import dev.bergen.DriverNotFoundException;
+import dev.bergen.InvalidTargetException;
+import dev.bergen.InvalidTransportUrlException;
+import dev.bergen.Target;
+import dev.bergen.TransportClosedException;
+import dev.bergen.config.Configuration;
+import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.NotificationOptions;
+import dev.bergen.config.Options;
+import dev.bergen.config.TransportUrl;
+import dev.bergen.spi.Capability;
+import dev.bergen.spi.Driver;
+import dev.bergen.spi.NotificationAddress;
+import dev.bergen.spi.NotificationSink;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.Timer;
+import dev.bergen.wire.JsonLimits;
+import dev.bergen.wire.Notification;
+import dev.bergen.wire.NotificationFormat;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker to notify through and to listen at, opened for a URL. Any number of notifiers and
+ * listeners share one; close it after them.
+ *
+ * <p>Opening connects to nothing: connections are made when they are needed, under the deadline of
+ * whatever needs them. {@code Notifier} and {@code NotificationListener} are the comfortable way to
+ * use a transport; its own {@link #notify} and {@link #listen} are what they stand on.
+ *
+ * <p>Threads: any thread may use it. Futures returned here complete on threads of the driver's,
+ * where nobody may block.
+ */
+public final class NotificationTransport implements AutoCloseable {
+
+  /** What a transport goes by that was opened for a URL alone: that URL gets the notifications. */
+  private static final Configuration URL_ALONE =
+      Configuration.empty()
+          .with(NotificationOptions.GROUP.name(), NotificationOptions.DRIVER.name(), "messagingv2");
+
+  private final OpenDriver open;
+  private final Options options;
+  private final KeptResources kept = new KeptResources();
+
+  private NotificationTransport(OpenDriver open, Options options) {
+    this.open = open;
+    this.options = options;
+  }
+
+  /**
+   * Opens a transport for {@code url}, such as {@code rabbit://user:secret@host:5672/vhost} or
+   * {@code memory:}, with the defaults of everything else; its notifiers send there as driver
+   * {@code messagingv2} does.
+   *
+   * @throws InvalidTransportUrlException if the URL cannot be read
+   * @throws DriverNotFoundException if no driver on the class path answers to its scheme
+   * @throws DriverLoadException if the driver cannot be opened, or does no notifications
+   */
+  public static NotificationTransport open(String url) {
+    return builder(url).build();
+  }
+
+  /**
+   * Returns a builder of a transport for {@code url}.
+   *
+   * @throws InvalidTransportUrlException if the URL cannot be read
+   */
+  public static Builder builder(String url) {
+    return new Builder(TransportUrl.parse(url));
+  }
+
+  public static Builder builder(TransportUrl url) {
+    return new Builder(url);
+  }
+
+  /**
+   * Returns a builder for the broker that {@code transport_url} of {@code
+   * [oslo_messaging_notifications]} names, else that of {@code [DEFAULT]}, with all other options
+   * of {@code configuration}. A wrong value of one is told when it builds.
+   *
+   * @throws InvalidTransportUrlException if the URL cannot be read
+   */
+  public static Builder builder(Configuration configuration) {
+    Options own = configuration.readable(NotificationOptions.GROUP, Map.of());
+    Options shared = configuration.readable(DefaultOptions.GROUP, Map.of());
+    String url = own.get(NotificationOptions.TRANSPORT_URL);
+    return builder(url == null || url.isEmpty() ? shared.get(DefaultOptions.TRANSPORT_URL) : url)
+        .configuration(configuration);
+  }
+
+  /** Returns where the broker is; its text has no passwords. */
+  public TransportUrl url() {
+    return open.url();
+  }
+
+  /** Returns the values of {@link DefaultOptions#GROUP} that this transport was opened with. */
+  public Options options() {
+    return open.options();
+  }
+
+  /** Returns the values of {@link NotificationOptions#GROUP}: drivers, topics, retry. */
+  public Options notificationOptions() {
+    return options;
+  }
+
+  /** Returns how long a notification may take to be sent unless its notifier says otherwise. */
+  public Duration timeout() {
+    return open.timeout();
+  }
+
+  /** Returns the clock that every deadline and delay of this transport comes from. */
+  public Timer timer() {
+    return open.timer();
+  }
+
+  /** Returns what the driver can do. */
+  public Set<Capability> capabilities() {
+    return open.driver().capabilities();
+  }
+
+  /**
+   * Returns the threads on which the results of asynchronous sends are completed, so that what
+   * users chain to them runs there and never on a driver's thread. Ends with the transport.
+   */
+  public Executor callbacks() {
+    return open.callbacks();
+  }
+
+  /**
+   * Sends a notification as {@link Driver#notify} says.
+   *
+   * @throws InvalidTargetException if the address has no topic; nothing was sent
+   */
+  public CompletableFuture<Void> notify(
+      NotificationAddress address,
+      Notification notification,
+      NotificationFormat format,
+      SendOptions options) {
+    Addressing.requireTopic(target(address));
+    return open.isClosed()
+        ? CompletableFuture.failedFuture(
+            new TransportClosedException(
+                false,
+                "Cannot send %s to %s: the transport is closed"
+                    .formatted(notification, address.name()),
+                null))
+        : open.driver().notify(address, notification, format, options);
+  }
+
+  /**
+   * Listens as {@link Driver#listen} says.
+   *
+   * @param pool {@code null} is none
+   * @throws InvalidTargetException if an address lacks its topic; nothing was opened
+   * @throws UnsupportedOperationException if the driver has no pools and one is asked for
+   */
+  public CompletableFuture<Subscription> listen(
+      List<NotificationAddress> addresses,
+      @Nullable String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    addresses.forEach(address -> Addressing.requireListenable(target(address)));
+    if (pool != null) {
+      require(Capability.POOLS, "pool '" + pool + "'");
+    }
+    return open.isClosed()
+        ? CompletableFuture.failedFuture(
+            new TransportClosedException(
+                false, "Cannot listen to " + addresses + ": the transport is closed", null))
+        : open.driver().listen(addresses, pool, sink, prefetch, deadline);
+  }
+
+  /**
+   * Refuses what the driver cannot do.
+   *
+   * @param forWhat is asked for: {@code pool 'audit'}
+   * @throws UnsupportedOperationException if the driver lacks {@code capability}
+   */
+  public void require(Capability capability, String forWhat) {
+    if (!capabilities().contains(capability)) {
+      throw new UnsupportedOperationException(
+          "The driver of '%s:' does no %s, as %s needs; it does %s"
+              .formatted(url().scheme(), capability, forWhat, capabilities()));
+    }
+  }
+
+  private static Target target(NotificationAddress address) {
+    Target target = Target.topic(address.topic());
+    return address.exchange() == null ? target : target.withExchange(address.exchange());
+  }
+
+  /**
+   * Returns what is kept under {@code key}; if that is nothing, opens it and keeps it until the
+   * transport closes, which closes it first.
+   *
+   * @param key of a type that nobody else uses
+   */
+  public <T extends AutoCloseable> T keep(Object key, Class<T> type, Supplier<T> opener) {
+    return kept.get(key, type, opener);
+  }
+
+  /**
+   * Frees connections and threads. What is still on its way fails with {@link
+   * TransportClosedException}. Blocks for a few seconds at most; closing twice is fine.
+   */
+  @Override
+  public void close() {
+    if (open.beginClose()) {
+      try {
+        kept.close();
+      } finally {
+        open.close();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "NotificationTransport[" + url() + "]";
+  }
+
+  /** Sets up a transport. Every option has a default. */
+  public static final class Builder {
+    private final TransportSettings settings;
+
+    private Builder(TransportUrl url) {
+      this.settings = new TransportSettings(url, URL_ALONE);
+    }
+
+    /**
+     * Options from files, the environment and elsewhere. They say which notification drivers send,
+     * as operators expect: none unless {@code driver} is set.
+     */
+    public Builder configuration(Configuration configuration) {
+      settings.configuration(configuration);
+      return this;
+    }
+
+    /** The exchange of targets that name none; {@code control_exchange} unless set. */
+    public Builder defaultExchange(String exchange) {
+      settings.defaultExchange(exchange);
+      return this;
+    }
+
+    /**
+     * How long sending may take unless the notifier says otherwise; {@code rpc_response_timeout},
+     * 60 s, unless set.
+     */
+    public Builder timeout(Duration timeout) {
+      settings.timeout(timeout);
+      return this;
+    }
+
+    /** A clock of the caller's, which stays the caller's to close. */
+    public Builder timer(Timer timer) {
+      settings.timer(timer);
+      return this;
+    }
+
+    /** What a received message may ask of its receiver. */
+    public Builder limits(JsonLimits limits) {
+      settings.limits(limits);
+      return this;
+    }
+
+    /** Sets one of the driver's own options by name, above every other source. */
+    public Builder option(String name, String value) {
+      settings.option(name, value);
+      return this;
+    }
+
+    /**
+     * Opens the transport.
+     *
+     * @throws DriverNotFoundException if no driver on the class path answers to the URL's scheme
+     * @throws DriverLoadException if the driver cannot be opened, or does no notifications
+     * @throws ConfigurationException if an option is unknown or has a wrong value
+     */
+    public NotificationTransport build() {
+      Options options = settings.configuration().options(NotificationOptions.GROUP);
+      return new NotificationTransport(settings.open(Capability.NOTIFICATIONS), options);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.transport;
+
+import dev.bergen.config.Options;
+import dev.bergen.config.TransportUrl;
+import dev.bergen.internal.HandlerThreads;
+import dev.bergen.spi.Driver;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.ThreadTimer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every kind of transport is made of: a driver, its clock, and the threads on which users hear
+ * from it.
+ *
+ * <p>Threads: any.
+ */
+final class OpenDriver implements AutoCloseable {
+  private final TransportUrl url;
+  private final Options options;
+  private final Duration timeout;
+  private final Driver driver;
+  private final Timer timer;
+
+  /** {@code null} when the timer is somebody else's. */
+  private final @Nullable ThreadTimer ownTimer;
+
+  private final HandlerThreads callbacks;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  OpenDriver(
+      TransportUrl url,
+      Options options,
+      Duration timeout,
+      Driver driver,
+      Timer timer,
+      @Nullable ThreadTimer ownTimer) {
+    this.url = url;
+    this.options = options;
+    this.timeout = timeout;
+    this.driver = driver;
+    this.timer = timer;
+    this.ownTimer = ownTimer;
+    this.callbacks =
+        HandlerThreads.open(
+            "bergen-callback", Math.max(4, Runtime.getRuntime().availableProcessors()));
+  }
+
+  TransportUrl url() {
+    return url;
+  }
+
+  Options options() {
+    return options;
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  Driver driver() {
+    return driver;
+  }
+
+  Timer timer() {
+    return timer;
+  }
+
+  HandlerThreads callbacks() {
+    return callbacks;
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  /** Marks it as closed; returns whether it was not before. */
+  boolean beginClose() {
+    return closed.compareAndSet(false, true);
+  }
+
+  /** Frees everything; called once. */
+  @Override
+  public void close() {
+    try {
+      driver.close();
+    } finally {
+      callbacks.close();
+      if (ownTimer != null) {
+        ownTimer.close();
+      }
+    }
+  }
+}

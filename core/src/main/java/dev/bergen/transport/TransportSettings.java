@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.transport;
+
+import dev.bergen.config.Configuration;
+import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.Options;
+import dev.bergen.config.TransportUrl;
+import dev.bergen.spi.Capability;
+import dev.bergen.spi.Driver;
+import dev.bergen.spi.DriverProvider;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.ThreadTimer;
+import dev.bergen.wire.JsonLimits;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What builders of transports collect, and how a driver is opened with it. */
+final class TransportSettings {
+  private final TransportUrl url;
+  private final Map<String, String> driverOptions = new LinkedHashMap<>();
+  private Configuration configuration;
+  private JsonLimits limits = JsonLimits.DEFAULT;
+
+  /** {@code null} means what the configuration says. */
+  private @Nullable String defaultExchange;
+
+  /** {@code null} means what the configuration says. */
+  private @Nullable Duration timeout;
+
+  /** {@code null} means that the transport makes its own. */
+  private @Nullable Timer timer;
+
+  TransportSettings(TransportUrl url, Configuration configuration) {
+    this.url = url;
+    this.configuration = configuration;
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  void configuration(Configuration other) {
+    configuration = other;
+  }
+
+  void defaultExchange(String exchange) {
+    defaultExchange = exchange;
+  }
+
+  void timeout(Duration other) {
+    if (other.isNegative()) {
+      throw new IllegalArgumentException("A timeout cannot be negative, got " + other);
+    }
+    timeout = other;
+  }
+
+  void timer(Timer other) {
+    timer = other;
+  }
+
+  void limits(JsonLimits other) {
+    limits = other;
+  }
+
+  void option(String name, String value) {
+    driverOptions.put(name, value);
+  }
+
+  /** Returns a driver that can do {@code needed}, or throws and leaves nothing open. */
+  OpenDriver open(Capability needed) {
+    Options options = configuration.options(DefaultOptions.GROUP);
+    String exchange =
+        defaultExchange == null ? options.get(DefaultOptions.CONTROL_EXCHANGE) : defaultExchange;
+    Duration patience =
+        timeout == null ? options.get(DefaultOptions.RPC_RESPONSE_TIMEOUT) : timeout;
+    DriverProvider provider = Drivers.provider(url.scheme());
+    DriverOpening opening = new DriverOpening(url, configuration, driverOptions, exchange, limits);
+    Timer given = timer;
+    if (given != null) {
+      Driver driver = opening.open(provider, given, needed);
+      return new OpenDriver(url, options, patience, driver, given, null);
+    }
+    ThreadTimer own = new ThreadTimer();
+    try {
+      Driver driver = opening.open(provider, own, needed);
+      return new OpenDriver(url, options, patience, driver, own, own);
+    } catch (RuntimeException | Error e) {
+      own.close();
+      throw e;
+    }
+  }
+}

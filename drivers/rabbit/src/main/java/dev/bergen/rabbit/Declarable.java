@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.Channel;
+import java.io.IOException;
+
+/** Something that is declared on a broker; the broker refuses whoever declares it otherwise. */
+sealed interface Declarable permits ExchangeSpec, QueueSpec {
+
+  String name();
+
+  boolean durable();
+
+  /** Asks the broker for it as it is, and blocks for the answer. */
+  void declare(Channel channel) throws IOException;
+
+  /** Names it for people: {@code queue 'compute'}. */
+  default String text() {
+    return (this instanceof ExchangeSpec ? "exchange '" : "queue '") + name() + "'";
+  }
+}

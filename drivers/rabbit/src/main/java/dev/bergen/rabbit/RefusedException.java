@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP;
+import java.io.IOException;
+
+/** Something was not declared: the broker refused it, or went away meanwhile. */
+final class RefusedException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Declarable what;
+
+  RefusedException(Declarable what, String why, Throwable cause) {
+    super("The broker refused %s: %s".formatted(what.text(), why), cause);
+    this.what = what;
+  }
+
+  Declarable what() {
+    return what;
+  }
+
+  /** Whether the broker refuses the deprecated kind of queue that is not durable but shared. */
+  boolean isForBeingTransient() {
+    AMQP.Connection.Close close = AmqpErrors.connectionClose(this);
+    return what instanceof QueueSpec queue
+        && !queue.durable()
+        && close != null
+        && close.getReplyText().contains(AmqpErrors.TRANSIENT_QUEUES);
+  }
+
+  /**
+   * Whether the broker must be left alone for a while: it closes the connection, which others use,
+   * whenever it is asked.
+   */
+  static boolean needsPause(Throwable error) {
+    boolean durableNextTime =
+        error instanceof RefusedException refused
+            && refused.isForBeingTransient()
+            && ((QueueSpec) refused.what).own();
+    return AmqpErrors.isInternal(error) && !durableNextTime;
+  }
+}

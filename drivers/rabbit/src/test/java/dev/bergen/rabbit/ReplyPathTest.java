@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.Target;
+import dev.bergen.spi.Driver;
+import dev.bergen.spi.IncomingRequest;
+import dev.bergen.spi.Reply;
+import dev.bergen.tck.BrokenCable;
+import dev.bergen.testbed.BrokerExtension;
+import dev.bergen.testbed.Topology.Queue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A reply queue that is deleted, refused or taken: who is answered all the same, and who is not.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(90)
+@Tag("newest-jdk-only")
+class ReplyPathTest {
+  @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
+
+  private final Rig rig = new Rig();
+  private final Target lab = Target.topic("lab");
+
+  @AfterEach
+  void close() throws Exception {
+    rig.close();
+  }
+
+  @Test
+  @Tag("RPL-07")
+  @Tag("RPL-11")
+  void calls_in_flight_are_answered_though_their_reply_queue_is_deleted_again_and_again() {
+    Driver client = rig.open(broker.url());
+    Driver server = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    List<CompletableFuture<Reply>> calls = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      calls.add(rig.call(client, lab, "call-" + i));
+    }
+    List<IncomingRequest> requests = new ArrayList<>();
+    calls.forEach(call -> requests.add(inbox.take()));
+    String replyQueue = replyQueue();
+
+    for (int i = 0; i < requests.size(); i++) {
+      if (i % 20 == 0) {
+        calls.subList(0, i).forEach(Rig::get); // lest a reply be in the queue just then
+        broker.node().deleteQueue(broker.virtualHost(), replyQueue());
+      }
+      Rig.answer(requests.get(i), i);
+    }
+
+    calls.forEach(Rig::get);
+    assertThat(inbox.methods()).isEmpty();
+    assertThat(replyQueue()).isEqualTo(replyQueue);
+  }
+
+  @Test
+  @Tag("RCV-12")
+  void a_consumer_that_the_broker_forgot_without_a_word_is_missed_by_a_call_that_takes_long() {
+    Driver client = rig.open(broker.url());
+    Driver server = rig.open(broker.url());
+    rig.echo(server, lab.withServer("node-1"));
+    Rig.get(rig.call(client, lab, "before"));
+    forgetConsumerOf(replyQueue());
+
+    CompletableFuture<Reply> call =
+        client.call(lab, Rig.request("after", "after"), rig.within(Duration.ofSeconds(8)));
+
+    assertThat(Rig.get(call).result().toJava()).isEqualTo("after");
+  }
+
+  @Test
+  void calls_fail_at_once_when_the_broker_refuses_the_reply_queue() {
+    Driver client = rig.open(broker.url());
+    Driver server = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    CompletableFuture<Reply> call = rig.call(client, lab, "slow");
+    IncomingRequest slow = inbox.take();
+    String replyQueue = replyQueue();
+    permit("^$");
+
+    broker.node().ctl("delete_queue", "-p", broker.virtualHost(), replyQueue);
+
+    MessageDeliveryException failure = Rig.failure(call, MessageDeliveryException.class);
+    assertThat(failure)
+        .hasMessageContainingAll("slow", "refuses reply queue reply_", "403", "message id ");
+    assertThat(failure.mayHaveRun()).isTrue();
+    CompletableFuture<Reply> next = rig.call(client, lab, "next");
+    permit(".*");
+    Rig.answer(inbox.take(), "works again");
+    assertThat(Rig.get(next).result().toJava()).isEqualTo("works again");
+    Rig.answer(slow, "too late");
+  }
+
+  @Test
+  void calls_fail_when_the_reply_queue_is_missing_for_longer_than_servers_keep_replies() {
+    Driver client = rig.open(broker.url() + "?kombu_missing_consumer_retry_timeout=1");
+    Driver server = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    CompletableFuture<Reply> call = rig.call(client, lab, "slow");
+    inbox.take();
+    limitQueues(1);
+
+    broker.node().deleteQueue(broker.virtualHost(), replyQueue());
+
+    assertThat(Rig.failure(call, MessageDeliveryException.class))
+        .hasMessageContainingAll("slow", "was missing for 1 s");
+    limitQueues(-1);
+    CompletableFuture<Reply> next = rig.call(client, lab, "next");
+    Rig.answer(inbox.take(), "works again");
+    assertThat(Rig.get(next).result().toJava()).isEqualTo("works again");
+  }
+
+  @Test
+  void calls_fail_at_once_when_the_reply_queue_is_deleted_with_replies_in_it() throws Exception {
+    BrokenCable cable = rig.closing(BrokenCable.to(broker.node().port()));
+    Driver client = rig.open(url(cable) + "?rabbit_qos_prefetch_count=2&kombu_reconnect_delay=0.1");
+    Driver server = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    List<CompletableFuture<Reply>> calls = new ArrayList<>();
+    List<IncomingRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      calls.add(rig.call(client, lab, "call-" + i));
+      requests.add(inbox.take());
+    }
+    cable.swallowToBroker(); // acknowledgements, too
+
+    for (IncomingRequest request : requests) {
+      Rig.get(request.reply(Reply.result(request.request().args())));
+    }
+    Rig.get(calls.get(1));
+    broker.node().deleteQueue(broker.virtualHost(), replyQueue());
+
+    for (int i = 2; i < 5; i++) {
+      assertThat(Rig.failure(calls.get(i), MessageDeliveryException.class))
+          .hasMessageContainingAll("call-" + i, "was deleted, with replies in it");
+    }
+    cable.heal();
+    CompletableFuture<Reply> next = rig.call(client, lab, "next");
+    Rig.answer(inbox.take(), "works again");
+    assertThat(Rig.get(next).result().toJava()).isEqualTo("works again");
+  }
+
+  @Test
+  void a_reply_queue_that_was_declared_otherwise_while_we_were_away_is_used_as_it_is()
+      throws Exception {
+    BrokenCable cable = rig.closing(BrokenCable.to(broker.node().port()));
+    Driver client = rig.open(url(cable) + "?kombu_reconnect_delay=0.1&rabbit_retry_interval=1");
+    Driver server = rig.open(broker.url());
+    rig.echo(server, lab.withServer("node-1"));
+    Rig.get(rig.call(client, lab, "before"));
+    String replyQueue = replyQueue();
+    cable.refuse();
+
+    broker.node().deleteQueue(broker.virtualHost(), replyQueue);
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.queueDeclare(replyQueue, false, false, false, Map.of("x-expires", 60_000));
+    }
+    cable.heal();
+
+    assertThat(Rig.get(rig.call(client, lab, "after")).result().toJava()).isEqualTo("after");
+  }
+
+  @Test
+  void a_call_whose_reply_was_lost_unnoticed_says_when_its_time_ends() {
+    Driver client = rig.open(broker.url());
+    Driver server = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    CompletableFuture<Reply> call =
+        client.call(lab, Rig.request("slow", 1), rig.within(Duration.ofSeconds(2)));
+    inbox.take();
+
+    broker.node().deleteQueue(broker.virtualHost(), replyQueue());
+
+    assertThat(Rig.failure(call, MessagingTimeoutException.class))
+        .hasMessageContainingAll("the reply queue was lost (the queue was deleted) ", " s ago");
+  }
+
+  /** The broker takes the consumer away and tells nobody, as after some failovers. */
+  private static void forgetConsumerOf(String queue) {
+    String told =
+        broker
+            .node()
+            .ctl(
+                "eval",
+                ("{ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"%s\">>, queue, <<\"%s\">>)),"
+                        + " [C | _] = rabbit_amqqueue:consumers(Q),"
+                        + " gen_server2:call(amqqueue:get_pid(Q), {basic_cancel, element(1, C),"
+                        + " element(2, C), undefined, <<\"test\">>}).")
+                    .formatted(broker.virtualHost(), queue));
+    assertThat(told).contains("ok");
+  }
+
+  private static void permit(String configure) {
+    broker
+        .node()
+        .ctl("set_permissions", "-p", broker.virtualHost(), "guest", configure, ".*", ".*");
+  }
+
+  private static void limitQueues(int most) {
+    broker
+        .node()
+        .ctl(
+            "set_vhost_limits", "-p", broker.virtualHost(), "{\"max-queues\": %d}".formatted(most));
+  }
+
+  private static String url(BrokenCable cable) {
+    return "rabbit://guest:guest@127.0.0.1:%d/%s".formatted(cable.port(), broker.virtualHost());
+  }
+
+  private static String replyQueue() {
+    return await()
+        .atMost(Rig.PATIENCE)
+        .until(
+            () ->
+                broker.node().queues(broker.virtualHost()).stream()
+                    .map(Queue::name)
+                    .filter(name -> name.startsWith("reply_"))
+                    .findFirst()
+                    .orElse(""),
+            name -> !name.isEmpty());
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.interop.faults;
+
+import dev.bergen.testbed.BrokerExtension;
+import dev.bergen.testbed.RabbitNode;
+import dev.bergen.testbed.python.PythonRelease;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever breaks: no call outlives its deadline, nothing acknowledged is lost, nothing runs twice,
+ * all goes on within seconds of the healing, and the log says what happened. One broker and the
+ * same Python processes live through all of it.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(120)
+@Tag("newest-jdk-only")
+class FaultSuiteTest {
+  private static final String VHOST = "faults";
+  private static final String USER = "ours";
+
+  /** Redials about once a second; topic queues outlive the broker. */
+  private static final String OPTIONS =
+      "amqp_durable_queues=true&kombu_reconnect_delay=0.2"
+          + "&rabbit_retry_interval=1&rabbit_retry_backoff=0&rabbit_interval_max=1";
+
+  private static final List<Outcome> outcomes = new ArrayList<>();
+  private static RabbitNode node;
+  private static Pythons pythons;
+
+  @BeforeAll
+  static void start() {
+    BrokerExtension.requireBroker(FaultSuiteTest.class);
+    PythonRelease.newest().require(FaultSuiteTest.class);
+    node = RabbitNode.start();
+    node.createVirtualHost(VHOST);
+    node.createUser(USER, VHOST);
+    pythons = new Pythons(node.url(VHOST) + "?" + OPTIONS);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (pythons != null) {
+      pythons.close();
+    }
+    if (node != null) {
+      ReliabilityPage.write(outcomes, node.version());
+      node.close();
+    }
+  }
+
+  static List<FaultCase> broker() {
+    return FaultCases.broker();
+  }
+
+  @ParameterizedTest
+  @MethodSource("broker")
+  void a_broker_dies(FaultCase fault) throws Exception {
+    outcomes.addAll(new FaultRun(fault, node, VHOST, USER, OPTIONS, pythons).play());
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.interop.faults;
+
+import dev.bergen.Target;
+import dev.bergen.rpc.RpcClient;
+import dev.bergen.transport.RpcTransport;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Our client. */
+record JavaCaller(RpcClient client, boolean mandatory) implements Caller {
+
+  static JavaCaller of(RpcTransport transport, String topic, boolean mandatory) {
+    return new JavaCaller(RpcClient.of(transport, Target.topic(topic)), mandatory);
+  }
+
+  @Override
+  public CompletableFuture<?> call(long number, double seconds, Duration timeout) {
+    return client.withTimeout(timeout).callAsync("run", args(number, seconds));
+  }
+
+  @Override
+  public CompletableFuture<?> cast(long number) {
+    RpcClient casting = mandatory ? client.withMandatory() : client;
+    return casting.withTimeout(CAST).castAsync("run", args(number, 0));
+  }
+
+  private static Map<String, Object> args(long number, double seconds) {
+    return Map.of("number", number, "seconds", seconds);
+  }
+
+  @Override
+  public int room() {
+    return 1_000;
+  }
+
+  @Override
+  public boolean isOurs() {
+    return true;
+  }
+}
