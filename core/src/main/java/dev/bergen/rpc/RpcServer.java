@@ -8,6 +8,8 @@ import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.internal.HandlerThreads;
+import dev.bergen.internal.Lifecycle;
+import dev.bergen.internal.Opening;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import dev.bergen.transport.RpcTransport;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,13 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class RpcServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
-  private enum State {
-    NEW,
-    RUNNING,
-    DRAINING,
-    CLOSED
-  }
-
   private final RpcTransport transport;
   private final Target target;
   private final Duration startTimeout;
@@ -54,14 +48,7 @@ public final class RpcServer implements AutoCloseable {
   /** {@code null} when handlers run on an executor of the user's. */
   private final @Nullable HandlerThreads threads;
 
-  private final ReentrantLock lifecycle = new ReentrantLock();
-
-  // Guarded by lifecycle.
-  private State state = State.NEW;
-  private @Nullable Subscription subscription;
-
-  /** Warns of what still runs long after the stop. */
-  private Timer.Cancellable draining = () -> {};
+  private final Life life;
 
   private RpcServer(Builder builder) {
     this.transport = builder.transport;
@@ -91,6 +78,53 @@ public final class RpcServer implements AutoCloseable {
             transport.callbacks(),
             List.copyOf(builder.interceptors));
     this.sink = new ServerSink(handling, executor, maxConcurrentCalls);
+    this.life = new Life();
+  }
+
+  /** What happens on the way. */
+  private final class Life extends Lifecycle<Subscription> {
+    /** Warns of what still runs long after the stop. Written once, before anybody frees. */
+    private volatile Timer.Cancellable draining = () -> {};
+
+    Life() {
+      super(
+          new Lifecycle.Words(log, "server of", target, "requests"),
+          sink.inFlight(),
+          threads,
+          startTimeout);
+    }
+
+    @Override
+    protected Subscription open() {
+      Deadline deadline = transport.timer().deadline(startTimeout);
+      return Opening.await(
+          transport.serve(target, sink, maxConcurrentCalls, deadline),
+          target,
+          deadline,
+          transport.callbacks(),
+          log);
+    }
+
+    @Override
+    protected void begin(Subscription opened) {
+      sink.open(opened);
+      log.info("Serving {} on {}", target, transport);
+    }
+
+    @Override
+    protected void end(Subscription opened) {
+      draining = slowSteps.watch(RpcServer.this::unfinished);
+      Opening.awaitStopped(opened::stop, log);
+      log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
+    }
+
+    @Override
+    protected void free(@Nullable Subscription opened) {
+      draining.cancel();
+      if (opened != null) {
+        opened.close();
+      }
+    }
   }
 
   /**
@@ -128,53 +162,20 @@ public final class RpcServer implements AutoCloseable {
    */
   public void start() {
     Timer.Cancellable starting = slowSteps.watch(() -> "has not started");
-    lifecycle.lock();
     try {
-      if (state == State.RUNNING) {
-        return;
-      }
-      if (state != State.NEW) {
-        throw new IllegalStateException(
-            "The server of %s is %s and is never started again; build another"
-                .formatted(target, state == State.DRAINING ? "stopped" : "closed"));
-      }
-      // Closed, if listening fails.
-      state = State.CLOSED;
-      Subscription opened =
-          Listening.open(transport, target, sink, maxConcurrentCalls, startTimeout);
-      subscription = opened;
-      state = State.RUNNING;
-      sink.open(opened);
-      log.info("Serving {} on {}", target, transport);
+      life.start();
     } finally {
-      if (state == State.CLOSED) {
-        sink.inFlight().seal();
-      }
-      lifecycle.unlock();
       starting.cancel();
     }
   }
 
   /**
    * Takes no more requests; what was taken goes on and is answered. Returns when nothing more can
-   * come, after a few seconds at most. Does nothing when it was stopped before.
+   * come, after a few seconds at most. Does nothing when it was stopped before. An interrupt ends
+   * the waiting, not the stopping, and is kept.
    */
   public void stop() {
-    lifecycle.lock();
-    try {
-      if (state == State.DRAINING || state == State.CLOSED) {
-        return;
-      }
-      state = State.DRAINING;
-      if (subscription != null) {
-        Listening.stop(subscription);
-        log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
-        draining = slowSteps.watch(this::unfinished);
-      }
-      sink.inFlight().seal();
-    } finally {
-      lifecycle.unlock();
-    }
+    life.stop();
   }
 
   /**
@@ -185,12 +186,7 @@ public final class RpcServer implements AutoCloseable {
    * @throws IllegalStateException if a handler of this server waits so for itself
    */
   public boolean awaitDrained(Duration timeout) {
-    if (threads != null && threads.runCurrentThread()) {
-      throw new IllegalStateException(
-          "A handler of %s cannot wait for itself to end; call stop() here and close elsewhere"
-              .formatted(target));
-    }
-    return sink.inFlight().awaitNone(Deadline.after(timeout));
+    return life.awaitDrained(timeout);
   }
 
   /**
@@ -201,27 +197,7 @@ public final class RpcServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    stop();
-    if (!awaitDrained(drainTimeout)) {
-      log.warn(
-          "The server of {} closes with {} requests in progress", target, sink.inFlight().count());
-      if (threads != null) {
-        threads.interrupt();
-      }
-    }
-    lifecycle.lock();
-    try {
-      state = State.CLOSED;
-      draining.cancel();
-      if (threads != null) {
-        threads.close();
-      }
-      if (subscription != null) {
-        subscription.close();
-      }
-    } finally {
-      lifecycle.unlock();
-    }
+    life.close(drainTimeout);
   }
 
   /** Returns {@code null} when nothing is. */
