@@ -56,6 +56,7 @@ final class RabbitDriver implements Driver {
   private final Addresses addresses;
   private final Timer timer;
   private final Concessions concessions;
+  private final QueueIds queueIds;
   private final DriverThreads threads = new DriverThreads();
   private final Link publishing;
   private final Link consuming;
@@ -90,6 +91,8 @@ final class RabbitDriver implements Driver {
     this.writer = new BodyWriter(settings.compression());
     MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
     this.concessions = new Concessions(timer);
+    ServiceName service = settings.service();
+    this.queueIds = service == null ? Ids::next : new SharedCounter(service);
     Declarer declarer = new Declarer(concessions);
     this.requests = new Publisher(publishing, declarer, properties, backlog);
     this.answers = new Publisher(publishing, declarer, properties, backlog);
@@ -103,7 +106,7 @@ final class RabbitDriver implements Driver {
     this.replyQueue =
         new ReplyQueue(
             consuming,
-            settings.topology().replyQueue(Ids.next()),
+            settings.topology().replyQueue(queueIds.next()),
             concessions,
             settings.topology().consumerArguments(),
             settings.prefetch(),
@@ -311,7 +314,7 @@ final class RabbitDriver implements Driver {
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
     List<Bound> queues;
     try {
-      queues = addresses.server(target, Ids.next());
+      queues = addresses.server(target, queueIds.next());
     } catch (InvalidTargetException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What URL and options come to.
  *
+ * @param service whose queues keep their names over a restart; {@code null} when they do not
  * @param heartbeatSeconds what the broker is asked for
  * @param prefetch unacknowledged messages per consumer; 0 leaves it to the server's concurrency
  * @param compression of what is sent; {@code null} is none
@@ -28,6 +29,7 @@ record RabbitSettings(
     String virtualHost,
     LoginMethod login,
     Topology topology,
+    @Nullable ServiceName service,
     RedialWaits waits,
     int heartbeatSeconds,
     int prefetch,
@@ -47,8 +49,7 @@ record RabbitSettings(
           RabbitOptions.SSL_CERT_FILE,
           RabbitOptions.SSL_CA_FILE,
           RabbitOptions.SSL_ENFORCE_HOSTNAME_VERIFICATION,
-          RabbitOptions.STREAM_FANOUT,
-          RabbitOptions.USE_QUEUE_MANAGER);
+          RabbitOptions.STREAM_FANOUT);
 
   RabbitSettings {
     brokers = List.copyOf(brokers);
@@ -67,6 +68,7 @@ record RabbitSettings(
         vhost == null || vhost.isEmpty() ? "/" : vhost,
         LoginMethod.valueOf(options.get(RabbitOptions.LOGIN_METHOD)),
         topology(options),
+        ServiceName.of(options),
         waits(options),
         (int) options.get(RabbitOptions.HEARTBEAT_TIMEOUT_THRESHOLD).toSeconds(),
         options.get(RabbitOptions.PREFETCH),
