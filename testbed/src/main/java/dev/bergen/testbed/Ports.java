@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * Four loopback ports of one node.
+ * Four loopback ports of one node of RabbitMQ.
  *
  * <p>They lie below the ephemeral range: a port of that range may be taken by anybody's outgoing
  * connection while the node is down, and a client that dials a closed port there can even reach
@@ -20,12 +20,17 @@ record Ports(int amqp, int management, int distribution, int epmd) {
   private static final int HIGHEST = 31_000;
   private static final int ATTEMPTS = 200;
 
-  /** Finds four neighbouring ports that nobody listens on. */
   static Ports find() {
+    int first = findFour();
+    return new Ports(first, first + 1, first + 2, first + 3);
+  }
+
+  /** Finds four neighbouring ports that nobody listens on; returns the first of them. */
+  static int findFour() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST) / 4 * 4;
       if (IntStream.range(first, first + 4).allMatch(Ports::isFree)) {
-        return new Ports(first, first + 1, first + 2, first + 3);
+        return first;
       }
     }
     throw new IllegalStateException("no four free ports found from " + LOWEST + " to " + HIGHEST);

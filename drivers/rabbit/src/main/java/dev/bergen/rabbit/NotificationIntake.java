@@ -5,15 +5,11 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Envelope;
 import dev.bergen.spi.NotificationSink;
-import dev.bergen.spi.support.SeenIds;
 import dev.bergen.wire.NotificationMessage;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the notifications of one listener, and keeps them with the broker until the listener has
@@ -22,34 +18,23 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: any.
  */
 final class NotificationIntake implements Intake, Handover.Exit<RabbitNotification> {
-  private static final Logger log = LoggerFactory.getLogger(NotificationIntake.class);
-
   private final BodyReader bodies;
   private final Executor deliveries;
+  private final SecondCopies.Handled handled;
   private final NotificationSink sink;
-  private final AtomicLong duplicates;
   private final Handover<RabbitNotification> handover;
-
-  /** Unique ids of what was acknowledged, not of what was given back or lost. */
-  private final SeenIds handled;
-
   private final Map<Channel, Settlements> settlements = new ConcurrentHashMap<>();
 
   /**
    * @param deliveries hands out and writes
-   * @param duplicates counts second copies
+   * @param handled what was acknowledged, not what was given back or lost
    */
   NotificationIntake(
-      BodyReader bodies,
-      Executor deliveries,
-      SeenIds handled,
-      NotificationSink sink,
-      AtomicLong duplicates) {
+      BodyReader bodies, Executor deliveries, SecondCopies.Handled handled, NotificationSink sink) {
     this.bodies = bodies;
     this.deliveries = deliveries;
     this.handled = handled;
     this.sink = sink;
-    this.duplicates = duplicates;
     this.handover = new Handover<>(deliveries, this);
   }
 
@@ -80,10 +65,7 @@ final class NotificationIntake implements Intake, Handover.Exit<RabbitNotificati
 
   @Override
   public boolean handOut(RabbitNotification message) {
-    String id = message.uniqueId();
-    if (id != null && handled.contains(id)) {
-      duplicates.incrementAndGet();
-      log.info("Ignored the second copy of a notification: unique id {}", id);
+    if (handled.isSecondCopy(message.uniqueId())) {
       message.acknowledge();
       return false;
     }

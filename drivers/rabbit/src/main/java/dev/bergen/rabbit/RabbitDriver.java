@@ -21,7 +21,6 @@ import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
-import dev.bergen.spi.support.SeenIds;
 import dev.bergen.wire.Ids;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
@@ -35,7 +34,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +74,6 @@ final class RabbitDriver implements Driver {
   private final BodyWriter writer;
   private final Rejections rejections;
   private final SecondCopies copies;
-  private final AtomicLong repeatedNotifications = new AtomicLong();
   private final Set<RabbitSubscription> subscriptions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -346,8 +343,7 @@ final class RabbitDriver implements Driver {
       return CompletableFuture.failedFuture(e);
     }
     NotificationIntake intake =
-        new NotificationIntake(
-            bodies, threads.deliveries(), new SeenIds(timer), sink, repeatedNotifications);
+        new NotificationIntake(bodies, threads.deliveries(), copies.ofNotifications(), sink);
     return subscribe(
         Addresses.target(listened.get(0)), blueprint(queues, null, prefetch, intake), deadline);
   }
@@ -430,6 +426,6 @@ final class RabbitDriver implements Driver {
             calls.size(),
             backlog,
             rejections.total(),
-            copies.count() + repeatedNotifications.get());
+            copies.count());
   }
 }

@@ -4,11 +4,12 @@ package dev.bergen.rabbit;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.SeenIds;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the second copies among the requests of one driver. A sender that lost its connection
+ * Knows the second copies among the messages of one driver. A sender that lost its connection
  * before the confirm sends the same message again, and the copy may reach another server of the
  * topic: so all servers of a driver remember together. A fanout comes to each of them rightly, so
  * of these each remembers its own.
@@ -49,6 +50,31 @@ final class SecondCopies {
     count.incrementAndGet();
     log.debug("Ignored the second copy of a request: unique id {}", id);
     return true;
+  }
+
+  /** Returns the memory of another listener: each pool gets copies of its own rightly. */
+  Handled ofNotifications() {
+    return new Handled(new SeenIds(timer), count);
+  }
+
+  /** The unique ids of the notifications that one listener has acknowledged. */
+  record Handled(SeenIds ids, AtomicLong count) {
+
+    /** Returns whether that was acknowledged before, which makes this a second copy. */
+    boolean isSecondCopy(@Nullable String id) {
+      if (id == null || !ids.contains(id)) {
+        return false;
+      }
+      count.incrementAndGet();
+      log.info("Ignored the second copy of a notification: unique id {}", id);
+      return true;
+    }
+
+    void acknowledged(@Nullable String id) {
+      if (id != null) {
+        ids.add(id);
+      }
+    }
   }
 
   long count() {

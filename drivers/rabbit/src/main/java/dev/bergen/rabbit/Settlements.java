@@ -3,7 +3,6 @@ package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
-import dev.bergen.spi.support.SeenIds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,7 +43,7 @@ final class Settlements {
 
   private final Channel channel;
   private final Executor writer;
-  private final SeenIds handled;
+  private final SecondCopies.Handled handled;
   private final Queue<Settlement> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean writePosted = new AtomicBoolean();
   private final ReentrantLock writing = new ReentrantLock();
@@ -56,7 +55,7 @@ final class Settlements {
   /**
    * @param handled remembers what was acknowledged
    */
-  Settlements(Channel channel, Executor writer, SeenIds handled) {
+  Settlements(Channel channel, Executor writer, SecondCopies.Handled handled) {
     this.channel = channel;
     this.writer = writer;
     this.handled = handled;
@@ -138,17 +137,11 @@ final class Settlements {
     if (!early.isEmpty()) {
       long last = early.stream().mapToLong(Settlement::tag).max().orElseThrow();
       channel.basicAck(last, early.size() > 1);
-      early.forEach(this::remember);
+      early.forEach(settlement -> handled.acknowledged(settlement.uniqueId));
     }
     for (Settlement settlement : late) {
       channel.basicAck(settlement.tag, false);
-      remember(settlement);
-    }
-  }
-
-  private void remember(Settlement acknowledged) {
-    if (acknowledged.uniqueId != null) {
-      handled.add(acknowledged.uniqueId);
+      handled.acknowledged(settlement.uniqueId);
     }
   }
 }

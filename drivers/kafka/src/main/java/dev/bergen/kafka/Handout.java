@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.kafka;
+
+import dev.bergen.spi.IncomingNotification;
+import dev.bergen.spi.NotificationSink;
+import dev.bergen.wire.Notification;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives notifications to the sink, as many as it asked for.
+ *
+ * <p>Threads: any thread asks; the subscription's own gives.
+ */
+final class Handout {
+  private static final Logger log = LoggerFactory.getLogger(Handout.class);
+
+  private final NotificationSink sink;
+  private final RecordReader reader;
+  private final AtomicInteger wanted = new AtomicInteger();
+  private final AtomicBoolean requeueTold = new AtomicBoolean();
+
+  Handout(NotificationSink sink, RecordReader reader) {
+    this.sink = sink;
+    this.reader = reader;
+  }
+
+  void request(int more) {
+    wanted.accumulateAndGet(
+        more, (has, asked) -> has > Integer.MAX_VALUE - asked ? Integer.MAX_VALUE : has + asked);
+  }
+
+  /** Returns how many more the sink asked for. */
+  int wanted() {
+    return Math.max(0, wanted.get());
+  }
+
+  /** Returns the notification; {@code null} if the record is none, which was counted. */
+  @Nullable Notification read(ConsumerRecord<byte[], byte[]> record) {
+    return reader.read(record);
+  }
+
+  /**
+   * Gives it to the sink.
+   *
+   * @param handled to be done once it is acknowledged
+   */
+  void give(Notification notification, Runnable handled) {
+    wanted.decrementAndGet();
+    sink.accept(new Given(notification, handled));
+  }
+
+  /** A notification that somebody handles. */
+  private final class Given implements IncomingNotification {
+    private final Notification notification;
+    private final Runnable handled;
+
+    Given(Notification notification, Runnable handled) {
+      this.notification = notification;
+      this.handled = handled;
+    }
+
+    @Override
+    public Notification notification() {
+      return notification;
+    }
+
+    @Override
+    public void acknowledge() {
+      handled.run();
+    }
+
+    @Override
+    public void requeue() {
+      if (requeueTold.compareAndSet(false, true)) {
+        log.warn(
+            "Kafka takes nothing back: {} counts as handled, as will all others of this listener"
+                + " that are to be requeued",
+            notification);
+      } else {
+        log.debug("Not requeued but counted as handled: {}", notification);
+      }
+      acknowledge();
+    }
+
+    @Override
+    public String toString() {
+      return notification.toString();
+    }
+  }
+}

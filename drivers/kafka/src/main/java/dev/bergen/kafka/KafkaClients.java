@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+
+/** Makes Kafka's own clients. Each may wait for the name of a host to be looked up. */
+final class KafkaClients {
+
+  /** Names of clients are unique within a JVM, where their measurements are shown. */
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final KafkaSettings settings;
+
+  KafkaClients(KafkaSettings settings) {
+    this.settings = settings;
+  }
+
+  Producer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(with(settings.producing(), "send"));
+  }
+
+  Consumer<byte[], byte[]> consumer(String group, int records) {
+    Map<String, Object> all = with(settings.consuming(), "listen");
+    all.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
+    return new KafkaConsumer<>(all);
+  }
+
+  private Map<String, Object> with(Map<String, Object> own, String role) {
+    Map<String, Object> all = new HashMap<>(settings.common());
+    all.putAll(own);
+    all.put(
+        CommonClientConfigs.CLIENT_ID_CONFIG,
+        "bergen-kafka-%s-%d".formatted(role, COUNT.incrementAndGet()));
+    return all;
+  }
+}

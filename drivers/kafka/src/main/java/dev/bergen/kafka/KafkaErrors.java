@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.kafka;
+
+import java.util.Map;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.jspecify.annotations.Nullable;
+
+/** What errors of Kafka's client mean, in words for callers and operators, without secrets. */
+final class KafkaErrors {
+  private final Brokers brokers;
+  private final String protocol;
+
+  /**
+   * @param protocol the value of {@code security_protocol}
+   */
+  KafkaErrors(Brokers brokers, String protocol) {
+    this.brokers = brokers;
+    this.protocol = protocol;
+  }
+
+  /** Returns whether trying again may help. */
+  static boolean isPassing(Throwable error) {
+    return error instanceof RetriableException || isUnresolved(error);
+  }
+
+  /** Whether no name of a host is known, at the moment at least. */
+  private static boolean isUnresolved(@Nullable Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigException
+          && String.valueOf(cause.getMessage()).contains("resolvable bootstrap")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns what went wrong. */
+  String text(Throwable error) {
+    if (error instanceof SslAuthenticationException) {
+      return "no TLS with Kafka at %s: %s; see ssl_cafile".formatted(brokers, innermost(error));
+    }
+    if (error instanceof AuthenticationException) {
+      String user = brokers.user();
+      return "Kafka at %s refused the login of user '%s': %s"
+          .formatted(brokers, user == null ? "" : user, error.getMessage());
+    }
+    if (error instanceof RecordTooLargeException) {
+      return "it is larger than the topic allows (max.message.bytes of the topic, or"
+          + " message.max.bytes of the broker)";
+    }
+    if (error instanceof TopicAuthorizationException) {
+      return "Kafka at %s does not let user '%s' use the topic".formatted(brokers, brokers.user());
+    }
+    if (error instanceof GroupAuthorizationException denied) {
+      return "Kafka at %s does not let user '%s' use group %s"
+          .formatted(brokers, brokers.user(), denied.groupId());
+    }
+    if (error instanceof BufferExhaustedException) {
+      return "too much waits for Kafka at %s already".formatted(brokers);
+    }
+    if (isUnresolved(error)) {
+      return "the name of no host is known: " + brokers;
+    }
+    return "Kafka at %s: %s".formatted(brokers, innermost(error));
+  }
+
+  /**
+   * Returns why nothing is known of a topic: there is none, or nobody who could say so.
+   *
+   * @param metrics of the client that asked
+   */
+  String noTopic(String topic, Map<MetricName, ? extends Metric> metrics) {
+    return isConnected(metrics)
+        ? "Kafka at %s has no topic %s and makes none (auto.create.topics.enable)"
+            .formatted(brokers, topic)
+        : unreachable();
+  }
+
+  String unreachable() {
+    return "Kafka at %s cannot be reached (security_protocol is %s)".formatted(brokers, protocol);
+  }
+
+  /** Returns what to say of a time-out in the middle of other things. */
+  String noAnswer(TimeoutException error) {
+    return "Kafka at %s does not answer: %s".formatted(brokers, error.getMessage());
+  }
+
+  private static boolean isConnected(Map<MetricName, ? extends Metric> metrics) {
+    return metrics.entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals("connection-count"))
+        .anyMatch(metric -> metric.getValue().metricValue() instanceof Double open && open > 0);
+  }
+
+  private static String innermost(Throwable error) {
+    Throwable inner = error;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    String message = inner.getMessage();
+    return message == null ? inner.getClass().getSimpleName() : message;
+  }
+}

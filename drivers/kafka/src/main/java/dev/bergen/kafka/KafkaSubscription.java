@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.kafka;
+
+import dev.bergen.Deadline;
+import dev.bergen.MessagingException;
+import dev.bergen.ServerListenException;
+import dev.bergen.Target;
+import dev.bergen.TransportClosedException;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.Backoff;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listener's share of its group, with a consumer that is made again whenever it fails.
+ *
+ * <p>Threads: any thread calls; everything with Kafka happens on one of its own, {@code
+ * bergen-kafka-listen-…}.
+ */
+final class KafkaSubscription implements Subscription, ListenLoop.Course {
+  private static final Logger log = LoggerFactory.getLogger(KafkaSubscription.class);
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+  private static final Duration LEAVING = Duration.ofSeconds(2);
+  private static final Duration ANSWER = Duration.ofSeconds(1);
+  private static final Backoff WAITS =
+      new Backoff(Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofSeconds(5), 0.5);
+
+  /** Hears of the end of a subscription, which holds nothing any more. */
+  @FunctionalInterface
+  interface End {
+    void ended(KafkaSubscription subscription);
+  }
+
+  private final Target target;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final Listening listening;
+  private final Handout handout;
+  private final KafkaErrors errors;
+  private final Timer timer;
+  private final End onEnd;
+
+  private final PollGate gate = new PollGate();
+  private final Positions positions = new Positions();
+  private final CompletableFuture<Subscription> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final CountDownLatch closeAsked = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean stopping;
+
+  /** Why it does not listen yet, or no more. */
+  private volatile String state = "Kafka was not asked yet";
+
+  /**
+   * @param target what the listener meant, for errors
+   */
+  KafkaSubscription(
+      Target target,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      Listening listening,
+      Handout handout,
+      KafkaErrors errors,
+      Timer timer,
+      End onEnd) {
+    this.target = target;
+    this.consumers = consumers;
+    this.listening = listening;
+    this.handout = handout;
+    this.errors = errors;
+    this.timer = timer;
+    this.onEnd = onEnd;
+    this.thread = new Thread(this::run, "bergen-kafka-listen-" + COUNT.incrementAndGet());
+    thread.setDaemon(true);
+  }
+
+  /** Begins to listen; completes once nothing that is sent from then on is missed. */
+  CompletableFuture<Subscription> open(Deadline deadline) {
+    state = errors.unreachable();
+    Timer.Cancellable expiry =
+        timer.schedule(
+            deadline.remaining(),
+            () ->
+                refuse(
+                    new ServerListenException(
+                        target,
+                        "%s was not ready within %s: %s"
+                            .formatted(listening, Deadline.inWords(deadline.timeout()), state),
+                        null)));
+    var unused = ready.whenComplete((subscription, error) -> expiry.cancel());
+    thread.start();
+    return ready;
+  }
+
+  /** Ends what never listened. */
+  private void refuse(MessagingException why) {
+    if (ready.completeExceptionally(why)) {
+      beginClosing();
+    }
+  }
+
+  @Override
+  public void request(int more) {
+    handout.request(more);
+    gate.signal();
+  }
+
+  @Override
+  public CompletableFuture<Void> stop(Deadline deadline) {
+    stopping = true;
+    gate.signal();
+    Timer.Cancellable expiry = timer.schedule(deadline.remaining(), () -> stopped.complete(null));
+    return stopped.whenComplete((nothing, error) -> expiry.cancel());
+  }
+
+  /** Begins what {@link #close} waits for. */
+  void beginClosing() {
+    stopping = true;
+    closeAsked.countDown();
+    gate.signal();
+  }
+
+  @Override
+  public void close() {
+    beginClosing();
+    if (thread.isAlive() && Thread.currentThread() != thread) {
+      try {
+        if (!join()) {
+          log.warn("Kafka keeps a listener from closing, left behind: {}", listening);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Returns whether the thread has ended. */
+  private boolean join() throws InterruptedException {
+    thread.join(CLOSING.toMillis());
+    return !thread.isAlive();
+  }
+
+  @Override
+  public boolean isStopping() {
+    return stopping;
+  }
+
+  @Override
+  public boolean isClosing() {
+    return closeAsked.getCount() == 0;
+  }
+
+  @Override
+  public void ready() {
+    if (ready.complete(this)) {
+      log.info("Listening, {}", listening);
+    }
+  }
+
+  @Override
+  public void stopped() {
+    stopped.complete(null);
+  }
+
+  private void run() {
+    try {
+      for (int failures = 0; !isClosing(); failures = Math.min(failures + 1, 100)) {
+        if (listen()) {
+          return;
+        }
+        var unused =
+            closeAsked.await(
+                WAITS.delay(failures, ThreadLocalRandom.current()::nextDouble).toMillis(),
+                TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException | InterruptException e) {
+      log.warn("The thread of a listener was interrupted, it ends: {}", listening, e);
+    } finally {
+      refuse(new TransportClosedException(false, "Closed before it listened: " + target, null));
+      stopped();
+      onEnd.ended(this);
+    }
+  }
+
+  /** Returns whether the subscription has come to its end, and not its consumer only. */
+  private boolean listen() {
+    Consumer<byte[], byte[]> consumer = null;
+    try {
+      consumer = consumers.get();
+      if (awaitTopics(consumer)) {
+        new ListenLoop(consumer, listening, positions, handout, gate, this, timer).run();
+      }
+      return true;
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      return failed(e);
+    } finally {
+      positions.allLost();
+      if (consumer != null) {
+        leave(consumer);
+      }
+    }
+  }
+
+  private boolean failed(KafkaException error) {
+    state = errors.text(error);
+    if (!ready.isDone() && !KafkaErrors.isPassing(error)) {
+      refuse(
+          new ServerListenException(
+              target, "Cannot listen, %s: %s".formatted(listening, state), error));
+      return true;
+    }
+    if (ready.isDone()) {
+      log.warn("Lost Kafka and trying again, {}: {}", listening, state);
+    }
+    log.debug("Kafka's consumer failed", error);
+    return false;
+  }
+
+  /** Waits until Kafka knows every topic, or has made it; returns whether it does. */
+  private boolean awaitTopics(Consumer<byte[], byte[]> consumer) {
+    for (String topic : listening.topics()) {
+      for (int asked = 0; !hasTopic(consumer, topic); asked = Math.min(asked + 1, 100)) {
+        try {
+          Duration pause = WAITS.delay(asked, ThreadLocalRandom.current()::nextDouble);
+          if (closeAsked.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            return false;
+          }
+        } catch (InterruptedException e) {
+          throw new InterruptException(e);
+        }
+      }
+    }
+    return !isClosing();
+  }
+
+  private boolean hasTopic(Consumer<byte[], byte[]> consumer, String topic) {
+    try {
+      Iterable<PartitionInfo> partitions =
+          PollGate.undisturbed(() -> consumer.partitionsFor(topic, ANSWER));
+      boolean any = false;
+      for (PartitionInfo partition : partitions) {
+        any = true;
+        if (!ready.isDone()) {
+          positions.existed(new TopicPartition(topic, partition.partition()));
+        }
+      }
+      if (!any) {
+        state = errors.noTopic(topic, consumer.metrics());
+      }
+      return any;
+    } catch (TimeoutException e) {
+      state = errors.noTopic(topic, consumer.metrics());
+      return false;
+    }
+  }
+
+  private void leave(Consumer<byte[], byte[]> consumer) {
+    try {
+      PollGate.undisturbed(
+          () -> {
+            consumer.close(CloseOptions.timeout(LEAVING));
+            return true;
+          });
+    } catch (KafkaException e) {
+      log.debug("Closing Kafka's consumer failed", e);
+    }
+  }
+
+  /** Returns why a subscription does not listen; for logs. */
+  @Override
+  public String toString() {
+    String why = state;
+    return ready.isDone() ? listening.toString() : listening + " (" + why + ")";
+  }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.kafka;
+
+import dev.bergen.spi.Timer;
+import dev.bergen.wire.Notification;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One consumer's life: fetches while records are wanted, hands them out, commits what was handled.
+ *
+ * <p>Threads: the subscription's own, but for {@link #handled}.
+ */
+final class ListenLoop implements ConsumerRebalanceListener {
+  private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+
+  /** What the loop asks and tells the subscription. */
+  interface Course {
+    /** Whether nothing more is to be handed out. */
+    boolean isStopping();
+
+    /** Whether to end at once, whatever is being handled. */
+    boolean isClosing();
+
+    /** The group has given us our share: from now on nothing is missed. */
+    void ready();
+
+    /** Nothing more is handed out. */
+    void stopped();
+  }
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Listening listening;
+  private final Positions positions;
+  private final Handout handout;
+  private final PollGate gate;
+  private final Course course;
+  private final Timer timer;
+  private final Deque<ConsumerRecord<byte[], byte[]>> fetched = new ArrayDeque<>();
+  private final AtomicBoolean handled = new AtomicBoolean();
+  private boolean assigned;
+  private long commitAt;
+
+  ListenLoop(
+      Consumer<byte[], byte[]> consumer,
+      Listening listening,
+      Positions positions,
+      Handout handout,
+      PollGate gate,
+      Course course,
+      Timer timer) {
+    this.consumer = consumer;
+    this.listening = listening;
+    this.positions = positions;
+    this.handout = handout;
+    this.gate = gate;
+    this.course = course;
+    this.timer = timer;
+    this.commitAt = timer.nanoTime();
+  }
+
+  /** Runs until the subscription is closed, or has stopped and everything is handled. */
+  void run() {
+    consumer.subscribe(listening.topics(), this);
+    while (!course.isClosing()) {
+      handOut();
+      if (course.isStopping()) {
+        course.stopped();
+        if (positions.isAllHandled()) {
+          break;
+        }
+      }
+      regulate();
+      commit();
+      poll();
+      if (assigned) {
+        becomeReady();
+      }
+    }
+    positions.commitNow(consumer);
+  }
+
+  private void handOut() {
+    if (course.isStopping()) {
+      fetched.clear();
+    }
+    if (listening.commitFirst() && !commitWanted()) {
+      return;
+    }
+    while (handout.wanted() > 0 && !fetched.isEmpty()) {
+      ConsumerRecord<byte[], byte[]> record = fetched.removeFirst();
+      PartitionLedger ledger = positions.ledger(partition(record));
+      Notification notification = ledger == null ? null : handout.read(record);
+      if (ledger != null && notification == null && !listening.commitFirst()) {
+        ledger.skip(record.offset());
+      } else if (ledger != null && notification != null) {
+        handout.give(notification, handling(ledger, record));
+      }
+    }
+  }
+
+  /** Returns what to do when the record is handled. */
+  private Runnable handling(PartitionLedger ledger, ConsumerRecord<byte[], byte[]> record) {
+    if (listening.commitFirst()) {
+      return () -> {};
+    }
+    PartitionLedger.Entry entry = ledger.handOut(record.offset());
+    return () -> {
+      entry.handled();
+      handled();
+    };
+  }
+
+  /**
+   * At most once: what is handed out next is handled as far as Kafka knows. Returns whether it may
+   * be handed out.
+   */
+  private boolean commitWanted() {
+    fetched.stream().limit(handout.wanted()).forEach(this::skip);
+    return positions.commitNow(consumer);
+  }
+
+  private void skip(ConsumerRecord<byte[], byte[]> record) {
+    PartitionLedger ledger = positions.ledger(partition(record));
+    if (ledger != null && record.offset() >= ledger.next()) {
+      ledger.skip(record.offset());
+    }
+  }
+
+  /** Any thread: there may be something to commit. */
+  private void handled() {
+    if (handled.compareAndSet(false, true)) {
+      gate.signal();
+    }
+  }
+
+  /** Fetches only what somebody waits for. */
+  private void regulate() {
+    if (fetched.isEmpty() && handout.wanted() > 0 && !course.isStopping()) {
+      consumer.resume(consumer.paused());
+    } else {
+      consumer.pause(consumer.assignment());
+    }
+  }
+
+  private void commit() {
+    if (timer.nanoTime() - commitAt >= 0) {
+      handled.set(false);
+      commitAt = timer.nanoTime() + COMMIT_INTERVAL.toNanos();
+      positions.commit(consumer);
+    }
+  }
+
+  private void poll() {
+    Duration time = listening.pollTime();
+    if (positions.isCommitDue()) {
+      Duration untilCommit = Duration.ofNanos(Math.max(0, commitAt - timer.nanoTime()));
+      time = untilCommit.compareTo(time) < 0 ? untilCommit : time;
+    }
+    try {
+      gate.poll(consumer, time).forEach(fetched::addLast);
+    } catch (OffsetOutOfRangeException e) {
+      positions.outOfRange(consumer, e.offsetOutOfRangePartitions());
+    } catch (NoOffsetForPartitionException e) {
+      positions.assigned(consumer, e.partitions());
+    }
+  }
+
+  private void becomeReady() {
+    if (positions.commitNow(consumer)) {
+      assigned = false;
+      course.ready();
+    }
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    positions.assigned(consumer, partitions);
+    assigned = true;
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    fetched.removeIf(record -> partitions.contains(partition(record)));
+    positions.revoked(consumer, partitions);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    fetched.removeIf(record -> partitions.contains(partition(record)));
+    positions.lost(partitions);
+  }
+
+  private static TopicPartition partition(ConsumerRecord<?, ?> record) {
+    return new TopicPartition(record.topic(), record.partition());
+  }
+}

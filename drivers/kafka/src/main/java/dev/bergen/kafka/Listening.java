@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.kafka;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a subscription listens to, and how.
+ *
+ * @param group of consumers that share the topics
+ * @param pollTime the longest look for records
+ * @param commitFirst whether offsets are committed before their records are handled
+ */
+record Listening(List<String> topics, String group, Duration pollTime, boolean commitFirst) {
+  Listening {
+    topics = List.copyOf(topics);
+  }
+
+  @Override
+  public String toString() {
+    return "group %s on %s".formatted(group, String.join(", ", topics));
+  }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a subscription is in each of its partitions, from where it goes on when it gets one, and
+ * what it tells Kafka of that.
+ *
+ * <p>A group that is new to a partition begins at its end, or at its beginning if the partition is
+ * younger than the subscription. Kafka is told at once, so that from then on nothing is missed even
+ * if this process dies. Partitions that are taken away and come back undisturbed go on where they
+ * were, with what is being handled.
+ *
+ * <p>Threads: the subscription's own.
+ */
+final class Positions {
+  private static final Logger log = LoggerFactory.getLogger(Positions.class);
+  private static final Duration ANSWER = Duration.ofSeconds(3);
+  private static final long UNKNOWN = -1;
+
+  private final Map<TopicPartition, PartitionLedger> ledgers = new HashMap<>();
+
+  /** Of partitions that were taken away and may come back. */
+  private final Map<TopicPartition, PartitionLedger> lost = new HashMap<>();
+
+  /** Partitions that were there when the subscription began. */
+  private final Set<TopicPartition> old = new HashSet<>();
+
+  private boolean committing;
+
+  void existed(TopicPartition partition) {
+    old.add(partition);
+  }
+
+  /** Returns the ledger; {@code null} if the partition is not ours. */
+  @Nullable PartitionLedger ledger(TopicPartition partition) {
+    return ledgers.get(partition);
+  }
+
+  boolean isAllHandled() {
+    return ledgers.values().stream().allMatch(PartitionLedger::isAllHandled);
+  }
+
+  /** Goes to where each of the partitions, which are ours from now on, goes on. */
+  void assigned(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+    Set<TopicPartition> wanted = new HashSet<>(partitions);
+    Map<TopicPartition, OffsetAndMetadata> known =
+        wanted.isEmpty()
+            ? Map.of()
+            : PollGate.undisturbed(() -> consumer.committed(wanted, ANSWER));
+    Set<TopicPartition> unknown = new HashSet<>(wanted);
+    for (TopicPartition partition : wanted) {
+      OffsetAndMetadata position = known.get(partition);
+      if (position != null) {
+        unknown.remove(partition);
+        resume(consumer, partition, position.offset());
+      }
+    }
+    begin(consumer, unknown);
+    lost.clear();
+  }
+
+  private void resume(Consumer<byte[], byte[]> consumer, TopicPartition partition, long position) {
+    PartitionLedger before = lost.get(partition);
+    PartitionLedger ledger =
+        before != null && before.isUndisturbed(position)
+            ? before
+            : new PartitionLedger(position, position);
+    ledgers.put(partition, ledger);
+    consumer.seek(partition, ledger.next());
+  }
+
+  private void begin(Consumer<byte[], byte[]> consumer, Set<TopicPartition> partitions) {
+    if (partitions.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, Long> first =
+        PollGate.undisturbed(() -> consumer.beginningOffsets(partitions, ANSWER));
+    Map<TopicPartition, Long> end =
+        PollGate.undisturbed(() -> consumer.endOffsets(partitions, ANSWER));
+    for (TopicPartition partition : partitions) {
+      long position = (old.contains(partition) ? end : first).getOrDefault(partition, 0L);
+      ledgers.put(partition, new PartitionLedger(UNKNOWN, position));
+      consumer.seek(partition, position);
+    }
+  }
+
+  /** Goes on with the oldest record that there is, where those that were to come next are gone. */
+  void outOfRange(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> positions) {
+    Map<TopicPartition, Long> first =
+        PollGate.undisturbed(() -> consumer.beginningOffsets(positions.keySet(), ANSWER));
+    positions.forEach(
+        (partition, position) -> {
+          long oldest = first.getOrDefault(partition, 0L);
+          log.warn(
+              "Kafka keeps nothing at offset {} of {} any more, going on at {}: what was between"
+                  + " is lost",
+              position,
+              partition,
+              oldest);
+          ledgers.put(partition, new PartitionLedger(UNKNOWN, oldest));
+          consumer.seek(partition, oldest);
+        });
+  }
+
+  /** Tells Kafka what was handled of partitions that go to others. */
+  void revoked(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+    commitNow(consumer);
+    lost(partitions);
+  }
+
+  void lost(Collection<TopicPartition> partitions) {
+    for (TopicPartition partition : partitions) {
+      PartitionLedger ledger = ledgers.remove(partition);
+      if (ledger != null) {
+        lost.put(partition, ledger);
+      }
+    }
+  }
+
+  /** The consumer is gone, and all partitions with it; another may get them again. */
+  void allLost() {
+    lost(Set.copyOf(ledgers.keySet()));
+    committing = false;
+  }
+
+  /** Tells Kafka where it has to know better, unless it is being told; waits for nothing. */
+  void commit(Consumer<byte[], byte[]> consumer) {
+    Map<TopicPartition, OffsetAndMetadata> due = due();
+    if (committing || due.isEmpty()) {
+      return;
+    }
+    committing = true;
+    consumer.commitAsync(
+        due,
+        (offsets, error) -> {
+          committing = false;
+          if (error == null) {
+            committed(due);
+          } else {
+            log.debug("Kafka did not take offsets, they are sent again", error);
+          }
+        });
+  }
+
+  /** Tells Kafka and waits some seconds for its answer; returns whether it was good. */
+  boolean commitNow(Consumer<byte[], byte[]> consumer) {
+    Map<TopicPartition, OffsetAndMetadata> due = due();
+    if (due.isEmpty()) {
+      return true;
+    }
+    try {
+      PollGate.undisturbed(
+          () -> {
+            consumer.commitSync(due, ANSWER);
+            return due;
+          });
+      committed(due);
+      return true;
+    } catch (KafkaException e) {
+      log.info(
+          "Kafka did not take the offsets of {}: what was handled there may come again ({})",
+          new TreeSet<>(due.keySet().stream().map(TopicPartition::toString).toList()),
+          e.getMessage());
+      return false;
+    }
+  }
+
+  boolean isCommitDue() {
+    return ledgers.values().stream().anyMatch(PartitionLedger::isCommitDue);
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> due() {
+    Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
+    ledgers.forEach(
+        (partition, ledger) -> {
+          if (ledger.isCommitDue()) {
+            due.put(partition, new OffsetAndMetadata(ledger.handled()));
+          }
+        });
+    return due;
+  }
+
+  private void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    offsets.forEach(
+        (partition, position) -> {
+          PartitionLedger ledger = ledgers.get(partition);
+          if (ledger != null) {
+            ledger.committed(position.offset());
+          }
+        });
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.kafka;
+
+import dev.bergen.InvalidTargetException;
+import dev.bergen.Target;
+import dev.bergen.spi.NotificationAddress;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What Kafka calls the topics: {@code notifications.info}, and {@code notifications.info.VHOST} on
+ * a URL with a virtual host, for those who send and for those who listen. (A listener in Python
+ * leaves the virtual host out and so never hears those who send with one.)
+ *
+ * @param virtualHost empty is none
+ */
+record Topics(String virtualHost) {
+  private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+
+  /**
+   * Returns the topic of {@code address}, whose exchange does not matter.
+   *
+   * @throws InvalidTargetException if Kafka allows no such name
+   */
+  String of(NotificationAddress address) {
+    String name =
+        Stream.of(address.topic(), address.priority(), virtualHost)
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("."));
+    if (!LEGAL.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+      throw new InvalidTargetException(
+          Target.topic(address.topic()),
+          "Kafka has no topic '%s': a name is up to 249 letters, digits, dots, dashes and underscores"
+              .formatted(name),
+          null);
+    }
+    return name;
+  }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bergen.spi.Driver;
+import dev.bergen.spi.IncomingNotification;
+import dev.bergen.testbed.KafkaExtension;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Groups, offsets, and what becomes of notifications that nobody finished. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class KafkaListeningTest {
+  @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
+
+  private Rig rig;
+
+  @BeforeEach
+  void open() {
+    rig = new Rig(kafka.url());
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  private Heard listen(Driver driver, String pool) {
+    return rig.listen(driver, pool, List.of(rig.address("info")));
+  }
+
+  private long committed(String group) throws Exception {
+    Admin admin = rig.admin();
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    OffsetAndMetadata offset = offsets.get(new TopicPartition(rig.topic + ".info", 0));
+    return offset == null ? -1 : offset.offset();
+  }
+
+  @Test
+  @Tag("KAF-07")
+  @Tag("KAF-10")
+  void a_new_group_begins_with_what_is_sent_once_it_listens_and_loses_nothing_from_then_on() {
+    Driver driver = rig.open();
+    rig.send(driver, "too early");
+
+    Heard heard = rig.listen(driver, "info").wants(5);
+    rig.send(driver, "first");
+    rig.send(driver, "second");
+
+    assertThat(heard.handle(2)).containsExactly("first", "second");
+    heard.getsNothing();
+  }
+
+  @Test
+  @Tag("KAF-07")
+  @Tag("KAF-10")
+  void what_is_sent_while_a_group_is_away_waits_even_if_it_never_handled_anything() {
+    Driver driver = rig.open();
+    rig.listen(driver, "info").close();
+
+    rig.send(driver, "meanwhile");
+
+    assertThat(rig.listen(driver, "info").wants(1).handle()).isEqualTo("meanwhile");
+  }
+
+  @Test
+  @Tag("KAF-06")
+  void a_pool_is_a_group_and_those_without_share_the_one_that_an_option_names() throws Exception {
+    Driver driver = rig.open(kafka.url() + "?consumer_group=own-" + rig.topic);
+    Heard pool = rig.listen(driver, "pool-" + rig.topic, List.of(rig.address("info"))).wants(1);
+    Heard without = rig.listen(driver, "info").wants(1);
+
+    rig.send(driver, "event");
+
+    assertThat(pool.handle()).isEqualTo("event");
+    assertThat(without.handle()).isEqualTo("event");
+    pool.close();
+    without.close();
+    assertThat(committed("pool-" + rig.topic)).isEqualTo(1);
+    assertThat(committed("own-" + rig.topic)).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("KAF-06")
+  void one_consumer_hears_all_topics_of_a_listener() throws Exception {
+    Driver driver = rig.open();
+    String group = "all-" + rig.topic;
+    rig.listen(driver, group, List.of(rig.address("info"), rig.address("error")));
+
+    Set<String> topics = Set.of(rig.topic + ".info", rig.topic + ".error");
+    var members =
+        rig.admin().describeConsumerGroups(List.of(group)).all().get().get(group).members();
+
+    assertThat(members).hasSize(1);
+    assertThat(members.iterator().next().assignment().topicPartitions())
+        .extracting(TopicPartition::topic)
+        .containsExactlyInAnyOrderElementsOf(topics);
+  }
+
+  @Test
+  @Tag("KAF-08")
+  void offsets_follow_what_is_handled_up_to_the_first_gap() throws Exception {
+    Driver driver = rig.open();
+    String group = "gap-" + rig.topic;
+    Heard heard = listen(driver, group).wants(3);
+    IntStream.range(0, 3).forEach(i -> rig.send(driver, "event-" + i));
+    IncomingNotification zero = heard.take();
+    IncomingNotification one = heard.take();
+    IncomingNotification two = heard.take();
+
+    two.acknowledge();
+    zero.acknowledge();
+
+    await().until(() -> committed(group), offset -> offset == 1);
+    one.acknowledge();
+    await().until(() -> committed(group), offset -> offset == 3);
+  }
+
+  @Test
+  @Tag("KAF-08")
+  @Tag("CFG-K07")
+  void at_most_once_can_be_had_as_the_reference_has_it() {
+    Driver driver = rig.open(kafka.url() + "?enable_auto_commit=true");
+    Heard leaving = rig.listen(driver, "info").wants(1);
+    rig.send(driver, "unfinished");
+    rig.send(driver, "unread");
+    leaving.take();
+    leaving.close();
+
+    Heard staying = rig.listen(driver, "info").wants(5);
+
+    assertThat(staying.handle()).isEqualTo("unread");
+    staying.getsNothing();
+  }
+
+  @Test
+  @Tag("KAF-09")
+  void what_is_requeued_counts_as_handled() {
+    Driver driver = rig.open();
+    Heard heard = rig.listen(driver, "info").wants(3);
+    rig.send(driver, "given back");
+    heard.take().requeue();
+    heard.close();
+
+    Heard next = rig.listen(driver, "info").wants(3);
+
+    next.getsNothing();
+  }
+
+  @Test
+  @Tag("KAF-11")
+  @Tag("KAF-12")
+  void what_is_no_notification_is_skipped_and_counted_and_its_neighbours_arrive() {
+    Driver driver = rig.open();
+    Heard heard = rig.listen(driver, "info");
+    Producer<byte[], byte[]> raw = rig.producer();
+    rig.send(driver, "before");
+    for (String bad : new String[] {"{not json", "[]", "7", ""}) {
+      raw.send(new ProducerRecord<>(rig.topic + ".info", bad.getBytes(StandardCharsets.UTF_8)));
+    }
+    raw.send(new ProducerRecord<>(rig.topic + ".info", null));
+    raw.flush();
+    rig.send(driver, "after");
+
+    heard.wants(5);
+
+    assertThat(heard.handle(2)).containsExactly("before", "after");
+    heard.getsNothing();
+    assertThat(driver.toString()).contains("skipped=5");
+  }
+
+  @Test
+  @Tag("KAF-12")
+  void who_joins_a_group_costs_nobody_what_is_being_handled() {
+    Driver driver = rig.open();
+    String group = "join-" + rig.topic;
+    Heard first = listen(driver, group).wants(100);
+    IntStream.range(0, 10).forEach(i -> rig.send(driver, "event-" + i));
+    List<IncomingNotification> held = new ArrayList<>();
+    IntStream.range(0, 10).forEach(i -> held.add(first.take()));
+
+    Heard second = listen(rig.open(), group).wants(100);
+    first.getsNothing();
+    held.forEach(IncomingNotification::acknowledge);
+    first.close();
+    rig.send(driver, "later");
+
+    // The newcomer may have been given the partition, and then has what was not acknowledged.
+    List<String> heard = new ArrayList<>();
+    while (!heard.contains("later")) {
+      heard.add(second.handle());
+    }
+    assertThat(heard).doesNotHaveDuplicates().hasSizeBetween(1, 11);
+  }
+
+  @Test
+  void a_listener_holds_no_more_than_it_was_asked_for() {
+    Driver driver = rig.open();
+    Heard heard = rig.listen(driver, "info");
+    IntStream.range(0, 1_000).mapToObj(i -> rig.sending(driver, "event-" + i)).forEach(Rig::get);
+
+    heard.wants(10);
+    List<String> all = new ArrayList<>(heard.handle(10));
+    heard.getsNothing();
+    heard.wants(990);
+    all.addAll(heard.handle(990));
+
+    assertThat(all).doesNotHaveDuplicates().hasSize(1_000);
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import dev.bergen.config.TransportUrl;
+import dev.bergen.spi.DriverProvider;
+import dev.bergen.tck.NotificationContract;
+import dev.bergen.testbed.BrokerExtension;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** On a real broker. */
+class RabbitNotificationContractTest extends NotificationContract {
+  @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
+
+  @Override
+  protected DriverProvider provider() {
+    return new RabbitDriverProvider();
+  }
+
+  @Override
+  protected TransportUrl url() {
+    return TransportUrl.parse(broker.url());
+  }
+}
