@@ -7,8 +7,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the options of a group or several, and where each came from. Immutable; made by {@link
- * Configuration#options}.
+ * The values of the options of a group or several, and where each came from. Immutable; made by
+ * {@link Configuration#options}.
  */
 public final class Options {
   private final Map<Option<?>, Setting> settings;

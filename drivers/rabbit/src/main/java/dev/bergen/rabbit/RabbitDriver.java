@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import dev.bergen.ConfigurationException;
 import dev.bergen.Deadline;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.MessageDeliveryException;
@@ -312,12 +313,16 @@ final class RabbitDriver implements Driver {
     List<Bound> queues;
     try {
       queues = addresses.server(target, queueIds.next());
-    } catch (InvalidTargetException e) {
+    } catch (InvalidTargetException | ConfigurationException e) {
       return CompletableFuture.failedFuture(e);
     }
+    StreamPosition stream = new StreamPosition(System::currentTimeMillis);
     RequestExit exit =
         new RequestExit(
-            copies.forAnotherServer(), arrival -> sink.accept(incoming(arrival)), this::forget);
+            copies.forAnotherServer(),
+            stream,
+            arrival -> sink.accept(incoming(arrival)),
+            this::forget);
     String fanoutQueue = queues.get(queues.size() - 1).queue().name();
     RequestIntake intake =
         new RequestIntake(
@@ -326,7 +331,8 @@ final class RabbitDriver implements Driver {
             bodies,
             new Arrivals(timer, control),
             new Handover<>(threads.deliveries(), exit));
-    return subscribe(target, blueprint(queues, fanoutQueue, prefetch, intake), deadline);
+    String ownQueue = settings.topology().deletesFanoutQueue() ? fanoutQueue : null;
+    return subscribe(target, blueprint(queues, ownQueue, stream, prefetch, intake), deadline);
   }
 
   @Override
@@ -345,15 +351,22 @@ final class RabbitDriver implements Driver {
     NotificationIntake intake =
         new NotificationIntake(bodies, threads.deliveries(), copies.ofNotifications(), sink);
     return subscribe(
-        Addresses.target(listened.get(0)), blueprint(queues, null, prefetch, intake), deadline);
+        Addresses.target(listened.get(0)),
+        blueprint(queues, null, new StreamPosition(System::currentTimeMillis), prefetch, intake),
+        deadline);
   }
 
   private ServerChannel blueprint(
-      List<Bound> queues, @Nullable String ownQueue, int prefetch, Intake intake) {
+      List<Bound> queues,
+      @Nullable String ownQueue,
+      StreamPosition stream,
+      int prefetch,
+      Intake intake) {
     return new ServerChannel(
         queues,
         ownQueue,
         settings.topology().consumerArguments(),
+        stream,
         settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
         concessions,
         intake);

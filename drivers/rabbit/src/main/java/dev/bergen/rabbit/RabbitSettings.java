@@ -48,8 +48,7 @@ record RabbitSettings(
           RabbitOptions.SSL_KEY_FILE,
           RabbitOptions.SSL_CERT_FILE,
           RabbitOptions.SSL_CA_FILE,
-          RabbitOptions.SSL_ENFORCE_HOSTNAME_VERIFICATION,
-          RabbitOptions.STREAM_FANOUT);
+          RabbitOptions.SSL_ENFORCE_HOSTNAME_VERIFICATION);
 
   RabbitSettings {
     brokers = List.copyOf(brokers);
@@ -85,6 +84,9 @@ record RabbitSettings(
               + " replicated already",
           null);
     }
+    if (options.get(RabbitOptions.STREAM_FANOUT)) {
+      checkStream(options);
+    }
     int least = options.get(RabbitOptions.CONNECTION_POOL_MIN_SIZE);
     int most = options.get(RabbitOptions.CONNECTION_POOL_SIZE);
     if (least > most) {
@@ -111,6 +113,21 @@ record RabbitSettings(
     }
   }
 
+  private static void checkStream(Options options) {
+    if (options.get(RabbitOptions.PREFETCH) == 0) {
+      throw new ConfigurationException(
+          "rabbit_stream_fanout needs rabbit_qos_prefetch_count above 0: RabbitMQ hands out a stream"
+              + " to consumers with a prefetch count only",
+          null);
+    }
+    if (!options.get(RabbitOptions.TRANSIENT_QUORUM_QUEUE)) {
+      throw new ConfigurationException(
+          "rabbit_stream_fanout needs rabbit_transient_quorum_queue: peers declare the fanout"
+              + " exchange durable only with it",
+          null);
+    }
+  }
+
   private static Topology topology(Options options) {
     return new Topology(
         options.get(RabbitOptions.DURABLE_QUEUES),
@@ -120,6 +137,8 @@ record RabbitSettings(
         options.get(RabbitOptions.TRANSIENT_QUORUM_QUEUE),
         quorumLimits(options),
         options.get(RabbitOptions.TRANSIENT_QUEUES_TTL),
+        options.get(RabbitOptions.STREAM_FANOUT),
+        options.get(RabbitOptions.USE_QUEUE_MANAGER),
         options.get(RabbitOptions.CANCEL_ON_FAILOVER));
   }
 

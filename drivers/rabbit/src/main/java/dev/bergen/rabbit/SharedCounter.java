@@ -102,7 +102,8 @@ final class SharedCounter implements QueueIds {
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
-    throw new IOException("another process holds its lock for more than " + Deadline.inWords(PATIENCE));
+    throw new IOException(
+        "another process holds its lock for more than " + Deadline.inWords(PATIENCE));
   }
 
   private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
