@@ -52,7 +52,8 @@ record Outbox(
           "retry is -1 (until the timeout), 0 or more, got " + retry);
     }
     if (timeout.isNegative()) {
-      throw new IllegalArgumentException("A timeout cannot be negative, got " + timeout);
+      throw new IllegalArgumentException(
+          "A timeout cannot be negative, got " + Deadline.inWords(timeout));
     }
   }
 

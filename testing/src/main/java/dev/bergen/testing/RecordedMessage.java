@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testing;
 
+import dev.bergen.Deadline;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.spi.Reply;
@@ -96,7 +97,7 @@ public final class RecordedMessage {
     try {
       return end.get(timeout.toNanos(), TimeUnit.NANOSECONDS).outcome;
     } catch (TimeoutException e) {
-      throw new AssertionError("Still pending after " + timeout + ": " + this, e);
+      throw new AssertionError("Still pending after " + Deadline.inWords(timeout) + ": " + this, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("Interrupted while waiting for the outcome of " + this, e);

@@ -2,7 +2,6 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.ConfigurationException;
-import dev.bergen.config.Option;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.support.Backoff;
@@ -16,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What URL and options come to.
  *
+ * @param shufflesHosts whether each round of dials has another order
+ * @param tls {@code null} for plain text
  * @param service whose queues keep their names over a restart; {@code null} when they do not
- * @param heartbeatSeconds what the broker is asked for
+ * @param heartbeatSeconds what the broker is asked for; 0 for none
  * @param prefetch unacknowledged messages per consumer; 0 leaves it to the server's concurrency
  * @param compression of what is sent; {@code null} is none
  * @param mandatoryReplies whether missing reply queues are noticed
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 record RabbitSettings(
     List<Broker> brokers,
     String virtualHost,
+    boolean shufflesHosts,
+    @Nullable TlsSettings tls,
     LoginMethod login,
     Topology topology,
     @Nullable ServiceName service,
@@ -39,16 +42,6 @@ record RabbitSettings(
     boolean javaPeers) {
 
   private static final double JITTER = 0.5;
-
-  /** Refused rather than ignored. */
-  private static final List<Option<?>> NOT_YET =
-      List.of(
-          RabbitOptions.SSL,
-          RabbitOptions.SSL_VERSION,
-          RabbitOptions.SSL_KEY_FILE,
-          RabbitOptions.SSL_CERT_FILE,
-          RabbitOptions.SSL_CA_FILE,
-          RabbitOptions.SSL_ENFORCE_HOSTNAME_VERIFICATION);
 
   RabbitSettings {
     brokers = List.copyOf(brokers);
@@ -65,6 +58,8 @@ record RabbitSettings(
     return new RabbitSettings(
         Broker.of(url),
         vhost == null || vhost.isEmpty() ? "/" : vhost,
+        options.get(RabbitOptions.FAILOVER_STRATEGY).equals("shuffle"),
+        TlsSettings.of(options),
         LoginMethod.valueOf(options.get(RabbitOptions.LOGIN_METHOD)),
         topology(options),
         ServiceName.of(options),
@@ -95,20 +90,12 @@ record RabbitSettings(
               .formatted(least, most),
           null);
     }
-    for (Option<?> option : NOT_YET) {
-      Object value = options.get(option);
-      if (value != null && !value.equals(option.defaultValue())) {
-        throw new ConfigurationException(
-            "%s (from %s) is not supported by this release of the RabbitMQ driver"
-                .formatted(option.name(), options.origin(option)),
-            null);
-      }
-    }
     String login = options.get(RabbitOptions.LOGIN_METHOD);
-    if (!login.equals("PLAIN") && !login.equals("AMQPLAIN")) {
+    if (login.equals("RABBIT-CR-DEMO")) {
       throw new ConfigurationException(
-          "rabbit_login_method %s is not supported by this release: use PLAIN or AMQPLAIN"
-              .formatted(login),
+          ("rabbit_login_method %s (from %s) is a demonstration that no client has: use AMQPLAIN,"
+                  + " PLAIN, or EXTERNAL with a client certificate")
+              .formatted(login, options.origin(RabbitOptions.LOGIN_METHOD)),
           null);
     }
   }

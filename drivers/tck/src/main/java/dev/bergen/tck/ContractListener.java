@@ -50,6 +50,11 @@ final class ContractListener implements NotificationSink, AutoCloseable {
     return subscription;
   }
 
+  /** Returns how many were handed out and not taken. */
+  int waiting() {
+    return inbox.size();
+  }
+
   /** Returns the next notification that was handed out. */
   IncomingNotification take() {
     try {

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.TransportClosedException;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.support.ThreadTimer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of records when Kafka's client is full, slow or broken. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class RecordSenderTest {
+  private final ThreadTimer timer = new ThreadTimer();
+  private final List<FakeProducer> made = new CopyOnWriteArrayList<>();
+  private final RecordSender sender = sender(new Room(10, 1_000));
+
+  /** Refuses while it is told to, and remembers what it took. */
+  private static final class FakeProducer extends MockProducer<byte[], byte[]> {
+    volatile @Nullable RuntimeException refusal;
+    volatile @Nullable RuntimeException crash;
+    final List<String> sent = new CopyOnWriteArrayList<>();
+
+    FakeProducer() {
+      super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public synchronized Future<RecordMetadata> send(
+        ProducerRecord<byte[], byte[]> record, Callback callback) {
+      if (crash != null) {
+        throw crash;
+      }
+      if (refusal != null && !record.topic().equals("good")) {
+        callback.onCompletion(null, refusal);
+        return CompletableFuture.failedFuture(refusal);
+      }
+      sent.add(record.topic());
+      return super.send(record, callback);
+    }
+  }
+
+  private RecordSender sender(Room room) {
+    Brokers brokers = new Brokers(List.of("mq:1"), null, null);
+    return new RecordSender(this::make, new KafkaErrors(brokers, "PLAINTEXT"), room, timer);
+  }
+
+  private volatile @Nullable RuntimeException firstRefusal;
+
+  private Producer<byte[], byte[]> make() {
+    FakeProducer producer = new FakeProducer();
+    producer.refusal = firstRefusal;
+    made.add(producer);
+    return producer;
+  }
+
+  @AfterEach
+  void close() {
+    sender.close();
+    timer.close();
+  }
+
+  private CompletableFuture<Void> send(String topic, Duration timeout, int retry, int size) {
+    OutgoingRecord record =
+        new OutgoingRecord(
+            "event x",
+            topic,
+            new byte[size],
+            new SendOptions(timer.deadline(timeout), null, false, retry));
+    sender.send(record);
+    return record.done();
+  }
+
+  private CompletableFuture<Void> send(String topic, Duration timeout) {
+    return send(topic, timeout, -1, 1);
+  }
+
+  private FakeProducer producer() {
+    await().until(() -> !made.isEmpty());
+    return made.get(made.size() - 1);
+  }
+
+  @Test
+  @Tag("KAF-14")
+  void a_full_buffer_makes_its_topic_wait_in_order_and_no_other() {
+    firstRefusal = new BufferExhaustedException("full");
+    CompletableFuture<Void> first = send("bad", Rig.PATIENCE);
+    CompletableFuture<Void> second = send("bad", Rig.PATIENCE);
+    CompletableFuture<Void> other = send("good", Rig.PATIENCE);
+    await().until(() -> producer().sent.equals(List.of("good")));
+
+    producer().refusal = null;
+
+    await().until(() -> producer().sent.equals(List.of("good", "bad", "bad")));
+    while (producer().completeNext()) {
+      assertThat(producer().closed()).isFalse();
+    }
+    for (CompletableFuture<Void> each : List.of(first, second, other)) {
+      Rig.get(each);
+    }
+  }
+
+  @Test
+  @Tag("KAF-14")
+  void a_buffer_that_stays_full_fails_at_the_deadline_and_says_so() {
+    firstRefusal = new BufferExhaustedException("full");
+
+    MessagingTimeoutException error =
+        Rig.failure(send("bad", Duration.ofMillis(300)), MessagingTimeoutException.class);
+
+    assertThat(error).hasMessageContainingAll("event x", "topic bad", "0.3 s", "too much", "mq:1");
+    assertThat(error.mayHaveRun()).isFalse();
+  }
+
+  @Test
+  @Tag("KAF-14")
+  void more_than_there_is_room_for_is_refused_at_once() {
+    firstRefusal = new TimeoutException("no metadata");
+    List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      waiting.add(send("bad", Rig.PATIENCE));
+    }
+
+    MessageDeliveryException error =
+        Rig.failure(send("bad", Rig.PATIENCE), MessageDeliveryException.class);
+
+    assertThat(error).hasMessageContainingAll("too much", "10 records");
+    assertThat(error.mayHaveRun()).isFalse();
+    assertThat(waiting).noneMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  @Tag("KAF-13")
+  void what_was_sent_and_not_acknowledged_may_have_arrived() {
+    CompletableFuture<Void> sending = send("good", Duration.ofMillis(300));
+    await().until(() -> producer().sent.size() == 1);
+
+    MessagingTimeoutException error = Rig.failure(sending, MessagingTimeoutException.class);
+
+    assertThat(error.mayHaveRun()).isTrue();
+    assertThat(error).hasMessageContaining("sent and not acknowledged");
+  }
+
+  @Test
+  @Tag("KAF-15")
+  void without_retries_one_try_has_to_do() {
+    firstRefusal = new TimeoutException("no metadata");
+
+    MessageDeliveryException error =
+        Rig.failure(send("bad", Duration.ofMinutes(1), 0, 1), MessageDeliveryException.class);
+
+    assertThat(error).hasMessageContainingAll("mq:1", "cannot be reached");
+  }
+
+  @Test
+  @Tag("KAF-15")
+  void what_kafkas_client_gave_up_is_sent_again_while_there_is_time() {
+    CompletableFuture<Void> sending = send("good", Rig.PATIENCE);
+    await().until(() -> producer().sent.size() == 1);
+
+    producer().errorNext(new TimeoutException("expired"));
+
+    await().until(() -> producer().sent.size() == 2);
+    producer().completeNext();
+    Rig.get(sending);
+  }
+
+  @Test
+  @Tag("KAF-13")
+  void what_kafka_refuses_is_not_sent_again() {
+    CompletableFuture<Void> sending = send("good", Rig.PATIENCE);
+    await().until(() -> producer().sent.size() == 1);
+
+    producer().errorNext(new TopicAuthorizationException("good"));
+
+    assertThat(Rig.failure(sending, MessageDeliveryException.class))
+        .hasMessageContainingAll("does not let user", "good");
+    assertThat(producer().sent).hasSize(1);
+  }
+
+  @Test
+  @Tag("KAF-16")
+  void a_broken_producer_is_closed_and_the_next_record_has_a_new_one() {
+    Rig.failure(send("good", Duration.ofMillis(200)), MessagingTimeoutException.class);
+    FakeProducer broken = producer();
+    broken.crash = new KafkaException("in an error state");
+
+    Rig.failure(send("good", Rig.PATIENCE), MessageDeliveryException.class);
+    CompletableFuture<Void> next = send("good", Rig.PATIENCE);
+
+    await().until(() -> made.size() == 2 && producer().sent.size() == 1);
+    producer().completeNext();
+    Rig.get(next);
+    assertThat(broken.closed()).isTrue();
+  }
+
+  @Test
+  @Tag("KAF-17")
+  void closing_ends_what_waits() {
+    firstRefusal = new TimeoutException("no metadata");
+    CompletableFuture<Void> waiting = send("bad", Rig.PATIENCE);
+    await().until(() -> !made.isEmpty());
+
+    sender.close();
+
+    assertThat(Rig.failure(waiting, TransportClosedException.class).mayHaveRun()).isFalse();
+    Rig.failure(send("good", Rig.PATIENCE), TransportClosedException.class);
+  }
+}
