@@ -8,15 +8,12 @@ import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.internal.HandlerThreads;
-import dev.bergen.spi.Subscription;
-import dev.bergen.spi.Timer;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,50 +33,20 @@ import org.slf4j.LoggerFactory;
 public final class RpcServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
-  private enum State {
-    NEW,
-    RUNNING,
-    DRAINING,
-    CLOSED
-  }
-
   private final RpcTransport transport;
   private final Target target;
-  private final Duration startTimeout;
-  private final Duration drainTimeout;
-  private final int maxConcurrentCalls;
-  private final SlowSteps slowSteps;
   private final ServerSink sink;
-
-  /** {@code null} when handlers run on an executor of the user's. */
-  private final @Nullable HandlerThreads threads;
-
-  private final ReentrantLock lifecycle = new ReentrantLock();
-
-  // Guarded by lifecycle.
-  private State state = State.NEW;
-  private @Nullable Subscription subscription;
-
-  /** Warns of what still runs long after the stop. */
-  private Timer.Cancellable draining = () -> {};
+  private final ServerLife life;
 
   private RpcServer(Builder builder) {
     this.transport = builder.transport;
     this.target = builder.target;
-    this.startTimeout = builder.startTimeout == null ? transport.timeout() : builder.startTimeout;
-    this.drainTimeout = builder.drainTimeout;
-    this.maxConcurrentCalls =
-        builder.maxConcurrentCalls == null
-            ? transport.options().get(DefaultOptions.EXECUTOR_THREAD_POOL_SIZE)
-            : builder.maxConcurrentCalls;
-    this.slowSteps = new SlowSteps(transport.timer(), builder.logAfter, target);
+    int places = builder.places();
     Executor executor = builder.executor;
+    HandlerThreads own = null;
     if (executor == null) {
-      HandlerThreads own = HandlerThreads.open("bergen-rpc-" + target.topic(), maxConcurrentCalls);
-      this.threads = own;
+      own = HandlerThreads.open("bergen-rpc-" + target.topic(), places);
       executor = own;
-    } else {
-      this.threads = null;
     }
     Handling handling =
         new Handling(
@@ -90,7 +57,8 @@ public final class RpcServer implements AutoCloseable {
             transport.timer(),
             transport.callbacks(),
             List.copyOf(builder.interceptors));
-    this.sink = new ServerSink(handling, executor, maxConcurrentCalls);
+    this.sink = new ServerSink(handling, executor, places);
+    this.life = new ServerLife(transport, target, sink, places, own, builder.patience());
   }
 
   /**
@@ -127,32 +95,7 @@ public final class RpcServer implements AutoCloseable {
    * @throws CancellationException if the thread is interrupted, whose flag stays set
    */
   public void start() {
-    Timer.Cancellable starting = slowSteps.watch(() -> "has not started");
-    lifecycle.lock();
-    try {
-      if (state == State.RUNNING) {
-        return;
-      }
-      if (state != State.NEW) {
-        throw new IllegalStateException(
-            "The server of %s is %s and is never started again; build another"
-                .formatted(target, state == State.DRAINING ? "stopped" : "closed"));
-      }
-      // Closed, if listening fails.
-      state = State.CLOSED;
-      Subscription opened =
-          Listening.open(transport, target, sink, maxConcurrentCalls, startTimeout);
-      subscription = opened;
-      state = State.RUNNING;
-      sink.open(opened);
-      log.info("Serving {} on {}", target, transport);
-    } finally {
-      if (state == State.CLOSED) {
-        sink.inFlight().seal();
-      }
-      lifecycle.unlock();
-      starting.cancel();
-    }
+    life.start();
   }
 
   /**
@@ -160,21 +103,7 @@ public final class RpcServer implements AutoCloseable {
    * come, after a few seconds at most. Does nothing when it was stopped before.
    */
   public void stop() {
-    lifecycle.lock();
-    try {
-      if (state == State.DRAINING || state == State.CLOSED) {
-        return;
-      }
-      state = State.DRAINING;
-      if (subscription != null) {
-        Listening.stop(subscription);
-        log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
-        draining = slowSteps.watch(this::unfinished);
-      }
-      sink.inFlight().seal();
-    } finally {
-      lifecycle.unlock();
-    }
+    life.stop();
   }
 
   /**
@@ -185,12 +114,7 @@ public final class RpcServer implements AutoCloseable {
    * @throws IllegalStateException if a handler of this server waits so for itself
    */
   public boolean awaitDrained(Duration timeout) {
-    if (threads != null && threads.runCurrentThread()) {
-      throw new IllegalStateException(
-          "A handler of %s cannot wait for itself to end; call stop() here and close elsewhere"
-              .formatted(target));
-    }
-    return sink.inFlight().awaitNone(Deadline.after(timeout));
+    return life.awaitDrained(timeout);
   }
 
   /**
@@ -201,33 +125,7 @@ public final class RpcServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    stop();
-    if (!awaitDrained(drainTimeout)) {
-      log.warn(
-          "The server of {} closes with {} requests in progress", target, sink.inFlight().count());
-      if (threads != null) {
-        threads.interrupt();
-      }
-    }
-    lifecycle.lock();
-    try {
-      state = State.CLOSED;
-      draining.cancel();
-      if (threads != null) {
-        threads.close();
-      }
-      if (subscription != null) {
-        subscription.close();
-      }
-    } finally {
-      lifecycle.unlock();
-    }
-  }
-
-  /** Returns {@code null} when nothing is. */
-  private @Nullable String unfinished() {
-    int count = sink.inFlight().count();
-    return count == 0 ? null : "was stopped and has %d requests in progress".formatted(count);
+    life.close();
   }
 
   @Override
@@ -389,6 +287,17 @@ public final class RpcServer implements AutoCloseable {
      */
     public RpcServer build() {
       return new RpcServer(this);
+    }
+
+    private int places() {
+      return maxConcurrentCalls == null
+          ? transport.options().get(DefaultOptions.EXECUTOR_THREAD_POOL_SIZE)
+          : maxConcurrentCalls;
+    }
+
+    private ServerLife.Patience patience() {
+      return new ServerLife.Patience(
+          startTimeout == null ? transport.timeout() : startTimeout, drainTimeout, logAfter);
     }
 
     private List<Endpoint> endpoints() {
