@@ -66,6 +66,11 @@ public final class Notifier {
     return outbox.publisherId();
   }
 
+  /** Returns the names of the notification drivers that were asked for, those not there too. */
+  public List<String> drivers() {
+    return outbox.drivers().wanted();
+  }
+
   public Notifier withPublisherId(String publisherId) {
     return new Notifier(outbox.withPublisherId(publisherId));
   }

@@ -48,6 +48,20 @@ final class InFlight {
     }
   }
 
+  /** Waits until no more will come. An interrupt ends the waiting and is kept. */
+  void awaitSealed(Deadline deadline) {
+    lock.lock();
+    try {
+      while (!sealed && !deadline.isPast()) {
+        changed.awaitNanos(deadline.remainingNanos());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   int count() {
     lock.lock();
     try {

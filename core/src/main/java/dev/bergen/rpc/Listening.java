@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** Begins and ends a subscription, and waits for it. */
 final class Listening {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+  static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   /** How much longer than its deadline a driver may take before we stop believing in it. */
   private static final Duration GRACE = Duration.ofSeconds(5);

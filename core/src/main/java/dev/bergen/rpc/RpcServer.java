@@ -100,7 +100,8 @@ public final class RpcServer implements AutoCloseable {
 
   /**
    * Takes no more requests; what was taken goes on and is answered. Returns when nothing more can
-   * come, after a few seconds at most. Does nothing when it was stopped before.
+   * come, after a few seconds at most. Does nothing when it was stopped before. An interrupt ends
+   * the waiting, not the stopping, and is kept.
    */
   public void stop() {
     life.stop();

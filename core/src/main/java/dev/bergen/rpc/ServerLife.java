@@ -8,6 +8,8 @@ import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ final class ServerLife {
 
   private enum State {
     NEW,
+    STARTING,
     RUNNING,
     DRAINING,
     CLOSED
@@ -46,7 +49,10 @@ final class ServerLife {
   /** {@code null} when handlers run on an executor of the user's. */
   private final @Nullable HandlerThreads threads;
 
+  /** Nobody waits for the broker or a handler while holding it. */
   private final ReentrantLock lifecycle = new ReentrantLock();
+
+  private final Condition startEnded = lifecycle.newCondition();
 
   // Guarded by lifecycle.
   private State state = State.NEW;
@@ -77,47 +83,98 @@ final class ServerLife {
 
   void start() {
     Timer.Cancellable starting = slowSteps.watch(() -> "has not started");
+    try {
+      if (beginStart()) {
+        Subscription opened = null;
+        try {
+          opened = Listening.open(transport, target, sink, places, patience.start());
+        } finally {
+          endStart(opened);
+        }
+      }
+    } finally {
+      starting.cancel();
+    }
+  }
+
+  /** Returns whether it is this thread that has to listen; waits for another that does. */
+  private boolean beginStart() {
     lifecycle.lock();
     try {
+      while (state == State.STARTING) {
+        startEnded.await();
+      }
       if (state == State.RUNNING) {
-        return;
+        return false;
       }
       if (state != State.NEW) {
         throw new IllegalStateException(
             "The server of %s is %s and is never started again; build another"
                 .formatted(target, state == State.DRAINING ? "stopped" : "closed"));
       }
-      // Closed, if listening fails.
-      state = State.CLOSED;
-      Subscription opened = Listening.open(transport, target, sink, places, patience.start());
-      subscription = opened;
-      state = State.RUNNING;
-      sink.open(opened);
-      log.info("Serving {} on {}", target, transport);
+      state = State.STARTING;
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("Interrupted before " + target + " was listened to");
     } finally {
-      if (state == State.CLOSED) {
-        sink.inFlight().seal();
-      }
       lifecycle.unlock();
-      starting.cancel();
+    }
+  }
+
+  /**
+   * @param opened {@code null} when listening failed
+   */
+  private void endStart(@Nullable Subscription opened) {
+    boolean wanted;
+    lifecycle.lock();
+    try {
+      wanted = state == State.STARTING; // else it was stopped meanwhile
+      if (wanted) {
+        state = opened == null ? State.CLOSED : State.RUNNING;
+        startEnded.signalAll();
+      }
+      if (wanted && opened != null) {
+        subscription = opened;
+        sink.open(opened);
+        log.info("Serving {} on {}", target, transport);
+      }
+    } finally {
+      lifecycle.unlock();
+    }
+    if (!wanted && opened != null) {
+      opened.close();
+    }
+    if (!wanted || opened == null) {
+      sink.inFlight().seal();
     }
   }
 
   void stop() {
+    State before;
+    Subscription open;
     lifecycle.lock();
     try {
-      if (state == State.DRAINING || state == State.CLOSED) {
-        return;
+      before = state;
+      open = subscription;
+      if (before == State.NEW || before == State.STARTING || before == State.RUNNING) {
+        state = State.DRAINING;
+        startEnded.signalAll();
       }
-      state = State.DRAINING;
-      if (subscription != null) {
-        Listening.stop(subscription);
-        log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
+      if (before == State.RUNNING) {
         draining = slowSteps.watch(this::unfinished);
       }
-      sink.inFlight().seal();
     } finally {
       lifecycle.unlock();
+    }
+    if (before == State.RUNNING && open != null) {
+      Listening.stop(open);
+      log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
+    }
+    if (before == State.NEW || before == State.RUNNING) {
+      sink.inFlight().seal();
+    } else { // somebody else is about to
+      sink.inFlight().awaitSealed(Deadline.after(patience.start().plus(Listening.STOP_TIMEOUT)));
     }
   }
 
@@ -139,18 +196,20 @@ final class ServerLife {
         threads.interrupt();
       }
     }
+    Subscription open;
     lifecycle.lock();
     try {
       state = State.CLOSED;
+      open = subscription;
       draining.cancel();
-      if (threads != null) {
-        threads.close();
-      }
-      if (subscription != null) {
-        subscription.close();
-      }
     } finally {
       lifecycle.unlock();
+    }
+    if (threads != null) {
+      threads.close();
+    }
+    if (open != null) {
+      open.close();
     }
   }
 

@@ -324,6 +324,54 @@ class RpcServerLifecycleTest {
     }
   }
 
+  @Test
+  void an_interrupt_ends_the_waiting_for_another_threads_start_and_the_server_stops_all_the_same()
+      throws Exception {
+    try (ServerBench bench = new ServerBench(b -> b.endpoint(new Gate()))) {
+      LoopDriver driver = LoopDriver.named("server");
+      CompletableFuture<Subscription> slow = new CompletableFuture<>();
+      driver.serving = slow;
+      Thread starter = new Thread(() -> bench.server.start());
+      starter.start();
+      Threads.until(() -> driver.prefetch > 0);
+
+      Thread.currentThread().interrupt();
+      bench.server.stop();
+      assertThat(Thread.interrupted()).isTrue();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> bench.server.start()).isInstanceOf(IllegalStateException.class);
+      bench.server.close();
+      assertThat(Thread.interrupted()).isTrue();
+
+      LoopSubscription late = new LoopSubscription(request -> {}, driver.thread);
+      slow.complete(late);
+      starter.join(10_000);
+      assertThat(late.closed).isTrue();
+      assertThat(bench.server.awaitDrained(ZERO)).isTrue();
+    }
+  }
+
+  @Test
+  void who_starts_while_another_does_waits_for_the_same_end() throws Exception {
+    try (ServerBench bench = new ServerBench(b -> b.endpoint(new Gate()))) {
+      LoopDriver driver = LoopDriver.named("server");
+      CompletableFuture<Subscription> slow = new CompletableFuture<>();
+      driver.serving = slow;
+      Thread first = new Thread(() -> bench.server.start());
+      first.start();
+      Threads.until(() -> driver.prefetch > 0);
+      CompletableFuture<Void> second = CompletableFuture.runAsync(() -> bench.server.start());
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> bench.server.start()).isInstanceOf(CancellationException.class);
+      assertThat(Thread.interrupted()).isTrue();
+
+      slow.complete(new LoopSubscription(request -> {}, driver.thread));
+
+      assertThat(second).succeedsWithin(ofSeconds(10));
+      first.join(10_000);
+    }
+  }
+
   /** Tries to close its own server. */
   public static class Suicidal {
     final AtomicReference<RpcServer> server = new AtomicReference<>();

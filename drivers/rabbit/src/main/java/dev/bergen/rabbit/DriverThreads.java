@@ -3,18 +3,22 @@ package dev.bergen.rabbit;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that a driver's connections share: few, all named, all ended by {@link #close}. Each
  * begins when it has something to do.
  */
 final class DriverThreads implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DriverThreads.class);
   private static final int DELIVERY_THREADS = 2;
 
   private final ThreadPoolExecutor deliveries;
@@ -46,7 +50,19 @@ final class DriverThreads implements AutoCloseable {
 
   /** Makes the threads that read from the sockets. */
   ThreadFactory readers() {
-    return named("reader");
+    ThreadFactory readers = named("reader");
+    return task -> readers.newThread(() -> read(task));
+  }
+
+  private void read(Runnable task) {
+    try {
+      task.run();
+    } catch (RejectedExecutionException e) {
+      if (!deliveries.isShutdown()) {
+        throw e;
+      }
+      log.debug("A connection broke while its driver was being closed", e);
+    }
   }
 
   private static ThreadFactory named(String role) {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
  * <p>Threads: the test's; everything is opened and closed on one of the group.
  */
 final class Closers implements AutoCloseable {
+  static final String GROUP = "closed-meanwhile";
   private static final String TOPIC = "closed-meanwhile";
   private static final Duration CALL = Duration.ofSeconds(60);
   private static final long PATIENCE_SECONDS = 40;
@@ -32,9 +33,14 @@ final class Closers implements AutoCloseable {
    */
   record Closed(Duration took, List<Ledger.Entry> unended) {}
 
-  private final ThreadGroup group = new ThreadGroup("closed-meanwhile");
+  private final ThreadGroup group = new ThreadGroup(GROUP);
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(task -> new Thread(group, task, "closed-meanwhile"));
+      Executors.newSingleThreadExecutor(task -> new Thread(group, task, GROUP));
+
+  /** Virtual threads would be in no group of ours, nor would be what they start. */
+  private final ExecutorService handlers =
+      Executors.newCachedThreadPool(task -> new Thread(group, task, GROUP));
+
   private final Ledger ledger = new Ledger();
 
   // On that thread.
@@ -51,7 +57,7 @@ final class Closers implements AutoCloseable {
         () -> {
           closers.serving = RpcTransport.open(url);
           closers.calling = RpcTransport.open(url);
-          closers.worker = JavaWorker.start(closers.serving, TOPIC);
+          closers.worker = JavaWorker.start(closers.serving, TOPIC, closers.handlers);
           closers.caller().call(0, 0, Duration.ofSeconds(20)).join();
           return null;
         });
@@ -88,7 +94,7 @@ final class Closers implements AutoCloseable {
     return Arrays.stream(found, 0, count)
         .filter(Objects::nonNull)
         .map(Thread::getName)
-        .filter(name -> !name.equals(group.getName()))
+        .filter(name -> !name.equals(GROUP))
         .toList();
   }
 
@@ -100,5 +106,6 @@ final class Closers implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
+    handlers.shutdownNow();
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param breaks returns once the fault is on
  * @param heals returns once the fault is off; does nothing where ours have to mend it themselves
  * @param options further options of our URLs, each with a leading ampersand
- * @param byCable whether ours reach the broker through the site's cable
+ * @param reach how ours reach the broker
  * @param idle whether traffic pauses from before the fault until it is healed
  * @param mandatory whether casts fail when no queue takes them
  * @param within how soon after the healing a call of ours has to succeed
@@ -24,12 +24,21 @@ record FaultCase(
     Step breaks,
     Step heals,
     String options,
-    boolean byCable,
+    Reach reach,
     boolean idle,
     boolean mandatory,
     Duration within,
     boolean losesConnection,
     List<String> says) {
+
+  /** How ours reach the broker. */
+  enum Reach {
+    DIRECT,
+    /** Through the site's cable. */
+    CABLE,
+    /** The cable is the URL's second host; where the first one is, nobody listens. */
+    CABLE_AFTER_DEAD_HOST
+  }
 
   /** A deed on the site of the fault. */
   interface Step {
@@ -38,37 +47,45 @@ record FaultCase(
 
   static FaultCase of(String name, Step breaks, Step heals) {
     return new FaultCase(
-        name, breaks, heals, "", false, false, false, Duration.ofSeconds(6), true, List.of());
+        name,
+        breaks,
+        heals,
+        "",
+        Reach.DIRECT,
+        false,
+        false,
+        Duration.ofSeconds(6),
+        true,
+        List.of());
   }
 
   FaultCase withOptions(String more) {
     return new FaultCase(
-        name, breaks, heals, more, byCable, idle, mandatory, within, losesConnection, says);
+        name, breaks, heals, more, reach, idle, mandatory, within, losesConnection, says);
   }
 
-  FaultCase throughCable() {
+  FaultCase by(Reach way) {
     return new FaultCase(
-        name, breaks, heals, options, true, idle, mandatory, within, losesConnection, says);
+        name, breaks, heals, options, way, idle, mandatory, within, losesConnection, says);
   }
 
   FaultCase whileIdle() {
     return new FaultCase(
-        name, breaks, heals, options, byCable, true, mandatory, within, losesConnection, says);
+        name, breaks, heals, options, reach, true, mandatory, within, losesConnection, says);
   }
 
   FaultCase withMandatoryCasts() {
     return new FaultCase(
-        name, breaks, heals, options, byCable, idle, true, within, losesConnection, says);
+        name, breaks, heals, options, reach, idle, true, within, losesConnection, says);
   }
 
   FaultCase recoveringWithin(Duration limit) {
     return new FaultCase(
-        name, breaks, heals, options, byCable, idle, mandatory, limit, losesConnection, says);
+        name, breaks, heals, options, reach, idle, mandatory, limit, losesConnection, says);
   }
 
   FaultCase keepingConnections() {
-    return new FaultCase(
-        name, breaks, heals, options, byCable, idle, mandatory, within, false, says);
+    return new FaultCase(name, breaks, heals, options, reach, idle, mandatory, within, false, says);
   }
 
   FaultCase saying(String... parts) {
@@ -77,7 +94,7 @@ record FaultCase(
         breaks,
         heals,
         options,
-        byCable,
+        reach,
         idle,
         mandatory,
         within,

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.interop.faults;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import dev.bergen.interop.faults.FaultCase.Reach;
+import dev.bergen.interop.faults.FaultCase.Step;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Every case of the suite, in the order of the page. */
@@ -31,7 +36,7 @@ final class FaultCases {
                   site.cable().heal();
                   site.node().startAgain();
                 })
-            .throughCable()
+            .by(Reach.CABLE)
             .whileIdle(), // so that no more is unconfirmed than the reference remembers
         FaultCase.of(
             "broker killed between request and reply",
@@ -40,10 +45,116 @@ final class FaultCases {
               site.last(ofSeconds(1));
               site.node().kill();
             },
+            site -> site.node().startAgain()),
+        FaultCase.of(
+            "broker killed during 200 calls",
+            site -> {
+              site.burst(200, 1, ofSeconds(30));
+              site.last(ofMillis(300));
+              site.node().kill();
+            },
             site -> site.node().startAgain()));
   }
 
+  /** A network that cuts, swallows and delays. */
+  static List<FaultCase> network() {
+    return List.of(
+        lasting("network cut", ofSeconds(2), site -> site.cable().refuse()).by(Reach.CABLE),
+        lasting("cut in mid-frame to the broker", ofSeconds(1), s -> s.cable().cutToBrokerAfter(37))
+            .by(Reach.CABLE),
+        lasting(
+                "cut in mid-frame from the broker",
+                ofSeconds(1),
+                site -> site.cable().cutFromBrokerAfter(37))
+            .by(Reach.CABLE),
+        lasting("half-open: nothing arrives", ofSeconds(6), site -> site.cable().swallow())
+            .by(Reach.CABLE)
+            .withOptions("&heartbeat_timeout_threshold=2"),
+        lasting("slow network", ofSeconds(2), site -> site.cable().delay(ofMillis(100)))
+            .by(Reach.CABLE)
+            .keepingConnections(),
+        lasting(
+                "all hosts of the URL dead, then one back",
+                ofSeconds(3),
+                site -> site.cable().refuse())
+            .by(Reach.CABLE_AFTER_DEAD_HOST));
+  }
+
+  private static FaultCase lasting(String name, Duration time, Step breaks) {
+    return FaultCase.of(
+        name,
+        breaks,
+        site -> {
+          site.last(time);
+          site.cable().heal();
+        });
+  }
+
+  /** A broker that does not let us in, or takes nothing. */
+  static List<FaultCase> refusals() {
+    return List.of(
+        FaultCase.of(
+                "user deleted, then back",
+                site -> site.node().deleteUser(site.ours()),
+                site -> {
+                  site.last(ofSeconds(2));
+                  site.node().createUser(site.ours(), site.vhost());
+                })
+            .saying("login refused for user 'ours'"),
+        FaultCase.of(
+                "virtual host wrong, then right",
+                site -> site.node().deleteVirtualHost(site.vhost()),
+                site -> {
+                  site.last(ofSeconds(2));
+                  site.node().createVirtualHost(site.vhost());
+                  site.node().createUser(site.ours(), site.vhost());
+                })
+            .whileIdle()
+            .withMandatoryCasts() // as the queues are gone, too
+            .saying("virtual host 'faults' refused"),
+        FaultCase.of(
+                "publishers blocked by a memory alarm",
+                site -> {
+                  site.node().blockPublishers();
+                  site.last(ofSeconds(1));
+                },
+                site -> site.node().unblockPublishers())
+            .keepingConnections()
+            .saying("takes no messages", "takes messages again"));
+  }
+
+  /** Queues and exchanges that are deleted under us. */
+  static List<FaultCase> topology() {
+    return List.of(
+        deleted("topic queue deleted", Site::isTopicQueue).saying("declaring them again"),
+        deleted("fanout queue deleted", Site::isFanoutQueue).saying("declaring them again"),
+        deleted("consumer cancelled by the broker", Site::isServerQueue)
+            .saying("the broker cancelled the consumer"),
+        deleted("reply queue deleted", Site::isReplyQueue).saying("declaring it again"),
+        FaultCase.of(
+                "reply queue deleted under calls",
+                site -> {
+                  site.burst(5, 2, ofSeconds(20));
+                  site.last(ofMillis(500));
+                  site.deleteQueues(Site::isReplyQueue);
+                },
+                site -> {})
+            .keepingConnections()
+            .saying("declaring it again"),
+        lasting("reply queue expired while cut off", ofSeconds(3), site -> site.cable().refuse())
+            .by(Reach.CABLE)
+            .withOptions("&rabbit_transient_queues_ttl=1"));
+  }
+
+  private static FaultCase deleted(String name, Predicate<String> queues) {
+    return FaultCase.of(
+            name, site -> site.deleteQueues(queues), site -> site.awaitQueues(queues, 2))
+        .whileIdle()
+        .withMandatoryCasts()
+        .keepingConnections();
+  }
+
   static List<FaultCase> all() {
-    return Stream.of(broker()).flatMap(List::stream).toList();
+    return Stream.of(broker(), network(), refusals(), topology()).flatMap(List::stream).toList();
   }
 }

@@ -62,9 +62,43 @@ class FaultSuiteTest {
     return FaultCases.broker();
   }
 
+  static List<FaultCase> network() {
+    return FaultCases.network();
+  }
+
+  static List<FaultCase> refusals() {
+    return FaultCases.refusals();
+  }
+
+  static List<FaultCase> topology() {
+    return FaultCases.topology();
+  }
+
   @ParameterizedTest
   @MethodSource("broker")
   void a_broker_dies(FaultCase fault) throws Exception {
+    play(fault);
+  }
+
+  @ParameterizedTest
+  @MethodSource("network")
+  void a_network_breaks(FaultCase fault) throws Exception {
+    play(fault);
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void a_broker_refuses(FaultCase fault) throws Exception {
+    play(fault);
+  }
+
+  @ParameterizedTest
+  @MethodSource("topology")
+  void queues_and_exchanges_are_deleted(FaultCase fault) throws Exception {
+    play(fault);
+  }
+
+  private static void play(FaultCase fault) throws Exception {
     outcomes.addAll(new FaultRun(fault, node, VHOST, USER, OPTIONS, pythons).play());
   }
 }

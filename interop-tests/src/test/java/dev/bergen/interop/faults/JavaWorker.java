@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** Our server. */
@@ -17,9 +18,9 @@ final class JavaWorker implements Worker, AutoCloseable {
   private final Work work = new Work();
   private final RpcServer server;
 
-  private JavaWorker(RpcTransport transport, String topic) {
+  private JavaWorker(RpcServer.Builder builder) {
     server =
-        RpcServer.builder(transport, Target.topic(topic).withServer("java-1"))
+        builder
             .endpoint(work)
             .maxConcurrentCalls(300)
             .startTimeout(ofSeconds(30))
@@ -28,7 +29,19 @@ final class JavaWorker implements Worker, AutoCloseable {
   }
 
   static JavaWorker start(RpcTransport transport, String topic) {
-    JavaWorker worker = new JavaWorker(transport, topic);
+    return started(builder(transport, topic));
+  }
+
+  static JavaWorker start(RpcTransport transport, String topic, Executor handlers) {
+    return started(builder(transport, topic).executor(handlers));
+  }
+
+  private static RpcServer.Builder builder(RpcTransport transport, String topic) {
+    return RpcServer.builder(transport, Target.topic(topic).withServer("java-1"));
+  }
+
+  private static JavaWorker started(RpcServer.Builder builder) {
+    JavaWorker worker = new JavaWorker(builder);
     worker.server.start();
     return worker;
   }

@@ -34,6 +34,7 @@ final class Pythons implements AutoCloseable {
     PythonRelease release = PythonRelease.newest();
     server = PythonPeer.server(release, url, TOPIC, "python-1");
     client = PythonClient.start(release, url);
+    client.call(TOPIC, "nothing").run().result(); // from here on its reply queue is there
   }
 
   Caller caller(String topic, boolean mandatory) {

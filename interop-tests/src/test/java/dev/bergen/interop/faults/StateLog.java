@@ -10,7 +10,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** What the driver says to operators while this is open; it goes nowhere else meanwhile. */
+/**
+ * What the driver says to operators while this is open; it goes nowhere else meanwhile. Lines of
+ * the {@link Closers} are left out.
+ */
 final class StateLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private static final String LOST = "lost the connection to";
   private static final String UP = " is up: ";
@@ -28,8 +31,11 @@ final class StateLog extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
   @Override
   protected void append(ILoggingEvent event) {
-    event.prepareForDeferredProcessing();
-    events.add(event);
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    if (group == null || !group.getName().equals(Closers.GROUP)) {
+      event.prepareForDeferredProcessing();
+      events.add(event);
+    }
   }
 
   /** Forgets everything so far. */
