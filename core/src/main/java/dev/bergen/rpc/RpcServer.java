@@ -95,7 +95,7 @@ public final class RpcServer implements AutoCloseable {
    * @throws CancellationException if the thread is interrupted, whose flag stays set
    */
   public void start() {
-    life.start();
+    life.startInTime();
   }
 
   /**
