@@ -99,7 +99,9 @@ class Lab:
         endpoint = Endpoint(command)
         targets = [messaging.Target(topic=topic, exchange=command.get('exchange'))
                    for topic in command['topics']]
-        settings = {'executor': 'threading', 'allow_requeue': True, 'pool': command.get('pool')}
+        # Kafka refuses those who might requeue.
+        settings = {'executor': 'threading', 'allow_requeue': 'requeue' in command,
+                    'pool': command.get('pool')}
         make = messaging.get_notification_listener
         if 'batch_size' in command:
             make = messaging.get_batch_notification_listener
