@@ -33,6 +33,11 @@ final class WatchedSubscription implements Subscription {
   }
 
   @Override
+  public int limit() {
+    return inner.limit();
+  }
+
+  @Override
   public CompletableFuture<Void> stop(Deadline deadline) {
     running.remove(this);
     return inner.stop(deadline);
