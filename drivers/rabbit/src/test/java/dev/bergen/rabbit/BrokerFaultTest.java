@@ -170,6 +170,7 @@ class BrokerFaultTest {
   }
 
   @Test
+  @Tag("newest-jdk-only")
   void a_call_or_reply_that_the_broker_finds_too_large_fails_at_once_and_says_so() {
     Driver driver = rig.open(node.url(vhost));
     Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
@@ -200,6 +201,7 @@ class BrokerFaultTest {
   }
 
   @Test
+  @Tag("newest-jdk-only")
   void headers_that_fit_in_no_frame_hurt_only_their_own_message() {
     Driver driver = rig.open(node.url(vhost));
     Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
@@ -220,6 +222,7 @@ class BrokerFaultTest {
   }
 
   @Test
+  @Tag("newest-jdk-only")
   @Tag("RCV-12")
   void channels_that_the_broker_closes_for_an_unknown_acknowledgement_come_back() {
     Driver client = rig.open(node.url(vhost));
@@ -245,6 +248,7 @@ class BrokerFaultTest {
   }
 
   @Test
+  @Tag("newest-jdk-only")
   @Tag("RCV-12")
   @Tag("RCV-14")
   void requests_that_wait_longer_than_the_broker_allows_come_again_and_each_runs_once()
