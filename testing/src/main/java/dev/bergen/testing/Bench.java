@@ -4,6 +4,7 @@ package dev.bergen.testing;
 import dev.bergen.Deadline;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.Timer;
+import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,7 +36,15 @@ final class Bench {
   private final @Nullable VirtualClock clock;
   private final RpcTransport transport;
   private final LeftThreads threads;
+  private final Duration timeout;
+
+  /** Opened by the first who asks; guarded by resources. */
+  private @Nullable NotificationTransport notifications;
+
   private final List<TestingDriver> drivers = new CopyOnWriteArrayList<>();
+
+  /** The drivers of this one's own transports, besides the first. */
+  private final List<TestingDriver> own = new CopyOnWriteArrayList<>();
 
   /** To be closed in reverse; guarded by itself. */
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
@@ -45,6 +54,7 @@ final class Bench {
    */
   private Bench(@Nullable VirtualClock clock, Duration timeout) {
     this.clock = clock;
+    this.timeout = timeout;
     this.threads = LeftThreads.watch();
     OPEN.put(name, this);
     try {
@@ -83,6 +93,21 @@ final class Bench {
 
   RpcTransport transport() {
     return transport;
+  }
+
+  NotificationTransport notifications() {
+    synchronized (resources) {
+      NotificationTransport open = notifications;
+      if (open == null) {
+        NotificationTransport.Builder builder =
+            NotificationTransport.builder(url()).timeout(timeout);
+        int index = drivers.size();
+        open = clock == null ? builder.build() : builder.timer(clock).build();
+        notifications = open;
+        own.add(drivers.get(index));
+      }
+      return open;
+    }
   }
 
   Recorder recorder() {
@@ -127,6 +152,7 @@ final class Bench {
     }
     List<String> left = leftOpen();
     transport.close();
+    closeNotifications();
     drivers.forEach(TestingDriver::close);
     OPEN.remove(name);
     List<Thread> running = threads.unwatch();
@@ -134,6 +160,16 @@ final class Bench {
       LeftThreads.await(running).forEach(thread -> left.add("thread " + thread.getName()));
     }
     report(left, problems);
+  }
+
+  private void closeNotifications() {
+    NotificationTransport open;
+    synchronized (resources) {
+      open = notifications;
+    }
+    if (open != null) {
+      open.close();
+    }
   }
 
   private static void report(List<String> left, List<Throwable> problems) {
@@ -155,10 +191,14 @@ final class Bench {
   private List<String> leftOpen() {
     List<String> left = new ArrayList<>();
     for (TestingDriver driver : drivers) {
-      driver.runningServers().forEach(target -> left.add("server " + target));
+      left.addAll(driver.running());
     }
     recorder.pendingCalls(Deadline.after(PATIENCE)).forEach(call -> left.add(call.toString()));
-    long others = drivers.stream().skip(1).filter(driver -> !driver.isClosed()).count();
+    long others =
+        drivers.stream()
+            .skip(1)
+            .filter(driver -> !own.contains(driver) && !driver.isClosed())
+            .count();
     if (others > 0) {
       left.add(others + " transports opened with " + url());
     }

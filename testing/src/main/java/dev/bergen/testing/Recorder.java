@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers every call and cast of a test, whoever sent it through whichever of the test's
- * transports.
+ * Remembers every call, cast and notification of a test, whoever sent it through whichever of the
+ * test's transports.
  *
  * <pre>{@code
  * recorder.assertCalled("reserve").withArgument("item", "disk").once();
@@ -30,6 +30,9 @@ public final class Recorder {
 
   /** In the order of sending; guarded by lock. */
   private final List<RecordedMessage> messages = new ArrayList<>();
+
+  /** In the order of sending; guarded by lock. */
+  private final List<RecordedNotification> notifications = new ArrayList<>();
 
   /** Calls without an outcome, also those that were cleared. */
   private final Set<RecordedMessage> pending = ConcurrentHashMap.newKeySet();
@@ -49,6 +52,79 @@ public final class Recorder {
   /** Returns the casts so far, in the order of sending. */
   public List<RecordedMessage> casts() {
     return select(message -> message.kind() == Message.Kind.CAST);
+  }
+
+  /** Returns the notifications so far, in the order of sending, once for each topic. */
+  public List<RecordedNotification> notifications() {
+    lock.lock();
+    try {
+      return List.copyOf(notifications);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Asserts that {@code eventType} was notified so far, and returns those notifications.
+   *
+   * @throws AssertionError if it was not
+   */
+  public List<RecordedNotification> assertNotified(String eventType) {
+    List<RecordedNotification> all = notifications();
+    List<RecordedNotification> fitting = ofType(eventType, all);
+    if (fitting.isEmpty()) {
+      throw notNotified(eventType, "", all);
+    }
+    return fitting;
+  }
+
+  /**
+   * Waits, in real time, until {@code eventType} has been notified, and returns the first of these.
+   *
+   * @throws AssertionError if it is not within {@code timeout}, or the thread is interrupted
+   */
+  public RecordedNotification awaitNotification(String eventType, Duration timeout) {
+    Deadline deadline = Deadline.after(timeout);
+    lock.lock();
+    try {
+      List<RecordedNotification> fitting = ofType(eventType, notifications);
+      while (fitting.isEmpty()) {
+        if (deadline.isPast()) {
+          throw notNotified(eventType, " within " + timeout, notifications);
+        }
+        changed.awaitNanos(deadline.remainingNanos());
+        fitting = ofType(eventType, notifications);
+      }
+      return fitting.get(0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted while waiting for " + eventType, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static List<RecordedNotification> ofType(
+      String eventType, List<RecordedNotification> all) {
+    return all.stream().filter(each -> eventType.equals(each.eventType())).toList();
+  }
+
+  private static AssertionError notNotified(
+      String eventType, String within, List<RecordedNotification> all) {
+    StringBuilder text = new StringBuilder("Expected a notification of " + eventType + within);
+    text.append(all.isEmpty() ? ", but there were none" : ", but there were these:");
+    all.forEach(each -> text.append("\n  ").append(each));
+    return new AssertionError(text.toString());
+  }
+
+  void add(RecordedNotification notification) {
+    lock.lock();
+    try {
+      notifications.add(notification);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -116,6 +192,7 @@ public final class Recorder {
     lock.lock();
     try {
       messages.clear();
+      notifications.clear();
     } finally {
       lock.unlock();
     }
