@@ -36,15 +36,14 @@ final class Bench {
   private final @Nullable VirtualClock clock;
   private final RpcTransport transport;
   private final LeftThreads threads;
+  private final List<TestingDriver> drivers = new CopyOnWriteArrayList<>();
   private final Duration timeout;
 
-  /** Opened by the first who asks; guarded by resources. */
+  /** {@code null} while nobody has asked for it; guarded by resources. */
   private @Nullable NotificationTransport notifications;
 
-  private final List<TestingDriver> drivers = new CopyOnWriteArrayList<>();
-
-  /** The drivers of this one's own transports, besides the first. */
-  private final List<TestingDriver> own = new CopyOnWriteArrayList<>();
+  /** That of the transport for notifications; {@code null} as long as that is. */
+  private volatile @Nullable TestingDriver notifying;
 
   /** To be closed in reverse; guarded by itself. */
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
@@ -95,16 +94,16 @@ final class Bench {
     return transport;
   }
 
+  /** Returns the transport for notifications, opened when it is first asked for. */
   NotificationTransport notifications() {
     synchronized (resources) {
       NotificationTransport open = notifications;
       if (open == null) {
         NotificationTransport.Builder builder =
             NotificationTransport.builder(url()).timeout(timeout);
-        int index = drivers.size();
         open = clock == null ? builder.build() : builder.timer(clock).build();
+        notifying = drivers.get(drivers.size() - 1);
         notifications = open;
-        own.add(drivers.get(index));
       }
       return open;
     }
@@ -151,8 +150,7 @@ final class Bench {
       }
     }
     List<String> left = leftOpen();
-    transport.close();
-    closeNotifications();
+    closeTransports();
     drivers.forEach(TestingDriver::close);
     OPEN.remove(name);
     List<Thread> running = threads.unwatch();
@@ -162,13 +160,12 @@ final class Bench {
     report(left, problems);
   }
 
-  private void closeNotifications() {
-    NotificationTransport open;
+  private void closeTransports() {
+    transport.close();
     synchronized (resources) {
-      open = notifications;
-    }
-    if (open != null) {
-      open.close();
+      if (notifications != null) {
+        notifications.close();
+      }
     }
   }
 
@@ -194,10 +191,11 @@ final class Bench {
       left.addAll(driver.running());
     }
     recorder.pendingCalls(Deadline.after(PATIENCE)).forEach(call -> left.add(call.toString()));
+    TestingDriver own = notifying;
     long others =
         drivers.stream()
             .skip(1)
-            .filter(driver -> !own.contains(driver) && !driver.isClosed())
+            .filter(driver -> !driver.isClosed() && !driver.equals(own))
             .count();
     if (others > 0) {
       left.add(others + " transports opened with " + url());

@@ -41,8 +41,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * then take an {@link RpcTransport}, a {@link NotificationTransport}, a {@link Recorder} or {@link
  * Faults} as parameters.
  *
- * <p>After the test everything is closed in reverse. The test fails if it has left a server
- * running, a call unanswered, a transport open, or a thread of the library's behind.
+ * <p>After the test everything is closed in reverse. The test fails if it has left a server or a
+ * listener running, a call unanswered, a transport open, or a thread of the library's behind.
  *
  * <p>Threads: any thread of the test may use it. Tests that run in parallel must not share one
  * extension object, as they do with a static field; parameters are safe.
@@ -99,7 +99,7 @@ public final class BergenExtension
    * Returns the transport for notifications of the running test, on the same broker. The extension
    * closes it.
    */
-  public NotificationTransport notifications() {
+  public NotificationTransport notificationTransport() {
     return bench().notifications();
   }
 

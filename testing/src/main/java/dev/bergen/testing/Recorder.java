@@ -5,12 +5,12 @@ import dev.bergen.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers every call, cast and notification of a test, whoever sent it through whichever of the
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * recorder.assertCalled("reserve").withArgument("item", "disk").once();
  * recorder.awaitCast("resync", ofSeconds(1));
+ * recorder.assertNotified("volume.create.end").withPriority(Priority.INFO).once();
  * assertThat(recorder.calls()).extracting(RecordedMessage::method).containsExactly("reserve");
  * }</pre>
  *
@@ -54,7 +55,10 @@ public final class Recorder {
     return select(message -> message.kind() == Message.Kind.CAST);
   }
 
-  /** Returns the notifications so far, in the order of sending, once for each topic. */
+  /**
+   * Returns the notifications so far, in the order of sending, once for each topic; also those that
+   * a fault has kept from arriving.
+   */
   public List<RecordedNotification> notifications() {
     lock.lock();
     try {
@@ -65,65 +69,39 @@ public final class Recorder {
   }
 
   /**
-   * Asserts that {@code eventType} was notified so far, and returns those notifications.
+   * Waits, in real time, until a notification of {@code eventType} has been sent, and returns the
+   * first.
    *
-   * @throws AssertionError if it was not
+   * @throws AssertionError if there is none within {@code timeout}, or the thread is interrupted
    */
-  public List<RecordedNotification> assertNotified(String eventType) {
-    List<RecordedNotification> all = notifications();
-    List<RecordedNotification> fitting = ofType(eventType, all);
-    if (fitting.isEmpty()) {
-      throw notNotified(eventType, "", all);
-    }
-    return fitting;
+  public RecordedNotification awaitNotification(String eventType, Duration timeout) {
+    return await(
+        "a notification of " + eventType,
+        timeout,
+        notifications,
+        each -> each.eventType().equals(eventType));
   }
 
   /**
-   * Waits, in real time, until {@code eventType} has been notified, and returns the first of these.
+   * Asserts that {@code eventType} was notified of so far; continue with which of its notifications
+   * is meant.
    *
-   * @throws AssertionError if it is not within {@code timeout}, or the thread is interrupted
+   * @throws AssertionError if it was not
    */
-  public RecordedNotification awaitNotification(String eventType, Duration timeout) {
-    Deadline deadline = Deadline.after(timeout);
-    lock.lock();
-    try {
-      List<RecordedNotification> fitting = ofType(eventType, notifications);
-      while (fitting.isEmpty()) {
-        if (deadline.isPast()) {
-          throw notNotified(eventType, " within " + timeout, notifications);
-        }
-        changed.awaitNanos(deadline.remainingNanos());
-        fitting = ofType(eventType, notifications);
-      }
-      return fitting.get(0);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("Interrupted while waiting for " + eventType, e);
-    } finally {
-      lock.unlock();
-    }
+  public NotificationAssertion assertNotified(String eventType) {
+    return NotificationAssertion.of(eventType, notifications());
   }
 
-  private static List<RecordedNotification> ofType(
-      String eventType, List<RecordedNotification> all) {
-    return all.stream().filter(each -> eventType.equals(each.eventType())).toList();
-  }
-
-  private static AssertionError notNotified(
-      String eventType, String within, List<RecordedNotification> all) {
-    StringBuilder text = new StringBuilder("Expected a notification of " + eventType + within);
-    text.append(all.isEmpty() ? ", but there were none" : ", but there were these:");
-    all.forEach(each -> text.append("\n  ").append(each));
-    return new AssertionError(text.toString());
-  }
-
-  void add(RecordedNotification notification) {
-    lock.lock();
-    try {
-      notifications.add(notification);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+  /**
+   * Asserts that nobody was notified of {@code eventType} so far.
+   *
+   * @throws AssertionError if somebody was
+   */
+  public void assertNeverNotified(String eventType) {
+    List<RecordedNotification> all = notifications();
+    if (all.stream().anyMatch(each -> each.eventType().equals(eventType))) {
+      throw new AssertionError(
+          "Expected no notification of " + eventType + ", but" + Remaining.listing(all));
     }
   }
 
@@ -171,19 +149,21 @@ public final class Recorder {
   public void assertNeverSent(String method) {
     List<RecordedMessage> all = messages();
     if (all.stream().anyMatch(message -> message.method().equals(method))) {
-      throw new AssertionError("Expected no call or cast of " + method + ", but" + listing(all));
+      throw new AssertionError(
+          "Expected no call or cast of " + method + ", but" + Remaining.listing(all));
     }
   }
 
   /**
-   * Asserts that nothing was called or cast so far.
+   * Asserts that nothing was called or cast, and nobody notified so far.
    *
    * @throws AssertionError if something was
    */
   public void assertNothingSent() {
-    List<RecordedMessage> all = messages();
+    List<Object> all = new ArrayList<>(messages());
+    all.addAll(notifications());
     if (!all.isEmpty()) {
-      throw new AssertionError("Expected no calls or casts, but" + listing(all));
+      throw new AssertionError("Expected that nothing is sent, but" + Remaining.listing(all));
     }
   }
 
@@ -212,6 +192,16 @@ public final class Recorder {
     return recorded;
   }
 
+  void add(RecordedNotification notification) {
+    lock.lock();
+    try {
+      notifications.add(notification);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Returns the calls that nobody has answered or ended, the cleared ones too. Those that are just
    * ending on another thread, as cancelled ones may, have until {@code patience} for it.
@@ -230,50 +220,36 @@ public final class Recorder {
     return List.copyOf(pending);
   }
 
-  static String listing(List<RecordedMessage> messages) {
-    if (messages.isEmpty()) {
-      return " nothing was sent";
-    }
-    StringBuilder text = new StringBuilder(" these were sent:");
-    messages.forEach(message -> text.append("\n  ").append(message));
-    return text.toString();
+  private RecordedMessage await(Message.Kind kind, String method, Duration timeout) {
+    return await(
+        "a " + MessageAssertion.word(kind) + " of " + method,
+        timeout,
+        messages,
+        each -> each.kind() == kind && each.method().equals(method) && each.hasDeparted());
   }
 
-  private RecordedMessage await(Message.Kind kind, String method, Duration timeout) {
+  private <T> T await(String wanted, Duration timeout, List<T> recorded, Predicate<T> condition) {
     Deadline deadline = Deadline.after(timeout);
     lock.lock();
     try {
-      RecordedMessage found = departed(kind, method);
-      while (found == null) {
+      while (true) {
+        Optional<T> found = recorded.stream().filter(condition).findFirst();
+        if (found.isPresent()) {
+          return found.get();
+        }
         if (deadline.isPast()) {
           throw new AssertionError(
-              "Expected a %s of %s within %s, but%s"
-                  .formatted(
-                      MessageAssertion.word(kind),
-                      method,
-                      Deadline.inWords(timeout),
-                      listing(messages)));
+              "Expected %s within %s, but%s"
+                  .formatted(wanted, Deadline.inWords(timeout), Remaining.listing(recorded)));
         }
         changed.awaitNanos(deadline.remainingNanos());
-        found = departed(kind, method);
       }
-      return found;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("Interrupted while waiting for " + method, e);
+      throw new AssertionError("Interrupted while waiting for " + wanted, e);
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Under the lock: the first such message; {@code null} if there is none yet. */
-  private @Nullable RecordedMessage departed(Message.Kind kind, String method) {
-    for (RecordedMessage message : messages) {
-      if (message.kind() == kind && message.method().equals(method) && message.hasDeparted()) {
-        return message;
-      }
-    }
-    return null;
   }
 
   private List<RecordedMessage> select(Predicate<RecordedMessage> condition) {

@@ -74,8 +74,7 @@ final class TestingDriver implements Driver {
         request -> sink.accept(new WatchedRequest(request, target, bench.faults(), timer));
     return inner
         .serve(target, watched, prefetch, deadline)
-        .thenApply(
-            subscription -> new WatchedSubscription(subscription, "server " + target, running));
+        .thenApply(opened -> new WatchedSubscription(opened, "server " + target, running));
   }
 
   @Override
@@ -84,8 +83,10 @@ final class TestingDriver implements Driver {
       Notification notification,
       NotificationFormat format,
       SendOptions options) {
-    bench.recorder().add(new RecordedNotification(address, notification, format));
-    return inner.notify(address, notification, format, options);
+    bench.recorder().add(new RecordedNotification(address, notification));
+    BrokerPassage passage =
+        new BrokerPassage(timer, () -> inner.notify(address, notification, format, options));
+    return bench.faults().pass(Message.of(address, notification), passage);
   }
 
   @Override
@@ -100,7 +101,7 @@ final class TestingDriver implements Driver {
             + addresses.stream().map(NotificationAddress::name).collect(Collectors.joining(", "));
     return inner
         .listen(addresses, pool, sink, prefetch, deadline)
-        .thenApply(subscription -> new WatchedSubscription(subscription, owner, running));
+        .thenApply(opened -> new WatchedSubscription(opened, owner, running));
   }
 
   /** Returns whose subscriptions were neither stopped nor closed. */

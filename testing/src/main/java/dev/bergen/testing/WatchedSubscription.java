@@ -22,7 +22,7 @@ final class WatchedSubscription implements Subscription {
     running.add(this);
   }
 
-  /** Returns whose it is, for people. */
+  /** Returns whose it is, in words. */
   String owner() {
     return owner;
   }
@@ -33,14 +33,14 @@ final class WatchedSubscription implements Subscription {
   }
 
   @Override
-  public CompletableFuture<Void> stop(Deadline deadline) {
-    running.remove(this);
-    return inner.stop(deadline);
+  public int limit() {
+    return inner.limit();
   }
 
   @Override
-  public int limit() {
-    return inner.limit();
+  public CompletableFuture<Void> stop(Deadline deadline) {
+    running.remove(this);
+    return inner.stop(deadline);
   }
 
   @Override
