@@ -15,6 +15,7 @@ import dev.bergen.spi.support.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -205,6 +206,11 @@ final class RabbitSubscription implements Subscription, LinkUser {
     ReplyQueue.abort(lost);
     intake.forget(lost);
     setUp();
+  }
+
+  /** Returns the queues that it consumes now. */
+  Set<String> queues() {
+    return listening.isDone() && !stopped.get() ? blueprint.names() : Set.of();
   }
 
   @Override
