@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * Notifications per second over private brokers, Java beside Python, in turns.
  *
- * <p>Run by hand with {@code benchmarks/notifications}. Sending is one thread that waits for each
+ * <p>Run by hand with {@code benchmarks/run notifications}. Sending is one thread that waits for each
  * notification, and for Java also one that keeps 256 on their way. Listening is the rate between
  * the first and the last event of a burst: RabbitMQ's queue is filled before, Kafka's topic while
  * they listen, as a new group begins at its end.
@@ -23,7 +23,7 @@ import java.util.Map;
 public final class NotificationsSideBySide {
   private static final String USAGE =
       """
-      usage: benchmarks/notifications [--cycles N] [--events N]
+      usage: benchmarks/run notifications [--cycles N] [--events N]
 
         --cycles N  how often everybody has a turn; 3 unless said
         --events N  about how many events Java gets in a turn, Python a tenth; 20000 unless said
