@@ -13,6 +13,7 @@ listen        starts a listener called name of topics (and exchange) with an end
 heard         all that the listener called name got, in order, what it gave back included
 until         waits until it got count of them, and tells how many seconds lay between first and last
 count         how many that was, and how many numbers as notify with count sends them
+forget        forgets what the listener called name got
 stop          ends the listener called name
 """
 
@@ -146,6 +147,13 @@ class Lab:
                 raise AssertionError('only %d came' % len(endpoint.heard))
             return {'seconds': endpoint.last - endpoint.first}
 
+    def forget(self, command):
+        endpoint = self.listeners[command['name']][1]
+        with endpoint.lock:
+            endpoint.heard.clear()
+            endpoint.numbers.clear()
+            endpoint.first = endpoint.last = None
+
     def stop(self, command):
         self.end(self.listeners.pop(command['name'])[0])
 
@@ -172,7 +180,7 @@ def answer(lab, command):
 
 
 OPERATIONS = {'notify': Lab.notify, 'listen': Lab.listen, 'heard': Lab.heard, 'count': Lab.count,
-              'until': Lab.until,
+              'until': Lab.until, 'forget': Lab.forget,
               'stop': Lab.stop}
 
 

@@ -15,10 +15,10 @@ import java.util.Map;
 /**
  * Notifications per second over private brokers, Java beside Python, in turns.
  *
- * <p>Run by hand with {@code benchmarks/run notifications}. Sending is one thread that waits for each
- * notification, and for Java also one that keeps 256 on their way. Listening is the rate between
- * the first and the last event of a burst: RabbitMQ's queue is filled before, Kafka's topic while
- * they listen, as a new group begins at its end.
+ * <p>Run by hand with {@code benchmarks/run notifications}. Sending is one thread that waits for
+ * each notification, and for Java also one that keeps 256 on their way. Listening is the rate
+ * between the first and the last event of a burst: RabbitMQ's queue is filled before, Kafka's topic
+ * while they listen, as a new group begins at its end.
  */
 public final class NotificationsSideBySide {
   private static final String USAGE =

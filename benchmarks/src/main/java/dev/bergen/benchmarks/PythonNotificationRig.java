@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks;
 
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bergen.testbed.python.PythonNotifications;
 import dev.bergen.testbed.python.PythonRelease;
@@ -54,11 +58,25 @@ final class PythonNotificationRig implements NotificationRig {
     }
     listen.run();
     if (!fillsBefore) {
+      awaitHearing(topic);
       JavaNotificationRig.fill(filler, topic, events);
     }
     double seconds = python.secondsUntilHeard(topic, events);
     python.stop(topic);
     return events / seconds;
+  }
+
+  /** It says that it listens before it does, and what was sent until then is lost to it. */
+  private void awaitHearing(String topic) {
+    await()
+        .atMost(ofSeconds(60))
+        .pollInterval(ofMillis(500))
+        .until(
+            () -> {
+              JavaNotificationRig.fill(filler, topic, 1);
+              return !python.heard(topic).isEmpty();
+            });
+    python.forget(topic);
   }
 
   @Override

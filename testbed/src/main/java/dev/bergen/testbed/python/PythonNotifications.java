@@ -83,6 +83,11 @@ public final class PythonNotifications implements AutoCloseable {
     return command.run().get("seconds").asDouble();
   }
 
+  /** Lets a listener forget what it has got so far. */
+  public void forget(String name) {
+    new Command("forget").set("name", name).run();
+  }
+
   /** Stops a listener; what it was handling is settled first. */
   public void stop(String name) {
     new Command("stop").set("name", name).run();
