@@ -62,13 +62,11 @@ final class JavaNotifications implements AutoCloseable {
     NotificationListener.Builder builder =
         NotificationListener.builder(transport, Target.topic(topic))
             .handler(listener, priorities.toArray(Priority[]::new))
+            .requeue(requeue.isEmpty() ? RequeuePolicy.never() : RequeuePolicy.immediately())
             .startTimeout(ofSeconds(30))
             .maxConcurrent(1);
     if (pool != null) {
       builder.pool(pool);
-    }
-    if (!requeue.isEmpty()) {
-      builder.requeue(RequeuePolicy.immediately());
     }
     return listener.started(builder.build());
   }
