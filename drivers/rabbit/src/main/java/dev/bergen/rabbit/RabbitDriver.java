@@ -74,6 +74,7 @@ final class RabbitDriver implements Driver {
   private final Rejections rejections;
   private final SecondCopies copies;
   private final Set<RabbitSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final BindingWatch bindings;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   RabbitDriver(DriverSettings driverSettings, RabbitSettings settings) {
@@ -108,6 +109,7 @@ final class RabbitDriver implements Driver {
             new ReplyReader(calls, bodies),
             new LostReplies(calls, timer, settings.missingReplyQueue()),
             timer);
+    this.bindings = new BindingWatch(consuming, subscriptions, timer);
     this.probe = new RouteProbe(consuming, replyQueue, timer);
   }
 
@@ -364,6 +366,7 @@ final class RabbitDriver implements Driver {
       return CompletableFuture.failedFuture(closedError());
     }
     subscriptions.add(subscription);
+    bindings.begin();
     CompletableFuture<Subscription> listening = subscription.open(deadline);
     if (closed.get()) { // meanwhile, perhaps before it was added
       subscription.close();
@@ -395,6 +398,7 @@ final class RabbitDriver implements Driver {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    bindings.close();
     RabbitSubscription.closeAll(List.copyOf(subscriptions));
     calls.close(
         call ->

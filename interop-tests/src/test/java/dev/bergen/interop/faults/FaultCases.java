@@ -143,7 +143,16 @@ final class FaultCases {
             .saying("declaring it again"),
         lasting("reply queue expired while cut off", ofSeconds(3), site -> site.cable().refuse())
             .by(Reach.CABLE)
-            .withOptions("&rabbit_transient_queues_ttl=1"));
+            .withOptions("&rabbit_transient_queues_ttl=1"),
+        FaultCase.of(
+                "exchange deleted",
+                site -> site.node().deleteExchange(site.vhost(), JavaWorker.EXCHANGE),
+                site -> {})
+            .whileIdle()
+            .withMandatoryCasts()
+            .keepingConnections()
+            .recoveringWithin(ofSeconds(15)) // nobody tells, so servers look every ten seconds
+            .saying("no exchange 'of-java'"));
   }
 
   private static FaultCase deleted(String name, Predicate<String> queues) {

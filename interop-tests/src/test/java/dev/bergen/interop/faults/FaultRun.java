@@ -107,8 +107,8 @@ final class FaultRun {
     RpcTransport serving = opening(RpcTransport.open(ours));
     JavaWorker own = opening(JavaWorker.start(serving, "java-to-java"));
     JavaWorker forPython = opening(JavaWorker.start(serving, "python-to-java"));
-    add("Java to Java", JavaCaller.of(calling, "java-to-java", mandatory), own);
-    add("Java to Python", JavaCaller.of(calling, Pythons.TOPIC, mandatory), pythons.worker());
+    add("Java to Java", JavaCaller.ofJava(calling, "java-to-java", mandatory), own);
+    add("Java to Python", JavaCaller.ofPython(calling, mandatory), pythons.worker());
     add("Python to Java", pythons.caller("python-to-java", mandatory), forPython);
     for (Pair pair : pairs) {
       pair.caller.call(0, 0, PATIENCE).join();
