@@ -8,6 +8,8 @@ import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.internal.HandlerThreads;
+import dev.bergen.internal.Lifecycle;
+import dev.bergen.internal.Opening;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import dev.bergen.transport.RpcTransport;
@@ -16,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,14 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class RpcServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
-  private enum State {
-    NEW,
-    STARTING,
-    RUNNING,
-    DRAINING,
-    CLOSED
-  }
-
   private final RpcTransport transport;
   private final Target target;
   private final Duration startTimeout;
@@ -56,17 +48,7 @@ public final class RpcServer implements AutoCloseable {
   /** {@code null} when handlers run on an executor of the user's. */
   private final @Nullable HandlerThreads threads;
 
-  /** Nobody waits for the broker or a handler while holding it. */
-  private final ReentrantLock lifecycle = new ReentrantLock();
-
-  private final Condition startEnded = lifecycle.newCondition();
-
-  // Guarded by lifecycle.
-  private State state = State.NEW;
-  private @Nullable Subscription subscription;
-
-  /** Warns of what still runs long after the stop. */
-  private Timer.Cancellable draining = () -> {};
+  private final Life life;
 
   private RpcServer(Builder builder) {
     this.transport = builder.transport;
@@ -96,6 +78,53 @@ public final class RpcServer implements AutoCloseable {
             transport.callbacks(),
             List.copyOf(builder.interceptors));
     this.sink = new ServerSink(handling, executor, maxConcurrentCalls);
+    this.life = new Life();
+  }
+
+  /** What happens on the way. */
+  private final class Life extends Lifecycle<Subscription> {
+    /** Warns of what still runs long after the stop. Written once, before anybody frees. */
+    private volatile Timer.Cancellable draining = () -> {};
+
+    Life() {
+      super(
+          new Lifecycle.Words(log, "server of", target, "requests"),
+          sink.inFlight(),
+          threads,
+          startTimeout);
+    }
+
+    @Override
+    protected Subscription open() {
+      Deadline deadline = transport.timer().deadline(startTimeout);
+      return Opening.await(
+          transport.serve(target, sink, maxConcurrentCalls, deadline),
+          target,
+          deadline,
+          transport.callbacks(),
+          log);
+    }
+
+    @Override
+    protected void begin(Subscription opened) {
+      sink.open(opened);
+      log.info("Serving {} on {}", target, transport);
+    }
+
+    @Override
+    protected void end(Subscription opened) {
+      draining = slowSteps.watch(RpcServer.this::unfinished);
+      Opening.awaitStopped(opened::stop, log);
+      log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
+    }
+
+    @Override
+    protected void free(@Nullable Subscription opened) {
+      draining.cancel();
+      if (opened != null) {
+        opened.close();
+      }
+    }
   }
 
   /**
@@ -134,69 +163,9 @@ public final class RpcServer implements AutoCloseable {
   public void start() {
     Timer.Cancellable starting = slowSteps.watch(() -> "has not started");
     try {
-      if (beginStart()) {
-        Subscription opened = null;
-        try {
-          opened = Listening.open(transport, target, sink, maxConcurrentCalls, startTimeout);
-        } finally {
-          endStart(opened);
-        }
-      }
+      life.start();
     } finally {
       starting.cancel();
-    }
-  }
-
-  /** Returns whether it is this thread that has to listen; waits for another that does. */
-  private boolean beginStart() {
-    lifecycle.lock();
-    try {
-      while (state == State.STARTING) {
-        startEnded.await();
-      }
-      if (state == State.RUNNING) {
-        return false;
-      }
-      if (state != State.NEW) {
-        throw new IllegalStateException(
-            "The server of %s is %s and is never started again; build another"
-                .formatted(target, state == State.DRAINING ? "stopped" : "closed"));
-      }
-      state = State.STARTING;
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("Interrupted before " + target + " was listened to");
-    } finally {
-      lifecycle.unlock();
-    }
-  }
-
-  /**
-   * @param opened {@code null} when listening failed
-   */
-  private void endStart(@Nullable Subscription opened) {
-    boolean wanted;
-    lifecycle.lock();
-    try {
-      wanted = state == State.STARTING; // else it was stopped meanwhile
-      if (wanted) {
-        state = opened == null ? State.CLOSED : State.RUNNING;
-        startEnded.signalAll();
-      }
-      if (wanted && opened != null) {
-        subscription = opened;
-        sink.open(opened);
-        log.info("Serving {} on {}", target, transport);
-      }
-    } finally {
-      lifecycle.unlock();
-    }
-    if (!wanted && opened != null) {
-      opened.close();
-    }
-    if (!wanted || opened == null) {
-      sink.inFlight().seal();
     }
   }
 
@@ -206,31 +175,7 @@ public final class RpcServer implements AutoCloseable {
    * the waiting, not the stopping, and is kept.
    */
   public void stop() {
-    State before;
-    Subscription open;
-    lifecycle.lock();
-    try {
-      before = state;
-      open = subscription;
-      if (before == State.NEW || before == State.STARTING || before == State.RUNNING) {
-        state = State.DRAINING;
-        startEnded.signalAll();
-      }
-      if (before == State.RUNNING) {
-        draining = slowSteps.watch(this::unfinished);
-      }
-    } finally {
-      lifecycle.unlock();
-    }
-    if (before == State.RUNNING && open != null) {
-      Listening.stop(open);
-      log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
-    }
-    if (before == State.NEW || before == State.RUNNING) {
-      sink.inFlight().seal();
-    } else { // somebody else is about to
-      sink.inFlight().awaitSealed(Deadline.after(startTimeout.plus(Listening.STOP_TIMEOUT)));
-    }
+    life.stop();
   }
 
   /**
@@ -241,12 +186,7 @@ public final class RpcServer implements AutoCloseable {
    * @throws IllegalStateException if a handler of this server waits so for itself
    */
   public boolean awaitDrained(Duration timeout) {
-    if (threads != null && threads.runCurrentThread()) {
-      throw new IllegalStateException(
-          "A handler of %s cannot wait for itself to end; call stop() here and close elsewhere"
-              .formatted(target));
-    }
-    return sink.inFlight().awaitNone(Deadline.after(timeout));
+    return life.awaitDrained(timeout);
   }
 
   /**
@@ -257,29 +197,7 @@ public final class RpcServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    stop();
-    if (!awaitDrained(drainTimeout)) {
-      log.warn(
-          "The server of {} closes with {} requests in progress", target, sink.inFlight().count());
-      if (threads != null) {
-        threads.interrupt();
-      }
-    }
-    Subscription open;
-    lifecycle.lock();
-    try {
-      state = State.CLOSED;
-      open = subscription;
-      draining.cancel();
-    } finally {
-      lifecycle.unlock();
-    }
-    if (threads != null) {
-      threads.close();
-    }
-    if (open != null) {
-      open.close();
-    }
+    life.close(drainTimeout);
   }
 
   /** Returns {@code null} when nothing is. */

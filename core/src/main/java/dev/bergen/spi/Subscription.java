@@ -26,4 +26,12 @@ public interface Subscription extends AutoCloseable {
   /** Stops, and frees what the subscription holds. Closing twice is fine. */
   @Override
   void close();
+
+  /**
+   * Returns how many notifications may be handed out and not yet acknowledged at once, where the
+   * driver or its options limit that: nobody should wait for more of them.
+   */
+  default int limit() {
+    return Integer.MAX_VALUE;
+  }
 }

@@ -20,7 +20,8 @@ final class MessageReader {
     void member(String name, JsonCursor value) throws MalformedMessageException;
   }
 
-  static void read(byte[] body, JsonLimits limits, Members members)
+  /** Returns whether the message came in an envelope. */
+  static boolean read(byte[] body, JsonLimits limits, Members members)
       throws MalformedMessageException {
     if (body.length > limits.maxBytes()) {
       throw new MalformedMessageException(
@@ -28,19 +29,21 @@ final class MessageReader {
               .formatted(body.length, limits.maxBytes()),
           null);
     }
-    readWithinSize(body, limits, members);
+    return readWithinSize(body, limits, members);
   }
 
-  private static void readWithinSize(byte[] body, JsonLimits limits, Members members)
+  private static boolean readWithinSize(byte[] body, JsonLimits limits, Members members)
       throws MalformedMessageException {
     Envelope envelope = Envelope.open(body, limits);
     if (!envelope.ascii) {
-      readWithinSize(AsciiJson.of(body), limits, members);
+      return readWithinSize(AsciiJson.of(body), limits, members);
     } else if (envelope.message == null) {
       readObject(body, body.length, limits, members);
+      return false;
     } else {
       readObject(envelope.message.array(), envelope.message.length(), limits, members);
       envelope.message.release();
+      return true;
     }
   }
 

@@ -134,7 +134,10 @@ public record NotificationMessage(Notification notification, @Nullable String un
   public static NotificationMessage decode(byte[] body, JsonLimits limits)
       throws MalformedMessageException {
     Members members = new Members();
-    MessageReader.read(body, limits, members);
+    boolean enveloped = MessageReader.read(body, limits, members);
+    if (!enveloped) {
+      members.unwrap();
+    }
     return members.message();
   }
 
@@ -179,6 +182,12 @@ public record NotificationMessage(Notification notification, @Nullable String un
         return null;
       }
       return value.isText() ? value.text() : value.json().text();
+    }
+
+    /** Without an envelope Python's values are marked with their types. */
+    void unwrap() {
+      payload = TypedValues.unwrap(payload);
+      context.replaceAll((name, value) -> TypedValues.unwrap(value));
     }
 
     NotificationMessage message() {

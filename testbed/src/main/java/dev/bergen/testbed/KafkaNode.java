@@ -54,7 +54,8 @@ public final class KafkaNode implements AutoCloseable {
   public static KafkaNode start(Map<String, String> settings) {
     try {
       KafkaNode node =
-          new KafkaNode(Files.createTempDirectory("bergen-kafka-"), Ports.findFour(), settings);
+          new KafkaNode(
+              Files.createTempDirectory("bergen-kafka-"), Ports.findNeighbours(4), settings);
       node.format();
       node.restart();
       return node;

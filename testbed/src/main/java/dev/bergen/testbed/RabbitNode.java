@@ -10,6 +10,7 @@ import dev.bergen.testbed.Topology.Binding;
 import dev.bergen.testbed.Topology.Consumer;
 import dev.bergen.testbed.Topology.Exchange;
 import dev.bergen.testbed.Topology.Queue;
+import dev.bergen.testbed.tls.Certified;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -58,9 +59,19 @@ public final class RabbitNode implements AutoCloseable {
    *     behind
    */
   public static RabbitNode start(String... configuration) {
+    return start(NodeHome.create(Ports.find(), List.of(configuration)));
+  }
+
+  /** Starts a node that speaks TLS on its {@link #tlsPort}, too. */
+  public static RabbitNode startWithTls(TlsListener tls, String... configuration) {
+    NodeHome home = NodeHome.create(Ports.find(), List.of(configuration));
+    tls.addTo(home);
+    return start(home);
+  }
+
+  private static RabbitNode start(NodeHome home) {
     Installation installation =
         Installation.find().orElseThrow(() -> new IllegalStateException(Installation.missing()));
-    NodeHome home = NodeHome.create(Ports.find(), List.of(configuration));
     NodeProcess process = new NodeProcess(installation, home);
     try {
       RabbitNode node = new RabbitNode(home, process, NodeGuard.watch(home));
@@ -135,6 +146,21 @@ public final class RabbitNode implements AutoCloseable {
   /** The AMQP port; the same after a restart. */
   public int port() {
     return home.ports().amqp();
+  }
+
+  /** The AMQP port for TLS, where nobody listens unless the node was started with it. */
+  public int tlsPort() {
+    return home.ports().tls();
+  }
+
+  /** Shows another certificate to whoever connects from now on. Takes one to two seconds. */
+  public void claim(Certified broker) {
+    try {
+      TlsListener.write(home, broker);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot change the certificate", e);
+    }
+    ctl("eval", "ssl:clear_pem_cache().");
   }
 
   /** The transport URL of a virtual host of this node, with user {@code guest}. */

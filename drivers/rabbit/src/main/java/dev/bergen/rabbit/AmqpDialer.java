@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Address;
-import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.AddressResolver;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.SaslConfig;
 import com.rabbitmq.client.impl.DefaultExceptionHandler;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
+import dev.bergen.ConfigurationException;
 import java.io.IOException;
-import java.net.Socket;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -24,89 +26,83 @@ import org.slf4j.LoggerFactory;
 /** Dials RabbitMQ hosts, in an order that chance has chosen. */
 final class AmqpDialer implements Dialer {
   private static final Logger log = LoggerFactory.getLogger(AmqpDialer.class);
-  private static final int CONNECT_MILLIS = 5_000;
+  private static final int HANDSHAKE_MILLIS = 5_000;
   private static final int ANSWER_MILLIS = 10_000;
+  private static final int LARGEST_FRAME = 131_072;
 
-  private final List<Broker> brokers;
-  private final String virtualHost;
-  private final ConnectionFactory factory = new ConnectionFactory();
+  private final HostOrder hosts;
+  private final RabbitSettings settings;
+  private final SocketOpener sockets;
 
-  /** The socket of the newest dial; null before the first. */
-  private volatile @Nullable Socket socket;
+  private final DriverThreads threads;
 
   AmqpDialer(RabbitSettings settings, DriverThreads threads) {
-    List<Broker> shuffled = new ArrayList<>(settings.brokers());
-    Collections.shuffle(shuffled);
-    this.brokers = List.copyOf(shuffled);
-    this.virtualHost = settings.virtualHost();
-    factory.setVirtualHost(virtualHost);
-    factory.setAutomaticRecoveryEnabled(false);
-    factory.setConnectionTimeout(CONNECT_MILLIS);
-    factory.setHandshakeTimeout(CONNECT_MILLIS);
-    factory.setChannelRpcTimeout(ANSWER_MILLIS);
-    factory.setRequestedHeartbeat(settings.heartbeatSeconds());
-    factory.setSaslConfig(sasl(settings.login()));
-    factory.setSharedExecutor(threads.deliveries());
-    factory.setHeartbeatExecutor(threads.heartbeats());
-    factory.setThreadFactory(threads.readers());
-    factory.setExceptionHandler(new QuietHandler());
-    factory.setSocketConfigurator(this::configure);
+    this.settings = settings;
+    this.threads = threads;
+    this.hosts =
+        new HostOrder(settings.brokers(), settings.shufflesHosts(), new SplittableRandom());
+    this.sockets = new SocketOpener(Duration.ofSeconds(settings.heartbeatSeconds()));
   }
 
   @Override
   public int hosts() {
-    return brokers.size();
+    return hosts.size();
   }
 
   @Override
   public String address(int host) {
-    return brokers.get(host).address();
+    return hosts.at(host).address();
   }
 
   @Override
   public Connection dial(int host) throws DialException {
-    Broker broker = brokers.get(host);
-    // Only this thread dials, and each connection copies what it needs.
-    factory.setUsername(broker.user());
-    factory.setPassword(broker.password());
+    Broker broker = hosts.at(host);
+    TlsClient tls = null;
     try {
-      List<Address> address = List.of(new Address(broker.host(), broker.port()));
-      return factory.newConnection(address, connectionName());
-    } catch (IOException | TimeoutException e) {
-      throw new DialException(reason(broker, e), e);
+      tls = settings.tls() == null ? null : settings.tls().client();
+      AddressResolver itself = () -> List.of(new Address(broker.host(), broker.port()));
+      Connection connection =
+          factory(broker, tls).newConnection(threads.deliveries(), itself, connectionName());
+      hosts.connected(host);
+      return connection;
+    } catch (IOException | TimeoutException | ConfigurationException e) {
+      hosts.failed();
+      sockets.cut(); // the library leaves some of them open
+      throw new DialException(new DialReason(settings, broker, tls).of(e), e);
     }
   }
 
   @Override
   public void cut() {
-    Socket open = socket;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        log.debug("Closing a socket failed", e);
-      }
-    }
+    sockets.cut();
   }
 
-  private void configure(Socket fresh) throws IOException {
-    fresh.setTcpNoDelay(true);
-    fresh.setKeepAlive(true);
-    socket = fresh;
+  private ConnectionFactory factory(Broker broker, @Nullable TlsClient tls) {
+    ConnectionFactory factory = new BrokerFactory(() -> sockets.open(broker, tls));
+    factory.setUsername(broker.user());
+    factory.setPassword(broker.password());
+    factory.setVirtualHost(settings.virtualHost());
+    factory.setSaslConfig(sasl(settings.login()));
+    factory.setClientProperties(clientProperties(factory.getClientProperties()));
+    factory.setAutomaticRecoveryEnabled(false);
+    factory.setHandshakeTimeout(HANDSHAKE_MILLIS);
+    factory.setChannelRpcTimeout(ANSWER_MILLIS);
+    factory.setRequestedHeartbeat(settings.heartbeatSeconds());
+    factory.setRequestedChannelMax(0); // as the broker proposes
+    factory.setRequestedFrameMax(LARGEST_FRAME);
+    factory.setHeartbeatExecutor(threads.heartbeats());
+    factory.setThreadFactory(threads.readers());
+    factory.setExceptionHandler(new QuietHandler());
+    return factory;
   }
 
-  private String reason(Broker broker, Exception error) {
-    if (error instanceof AuthenticationFailureException
-        || error instanceof PossibleAuthenticationFailureException) {
-      return "login refused for user '%s' at %s".formatted(broker.user(), broker.address());
-    }
-    AMQP.Connection.Close close = AmqpErrors.connectionClose(error);
-    if (close != null) {
-      return "virtual host '%s' refused at %s: %s"
-          .formatted(virtualHost, broker.address(), close.getReplyText());
-    }
-    return "AMQP server on %s is unreachable: %s"
-        .formatted(broker.address(), AmqpErrors.text(error));
+  /** Ours rather than the library's; what we can do is the library's. */
+  private static Map<String, Object> clientProperties(Map<String, Object> ofLibrary) {
+    Map<String, Object> ours = new HashMap<>();
+    ours.put("product", "Bergen");
+    ours.put("platform", "Java " + Runtime.version().feature());
+    ours.put("capabilities", Objects.requireNonNull(ofLibrary.get("capabilities")));
+    return ours;
   }
 
   /** Names this connection as the reference names its own: {@code program:pid:uuid}. */
@@ -122,6 +118,24 @@ final class AmqpDialer implements Dialer {
 
   private static SaslConfig sasl(LoginMethod login) {
     return mechanisms -> Set.of(mechanisms).contains(login.name()) ? login.mechanism() : null;
+  }
+
+  /** Opens its socket as it is told, without the library's own ways. */
+  private static final class BrokerFactory extends ConnectionFactory {
+    private final SocketSource source;
+
+    BrokerFactory(SocketSource source) {
+      this.source = source;
+    }
+
+    @Override
+    protected synchronized FrameHandlerFactory createFrameHandlerFactory() {
+      return (address, name) -> source.open();
+    }
+  }
+
+  private interface SocketSource {
+    Wire open() throws IOException;
   }
 
   /** Loss of a connection is reported by the link, once. */

@@ -2,8 +2,11 @@
 package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.MalformedFrameException;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
+import java.io.EOFException;
+import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the client library throws. */
@@ -42,6 +45,23 @@ final class AmqpErrors {
   static boolean isDurableMismatch(AMQP.Channel.Close refusal) {
     return refusal.getReplyCode() == PRECONDITION_FAILED
         && refusal.getReplyText().contains("inequivalent arg 'durable'");
+  }
+
+  /** Whether the other side ended a connection that was made. */
+  static boolean isEnd(Throwable cause) {
+    return cause instanceof EOFException
+        || cause instanceof MalformedFrameException
+        || cause.getClass() == SocketException.class; // its subclasses tell of refusals
+  }
+
+  /** Whether any of the causes says so. */
+  static boolean ended(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (isEnd(cause)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether it was the declaration of a queue that the broker refused. */

@@ -240,7 +240,7 @@ final class Link {
 
   private void waitFor(Wait wait) {
     Duration delay = waits.delay(wait.rounds(), ThreadLocalRandom.current()::nextDouble);
-    status = "%s; trying again in %.1f s".formatted(lastFailure, delay.toMillis() / 1000.0);
+    status = "%s. Trying again in %.1f seconds".formatted(lastFailure, delay.toMillis() / 1000.0);
     if (wait.rounds() > 0 && !lastFailure.equals(lastWarning)) {
       lastWarning = lastFailure; // said once, however long it lasts
       log.warn("RabbitMQ connection {}: {}", purpose, status);

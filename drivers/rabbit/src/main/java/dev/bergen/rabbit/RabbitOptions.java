@@ -98,14 +98,18 @@ final class RabbitOptions {
           .help("How long a sending connection beyond those may be idle.");
   static final Option<Duration> HEARTBEAT_TIMEOUT_THRESHOLD =
       Option.seconds("heartbeat_timeout_threshold", 60)
-          .help("A broker that is silent for this long counts as gone; 0: never.");
+          .help(
+              "A broker that leaves a message without an answer for this long counts as gone; an"
+                  + " idle one twice as long. 0: no heartbeats, and never.");
   static final Option<Integer> HEARTBEAT_RATE =
       Option.integer("heartbeat_rate", 3)
-          .help("How often, within that time, its signs of life are looked for.");
+          .help("Read for compatibility: signs of life are looked for four times in that time.");
   static final Option<String> LOGIN_METHOD =
       Option.choice(
               "rabbit_login_method", "AMQPLAIN", "PLAIN", "AMQPLAIN", "EXTERNAL", "RABBIT-CR-DEMO")
-          .help("The SASL mechanism to log in with.");
+          .help(
+              "The SASL mechanism to log in with; EXTERNAL is by ssl_cert_file, RABBIT-CR-DEMO is"
+                  + " refused.");
 
   // Reconnecting.
   static final Option<Duration> RETRY_INTERVAL =
@@ -128,7 +132,9 @@ final class RabbitOptions {
           .help("At most this much is added to that wait by chance, so that not all come at once.");
   static final Option<String> FAILOVER_STRATEGY =
       Option.choice("kombu_failover_strategy", "round-robin", "round-robin", "shuffle")
-          .help("In which order the hosts of the URL are tried.");
+          .help(
+              "How the hosts of the URL, in an order that chance picks, are tried: always in that"
+                  + " order, or in another one each round.");
 
   // TLS.
   static final Option<Boolean> SSL = Option.flag("ssl", false).help("Connect with TLS.");
@@ -138,18 +144,22 @@ final class RabbitOptions {
               "(?i)|TLSv1|SSLv23|SSLv2|SSLv3|TLSv1_1|TLSv1_2", "TLSv1, SSLv23, TLSv1_1 or TLSv1_2")
           .help("The protocol; SSLv23, or empty, takes the best that both sides have.");
   static final Option<String> SSL_KEY_FILE =
-      Option.text("ssl_key_file", "").help("PEM file with our private key.");
+      Option.text("ssl_key_file", "")
+          .help(
+              "PEM file with our private key, without a passphrase. Without it the key is looked"
+                  + " for in ssl_cert_file.");
   static final Option<String> SSL_CERT_FILE =
-      Option.text("ssl_cert_file", "").help("PEM file with our certificate.");
+      Option.text("ssl_cert_file", "")
+          .help("PEM file with our certificate, and those that signed it, for mutual TLS.");
   static final Option<String> SSL_CA_FILE =
       Option.text("ssl_ca_file", "")
           .help(
-              "PEM file with the authorities to trust. Without it nobody checks the broker's"
-                  + " certificate.");
+              "PEM file with the authorities to trust. Without it those count that the Java"
+                  + " platform trusts.");
   static final Option<Boolean> SSL_ENFORCE_HOSTNAME_VERIFICATION =
       Option.flag("ssl_enforce_hostname_verification", true)
           .deprecated("The host name is always checked in a later release.")
-          .help("Check that the certificate names the broker's host. Only with ssl_ca_file.");
+          .help("Check that the broker's certificate is one for its host.");
   static final Option<Boolean> SSL_ENFORCE_FIPS_MODE =
       Option.flag("ssl_enforce_fips_mode", false)
           .deprecated("It has no effect.")

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What URL and options come to.
  *
- * @param heartbeatSeconds what the broker is asked for
+ * @param shufflesHosts whether each round of dials has another order
+ * @param tls {@code null} for plain text
+ * @param heartbeatSeconds what the broker is asked for; 0 for none
  * @param prefetch unacknowledged messages per consumer; 0 leaves it to the server's concurrency
  * @param compression of what is sent; {@code null} is none
  * @param mandatoryReplies whether missing reply queues are noticed
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 record RabbitSettings(
     List<Broker> brokers,
     String virtualHost,
+    boolean shufflesHosts,
+    @Nullable TlsSettings tls,
     LoginMethod login,
     Topology topology,
     RedialWaits waits,
@@ -40,15 +44,7 @@ record RabbitSettings(
 
   /** Refused rather than ignored. */
   private static final List<Option<?>> NOT_YET =
-      List.of(
-          RabbitOptions.SSL,
-          RabbitOptions.SSL_VERSION,
-          RabbitOptions.SSL_KEY_FILE,
-          RabbitOptions.SSL_CERT_FILE,
-          RabbitOptions.SSL_CA_FILE,
-          RabbitOptions.SSL_ENFORCE_HOSTNAME_VERIFICATION,
-          RabbitOptions.STREAM_FANOUT,
-          RabbitOptions.USE_QUEUE_MANAGER);
+      List.of(RabbitOptions.STREAM_FANOUT, RabbitOptions.USE_QUEUE_MANAGER);
 
   RabbitSettings {
     brokers = List.copyOf(brokers);
@@ -65,6 +61,8 @@ record RabbitSettings(
     return new RabbitSettings(
         Broker.of(url),
         vhost == null || vhost.isEmpty() ? "/" : vhost,
+        options.get(RabbitOptions.FAILOVER_STRATEGY).equals("shuffle"),
+        TlsSettings.of(options),
         LoginMethod.valueOf(options.get(RabbitOptions.LOGIN_METHOD)),
         topology(options),
         waits(options),
@@ -101,10 +99,11 @@ record RabbitSettings(
       }
     }
     String login = options.get(RabbitOptions.LOGIN_METHOD);
-    if (!login.equals("PLAIN") && !login.equals("AMQPLAIN")) {
+    if (login.equals("RABBIT-CR-DEMO")) {
       throw new ConfigurationException(
-          "rabbit_login_method %s is not supported by this release: use PLAIN or AMQPLAIN"
-              .formatted(login),
+          ("rabbit_login_method %s (from %s) is a demonstration that no client has: use AMQPLAIN,"
+                  + " PLAIN, or EXTERNAL with a client certificate")
+              .formatted(login, options.origin(RabbitOptions.LOGIN_METHOD)),
           null);
     }
   }

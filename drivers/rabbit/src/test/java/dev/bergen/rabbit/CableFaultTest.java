@@ -43,9 +43,7 @@ class CableFaultTest {
   @BeforeEach
   void connect() {
     cable = rig.closing(BrokenCable.to(broker.node().port()));
-    String far =
-        "rabbit://guest:guest@127.0.0.1:%d/%s".formatted(cable.port(), broker.virtualHost());
-    client = rig.open(far + QUICK);
+    client = rig.open(farUrl() + QUICK);
     server = rig.open(broker.url());
     inbox = rig.serve(server, lab.withServer("node-1"));
     Rig.get(rig.cast(client, lab, "connects"));
@@ -128,6 +126,43 @@ class CableFaultTest {
   }
 
   @Test
+  @Tag("RCN-13")
+  @Tag("RPB-13")
+  void with_something_on_its_way_silence_is_noticed_within_the_heartbeats_time() {
+    Driver patient =
+        rig.open(farUrl() + "?kombu_reconnect_delay=0.1&heartbeat_timeout_threshold=3");
+    Rig.get(rig.cast(patient, lab, "connects"));
+    cable.swallow();
+    int dials = cable.accepted();
+    long begin = System.nanoTime();
+
+    CompletableFuture<Void> cast = rig.cast(patient, lab, "swallowed");
+    await().atMost(Rig.PATIENCE).until(() -> patient.toString().contains("says nothing for 3 s"));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin))
+        .as("the library alone would take 6.75 s")
+        .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(6));
+    cable.heal();
+    Rig.get(cast);
+    assertThat(cable.accepted()).isGreaterThan(dials);
+  }
+
+  @Test
+  @Tag("RCN-13")
+  void a_message_that_gets_stuck_in_the_socket_is_freed_within_the_heartbeats_time() {
+    cable.hold();
+    long begin = System.nanoTime();
+
+    CompletableFuture<Void> cast =
+        client.cast(lab, Rig.request("large", "x".repeat(20 << 20)), rig.within(Rig.PATIENCE));
+    await().atMost(Rig.PATIENCE).until(() -> client.toString().contains("says nothing for 2 s"));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+    cable.heal();
+    Rig.get(cast);
+  }
+
+  @Test
   void closing_on_a_dead_network_takes_seconds_and_fails_who_waits() {
     CompletableFuture<Reply> call = rig.call(client, lab, "slow");
     inbox.take();
@@ -154,5 +189,9 @@ class CableFaultTest {
 
     calls.forEach(Rig::get);
     assertThat(busy.methods()).doesNotHaveDuplicates().hasSize(200);
+  }
+
+  private String farUrl() {
+    return "rabbit://guest:guest@127.0.0.1:%d/%s".formatted(cable.port(), broker.virtualHost());
   }
 }

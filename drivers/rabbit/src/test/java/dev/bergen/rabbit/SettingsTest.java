@@ -72,12 +72,9 @@ class SettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ssl=true",
-        "ssl_ca_file=/ca.pem",
         "rabbit_stream_fanout=true",
         "use_queue_manager=true",
         "kombu_compression=bzip2",
-        "rabbit_login_method=EXTERNAL",
         "rabbit_login_method=RABBIT-CR-DEMO"
       })
   void what_is_not_supported_is_refused_not_ignored(String query) {

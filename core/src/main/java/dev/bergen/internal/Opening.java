@@ -1,38 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.rpc;
+package dev.bergen.internal;
 
 import dev.bergen.Deadline;
 import dev.bergen.MessagingException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
-import dev.bergen.spi.RequestSink;
-import dev.bergen.spi.Subscription;
-import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Begins and ends a subscription, and waits for it. */
-final class Listening {
-  private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
+/** Waits for a driver to begin and to end a subscription, somewhat longer than it has promised. */
+public final class Opening {
   static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   /** How much longer than its deadline a driver may take before we stop believing in it. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  private Listening() {}
+  private Opening() {}
 
-  /** Listens within {@code timeout}, or throws and leaves nothing open. */
-  static Subscription open(
-      RpcTransport transport, Target target, RequestSink sink, int prefetch, Duration timeout) {
-    Deadline deadline = transport.timer().deadline(timeout);
-    CompletableFuture<Subscription> opening = transport.serve(target, sink, prefetch, deadline);
+  /**
+   * Returns what {@code opening} opens, or throws and leaves nothing open.
+   *
+   * @param target what is listened to, for errors
+   * @param callbacks where what comes too late is closed
+   */
+  public static <S extends AutoCloseable> S await(
+      CompletableFuture<S> opening,
+      Target target,
+      Deadline deadline,
+      Executor callbacks,
+      Logger log) {
     try {
       return opening.get(deadline.remaining().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
@@ -41,20 +45,22 @@ final class Listening {
       }
       throw new ServerListenException(target, "Cannot listen to " + target, e.getCause());
     } catch (TimeoutException e) {
-      closeWhenOpen(opening, transport);
+      closeWhenOpen(opening, callbacks, log);
       throw new ServerListenException(
-          target, "Cannot listen to %s within %s".formatted(target, Deadline.inWords(timeout)), e);
+          target,
+          "Cannot listen to %s within %s".formatted(target, Deadline.inWords(deadline.timeout())),
+          e);
     } catch (InterruptedException e) {
-      closeWhenOpen(opening, transport);
+      closeWhenOpen(opening, callbacks, log);
       Thread.currentThread().interrupt();
       throw new CancellationException("Interrupted before " + target + " was listened to");
     }
   }
 
-  /** Takes no more. An interrupt ends the waiting and is kept. */
-  static void stop(Subscription open) {
+  /** Waits until no more is taken. An interrupt ends the waiting and is kept. */
+  public static void awaitStopped(Function<Deadline, CompletableFuture<Void>> stop, Logger log) {
     try {
-      open.stop(Deadline.after(STOP_TIMEOUT))
+      stop.apply(Deadline.after(STOP_TIMEOUT))
           .get(STOP_TIMEOUT.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
       log.warn("Stopped listening, though not cleanly", e);
@@ -63,13 +69,22 @@ final class Listening {
     }
   }
 
-  private static void closeWhenOpen(CompletionStage<Subscription> opening, RpcTransport transport) {
+  private static <S extends AutoCloseable> void closeWhenOpen(
+      CompletionStage<S> opening, Executor callbacks, Logger log) {
     opening.whenCompleteAsync(
         (subscription, error) -> {
           if (subscription != null) {
-            subscription.close();
+            close(subscription, log);
           }
         },
-        transport.callbacks());
+        callbacks);
+  }
+
+  private static void close(AutoCloseable subscription, Logger log) {
+    try {
+      subscription.close();
+    } catch (Exception e) {
+      log.warn("Not closed cleanly after it came too late", e);
+    }
   }
 }

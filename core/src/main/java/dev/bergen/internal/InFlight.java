@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.rpc;
+package dev.bergen.internal;
 
 import dev.bergen.Deadline;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How many requests of a server are worked on, and whether more may come.
+ * How many messages of a server or a listener are worked on, and whether more may come.
  *
  * <p>Threads: any.
  */
-final class InFlight {
+public final class InFlight {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -18,7 +18,7 @@ final class InFlight {
   private int count;
   private boolean sealed;
 
-  void begin() {
+  public void begin() {
     lock.lock();
     try {
       count++;
@@ -27,7 +27,7 @@ final class InFlight {
     }
   }
 
-  void end() {
+  public void end() {
     lock.lock();
     try {
       count--;
@@ -38,7 +38,7 @@ final class InFlight {
   }
 
   /** No more will come. */
-  void seal() {
+  public void seal() {
     lock.lock();
     try {
       sealed = true;
@@ -49,7 +49,7 @@ final class InFlight {
   }
 
   /** Waits until no more will come. An interrupt ends the waiting and is kept. */
-  void awaitSealed(Deadline deadline) {
+  public void awaitSealed(Deadline deadline) {
     lock.lock();
     try {
       while (!sealed && !deadline.isPast()) {
@@ -62,7 +62,7 @@ final class InFlight {
     }
   }
 
-  int count() {
+  public int count() {
     lock.lock();
     try {
       return count;
@@ -76,7 +76,7 @@ final class InFlight {
    *
    * @return whether none is left
    */
-  boolean awaitNone(Deadline deadline) {
+  public boolean awaitNone(Deadline deadline) {
     lock.lock();
     try {
       while (!(sealed && count == 0)) {

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.internal;
+
+import dev.bergen.Deadline;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * The one way that servers and listeners go: new, running, draining, closed. What each does at
+ * these points it says by the abstract methods, which are called once each.
+ *
+ * <p>Threads: any. Whoever stops or closes while another thread starts or stops waits for that one,
+ * and an interrupt ends the waiting. Nobody waits for the broker or a handler under the lock.
+ *
+ * @param <S> the hold on the broker while it runs
+ */
+public abstract class Lifecycle<S> {
+  private enum State {
+    NEW,
+    STARTING,
+    RUNNING,
+    DRAINING,
+    CLOSED
+  }
+
+  private final Words words;
+  private final InFlight inFlight;
+  private final @Nullable HandlerThreads threads;
+  private final Duration startTimeout;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition startEnded = lock.newCondition();
+
+  // Guarded by lock.
+  private State state = State.NEW;
+  private @Nullable S opened;
+
+  /**
+   * How messages speak of it.
+   *
+   * @param kind and its preposition: {@code server of}
+   * @param name what it serves or listens to
+   * @param units what it works on: {@code requests}
+   */
+  public record Words(Logger log, String kind, Object name, String units) {}
+
+  /**
+   * @param threads {@code null} when handlers run on an executor of the user's
+   * @param startTimeout how long listening may take
+   */
+  protected Lifecycle(
+      Words words, InFlight inFlight, @Nullable HandlerThreads threads, Duration startTimeout) {
+    this.startTimeout = startTimeout;
+    this.words = words;
+    this.inFlight = inFlight;
+    this.threads = threads;
+  }
+
+  /** Listens, or throws and leaves nothing open. */
+  protected abstract S open();
+
+  /** Lets the first messages come. Under the lock. */
+  protected abstract void begin(S opened);
+
+  /** Takes no more; returns when nothing more can come. */
+  protected abstract void end(S opened);
+
+  /** Frees what it holds; {@code null} if it never began. */
+  protected abstract void free(@Nullable S opened);
+
+  public final void start() {
+    if (!beginStart()) {
+      return;
+    }
+    @Nullable S now = null;
+    try {
+      now = open();
+    } finally {
+      endStart(now);
+    }
+  }
+
+  /** Returns whether it is this thread that has to listen; waits for another that does. */
+  private boolean beginStart() {
+    lock.lock();
+    try {
+      while (state == State.STARTING) {
+        startEnded.await();
+      }
+      if (state == State.RUNNING) {
+        return false;
+      }
+      if (state != State.NEW) {
+        throw new IllegalStateException(
+            "The %s %s is %s and is never started again; build another"
+                .formatted(words.kind, words.name, state == State.DRAINING ? "stopped" : "closed"));
+      }
+      state = State.STARTING;
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("Interrupted before " + words.name + " was listened to");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * @param now {@code null} when listening failed
+   */
+  private void endStart(@Nullable S now) {
+    boolean wanted;
+    lock.lock();
+    try {
+      wanted = state == State.STARTING; // else it was stopped meanwhile
+      if (wanted) {
+        state = now == null ? State.CLOSED : State.RUNNING;
+        startEnded.signalAll();
+      }
+      if (wanted && now != null) {
+        opened = now;
+        begin(now);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (!wanted && now != null) {
+      free(now);
+    }
+    if (!wanted || now == null) {
+      inFlight.seal();
+    }
+  }
+
+  public final void stop() {
+    State before;
+    @Nullable S open;
+    lock.lock();
+    try {
+      before = state;
+      open = opened;
+      if (before == State.NEW || before == State.STARTING || before == State.RUNNING) {
+        state = State.DRAINING;
+        startEnded.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (before == State.RUNNING && open != null) {
+      end(open);
+    }
+    if (before == State.NEW || before == State.RUNNING) {
+      inFlight.seal();
+    } else { // somebody else is about to
+      inFlight.awaitSealed(Deadline.after(startTimeout.plus(Opening.STOP_TIMEOUT)));
+    }
+  }
+
+  public final boolean awaitDrained(Duration timeout) {
+    if (threads != null && threads.runCurrentThread()) {
+      throw new IllegalStateException(
+          "A handler of %s cannot wait for itself to end; call stop() here and close elsewhere"
+              .formatted(words.name));
+    }
+    return inFlight.awaitNone(Deadline.after(timeout));
+  }
+
+  public final void close(Duration drainTimeout) {
+    stop();
+    if (!awaitDrained(drainTimeout)) {
+      words.log.warn(
+          "The {} {} closes with {} {} in progress",
+          words.kind,
+          words.name,
+          inFlight.count(),
+          words.units);
+      if (threads != null) {
+        threads.interrupt();
+      }
+    }
+    @Nullable S open;
+    lock.lock();
+    try {
+      state = State.CLOSED;
+      open = opened;
+    } finally {
+      lock.unlock();
+    }
+    if (threads != null) {
+      threads.close();
+    }
+    free(open);
+  }
+}

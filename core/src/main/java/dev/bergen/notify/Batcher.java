@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.spi.Timer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Collects notifications until there are enough for a batch, or the oldest has waited long enough.
+ *
+ * <p>Threads: the driver adds, the timer and handlers that have ended look for what is due. What
+ * takes a batch is called without the lock and hands it to another thread.
+ */
+final class Batcher {
+  private final Duration timeout;
+  private final int mostRunning;
+  private final Timer timer;
+  private final Consumer<List<Taken>> start;
+
+  // Guarded by this.
+  private final ArrayDeque<Taken> waiting = new ArrayDeque<>();
+  private int size;
+  private int running;
+  private boolean stopped;
+
+  /** For the oldest that waits; another than that does no harm, as it only looks. */
+  private Timer.Cancellable alarm = () -> {};
+
+  /**
+   * @param mostRunning how many batches are handled at once
+   */
+  Batcher(int size, Duration timeout, int mostRunning, Timer timer, Consumer<List<Taken>> start) {
+    this.size = size;
+    this.timeout = timeout;
+    this.mostRunning = mostRunning;
+    this.timer = timer;
+    this.start = start;
+  }
+
+  /** No more than this can come before some are settled. */
+  synchronized void limit(int most) {
+    size = Math.max(1, Math.min(size, most));
+  }
+
+  void add(Taken taken) {
+    synchronized (this) {
+      waiting.add(taken);
+      if (waiting.size() == 1) {
+        arm();
+      }
+    }
+    startDue();
+  }
+
+  /** A batch has ended. */
+  void ended() {
+    synchronized (this) {
+      running--;
+    }
+    startDue();
+  }
+
+  /** Lets what waits be handled at once, and what comes later, too. */
+  void stop() {
+    synchronized (this) {
+      stopped = true;
+    }
+    startDue();
+  }
+
+  private void startDue() {
+    for (List<Taken> batch = nextDue(); !batch.isEmpty(); batch = nextDue()) {
+      start.accept(batch);
+    }
+  }
+
+  /** Returns the next batch to be handled now; empty if there is none. */
+  private synchronized List<Taken> nextDue() {
+    if (waiting.isEmpty() || running >= mostRunning) {
+      return List.of();
+    }
+    if (waiting.size() < size && !stopped && remaining().compareTo(Duration.ZERO) > 0) {
+      return List.of();
+    }
+    List<Taken> batch = new ArrayList<>();
+    while (!waiting.isEmpty() && batch.size() < size) {
+      batch.add(waiting.remove());
+    }
+    running++;
+    alarm.cancel();
+    if (!waiting.isEmpty()) {
+      arm();
+    }
+    return batch;
+  }
+
+  /** Under the lock: how much longer the oldest may wait. */
+  private Duration remaining() {
+    long waited = timer.nanoTime() - waiting.element().sinceNanos();
+    return timeout.minusNanos(waited);
+  }
+
+  private void arm() {
+    Duration left = remaining();
+    alarm = timer.schedule(left.isNegative() ? Duration.ZERO : left, this::startDue);
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.Priority;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives events to the endpoints that want them, in the endpoints' order.
+ *
+ * <p>Threads: any, several at once.
+ */
+record Dispatcher(List<Endpoint> endpoints) {
+
+  /**
+   * What came of it.
+   *
+   * @param result what the events deserve
+   * @param error what an endpoint threw; {@code null} when none did
+   */
+  record Verdict(NotificationResult result, @Nullable Throwable error) {
+    static final Verdict HANDLED = new Verdict(NotificationResult.HANDLED, null);
+    static final Verdict REQUEUE = new Verdict(NotificationResult.REQUEUE, null);
+
+    static Verdict of(Throwable error) {
+      return new Verdict(NotificationResult.REQUEUE, error);
+    }
+  }
+
+  /** Returns the priorities that some endpoint handles. */
+  Set<Priority> priorities() {
+    Set<Priority> priorities = EnumSet.noneOf(Priority.class);
+    endpoints.forEach(endpoint -> priorities.addAll(endpoint.handlers().keySet()));
+    return priorities;
+  }
+
+  /**
+   * Lets every endpoint handle those of {@code events} that pass its filter, until one fails or
+   * wants them again.
+   */
+  Verdict dispatch(Priority priority, List<NotificationEvent> events) {
+    for (Endpoint endpoint : endpoints) {
+      NotificationBatchHandler handler = endpoint.handlers().get(priority);
+      if (handler != null) {
+        try {
+          List<NotificationEvent> passing =
+              events.stream().filter(endpoint.filter()::matches).toList();
+          if (!passing.isEmpty() && handler.handle(passing) == NotificationResult.REQUEUE) {
+            return Verdict.REQUEUE;
+          }
+        } catch (Throwable e) {
+          return Verdict.of(e);
+        }
+      }
+    }
+    return Verdict.HANDLED;
+  }
+}

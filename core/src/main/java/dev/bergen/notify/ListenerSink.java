@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.Priority;
+import dev.bergen.Serializer;
+import dev.bergen.internal.InFlight;
+import dev.bergen.spi.IncomingNotification;
+import dev.bergen.spi.NotificationSink;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.Timer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a listener's notifications, as many at once as it has places, has each handled and then
+ * settles it. A notification holds its place until it is settled, or waits for its next try.
+ *
+ * <p>Threads: the driver calls {@link #accept}, handlers and the timer the rest.
+ */
+final class ListenerSink implements NotificationSink {
+  private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
+  private static final Comparator<Priority> ALPHABETICAL = Comparator.comparing(Priority::key);
+
+  private final Dispatcher dispatcher;
+  private final Serializer serializer;
+  private final Executor executor;
+  private final Timer timer;
+  private final boolean canRequeue;
+  private final int places;
+  private final InFlight inFlight = new InFlight();
+  private final Redelivery redelivery;
+
+  /** {@code null} when events are handled one at a time. */
+  private final @Nullable Batcher batcher;
+
+  /** Written once by {@link #open}, before the first notification can come. */
+  private volatile @Nullable Subscription subscription;
+
+  ListenerSink(
+      NotificationListener.Builder settings, Dispatcher dispatcher, Executor executor, int places) {
+    this.dispatcher = dispatcher;
+    this.serializer = settings.serializer();
+    this.executor = executor;
+    this.timer = settings.transport().timer();
+    this.canRequeue = settings.canRequeue();
+    this.places = places;
+    this.redelivery =
+        new Redelivery(settings.requeuePolicy(), timer, settings.mostHeld(), new Settling());
+    this.batcher = settings.batcher(this::start);
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  /** Asks for the first notifications. */
+  void open(Subscription opened) {
+    subscription = opened;
+    if (batcher != null) {
+      batcher.limit(opened.limit());
+    }
+    opened.request(places);
+  }
+
+  @Override
+  public void accept(IncomingNotification incoming) {
+    inFlight.begin();
+    begin(new Taken(incoming, timer.nanoTime()));
+  }
+
+  /** No more will come: what is incomplete is handled as it is, what waits for a try goes back. */
+  void stop() {
+    if (batcher != null) {
+      batcher.stop();
+    }
+    redelivery.stop();
+  }
+
+  private void begin(Taken taken) {
+    if (batcher == null) {
+      start(List.of(taken));
+    } else {
+      batcher.add(taken);
+    }
+  }
+
+  private void start(List<Taken> batch) {
+    try {
+      executor.execute(() -> handle(batch));
+    } catch (RejectedExecutionException e) {
+      log.warn("No thread for {} notifications, which go back", batch.size(), e);
+      Settling settling = new Settling();
+      batch.forEach(settling::leave);
+      ended();
+    }
+  }
+
+  private void ended() {
+    if (batcher != null) {
+      batcher.ended();
+    }
+  }
+
+  private void handle(List<Taken> batch) {
+    try {
+      byPriority(batch).forEach(this::handleGroup);
+    } finally {
+      ended();
+    }
+  }
+
+  private Map<Priority, List<Taken>> byPriority(List<Taken> batch) {
+    Map<Priority, List<Taken>> groups = new TreeMap<>(ALPHABETICAL);
+    for (Taken taken : batch) {
+      Priority priority = Priority.ofName(taken.notification().priority());
+      if (priority == null) {
+        log.warn(
+            "Unknown priority \"{}\", not handled: {}",
+            taken.notification().priority(),
+            taken.notification());
+        redelivery.handled(taken);
+      } else {
+        groups.computeIfAbsent(priority, missing -> new ArrayList<>()).add(taken);
+      }
+    }
+    return groups;
+  }
+
+  private void handleGroup(Priority priority, List<Taken> group) {
+    List<Taken> readable = new ArrayList<>();
+    List<NotificationEvent> events = new ArrayList<>();
+    for (Taken taken : group) {
+      try {
+        events.add(NotificationEvent.of(taken.incoming(), priority, serializer));
+        readable.add(taken);
+      } catch (RuntimeException | StackOverflowError e) {
+        // As it was sent: what reads it is what has failed.
+        redelivery.failed(taken, NotificationEvent.of(taken.incoming(), priority, Outbox.PLAIN), e);
+      }
+    }
+    if (events.isEmpty()) {
+      return;
+    }
+    Dispatcher.Verdict verdict = dispatcher.dispatch(priority, events);
+    for (int i = 0; i < events.size(); i++) {
+      settle(readable.get(i), events.get(i), verdict);
+    }
+    rethrowIfFatal(verdict.error());
+  }
+
+  private void settle(Taken taken, NotificationEvent event, Dispatcher.Verdict verdict) {
+    if (verdict.result() == NotificationResult.REQUEUE) {
+      redelivery.failed(taken, event, verdict.error());
+    } else {
+      redelivery.handled(taken);
+    }
+  }
+
+  /** The JVM is in trouble, which its handler for uncaught exceptions shall know. */
+  private static void rethrowIfFatal(@Nullable Throwable error) {
+    if (error instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
+      throw fatal;
+    }
+  }
+
+  /** What happens to those that are done with, or wait. */
+  private final class Settling implements Redelivery.Places {
+    @Override
+    public void free(Taken taken) {
+      Subscription current = subscription;
+      if (taken.giveUpPlace() && current != null) {
+        current.request(1);
+      }
+    }
+
+    @Override
+    public void settled(Taken taken) {
+      free(taken);
+      inFlight.end();
+    }
+
+    @Override
+    public void again(Taken taken) {
+      if (canRequeue) {
+        taken.incoming().requeue();
+        settled(taken);
+      } else {
+        begin(taken);
+      }
+    }
+
+    @Override
+    public void leave(Taken taken) {
+      if (canRequeue) {
+        taken.incoming().requeue();
+      }
+      settled(taken);
+    }
+  }
+}

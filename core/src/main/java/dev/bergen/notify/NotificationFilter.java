@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the events that an endpoint gets: those that match each of its expressions.
+ *
+ * <p>Immutable: derive with {@code withX}. An expression is a regular one, in Java's form, and must
+ * match from the start of a text, not to its end. What is missing or no text does not match.
+ */
+public final class NotificationFilter {
+  private static final NotificationFilter ANY = new NotificationFilter(Map.of());
+
+  private final Map<Part, Pattern> expressions;
+
+  private NotificationFilter(Map<Part, Pattern> expressions) {
+    this.expressions = expressions;
+  }
+
+  /** What an expression is about. */
+  private enum Where {
+    PUBLISHER_ID,
+    EVENT_TYPE,
+    CONTEXT,
+    METADATA,
+    PAYLOAD
+  }
+
+  /**
+   * @param key an entry of it; {@code null} for what has none
+   */
+  private record Part(Where where, @Nullable String key) {
+    @Nullable Object of(NotificationEvent event) {
+      String name = String.valueOf(key);
+      return switch (where) {
+        case PUBLISHER_ID -> event.publisherId();
+        case EVENT_TYPE -> event.eventType();
+        case CONTEXT -> event.context().get(name);
+        case METADATA -> event.metadata().get(name);
+        case PAYLOAD -> event.payloadEntry(name);
+      };
+    }
+
+    @Override
+    public String toString() {
+      String part = where.name().toLowerCase(Locale.ROOT);
+      return key == null ? part : part + "." + key;
+    }
+  }
+
+  /** Returns the filter that lets every event through. */
+  public static NotificationFilter any() {
+    return ANY;
+  }
+
+  /**
+   * Lets through only what comes from such a publisher.
+   *
+   * @throws IllegalArgumentException if {@code expression} is none; so do all methods here
+   */
+  public NotificationFilter withPublisherId(String expression) {
+    return with(new Part(Where.PUBLISHER_ID, null), expression);
+  }
+
+  /** Lets through only such events. */
+  public NotificationFilter withEventType(String expression) {
+    return with(new Part(Where.EVENT_TYPE, null), expression);
+  }
+
+  /** Lets through only what has such a text in its context. */
+  public NotificationFilter withContext(String key, String expression) {
+    return with(new Part(Where.CONTEXT, key), expression);
+  }
+
+  /**
+   * Lets through only such metadata.
+   *
+   * @param key {@code message_id} or {@code timestamp}
+   */
+  public NotificationFilter withMetadata(String key, String expression) {
+    return with(new Part(Where.METADATA, key), expression);
+  }
+
+  /** Lets through only what has such a text in its payload, which must be an object. */
+  public NotificationFilter withPayload(String key, String expression) {
+    return with(new Part(Where.PAYLOAD, key), expression);
+  }
+
+  private NotificationFilter with(Part part, String expression) {
+    Map<Part, Pattern> more = new LinkedHashMap<>(expressions);
+    try {
+      more.put(part, Pattern.compile(expression));
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "The filter's %s is no regular expression: '%s': %s"
+              .formatted(part, expression, e.getDescription()),
+          e);
+    }
+    return new NotificationFilter(more);
+  }
+
+  /** Returns whether {@code event} matches all expressions. */
+  public boolean matches(NotificationEvent event) {
+    for (var each : expressions.entrySet()) {
+      if (!(each.getKey().of(event) instanceof String text)
+          || !each.getValue().matcher(text).lookingAt()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return "NotificationFilter" + expressions;
+  }
+}

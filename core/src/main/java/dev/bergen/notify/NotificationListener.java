@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.Deadline;
+import dev.bergen.InvalidTargetException;
+import dev.bergen.Priority;
+import dev.bergen.Serializer;
+import dev.bergen.ServerListenException;
+import dev.bergen.Target;
+import dev.bergen.config.DefaultOptions;
+import dev.bergen.internal.HandlerThreads;
+import dev.bergen.internal.Lifecycle;
+import dev.bergen.internal.Opening;
+import dev.bergen.spi.Capability;
+import dev.bergen.spi.NotificationAddress;
+import dev.bergen.spi.Subscription;
+import dev.bergen.transport.NotificationTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears of what has happened: the notifications of some topics, of the priorities that its
+ * endpoints handle.
+ *
+ * <p>Listeners of the same topic share its notifications; those of a pool share a copy of their
+ * own. Every notification is handled at least once: the broker forgets it when all endpoints that
+ * want it have handled it, and delivers it again after a crash. One that an endpoint did not handle
+ * comes again as the {@link RequeuePolicy} says.
+ *
+ * <p>Goes one way: new, running, draining, closed. {@link #start} listens, {@link #stop} takes no
+ * more, {@link #awaitDrained} waits for what runs, {@link #close} does what is left of these.
+ *
+ * <p>Threads: any thread may call any method. Endpoints run on virtual threads where the JVM has
+ * them, else on a bounded pool; how many events are handled at once is limited either way.
+ */
+public final class NotificationListener implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
+
+  private final NotificationTransport transport;
+  private final List<Target> targets;
+  private final Dispatcher dispatcher;
+  private final @Nullable String pool;
+  private final Duration startTimeout;
+  private final Duration drainTimeout;
+  private final int prefetch;
+  private final ListenerSink sink;
+
+  /** {@code null} when endpoints run on an executor of the user's. */
+  private final @Nullable HandlerThreads threads;
+
+  private final Life life;
+
+  private NotificationListener(Builder builder) {
+    this.transport = builder.transport;
+    this.targets = builder.targets;
+    this.dispatcher = builder.dispatcher();
+    this.pool = builder.pool;
+    this.startTimeout = builder.startTimeout == null ? transport.timeout() : builder.startTimeout;
+    this.drainTimeout = builder.drainTimeout;
+    this.prefetch = builder.places() + builder.mostHeld();
+    Executor executor = builder.executor;
+    if (executor == null) {
+      HandlerThreads own =
+          HandlerThreads.open("bergen-notify-" + targets.get(0).topic(), builder.concurrency());
+      this.threads = own;
+      executor = own;
+    } else {
+      this.threads = null;
+    }
+    this.sink = new ListenerSink(builder, dispatcher, executor, builder.places());
+    this.life = new Life();
+  }
+
+  /** What happens on the way. */
+  private final class Life extends Lifecycle<Subscription> {
+    Life() {
+      super(
+          new Lifecycle.Words(log, "listener to", targets, "notifications"),
+          sink.inFlight(),
+          threads,
+          startTimeout);
+    }
+
+    @Override
+    protected Subscription open() {
+      Deadline deadline = transport.timer().deadline(startTimeout);
+      return Opening.await(
+          transport.listen(addresses(), pool, sink, prefetch, deadline),
+          targets.get(0),
+          deadline,
+          transport.callbacks(),
+          log);
+    }
+
+    @Override
+    protected void begin(Subscription opened) {
+      sink.open(opened);
+      log.info("Listening to {} on {}", targets, transport);
+    }
+
+    @Override
+    protected void end(Subscription opened) {
+      Opening.awaitStopped(opened::stop, log);
+      sink.stop();
+      log.info("No longer listening to {}, {} in progress", targets, sink.inFlight().count());
+    }
+
+    @Override
+    protected void free(@Nullable Subscription opened) {
+      if (opened != null) {
+        opened.close();
+      }
+    }
+  }
+
+  /** Every target with every priority that somebody handles. */
+  private List<NotificationAddress> addresses() {
+    List<NotificationAddress> addresses = new ArrayList<>();
+    for (Target target : targets) {
+      String topic = target.topic() == null ? "" : target.topic();
+      for (Priority priority : dispatcher.priorities()) {
+        addresses.add(new NotificationAddress(target.exchange(), topic, priority.key()));
+      }
+    }
+    return addresses;
+  }
+
+  /**
+   * Returns a builder of a listener.
+   *
+   * @param transport stays the caller's to close, after the listener
+   * @param targets at least one; topic and exchange count, the rest of a target does not
+   */
+  public static Builder builder(NotificationTransport transport, Target... targets) {
+    return new Builder(transport, List.of(targets));
+  }
+
+  /** Returns what it listens to. */
+  public List<Target> targets() {
+    return targets;
+  }
+
+  /**
+   * Listens, and returns when notifications sent from now on arrive. Does nothing when it runs
+   * already.
+   *
+   * <p>Blocks for at most the start timeout. If it fails, nothing is left open and the listener is
+   * closed.
+   *
+   * @throws InvalidTargetException if a target lacks its topic
+   * @throws ServerListenException if the broker did not let it listen in time
+   * @throws IllegalStateException if it was stopped before
+   * @throws CancellationException if the thread is interrupted, whose flag stays set
+   */
+  public void start() {
+    life.start();
+  }
+
+  /**
+   * Takes no more; what was taken goes on, and an incomplete batch is handled as it is. What waits
+   * for its next try goes back to the broker. Returns when nothing more can come, after a few
+   * seconds at most.
+   */
+  public void stop() {
+    life.stop();
+  }
+
+  /**
+   * Waits until the listener has been stopped and everything that it took is handled. An interrupt
+   * ends the waiting and keeps the thread's flag.
+   *
+   * @return whether that was so within {@code timeout}
+   * @throws IllegalStateException if an endpoint of this listener waits so for itself
+   */
+  public boolean awaitDrained(Duration timeout) {
+    return life.awaitDrained(timeout);
+  }
+
+  /**
+   * Stops, waits for what runs, 30 s at most unless set otherwise, and frees everything. Endpoints
+   * that still run are then interrupted, and their events delivered again. Closing twice is fine.
+   *
+   * @throws IllegalStateException if an endpoint of this listener waits so for itself
+   */
+  @Override
+  public void close() {
+    life.close(drainTimeout);
+  }
+
+  @Override
+  public String toString() {
+    return "NotificationListener[" + targets + " on " + transport + "]";
+  }
+
+  /** Sets up a listener. Everything but endpoints has a default. */
+  public static final class Builder {
+    private static final int LEAST_HELD = 16;
+    private static final int BATCHES_AT_ONCE = 2;
+
+    private final NotificationTransport transport;
+    private final List<Target> targets;
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private Serializer serializer = Outbox.PLAIN;
+    private RequeuePolicy requeuePolicy = RequeuePolicy.backOff();
+    private Duration drainTimeout = Duration.ofSeconds(30);
+
+    /** 0 means one event at a time. */
+    private int batchSize;
+
+    private Duration batchTimeout = Duration.ZERO;
+
+    /** {@code null} means what the transport's configuration says; two for batches. */
+    private @Nullable Integer maxConcurrent;
+
+    /** {@code null} means none. */
+    private @Nullable String pool;
+
+    /** {@code null} means threads of the listener's own. */
+    private @Nullable Executor executor;
+
+    /** {@code null} means the transport's timeout. */
+    private @Nullable Duration startTimeout;
+
+    private Builder(NotificationTransport transport, List<Target> targets) {
+      if (targets.isEmpty()) {
+        throw new IllegalArgumentException("A listener has at least one target");
+      }
+      this.transport = transport;
+      this.targets = targets;
+    }
+
+    /**
+     * Adds an object with methods named after priorities: {@code audit}, {@code debug}, {@code
+     * info}, {@code warn}, {@code error}, {@code critical}, {@code sample}, as many of these as it
+     * wants to hear. Each takes a {@link NotificationEvent}, or for batches a list of these, and
+     * returns a {@link NotificationResult} or nothing. Endpoints get an event in the order in which
+     * they were added.
+     *
+     * @throws IllegalArgumentException if there is no such method, or one cannot be called
+     */
+    public Builder endpoint(Object endpoint) {
+      return endpoint(NotificationFilter.any(), endpoint);
+    }
+
+    /** Adds such an object for the events that pass {@code filter}. */
+    public Builder endpoint(NotificationFilter filter, Object endpoint) {
+      endpoints.add(Endpoint.of(filter, endpoint));
+      return this;
+    }
+
+    /** Adds a handler for events of some priorities, all of them unless named. */
+    public Builder handler(NotificationHandler handler, Priority... priorities) {
+      return handler(NotificationFilter.any(), handler, priorities);
+    }
+
+    /** Adds such a handler for the events that pass {@code filter}. */
+    public Builder handler(
+        NotificationFilter filter, NotificationHandler handler, Priority... priorities) {
+      endpoints.add(Endpoint.of(filter, handler, priorities));
+      return this;
+    }
+
+    /** Adds a handler for batches of some priorities, all of them unless named. */
+    public Builder batchHandler(NotificationBatchHandler handler, Priority... priorities) {
+      return batchHandler(NotificationFilter.any(), handler, priorities);
+    }
+
+    /** Adds such a handler for the events that pass {@code filter}. */
+    public Builder batchHandler(
+        NotificationFilter filter, NotificationBatchHandler handler, Priority... priorities) {
+      endpoints.add(Endpoint.ofBatches(filter, handler, priorities));
+      return this;
+    }
+
+    /**
+     * Collects events, and hands out {@code size} of them at once, or what has come {@code timeout}
+     * after the first. An endpoint gets those of one priority together, one priority after the
+     * other.
+     */
+    public Builder batch(int size, Duration timeout) {
+      if (size < 1 || timeout.isNegative()) {
+        throw new IllegalArgumentException(
+            "A batch has at least one event and waits for a while, got " + size + ", " + timeout);
+      }
+      this.batchSize = size;
+      this.batchTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Joins the listeners of that name, which together get a copy of every notification. There must
+     * be listeners without a pool as well, or what nobody takes heaps up at the broker.
+     */
+    public Builder pool(String pool) {
+      this.pool = pool;
+      return this;
+    }
+
+    /** What becomes of events that were not handled; {@link RequeuePolicy#backOff} unless set. */
+    public Builder requeue(RequeuePolicy policy) {
+      this.requeuePolicy = policy;
+      return this;
+    }
+
+    public Builder serializer(Serializer serializer) {
+      this.serializer = serializer;
+      return this;
+    }
+
+    /**
+     * How many events are handled at once, {@code executor_thread_pool_size}, 64, unless set; or
+     * how many batches, 2 unless set. With one, events are handled in the order in which they came.
+     */
+    public Builder maxConcurrent(int limit) {
+      if (limit < 1) {
+        throw new IllegalArgumentException("A listener handles at least one event, got " + limit);
+      }
+      this.maxConcurrent = limit;
+      return this;
+    }
+
+    /** Runs endpoints on {@code executor}, which stays the caller's to close, afterwards. */
+    public Builder executor(Executor executor) {
+      this.executor = executor;
+      return this;
+    }
+
+    /** How long {@code start} waits for the broker; the transport's timeout unless set. */
+    public Builder startTimeout(Duration timeout) {
+      this.startTimeout = timeout;
+      return this;
+    }
+
+    /** How long {@code close} waits for what runs; 30 s unless set. */
+    public Builder drainTimeout(Duration timeout) {
+      this.drainTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Returns the listener, which does nothing yet.
+     *
+     * @throws IllegalArgumentException if it has no endpoint, or one that takes batches when there
+     *     are none, or single events when there are batches
+     * @throws UnsupportedOperationException if the driver has no pools, or no requeueing, and the
+     *     listener needs them
+     */
+    public NotificationListener build() {
+      if (endpoints.isEmpty()) {
+        throw new IllegalArgumentException("A listener has at least one endpoint");
+      }
+      for (Endpoint endpoint : endpoints) {
+        if (endpoint.batches() != (batchSize > 0)) {
+          throw new IllegalArgumentException(
+              endpoint.batches()
+                  ? endpoint.name() + " takes batches, so the builder must say batch(size, timeout)"
+                  : endpoint.name() + " takes single events, but the builder says batch(…)");
+        }
+      }
+      if (pool != null) {
+        transport.require(Capability.POOLS, "pool '" + pool + "'");
+      }
+      if (requeuePolicy.way() == RequeuePolicy.Way.AT_ONCE) {
+        transport.require(Capability.REQUEUE, "RequeuePolicy.immediately()");
+      }
+      return new NotificationListener(this);
+    }
+
+    Dispatcher dispatcher() {
+      return new Dispatcher(List.copyOf(endpoints));
+    }
+
+    NotificationTransport transport() {
+      return transport;
+    }
+
+    Serializer serializer() {
+      return serializer;
+    }
+
+    RequeuePolicy requeuePolicy() {
+      return requeuePolicy;
+    }
+
+    boolean canRequeue() {
+      return transport.capabilities().contains(Capability.REQUEUE);
+    }
+
+    int concurrency() {
+      if (maxConcurrent != null) {
+        return maxConcurrent;
+      }
+      return batchSize > 0
+          ? BATCHES_AT_ONCE
+          : transport.options().get(DefaultOptions.EXECUTOR_THREAD_POOL_SIZE);
+    }
+
+    /** How many notifications are worked on at once. */
+    int places() {
+      return Math.multiplyExact(concurrency(), Math.max(1, batchSize));
+    }
+
+    /** How many more may wait for their next try. */
+    int mostHeld() {
+      return requeuePolicy.way() == RequeuePolicy.Way.BACK_OFF ? Math.max(LEAST_HELD, places()) : 0;
+    }
+
+    /** Returns what collects batches; {@code null} when there are none. */
+    @Nullable Batcher batcher(Consumer<List<Taken>> start) {
+      return batchSize > 0
+          ? new Batcher(batchSize, batchTimeout, concurrency(), transport.timer(), start)
+          : null;
+    }
+  }
+}

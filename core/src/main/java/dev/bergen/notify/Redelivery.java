@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.spi.Timer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does with an event that was not handled what the policy says. While one waits for its next try,
+ * others go on in its place, as long as there are not too many that wait.
+ *
+ * <p>Threads: handlers settle, the timer releases, whoever stops the listener ends it. Nothing of
+ * the user's runs under the lock or on the timer's thread.
+ */
+final class Redelivery {
+  private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
+
+  private final RequeuePolicy policy;
+  private final Timer timer;
+  private final int mostHeld;
+  private final Places places;
+  private final Tries tries = new Tries();
+
+  // Guarded by this.
+  private final Map<Taken, Timer.Cancellable> held = new HashMap<>();
+  private boolean stopped;
+
+  /** What a listener does with those that wait. */
+  interface Places {
+    /** Another notification may be asked for in place of this one. */
+    void free(Taken taken);
+
+    /** It is settled. */
+    void settled(Taken taken);
+
+    /** Gives it to the broker for another try, or tries it again here, if the broker cannot. */
+    void again(Taken taken);
+
+    /** Leaves it to whoever listens after this. */
+    void leave(Taken taken);
+  }
+
+  Redelivery(RequeuePolicy policy, Timer timer, int mostHeld, Places places) {
+    this.policy = policy;
+    this.timer = timer;
+    this.mostHeld = mostHeld;
+    this.places = places;
+  }
+
+  void handled(Taken taken) {
+    if (policy.way() == RequeuePolicy.Way.BACK_OFF) {
+      tries.forget(taken.key());
+    }
+    acknowledge(taken);
+  }
+
+  private void acknowledge(Taken taken) {
+    taken.incoming().acknowledge();
+    places.settled(taken);
+  }
+
+  /**
+   * Settles what was not handled.
+   *
+   * @param error {@code null} when an endpoint asked for it to come again
+   */
+  void failed(Taken taken, NotificationEvent event, @Nullable Throwable error) {
+    switch (policy.way()) {
+      case NEVER -> {
+        log.warn("Not handled, and not to come again: {}", event, error);
+        acknowledge(taken);
+      }
+      case AT_ONCE -> {
+        log.warn("Not handled, comes again at once: {}", event, error);
+        places.again(taken);
+      }
+      case BACK_OFF -> backOff(taken, event, error);
+    }
+  }
+
+  private void backOff(Taken taken, NotificationEvent event, @Nullable Throwable error) {
+    int tried = tries.add(taken.key());
+    if (tried < policy.mostTries()) {
+      Duration delay = policy.delay(tried);
+      log.warn("Not handled, comes again after {}, try {}: {}", delay, tried, event, error);
+      hold(taken, delay);
+      return;
+    }
+    try {
+      policy.deadLetters().accept(event, tried, error);
+    } catch (Exception e) {
+      log.error("Not given up, as its dead letter was not taken: {}", event, e);
+      hold(taken, policy.longest());
+      return;
+    }
+    log.error("Given up after {} tries: {}", tried, event, error);
+    tries.forget(taken.key());
+    acknowledge(taken);
+  }
+
+  private void hold(Taken taken, Duration delay) {
+    switch (tryToHold(taken, delay)) {
+      case HELD -> places.free(taken);
+      case HELD_AS_ONE_TOO_MANY -> log.debug("No room beside what waits: {}", taken.notification());
+      case TOO_LATE -> places.leave(taken);
+    }
+  }
+
+  private enum Holding {
+    HELD,
+    HELD_AS_ONE_TOO_MANY,
+    TOO_LATE
+  }
+
+  private synchronized Holding tryToHold(Taken taken, Duration delay) {
+    if (stopped) {
+      return Holding.TOO_LATE;
+    }
+    held.put(taken, timer.schedule(delay, () -> release(taken)));
+    return held.size() <= mostHeld ? Holding.HELD : Holding.HELD_AS_ONE_TOO_MANY;
+  }
+
+  private void release(Taken taken) {
+    synchronized (this) {
+      if (held.remove(taken) == null) {
+        return;
+      }
+    }
+    places.again(taken);
+  }
+
+  /** Holds nothing any more; what was held goes back now. */
+  void stop() {
+    Map<Taken, Timer.Cancellable> left;
+    synchronized (this) {
+      stopped = true;
+      left = new HashMap<>(held);
+      held.clear();
+    }
+    left.forEach(
+        (taken, waiting) -> {
+          waiting.cancel();
+          places.leave(taken);
+        });
+  }
+}

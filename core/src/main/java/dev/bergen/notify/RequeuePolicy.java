@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of an event whose endpoint asked for it to come again, or failed. Immutable.
+ *
+ * <p>The default, {@link #backOff}, tries again after 1 s, 2 s, 4 s … up to 30 s, and gives up
+ * after the tenth try. Tries are counted by each listener for itself: where several share a queue,
+ * the event may come more often.
+ */
+public final class RequeuePolicy {
+  private static final Duration FIRST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final int MOST_TRIES = 10;
+
+  /** How it is done. */
+  enum Way {
+    NEVER,
+    AT_ONCE,
+    BACK_OFF
+  }
+
+  private final Way way;
+  private final Duration first;
+  private final Duration longest;
+  private final int mostTries;
+  private final DeadLetters deadLetters;
+
+  private RequeuePolicy(
+      Way way, Duration first, Duration longest, int mostTries, DeadLetters deadLetters) {
+    this.way = way;
+    this.first = first;
+    this.longest = longest;
+    this.mostTries = mostTries;
+    this.deadLetters = deadLetters;
+  }
+
+  /** Takes the events that were given up, before the broker forgets them. */
+  @FunctionalInterface
+  public interface DeadLetters {
+    /**
+     * Keeps {@code event} somewhere. If this throws, the event is not given up but comes again
+     * after the longest delay.
+     *
+     * @param tries how often it was tried
+     * @param error what its endpoint threw the last time; {@code null} when it asked for it to come
+     *     again
+     */
+    void accept(NotificationEvent event, int tries, @Nullable Throwable error) throws Exception;
+  }
+
+  /** Returns the policy that tries again, later and later, and gives up at last. */
+  public static RequeuePolicy backOff() {
+    return new RequeuePolicy(Way.BACK_OFF, FIRST, LONGEST, MOST_TRIES, (event, tries, error) -> {});
+  }
+
+  /**
+   * Returns the policy that never tries again: what was not handled is logged and acknowledged, as
+   * by a listener of the reference's that does not allow requeueing.
+   */
+  public static RequeuePolicy never() {
+    return new RequeuePolicy(
+        Way.NEVER, Duration.ZERO, Duration.ZERO, 1, (event, tries, error) -> {});
+  }
+
+  /**
+   * Returns the policy that gives an event back to the broker at once, without end, as a listener
+   * of the reference's does that allows requeueing. An event that always fails then keeps the
+   * listener, and the broker, busy.
+   */
+  public static RequeuePolicy immediately() {
+    return new RequeuePolicy(
+        Way.AT_ONCE, Duration.ZERO, Duration.ZERO, Integer.MAX_VALUE, (event, tries, error) -> {});
+  }
+
+  /** Returns this policy with other delays: {@code first}, and each twice the one before. */
+  public RequeuePolicy withDelays(Duration first, Duration longest) {
+    requireBackOff();
+    if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
+      throw new IllegalArgumentException(
+          "Delays grow from the first to the longest, got " + first + ", " + longest);
+    }
+    return new RequeuePolicy(way, first, longest, mostTries, deadLetters);
+  }
+
+  /** Returns this policy with another limit: an event is given up after so many tries. */
+  public RequeuePolicy withMostTries(int tries) {
+    requireBackOff();
+    if (tries < 1) {
+      throw new IllegalArgumentException("An event is tried once at least, got " + tries);
+    }
+    return new RequeuePolicy(way, first, longest, tries, deadLetters);
+  }
+
+  /** Returns this policy, with a place for the events that are given up. */
+  public RequeuePolicy withDeadLetters(DeadLetters deadLetters) {
+    requireBackOff();
+    return new RequeuePolicy(way, first, longest, mostTries, deadLetters);
+  }
+
+  private void requireBackOff() {
+    if (way != Way.BACK_OFF) {
+      throw new IllegalStateException("Only RequeuePolicy.backOff() has delays and gives up");
+    }
+  }
+
+  Way way() {
+    return way;
+  }
+
+  int mostTries() {
+    return mostTries;
+  }
+
+  Duration longest() {
+    return longest;
+  }
+
+  DeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  /** Returns the delay after the {@code tries}th try. */
+  Duration delay(int tries) {
+    Duration delay = first;
+    for (int i = 1; i < tries && delay.compareTo(longest) < 0; i++) {
+      delay = delay.multipliedBy(2);
+    }
+    return delay.compareTo(longest) < 0 ? delay : longest;
+  }
+}

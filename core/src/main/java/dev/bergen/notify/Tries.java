@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How often events were tried that have to come again. Bounded: of very many that fail at once the
+ * oldest is forgotten, and counted anew.
+ *
+ * <p>Threads: any; nothing blocks under the lock.
+ */
+final class Tries {
+  private static final int MOST = 10_000;
+
+  // Guarded by this.
+  private final Map<String, Integer> failures =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /** Counts one more, and returns how many there were. */
+  synchronized int add(String key) {
+    return failures.merge(key, 1, Integer::sum);
+  }
+
+  synchronized void forget(String key) {
+    failures.remove(key);
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import dev.bergen.ConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says why a host could not be connected, for callers and operators, without secrets. The common
+ * texts are those that operators know from the reference's logs.
+ *
+ * @param tls {@code null} for plain text, and where the files of TLS could not be read
+ */
+record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tls) {
+
+  String of(Exception error) {
+    if (error instanceof ConfigurationException) {
+      return "cannot connect to %s: %s".formatted(broker, error.getMessage());
+    } else if (error instanceof AuthenticationFailureException) {
+      return refused();
+    } else if (error instanceof PossibleAuthenticationFailureException) {
+      return "AMQP server on %s closed the connection. Check login credentials: %s"
+          .formatted(broker, AmqpErrors.text(error));
+    }
+    AMQP.Connection.Close close = AmqpErrors.connectionClose(error);
+    if (close != null) {
+      return "virtual host '%s' refused at %s: %s"
+          .formatted(settings.virtualHost(), broker, close.getReplyText());
+    }
+    return "AMQP server on %s is unreachable: %s".formatted(broker, unreachable(error));
+  }
+
+  private String refused() {
+    return settings.login() == LoginMethod.EXTERNAL
+        ? ("login refused for our certificate at %s. rabbit_login_method EXTERNAL needs ssl,"
+                + " ssl_cert_file, and a user of the name that the certificate gives")
+            .formatted(broker)
+        : "login refused for user '%s' at %s".formatted(broker.user(), broker);
+  }
+
+  private String unreachable(Exception error) {
+    TlsFailure failure = TlsFailure.in(error);
+    if (failure == null && tls != null) {
+      failure = tls.afterHandshake(error);
+    }
+    if (failure != null) {
+      return String.valueOf(failure.getMessage());
+    }
+    String text = AmqpErrors.text(error);
+    if (text.contains("No compatible authentication mechanism")) {
+      return "%s (rabbit_login_method is %s)".formatted(text, settings.login());
+    }
+    return settings.tls() == null && AmqpErrors.ended(error)
+        ? text + " (if this is its port for TLS, set ssl=true)"
+        : text;
+  }
+}

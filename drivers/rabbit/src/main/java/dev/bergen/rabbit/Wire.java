@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.impl.Frame;
+import com.rabbitmq.client.impl.SocketFrameHandler;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of one connection. It ends the connection when something was sent and the broker,
+ * which speaks at least every half of the heartbeat's time, says nothing for the whole of it.
+ *
+ * <p>The client library itself looks for heartbeats only, and waits for more than twice that time.
+ * The reference sets a socket option of Linux that Java cannot set.
+ *
+ * <p>Threads: one reads, any may write.
+ */
+final class Wire extends SocketFrameHandler {
+  private static final int CONNECTION_TUNE = (10 << 16) | 30;
+
+  private final Socket plain;
+  private final Duration patience;
+
+  /** When what is not answered yet was first written, as {@link #now} says; 0 if nothing is. */
+  private final AtomicLong unanswered = new AtomicLong();
+
+  /**
+   * @param socket speaks AMQP, perhaps through TLS
+   * @param plain the same, or what is below TLS: closing it ends all at once, come what may
+   * @param patience zero for ever; the broker is then told that there are no heartbeats
+   * @param largest bytes of a message's body
+   */
+  Wire(Socket socket, Socket plain, Duration patience, int largest) throws IOException {
+    super(socket, null, largest);
+    this.plain = plain;
+    this.patience = patience;
+  }
+
+  @Override
+  public void writeFrame(Frame frame) throws IOException {
+    if (frame.getType() != AMQP.FRAME_HEARTBEAT) {
+      unanswered.compareAndSet(0, now());
+    }
+    super.writeFrame(frame);
+  }
+
+  /** Returns null when nothing has come for a part of the heartbeat's time. */
+  @Override
+  public @Nullable Frame readFrame() throws IOException {
+    Frame frame = super.readFrame();
+    if (frame != null) {
+      unanswered.set(0);
+      return patience.isZero() ? withoutHeartbeat(frame) : frame;
+    }
+    long since = unanswered.get();
+    if (!patience.isZero() && since != 0 && now() - since > patience.toNanos()) {
+      plain.close(); // whoever writes gives up now, and TLS has nobody to say goodbye to
+      throw new IOException(
+          "The broker says nothing for %d s, with something on its way to it"
+              .formatted(patience.toSeconds()));
+    }
+    return null;
+  }
+
+  /** The library takes the broker's proposal where we want no heartbeats, so it must not see it. */
+  private static Frame withoutHeartbeat(Frame frame) throws IOException {
+    byte[] payload = frame.getPayload();
+    if (frame.getType() != AMQP.FRAME_METHOD
+        || payload.length != 12
+        || frame.getInputStream().readInt() != CONNECTION_TUNE) {
+      return frame;
+    }
+    payload[10] = 0; // the last of channel-max, frame-max and heartbeat
+    payload[11] = 0;
+    return new Frame(frame.getType(), frame.getChannel(), payload);
+  }
+
+  /** Never 0. */
+  private static long now() {
+    return System.nanoTime() | 1;
+  }
+}

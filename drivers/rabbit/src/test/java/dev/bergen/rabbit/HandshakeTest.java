@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
+
+import com.rabbitmq.client.AMQP.Connection.StartOk;
+import com.rabbitmq.client.AMQP.Connection.Tune;
+import com.rabbitmq.client.AMQP.Connection.TuneOk;
+import com.rabbitmq.client.Method;
+import dev.bergen.Target;
+import dev.bergen.spi.Driver;
+import dev.bergen.testbed.AmqpTap;
+import dev.bergen.testbed.BrokerExtension;
+import dev.bergen.testbed.TappedMethod;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.util.Map;
+import jdk.net.ExtendedSocketOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a connection says of itself and agrees on with its broker, as the wire shows it. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(60)
+class HandshakeTest {
+  @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
+
+  private final Rig rig = new Rig();
+
+  /** What the broker proposed last. */
+  private Tune proposed;
+
+  @AfterEach
+  void close() throws Exception {
+    rig.close();
+  }
+
+  @Test
+  @Tag("RCN-04")
+  @Tag("TLS-05")
+  void a_connection_says_who_it_is_and_what_it_can() {
+    StartOk said = connect("", StartOk.class);
+
+    assertThat(said.getMechanism()).isEqualTo("AMQPLAIN");
+    assertThat(said.getLocale()).isEqualTo("en_US");
+    assertThat(said.getClientProperties().get("product")).hasToString("Bergen");
+    assertThat(said.getClientProperties().get("connection_name").toString())
+        .matches("[^:]+:%d:[0-9a-f-]{36}".formatted(ProcessHandle.current().pid()));
+    assertThat(said.getClientProperties().get("capabilities"))
+        .asInstanceOf(MAP)
+        .containsAllEntriesOf(
+            Map.of(
+                "authentication_failure_close", true,
+                "connection.blocked", true,
+                "consumer_cancel_notify", true));
+  }
+
+  @Test
+  @Tag("TLS-05")
+  @Tag("CFG-R18")
+  void the_plain_login_is_sent_when_it_is_asked_for() {
+    StartOk said = connect("?rabbit_login_method=PLAIN", StartOk.class);
+
+    assertThat(said.getMechanism()).isEqualTo("PLAIN");
+    assertThat(said.getResponse().getBytes()).isEqualTo("\0guest\0guest".getBytes(UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "60, 60", "20, 20", "100, 60", // the broker's
+    "0, 0"
+  })
+  @Tag("RHB-01")
+  @Tag("RCN-14")
+  @Tag("CFG-R30")
+  void the_smaller_heartbeat_wins_none_is_none_and_the_broker_sets_the_limits(
+      int threshold, int agreed) {
+    TuneOk said = connect("?heartbeat_timeout_threshold=" + threshold, TuneOk.class);
+
+    assertThat(said.getHeartbeat()).isEqualTo(agreed);
+    assertThat(said.getChannelMax()).isEqualTo(proposed.getChannelMax()).isPositive();
+    assertThat(said.getFrameMax()).isEqualTo(proposed.getFrameMax()).isEqualTo(131_072);
+  }
+
+  @Test
+  @Tag("RCN-13")
+  void sockets_send_at_once_and_are_kept_alive() throws IOException {
+    try (Socket socket = new Socket()) {
+      SocketOpener.configure(socket);
+
+      assertThat(socket.getTcpNoDelay()).isTrue();
+      assertThat(socket.getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
+      assertSet(socket, ExtendedSocketOptions.TCP_KEEPIDLE, 60);
+      assertSet(socket, ExtendedSocketOptions.TCP_KEEPINTERVAL, 10);
+      assertSet(socket, ExtendedSocketOptions.TCP_KEEPCOUNT, 9);
+    }
+  }
+
+  private static void assertSet(Socket socket, SocketOption<Integer> option, int value)
+      throws IOException {
+    if (socket.supportedOptions().contains(option)) {
+      assertThat(socket.getOption(option)).as(option.name()).isEqualTo(value);
+    }
+  }
+
+  private <T extends Method> T connect(String query, Class<T> wanted) {
+    AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
+    Driver driver = rig.open(tap.url(broker.virtualHost()) + query);
+    Rig.get(rig.cast(driver, Target.topic("lab"), "connects"));
+    proposed = first(tap, Tune.class);
+    return first(tap, wanted);
+  }
+
+  private static <T extends Method> T first(AmqpTap tap, Class<T> wanted) {
+    return tap.methods().stream()
+        .map(TappedMethod::method)
+        .filter(wanted::isInstance)
+        .map(wanted::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+}
