@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Declares the exchanges and bindings of a driver's subscriptions every so often. Whoever deletes an
- * exchange deletes its bindings, and the broker tells nobody: the queues stay, consumed and empty.
- * Declaring what is there changes nothing.
+ * Declares the exchanges and bindings of a driver's subscriptions every so often. Whoever deletes
+ * an exchange deletes its bindings, and the broker tells nobody: the queues stay, consumed and
+ * empty. Declaring what is there changes nothing.
  *
  * <p>Threads: the link's loop declares, on a channel of its own.
  */
