@@ -5,7 +5,8 @@ One command a line on standard input, answered by {"id": ..., "result": ...} or 
 "raised": ..., ...}; ends when standard input does.
 
 notify        sends: driver, topics, publisher_id, priority, event_type, payload, ctxt; with count,
-              that many, whose payload is {"number": 0}, {"number": 1} and so on
+              that many, whose payload is {"number": 0}, {"number": 1} and so on; with typed, a
+              payload that JSON has no types for
 listen        starts a listener called name of topics (and exchange) with an endpoint for each of
               the priorities; with pool, batch_size and batch_timeout; "requeue": {"event": 2} gives
               events of that type back twice
@@ -16,15 +17,25 @@ stop          ends the listener called name
 
 import argparse
 import concurrent.futures
+import datetime
+import decimal
 import json
 import os
 import sys
 import threading
 import time
+import uuid
 
 import oslo_messaging as messaging
 
 import peer
+
+
+TYPED = {
+    'decimal': decimal.Decimal('1.50'),
+    'uuid': uuid.UUID(int=1),
+    'datetime': datetime.datetime(2024, 2, 29, 12, 34, 56, 789012),
+}
 
 
 class Context(dict):
@@ -89,7 +100,9 @@ class Lab:
         send = getattr(self.notifier(command), command['priority'])
         ctxt = Context(command.get('ctxt', {}))
         began = time.monotonic()
-        if 'count' not in command:
+        if command.get('typed'):
+            send(ctxt, command['event_type'], TYPED)
+        elif 'count' not in command:
             send(ctxt, command['event_type'], command.get('payload'))
         for number in range(command.get('count', 0)):
             send(ctxt, command['event_type'], {'number': number})
@@ -99,7 +112,9 @@ class Lab:
         endpoint = Endpoint(command)
         targets = [messaging.Target(topic=topic, exchange=command.get('exchange'))
                    for topic in command['topics']]
-        settings = {'executor': 'threading', 'allow_requeue': True, 'pool': command.get('pool')}
+        # Kafka refuses those who might requeue.
+        settings = {'executor': 'threading', 'allow_requeue': 'requeue' in command,
+                    'pool': command.get('pool')}
         make = messaging.get_notification_listener
         if 'batch_size' in command:
             make = messaging.get_batch_notification_listener

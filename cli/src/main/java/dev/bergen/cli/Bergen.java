@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
       CallCommand.class,
       CastCommand.class,
       PingCommand.class,
+      NotifyCommand.class,
+      ListenCommand.class,
+      DrainCommand.class,
       DriversCommand.class,
       ConfigCommand.class,
       RoutingCommand.class

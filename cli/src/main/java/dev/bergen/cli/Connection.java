@@ -3,19 +3,23 @@ package dev.bergen.cli;
 
 import dev.bergen.config.Configuration;
 import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.NotificationOptions;
 import dev.bergen.config.Options;
+import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The options that say which broker. */
 final class Connection {
   static final String MEMORY = "memory:";
 
   @Option(
-      names = "--url",
+      names = {"--url", "--transport-url"},
       paramLabel = "URL",
       description =
           "Where the broker is, such as rabbit://guest:guest@localhost."
@@ -44,6 +48,35 @@ final class Connection {
     RpcTransport.Builder builder =
         RpcTransport.builder(given != null ? given : MEMORY).configuration(configuration);
     return (exchange == null ? builder : builder.defaultExchange(exchange)).build();
+  }
+
+  /**
+   * Opens a transport for notifications. Without a URL of the command line or the environment, that
+   * of {@code [oslo_messaging_notifications]} counts before that of {@code [DEFAULT]}.
+   */
+  NotificationTransport openNotifications() {
+    Configuration configuration = configuration();
+    Options own = configuration.readable(NotificationOptions.GROUP, Map.of());
+    String given = given(configuration, System.getenv());
+    NotificationTransport.Builder builder =
+        url == null && own.isSet(NotificationOptions.TRANSPORT_URL)
+            ? NotificationTransport.builder(configuration)
+            : NotificationTransport.builder(given != null ? given : MEMORY)
+                .configuration(configuration);
+    return (exchange == null ? builder : builder.defaultExchange(exchange)).build();
+  }
+
+  /**
+   * @throws ParameterException if no broker is named, so that there is nobody to talk to
+   */
+  void requireBroker(CommandSpec command) {
+    Options own = configuration().readable(NotificationOptions.GROUP, Map.of());
+    if (isDefaulted() && !own.isSet(NotificationOptions.TRANSPORT_URL)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Which broker? Give --url rabbit://user:password@host or set BERGEN_URL"
+              + " (without a broker, 'bergen demo' shows what there is)");
+    }
   }
 
   /** Returns the exchange of topics on {@code transport}. */

@@ -44,12 +44,7 @@ final class Destination {
   }
 
   RpcTransport open() {
-    if (connection.isDefaulted()) {
-      throw new ParameterException(
-          command.commandLine(),
-          "Which broker? Give --url rabbit://user:password@host or set BERGEN_URL"
-              + " (without a broker, 'bergen demo' shows what there is)");
-    }
+    connection.requireBroker(command);
     return connection.open();
   }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * which the JVM alone would make 130 or 143.
  */
 final class StopSignal implements AutoCloseable {
-  private final CountDownLatch requested = new CountDownLatch(1);
+  private final CompletableFuture<Boolean> requested = new CompletableFuture<>();
   private final CountDownLatch finished = new CountDownLatch(1);
   private final long graceSeconds;
   private final Thread hook = new Thread(this::holdOpen, "bergen-stop");
@@ -40,8 +43,30 @@ final class StopSignal implements AutoCloseable {
 
   /** Waits for the signal; one that came earlier has interrupted this thread. */
   void await() throws InterruptedException {
+    await(new CompletableFuture<>());
+  }
+
+  /** Waits for the signal, or until {@code other} has ended in whatever way. */
+  void await(CompletableFuture<?> other) throws InterruptedException {
     awaited = true;
-    requested.await();
+    try {
+      CompletableFuture.anyOf(requested, other.handle((result, error) -> true)).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Neither of them fails", e);
+    }
+  }
+
+  /** Waits for the signal, for the end of {@code other}, or {@code atMost} so long. */
+  void await(CompletableFuture<?> other, Duration atMost) throws InterruptedException {
+    await(
+        other
+            .handle((result, error) -> true)
+            .completeOnTimeout(true, atMost.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  /** Returns whether the signal came. */
+  boolean isRequested() {
+    return requested.isDone();
   }
 
   /** Lets the process end, if a signal is why. */
@@ -54,18 +79,18 @@ final class StopSignal implements AutoCloseable {
   @Override
   public void close() {
     finished.countDown();
-    if (requested.getCount() > 0) {
+    if (!requested.isDone()) {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException alreadyStopping) {
         // The hook runs now and finds nothing left to wait for.
-        requested.countDown();
+        requested.complete(true);
       }
     }
   }
 
   private void holdOpen() {
-    requested.countDown();
+    requested.complete(true);
     if (!awaited) {
       owner.interrupt();
     }

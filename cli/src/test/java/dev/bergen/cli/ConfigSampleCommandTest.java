@@ -35,6 +35,7 @@ class ConfigSampleCommandTest {
             "oslo_messaging_notifications",
             "oslo_messaging_metrics",
             "oslo_messaging_rabbit",
+            "oslo_concurrency",
             "oslo_messaging_kafka");
     for (OptionGroup group : ConfigGroups.all()) {
       assertThat(run.out()).contains("[" + group.name() + "]\n");

@@ -14,7 +14,7 @@ class DriversCommandTest {
     Run run = Run.bergen("drivers");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("fake, memory").contains("kombu, rabbit").contains("38 options");
+    assertThat(run.out()).contains("fake, memory").contains("kombu, rabbit").contains("40 options");
   }
 
   @Test

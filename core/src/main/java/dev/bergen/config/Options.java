@@ -7,8 +7,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the options of one group, and where each came from. Immutable; made by {@link
- * Configuration#options}.
+ * The values of the options of a group or several, and where each came from. Immutable; made by
+ * {@link Configuration#options}.
  */
 public final class Options {
   private final Map<Option<?>, Setting> settings;
@@ -20,6 +20,13 @@ public final class Options {
 
   Options(Map<Option<?>, Setting> settings) {
     this.settings = new LinkedHashMap<>(settings);
+  }
+
+  /** Returns these options and those of another group. */
+  public Options and(Options others) {
+    Map<Option<?>, Setting> all = new LinkedHashMap<>(settings);
+    all.putAll(others.settings);
+    return new Options(all);
   }
 
   /** Returns the value of {@code option}: what was set, else its default. */

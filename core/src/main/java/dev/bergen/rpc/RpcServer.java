@@ -8,10 +8,6 @@ import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.internal.HandlerThreads;
-import dev.bergen.internal.Lifecycle;
-import dev.bergen.internal.Opening;
-import dev.bergen.spi.Subscription;
-import dev.bergen.spi.Timer;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,34 +35,18 @@ public final class RpcServer implements AutoCloseable {
 
   private final RpcTransport transport;
   private final Target target;
-  private final Duration startTimeout;
-  private final Duration drainTimeout;
-  private final int maxConcurrentCalls;
-  private final SlowSteps slowSteps;
   private final ServerSink sink;
-
-  /** {@code null} when handlers run on an executor of the user's. */
-  private final @Nullable HandlerThreads threads;
-
-  private final Life life;
+  private final ServerLife life;
 
   private RpcServer(Builder builder) {
     this.transport = builder.transport;
     this.target = builder.target;
-    this.startTimeout = builder.startTimeout == null ? transport.timeout() : builder.startTimeout;
-    this.drainTimeout = builder.drainTimeout;
-    this.maxConcurrentCalls =
-        builder.maxConcurrentCalls == null
-            ? transport.options().get(DefaultOptions.EXECUTOR_THREAD_POOL_SIZE)
-            : builder.maxConcurrentCalls;
-    this.slowSteps = new SlowSteps(transport.timer(), builder.logAfter, target);
+    int places = builder.places();
     Executor executor = builder.executor;
+    HandlerThreads own = null;
     if (executor == null) {
-      HandlerThreads own = HandlerThreads.open("bergen-rpc-" + target.topic(), maxConcurrentCalls);
-      this.threads = own;
+      own = HandlerThreads.open("bergen-rpc-" + target.topic(), places);
       executor = own;
-    } else {
-      this.threads = null;
     }
     Handling handling =
         new Handling(
@@ -77,54 +57,8 @@ public final class RpcServer implements AutoCloseable {
             transport.timer(),
             transport.callbacks(),
             List.copyOf(builder.interceptors));
-    this.sink = new ServerSink(handling, executor, maxConcurrentCalls);
-    this.life = new Life();
-  }
-
-  /** What happens on the way. */
-  private final class Life extends Lifecycle<Subscription> {
-    /** Warns of what still runs long after the stop. Written once, before anybody frees. */
-    private volatile Timer.Cancellable draining = () -> {};
-
-    Life() {
-      super(
-          new Lifecycle.Words(log, "server of", target, "requests"),
-          sink.inFlight(),
-          threads,
-          startTimeout);
-    }
-
-    @Override
-    protected Subscription open() {
-      Deadline deadline = transport.timer().deadline(startTimeout);
-      return Opening.await(
-          transport.serve(target, sink, maxConcurrentCalls, deadline),
-          target,
-          deadline,
-          transport.callbacks(),
-          log);
-    }
-
-    @Override
-    protected void begin(Subscription opened) {
-      sink.open(opened);
-      log.info("Serving {} on {}", target, transport);
-    }
-
-    @Override
-    protected void end(Subscription opened) {
-      draining = slowSteps.watch(RpcServer.this::unfinished);
-      Opening.awaitStopped(opened::stop, log);
-      log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
-    }
-
-    @Override
-    protected void free(@Nullable Subscription opened) {
-      draining.cancel();
-      if (opened != null) {
-        opened.close();
-      }
-    }
+    this.sink = new ServerSink(handling, executor, places);
+    this.life = new ServerLife(transport, target, sink, places, own, builder.patience());
   }
 
   /**
@@ -161,12 +95,7 @@ public final class RpcServer implements AutoCloseable {
    * @throws CancellationException if the thread is interrupted, whose flag stays set
    */
   public void start() {
-    Timer.Cancellable starting = slowSteps.watch(() -> "has not started");
-    try {
-      life.start();
-    } finally {
-      starting.cancel();
-    }
+    life.startInTime();
   }
 
   /**
@@ -197,13 +126,7 @@ public final class RpcServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    life.close(drainTimeout);
-  }
-
-  /** Returns {@code null} when nothing is. */
-  private @Nullable String unfinished() {
-    int count = sink.inFlight().count();
-    return count == 0 ? null : "was stopped and has %d requests in progress".formatted(count);
+    life.close();
   }
 
   @Override
@@ -365,6 +288,17 @@ public final class RpcServer implements AutoCloseable {
      */
     public RpcServer build() {
       return new RpcServer(this);
+    }
+
+    private int places() {
+      return maxConcurrentCalls == null
+          ? transport.options().get(DefaultOptions.EXECUTOR_THREAD_POOL_SIZE)
+          : maxConcurrentCalls;
+    }
+
+    private ServerLife.Patience patience() {
+      return new ServerLife.Patience(
+          startTimeout == null ? transport.timeout() : startTimeout, drainTimeout, logAfter);
     }
 
     private List<Endpoint> endpoints() {

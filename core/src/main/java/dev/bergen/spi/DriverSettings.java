@@ -9,7 +9,8 @@ import dev.bergen.wire.JsonLimits;
  * What a driver is opened with.
  *
  * @param url where the broker is
- * @param options values of the driver's own options; its URL query is already among them
+ * @param options values of the driver's own options, of all its groups; its URL query is already
+ *     among them
  * @param defaultExchange the exchange of targets that name none, {@code openstack} unless set
  * @param timer the transport's clock; belongs to the transport, which closes it after the driver
  * @param limits what a received message may ask of its receiver

@@ -60,7 +60,11 @@ record DriverOpening(
       for (Map.Entry<String, String> option : code.entrySet()) {
         all = all.with(own.name(), option.getKey(), option.getValue());
       }
-      return all.options(own, url.query());
+      Options options = all.options(own, url.query());
+      for (OptionGroup group : groups.subList(1, groups.size())) {
+        options = options.and(all.options(group));
+      }
+      return options;
     }
     if (!code.isEmpty() || !url.query().isEmpty()) {
       throw new ConfigurationException(

@@ -283,6 +283,23 @@ class JavaCallsPythonTest {
   }
 
   @Test
+  @Tag("REM-01")
+  @Tag("REM-02")
+  void a_failure_brings_what_the_exception_was_made_with() {
+    RemoteErrorException custom =
+        catchThrowableOfType(
+            RemoteErrorException.class, () -> lab.call("fail", Map.of("kind", "custom")));
+    RemoteErrorException multi =
+        catchThrowableOfType(
+            RemoteErrorException.class, () -> lab.call("fail", Map.of("kind", "multi")));
+
+    assertThat(custom.args()).containsExactly("Instance abc could not be found.");
+    assertThat(custom.kwargs()).isEqualTo(Map.of("instance_id", "abc", "code", 404L));
+    assertThat(multi.args()).containsExactly(2L, "No such file");
+    assertThat(multi.kwargs()).isEmpty();
+  }
+
+  @Test
   @Tag("DSP-14")
   void a_python_server_answers_a_ping() {
     assertThat(lab.withServer("server3").call("oslo_rpc_server_ping")).isEqualTo("pong");

@@ -2,24 +2,22 @@
 package dev.bergen.interop;
 
 import static java.time.Duration.ofSeconds;
-import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.Target;
+import dev.bergen.notify.NotificationEvent;
+import dev.bergen.notify.NotificationHandler;
+import dev.bergen.notify.NotificationListener;
+import dev.bergen.notify.NotificationResult;
 import dev.bergen.notify.Notifier;
-import dev.bergen.spi.IncomingNotification;
-import dev.bergen.spi.NotificationAddress;
-import dev.bergen.spi.NotificationSink;
-import dev.bergen.spi.Subscription;
+import dev.bergen.notify.RequeuePolicy;
 import dev.bergen.transport.NotificationTransport;
-import dev.bergen.wire.Notification;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Notifiers and listeners in Java: the counterpart of our Python program for notifications. */
@@ -61,25 +59,28 @@ final class JavaNotifications implements AutoCloseable {
       @Nullable String pool,
       Map<String, Integer> requeue) {
     Listener listener = new Listener(requeue);
-    List<NotificationAddress> addresses =
-        priorities.stream()
-            .map(priority -> new NotificationAddress(null, topic, priority.key()))
-            .toList();
-    Subscription subscription =
-        get(
-            transport.listen(
-                addresses, pool, listener, 1, transport.timer().deadline(ofSeconds(30))));
-    subscription.request(1);
-    listener.subscription.complete(subscription);
-    return listener;
+    NotificationListener.Builder builder =
+        NotificationListener.builder(transport, Target.topic(topic))
+            .handler(listener, priorities.toArray(Priority[]::new))
+            .requeue(RequeuePolicy.immediately())
+            .startTimeout(ofSeconds(30))
+            .maxConcurrent(1);
+    if (pool != null) {
+      builder.pool(pool);
+    }
+    return listener.started(builder.build());
   }
 
-  private static <T> T get(CompletableFuture<T> future) {
-    try {
-      return future.get(60, SECONDS);
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      throw new AssertionError(e);
-    }
+  /** Listens to info in batches. */
+  Listener listenInBatches(String topic, int size, Duration timeout) {
+    Listener listener = new Listener(Map.of());
+    return listener.started(
+        NotificationListener.builder(transport, Target.topic(topic))
+            .batchHandler(listener::handleAll, Priority.INFO)
+            .batch(size, timeout)
+            .startTimeout(ofSeconds(30))
+            .maxConcurrent(1)
+            .build());
   }
 
   @Override
@@ -88,36 +89,50 @@ final class JavaNotifications implements AutoCloseable {
   }
 
   /** What a listener has heard, what it gave back included. */
-  static final class Listener implements NotificationSink, AutoCloseable {
-    final List<Notification> heard = new CopyOnWriteArrayList<>();
+  static final class Listener implements NotificationHandler, AutoCloseable {
+    final List<NotificationEvent> heard = new CopyOnWriteArrayList<>();
+
+    /** How many came in each batch. */
+    final List<Integer> batches = new CopyOnWriteArrayList<>();
+
     private final Map<String, Integer> requeue;
-    private final CompletableFuture<Subscription> subscription = new CompletableFuture<>();
+
+    /** Null before it is started. */
+    private @Nullable NotificationListener listener;
 
     private Listener(Map<String, Integer> requeue) {
       this.requeue = new ConcurrentHashMap<>(requeue);
     }
 
+    private Listener started(NotificationListener built) {
+      listener = built;
+      built.start();
+      return this;
+    }
+
     @Override
-    public void accept(IncomingNotification incoming) {
-      Notification notification = incoming.notification();
-      heard.add(notification);
-      String event = String.valueOf(notification.eventType());
-      Integer left = requeue.computeIfPresent(event, (type, times) -> times - 1);
-      if (left == null || left < 0) {
-        incoming.acknowledge();
-      } else {
-        incoming.requeue();
-      }
-      var unused = subscription.thenAccept(open -> open.request(1));
+    public NotificationResult handle(NotificationEvent event) {
+      heard.add(event);
+      Integer left =
+          requeue.computeIfPresent(String.valueOf(event.eventType()), (type, times) -> times - 1);
+      return left == null || left < 0 ? NotificationResult.HANDLED : NotificationResult.REQUEUE;
+    }
+
+    private NotificationResult handleAll(List<NotificationEvent> events) {
+      batches.add(events.size());
+      heard.addAll(events);
+      return NotificationResult.HANDLED;
     }
 
     List<String> events() {
-      return heard.stream().map(notification -> String.valueOf(notification.eventType())).toList();
+      return heard.stream().map(event -> String.valueOf(event.eventType())).toList();
     }
 
     @Override
     public void close() {
-      subscription.join().close();
+      if (listener != null) {
+        listener.close();
+      }
     }
   }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.Target;
+import dev.bergen.notify.NotificationEvent;
+import dev.bergen.notify.NotificationHandler;
+import dev.bergen.notify.NotificationListener;
+import dev.bergen.notify.NotificationResult;
 import dev.bergen.notify.Notifier;
-import dev.bergen.spi.NotificationAddress;
-import dev.bergen.spi.Subscription;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.RabbitNode;
 import dev.bergen.transport.NotificationTransport;
@@ -21,7 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
@@ -44,18 +47,22 @@ class ManyNotificationsTest {
           + "&rabbit_interval_max=1";
 
   /** What was handled, and how often something came that was handled before. */
-  private static final class Tally {
+  private static final class Tally implements NotificationHandler {
     private final BitSet handled = new BitSet(COUNT);
     private final CountDownLatch all = new CountDownLatch(COUNT);
     private final AtomicInteger again = new AtomicInteger();
 
-    synchronized void add(int number) {
+    @Override
+    public synchronized @Nullable NotificationResult handle(NotificationEvent event) {
+      Map<?, ?> payload = (Map<?, ?>) event.payload();
+      int number = ((Number) payload.get("number")).intValue();
       if (handled.get(number)) {
         again.incrementAndGet();
       } else {
         handled.set(number);
         all.countDown();
       }
+      return null;
     }
   }
 
@@ -69,23 +76,11 @@ class ManyNotificationsTest {
     try (RabbitNode node = RabbitNode.start();
         NotificationTransport sending = NotificationTransport.open(node.url("/") + OPTIONS);
         NotificationTransport receiving = NotificationTransport.open(node.url("/") + OPTIONS)) {
-      AtomicReference<Subscription> subscription = new AtomicReference<>();
-      Subscription listening =
-          receiving
-              .listen(
-                  List.of(new NotificationAddress(null, "many", "info")),
-                  null,
-                  incoming -> {
-                    Map<?, ?> payload = (Map<?, ?>) incoming.notification().payload().toJava();
-                    tally.add(((Number) payload.get("number")).intValue());
-                    incoming.acknowledge();
-                    subscription.get().request(1);
-                  },
-                  500,
-                  receiving.timer().deadline(Duration.ofSeconds(30)))
-              .get(60, SECONDS);
-      subscription.set(listening);
-      listening.request(500);
+      NotificationListener listener =
+          NotificationListener.builder(receiving, Target.topic("many"))
+              .handler(tally, Priority.INFO)
+              .build();
+      listener.start();
       long began = System.nanoTime();
 
       List<CompletableFuture<?>> lost = sendAll(sending, node);
@@ -97,7 +92,7 @@ class ManyNotificationsTest {
       System.out.printf(
           "%d notifications across a crash in %.1f s, %d of them came again%n",
           COUNT, (System.nanoTime() - began) / 1e9, tally.again.get());
-      listening.close();
+      listener.close();
       assertThat(node.queues("/")).allMatch(queue -> queue.messages() == 0);
     }
   }

@@ -10,20 +10,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.Notifier;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.Topology.Queue;
 import dev.bergen.testbed.python.PythonNotifications;
 import dev.bergen.testbed.python.PythonRelease;
-import dev.bergen.wire.Notification;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
@@ -140,11 +140,10 @@ class NotificationsWithPythonTest {
       }
 
       awaitJava(listener, keys().size());
-      for (Notification heard : listener.heard) {
+      for (NotificationEvent heard : listener.heard) {
         assertThat(heard.publisherId()).isEqualTo("python.host1");
-        assertThat(heard.eventType())
-            .isEqualTo(String.valueOf(heard.priority()).toLowerCase(Locale.ROOT) + ".event");
-        assertThat(heard.payload().toJava())
+        assertThat(heard.eventType()).isEqualTo(heard.priority().key() + ".event");
+        assertThat(heard.payload())
             .isEqualTo(
                 Map.of("text", "Gr\u00fc\u00dfe \ud83d\ude80", "big", BigInteger.TWO.pow(100)));
         assertThat(heard.context().values())
@@ -153,9 +152,8 @@ class NotificationsWithPythonTest {
         assertThat(heard.timestamp()).matches(TIMESTAMP);
       }
       assertThat(listener.heard)
-          .extracting(heard -> String.valueOf(heard.priority()))
-          .containsExactlyInAnyOrder(
-              "AUDIT", "DEBUG", "INFO", "WARN", "ERROR", "CRITICAL", "SAMPLE");
+          .extracting(NotificationEvent::priority)
+          .containsExactlyInAnyOrderElementsOf(ALL);
     }
   }
 
@@ -240,6 +238,41 @@ class NotificationsWithPythonTest {
         .containsExactlyElementsOf(IntStream.range(0, 25).boxed().toList());
     assertThat(heard).allMatch(message -> message.get("batch").asInt() <= 10);
     assertThat(heard).anyMatch(message -> message.get("batch").asInt() > 1);
+  }
+
+  @Test
+  @Tag("LSN-14")
+  @Tag("LSN-16")
+  void python_is_heard_by_a_java_listener_in_batches() {
+    python.notify("messagingv2", topic, "info", "event").count(25).run();
+
+    try (JavaNotifications.Listener listener = java.listenInBatches(topic, 10, ofSeconds(2))) {
+      awaitJava(listener, 25);
+
+      assertThat(listener.batches).containsExactly(10, 10, 5);
+      assertThat(listener.heard)
+          .extracting(NotificationEvent::payload)
+          .containsExactlyElementsOf(
+              LongStream.range(0, 25).mapToObj(i -> Map.of("number", i)).toList());
+    }
+  }
+
+  @Test
+  void the_typed_values_of_format_1_are_read_as_those_of_format_2() {
+    try (JavaNotifications.Listener listener = java.listen(topic, INFO, null, Map.of())) {
+      python.notify("messaging", topic, "info", "plain").typed().run();
+      python.notify("messagingv2", topic, "info", "envelope").typed().run();
+
+      awaitJava(listener, 2);
+      Map<?, ?> plain = (Map<?, ?>) listener.heard.get(0).payload();
+      assertThat(plain)
+          .isEqualTo(
+              Map.of(
+                  "decimal", "1.50",
+                  "uuid", "00000000-0000-0000-0000-000000000001",
+                  "datetime", "2024-02-29T12:34:56.789012"));
+      assertThat(listener.heard.get(1).payload()).isEqualTo(plain);
+    }
   }
 
   private static List<String> keys() {

@@ -46,7 +46,12 @@ record Addresses(Topology topology, String defaultExchange) {
     if (server == null) {
       throw new IllegalArgumentException("A server's target needs a server: " + target);
     }
-    return topology.serverQueues(exchange(target.exchange()), topic(target), server, fanoutId);
+    List<Bound> queues =
+        topology.serverQueues(exchange(target.exchange()), topic(target), server, fanoutId);
+    if (!queues.stream().allMatch(bound -> Route.fits(bound.queue().name()))) {
+      throw tooLong(target);
+    }
+    return queues;
   }
 
   /**
@@ -88,9 +93,13 @@ record Addresses(Topology topology, String defaultExchange) {
     String longest = topic(target) + "_fanout_" + (server == null ? "" : server);
     // A fanout queue's name ends with 32 digits.
     if (!Route.fits(exchange(target.exchange())) || !Route.fits(longest + "-".repeat(32))) {
-      throw new InvalidTargetException(
-          target, "RabbitMQ allows 255 bytes for a name, its own endings included", null);
+      throw tooLong(target);
     }
+  }
+
+  private static InvalidTargetException tooLong(Target target) {
+    return new InvalidTargetException(
+        target, "RabbitMQ allows 255 bytes for a name, its own endings included", null);
   }
 
   private String exchange(@Nullable String exchange) {

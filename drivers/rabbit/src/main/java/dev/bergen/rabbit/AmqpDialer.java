@@ -110,7 +110,8 @@ final class AmqpDialer implements Dialer {
     return "%s:%d:%s".formatted(program(), ProcessHandle.current().pid(), UUID.randomUUID());
   }
 
-  private static String program() {
+  /** Names this program as its own command line does. */
+  static String program() {
     String command = System.getProperty("sun.java.command", "java").split(" ", 2)[0];
     String file = command.substring(command.lastIndexOf('/') + 1);
     return file.isEmpty() ? "java" : file;

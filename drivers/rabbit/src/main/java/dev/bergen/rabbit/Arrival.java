@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A request that the broker has delivered and nobody has acknowledged yet.
  *
  * @param channel the channel it came on, and is acknowledged on
+ * @param offset in the stream it came from; -1 if it came from a queue
  * @param fanout whether every server of the topic gets it
  * @param patience when its caller has given up for sure; {@code null} on casts
  * @param cancellation how its caller would say so before; {@code null} if it never does
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Arrival(
     Channel channel,
     long tag,
+    long offset,
     boolean fanout,
     RequestMessage message,
     @Nullable Deadline patience,

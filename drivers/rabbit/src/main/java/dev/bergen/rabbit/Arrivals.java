@@ -49,7 +49,12 @@ final class Arrivals {
       }
     }
     RequestMessage complete = JavaHeaders.addTo(message, headers);
-    return new Arrival(channel, tag, fanout, complete, patience, cancellation);
+    return new Arrival(channel, tag, offset(headers), fanout, complete, patience, cancellation);
+  }
+
+  private static long offset(@Nullable Map<String, Object> headers) {
+    Object offset = headers == null ? null : headers.get(StreamPosition.OFFSET);
+    return offset instanceof Number number ? number.longValue() : -1;
   }
 
   /** The sender says how long it waits, in milliseconds as text, and began before we do. */

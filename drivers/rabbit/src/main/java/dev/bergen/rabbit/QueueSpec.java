@@ -29,6 +29,11 @@ record QueueSpec(
     return new QueueSpec(name, value, autoDelete, arguments, own);
   }
 
+  /** Whether it keeps its messages for whoever begins to read somewhere in it. */
+  boolean isStream() {
+    return "stream".equals(arguments.get("x-queue-type"));
+  }
+
   /** Whether its type alone makes it durable: quorum queues and streams are never transient. */
   boolean isReplicated() {
     return arguments.containsKey("x-queue-type");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import dev.bergen.ConfigurationException;
 import dev.bergen.Deadline;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.MessageDeliveryException;
@@ -54,6 +55,7 @@ final class RabbitDriver implements Driver {
   private final Addresses addresses;
   private final Timer timer;
   private final Concessions concessions;
+  private final QueueIds queueIds;
   private final DriverThreads threads = new DriverThreads();
   private final Link publishing;
   private final Link consuming;
@@ -88,6 +90,8 @@ final class RabbitDriver implements Driver {
     this.writer = new BodyWriter(settings.compression());
     MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
     this.concessions = new Concessions(timer);
+    ServiceName service = settings.service();
+    this.queueIds = service == null ? Ids::next : new SharedCounter(service);
     Declarer declarer = new Declarer(concessions);
     this.requests = new Publisher(publishing, declarer, properties, backlog);
     this.answers = new Publisher(publishing, declarer, properties, backlog);
@@ -101,7 +105,7 @@ final class RabbitDriver implements Driver {
     this.replyQueue =
         new ReplyQueue(
             consuming,
-            settings.topology().replyQueue(Ids.next()),
+            settings.topology().replyQueue(queueIds.next()),
             concessions,
             settings.topology().consumerArguments(),
             settings.prefetch(),
@@ -310,13 +314,17 @@ final class RabbitDriver implements Driver {
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
     List<Bound> queues;
     try {
-      queues = addresses.server(target, Ids.next());
-    } catch (InvalidTargetException e) {
+      queues = addresses.server(target, queueIds.next());
+    } catch (InvalidTargetException | ConfigurationException e) {
       return CompletableFuture.failedFuture(e);
     }
+    StreamPosition stream = new StreamPosition(System::currentTimeMillis);
     RequestExit exit =
         new RequestExit(
-            copies.forAnotherServer(), arrival -> sink.accept(incoming(arrival)), this::forget);
+            copies.forAnotherServer(),
+            stream,
+            arrival -> sink.accept(incoming(arrival)),
+            this::forget);
     String fanoutQueue = queues.get(queues.size() - 1).queue().name();
     RequestIntake intake =
         new RequestIntake(
@@ -325,7 +333,8 @@ final class RabbitDriver implements Driver {
             bodies,
             new Arrivals(timer, control),
             new Handover<>(threads.deliveries(), exit));
-    return subscribe(target, blueprint(queues, fanoutQueue, prefetch, intake), deadline);
+    String ownQueue = settings.topology().deletesFanoutQueue() ? fanoutQueue : null;
+    return subscribe(target, blueprint(queues, ownQueue, stream, prefetch, intake), deadline);
   }
 
   @Override
@@ -344,15 +353,22 @@ final class RabbitDriver implements Driver {
     NotificationIntake intake =
         new NotificationIntake(bodies, threads.deliveries(), copies.ofNotifications(), sink);
     return subscribe(
-        Addresses.target(listened.get(0)), blueprint(queues, null, prefetch, intake), deadline);
+        Addresses.target(listened.get(0)),
+        blueprint(queues, null, new StreamPosition(System::currentTimeMillis), prefetch, intake),
+        deadline);
   }
 
   private ServerChannel blueprint(
-      List<Bound> queues, @Nullable String ownQueue, int prefetch, Intake intake) {
+      List<Bound> queues,
+      @Nullable String ownQueue,
+      StreamPosition stream,
+      int prefetch,
+      Intake intake) {
     return new ServerChannel(
         queues,
         ownQueue,
         settings.topology().consumerArguments(),
+        stream,
         settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
         concessions,
         intake);

@@ -25,7 +25,7 @@ public final class RabbitDriverProvider implements DriverProvider {
 
   @Override
   public List<OptionGroup> optionGroups() {
-    return List.of(RabbitOptions.GROUP);
+    return List.of(RabbitOptions.GROUP, RabbitOptions.LOCKS);
   }
 
   /**

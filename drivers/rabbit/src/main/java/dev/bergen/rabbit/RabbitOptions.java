@@ -221,5 +221,20 @@ final class RabbitOptions {
           .withRemoved("kombu_ssl_certfile", "Use ssl_cert_file.")
           .withRemoved("kombu_ssl_ca_certs", "Use ssl_ca_file.");
 
+  /** Where processes of a host lock each other out; read with {@link #USE_QUEUE_MANAGER} only. */
+  static final Option<@Nullable String> LOCK_PATH =
+      Option.optionalText("lock_path")
+          .defaultDescribedAs("variable OSLO_LOCK_PATH")
+          .help(
+              "The directory of locks that all processes of a service share. use_queue_manager"
+                  + " needs it.");
+
+  static final Option<Boolean> DISABLE_PROCESS_LOCKING =
+      Option.flag("disable_process_locking", false)
+          .help("Read for compatibility: use_queue_manager always locks.");
+
+  static final OptionGroup LOCKS =
+      OptionGroup.of("oslo_concurrency", LOCK_PATH, DISABLE_PROCESS_LOCKING);
+
   private RabbitOptions() {}
 }

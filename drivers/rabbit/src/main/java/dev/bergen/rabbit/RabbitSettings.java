@@ -2,7 +2,6 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.ConfigurationException;
-import dev.bergen.config.Option;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.support.Backoff;
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shufflesHosts whether each round of dials has another order
  * @param tls {@code null} for plain text
+ * @param service whose queues keep their names over a restart; {@code null} when they do not
  * @param heartbeatSeconds what the broker is asked for; 0 for none
  * @param prefetch unacknowledged messages per consumer; 0 leaves it to the server's concurrency
  * @param compression of what is sent; {@code null} is none
@@ -32,6 +32,7 @@ record RabbitSettings(
     @Nullable TlsSettings tls,
     LoginMethod login,
     Topology topology,
+    @Nullable ServiceName service,
     RedialWaits waits,
     int heartbeatSeconds,
     int prefetch,
@@ -41,10 +42,6 @@ record RabbitSettings(
     boolean javaPeers) {
 
   private static final double JITTER = 0.5;
-
-  /** Refused rather than ignored. */
-  private static final List<Option<?>> NOT_YET =
-      List.of(RabbitOptions.STREAM_FANOUT, RabbitOptions.USE_QUEUE_MANAGER);
 
   RabbitSettings {
     brokers = List.copyOf(brokers);
@@ -65,6 +62,7 @@ record RabbitSettings(
         TlsSettings.of(options),
         LoginMethod.valueOf(options.get(RabbitOptions.LOGIN_METHOD)),
         topology(options),
+        ServiceName.of(options),
         waits(options),
         (int) options.get(RabbitOptions.HEARTBEAT_TIMEOUT_THRESHOLD).toSeconds(),
         options.get(RabbitOptions.PREFETCH),
@@ -81,6 +79,9 @@ record RabbitSettings(
               + " replicated already",
           null);
     }
+    if (options.get(RabbitOptions.STREAM_FANOUT)) {
+      checkStream(options);
+    }
     int least = options.get(RabbitOptions.CONNECTION_POOL_MIN_SIZE);
     int most = options.get(RabbitOptions.CONNECTION_POOL_SIZE);
     if (least > most) {
@@ -89,21 +90,27 @@ record RabbitSettings(
               .formatted(least, most),
           null);
     }
-    for (Option<?> option : NOT_YET) {
-      Object value = options.get(option);
-      if (value != null && !value.equals(option.defaultValue())) {
-        throw new ConfigurationException(
-            "%s (from %s) is not supported by this release of the RabbitMQ driver"
-                .formatted(option.name(), options.origin(option)),
-            null);
-      }
-    }
     String login = options.get(RabbitOptions.LOGIN_METHOD);
     if (login.equals("RABBIT-CR-DEMO")) {
       throw new ConfigurationException(
           ("rabbit_login_method %s (from %s) is a demonstration that no client has: use AMQPLAIN,"
                   + " PLAIN, or EXTERNAL with a client certificate")
               .formatted(login, options.origin(RabbitOptions.LOGIN_METHOD)),
+          null);
+    }
+  }
+
+  private static void checkStream(Options options) {
+    if (options.get(RabbitOptions.PREFETCH) == 0) {
+      throw new ConfigurationException(
+          "rabbit_stream_fanout needs rabbit_qos_prefetch_count above 0: RabbitMQ hands out a stream"
+              + " to consumers with a prefetch count only",
+          null);
+    }
+    if (!options.get(RabbitOptions.TRANSIENT_QUORUM_QUEUE)) {
+      throw new ConfigurationException(
+          "rabbit_stream_fanout needs rabbit_transient_quorum_queue: peers declare the fanout"
+              + " exchange durable only with it",
           null);
     }
   }
@@ -117,6 +124,8 @@ record RabbitSettings(
         options.get(RabbitOptions.TRANSIENT_QUORUM_QUEUE),
         quorumLimits(options),
         options.get(RabbitOptions.TRANSIENT_QUEUES_TTL),
+        options.get(RabbitOptions.STREAM_FANOUT),
+        options.get(RabbitOptions.USE_QUEUE_MANAGER),
         options.get(RabbitOptions.CANCEL_ON_FAILOVER));
   }
 

@@ -222,6 +222,12 @@ final class RabbitSubscription implements Subscription, LinkUser {
     intake.ask(more);
   }
 
+  /** There may be other queues, but nobody knows. */
+  @Override
+  public int limit() {
+    return blueprint.prefetch();
+  }
+
   @Override
   public CompletableFuture<Void> stop(Deadline deadline) {
     CompletableFuture<Void> quiet = end().copy();

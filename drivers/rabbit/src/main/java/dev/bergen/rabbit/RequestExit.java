@@ -18,14 +18,21 @@ final class RequestExit implements Handover.Exit<Arrival> {
   private static final Logger log = LoggerFactory.getLogger(RequestExit.class);
 
   private final SecondCopies copies;
+  private final StreamPosition stream;
   private final Consumer<Arrival> sink;
   private final Consumer<Arrival> unwanted;
 
   /**
+   * @param stream learns how far the server is in its stream of fanouts, if it has one
    * @param unwanted is told of each call that is dropped because nobody waits for it
    */
-  RequestExit(SecondCopies copies, Consumer<Arrival> sink, Consumer<Arrival> unwanted) {
+  RequestExit(
+      SecondCopies copies,
+      StreamPosition stream,
+      Consumer<Arrival> sink,
+      Consumer<Arrival> unwanted) {
     this.copies = copies;
+    this.stream = stream;
     this.sink = sink;
     this.unwanted = unwanted;
   }
@@ -45,6 +52,7 @@ final class RequestExit implements Handover.Exit<Arrival> {
 
   @Override
   public boolean handOut(Arrival arrival) {
+    stream.handedOut(arrival.offset());
     if (copies.isOne(arrival)) {
       return false;
     }

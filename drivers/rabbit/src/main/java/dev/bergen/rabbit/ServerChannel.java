@@ -7,10 +7,10 @@ import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import dev.bergen.rabbit.Topology.Bound;
 import java.io.IOException;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param queues in the order in which they are declared and consumed; one that is bound several
  *     times has one consumer
  * @param ownQueue is this subscription's only, so that it can be deleted; {@code null} if none is
+ * @param consumerArguments of all but streams, which have one of their own
+ * @param stream where a stream is consumed from
  * @param prefetch how many messages of each queue may wait unacknowledged
  */
 record ServerChannel(
     List<Bound> queues,
     @Nullable String ownQueue,
     Map<String, Object> consumerArguments,
+    StreamPosition stream,
     int prefetch,
     Concessions concessions,
     Intake intake) {
@@ -42,11 +45,12 @@ record ServerChannel(
     for (Bound bound : queues) {
       concessions.declare(channel, bound);
     }
-    Set<String> names = names();
+    Collection<QueueSpec> consumed = consumed();
     int tag = 0;
-    for (String queue : names) {
+    for (QueueSpec spec : consumed) {
       tag++;
-      boolean last = tag == names.size();
+      String queue = spec.name();
+      boolean last = tag == consumed.size();
       DefaultConsumer consumer =
           new DefaultConsumer(channel) {
             @Override
@@ -57,6 +61,9 @@ record ServerChannel(
 
             @Override
             public void handleCancel(String tag) {
+              if (spec.isStream()) {
+                stream.reset();
+              }
               cancelled.accept(queue);
             }
 
@@ -67,22 +74,24 @@ record ServerChannel(
               }
             }
           };
-      channel.basicConsume(
-          queue, false, String.valueOf(tag), false, false, consumerArguments, consumer);
+      Map<String, Object> arguments =
+          spec.isStream() ? Map.of(StreamPosition.OFFSET, stream.argument()) : consumerArguments;
+      channel.basicConsume(queue, false, String.valueOf(tag), false, false, arguments, consumer);
     }
+    stream.listening();
   }
 
   /** Ends the consumers, in their order, and leaves the channel open; blocks for the answers. */
   void cancel(Channel channel) throws IOException {
-    int consumers = names().size();
+    int consumers = consumed().size();
     for (int tag = 1; tag <= consumers; tag++) {
       channel.basicCancel(String.valueOf(tag));
     }
   }
 
-  private Set<String> names() {
-    Set<String> names = new LinkedHashSet<>();
-    queues.forEach(bound -> names.add(bound.queue().name()));
-    return names;
+  private Collection<QueueSpec> consumed() {
+    Map<String, QueueSpec> byName = new LinkedHashMap<>();
+    queues.forEach(bound -> byName.put(bound.queue().name(), bound.queue()));
+    return byName.values();
   }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param transientQuorum whether reply and fanout queues are quorum queues; makes them durable
  * @param limits of quorum queues, as arguments
  * @param transientTtl how long an unused reply or fanout queue lives; zero is for ever
+ * @param streamFanout whether all servers of a topic read its fanouts from one stream
+ * @param stableNames whether a server finds its fanout queue again after a restart
  * @param cancelOnFailover whether consumers want to hear of a mirror's failover
  */
 record Topology(
@@ -29,6 +31,8 @@ record Topology(
     boolean transientQuorum,
     Map<String, Object> limits,
     Duration transientTtl,
+    boolean streamFanout,
+    boolean stableNames,
     boolean cancelOnFailover) {
 
   /** A queue, the exchange it is bound to, and the key of the binding. */
@@ -44,7 +48,7 @@ record Topology(
 
   /** The exchange of a topic's fanouts. Its name does not say which exchange the topic is on. */
   ExchangeSpec fanoutExchange(String topic) {
-    return new ExchangeSpec(topic + "_fanout", "fanout", transientQuorum, true);
+    return new ExchangeSpec(topic + "_fanout", "fanout", transientQuorum || streamFanout, true);
   }
 
   static String serverKey(String topic, String server) {
@@ -58,7 +62,25 @@ record Topology(
     return List.of(
         new Bound(requests, topicQueue(topic), topic),
         new Bound(requests, topicQueue(key), key),
-        new Bound(fanoutExchange(topic), transientQueue(topic + "_fanout_" + fanoutId), topic));
+        new Bound(fanoutExchange(topic), fanoutQueue(topic, fanoutId), topic));
+  }
+
+  private QueueSpec fanoutQueue(String topic, String id) {
+    return streamFanout ? fanoutStream(topic) : transientQueue(topic + "_fanout_" + id);
+  }
+
+  private QueueSpec fanoutStream(String topic) {
+    Map<String, Object> arguments = new HashMap<>();
+    arguments.put("x-queue-type", "stream");
+    if (!transientTtl.isZero()) {
+      arguments.put("x-max-age", transientTtl.toSeconds() + "s");
+    }
+    return new QueueSpec(topic + "_fanout", true, false, arguments);
+  }
+
+  /** Whether a server's fanout queue goes with the server: nobody else reads it, or ever will. */
+  boolean deletesFanoutQueue() {
+    return !streamFanout && !stableNames;
   }
 
   /**

@@ -260,6 +260,16 @@ class NotificationsTest {
   }
 
   @Test
+  @Tag("LSN-19")
+  void nobody_waits_for_more_than_the_configured_prefetch_lets_through() {
+    Driver driver = rig.open(broker.url() + "?rabbit_qos_prefetch_count=3");
+
+    Heard heard = Heard.listen(rig, driver, null, 64, INFO);
+
+    assertThat(heard.subscription().limit()).isEqualTo(3);
+  }
+
+  @Test
   @Tag("SPI-07")
   void after_a_stop_what_was_handed_out_can_be_acknowledged_and_the_rest_goes_to_others() {
     Driver driver = rig.open(broker.url());

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.ConfigurationException;
 import dev.bergen.config.Configuration;
+import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -70,13 +72,7 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "rabbit_stream_fanout=true",
-        "use_queue_manager=true",
-        "kombu_compression=bzip2",
-        "rabbit_login_method=RABBIT-CR-DEMO"
-      })
+  @ValueSource(strings = {"kombu_compression=bzip2", "rabbit_login_method=RABBIT-CR-DEMO"})
   void what_is_not_supported_is_refused_not_ignored(String query) {
     assertThatThrownBy(() -> settings("rabbit://mq1?" + query))
         .isInstanceOf(ConfigurationException.class)
@@ -89,6 +85,44 @@ class SettingsTest {
     assertThatThrownBy(() -> settings("rabbit://?rabbit_ha_queues=true&rabbit_quorum_queue=true"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll("rabbit_ha_queues", "rabbit_quorum_queue");
+  }
+
+  @Test
+  @Tag("CFG-R37")
+  @Tag("DOC-01")
+  void a_fanout_stream_needs_a_prefetch_count_and_transient_quorum_queues() {
+    String stream = "rabbit://?rabbit_stream_fanout=true";
+
+    assertThatThrownBy(() -> settings(stream + "&rabbit_transient_quorum_queue=true"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("rabbit_qos_prefetch_count");
+    assertThatThrownBy(() -> settings(stream + "&rabbit_qos_prefetch_count=1"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("rabbit_transient_quorum_queue");
+  }
+
+  @Test
+  @Tag("CFG-R34")
+  @Tag("CFG-R35")
+  @Tag("CFG-R36")
+  void queues_are_named_after_host_and_program_unless_options_name_others() {
+    ServiceName named = service("hostname=h1&processname=p1", "/locks");
+    ServiceName unnamed = service("", "/locks");
+
+    assertThat(named).isEqualTo(new ServiceName("h1", "p1", Path.of("/locks")));
+    assertThat(unnamed.host()).isNotEmpty();
+    assertThat(unnamed.process()).isEqualTo(AmqpDialer.program());
+    assertThat(settings("rabbit://").service()).isNull();
+    assertThatThrownBy(() -> service("processname=a/b", "/locks"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("a/b");
+  }
+
+  @Test
+  void stable_names_need_to_know_where_python_has_its_locks() {
+    assertThatThrownBy(() -> service("", ""))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll("lock_path", "oslo_concurrency", "OSLO_LOCK_PATH");
   }
 
   @Test
@@ -111,6 +145,14 @@ class SettingsTest {
   void the_table_of_options_is_complete() {
     assertThat(RabbitOptions.GROUP.name()).isEqualTo("oslo_messaging_rabbit");
     assertThat(RabbitOptions.GROUP.options()).as("37 of Python and one of ours").hasSize(38);
+  }
+
+  private static ServiceName service(String query, String lockPath) {
+    TransportUrl url = TransportUrl.parse("rabbit://?use_queue_manager=true&" + query);
+    Configuration all = Configuration.empty().with("oslo_concurrency", "lock_path", lockPath);
+    Options options =
+        all.options(RabbitOptions.GROUP, url.query()).and(all.options(RabbitOptions.LOCKS));
+    return RabbitSettings.of(url, options).service();
   }
 
   private static RabbitSettings settings(String url) {

@@ -8,7 +8,7 @@ import java.util.regex.PatternSyntaxException;
  * A pattern as shells know it: {@code *} is anything, {@code ?} one character, {@code [abc]} one of
  * these and {@code [!abc]} none of these. It matches whole texts, and letters by their case.
  */
-final class Glob {
+public final class Glob {
   private final String text;
   private final Pattern pattern;
 
@@ -18,7 +18,7 @@ final class Glob {
   }
 
   /** Never fails: a bracket that is not closed, or holds no valid set, stands for itself. */
-  static Glob of(String text) {
+  public static Glob of(String text) {
     StringBuilder regex = new StringBuilder();
     int at = 0;
     while (at < text.length()) {
@@ -59,7 +59,8 @@ final class Glob {
     return (not ? "[^" : "[") + members + "]";
   }
 
-  boolean matches(String name) {
+  /** Returns whether {@code name} as a whole is such a name. */
+  public boolean matches(String name) {
     return pattern.matcher(name).matches();
   }
 

@@ -114,6 +114,12 @@ public final class PythonNotifications implements AutoCloseable {
       return this;
     }
 
+    /** Sends a decimal, a UUID and a time as they are in Python. */
+    public Command typed() {
+      json.put("typed", true);
+      return this;
+    }
+
     /** Sends that many, whose payloads are numbered from 0. */
     public Command count(int count) {
       json.put("count", count);

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import dev.bergen.Priority;
+import dev.bergen.notify.NotificationEvent;
+import dev.bergen.wire.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+
+/** An event as people and as programs read it. */
+final class EventText {
+  private static final int LONGEST_PREVIEW = 80;
+
+  private final Ansi ansi;
+
+  /**
+   * @param ansi whether there are colours
+   */
+  EventText(Ansi ansi) {
+    this.ansi = ansi;
+  }
+
+  /** Returns one line of JSON with the names that travel. */
+  static String json(NotificationEvent event) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("timestamp", event.timestamp());
+    members.put("priority", event.priority().name());
+    members.put("event_type", event.eventType());
+    members.put("publisher_id", event.publisherId());
+    members.put("message_id", event.messageId());
+    members.put("context", event.context().values());
+    members.put("payload", event.payload());
+    return Json.of(members).text();
+  }
+
+  /** Returns one line with the beginning of the payload. */
+  String line(NotificationEvent event) {
+    String payload = safe(Json.of(event.payload()).text());
+    String preview =
+        payload.length() <= LONGEST_PREVIEW
+            ? payload
+            : payload.substring(0, LONGEST_PREVIEW - 1) + "…";
+    return head(event) + "  " + styled("faint", preview);
+  }
+
+  /** Returns that line, and below it everything else. */
+  String full(NotificationEvent event) {
+    StringBuilder text = new StringBuilder(head(event)).append('\n');
+    append(text, "message_id", event.messageId(), 1);
+    if (!event.context().isEmpty()) {
+      append(text, "context", event.context().values(), 1);
+    }
+    append(text, "payload", event.payload(), 1);
+    return text.toString().stripTrailing();
+  }
+
+  private String head(NotificationEvent event) {
+    return "%s  %s  %s  %s"
+        .formatted(
+            safe(String.valueOf(event.timestamp())),
+            styled(style(event.priority()), "%-8s".formatted(event.priority())),
+            styled("bold", safe(String.valueOf(event.eventType()))),
+            safe(String.valueOf(event.publisherId())));
+  }
+
+  private static void append(StringBuilder text, String name, @Nullable Object value, int depth) {
+    text.append("    ".repeat(depth)).append(safe(name)).append(": ");
+    if (value instanceof Map<?, ?> members && !members.isEmpty()) {
+      text.append('\n');
+      members.forEach((key, member) -> append(text, String.valueOf(key), member, depth + 1));
+    } else if (value instanceof List<?> elements
+        && elements.stream().anyMatch(Map.class::isInstance)) {
+      text.append('\n');
+      for (int i = 0; i < elements.size(); i++) {
+        append(text, "[" + i + "]", elements.get(i), depth + 1);
+      }
+    } else {
+      text.append(safe(value instanceof String plain ? plain : Json.of(value).text())).append('\n');
+    }
+  }
+
+  /** What others sent must not steer a terminal. */
+  private static String safe(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
+  }
+
+  private String styled(String style, String text) {
+    if (!ansi.enabled()) {
+      return text;
+    }
+    return Ansi.Style.on(Ansi.Style.parse(style))
+        + text
+        + Ansi.Style.off(Ansi.Style.parse(style))
+        + Ansi.Style.reset.on();
+  }
+
+  private static String style(Priority priority) {
+    return switch (priority) {
+      case CRITICAL -> "bold,fg(red)";
+      case ERROR -> "fg(red)";
+      case WARN -> "fg(yellow)";
+      case INFO -> "fg(green)";
+      case AUDIT -> "fg(cyan)";
+      case DEBUG, SAMPLE -> "faint";
+    };
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import dev.bergen.Priority;
+import dev.bergen.Target;
+import dev.bergen.notify.NotificationEvent;
+import dev.bergen.notify.NotificationFilter;
+import dev.bergen.notify.NotificationHandler;
+import dev.bergen.notify.NotificationListener;
+import dev.bergen.routing.Glob;
+import dev.bergen.transport.NotificationTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The options that say which notifications are meant. */
+final class Hearing {
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Parameters(paramLabel = "TOPIC", arity = "1..*", description = "Such as notifications.")
+  private List<String> topics = new ArrayList<>();
+
+  @Mixin private Connection connection = new Connection();
+
+  @Option(
+      names = "--pool",
+      paramLabel = "NAME",
+      description =
+          "Take a copy that belongs to the listeners of that name, from now on. The broker keeps"
+              + " the pool, and what comes for it, when nobody listens any more.")
+  private @Nullable String pool;
+
+  @Option(
+      names = "--priority",
+      paramLabel = "NAME",
+      split = ",",
+      converter = PriorityConverter.class,
+      description = "Only these priorities; may be repeated. Default: all of them.")
+  private List<Priority> priorities = new ArrayList<>();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      converter = SecondsConverter.class,
+      description = "How long the broker may take to answer at first. Default: 60.")
+  private @Nullable Duration timeout;
+
+  /** Returns the pool's name; {@code null} if it is none. */
+  @Nullable String pool() {
+    return pool;
+  }
+
+  List<String> topics() {
+    return topics;
+  }
+
+  NotificationTransport open() {
+    connection.requireBroker(command);
+    return connection.openNotifications();
+  }
+
+  /** Returns a listener that hands one event after the other to {@code handler}. */
+  NotificationListener listener(NotificationTransport transport, NotificationHandler handler) {
+    Target[] targets = topics.stream().map(Target::topic).toArray(Target[]::new);
+    NotificationListener.Builder builder =
+        NotificationListener.builder(transport, targets)
+            .handler(handler, priorities.toArray(Priority[]::new))
+            .maxConcurrent(1)
+            .drainTimeout(DRAIN);
+    if (pool != null) {
+      builder.pool(pool);
+    }
+    return (timeout == null ? builder : builder.startTimeout(timeout)).build();
+  }
+
+  /** Which of the events are wanted. */
+  static final class Choice {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+        names = "--event",
+        paramLabel = "GLOB",
+        description = "Only event types like this: compute.instance.*; may be repeated.")
+    private List<String> events = new ArrayList<>();
+
+    @Option(
+        names = "--filter",
+        paramLabel = "PART=REGEX",
+        description =
+            "Only events of which this part begins like the expression: publisher_id, event_type,"
+                + " context.KEY, metadata.KEY or payload.KEY; may be repeated, and all must match.")
+    private List<String> filters = new ArrayList<>();
+
+    /** Returns whether an event is wanted. */
+    Predicate<NotificationEvent> compile() {
+      NotificationFilter filter = NotificationFilter.any();
+      for (String text : filters) {
+        filter = with(filter, text);
+      }
+      NotificationFilter all = filter;
+      List<Glob> globs = events.stream().map(Glob::of).toList();
+      return event ->
+          all.matches(event)
+              && (globs.isEmpty()
+                  || globs.stream()
+                      .anyMatch(glob -> glob.matches(String.valueOf(event.eventType()))));
+    }
+
+    private NotificationFilter with(NotificationFilter filter, String text) {
+      int equals = text.indexOf('=');
+      String part = equals < 0 ? text : text.substring(0, equals);
+      String expression = text.substring(equals + 1);
+      int dot = part.indexOf('.');
+      String key = part.substring(dot + 1);
+      try {
+        return switch (equals < 0 ? "" : dot < 0 ? part : part.substring(0, dot + 1)) {
+          case "publisher_id" -> filter.withPublisherId(expression);
+          case "event_type" -> filter.withEventType(expression);
+          case "context." -> filter.withContext(key, expression);
+          case "metadata." -> filter.withMetadata(key, expression);
+          case "payload." -> filter.withPayload(key, expression);
+          default ->
+              throw refused(
+                  "--filter: '%s' names no part of an event; write publisher_id=…, event_type=…,"
+                      + " context.KEY=…, metadata.KEY=… or payload.KEY=…",
+                  text);
+        };
+      } catch (IllegalArgumentException e) {
+        throw refused("--filter: %s", String.valueOf(e.getMessage()));
+      }
+    }
+
+    private ParameterException refused(String form, String what) {
+      return new ParameterException(command.commandLine(), form.formatted(what));
+    }
+  }
+}

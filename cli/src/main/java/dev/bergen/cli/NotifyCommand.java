@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import dev.bergen.Priority;
+import dev.bergen.RequestContext;
+import dev.bergen.notify.Notifier;
+import dev.bergen.transport.NotificationTransport;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.MalformedMessageException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bergen notify}: one notification. */
+@Command(
+    name = "notify",
+    usageHelpAutoWidth = true,
+    header = "Send a notification.",
+    description = {
+      "Takes the options of oslo-messaging-send-notification. Prints nothing: exit code 0 means that"
+          + " the broker has the notification."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen notify --event-type backup.end '{\"files\": 12}'",
+      "  bergen notify --topic audit --priority warn --publisher-id backup.host1 hello",
+      "",
+      "Exit codes: 0 the broker has it, 2 usage, 3 not in time, 4 not delivered, 130 interrupted."
+    })
+final class NotifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Connection connection = new Connection();
+
+  @Option(
+      names = "--publisher-id",
+      paramLabel = "NAME",
+      defaultValue = "bergen",
+      description = "Who tells. Default: ${DEFAULT-VALUE}.")
+  private String publisherId = "bergen";
+
+  @Option(
+      names = "--event-type",
+      paramLabel = "NAME",
+      defaultValue = "test",
+      description = "What has happened. Default: ${DEFAULT-VALUE}.")
+  private String eventType = "test";
+
+  @Option(
+      names = "--topic",
+      paramLabel = "NAME",
+      description =
+          "Where to send it; may be repeated. Default: topics of --config-file, else notifications.")
+  private List<String> topics = new ArrayList<>();
+
+  @Option(
+      names = "--priority",
+      paramLabel = "NAME",
+      defaultValue = "info",
+      converter = PriorityConverter.class,
+      description =
+          "audit, debug, info, warn, error, critical or sample. Default: ${DEFAULT-VALUE}.")
+  private Priority priority = Priority.INFO;
+
+  @Option(
+      names = "--driver",
+      paramLabel = "NAME",
+      defaultValue = "messagingv2",
+      description = "The notification driver. Default: ${DEFAULT-VALUE}.")
+  private String driver = "messagingv2";
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      converter = SecondsConverter.class,
+      description =
+          "How long the broker may take; also 500ms, 2m. Default: rpc_response_timeout of"
+              + " --config-file, else 60.")
+  private @Nullable Duration timeout;
+
+  @Parameters(
+      paramLabel = "PAYLOAD",
+      arity = "0..1",
+      description = "JSON if it can be read as JSON, else it is text. Default: null.")
+  private @Nullable String payload;
+
+  @Override
+  public Integer call() {
+    connection.requireBroker(spec);
+    Object sent = payload == null ? null : value(payload);
+    try (NotificationTransport transport = connection.openNotifications()) {
+      Notifier notifier = Notifier.of(transport, publisherId).withDrivers(driver);
+      if (!topics.isEmpty()) {
+        notifier = notifier.withTopics(topics.toArray(String[]::new));
+      }
+      if (timeout != null) {
+        notifier = notifier.withTimeout(timeout);
+      }
+      notifier.notify(priority, RequestContext.empty(), eventType, sent);
+    }
+    return ExitCode.OK;
+  }
+
+  private @Nullable Object value(String text) {
+    try {
+      return Json.parse(text).toJava();
+    } catch (MalformedMessageException notJson) {
+      if (text.startsWith("{") || text.startsWith("[") || text.startsWith("\"")) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "PAYLOAD begins like JSON but is none: " + notJson.getMessage(),
+            notJson);
+      }
+      return text;
+    }
+  }
+}

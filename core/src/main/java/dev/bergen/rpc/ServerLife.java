@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.Deadline;
+import dev.bergen.Target;
+import dev.bergen.internal.HandlerThreads;
+import dev.bergen.internal.Lifecycle;
+import dev.bergen.internal.Opening;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.Timer;
+import dev.bergen.transport.RpcTransport;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a server does on its one way; what the steps promise stands at {@link RpcServer}. */
+final class ServerLife extends Lifecycle<Subscription> {
+  private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
+
+  /**
+   * How long each step may take.
+   *
+   * @param notice when a step that is still going on is said in the log; zero is never
+   */
+  record Patience(Duration start, Duration drain, Duration notice) {}
+
+  private final RpcTransport transport;
+  private final Target target;
+  private final ServerSink sink;
+  private final int places;
+  private final Patience patience;
+  private final SlowSteps slowSteps;
+
+  /** Warns of what still runs long after the stop. Written once, before anybody frees. */
+  private volatile Timer.Cancellable draining = () -> {};
+
+  /**
+   * @param places how many requests are handled at once
+   * @param threads end with the server; {@code null} when handlers run on an executor of the user's
+   */
+  ServerLife(
+      RpcTransport transport,
+      Target target,
+      ServerSink sink,
+      int places,
+      @Nullable HandlerThreads threads,
+      Patience patience) {
+    super(
+        new Words(log, "server of", target, "requests"),
+        sink.inFlight(),
+        threads,
+        patience.start());
+    this.transport = transport;
+    this.target = target;
+    this.sink = sink;
+    this.places = places;
+    this.patience = patience;
+    this.slowSteps = new SlowSteps(transport.timer(), patience.notice(), target);
+  }
+
+  void startInTime() {
+    Timer.Cancellable starting = slowSteps.watch(() -> "has not started");
+    try {
+      start();
+    } finally {
+      starting.cancel();
+    }
+  }
+
+  void close() {
+    close(patience.drain());
+  }
+
+  @Override
+  protected Subscription open() {
+    Deadline deadline = transport.timer().deadline(patience.start());
+    return Opening.await(
+        transport.serve(target, sink, places, deadline),
+        target,
+        deadline,
+        transport.callbacks(),
+        log);
+  }
+
+  @Override
+  protected void begin(Subscription opened) {
+    sink.open(opened);
+    log.info("Serving {} on {}", target, transport);
+  }
+
+  @Override
+  protected void end(Subscription opened) {
+    draining = slowSteps.watch(this::unfinished);
+    Opening.awaitStopped(opened::stop, log);
+    log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
+  }
+
+  @Override
+  protected void free(@Nullable Subscription opened) {
+    draining.cancel();
+    if (opened != null) {
+      opened.close();
+    }
+  }
+
+  /** Returns {@code null} when nothing is. */
+  private @Nullable String unfinished() {
+    int count = sink.inFlight().count();
+    return count == 0 ? null : "was stopped and has %d requests in progress".formatted(count);
+  }
+}
