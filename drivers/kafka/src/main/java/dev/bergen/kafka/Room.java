@@ -24,7 +24,7 @@ final class Room {
   boolean take(int size) {
     int count = records.incrementAndGet();
     // One record alone may be larger than the bound.
-    if (bytes.addAndGet(size) > maxBytes && count > 1 || count > maxRecords) {
+    if ((bytes.addAndGet(size) > maxBytes && count > 1) || count > maxRecords) {
       release(size);
       return false;
     }

@@ -42,15 +42,15 @@ final class FaultCases {
             "broker killed between request and reply",
             site -> {
               site.burst(10, 3, ofSeconds(30));
-              site.last(ofSeconds(1));
+              site.confirmed();
               site.node().kill();
             },
             site -> site.node().startAgain()),
         FaultCase.of(
             "broker killed during 200 calls",
             site -> {
-              site.burst(200, 1, ofSeconds(30));
-              site.last(ofMillis(300));
+              site.burst(200, 2, ofSeconds(30));
+              site.confirmed();
               site.node().kill();
             },
             site -> site.node().startAgain()));

@@ -26,6 +26,11 @@ import java.util.stream.Collectors;
  * @param others reply queues that are not of ours
  */
 record Site(Stage stage, BrokenCable cable, List<Pair> pairs, List<String> others) {
+  /**
+   * Fewer than the threads of its client and server: what waits there unacknowledged runs twice.
+   */
+  private static final int PYTHON_CALLS = 24;
+
   private static final Duration SOON = Duration.ofSeconds(10);
 
   /** The broker, or a node of it that is alive. */
@@ -70,7 +75,7 @@ record Site(Stage stage, BrokenCable cable, List<Pair> pairs, List<String> other
   /** Begins so many calls at once in each pair; a call stays in its handler for {@code seconds}. */
   void burst(int calls, double seconds, Duration timeout) {
     for (Pair pair : pairs) {
-      int room = pair.caller.isOurs() ? calls : Math.min(calls, 24); // the program's threads
+      int room = pair.isOurs() ? calls : Math.min(calls, PYTHON_CALLS);
       for (int i = 0; i < room; i++) {
         pair.call(seconds, timeout);
       }
@@ -81,8 +86,17 @@ record Site(Stage stage, BrokenCable cable, List<Pair> pairs, List<String> other
   void casts(int casts) {
     for (Pair pair : pairs) {
       for (int i = 0; i < casts; i++) {
-        pair.cast();
+        var unused = pair.cast();
       }
+    }
+  }
+
+  /**
+   * Waits until the broker has confirmed all that was sent so far: a queue's confirms are in order.
+   */
+  void confirmed() throws Exception {
+    for (Pair pair : pairs) {
+      pair.cast().get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
