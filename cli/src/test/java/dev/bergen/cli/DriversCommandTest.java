@@ -14,7 +14,9 @@ class DriversCommandTest {
     Run run = Run.bergen("drivers");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("fake, memory").contains("kombu, rabbit").contains("40 options");
+    assertThat(run.out())
+        .contains("fake, memory", "kombu, rabbit", "40 options")
+        .contains("kafka", "notifications only", "14 options");
   }
 
   @Test

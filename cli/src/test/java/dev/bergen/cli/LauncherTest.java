@@ -24,7 +24,8 @@ class LauncherTest {
       """
       #!/bin/sh
       if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit 0; fi
-      shift 3
+      while [ "$1" != dev.bergen.cli.Bergen ]; do shift; done
+      shift
       printf '%s|%s' "${LC_ALL:-unset}" "$*"
       """;
 

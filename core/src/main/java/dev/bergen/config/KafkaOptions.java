@@ -17,7 +17,7 @@ public final class KafkaOptions {
   /** How long one look for records may take. */
   public static final Option<Duration> CONSUMER_TIMEOUT =
       Option.decimalSeconds("kafka_consumer_timeout", 1.0)
-          .help("How long one look for new records may take.");
+          .help("How long one look for new records may take; what there is to do ends it.");
 
   /** The consumer group of listeners without a pool. */
   public static final Option<String> CONSUMER_GROUP =
@@ -32,17 +32,21 @@ public final class KafkaOptions {
   /** How many records are sent together. */
   public static final Option<Integer> PRODUCER_BATCH_SIZE =
       Option.integer("producer_batch_size", 16384)
-          .help("How many records are sent together at most: a number of records, not of bytes.");
+          .help(
+              "How many records are sent together at most. Kafka's Java client counts bytes: it"
+                  + " gets 1024 for each, and 131072 at most.");
 
   /** How records are compressed. */
   public static final Option<String> COMPRESSION_CODEC =
       Option.choice("compression_codec", "none", "none", "gzip", "snappy", "lz4", "zstd")
           .help("How records are compressed.");
 
-  /** Whether offsets are committed in the background. */
+  /** Whether offsets are committed before their records are handled. */
   public static final Option<Boolean> ENABLE_AUTO_COMMIT =
       Option.flag("enable_auto_commit", false)
-          .help("Commit offsets in the background, whether or not their records were handled.");
+          .help(
+              "Commit offsets before their records are handled, each at most once, as"
+                  + " oslo.messaging always does; otherwise afterwards, each at least once.");
 
   /** How many records one look brings. */
   public static final Option<Integer> MAX_POLL_RECORDS =
@@ -56,11 +60,14 @@ public final class KafkaOptions {
 
   /** How to log in. */
   public static final Option<String> SASL_MECHANISM =
-      Option.text("sasl_mechanism", "PLAIN").help("The SASL mechanism to log in with.");
+      Option.text("sasl_mechanism", "PLAIN")
+          .help("The SASL mechanism to log in with: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512.");
 
   /** Whom to trust. */
   public static final Option<String> SSL_CA_FILE =
-      Option.text("ssl_cafile", "").help("PEM file with the authorities to trust.");
+      Option.text("ssl_cafile", "")
+          .help(
+              "PEM file with the authorities to trust. Without it those count that the Java platform trusts.");
 
   /** Our certificate. */
   public static final Option<String> SSL_CLIENT_CERT_FILE =
@@ -68,7 +75,8 @@ public final class KafkaOptions {
 
   /** Our private key. */
   public static final Option<String> SSL_CLIENT_KEY_FILE =
-      Option.text("ssl_client_key_file", "").help("PEM file with our private key.");
+      Option.text("ssl_client_key_file", "")
+          .help("PEM file with our private key, in the form PKCS#8.");
 
   /** The password of our private key. */
   public static final Option<String> SSL_CLIENT_KEY_PASSWORD =

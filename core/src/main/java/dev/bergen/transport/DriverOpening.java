@@ -48,9 +48,15 @@ record DriverOpening(
     }
     if (!driver.capabilities().contains(needed)) {
       driver.close();
-      throw notLoaded("it does no " + needed, null);
+      throw notLoaded("it does no " + needed + instead(needed), null);
     }
     return driver;
+  }
+
+  private static String instead(Capability needed) {
+    return needed == Capability.RPC
+        ? "; NotificationTransport uses what it does, and another driver does RPC (docs/drivers.md)"
+        : "; another driver does (docs/drivers.md)";
   }
 
   private Options options(List<OptionGroup> groups) {

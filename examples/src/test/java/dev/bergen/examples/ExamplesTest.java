@@ -84,4 +84,18 @@ class ExamplesTest {
             as its own type: not enough of disk
             """);
   }
+
+  @Test
+  void notifications_are_told_and_heard() throws Exception {
+    assertThat(Output.of(Notifications::main))
+        .isEqualTo(
+            """
+            volume.create.end of disk-1 from volume.host1
+            failed: no space left
+            blue: volume.create.end
+            a batch of 100
+            [audited, billed]
+            handled at last
+            """);
+  }
 }

@@ -4,6 +4,7 @@ package dev.bergen.testing;
 import dev.bergen.Deadline;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.Timer;
+import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,6 +37,13 @@ final class Bench {
   private final RpcTransport transport;
   private final LeftThreads threads;
   private final List<TestingDriver> drivers = new CopyOnWriteArrayList<>();
+  private final Duration timeout;
+
+  /** {@code null} while nobody has asked for it; guarded by resources. */
+  private @Nullable NotificationTransport notifications;
+
+  /** That of the transport for notifications; {@code null} as long as that is. */
+  private volatile @Nullable TestingDriver notifying;
 
   /** To be closed in reverse; guarded by itself. */
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
@@ -45,6 +53,7 @@ final class Bench {
    */
   private Bench(@Nullable VirtualClock clock, Duration timeout) {
     this.clock = clock;
+    this.timeout = timeout;
     this.threads = LeftThreads.watch();
     OPEN.put(name, this);
     try {
@@ -83,6 +92,21 @@ final class Bench {
 
   RpcTransport transport() {
     return transport;
+  }
+
+  /** Returns the transport for notifications, opened when it is first asked for. */
+  NotificationTransport notifications() {
+    synchronized (resources) {
+      NotificationTransport open = notifications;
+      if (open == null) {
+        NotificationTransport.Builder builder =
+            NotificationTransport.builder(url()).timeout(timeout);
+        open = clock == null ? builder.build() : builder.timer(clock).build();
+        notifying = drivers.get(drivers.size() - 1);
+        notifications = open;
+      }
+      return open;
+    }
   }
 
   Recorder recorder() {
@@ -126,7 +150,7 @@ final class Bench {
       }
     }
     List<String> left = leftOpen();
-    transport.close();
+    closeTransports();
     drivers.forEach(TestingDriver::close);
     OPEN.remove(name);
     List<Thread> running = threads.unwatch();
@@ -134,6 +158,15 @@ final class Bench {
       LeftThreads.await(running).forEach(thread -> left.add("thread " + thread.getName()));
     }
     report(left, problems);
+  }
+
+  private void closeTransports() {
+    transport.close();
+    synchronized (resources) {
+      if (notifications != null) {
+        notifications.close();
+      }
+    }
   }
 
   private static void report(List<String> left, List<Throwable> problems) {
@@ -155,10 +188,15 @@ final class Bench {
   private List<String> leftOpen() {
     List<String> left = new ArrayList<>();
     for (TestingDriver driver : drivers) {
-      driver.runningServers().forEach(target -> left.add("server " + target));
+      left.addAll(driver.running());
     }
     recorder.pendingCalls(Deadline.after(PATIENCE)).forEach(call -> left.add(call.toString()));
-    long others = drivers.stream().skip(1).filter(driver -> !driver.isClosed()).count();
+    TestingDriver own = notifying;
+    long others =
+        drivers.stream()
+            .skip(1)
+            .filter(driver -> !driver.isClosed() && !driver.equals(own))
+            .count();
     if (others > 0) {
       left.add(others + " transports opened with " + url());
     }

@@ -3,6 +3,7 @@ package dev.bergen.testing;
 
 import dev.bergen.Target;
 import dev.bergen.rpc.RpcServer;
+import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
@@ -37,10 +38,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }</pre>
  *
  * <p>{@code @ExtendWith(BergenExtension.class)} does as well: tests and their lifecycle methods
- * then take an {@link RpcTransport}, a {@link Recorder} or {@link Faults} as parameters.
+ * then take an {@link RpcTransport}, a {@link NotificationTransport}, a {@link Recorder} or {@link
+ * Faults} as parameters.
  *
- * <p>After the test everything is closed in reverse. The test fails if it has left a server
- * running, a call unanswered, a transport open, or a thread of the library's behind.
+ * <p>After the test everything is closed in reverse. The test fails if it has left a server or a
+ * listener running, a call unanswered, a transport open, or a thread of the library's behind.
  *
  * <p>Threads: any thread of the test may use it. Tests that run in parallel must not share one
  * extension object, as they do with a static field; parameters are safe.
@@ -54,6 +56,7 @@ public final class BergenExtension
   private static final Map<Class<?>, Function<Bench, @Nullable Object>> PARAMETERS =
       Map.of(
           RpcTransport.class, Bench::transport,
+          NotificationTransport.class, Bench::notifications,
           Recorder.class, Bench::recorder,
           Faults.class, Bench::faults,
           VirtualClock.class, Bench::clock);
@@ -93,6 +96,14 @@ public final class BergenExtension
   }
 
   /**
+   * Returns the transport for notifications of the running test, on the same broker. The extension
+   * closes it.
+   */
+  public NotificationTransport notificationTransport() {
+    return bench().notifications();
+  }
+
+  /**
    * Returns the URL of the running test's broker, for code under test that opens a transport of its
    * own, and closes it. What passes there is recorded, too, and meets the same faults.
    */
@@ -100,7 +111,7 @@ public final class BergenExtension
     return bench().url();
   }
 
-  /** Returns what records the calls and casts of the running test. */
+  /** Returns what records the calls, casts and notifications of the running test. */
   public Recorder recorder() {
     return bench().recorder();
   }

@@ -44,6 +44,11 @@ public final class Faults {
     return new Selection(this, ofKind(Message.Kind.HEARTBEAT), Integer.MAX_VALUE);
   }
 
+  /** Chooses notifications, each once for each topic that it is sent to. */
+  public Selection notifications() {
+    return new Selection(this, ofKind(Message.Kind.NOTIFICATION), Integer.MAX_VALUE);
+  }
+
   /** Switches all faults off. What they delay already stays delayed. */
   public void reset() {
     faults.forEach(Fault::lift);
@@ -74,6 +79,13 @@ public final class Faults {
       this.faults = faults;
       this.condition = condition;
       this.most = most;
+    }
+
+    /** Chooses those of one event type; what is no notification has none. */
+    public Selection withEventType(String eventType) {
+      return matching(
+          message ->
+              message.kind() == Message.Kind.NOTIFICATION && eventType.equals(message.method()));
     }
 
     /** Chooses those of one RPC method. */
@@ -110,7 +122,7 @@ public final class Faults {
 
     /**
      * Lets the broker take them and lose them. A call then ends at its deadline, or when its
-     * monitor misses heartbeats; a cast succeeds and does nothing.
+     * monitor misses heartbeats; a cast or a notification succeeds and does nothing.
      */
     public Fault drop() {
       return add(new Effect.Drop());
@@ -135,8 +147,9 @@ public final class Faults {
     /**
      * Fails the sending of each; nothing is sent.
      *
-     * @param failure makes the exception, a new one for each message. Senders of calls and casts
-     *     get it; a server whose reply or heartbeat cannot be sent logs it, and the caller waits on
+     * @param failure makes the exception, a new one for each message. Senders of calls, casts and
+     *     notifications get it; a server whose reply or heartbeat cannot be sent logs it, and the
+     *     caller waits on
      */
     public Fault fail(Supplier<? extends MessagingException> failure) {
       return add(new Effect.Fail(failure));

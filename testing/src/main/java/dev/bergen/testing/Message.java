@@ -2,14 +2,18 @@
 package dev.bergen.testing;
 
 import dev.bergen.Target;
+import dev.bergen.spi.NotificationAddress;
+import dev.bergen.wire.Notification;
 import dev.bergen.wire.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One message on its way between a transport and its broker, as {@link Faults} see it.
  *
- * @param target where a call or a cast goes; on replies and heartbeats the server that sends them
- * @param request what was asked; on replies and heartbeats the request that they belong to
+ * @param target where a call or a cast goes; on replies and heartbeats the server that sends them;
+ *     on notifications exchange and topic
+ * @param request what was asked; on replies and heartbeats the request that they belong to; on
+ *     notifications their event type as the method and their payload as the arguments
  */
 public record Message(Kind kind, Target target, Request request) {
 
@@ -22,10 +26,21 @@ public record Message(Kind kind, Target target, Request request) {
     /** The result of a call, or how its method failed. */
     REPLY,
     /** A server's sign that it still works on a call. */
-    HEARTBEAT
+    HEARTBEAT,
+    /** News for whoever listens. */
+    NOTIFICATION
   }
 
-  /** Returns the name of the RPC method; {@code null} if the request names none. */
+  static Message of(NotificationAddress address, Notification notification) {
+    Target topic = Target.topic(address.topic());
+    return new Message(
+        Kind.NOTIFICATION,
+        address.exchange() == null ? topic : topic.withExchange(address.exchange()),
+        new Request(
+            notification.eventType(), notification.payload(), null, null, notification.context()));
+  }
+
+  /** Returns the name of the RPC method, or the event type; {@code null} if it names none. */
   public @Nullable String method() {
     return request.method();
   }

@@ -18,23 +18,16 @@ import org.jspecify.annotations.Nullable;
  * map with its components.
  */
 public final class MessageAssertion {
-  private final String wanted;
-  private final List<RecordedMessage> all;
-  private final List<RecordedMessage> left;
+  private final Remaining<RecordedMessage> remaining;
 
-  private MessageAssertion(String wanted, List<RecordedMessage> all, List<RecordedMessage> left) {
-    this.wanted = wanted;
-    this.all = all;
-    this.left = left;
-    if (left.isEmpty()) {
-      throw new AssertionError("Expected " + wanted + ", but" + Recorder.listing(all));
-    }
+  private MessageAssertion(Remaining<RecordedMessage> remaining) {
+    this.remaining = remaining;
   }
 
   static MessageAssertion of(Message.Kind kind, String method, List<RecordedMessage> all) {
     List<RecordedMessage> fitting =
         all.stream().filter(m -> m.kind() == kind && m.method().equals(method)).toList();
-    return new MessageAssertion("a " + word(kind) + " of " + method, all, fitting);
+    return new MessageAssertion(new Remaining<>("a " + word(kind) + " of " + method, all, fitting));
   }
 
   static String word(Message.Kind kind) {
@@ -130,22 +123,17 @@ public final class MessageAssertion {
 
   /** Asserts that exactly {@code count} are left. */
   public MessageAssertion times(int count) {
-    if (left.size() != count) {
-      throw new AssertionError(
-          "Expected %s, %d times and not %d, but%s"
-              .formatted(wanted, count, left.size(), Recorder.listing(all)));
-    }
+    remaining.requireTimes(count);
     return this;
   }
 
   /** Returns those that are left, in the order of sending; at least one. */
   public List<RecordedMessage> messages() {
-    return left;
+    return remaining.left();
   }
 
   private MessageAssertion keep(String description, Predicate<RecordedMessage> condition) {
-    return new MessageAssertion(
-        wanted + " " + description, all, left.stream().filter(condition).toList());
+    return new MessageAssertion(remaining.keep(description, condition));
   }
 
   /** Compares as Java values, so that the order of an object's members does not count. */

@@ -207,7 +207,7 @@ public final class RecordedMessage {
             end.getNow(End.of(Outcome.PENDING)));
   }
 
-  private static String cut(String text) {
+  static String cut(String text) {
     return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
   }
 }

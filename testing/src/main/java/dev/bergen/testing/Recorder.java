@@ -5,20 +5,21 @@ import dev.bergen.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers every call and cast of a test, whoever sent it through whichever of the test's
- * transports.
+ * Remembers every call, cast and notification of a test, whoever sent it through whichever of the
+ * test's transports.
  *
  * <pre>{@code
  * recorder.assertCalled("reserve").withArgument("item", "disk").once();
  * recorder.awaitCast("resync", ofSeconds(1));
+ * recorder.assertNotified("volume.create.end").withPriority(Priority.INFO).once();
  * assertThat(recorder.calls()).extracting(RecordedMessage::method).containsExactly("reserve");
  * }</pre>
  *
@@ -30,6 +31,9 @@ public final class Recorder {
 
   /** In the order of sending; guarded by lock. */
   private final List<RecordedMessage> messages = new ArrayList<>();
+
+  /** In the order of sending; guarded by lock. */
+  private final List<RecordedNotification> notifications = new ArrayList<>();
 
   /** Calls without an outcome, also those that were cleared. */
   private final Set<RecordedMessage> pending = ConcurrentHashMap.newKeySet();
@@ -49,6 +53,56 @@ public final class Recorder {
   /** Returns the casts so far, in the order of sending. */
   public List<RecordedMessage> casts() {
     return select(message -> message.kind() == Message.Kind.CAST);
+  }
+
+  /**
+   * Returns the notifications so far, in the order of sending, once for each topic; also those that
+   * a fault has kept from arriving.
+   */
+  public List<RecordedNotification> notifications() {
+    lock.lock();
+    try {
+      return List.copyOf(notifications);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits, in real time, until a notification of {@code eventType} has been sent, and returns the
+   * first.
+   *
+   * @throws AssertionError if there is none within {@code timeout}, or the thread is interrupted
+   */
+  public RecordedNotification awaitNotification(String eventType, Duration timeout) {
+    return await(
+        "a notification of " + eventType,
+        timeout,
+        notifications,
+        each -> each.eventType().equals(eventType));
+  }
+
+  /**
+   * Asserts that {@code eventType} was notified of so far; continue with which of its notifications
+   * is meant.
+   *
+   * @throws AssertionError if it was not
+   */
+  public NotificationAssertion assertNotified(String eventType) {
+    return NotificationAssertion.of(eventType, notifications());
+  }
+
+  /**
+   * Asserts that nobody was notified of {@code eventType} so far.
+   *
+   * @throws AssertionError if somebody was
+   */
+  public void assertNeverNotified(String eventType) {
+    List<RecordedNotification> all = notifications();
+    if (all.stream().anyMatch(each -> each.eventType().equals(eventType))) {
+      throw new AssertionError(
+          "Expected no notification of " + eventType + ", but" + Remaining.listing(all));
+    }
   }
 
   /**
@@ -95,19 +149,21 @@ public final class Recorder {
   public void assertNeverSent(String method) {
     List<RecordedMessage> all = messages();
     if (all.stream().anyMatch(message -> message.method().equals(method))) {
-      throw new AssertionError("Expected no call or cast of " + method + ", but" + listing(all));
+      throw new AssertionError(
+          "Expected no call or cast of " + method + ", but" + Remaining.listing(all));
     }
   }
 
   /**
-   * Asserts that nothing was called or cast so far.
+   * Asserts that nothing was called or cast, and nobody notified so far.
    *
    * @throws AssertionError if something was
    */
   public void assertNothingSent() {
-    List<RecordedMessage> all = messages();
+    List<Object> all = new ArrayList<>(messages());
+    all.addAll(notifications());
     if (!all.isEmpty()) {
-      throw new AssertionError("Expected no calls or casts, but" + listing(all));
+      throw new AssertionError("Expected that nothing is sent, but" + Remaining.listing(all));
     }
   }
 
@@ -116,6 +172,7 @@ public final class Recorder {
     lock.lock();
     try {
       messages.clear();
+      notifications.clear();
     } finally {
       lock.unlock();
     }
@@ -133,6 +190,16 @@ public final class Recorder {
       pending.add(recorded);
     }
     return recorded;
+  }
+
+  void add(RecordedNotification notification) {
+    lock.lock();
+    try {
+      notifications.add(notification);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -153,50 +220,36 @@ public final class Recorder {
     return List.copyOf(pending);
   }
 
-  static String listing(List<RecordedMessage> messages) {
-    if (messages.isEmpty()) {
-      return " nothing was sent";
-    }
-    StringBuilder text = new StringBuilder(" these were sent:");
-    messages.forEach(message -> text.append("\n  ").append(message));
-    return text.toString();
+  private RecordedMessage await(Message.Kind kind, String method, Duration timeout) {
+    return await(
+        "a " + MessageAssertion.word(kind) + " of " + method,
+        timeout,
+        messages,
+        each -> each.kind() == kind && each.method().equals(method) && each.hasDeparted());
   }
 
-  private RecordedMessage await(Message.Kind kind, String method, Duration timeout) {
+  private <T> T await(String wanted, Duration timeout, List<T> recorded, Predicate<T> condition) {
     Deadline deadline = Deadline.after(timeout);
     lock.lock();
     try {
-      RecordedMessage found = departed(kind, method);
-      while (found == null) {
+      while (true) {
+        Optional<T> found = recorded.stream().filter(condition).findFirst();
+        if (found.isPresent()) {
+          return found.get();
+        }
         if (deadline.isPast()) {
           throw new AssertionError(
-              "Expected a %s of %s within %s, but%s"
-                  .formatted(
-                      MessageAssertion.word(kind),
-                      method,
-                      Deadline.inWords(timeout),
-                      listing(messages)));
+              "Expected %s within %s, but%s"
+                  .formatted(wanted, Deadline.inWords(timeout), Remaining.listing(recorded)));
         }
         changed.awaitNanos(deadline.remainingNanos());
-        found = departed(kind, method);
       }
-      return found;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("Interrupted while waiting for " + method, e);
+      throw new AssertionError("Interrupted while waiting for " + wanted, e);
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Under the lock: the first such message; {@code null} if there is none yet. */
-  private @Nullable RecordedMessage departed(Message.Kind kind, String method) {
-    for (RecordedMessage message : messages) {
-      if (message.kind() == kind && message.method().equals(method) && message.hasDeparted()) {
-        return message;
-      }
-    }
-    return null;
   }
 
   private List<RecordedMessage> select(Predicate<RecordedMessage> condition) {

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between a transport and the memory driver: records what is sent, and applies faults. */
@@ -32,7 +33,7 @@ final class TestingDriver implements Driver {
   private final PendingCalls held;
   private final Timer timer;
   private final AtomicLong ids = new AtomicLong();
-  private final Set<WatchedSubscription> servers = ConcurrentHashMap.newKeySet();
+  private final Set<WatchedSubscription> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   TestingDriver(Bench bench, Driver inner, DriverSettings settings) {
@@ -73,7 +74,7 @@ final class TestingDriver implements Driver {
         request -> sink.accept(new WatchedRequest(request, target, bench.faults(), timer));
     return inner
         .serve(target, watched, prefetch, deadline)
-        .thenApply(subscription -> new WatchedSubscription(subscription, target, servers));
+        .thenApply(opened -> new WatchedSubscription(opened, "server " + target, running));
   }
 
   @Override
@@ -82,7 +83,10 @@ final class TestingDriver implements Driver {
       Notification notification,
       NotificationFormat format,
       SendOptions options) {
-    return inner.notify(address, notification, format, options);
+    bench.recorder().add(new RecordedNotification(address, notification));
+    BrokerPassage passage =
+        new BrokerPassage(timer, () -> inner.notify(address, notification, format, options));
+    return bench.faults().pass(Message.of(address, notification), passage);
   }
 
   @Override
@@ -92,12 +96,17 @@ final class TestingDriver implements Driver {
       NotificationSink sink,
       int prefetch,
       Deadline deadline) {
-    return inner.listen(addresses, pool, sink, prefetch, deadline);
+    String owner =
+        "listener to "
+            + addresses.stream().map(NotificationAddress::name).collect(Collectors.joining(", "));
+    return inner
+        .listen(addresses, pool, sink, prefetch, deadline)
+        .thenApply(opened -> new WatchedSubscription(opened, owner, running));
   }
 
   /** Returns whose subscriptions were neither stopped nor closed. */
-  List<Target> runningServers() {
-    return servers.stream().map(WatchedSubscription::target).toList();
+  List<String> running() {
+    return running.stream().map(WatchedSubscription::owner).toList();
   }
 
   boolean isClosed() {
@@ -108,7 +117,7 @@ final class TestingDriver implements Driver {
   public void close() {
     closed = true;
     inner.close();
-    servers.clear();
+    running.clear();
     held.close(
         call ->
             new TransportClosedException(

@@ -2,31 +2,39 @@
 package dev.bergen.testing;
 
 import dev.bergen.Deadline;
-import dev.bergen.Target;
 import dev.bergen.spi.Subscription;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** A server's subscription, which is among the running ones until it is stopped or closed. */
+/**
+ * A server's or a listener's subscription, which is among the running ones until it is stopped or
+ * closed.
+ */
 final class WatchedSubscription implements Subscription {
   private final Subscription inner;
-  private final Target target;
+  private final String owner;
   private final Set<WatchedSubscription> running;
 
-  WatchedSubscription(Subscription inner, Target target, Set<WatchedSubscription> running) {
+  WatchedSubscription(Subscription inner, String owner, Set<WatchedSubscription> running) {
     this.inner = inner;
-    this.target = target;
+    this.owner = owner;
     this.running = running;
     running.add(this);
   }
 
-  Target target() {
-    return target;
+  /** Returns whose it is, in words. */
+  String owner() {
+    return owner;
   }
 
   @Override
   public void request(int more) {
     inner.request(more);
+  }
+
+  @Override
+  public int limit() {
+    return inner.limit();
   }
 
   @Override

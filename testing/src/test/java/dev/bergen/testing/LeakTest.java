@@ -10,6 +10,9 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.in
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.message;
 import static org.junit.platform.testkit.engine.TestExecutionResultConditions.suppressed;
 
+import dev.bergen.Priority;
+import dev.bergen.Target;
+import dev.bergen.notify.NotificationListener;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
@@ -52,6 +55,18 @@ class LeakTest {
     void test() {
       RpcServer.builder(bergen.transport(), Greeter.TARGET.withServer("left-behind"))
           .endpoint(new Greeter())
+          .build()
+          .start();
+    }
+  }
+
+  static final class RunningListener {
+    @RegisterExtension final BergenExtension bergen = new BergenExtension();
+
+    @Test
+    void test() {
+      NotificationListener.builder(bergen.notificationTransport(), Target.topic("left"))
+          .handler(event -> null, Priority.INFO)
           .build()
           .start();
     }
@@ -177,6 +192,11 @@ class LeakTest {
   void a_server_left_running_fails_the_test() {
     assertFails(
         RunningServer.class, "left open", "server <Target topic=greeter, server=left-behind>");
+  }
+
+  @Test
+  void a_listener_left_running_fails_the_test() {
+    assertFails(RunningListener.class, "left open", "listener to left.info");
   }
 
   @Test

@@ -186,6 +186,7 @@ final class ListenLoop implements ConsumerRebalanceListener {
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     positions.assigned(consumer, partitions);
     assigned = true;
+    gate.signal(); // who waits for this should not wait for records as well
   }
 
   @Override

@@ -5,8 +5,10 @@ import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.DriverProvider;
 import dev.bergen.tck.NotificationContract;
 import dev.bergen.testbed.KafkaExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+@Tag("newest-jdk-only")
 class KafkaContractTest extends NotificationContract {
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 

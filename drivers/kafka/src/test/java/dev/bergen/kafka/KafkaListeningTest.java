@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Groups, offsets, and what becomes of notifications that nobody finished. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Tag("newest-jdk-only")
 class KafkaListeningTest {
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 

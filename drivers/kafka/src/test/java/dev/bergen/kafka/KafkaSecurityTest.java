@@ -12,6 +12,10 @@ import dev.bergen.MessagingException;
 import dev.bergen.ServerListenException;
 import dev.bergen.spi.Driver;
 import dev.bergen.testbed.KafkaNode;
+import dev.bergen.testbed.tls.CertificateAuthority;
+import dev.bergen.testbed.tls.Certified;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +40,10 @@ class KafkaSecurityTest {
   private static final String IN_URL = "pass%5Cword%221";
 
   @TempDir static Path directory;
-  private static Certificate own;
-  private static Certificate other;
+  private static Path certificate;
+  private static Path key;
+  private static Path trusted;
+  private static Path stranger;
   private static KafkaNode node;
 
   private final Queue<String> logged = new ConcurrentLinkedQueue<>();
@@ -52,8 +58,13 @@ class KafkaSecurityTest {
 
   @BeforeAll
   static void start() throws Exception {
-    own = Certificate.make(directory, "own");
-    other = Certificate.make(directory, "other");
+    CertificateAuthority authority = CertificateAuthority.named("Rig");
+    Certified broker = authority.host("localhost", "127.0.0.1");
+    Certified client = authority.client("ann");
+    certificate = file("client.crt", client.certificatePem());
+    key = file("client.key", client.keyPem());
+    trusted = file("ca.crt", authority.certificatePem());
+    stranger = file("other.crt", CertificateAuthority.named("Other").certificatePem());
     String safe = "listener.name.safe.";
     node =
         KafkaNode.start(
@@ -71,13 +82,17 @@ class KafkaSecurityTest {
                 safe + "ssl.truststore.type",
                 "PEM",
                 safe + "ssl.truststore.certificates",
-                own.certificateText(),
+                authority.certificatePem(),
                 safe + "ssl.keystore.type",
                 "PEM",
                 safe + "ssl.keystore.certificate.chain",
-                own.certificateText(),
+                broker.certificatePem(),
                 safe + "ssl.keystore.key",
-                own.keyText()));
+                broker.keyPem()));
+  }
+
+  private static Path file(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
   }
 
   @AfterAll
@@ -116,9 +131,9 @@ class KafkaSecurityTest {
     assertThat(logged).noneMatch(line -> line.contains("PRIVATE KEY"));
   }
 
-  private static String url(String password, Certificate trusted) {
+  private static String url(String password, Path authorities) {
     return "kafka://ann:%s@localhost:%d?security_protocol=SASL_SSL&ssl_cafile=%s&ssl_client_cert_file=%s&ssl_client_key_file=%s"
-        .formatted(password, node.safePort(), trusted.certificate(), own.certificate(), own.key());
+        .formatted(password, node.safePort(), authorities, certificate, key);
   }
 
   private MessagingException refusedToSend(Driver driver) {
@@ -143,7 +158,7 @@ class KafkaSecurityTest {
   @Tag("CFG-K12")
   @Tag("CFG-K13")
   void with_certificate_and_password_notifications_come_and_go() {
-    Driver driver = rig.open(url(IN_URL, own));
+    Driver driver = rig.open(url(IN_URL, trusted));
     Heard heard = rig.listen(driver, "info").wants(1);
 
     rig.send(driver, "event");
@@ -154,7 +169,7 @@ class KafkaSecurityTest {
   @Test
   @Tag("KAF-19")
   void a_wrong_password_is_told_at_once_and_not_shown() {
-    Driver driver = rig.open(url("pass%5Cwords", own));
+    Driver driver = rig.open(url("pass%5Cwords", trusted));
 
     for (MessagingException error : List.of(refusedToSend(driver), refusedToListen(driver))) {
       assertThat(error)
@@ -168,7 +183,7 @@ class KafkaSecurityTest {
   @Tag("KAF-19")
   @Tag("CFG-K11")
   void a_certificate_that_nobody_vouches_for_is_told_at_once() {
-    Driver driver = rig.open(url(IN_URL, other));
+    Driver driver = rig.open(url(IN_URL, stranger));
 
     for (MessagingException error : List.of(refusedToSend(driver), refusedToListen(driver))) {
       assertThat(error).hasMessageContainingAll("no TLS with Kafka", "ssl_cafile");

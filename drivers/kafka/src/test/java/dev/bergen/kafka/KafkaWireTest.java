@@ -172,7 +172,8 @@ class KafkaWireTest {
   void rpc_is_refused_before_anything_is_sent_and_what_to_use_is_said() {
     assertThatThrownBy(() -> RpcTransport.open(kafka.url()))
         .isInstanceOf(DriverLoadException.class)
-        .hasMessageContainingAll("kafka", "RPC");
+        .hasMessageContainingAll(
+            "kafka", "it does no RPC", "NotificationTransport", "another driver");
   }
 
   @Test

@@ -26,7 +26,10 @@ import org.slf4j.LoggerFactory;
 /** Dials RabbitMQ hosts, in an order that chance has chosen. */
 final class AmqpDialer implements Dialer {
   private static final Logger log = LoggerFactory.getLogger(AmqpDialer.class);
-  private static final int HANDSHAKE_MILLIS = 5_000;
+
+  /** The library waits half of it for the broker's first word. */
+  private static final int HANDSHAKE_MILLIS = 10_000;
+
   private static final int ANSWER_MILLIS = 10_000;
   private static final int LARGEST_FRAME = 131_072;
 

@@ -38,6 +38,9 @@ final class ConfirmChannel {
   /** Set by the writer when a write failed: the loss is about to be told. */
   private volatile boolean broken;
 
+  /** Set by the writer when our count of messages is no longer the broker's. */
+  private volatile boolean miscounted;
+
   private ConfirmChannel(Channel channel) {
     this.channel = channel;
   }
@@ -57,6 +60,15 @@ final class ConfirmChannel {
 
   boolean isUsable() {
     return !broken && channel.isOpen();
+  }
+
+  /** Whether only this channel is of no use any more, and not its connection. */
+  boolean isMiscounted() {
+    return miscounted;
+  }
+
+  void abort() {
+    ReplyQueue.abort(channel);
   }
 
   ConfirmLedger ledger() {
@@ -97,7 +109,12 @@ final class ConfirmChannel {
     } catch (RuntimeException e) {
       // Tags are off by one from here on: nothing more may go out on this channel.
       broken = true;
-      message.fail(new MessageDeliveryException(true, "Could not write " + message, e));
+      miscounted = true;
+      message.fail(
+          new MessageDeliveryException(
+              !(e instanceof IllegalArgumentException), // found before the first byte
+              "Could not write %s: %s".formatted(message, e.getMessage()),
+              e));
       return false;
     }
   }

@@ -5,6 +5,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import dev.bergen.ConfigurationException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,9 @@ record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tl
     }
     if (failure != null) {
       return String.valueOf(failure.getMessage());
+    }
+    if (error instanceof TimeoutException) {
+      return "it takes the connection and then says nothing";
     }
     String text = AmqpErrors.text(error);
     if (text.contains("No compatible authentication mechanism")) {

@@ -269,15 +269,23 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       return; // somebody gave up meanwhile
     }
     if (!open.write(next, body, properties.of(next))) {
-      link.post(() -> distrustIfStill(open));
+      link.post(() -> writeFailed(open));
     }
   }
 
-  private void distrustIfStill(ConfirmChannel broken) {
+  private void writeFailed(ConfirmChannel broken) {
     Connection current = connection;
-    if (channel == broken && current != null) {
-      link.distrust(current);
+    if (channel != broken || current == null) {
+      return;
     }
+    if (!broken.isMiscounted()) {
+      link.distrust(current);
+      return;
+    }
+    recover(broken, "another message could not be written", false);
+    broken.abort();
+    open(current);
+    write(true);
   }
 
   /** Takes no more, and fails what is not confirmed. */

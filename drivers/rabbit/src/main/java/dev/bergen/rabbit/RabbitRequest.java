@@ -2,14 +2,17 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.Deadline;
+import dev.bergen.MessageDeliveryException;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.support.Cancellation;
+import dev.bergen.wire.Failure;
 import dev.bergen.wire.Ids;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +75,28 @@ final class RabbitRequest implements IncomingRequest {
       cancellation.settle();
     }
     onReply.run();
-    return send(reply.result(), reply, true);
+    return send(reply.result(), reply, true)
+        .exceptionallyCompose(
+            error ->
+                error instanceof MessageDeliveryException
+                    ? tell(error)
+                    : CompletableFuture.failedFuture(error));
+  }
+
+  /** The broker does not take the reply, for it is too large perhaps: the caller must know. */
+  private CompletableFuture<Void> tell(Throwable refusal) {
+    String why = "The broker did not take the reply: " + refusal.getMessage();
+    Failure failure =
+        new Failure(
+            "MessageDeliveryFailure",
+            "oslo_messaging.exceptions",
+            why,
+            List.of(why + "\n"),
+            Json.of(List.of(why)),
+            Json.EMPTY_OBJECT);
+    return send(Json.NULL, Reply.failure(failure), true)
+        .handle((sent, error) -> error)
+        .thenCompose(ignored -> CompletableFuture.failedFuture(refusal));
   }
 
   @Override

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends replies and heartbeats without holding anybody's thread. Where the reply queue is missing,
  * its replies wait for it together, one of them is tried again every so often, and after a while
- * the caller counts as gone: this costs other callers nothing.
+ * the caller counts as gone: this costs other callers nothing. Where very many wait so, the later
+ * ones' futures fail at once, though they are still sent if their queue comes back.
  *
  * <p>Threads: any thread sends; the rest happens on the timer's and the publisher's threads.
  */
@@ -30,6 +31,12 @@ final class ReplySender {
   private static final Logger log = LoggerFactory.getLogger(ReplySender.class);
   static final Duration RETRY = Duration.ofMillis(250);
   private static final int MAX_WAITING = 10_000;
+
+  /**
+   * Whoever sends a reply waits for so many missing ones at most: fewer than those after which a
+   * server takes no more requests, so that a vanished caller does not stop it.
+   */
+  private static final int MAX_AWAITED = 500;
 
   /** Starts one attempt to publish. */
   interface Attempt {
@@ -198,7 +205,7 @@ final class ReplySender {
     lost.forEach(reply -> reply.sent().completeExceptionally(goneError(queue, reply.callId())));
   }
 
-  /** Under lock. Returns why the reply cannot wait; null if it can. */
+  /** Under lock. Returns what to tell who waits for the reply's end; null to let them wait. */
   private @Nullable MessagingException enqueue(String queue, Missing absent, Waiting reply) {
     if (waitingCount >= MAX_WAITING) {
       log.warn("Too many replies wait for missing queues, dropped one to {}", queue);
@@ -206,7 +213,14 @@ final class ReplySender {
     }
     waitingCount++;
     absent.replies.addLast(reply);
-    return null;
+    return waitingCount > MAX_AWAITED
+        ? new MessageUndeliverableException(
+            "",
+            queue,
+            "Reply queue %s is missing, as are others (message id %s)"
+                .formatted(queue, reply.callId()),
+            null)
+        : null;
   }
 
   /** Under lock. */

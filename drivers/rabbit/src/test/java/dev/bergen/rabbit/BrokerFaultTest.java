@@ -10,6 +10,7 @@ import dev.bergen.Target;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.RabbitNode;
 import dev.bergen.testbed.Topology.Queue;
@@ -17,6 +18,7 @@ import dev.bergen.wire.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +50,7 @@ class BrokerFaultTest {
   @BeforeAll
   static void start() {
     BrokerExtension.requireBroker(BrokerFaultTest.class);
-    node = RabbitNode.start("max_message_size = 100000");
+    node = RabbitNode.start("max_message_size = 100000", "frame_max = 8192");
   }
 
   @AfterAll
@@ -165,6 +167,123 @@ class BrokerFaultTest {
     assertThat(inbox.take().request().method()).isEqualTo("patient");
     Rig.get(rig.cast(driver, lab, "after"));
     assertThat(inbox.take().request().method()).isEqualTo("after");
+  }
+
+  @Test
+  @Tag("newest-jdk-only")
+  void a_call_or_reply_that_the_broker_finds_too_large_fails_at_once_and_says_so() {
+    Driver driver = rig.open(node.url(vhost));
+    Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
+    CompletableFuture<Reply> fits =
+        driver.call(lab, Rig.request("fits", "x".repeat(90_000)), rig.within(Rig.PATIENCE));
+    Rig.answer(inbox.take(), "fits");
+    assertThat(Rig.get(fits).result().toJava()).isEqualTo("fits");
+
+    CompletableFuture<Reply> large =
+        driver.call(lab, Rig.request("big", "x".repeat(200_000)), rig.within(Rig.PATIENCE));
+    CompletableFuture<Reply> asking = rig.call(driver, lab, "asks for much");
+    CompletableFuture<Reply> other = rig.call(driver, lab, "other");
+    CompletableFuture<Void> replied =
+        inbox.take().reply(Reply.result(Json.of("x".repeat(200_000))));
+    Rig.answer(inbox.take(), "undisturbed");
+
+    assertThat(Rig.failure(large, MessageDeliveryException.class))
+        .hasMessageContainingAll("call big", "406 PRECONDITION_FAILED", "larger than");
+    assertThat(Rig.get(asking).failure())
+        .satisfies(
+            failure -> {
+              assertThat(failure.type()).isEqualTo("MessageDeliveryFailure");
+              assertThat(failure.message())
+                  .contains("did not take the reply", "406 PRECONDITION_FAILED");
+            });
+    assertThat(Rig.get(other).result().toJava()).isEqualTo("undisturbed");
+    Rig.failure(replied, MessageDeliveryException.class);
+  }
+
+  @Test
+  @Tag("newest-jdk-only")
+  void headers_that_fit_in_no_frame_hurt_only_their_own_message() {
+    Driver driver = rig.open(node.url(vhost));
+    Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
+    Rig.get(rig.cast(driver, lab, "before"));
+
+    CompletableFuture<Void> large =
+        driver.cast(
+            lab,
+            Rig.request("headed", 1).withHeaders(Map.of("h", "x".repeat(9_000))),
+            rig.within(Rig.PATIENCE));
+    CompletableFuture<Void> after = rig.cast(driver, lab, "after");
+
+    assertThat(Rig.failure(large, MessageDeliveryException.class))
+        .hasMessageContainingAll("Could not write cast headed", "frame");
+    Rig.get(after);
+    assertThat(inbox.take().request().method()).isEqualTo("before");
+    assertThat(inbox.take().request().method()).isEqualTo("after");
+  }
+
+  @Test
+  @Tag("newest-jdk-only")
+  @Tag("RCV-12")
+  void channels_that_the_broker_closes_for_an_unknown_acknowledgement_come_back() {
+    Driver client = rig.open(node.url(vhost));
+    Driver server = rig.open(node.url(vhost));
+    Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    List<CompletableFuture<Reply>> calls = new ArrayList<>();
+    List<IncomingRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      calls.add(rig.call(client, lab, "call-" + i));
+    }
+    calls.forEach(call -> requests.add(inbox.take()));
+
+    node.ctl(
+        "eval",
+        "[rabbit_channel:do(C, {'basic.ack', 99999, false}) || C <- rabbit_channel:list_local()].");
+    requests.forEach(request -> Rig.answer(request, "after the 406"));
+
+    calls.forEach(call -> assertThat(Rig.get(call).result().toJava()).isEqualTo("after the 406"));
+    assertThat(inbox.methods()).isEmpty();
+    CompletableFuture<Reply> next = rig.call(client, lab, "next");
+    Rig.answer(inbox.take(), "works");
+    assertThat(Rig.get(next).result().toJava()).isEqualTo("works");
+  }
+
+  @Test
+  @Tag("newest-jdk-only")
+  @Tag("RCV-12")
+  @Tag("RCV-14")
+  void requests_that_wait_longer_than_the_broker_allows_come_again_and_each_runs_once()
+      throws Exception {
+    node.ctl(
+        "eval",
+        "application:set_env(rabbit, consumer_timeout, 500),"
+            + " application:set_env(rabbit, channel_tick_interval, 200).");
+    try {
+      AmqpTap tap = rig.closing(AmqpTap.before(node));
+      Driver driver = rig.open(tap.url(vhost));
+      Rig.Inbox inbox = new Rig.Inbox();
+      var slow =
+          rig.closing(
+              Rig.get(
+                  driver.serve(
+                      lab.withServer("node-1"), inbox, 4, rig.timer.deadline(Rig.PATIENCE))));
+      List<CompletableFuture<Void>> casts = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        casts.add(rig.cast(driver, lab, "cast-" + i));
+      }
+      casts.forEach(Rig::get);
+      // Nobody asks, so four wait here, and the broker closes their channel.
+      await()
+          .atMost(Rig.PATIENCE)
+          .until(() -> tap.methods().stream().anyMatch(it -> it.name().equals("channel.close")));
+
+      slow.request(100);
+
+      List<String> arrived = new ArrayList<>();
+      casts.forEach(cast -> arrived.add(inbox.take().request().method()));
+      assertThat(arrived).doesNotHaveDuplicates().hasSize(20);
+    } finally {
+      node.ctl("eval", "application:set_env(rabbit, consumer_timeout, 1800000).");
+    }
   }
 
   @Test

@@ -4,21 +4,29 @@ package dev.bergen.rabbit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP.Connection.StartOk;
 import com.rabbitmq.client.AMQP.Connection.Tune;
 import com.rabbitmq.client.AMQP.Connection.TuneOk;
 import com.rabbitmq.client.Method;
+import dev.bergen.MessageDeliveryException;
 import dev.bergen.Target;
 import dev.bergen.spi.Driver;
 import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.TappedMethod;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -91,6 +99,67 @@ class HandshakeTest {
     assertThat(said.getHeartbeat()).isEqualTo(agreed);
     assertThat(said.getChannelMax()).isEqualTo(proposed.getChannelMax()).isPositive();
     assertThat(said.getFrameMax()).isEqualTo(proposed.getFrameMax()).isEqualTo(131_072);
+  }
+
+  @Test
+  @Tag("RCN-02")
+  @Tag("RCN-03")
+  @Tag("RCN-15")
+  void a_hundred_senders_at_once_share_one_connection_and_none_waits_for_a_free_one() {
+    AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
+    Driver driver = rig.open(tap.url(broker.virtualHost()));
+    Target lab = Target.topic("lab").withServer("node-1");
+    rig.echo(driver, lab);
+    List<CompletableFuture<?>> sent = new ArrayList<>();
+
+    for (int i = 0; i < 100; i++) {
+      sent.add(rig.cast(driver, lab, "cast-" + i));
+      sent.add(rig.call(driver, lab, "call-" + i));
+    }
+
+    sent.forEach(Rig::get);
+    assertThat(tap.methods().stream().map(TappedMethod::connection).distinct())
+        .as("one to publish, one to consume")
+        .hasSize(2);
+  }
+
+  @Test
+  @Tag("RHB-02")
+  @Tag("RHB-03")
+  void connections_without_traffic_are_kept_alive() {
+    AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
+    Driver driver = rig.open(tap.url(broker.virtualHost()) + "?heartbeat_timeout_threshold=1");
+    Target lab = Target.topic("lab").withServer("node-1");
+    rig.echo(driver, lab);
+    Rig.get(rig.call(driver, lab, "connects"));
+
+    await()
+        .pollDelay(Duration.ofSeconds(4)) // the broker gives up after two
+        .until(() -> driver.toString().contains("publish: connected"));
+
+    Rig.get(rig.call(driver, lab, "still there"));
+    assertThat(tap.methods().stream().map(TappedMethod::connection).distinct()).hasSize(2);
+  }
+
+  @Test
+  @Tag("RCN-14")
+  void a_host_that_takes_the_connection_and_says_nothing_is_given_up_after_five_seconds()
+      throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Driver driver = rig.open("rabbit://127.0.0.1:%d/".formatted(silent.getLocalPort()));
+      long begin = System.nanoTime();
+
+      MessageDeliveryException failure =
+          Rig.failure(
+              driver.cast(
+                  Target.topic("lab"), Rig.request("any", 1), rig.retrying(0, Rig.PATIENCE)),
+              MessageDeliveryException.class);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+      assertThat(failure)
+          .hasMessageContaining("127.0.0.1:" + silent.getLocalPort())
+          .hasMessageContaining("says nothing");
+    }
   }
 
   @Test

@@ -4,17 +4,25 @@ package dev.bergen.rabbit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessageUndeliverableException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.tck.BrokenCable;
+import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.Topology.Queue;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.JsonLimits;
+import dev.bergen.wire.RequestMessage;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,6 +202,124 @@ class ReplyPathTest {
 
     assertThat(Rig.failure(call, MessagingTimeoutException.class))
         .hasMessageContainingAll("the reply queue was lost (the queue was deleted) ", " s ago");
+  }
+
+  @Test
+  @Tag("RPL-04")
+  @Tag("RPL-05")
+  @Tag("RPL-02")
+  void replies_of_old_servers_in_two_parts_or_unreadable_end_their_calls() throws Exception {
+    Driver client = rig.open(broker.url());
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.exchangeDeclare("openstack", "topic", false, false, Map.of());
+      channel.queueDeclare("lab", false, false, false, Map.of());
+      channel.queueBind("lab", "openstack", "lab");
+      CompletableFuture<Reply> first = rig.call(client, lab, "in-two-parts");
+      RequestMessage asked = take(channel);
+
+      reply(channel, asked, "{\"_msg_id\": \"nobody's\", \"failure\": null, \"ending\": true}");
+      reply(channel, asked, "{\"_msg_id\": \"%s\", \"result\": 42, \"failure\": null}");
+      reply(
+          channel,
+          asked,
+          "{\"_msg_id\": \"%s\", \"result\": null, \"failure\": null, \"ending\": true}");
+
+      assertThat(Rig.get(first).result().toJava()).isEqualTo(42L);
+      CompletableFuture<Reply> second = rig.call(client, lab, "unreadable");
+      reply(channel, take(channel), "{\"_msg_id\": \"%s\", \"result\": 1, \"ending\": true}");
+      assertThat(Rig.get(second).failure()).isNotNull();
+    }
+  }
+
+  private static RequestMessage take(Channel channel) throws Exception {
+    GetResponse got =
+        await()
+            .atMost(Rig.PATIENCE)
+            .until(() -> channel.basicGet("lab", true), found -> found != null);
+    return RequestMessage.decode(got.getBody(), JsonLimits.DEFAULT);
+  }
+
+  private static void reply(Channel channel, RequestMessage to, String text) throws Exception {
+    channel.basicPublish(
+        "",
+        String.valueOf(to.replyQueue()),
+        new BasicProperties.Builder().contentType("application/json").build(),
+        text.formatted(to.messageId()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  @Tag("RPL-03")
+  @Tag("RCV-03")
+  void requests_are_acknowledged_before_they_run_and_replies_when_they_come() throws Exception {
+    AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
+    Driver client = rig.open(tap.url(broker.virtualHost()));
+    Driver server = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    CompletableFuture<Reply> call = rig.call(client, lab, "slow");
+    IncomingRequest slow = inbox.take();
+
+    await().atMost(Rig.PATIENCE).until(() -> messagesIn("lab") == 0);
+    Rig.answer(slow, "done");
+    Rig.get(call);
+
+    await()
+        .atMost(Rig.PATIENCE)
+        .until(
+            () ->
+                tap.methods().stream()
+                    .anyMatch(it -> it.fromClient() && it.name().equals("basic.ack")));
+    await().atMost(Rig.PATIENCE).until(() -> messagesIn(replyQueue()) == 0);
+  }
+
+  @Test
+  @Tag("RPL-08")
+  void a_reply_to_a_queue_that_is_known_to_be_gone_is_not_even_sent() throws Exception {
+    AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
+    Driver server =
+        rig.open(tap.url(broker.virtualHost()) + "?kombu_missing_consumer_retry_timeout=1");
+    Driver caller = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    var first = rig.call(caller, lab, "first");
+    var second = rig.call(caller, lab, "second");
+    IncomingRequest one = inbox.take();
+    IncomingRequest two = inbox.take();
+    String replyQueue = replyQueue();
+    caller.close();
+    broker.node().deleteQueue(broker.virtualHost(), replyQueue);
+    Rig.failure(one.reply(Reply.result(Json.of(1))), MessageUndeliverableException.class);
+    int tries = tap.published().size();
+
+    Rig.failure(two.reply(Reply.result(Json.of(2))), MessageUndeliverableException.class);
+
+    assertThat(tries).isBetween(3, 8); // every quarter of the second
+    assertThat(tap.published()).hasSize(tries);
+    assertThat(first).isCompletedExceptionally();
+    assertThat(second).isCompletedExceptionally();
+  }
+
+  @Test
+  @Tag("RPL-12")
+  void without_the_mandatory_flag_a_lost_reply_is_not_noticed() {
+    Driver server = rig.open(broker.url() + "?direct_mandatory_flag=false");
+    Driver caller = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    var call = rig.call(caller, lab, "any");
+    IncomingRequest request = inbox.take();
+    String replyQueue = replyQueue();
+    caller.close();
+    broker.node().deleteQueue(broker.virtualHost(), replyQueue);
+
+    Rig.get(request.reply(Reply.result(Json.of(1))));
+
+    assertThat(call).isCompletedExceptionally();
+  }
+
+  private static long messagesIn(String queue) {
+    return broker.node().queues(broker.virtualHost()).stream()
+        .filter(it -> it.name().equals(queue))
+        .mapToLong(Queue::messages)
+        .sum();
   }
 
   /** The broker takes the consumer away and tells nobody, as after some failovers. */
