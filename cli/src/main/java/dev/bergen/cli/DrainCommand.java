@@ -2,6 +2,7 @@
 package dev.bergen.cli;
 
 import dev.bergen.notify.NotificationListener;
+import dev.bergen.spi.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +46,7 @@ import picocli.CommandLine.Spec;
     })
 final class DrainCommand implements Callable<Integer> {
   private static final int FILE_FAILED = 1;
+  private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -97,7 +101,8 @@ final class DrainCommand implements Callable<Integer> {
 
   private int drain(StopSignal stop, NotificationTransport transport, Drained drained)
       throws InterruptedException {
-    Progress progress = new Progress(spec.commandLine().getErr(), 0, Terminal.isErr());
+    Progress progress =
+        new Progress(spec.commandLine().getErr(), waiting(transport), Terminal.isErr());
     String failure;
     try (NotificationListener listener = hearing.listener(transport, drained::take)) {
       listener.start();
@@ -110,6 +115,22 @@ final class DrainCommand implements Callable<Integer> {
       return FILE_FAILED;
     }
     return stop.isRequested() ? ExitCode.INTERRUPTED : ExitCode.OK;
+  }
+
+  /** Returns how many events there are to take; 0 if nobody can tell. */
+  private long waiting(NotificationTransport transport) throws InterruptedException {
+    try {
+      long there =
+          transport
+              .queues(hearing.queues(), LOOK)
+              .get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS)
+              .stream()
+              .mapToLong(QueueState::messages)
+              .sum();
+      return Math.min(there, count);
+    } catch (ExecutionException | TimeoutException e) {
+      return 0;
+    }
   }
 
   /** Returns why it cannot go on; {@code null} when it came to its end. */

@@ -65,6 +65,17 @@ final class Hearing {
     return topics;
   }
 
+  /** Returns the queues that the events wait in. */
+  List<String> queues() {
+    if (pool != null) {
+      return List.of(pool);
+    }
+    List<Priority> heard = priorities.isEmpty() ? List.of(Priority.values()) : priorities;
+    return topics.stream()
+        .flatMap(topic -> heard.stream().map(priority -> topic + "." + priority.key()))
+        .toList();
+  }
+
   NotificationTransport open() {
     connection.requireBroker(command);
     return connection.openNotifications();

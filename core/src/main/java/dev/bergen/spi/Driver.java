@@ -14,6 +14,7 @@ import dev.bergen.wire.Request;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,28 @@ public interface Driver extends AutoCloseable {
       int prefetch,
       Deadline deadline) {
     throw new UnsupportedOperationException("This driver does no notifications");
+  }
+
+  /**
+   * Tells {@code listener} of every change of a connection from now on, on a thread of the
+   * driver's, so it must return at once. Drivers without connections never do.
+   */
+  default void onConnectionChange(Consumer<ConnectionChange> listener) {}
+
+  /** Returns how things stand; never blocks. */
+  default DriverStatus status() {
+    return DriverStatus.NOTHING;
+  }
+
+  /**
+   * Looks at queues, without changing anything.
+   *
+   * @param names as brokers call them: a topic, {@code topic.server}, {@code topic.priority}
+   * @return completes with a state for each, in their order, or with none if this driver cannot
+   *     tell; exceptionally with {@link MessagingTimeoutException} at the deadline
+   */
+  default CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
+    return CompletableFuture.completedFuture(List.of());
   }
 
   /**

@@ -15,9 +15,12 @@ import dev.bergen.config.NotificationOptions;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.Capability;
+import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
+import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.NotificationSink;
+import dev.bergen.spi.QueueState;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -211,6 +215,28 @@ public final class NotificationTransport implements AutoCloseable {
    */
   public <T extends AutoCloseable> T keep(Object key, Class<T> type, Supplier<T> opener) {
     return kept.get(key, type, opener);
+  }
+
+  /**
+   * Tells {@code listener} of every change of a connection to the broker from now on: lost, back,
+   * blocked. It runs on the threads of {@link #callbacks}, one change after the other.
+   */
+  public void onConnectionChange(Consumer<ConnectionChange> listener) {
+    open.onConnectionChange(listener);
+  }
+
+  /** Returns how connections, queues and messages are at this moment; never blocks. */
+  public DriverStatus status() {
+    return open.driver().status();
+  }
+
+  /**
+   * Looks at queues of the broker, as {@link Driver#queues} says.
+   *
+   * @param names as brokers call them: a topic, {@code topic.server}, {@code topic.priority}
+   */
+  public CompletableFuture<List<QueueState>> queues(List<String> names, Duration timeout) {
+    return open.driver().queues(names, timer().deadline(timeout));
   }
 
   /**

@@ -4,11 +4,13 @@ package dev.bergen.transport;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.internal.HandlerThreads;
+import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.ThreadTimer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,11 @@ final class OpenDriver implements AutoCloseable {
 
   HandlerThreads callbacks() {
     return callbacks;
+  }
+
+  /** Tells {@code listener} of connections on a thread of the user's. */
+  void onConnectionChange(Consumer<ConnectionChange> listener) {
+    driver.onConnectionChange(new ConnectionNews(listener, callbacks));
   }
 
   boolean isClosed() {

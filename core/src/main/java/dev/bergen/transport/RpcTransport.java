@@ -14,7 +14,10 @@ import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.Capability;
+import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
+import dev.bergen.spi.DriverStatus;
+import dev.bergen.spi.QueueState;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
@@ -23,9 +26,11 @@ import dev.bergen.spi.Timer;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.Request;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * A broker to call through and to serve from, opened for a URL. Any number of clients and servers
@@ -153,6 +158,28 @@ public final class RpcTransport implements AutoCloseable {
         false,
         "Cannot send " + request.method() + " to " + target + ": the transport is closed",
         null);
+  }
+
+  /**
+   * Tells {@code listener} of every change of a connection to the broker from now on: lost, back,
+   * blocked. It runs on the threads of {@link #callbacks}, one change after the other.
+   */
+  public void onConnectionChange(Consumer<ConnectionChange> listener) {
+    open.onConnectionChange(listener);
+  }
+
+  /** Returns how connections, queues and messages are at this moment; never blocks. */
+  public DriverStatus status() {
+    return open.driver().status();
+  }
+
+  /**
+   * Looks at queues of the broker, as {@link Driver#queues} says.
+   *
+   * @param names as brokers call them: a topic, {@code topic.server}, {@code topic.priority}
+   */
+  public CompletableFuture<List<QueueState>> queues(List<String> names, Duration timeout) {
+    return open.driver().queues(names, timer().deadline(timeout));
   }
 
   /**

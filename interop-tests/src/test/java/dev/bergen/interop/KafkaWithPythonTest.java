@@ -9,15 +9,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.notify.NotificationEvent;
 import dev.bergen.testbed.KafkaExtension;
 import dev.bergen.testbed.python.PythonNotifications;
 import dev.bergen.testbed.python.PythonRelease;
-import dev.bergen.wire.Notification;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -194,11 +193,10 @@ class KafkaWithPythonTest {
       }
 
       await().atMost(ofSeconds(30)).until(() -> listener.heard.size() == 2 * PRIORITIES.size());
-      for (Notification event : listener.heard) {
-        String priority = String.valueOf(event.priority());
+      for (NotificationEvent event : listener.heard) {
         assertThat(event.publisherId()).isEqualTo("python.host1");
-        assertThat(event.eventType()).isEqualTo(priority.toLowerCase(Locale.ROOT) + ".event");
-        assertThat(event.payload().toJava())
+        assertThat(event.eventType()).isEqualTo(event.priority().key() + ".event");
+        assertThat(event.payload())
             .isEqualTo(
                 Map.of(
                     "text",

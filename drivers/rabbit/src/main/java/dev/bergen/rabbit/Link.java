@@ -10,10 +10,14 @@ import dev.bergen.rabbit.LinkEffect.Wait;
 import dev.bergen.rabbit.LinkEffect.Withdraw;
 import dev.bergen.rabbit.LinkMachine.Step;
 import dev.bergen.rabbit.LinkState.Phase;
+import dev.bergen.spi.ConnectionChange;
+import dev.bergen.spi.ConnectionChange.State;
+import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +47,7 @@ final class Link {
   private final Timer timer;
   private final LinkMachine machine;
   private final List<LinkUser> users = new CopyOnWriteArrayList<>();
+  private final List<Consumer<ConnectionChange>> listeners = new CopyOnWriteArrayList<>();
 
   /** Short: everybody who posts has at most a few tasks in it. */
   private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
@@ -55,7 +60,7 @@ final class Link {
   private volatile String status = "not connected yet";
   private volatile @Nullable String blocked;
   private @Nullable Connection connection;
-  private String lastFailure = "";
+  private volatile String lastFailure = "";
 
   /** The reasons that were logged in this outage: each once, however long it lasts. */
   private final Set<String> said = new HashSet<>();
@@ -93,6 +98,22 @@ final class Link {
   /** On the loop: forgets a user, which has let go of everything. */
   void detach(LinkUser user) {
     users.remove(user);
+  }
+
+  /** Tells of every change from now on, on the loop or the reader's thread. */
+  void onChange(Consumer<ConnectionChange> listener) {
+    listeners.add(listener);
+  }
+
+  private void changed(State now, @Nullable String reason) {
+    ConnectionChange change = new ConnectionChange(purpose, now, hostText(), reason);
+    listeners.forEach(listener -> runOne(() -> listener.accept(change)));
+  }
+
+  /** Returns how it is at this moment. */
+  ConnectionStatus report() {
+    return new ConnectionStatus(
+        purpose, isUp(), status(), lastFailure.isEmpty() ? null : lastFailure);
   }
 
   /** Makes sure that somebody keeps the connection up. */
@@ -239,6 +260,7 @@ final class Link {
       connection = null;
       lastFailure = "lost the connection to %s: %s".formatted(hostText(), AmqpErrors.text(cause));
       log.warn("RabbitMQ connection {}: {}", purpose, lastFailure);
+      changed(State.LOST, lastFailure);
     }
     handle(new LinkEvent.Lost(epoch));
   }
@@ -248,6 +270,7 @@ final class Link {
     status = "%s. Trying again in %.1f seconds".formatted(lastFailure, delay.toMillis() / 1000.0);
     if (wait.rounds() > 0 && said.size() < MOST_REASONS && said.add(lastFailure)) {
       log.warn("RabbitMQ connection {}: {}", purpose, status);
+      changed(State.UNREACHABLE, lastFailure);
     }
     waiting = timer.schedule(delay, () -> post(() -> handle(new LinkEvent.WaitOver(wait.epoch()))));
   }
@@ -257,14 +280,21 @@ final class Link {
     if (current == null) {
       return;
     }
-    status = "connected to " + hostText();
+    status = "connected to %s (%s)".formatted(hostText(), server(current));
     said.clear();
     log.info(
         "RabbitMQ connection {} is up: {} to {}",
         purpose,
         current.getClientProvidedName(),
         hostText());
+    changed(State.UP, null);
     tell(user -> user.connected(current));
+  }
+
+  /** Returns what the other side calls itself: {@code RabbitMQ 3.10.8}. */
+  private static String server(Connection connection) {
+    Map<String, Object> said = connection.getServerProperties();
+    return said.getOrDefault("product", "unknown") + " " + said.getOrDefault("version", "version");
   }
 
   private void withdraw() {
@@ -285,12 +315,14 @@ final class Link {
   private void blocked(String reason) {
     blocked = reason;
     log.error("RabbitMQ takes no messages on connection {}: {}", purpose, reason);
+    changed(State.BLOCKED, reason);
     post(() -> tell(user -> user.blocked(reason)));
   }
 
   private void unblocked() {
     blocked = null;
     log.info("RabbitMQ takes messages again on connection {}", purpose);
+    changed(State.UNBLOCKED, null);
     post(() -> tell(LinkUser::unblocked));
   }
 

@@ -10,10 +10,13 @@ import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
 import dev.bergen.rabbit.Topology.Bound;
 import dev.bergen.spi.Capability;
+import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
+import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.NotificationSink;
+import dev.bergen.spi.QueueState;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
@@ -29,12 +32,14 @@ import dev.bergen.wire.NotificationMessage;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +70,7 @@ final class RabbitDriver implements Driver {
   private final PendingCalls calls;
   private final ReplyQueue replyQueue;
   private final RouteProbe probe;
+  private final QueueLook look;
   private final CancelSender cancels;
   private final ReplySender replies;
 
@@ -115,6 +121,7 @@ final class RabbitDriver implements Driver {
             timer);
     this.bindings = new BindingWatch(consuming, subscriptions, timer);
     this.probe = new RouteProbe(consuming, replyQueue, timer);
+    this.look = new QueueLook(consuming, timer);
   }
 
   @Override
@@ -407,6 +414,35 @@ final class RabbitDriver implements Driver {
 
   private static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;
+  }
+
+  @Override
+  public void onConnectionChange(Consumer<ConnectionChange> listener) {
+    publishing.onChange(listener);
+    consuming.onChange(listener);
+  }
+
+  @Override
+  public DriverStatus status() {
+    List<String> queues = new ArrayList<>();
+    subscriptions.forEach(subscription -> queues.addAll(subscription.queues()));
+    if (replyQueue.isReady()) {
+      queues.add(replyQueue.name());
+    }
+    return new DriverStatus(
+        List.of(publishing.report(), consuming.report()),
+        queues,
+        calls.size(),
+        backlog.messages(),
+        copies.count(),
+        rejections.total());
+  }
+
+  @Override
+  public CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
+    return closed.get()
+        ? CompletableFuture.failedFuture(closedError())
+        : look.look(names, deadline);
   }
 
   @Override

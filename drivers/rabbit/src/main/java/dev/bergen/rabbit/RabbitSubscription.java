@@ -16,6 +16,7 @@ import dev.bergen.spi.support.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -215,6 +216,11 @@ final class RabbitSubscription implements Subscription, LinkUser {
         blueprint.concessions().declare(other, bound);
       }
     }
+  }
+
+  /** Returns the queues that it consumes now. */
+  Set<String> queues() {
+    return listening.isDone() && !stopped.get() ? blueprint.names() : Set.of();
   }
 
   @Override

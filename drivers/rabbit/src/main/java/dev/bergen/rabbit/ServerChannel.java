@@ -11,7 +11,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,11 @@ record ServerChannel(
     for (int tag = 1; tag <= consumers; tag++) {
       channel.basicCancel(String.valueOf(tag));
     }
+  }
+
+  /** Returns the names of what it consumes. */
+  Set<String> names() {
+    return consumed().stream().map(QueueSpec::name).collect(Collectors.toUnmodifiableSet());
   }
 
   private Collection<QueueSpec> consumed() {

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import dev.bergen.Priority;
+import dev.bergen.spi.DriverStatus;
+import dev.bergen.spi.DriverStatus.ConnectionStatus;
+import dev.bergen.spi.QueueState;
+import dev.bergen.transport.RpcTransport;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bergen status}: whether the broker can be reached, and how its queues are. */
+@Command(
+    name = "status",
+    usageHelpAutoWidth = true,
+    header = "Tell whether the broker can be reached, and what waits in queues.",
+    description = {
+      "Connects, and looks at the queue of each TOPIC, of its --server, and of its notifications of"
+          + " each priority. Nothing is changed. Without a TOPIC only the connection is told."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen status --url rabbit://guest:guest@localhost",
+      "  bergen status compute notifications --server node-7",
+      "",
+      "Exit codes: 0 connected, 2 usage, 4 the broker could not be reached."
+    })
+final class StatusCommand implements Callable<Integer> {
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Connection connection = new Connection();
+  @Mixin private Output output = new Output();
+
+  @Parameters(paramLabel = "TOPIC", arity = "0..*", description = "Topics to look at.")
+  private List<String> topics = new ArrayList<>();
+
+  @Option(
+      names = "--server",
+      paramLabel = "NAME",
+      description = "Look at the queue of this server of each topic, too.")
+  private @Nullable String server;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      converter = SecondsConverter.class,
+      description = "How long the broker may take. Default: ${DEFAULT-VALUE}.")
+  private Duration timeout = Duration.ofSeconds(10);
+
+  @Override
+  public Integer call() throws InterruptedException, ExecutionException, TimeoutException {
+    connection.requireBroker(spec);
+    try (RpcTransport transport = connection.open()) {
+      List<QueueState> queues = null;
+      String problem = null;
+      try {
+        queues =
+            transport
+                .queues(names(), timeout)
+                .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        Throwable why = e.getCause() == null ? e : e.getCause();
+        problem = ErrorReport.oneLine(String.valueOf(why.getMessage()));
+      }
+      print(transport, queues == null ? List.of() : shown(queues), problem);
+      return problem == null ? ExitCode.OK : ExitCode.NOT_DELIVERED;
+    }
+  }
+
+  private List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (String topic : topics) {
+      names.add(topic);
+      if (server != null) {
+        names.add(topic + "." + server);
+      }
+      for (Priority priority : Priority.values()) {
+        names.add(topic + "." + priority.key());
+      }
+    }
+    return names;
+  }
+
+  /** Leaves out what is not there and nobody named. */
+  private List<QueueState> shown(List<QueueState> queues) {
+    return queues.stream()
+        .filter(
+            queue ->
+                queue.exists()
+                    || (topics.contains(queue.name()) && !hasNotifications(queue, queues))
+                    || (server != null && queue.name().endsWith("." + server)))
+        .toList();
+  }
+
+  private static boolean hasNotifications(QueueState topic, List<QueueState> queues) {
+    return queues.stream()
+        .anyMatch(queue -> queue.exists() && queue.name().startsWith(topic.name() + "."));
+  }
+
+  private void print(RpcTransport transport, List<QueueState> queues, @Nullable String problem) {
+    DriverStatus status = transport.status();
+    PrintWriter out = spec.commandLine().getOut();
+    if (output.isJson()) {
+      out.println(output.print(json(transport, status, queues, problem)));
+      return;
+    }
+    out.println(transport.url());
+    for (ConnectionStatus one : status.connections()) {
+      if (one.up() || one.lastError() != null) {
+        out.println("  " + one.text());
+      }
+    }
+    queues.forEach(queue -> out.println("  " + line(queue)));
+    if (problem != null) {
+      spec.commandLine().getErr().println("bergen: " + problem);
+    }
+  }
+
+  private static String line(QueueState queue) {
+    if (!queue.exists()) {
+      return "queue %s: there is none, nobody has listened there".formatted(queue.name());
+    }
+    return String.format(
+        Locale.ROOT,
+        "queue %s: %,d %s, %s",
+        queue.name(),
+        queue.messages(),
+        queue.messages() == 1 ? "message waits" : "messages wait",
+        queue.consumers() == 0
+            ? "nobody takes them"
+            : queue.consumers() + (queue.consumers() == 1 ? " consumer" : " consumers"));
+  }
+
+  private static Map<String, @Nullable Object> json(
+      RpcTransport transport,
+      DriverStatus status,
+      List<QueueState> queues,
+      @Nullable String problem) {
+    Map<String, @Nullable Object> result = new LinkedHashMap<>();
+    result.put("url", transport.url().toString());
+    result.put("connected", status.connections().stream().anyMatch(ConnectionStatus::up));
+    result.put("problem", problem);
+    List<Object> lines = new ArrayList<>();
+    for (QueueState queue : queues) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("name", queue.name());
+      line.put("exists", queue.exists());
+      line.put("messages", queue.messages());
+      line.put("consumers", queue.consumers());
+      lines.add(line);
+    }
+    result.put("queues", lines);
+    return result;
+  }
+}

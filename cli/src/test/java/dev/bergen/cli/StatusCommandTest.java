@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bergen.Target;
+import dev.bergen.rpc.RpcServer;
+import dev.bergen.testbed.BrokerExtension;
+import dev.bergen.transport.RpcTransport;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Tag("newest-jdk-only")
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class StatusCommandTest {
+  @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
+
+  @Test
+  void it_tells_what_waits_where_and_who_takes_it() {
+    Run.bergen("notify", "--url", broker.url(), "--topic=events", "hello");
+    try (RpcTransport transport = RpcTransport.open(broker.url());
+        RpcServer server =
+            RpcServer.builder(transport, Target.topic("compute").withServer("node-7"))
+                .endpoint(
+                    new Object() {
+                      @SuppressWarnings("unused")
+                      public String state() {
+                        return "up";
+                      }
+                    })
+                .build()) {
+      server.start();
+
+      Run status =
+          Run.bergen(
+              "status", "--url", broker.url(), "compute", "events", "gone", "--server=node-7");
+
+      assertThat(status.exitCode()).isZero();
+      assertThat(status.out())
+          .contains("rabbit://guest:***@")
+          .contains("connected to 127.0.0.1")
+          .contains("(RabbitMQ ")
+          .contains("queue compute: 0 messages wait, 1 consumer\n")
+          .contains("queue compute.node-7: 0 messages wait, 1 consumer\n")
+          .contains("queue events.info: 1 message waits, nobody takes them\n")
+          .contains("queue gone: there is none")
+          .doesNotContain("queue events:")
+          .doesNotContain("events.error");
+      assertThat(transport.status().queues()).contains("compute", "compute.node-7").hasSize(3);
+      assertThat(transport.status().connections()).anyMatch(one -> one.up());
+    }
+  }
+
+  @Test
+  void a_program_reads_it_as_json() {
+    Run status = Run.bergen("status", "--url", broker.url(), "gone", "-o", "json");
+
+    assertThat(status.out())
+        .contains("\"connected\": true, \"problem\": null, \"queues\": [{\"name\": \"gone\"")
+        .contains("\"exists\": false");
+  }
+
+  @Test
+  void a_broker_that_cannot_be_reached_is_told_with_the_reason() {
+    Run status = Run.bergen("status", "--url", "rabbit://app:secret@127.0.0.1:1", "--timeout=1");
+
+    assertThat(status.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
+    assertThat(status.err()).contains("127.0.0.1:1 is unreachable").doesNotContain("secret");
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.Deadline;
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.spi.QueueState;
+import dev.bergen.spi.Timer;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at queues for whoever asks, on a channel of its own, as soon as there is a connection.
+ *
+ * <p>Threads: any thread asks; the link's loop looks.
+ */
+final class QueueLook implements LinkUser {
+  private final Link link;
+  private final Timer timer;
+  private final AtomicBoolean attached = new AtomicBoolean();
+
+  // Loop only; a question that has ended is skipped.
+  private final Queue<Question> questions = new ArrayDeque<>();
+  private @Nullable Connection connection;
+
+  private record Question(List<String> names, CompletableFuture<List<QueueState>> answer) {}
+
+  QueueLook(Link link, Timer timer) {
+    this.link = link;
+    this.timer = timer;
+  }
+
+  CompletableFuture<List<QueueState>> look(List<String> names, Deadline deadline) {
+    CompletableFuture<List<QueueState>> answer = new CompletableFuture<>();
+    Timer.Cancellable timeout =
+        timer.schedule(
+            deadline.remaining(),
+            () ->
+                answer.completeExceptionally(
+                    new MessagingTimeoutException(
+                        false, "Nobody could look at queues in time: " + link.status(), null)));
+    var unused = answer.whenComplete((states, error) -> timeout.cancel());
+    if (attached.compareAndSet(false, true)) {
+      link.attach(this);
+    }
+    link.post(
+        () -> {
+          questions.add(new Question(List.copyOf(names), answer));
+          answerAll();
+        });
+    return answer;
+  }
+
+  @Override
+  public void connected(Connection fresh) {
+    connection = fresh;
+    answerAll();
+  }
+
+  @Override
+  public void disconnected(String reason) {
+    connection = null;
+  }
+
+  private void answerAll() {
+    Connection current = connection;
+    while (current != null && !questions.isEmpty()) {
+      Question next = questions.remove();
+      if (!next.answer.isDone()) {
+        answer(next, current);
+      }
+    }
+  }
+
+  private static void answer(Question question, Connection on) {
+    List<QueueState> states = new ArrayList<>();
+    try {
+      for (String name : question.names) {
+        states.add(state(name, on));
+      }
+      question.answer.complete(states);
+    } catch (IOException | ShutdownSignalException e) {
+      question.answer.completeExceptionally(
+          new MessageDeliveryException(
+              false, "Nobody could look at queues: " + AmqpErrors.text(e), e));
+    }
+  }
+
+  private static QueueState state(String name, Connection on) throws IOException {
+    Channel brief = ChannelOpener.open(on);
+    try {
+      AMQP.Queue.DeclareOk seen = brief.queueDeclarePassive(name);
+      ReplyQueue.abort(brief);
+      return new QueueState(name, true, seen.getMessageCount(), seen.getConsumerCount());
+    } catch (IOException e) {
+      AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);
+      if (refusal != null && refusal.getReplyCode() == AmqpErrors.NOT_FOUND) {
+        return new QueueState(name, false, 0, 0);
+      }
+      throw e;
+    }
+  }
+}
