@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       NotifyCommand.class,
       ListenCommand.class,
       DrainCommand.class,
+      SimulateCommand.class,
       StatusCommand.class,
       DriversCommand.class,
       ConfigCommand.class,

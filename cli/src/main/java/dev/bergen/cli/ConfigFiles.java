@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The options that name configuration files. */
 final class ConfigFiles {
   @Option(
       names = "--config-file",
+      scope = ScopeType.INHERIT,
       paramLabel = "FILE",
       description =
           "A file in oslo.config syntax, such as /etc/nova/nova.conf: transport_url,"
@@ -21,6 +23,7 @@ final class ConfigFiles {
 
   @Option(
       names = "--config-dir",
+      scope = ScopeType.INHERIT,
       paramLabel = "DIR",
       description = "A directory whose *.conf files are read after those; may be repeated.")
   private List<Path> directories = new ArrayList<>();

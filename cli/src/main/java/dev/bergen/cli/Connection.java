@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** The options that say which broker. */
 final class Connection {
@@ -20,6 +21,7 @@ final class Connection {
 
   @Option(
       names = {"--url", "--transport-url"},
+      scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description =
           "Where the broker is, such as rabbit://guest:guest@localhost."
@@ -29,6 +31,7 @@ final class Connection {
 
   @Option(
       names = "--exchange",
+      scope = ScopeType.INHERIT,
       paramLabel = "NAME",
       description =
           "Scope of the topic, oslo's control_exchange. Default: that of --config-file, else"

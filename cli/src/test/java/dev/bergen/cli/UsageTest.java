@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class UsageTest {
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "serve", "call", "cast", "ping", "drivers"})
+  @ValueSource(strings = {"demo", "serve", "call", "cast", "ping", "drivers", "simulate"})
   void every_command_explains_itself_with_examples_and_exit_codes(String command) {
     Run run = Run.bergen(command, "--help");
 
