@@ -120,7 +120,7 @@ class NotificationFaultTest {
     Driver notifier = rig.open(node.url(vhost) + QUICK);
     Rig.get(Heard.notify(rig, notifier, INFO, "before"));
     node.stop();
-    await().atMost(Rig.PATIENCE).until(() -> notifier.toString().contains("trying again"));
+    await().atMost(Rig.PATIENCE).until(() -> notifier.toString().contains("Trying again"));
 
     CompletableFuture<Void> never =
         notifier.notify(
