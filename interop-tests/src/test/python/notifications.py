@@ -11,7 +11,9 @@ listen        starts a listener called name of topics (and exchange) with an end
               the priorities; with pool, batch_size and batch_timeout; "requeue": {"event": 2} gives
               events of that type back twice
 heard         all that the listener called name got, in order, what it gave back included
+until         waits until it got count of them, and tells how many seconds lay between first and last
 count         how many that was, and how many numbers as notify with count sends them
+forget        forgets what the listener called name got
 stop          ends the listener called name
 """
 
@@ -52,7 +54,8 @@ class Endpoint:
         self.heard = []
         self.numbers = set()
         self.requeue = dict(command.get('requeue', {}))
-        self.lock = threading.Lock()
+        self.lock = threading.Condition()
+        self.first = self.last = None
         batch = 'batch_size' in command
         for priority in command['priorities']:
             setattr(self, priority, self.batch(priority) if batch else self.single(priority))
@@ -69,6 +72,9 @@ class Endpoint:
 
     def note(self, priority, messages):
         with self.lock:
+            self.last = time.monotonic()
+            self.first = self.first or self.last
+            self.lock.notify_all()
             for message in messages:
                 payload = message['payload']
                 if isinstance(payload, dict) and 'number' in payload:
@@ -134,6 +140,20 @@ class Lab:
         with endpoint.lock:
             return {'heard': len(endpoint.heard), 'numbers': len(endpoint.numbers)}
 
+    def until(self, command):
+        endpoint = self.listeners[command['name']][1]
+        with endpoint.lock:
+            if not endpoint.lock.wait_for(lambda: len(endpoint.heard) >= command['count'], 80):
+                raise AssertionError('only %d came' % len(endpoint.heard))
+            return {'seconds': endpoint.last - endpoint.first}
+
+    def forget(self, command):
+        endpoint = self.listeners[command['name']][1]
+        with endpoint.lock:
+            endpoint.heard.clear()
+            endpoint.numbers.clear()
+            endpoint.first = endpoint.last = None
+
     def stop(self, command):
         self.end(self.listeners.pop(command['name'])[0])
 
@@ -160,6 +180,7 @@ def answer(lab, command):
 
 
 OPERATIONS = {'notify': Lab.notify, 'listen': Lab.listen, 'heard': Lab.heard, 'count': Lab.count,
+              'until': Lab.until, 'forget': Lab.forget,
               'stop': Lab.stop}
 
 

@@ -55,6 +55,15 @@ final class Results {
     return median(ratios);
   }
 
+  boolean has(String rig) {
+    return byRig.containsKey(rig);
+  }
+
+  /** Returns the median of how many a second it did. */
+  double perSecond(String rig) {
+    return median(values(rig, Measurement::callsPerSecond));
+  }
+
   private List<Double> values(String rig, ToDoubleFunction<Measurement> value) {
     return byRig.getOrDefault(rig, List.of()).stream().mapToDouble(value).boxed().toList();
   }

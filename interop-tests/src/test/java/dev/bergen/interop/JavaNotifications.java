@@ -62,7 +62,7 @@ final class JavaNotifications implements AutoCloseable {
     NotificationListener.Builder builder =
         NotificationListener.builder(transport, Target.topic(topic))
             .handler(listener, priorities.toArray(Priority[]::new))
-            .requeue(RequeuePolicy.immediately())
+            .requeue(requeue.isEmpty() ? RequeuePolicy.never() : RequeuePolicy.immediately())
             .startTimeout(ofSeconds(30))
             .maxConcurrent(1);
     if (pool != null) {

@@ -62,7 +62,11 @@ record NodeHome(Path directory, Ports ports) {
 
   /** The Erlang node's name; never the host's, which need not resolve. */
   String nodeName() {
-    return "bergen" + ports.amqp() + "@localhost";
+    return nodeName(ports.amqp());
+  }
+
+  static String nodeName(int amqp) {
+    return "bergen" + amqp + "@localhost";
   }
 
   /** Puts the node's settings over what this process inherited. */

@@ -70,19 +70,31 @@ public final class RabbitNode implements AutoCloseable {
   }
 
   private static RabbitNode start(NodeHome home) {
+    RabbitNode node = prepare(home);
+    try {
+      node.startPortMapper();
+      node.startAgain();
+      return node;
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  /** Makes a node that is to be started, after the port mapper of its home. */
+  static RabbitNode prepare(NodeHome home) {
     Installation installation =
         Installation.find().orElseThrow(() -> new IllegalStateException(Installation.missing()));
-    NodeProcess process = new NodeProcess(installation, home);
     try {
-      RabbitNode node = new RabbitNode(home, process, NodeGuard.watch(home));
-      try {
-        process.startPortMapper();
-        node.startAgain();
-        return node;
-      } catch (IOException | RuntimeException e) {
-        node.close();
-        throw e;
-      }
+      return new RabbitNode(home, new NodeProcess(installation, home), NodeGuard.watch(home));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start RabbitMQ", e);
+    }
+  }
+
+  void startPortMapper() {
+    try {
+      process.startPortMapper();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start RabbitMQ", e);
     }
@@ -171,6 +183,17 @@ public final class RabbitNode implements AutoCloseable {
   /** The broker's version, such as {@code 3.10.8}. */
   public String version() {
     return management.get("overview").path("rabbitmq_version").asText();
+  }
+
+  /** The Erlang node's name. */
+  String name() {
+    return home.nodeName();
+  }
+
+  /** Returns the name of the node on which a queue's leader is, or its only replica. */
+  String leader(String vhost, String queue) {
+    JsonNode row = management.get("queues", vhost, queue);
+    return row.path("leader").asText(row.path("node").asText());
   }
 
   /** What the broker's processes printed. */

@@ -29,9 +29,11 @@ final class Handout {
     this.reader = reader;
   }
 
-  void request(int more) {
-    wanted.accumulateAndGet(
-        more, (has, asked) -> has > Integer.MAX_VALUE - asked ? Integer.MAX_VALUE : has + asked);
+  /** Notes that the sink asks for more; returns whether it had nothing to expect before. */
+  boolean request(int more) {
+    int before =
+        wanted.getAndUpdate(has -> has > Integer.MAX_VALUE - more ? Integer.MAX_VALUE : has + more);
+    return before <= 0;
   }
 
   /** Returns how many more the sink asked for. */

@@ -95,7 +95,8 @@ final class KafkaErrors {
     return "Kafka at %s does not answer: %s".formatted(brokers, error.getMessage());
   }
 
-  private static boolean isConnected(Map<MetricName, ? extends Metric> metrics) {
+  /** Returns whether a client is connected to any broker, by its own measurements. */
+  static boolean isConnected(Map<MetricName, ? extends Metric> metrics) {
     return metrics.entrySet().stream()
         .filter(metric -> metric.getKey().name().equals("connection-count"))
         .anyMatch(metric -> metric.getValue().metricValue() instanceof Double open && open > 0);

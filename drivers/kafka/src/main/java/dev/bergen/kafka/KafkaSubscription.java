@@ -10,6 +10,8 @@ import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.Backoff;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -63,6 +65,9 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
   private final Thread thread;
   private volatile boolean stopping;
 
+  /** Own thread only: as it was when last looked at. */
+  private boolean connected = true;
+
   /** Why it does not listen yet, or no more. */
   private volatile String state = "Kafka was not asked yet";
 
@@ -115,8 +120,9 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
 
   @Override
   public void request(int more) {
-    handout.request(more);
-    gate.signal();
+    if (handout.request(more)) {
+      gate.signal();
+    }
   }
 
   @Override
@@ -169,6 +175,16 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
     if (ready.complete(this)) {
       log.info("Listening, {}", listening);
     }
+  }
+
+  @Override
+  public void connected(boolean now) {
+    if (connected && !now && ready.isDone()) {
+      log.warn("Lost Kafka, {}: {}", listening, errors.unreachable());
+    } else if (!connected && now) {
+      log.info("Kafka is back, {}", listening);
+    }
+    connected = now;
   }
 
   @Override
@@ -234,19 +250,20 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
 
   /** Waits until Kafka knows every topic, or has made it; returns whether it does. */
   private boolean awaitTopics(Consumer<byte[], byte[]> consumer) {
-    for (String topic : listening.topics()) {
-      for (int asked = 0; !hasTopic(consumer, topic); asked = Math.min(asked + 1, 100)) {
-        try {
-          Duration pause = WAITS.delay(asked, ThreadLocalRandom.current()::nextDouble);
-          if (closeAsked.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-            return false;
-          }
-        } catch (InterruptedException e) {
-          throw new InterruptException(e);
-        }
+    List<String> missing = new ArrayList<>(listening.topics());
+    for (int asked = 0; !isClosing(); asked = Math.min(asked + 1, 100)) {
+      missing.removeIf(topic -> !isClosing() && hasTopic(consumer, topic));
+      if (missing.isEmpty()) {
+        return true;
+      }
+      try {
+        Duration pause = WAITS.delay(asked, ThreadLocalRandom.current()::nextDouble);
+        var unused = closeAsked.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
       }
     }
-    return !isClosing();
+    return false;
   }
 
   private boolean hasTopic(Consumer<byte[], byte[]> consumer, String topic) {

@@ -22,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class ListenLoop implements ConsumerRebalanceListener {
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
   /** What the loop asks and tells the subscription. */
   interface Course {
@@ -33,6 +34,9 @@ final class ListenLoop implements ConsumerRebalanceListener {
 
     /** The group has given us our share: from now on nothing is missed. */
     void ready();
+
+    /** Whether there is a connection, told now and then. */
+    void connected(boolean now);
 
     /** Nothing more is handed out. */
     void stopped();
@@ -49,6 +53,7 @@ final class ListenLoop implements ConsumerRebalanceListener {
   private final AtomicBoolean handled = new AtomicBoolean();
   private boolean assigned;
   private long commitAt;
+  private long lookAt;
 
   ListenLoop(
       Consumer<byte[], byte[]> consumer,
@@ -66,6 +71,7 @@ final class ListenLoop implements ConsumerRebalanceListener {
     this.course = course;
     this.timer = timer;
     this.commitAt = timer.nanoTime();
+    this.lookAt = commitAt;
   }
 
   /** Runs until the subscription is closed, or has stopped and everything is handled. */
@@ -82,6 +88,7 @@ final class ListenLoop implements ConsumerRebalanceListener {
       regulate();
       commit();
       poll();
+      look();
       if (assigned) {
         becomeReady();
       }
@@ -172,6 +179,14 @@ final class ListenLoop implements ConsumerRebalanceListener {
       positions.outOfRange(consumer, e.offsetOutOfRangePartitions());
     } catch (NoOffsetForPartitionException e) {
       positions.assigned(consumer, e.partitions());
+    }
+  }
+
+  /** Kafka's client says nothing of an outage but to its own log. */
+  private void look() {
+    if (fetched.isEmpty() && timer.nanoTime() - lookAt >= 0) {
+      lookAt = timer.nanoTime() + LOOK_INTERVAL.toNanos();
+      course.connected(KafkaErrors.isConnected(consumer.metrics()));
     }
   }
 

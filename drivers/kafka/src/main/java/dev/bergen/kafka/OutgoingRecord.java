@@ -70,7 +70,6 @@ final class OutgoingRecord {
   /** From here on it may arrive. */
   void sending() {
     mayHaveArrived = true;
-    state = () -> "it was sent and not acknowledged";
   }
 
   /** It has not left after all, if it never did before. */
@@ -81,6 +80,7 @@ final class OutgoingRecord {
   /** Kafka's client has it, and tries again by itself. */
   void handedOver() {
     handedOver = true;
+    state = () -> "it was sent and not acknowledged";
   }
 
   /**

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -218,6 +219,10 @@ final class RecordSender implements AutoCloseable {
         open = producers.get();
         producer = open;
       }
+      Exception unknown = ask(open, record.topic());
+      if (unknown != null) {
+        return unknown;
+      }
       record.sending();
       inSend = true;
       Thread sending = Thread.currentThread();
@@ -238,6 +243,16 @@ final class RecordSender implements AutoCloseable {
       return e;
     } finally {
       inSend = false;
+    }
+  }
+
+  /** Returns why Kafka does not tell where the topic is; until it does, nothing can be sent. */
+  private static @Nullable Exception ask(Producer<byte[], byte[]> open, String topic) {
+    try {
+      var unused = open.partitionsFor(topic);
+      return null;
+    } catch (ApiException e) {
+      return e;
     }
   }
 

@@ -4,6 +4,9 @@ package dev.bergen.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.ServerListenException;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Kafka that is not there, goes away and comes back. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -119,6 +124,7 @@ class KafkaFaultTest {
   @Tag("KAF-12")
   @Tag("KAF-13")
   void nothing_is_lost_when_kafka_restarts_and_listeners_come_back_by_themselves() {
+    ListAppender<ILoggingEvent> log = logOf(KafkaSubscription.class);
     Driver driver = rig.open();
     Heard heard = rig.listen(driver, "info").wants(1_000);
     List<String> sent = new ArrayList<>();
@@ -127,6 +133,7 @@ class KafkaFaultTest {
 
     node.stop();
     IntStream.range(0, 50).forEach(i -> send(driver, "meanwhile-" + i, sent, sending));
+    await().until(() -> count(log, "Lost Kafka") > 0);
     node.restart();
     IntStream.range(0, 50).forEach(i -> send(driver, "after-" + i, sent, sending));
 
@@ -136,6 +143,21 @@ class KafkaFaultTest {
       received.add(heard.handle());
     }
     assertThat(received).containsAll(sent);
+    await().until(() -> count(log, "Kafka is back") == 1);
+    assertThat(count(log, "Lost Kafka")).isEqualTo(1);
+    ((Logger) LoggerFactory.getLogger(KafkaSubscription.class)).detachAppender(log);
+  }
+
+  private static ListAppender<ILoggingEvent> logOf(Class<?> type) {
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.list = new CopyOnWriteArrayList<>();
+    appender.start();
+    ((Logger) LoggerFactory.getLogger(type)).addAppender(appender);
+    return appender;
+  }
+
+  private static long count(ListAppender<ILoggingEvent> log, String words) {
+    return log.list.stream().filter(event -> event.getMessage().contains(words)).count();
   }
 
   private void send(

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,10 +44,19 @@ class RecordSenderTest {
   private static final class FakeProducer extends MockProducer<byte[], byte[]> {
     volatile @Nullable RuntimeException refusal;
     volatile @Nullable RuntimeException crash;
+    volatile @Nullable RuntimeException unknown;
     final List<String> sent = new CopyOnWriteArrayList<>();
 
     FakeProducer() {
       super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public synchronized List<PartitionInfo> partitionsFor(String topic) {
+      if (unknown != null) {
+        throw unknown;
+      }
+      return super.partitionsFor(topic);
     }
 
     @Override
@@ -70,10 +80,12 @@ class RecordSenderTest {
   }
 
   private volatile @Nullable RuntimeException firstRefusal;
+  private volatile @Nullable RuntimeException firstUnknown;
 
   private Producer<byte[], byte[]> make() {
     FakeProducer producer = new FakeProducer();
     producer.refusal = firstRefusal;
+    producer.unknown = firstUnknown;
     made.add(producer);
     return producer;
   }
@@ -163,6 +175,19 @@ class RecordSenderTest {
 
     assertThat(error.mayHaveRun()).isTrue();
     assertThat(error).hasMessageContaining("sent and not acknowledged");
+  }
+
+  @Test
+  @Tag("KAF-13")
+  void what_waits_for_its_topic_to_be_known_has_certainly_not_arrived() {
+    firstUnknown = new TimeoutException("no metadata");
+
+    MessagingTimeoutException error =
+        Rig.failure(send("bad", Duration.ofMillis(300)), MessagingTimeoutException.class);
+
+    assertThat(error.mayHaveRun()).isFalse();
+    assertThat(error).hasMessageContaining("cannot be reached");
+    assertThat(producer().sent).isEmpty();
   }
 
   @Test

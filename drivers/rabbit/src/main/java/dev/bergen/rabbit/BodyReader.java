@@ -60,6 +60,6 @@ final class BodyReader {
       throws MalformedMessageException {
     Map<String, Object> headers = properties.getHeaders();
     Object name = headers == null ? null : headers.get(Compression.HEADER);
-    return name == null ? body : Compression.decompress(name.toString(), body, limits);
+    return name == null ? body : BodyCompression.restore(name.toString(), body, limits);
   }
 }

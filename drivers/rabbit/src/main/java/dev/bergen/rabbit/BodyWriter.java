@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import dev.bergen.wire.Compression;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  */
 final class BodyWriter {
-  private final @Nullable Compression compression;
+  private final @Nullable BodyCompression compression;
 
   /**
    * @param compression {@code null} leaves bodies as they are
    */
-  BodyWriter(@Nullable Compression compression) {
+  BodyWriter(@Nullable BodyCompression compression) {
     this.compression = compression;
   }
 

@@ -15,8 +15,10 @@ import dev.bergen.spi.ConnectionChange.State;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Link {
   private static final Logger log = LoggerFactory.getLogger(Link.class);
+  private static final int MOST_REASONS = 8;
   private static final Duration CLOSING = Duration.ofSeconds(1);
 
   private final String purpose;
@@ -58,7 +61,9 @@ final class Link {
   private volatile @Nullable String blocked;
   private @Nullable Connection connection;
   private volatile String lastFailure = "";
-  private String lastWarning = "";
+
+  /** The reasons that were logged in this outage: each once, however long it lasts. */
+  private final Set<String> said = new HashSet<>();
 
   /** The newest wait; null before the first. */
   private Timer.@Nullable Cancellable waiting;
@@ -263,8 +268,7 @@ final class Link {
   private void waitFor(Wait wait) {
     Duration delay = waits.delay(wait.rounds(), ThreadLocalRandom.current()::nextDouble);
     status = "%s. Trying again in %.1f seconds".formatted(lastFailure, delay.toMillis() / 1000.0);
-    if (wait.rounds() > 0 && !lastFailure.equals(lastWarning)) {
-      lastWarning = lastFailure; // said once, however long it lasts
+    if (wait.rounds() > 0 && said.size() < MOST_REASONS && said.add(lastFailure)) {
       log.warn("RabbitMQ connection {}: {}", purpose, status);
       changed(State.UNREACHABLE, lastFailure);
     }
@@ -277,7 +281,7 @@ final class Link {
       return;
     }
     status = "connected to %s (%s)".formatted(hostText(), server(current));
-    lastWarning = "";
+    said.clear();
     log.info(
         "RabbitMQ connection {} is up: {} to {}",
         purpose,

@@ -82,6 +82,7 @@ final class RabbitDriver implements Driver {
   private final Rejections rejections;
   private final SecondCopies copies;
   private final Set<RabbitSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final BindingWatch bindings;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   RabbitDriver(DriverSettings driverSettings, RabbitSettings settings) {
@@ -118,6 +119,7 @@ final class RabbitDriver implements Driver {
             new ReplyReader(calls, bodies),
             new LostReplies(calls, timer, settings.missingReplyQueue()),
             timer);
+    this.bindings = new BindingWatch(consuming, subscriptions, timer);
     this.probe = new RouteProbe(consuming, replyQueue, timer);
     this.look = new QueueLook(consuming, timer);
   }
@@ -387,6 +389,7 @@ final class RabbitDriver implements Driver {
       return CompletableFuture.failedFuture(closedError());
     }
     subscriptions.add(subscription);
+    bindings.begin();
     CompletableFuture<Subscription> listening = subscription.open(deadline);
     if (closed.get()) { // meanwhile, perhaps before it was added
       subscription.close();
@@ -447,6 +450,7 @@ final class RabbitDriver implements Driver {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    bindings.close();
     RabbitSubscription.closeAll(List.copyOf(subscriptions));
     calls.close(
         call ->

@@ -76,8 +76,12 @@ final class RabbitOptions {
           .help("How long a server tries to answer a caller whose reply queue is missing.");
   static final Option<@Nullable String> COMPRESSION =
       Option.optionalText("kombu_compression")
-          .matching("(?i)gzip|zlib|bzip2|bzip|", "gzip or bzip2")
-          .help("Compress message bodies; peers need no option to read them.");
+          .matching(
+              "(?i)gzip|zlib|bzip2|bzip|bz2|lzma|xz|zstd|zstandard|brotli|",
+              "gzip, bzip2, lzma, zstd or brotli")
+          .help(
+              "Compress message bodies; peers need no option to read them. All but gzip need a"
+                  + " library, see the guide on topologies.");
 
   static final Option<Boolean> JAVA_PEERS =
       Option.flag("java_peer_headers", true)

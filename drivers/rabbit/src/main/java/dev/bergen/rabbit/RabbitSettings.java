@@ -5,7 +5,6 @@ import dev.bergen.ConfigurationException;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.support.Backoff;
-import dev.bergen.wire.Compression;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +35,7 @@ record RabbitSettings(
     RedialWaits waits,
     int heartbeatSeconds,
     int prefetch,
-    @Nullable Compression compression,
+    @Nullable BodyCompression compression,
     boolean mandatoryReplies,
     Duration missingReplyQueue,
     boolean javaPeers) {
@@ -158,16 +157,17 @@ record RabbitSettings(
         options.get(RabbitOptions.RECONNECT_SPLAY));
   }
 
-  private static @Nullable Compression compression(@Nullable String name) {
+  private static @Nullable BodyCompression compression(@Nullable String name) {
     if (name == null || name.isEmpty()) {
       return null;
     }
-    return Compression.named(name)
-        .orElseThrow(
-            () ->
-                new ConfigurationException(
-                    "kombu_compression %s is not supported by this release: use gzip"
-                        .formatted(name),
-                    null));
+    // Options take no other names.
+    BodyCompression compression = BodyCompression.named(name).orElseThrow();
+    String artifact = compression.missing();
+    if (artifact != null) {
+      throw new ConfigurationException(
+          "kombu_compression %s needs %s on the class path".formatted(name, artifact), null);
+    }
+    return compression;
   }
 }

@@ -9,6 +9,7 @@ import dev.bergen.Deadline;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.Topology.Bound;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.Backoff;
@@ -206,6 +207,15 @@ final class RabbitSubscription implements Subscription, LinkUser {
     ReplyQueue.abort(lost);
     intake.forget(lost);
     setUp();
+  }
+
+  /** On the loop: declares what messages come by, in case somebody has deleted it. */
+  void bindAgain(Channel other) throws IOException {
+    if (channel != null && !stopped.get()) {
+      for (Bound bound : blueprint.queues()) {
+        blueprint.concessions().declare(other, bound);
+      }
+    }
   }
 
   /** Returns the queues that it consumes now. */

@@ -19,14 +19,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks where the request of a call is that the broker took and nobody answers: after half of its
- * time and shortly before the end, at most once a second for each queue. What it finds goes into
- * the error message, if it comes to one.
+ * time, five seconds at most, and shortly before the end, at most once a second for each queue.
+ * What it finds goes into the error message, if it comes to one.
  *
  * <p>Threads: any thread watches and asks; the link's loop looks, on a channel of its own.
  */
 final class RouteProbe implements LinkUser {
   private static final Logger log = LoggerFactory.getLogger(RouteProbe.class);
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final Duration SOON = Duration.ofSeconds(5);
   private static final int MOST_QUEUES = 1_000;
 
   /**
@@ -59,7 +60,9 @@ final class RouteProbe implements LinkUser {
   /** Looks for the request of {@code call} in {@code queue} unless it ends soon. */
   void watch(PendingCall call, String queue) {
     Duration timeout = call.deadline().timeout();
-    lookAt(call, queue, timeout.dividedBy(2), timeout.dividedBy(10).multipliedBy(9));
+    Duration half = timeout.dividedBy(2);
+    Duration first = half.compareTo(SOON) < 0 ? half : SOON;
+    lookAt(call, queue, first, timeout.dividedBy(10).multipliedBy(9));
   }
 
   /**

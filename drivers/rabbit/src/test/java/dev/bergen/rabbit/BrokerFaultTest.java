@@ -146,6 +146,7 @@ class BrokerFaultTest {
   @Tag("RPB-12")
   @Tag("RPB-13")
   void while_the_broker_blocks_publishers_a_timeout_says_so_and_afterwards_all_goes_on() {
+    CapturedLog log = rig.closing(new CapturedLog(Link.class));
     Driver driver = rig.open(node.url(vhost));
     Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
     Rig.get(rig.cast(driver, lab, "before"));
@@ -159,14 +160,24 @@ class BrokerFaultTest {
         Rig.failure(
             driver.cast(lab, Rig.request("late", 1), rig.within(Duration.ofMillis(300))),
             MessagingTimeoutException.class);
+    MessagingTimeoutException lateCall =
+        Rig.failure(
+            driver.call(lab, Rig.request("late", 1), rig.within(Duration.ofMillis(300))),
+            MessagingTimeoutException.class);
     node.unblockPublishers();
 
     assertThat(late).hasMessageContaining("takes no messages").hasMessageContaining("memory");
     assertThat(late.mayHaveRun()).isFalse();
+    assertThat(lateCall)
+        .hasMessageContainingAll("the request was not sent", "takes no messages", "memory");
+    assertThat(lateCall.mayHaveRun()).isFalse();
     Rig.get(patient);
     assertThat(inbox.take().request().method()).isEqualTo("patient");
     Rig.get(rig.cast(driver, lab, "after"));
     assertThat(inbox.take().request().method()).isEqualTo("after");
+    assertThat(log.messages())
+        .containsOnlyOnce("RabbitMQ takes no messages on connection publish: low on memory")
+        .containsOnlyOnce("RabbitMQ takes messages again on connection publish");
   }
 
   @Test

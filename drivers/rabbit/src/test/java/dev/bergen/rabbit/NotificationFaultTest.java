@@ -114,13 +114,14 @@ class NotificationFaultTest {
   }
 
   @Test
+  @Tag("NDR-16")
   @Tag("NOT-13")
   @Tag("NOT-14")
   void while_the_broker_is_down_a_notification_waits_as_long_as_its_sender_wants() {
     Driver notifier = rig.open(node.url(vhost) + QUICK);
     Rig.get(Heard.notify(rig, notifier, INFO, "before"));
     node.stop();
-    await().atMost(Rig.PATIENCE).until(() -> notifier.toString().contains("trying again"));
+    await().atMost(Rig.PATIENCE).until(() -> notifier.toString().contains("Trying again"));
 
     CompletableFuture<Void> never =
         notifier.notify(

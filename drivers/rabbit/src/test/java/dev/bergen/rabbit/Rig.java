@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Drivers and servers of one test, closed in reverse; what they leave behind fails the test. */
 final class Rig {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final List<Thread> threadsBefore = ourThreads();
@@ -109,7 +109,7 @@ final class Rig {
 
   static <E extends Throwable> E failure(CompletableFuture<?> future, Class<E> type) {
     try {
-      throw new AssertionError("Succeeded with " + future.get(40, SECONDS));
+      throw new AssertionError("Succeeded with " + future.get(60, SECONDS));
     } catch (ExecutionException e) {
       assertThat(e.getCause()).isInstanceOf(type);
       return type.cast(e.getCause());

@@ -72,7 +72,7 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kombu_compression=bzip2", "rabbit_login_method=RABBIT-CR-DEMO"})
+  @ValueSource(strings = "rabbit_login_method=RABBIT-CR-DEMO")
   void what_is_not_supported_is_refused_not_ignored(String query) {
     assertThatThrownBy(() -> settings("rabbit://mq1?" + query))
         .isInstanceOf(ConfigurationException.class)

@@ -65,7 +65,7 @@ final class Closers implements AutoCloseable {
   }
 
   private JavaCaller caller() {
-    return JavaCaller.of(calling, TOPIC, false);
+    return JavaCaller.ofJava(calling, TOPIC, false);
   }
 
   /** Closes both while some calls are being handled, and others begin. */

@@ -15,8 +15,7 @@ import java.util.List;
  * @param idle whether traffic pauses from before the fault until it is healed
  * @param mandatory whether casts fail when no queue takes them
  * @param within how soon after the healing a call of ours has to succeed
- * @param losesConnection whether ours have to say that they lost their connections, and got them
- *     back
+ * @param connections what becomes of ours, as they have to say; each that is lost has to come back
  * @param says what ours have to log, among others
  */
 record FaultCase(
@@ -28,8 +27,16 @@ record FaultCase(
     boolean idle,
     boolean mandatory,
     Duration within,
-    boolean losesConnection,
+    Connections connections,
     List<String> says) {
+
+  /** What becomes of connections. */
+  enum Connections {
+    LOST,
+    KEPT,
+    /** Some may be on what breaks. */
+    EITHER
+  }
 
   /** How ours reach the broker. */
   enum Reach {
@@ -55,51 +62,48 @@ record FaultCase(
         false,
         false,
         Duration.ofSeconds(6),
-        true,
+        Connections.LOST,
         List.of());
   }
 
   FaultCase withOptions(String more) {
     return new FaultCase(
-        name, breaks, heals, more, reach, idle, mandatory, within, losesConnection, says);
+        name, breaks, heals, more, reach, idle, mandatory, within, connections, says);
   }
 
   FaultCase by(Reach way) {
     return new FaultCase(
-        name, breaks, heals, options, way, idle, mandatory, within, losesConnection, says);
+        name, breaks, heals, options, way, idle, mandatory, within, connections, says);
   }
 
   FaultCase whileIdle() {
     return new FaultCase(
-        name, breaks, heals, options, reach, true, mandatory, within, losesConnection, says);
+        name, breaks, heals, options, reach, true, mandatory, within, connections, says);
   }
 
   FaultCase withMandatoryCasts() {
     return new FaultCase(
-        name, breaks, heals, options, reach, idle, true, within, losesConnection, says);
+        name, breaks, heals, options, reach, idle, true, within, connections, says);
   }
 
   FaultCase recoveringWithin(Duration limit) {
     return new FaultCase(
-        name, breaks, heals, options, reach, idle, mandatory, limit, losesConnection, says);
+        name, breaks, heals, options, reach, idle, mandatory, limit, connections, says);
   }
 
   FaultCase keepingConnections() {
-    return new FaultCase(name, breaks, heals, options, reach, idle, mandatory, within, false, says);
+    return new FaultCase(
+        name, breaks, heals, options, reach, idle, mandatory, within, Connections.KEPT, says);
+  }
+
+  FaultCase perhapsLosingConnections() {
+    return new FaultCase(
+        name, breaks, heals, options, reach, idle, mandatory, within, Connections.EITHER, says);
   }
 
   FaultCase saying(String... parts) {
     return new FaultCase(
-        name,
-        breaks,
-        heals,
-        options,
-        reach,
-        idle,
-        mandatory,
-        within,
-        losesConnection,
-        List.of(parts));
+        name, breaks, heals, options, reach, idle, mandatory, within, connections, List.of(parts));
   }
 
   @Override

@@ -42,15 +42,15 @@ final class FaultCases {
             "broker killed between request and reply",
             site -> {
               site.burst(10, 3, ofSeconds(30));
-              site.last(ofSeconds(1));
+              site.confirmed();
               site.node().kill();
             },
             site -> site.node().startAgain()),
         FaultCase.of(
             "broker killed during 200 calls",
             site -> {
-              site.burst(200, 1, ofSeconds(30));
-              site.last(ofMillis(300));
+              site.burst(200, 2, ofSeconds(30));
+              site.confirmed();
               site.node().kill();
             },
             site -> site.node().startAgain()));
@@ -143,7 +143,28 @@ final class FaultCases {
             .saying("declaring it again"),
         lasting("reply queue expired while cut off", ofSeconds(3), site -> site.cable().refuse())
             .by(Reach.CABLE)
-            .withOptions("&rabbit_transient_queues_ttl=1"));
+            .withOptions("&rabbit_transient_queues_ttl=1"),
+        FaultCase.of(
+                "exchange deleted",
+                site -> site.node().deleteExchange(site.vhost(), JavaWorker.EXCHANGE),
+                site -> {})
+            .whileIdle()
+            .withMandatoryCasts()
+            .keepingConnections()
+            .recoveringWithin(ofSeconds(15)) // nobody tells, so servers look every ten seconds
+            .saying("no exchange 'of-java'"));
+  }
+
+  /** A cluster of three, with quorum queues, that goes on with two. */
+  static List<FaultCase> cluster() {
+    return List.of(
+        FaultCase.of("cluster: node in use killed", Site::killNodeInUse, site -> {})
+            .perhapsLosingConnections(),
+        FaultCase.of(
+                "cluster: leader of the topic's quorum queue killed",
+                site -> site.killLeaderOf("java-to-java"),
+                site -> {})
+            .perhapsLosingConnections());
   }
 
   private static FaultCase deleted(String name, Predicate<String> queues) {
@@ -155,6 +176,8 @@ final class FaultCases {
   }
 
   static List<FaultCase> all() {
-    return Stream.of(broker(), network(), refusals(), topology()).flatMap(List::stream).toList();
+    return Stream.of(broker(), network(), refusals(), topology(), cluster())
+        .flatMap(List::stream)
+        .toList();
   }
 }

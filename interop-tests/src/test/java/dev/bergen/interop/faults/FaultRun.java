@@ -4,6 +4,7 @@ package dev.bergen.interop.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bergen.interop.faults.FaultCase.Connections;
 import dev.bergen.interop.faults.Ledger.Entry;
 import dev.bergen.tck.BrokenCable;
 import dev.bergen.testbed.RabbitNode;
@@ -43,30 +44,20 @@ final class FaultRun {
   private Closers.Closed closed;
   private long healed;
 
-  /**
-   * @param ours the user of our side
-   * @param options of our URLs in every case
-   */
-  FaultRun(
-      FaultCase fault,
-      RabbitNode node,
-      String vhost,
-      String ours,
-      String options,
-      Pythons pythons) {
+  FaultRun(FaultCase fault, Stage stage) {
     this.fault = fault;
-    this.pythons = pythons;
+    this.pythons = stage.pythons();
     this.log = opening(new StateLog());
+    RabbitNode node = stage.node();
     BrokenCable cable = opening(BrokenCable.to(node.port()));
-    this.site = new Site(node, vhost, ours, cable, pairs, replyQueues(node, vhost));
-    String user = ours + ":" + ours + "@127.0.0.1:";
-    String hosts =
+    this.site = new Site(stage, cable, pairs, replyQueues(node, Stage.VHOST));
+    List<Integer> ports =
         switch (fault.reach()) {
-          case DIRECT -> user + node.port();
-          case CABLE -> user + cable.port();
-          case CABLE_AFTER_DEAD_HOST -> user + Site.deadPort() + "," + user + cable.port();
+          case DIRECT -> stage.ports();
+          case CABLE -> List.of(cable.port());
+          case CABLE_AFTER_DEAD_HOST -> List.of(Site.deadPort(), cable.port());
         };
-    this.ours = "rabbit://%s/%s?%s%s".formatted(hosts, vhost, options, fault.options());
+    this.ours = stage.url(ports, fault.options());
   }
 
   private static List<String> replyQueues(RabbitNode node, String vhost) {
@@ -107,8 +98,8 @@ final class FaultRun {
     RpcTransport serving = opening(RpcTransport.open(ours));
     JavaWorker own = opening(JavaWorker.start(serving, "java-to-java"));
     JavaWorker forPython = opening(JavaWorker.start(serving, "python-to-java"));
-    add("Java to Java", JavaCaller.of(calling, "java-to-java", mandatory), own);
-    add("Java to Python", JavaCaller.of(calling, Pythons.TOPIC, mandatory), pythons.worker());
+    add("Java to Java", JavaCaller.ofJava(calling, "java-to-java", mandatory), own);
+    add("Java to Python", JavaCaller.ofPython(calling, mandatory), pythons.worker());
     add("Python to Java", pythons.caller("python-to-java", mandatory), forPython);
     for (Pair pair : pairs) {
       pair.caller.call(0, 0, PATIENCE).join();
@@ -213,9 +204,11 @@ final class FaultRun {
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(
                     () -> assertThat(log.returns()).as("%s", log.lines()).isEqualTo(log.losses())));
-    all.assertThat(log.losses() > 0)
-        .as("loses connections: %s", log.lines())
-        .isEqualTo(fault.losesConnection());
+    if (fault.connections() != Connections.EITHER) {
+      all.assertThat(log.losses() > 0)
+          .as("loses connections: %s", log.lines())
+          .isEqualTo(fault.connections() == Connections.LOST);
+    }
     all.assertThat(log.withTrace()).as("log lines with stack traces").isEmpty();
     all.assertThat(log.warnings()).as("warnings").hasSizeLessThan(LINES);
     fault.says().forEach(part -> all.assertThat(log.lines()).anyMatch(line -> line.contains(part)));

@@ -25,32 +25,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 @Tag("newest-jdk-only")
 class FaultSuiteTest {
-  private static final String VHOST = "faults";
-  private static final String USER = "ours";
-
   /** Redials about once a second; topic queues outlive the broker. */
-  private static final String OPTIONS =
+  static final String OPTIONS =
       "amqp_durable_queues=true&kombu_reconnect_delay=0.2"
           + "&rabbit_retry_interval=1&rabbit_retry_backoff=0&rabbit_interval_max=1";
 
   private static final List<Outcome> outcomes = new ArrayList<>();
   private static RabbitNode node;
-  private static Pythons pythons;
+  private static Stage stage;
 
   @BeforeAll
   static void start() {
     BrokerExtension.requireBroker(FaultSuiteTest.class);
     PythonRelease.newest().require(FaultSuiteTest.class);
     node = RabbitNode.start();
-    node.createVirtualHost(VHOST);
-    node.createUser(USER, VHOST);
-    pythons = new Pythons(node.url(VHOST) + "?" + OPTIONS);
+    stage = Stage.on(node, OPTIONS);
   }
 
   @AfterAll
   static void stop() throws IOException {
-    if (pythons != null) {
-      pythons.close();
+    if (stage != null) {
+      stage.pythons().close();
     }
     if (node != null) {
       ReliabilityPage.write(outcomes, node.version());
@@ -99,6 +94,6 @@ class FaultSuiteTest {
   }
 
   private static void play(FaultCase fault) throws Exception {
-    outcomes.addAll(new FaultRun(fault, node, VHOST, USER, OPTIONS, pythons).play());
+    outcomes.addAll(new FaultRun(fault, stage).play());
   }
 }

@@ -11,8 +11,14 @@ import java.util.concurrent.CompletableFuture;
 /** Our client. */
 record JavaCaller(RpcClient client, boolean mandatory) implements Caller {
 
-  static JavaCaller of(RpcTransport transport, String topic, boolean mandatory) {
-    return new JavaCaller(RpcClient.of(transport, Target.topic(topic)), mandatory);
+  /** Calls {@link JavaWorker}s. */
+  static JavaCaller ofJava(RpcTransport transport, String topic, boolean mandatory) {
+    Target target = Target.topic(topic).withExchange(JavaWorker.EXCHANGE);
+    return new JavaCaller(RpcClient.of(transport, target), mandatory);
+  }
+
+  static JavaCaller ofPython(RpcTransport transport, boolean mandatory) {
+    return new JavaCaller(RpcClient.of(transport, Target.topic(Pythons.TOPIC)), mandatory);
   }
 
   @Override

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Our server. */
 final class JavaWorker implements Worker, AutoCloseable {
+  /** Ours only, so that it can be deleted: a server in Python would never notice. */
+  static final String EXCHANGE = "of-java";
+
   private final Work work = new Work();
   private final RpcServer server;
 
@@ -37,7 +40,8 @@ final class JavaWorker implements Worker, AutoCloseable {
   }
 
   private static RpcServer.Builder builder(RpcTransport transport, String topic) {
-    return RpcServer.builder(transport, Target.topic(topic).withServer("java-1"));
+    Target target = Target.topic(topic).withExchange(EXCHANGE).withServer("java-1");
+    return RpcServer.builder(transport, target);
   }
 
   private static JavaWorker started(RpcServer.Builder builder) {

@@ -3,6 +3,7 @@ package dev.bergen.interop.faults;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,7 @@ final class Pair implements AutoCloseable {
   private void tick() {
     if (flowing && ledger.pending() + 2 <= caller.room()) {
       call(0, Caller.CALL);
-      cast();
+      var unused = cast();
     }
   }
 
@@ -59,9 +60,26 @@ final class Pair implements AutoCloseable {
     ledger.add(number, true, timeout, () -> caller.call(number, seconds, timeout));
   }
 
-  void cast() {
+  /** Returns the future of the broker's confirm. */
+  CompletableFuture<?> cast() {
     long number = NUMBERS.incrementAndGet();
-    ledger.add(number, false, Caller.CAST, () -> caller.cast(number));
+    CompletableFuture<Object> done = new CompletableFuture<>();
+    ledger.add(
+        number,
+        false,
+        Caller.CAST,
+        () ->
+            caller
+                .cast(number)
+                .whenComplete(
+                    (nothing, error) -> {
+                      if (error == null) {
+                        done.complete(number);
+                      } else {
+                        done.completeExceptionally(error);
+                      }
+                    }));
+    return done;
   }
 
   /** Returns the numbers that ran since the pair began, as often as they did. */

@@ -79,6 +79,7 @@ final class Pythons implements AutoCloseable {
       PythonCommand command =
           client
               .call(topic, "run")
+              .target("exchange", JavaWorker.EXCHANGE)
               .arg("number", Long.toString(number))
               .arg("seconds", Double.toString(seconds))
               .timeout((double) timeout.toSeconds());
@@ -90,6 +91,7 @@ final class Pythons implements AutoCloseable {
       PythonCommand command =
           client
               .cast(topic, "run")
+              .target("exchange", JavaWorker.EXCHANGE)
               .arg("number", Long.toString(number))
               .arg("seconds", "0")
               .timeout((double) CAST.toSeconds());

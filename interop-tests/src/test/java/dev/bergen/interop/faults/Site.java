@@ -11,30 +11,71 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Where a fault happens: the broker, the cable that ours hang on, and the pairs that talk.
  *
- * @param ours user of our transports, who may be deleted; its password is its name
  * @param others reply queues that are not of ours
  */
-record Site(
-    RabbitNode node,
-    String vhost,
-    String ours,
-    BrokenCable cable,
-    List<Pair> pairs,
-    List<String> others) {
+record Site(Stage stage, BrokenCable cable, List<Pair> pairs, List<String> others) {
+  /**
+   * Fewer than the threads of its client and server: what waits there unacknowledged runs twice.
+   */
+  private static final int PYTHON_CALLS = 24;
+
   private static final Duration SOON = Duration.ofSeconds(10);
+
+  /** The broker, or a node of it that is alive. */
+  RabbitNode node() {
+    return stage.node();
+  }
+
+  String vhost() {
+    return Stage.VHOST;
+  }
+
+  String ours() {
+    return Stage.OURS;
+  }
+
+  /** Kills the node that has the most connections of ours. */
+  void killNodeInUse() {
+    Map<Integer, Long> counts =
+        await("connections of ours")
+            .atMost(SOON)
+            .until(
+                () ->
+                    node().connections(vhost()).stream()
+                        .filter(connection -> connection.user().equals(ours()))
+                        .map(connection -> portOf(connection.name()))
+                        .collect(Collectors.groupingBy(port -> port, Collectors.counting())),
+                found -> !found.isEmpty());
+    int port = Collections.max(counts.entrySet(), Map.Entry.comparingByValue()).getKey();
+    stage.nodes().stream().filter(node -> node.port() == port).findFirst().orElseThrow().kill();
+  }
+
+  /** Names of connections are {@code host:port -> host:port}. */
+  private static int portOf(String connection) {
+    return Integer.parseInt(connection.substring(connection.lastIndexOf(':') + 1));
+  }
+
+  /** Kills the node that leads the queue of that topic. */
+  void killLeaderOf(String topic) {
+    Objects.requireNonNull(stage.cluster()).leaderOf(vhost(), topic).kill();
+  }
 
   /** Begins so many calls at once in each pair; a call stays in its handler for {@code seconds}. */
   void burst(int calls, double seconds, Duration timeout) {
     for (Pair pair : pairs) {
-      int room = pair.caller.isOurs() ? calls : Math.min(calls, 24); // the program's threads
+      int room = pair.isOurs() ? calls : Math.min(calls, PYTHON_CALLS);
       for (int i = 0; i < room; i++) {
         pair.call(seconds, timeout);
       }
@@ -45,8 +86,17 @@ record Site(
   void casts(int casts) {
     for (Pair pair : pairs) {
       for (int i = 0; i < casts; i++) {
-        pair.cast();
+        var unused = pair.cast();
       }
+    }
+  }
+
+  /**
+   * Waits until the broker has confirmed all that was sent so far: a queue's confirms are in order.
+   */
+  void confirmed() throws Exception {
+    for (Pair pair : pairs) {
+      pair.cast().get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
@@ -58,7 +108,7 @@ record Site(
   /** Deletes the queues of ours that fit, and returns how many there were. */
   int deleteQueues(Predicate<String> chosen) {
     List<String> names = ourQueues(chosen);
-    names.forEach(name -> node.deleteQueue(vhost, name));
+    names.forEach(name -> node().deleteQueue(vhost(), name));
     return names.size();
   }
 
@@ -71,7 +121,7 @@ record Site(
   }
 
   private List<String> ourQueues(Predicate<String> chosen) {
-    return node.queues(vhost).stream()
+    return node().queues(vhost()).stream()
         .map(Queue::name)
         .filter(name -> !name.startsWith(Pythons.TOPIC) && !others.contains(name))
         .filter(chosen)

@@ -65,7 +65,7 @@ final class StateLog extends AppenderBase<ILoggingEvent> implements AutoCloseabl
   }
 
   int losses() {
-    return count(LOST, "trying again");
+    return count(LOST, "Trying again");
   }
 
   int returns() {

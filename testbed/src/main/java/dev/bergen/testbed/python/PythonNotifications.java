@@ -74,6 +74,20 @@ public final class PythonNotifications implements AutoCloseable {
     return new Command("count").set("name", name).run().get("numbers").asInt();
   }
 
+  /**
+   * Waits until a listener has got so many, and returns how many seconds it took from the first to
+   * the last of them.
+   */
+  public double secondsUntilHeard(String name, int count) {
+    Command command = new Command("until").set("name", name).count(count);
+    return command.run().get("seconds").asDouble();
+  }
+
+  /** Lets a listener forget what it has got so far. */
+  public void forget(String name) {
+    new Command("forget").set("name", name).run();
+  }
+
   /** Stops a listener; what it was handling is settled first. */
   public void stop(String name) {
     new Command("stop").set("name", name).run();

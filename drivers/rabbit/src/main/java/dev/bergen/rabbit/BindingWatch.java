@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.spi.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Declares the exchanges and bindings of a driver's subscriptions every so often. Whoever deletes
+ * an exchange deletes its bindings, and the broker tells nobody: the queues stay, consumed and
+ * empty. Declaring what is there changes nothing.
+ *
+ * <p>Threads: the link's loop declares, on a channel of its own.
+ */
+final class BindingWatch implements LinkUser {
+  private static final Logger log = LoggerFactory.getLogger(BindingWatch.class);
+
+  /** Spread by a quarter to both sides. */
+  private static final Duration PERIOD = Duration.ofSeconds(10);
+
+  private final Link link;
+  private final Collection<RabbitSubscription> subscriptions;
+  private final Timer timer;
+  private final AtomicBoolean begun = new AtomicBoolean();
+
+  // Loop only.
+  private @Nullable Connection connection;
+  private @Nullable Channel channel;
+
+  /** Written by the loop; null before the first. */
+  private volatile Timer.@Nullable Cancellable next;
+
+  private volatile boolean closed;
+
+  /**
+   * @param subscriptions those that there are at present
+   */
+  BindingWatch(Link link, Collection<RabbitSubscription> subscriptions, Timer timer) {
+    this.link = link;
+    this.subscriptions = subscriptions;
+    this.timer = timer;
+  }
+
+  /** Begins when the driver has its first subscription. */
+  void begin() {
+    if (begun.compareAndSet(false, true)) {
+      link.attach(this);
+      link.post(this::later);
+    }
+  }
+
+  @Override
+  public void connected(Connection fresh) {
+    connection = fresh;
+  }
+
+  @Override
+  public void disconnected(String reason) {
+    connection = null;
+    channel = null;
+  }
+
+  private void later() {
+    double part = 0.75 + ThreadLocalRandom.current().nextDouble() / 2;
+    Duration wait = Duration.ofMillis((long) (PERIOD.toMillis() * part));
+    next = timer.schedule(wait, () -> link.post(this::look));
+    if (closed) {
+      close();
+    }
+  }
+
+  private void look() {
+    Connection current = connection;
+    if (closed) {
+      return;
+    }
+    if (current != null) {
+      try {
+        for (RabbitSubscription subscription : subscriptions) {
+          subscription.bindAgain(open(current));
+        }
+      } catch (IOException | ShutdownSignalException e) {
+        channel = null;
+        log.debug("Bindings were not declared again; the next time is soon", e);
+      }
+    }
+    later();
+  }
+
+  private Channel open(Connection on) throws IOException {
+    Channel current = channel;
+    if (current == null || !current.isOpen()) {
+      current = ChannelOpener.open(on);
+      channel = current;
+    }
+    return current;
+  }
+
+  void close() {
+    closed = true;
+    Timer.Cancellable last = next;
+    if (last != null) {
+      last.cancel();
+    }
+  }
+}

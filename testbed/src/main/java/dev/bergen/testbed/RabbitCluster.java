@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.testbed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Three RabbitMQ nodes of one cluster, each a {@link RabbitNode} that can be killed and started
+ * again. They share a port mapper and a cookie, and take some 15 seconds to start.
+ *
+ * <p>Threads: as of {@link RabbitNode}.
+ */
+public final class RabbitCluster implements AutoCloseable {
+  private static final int SIZE = 3;
+  private static final int PORTS = 4;
+
+  private final List<RabbitNode> nodes;
+
+  private RabbitCluster(List<RabbitNode> nodes) {
+    this.nodes = nodes;
+  }
+
+  /**
+   * Starts the cluster and waits until every node serves.
+   *
+   * @throws IllegalStateException if RabbitMQ is not installed or a node does not come up; nothing
+   *     is left behind
+   */
+  public static RabbitCluster start() {
+    List<NodeHome> homes = homes();
+    List<RabbitNode> nodes = new ArrayList<>();
+    RabbitCluster cluster = new RabbitCluster(Collections.unmodifiableList(nodes));
+    try {
+      homes.forEach(home -> nodes.add(RabbitNode.prepare(home)));
+      RabbitNode first = nodes.get(0);
+      first.startPortMapper();
+      first.startAgain(); // the others join it
+      CompletableFuture.allOf(
+              nodes.stream()
+                  .skip(1)
+                  .map(node -> CompletableFuture.runAsync(node::startAgain))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private static List<NodeHome> homes() {
+    int port = Ports.findNeighbours(SIZE * PORTS + 1);
+    int mapper = port + SIZE * PORTS;
+    List<Ports> ports = new ArrayList<>();
+    List<String> settings = new ArrayList<>();
+    settings.add("cluster_formation.peer_discovery_backend = classic_config");
+    for (int i = 0; i < SIZE; i++) {
+      int amqp = port + i * PORTS;
+      ports.add(new Ports(amqp, amqp + 1, amqp + 2, mapper, amqp + 3));
+      settings.add(
+          "cluster_formation.classic_config.nodes.%d = %s"
+              .formatted(i + 1, NodeHome.nodeName(amqp)));
+    }
+    String cookie = UUID.randomUUID().toString().replace("-", "");
+    return ports.stream().map(own -> withCookie(NodeHome.create(own, settings), cookie)).toList();
+  }
+
+  private static NodeHome withCookie(NodeHome home, String cookie) {
+    try {
+      Path file = Files.writeString(home.file(".erlang.cookie"), cookie);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
+      return home;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The nodes, dead ones included. */
+  public List<RabbitNode> nodes() {
+    return nodes;
+  }
+
+  /** Returns a node that is alive. */
+  public RabbitNode alive() {
+    return nodes.stream()
+        .filter(RabbitNode::isAlive)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("all nodes are dead"));
+  }
+
+  /** Returns the node on which the leader of a queue is, or its only replica. */
+  public RabbitNode leaderOf(String vhost, String queue) {
+    String name = alive().leader(vhost, queue);
+    return nodes.stream()
+        .filter(node -> node.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no node is called " + name));
+  }
+
+  /** Starts every node that is dead; waits until all serve. */
+  public void startDeadAgain() {
+    nodes.stream().filter(node -> !node.isAlive()).forEach(RabbitNode::startAgain);
+  }
+
+  /** Ends all nodes at once and removes their data. */
+  @Override
+  public void close() {
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      nodes.get(i).close(); // the port mapper, which is the first one's, last
+    }
+  }
+}
