@@ -74,7 +74,17 @@ final class Entry {
         : Arrays.stream(executions).sum() > 1;
   }
 
-  boolean isLost() {
+  /** Whether it was acknowledged and not executed, and no deleted queue explains it. */
+  boolean isLost(Deletions deletions) {
+    return isMissing() && !isDeleted(deletions);
+  }
+
+  /** Whether it was acknowledged and not executed, and on its way while a queue was deleted. */
+  synchronized boolean isDeleted(Deletions deletions) {
+    return isMissing() && deletions.met(begun, ended);
+  }
+
+  private boolean isMissing() {
     return isAcknowledged() && !isExecuted();
   }
 

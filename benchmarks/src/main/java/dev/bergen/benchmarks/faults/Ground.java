@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * Where faults happen: a private node, a virtual host of it, and the cable that all clients hang
  * on.
  */
-record Ground(RabbitNode node, BrokenCable cable) implements AutoCloseable {
+record Ground(RabbitNode node, BrokenCable cable, Deletions deletions) implements AutoCloseable {
   static final String VHOST = "soak";
   static final String TOPIC = "soak";
 
@@ -32,11 +32,11 @@ record Ground(RabbitNode node, BrokenCable cable) implements AutoCloseable {
   private static final String OPTIONS =
       "amqp_durable_queues=true&rabbit_transient_queues_ttl=60&heartbeat_timeout_threshold=5";
 
-  static Ground open() {
+  static Ground open(Deletions deletions) {
     RabbitNode node = RabbitNode.start();
     try {
       node.createVirtualHost(VHOST);
-      return new Ground(node, BrokenCable.to(node.port()));
+      return new Ground(node, BrokenCable.to(node.port()), deletions);
     } catch (RuntimeException e) {
       node.close();
       throw e;
@@ -81,7 +81,7 @@ record Ground(RabbitNode node, BrokenCable cable) implements AutoCloseable {
   private boolean deletedIfEmpty(String queue) throws IOException, TimeoutException {
     try (Connection connection = node.connect(VHOST)) {
       Channel channel = connection.createChannel();
-      channel.queueDelete(queue, false, true);
+      deletions.during(() -> channel.queueDelete(queue, false, true));
       return true;
     } catch (IOException e) {
       if (e.getCause() instanceof ShutdownSignalException closed

@@ -25,6 +25,7 @@ final class Ledger {
   private final AtomicInteger unknown = new AtomicInteger();
   private final int servers;
   private final LongSupplier nanoTime;
+  private final Deletions deletions;
   private volatile Recovery recovery;
 
   /**
@@ -33,6 +34,7 @@ final class Ledger {
   Ledger(int servers, LongSupplier nanoTime) {
     this.servers = servers;
     this.nanoTime = nanoTime;
+    this.deletions = new Deletions(nanoTime);
     this.recovery = new Recovery(nanoTime.getAsLong());
   }
 
@@ -95,13 +97,20 @@ final class Ledger {
     return unknown.get();
   }
 
-  /** Returns casts that were acknowledged and have not been executed. */
+  /** Where whoever deletes queues of the topic says so. */
+  Deletions deletions() {
+    return deletions;
+  }
+
+  /** Returns casts that were acknowledged, have not been executed, and went with no queue. */
   List<Entry> lostCasts() {
-    return entries.values().stream().filter(e -> e.kind == Kind.CAST && e.isLost()).toList();
+    return entries.values().stream()
+        .filter(entry -> entry.kind == Kind.CAST && entry.isLost(deletions))
+        .toList();
   }
 
   Totals totals(Kind kind) {
     Collection<Entry> all = entries.values().stream().filter(e -> e.kind == kind).toList();
-    return Totals.of(kind, all, nanoTime.getAsLong());
+    return Totals.of(kind, all, deletions, nanoTime.getAsLong());
   }
 }

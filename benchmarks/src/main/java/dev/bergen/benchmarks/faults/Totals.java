@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param repeated executed more than once by a server; calls and casts: by several
  * @param failures how many failed, by type of error
  * @param lost acknowledged and not executed; fanouts: not by each server
+ * @param deleted the same, but on its way while a queue of the topic was deleted
  * @param overdue still waited for, or ended, more than a second after its deadline
  * @param ranAfterAll executed although the error said that it cannot have been
  * @param longest from sending to acknowledgement, answer or error
@@ -28,6 +29,7 @@ record Totals(
     int repeated,
     Map<String, Integer> failures,
     int lost,
+    int deleted,
     int overdue,
     int ranAfterAll,
     Duration longest) {
@@ -36,7 +38,7 @@ record Totals(
     failures = Collections.unmodifiableMap(new TreeMap<>(failures));
   }
 
-  static Totals of(Kind kind, Collection<Entry> entries, long now) {
+  static Totals of(Kind kind, Collection<Entry> entries, Deletions deletions, long now) {
     Map<String, Integer> failures = new TreeMap<>();
     Duration longest = Duration.ZERO;
     for (Entry entry : entries) {
@@ -54,7 +56,8 @@ record Totals(
         count(entries, Entry::isExecuted),
         count(entries, Entry::isRepeated),
         failures,
-        count(entries, Entry::isLost),
+        count(entries, entry -> entry.isLost(deletions)),
+        count(entries, entry -> entry.isDeleted(deletions)),
         count(entries, entry -> entry.isOverdue(now)),
         count(entries, Entry::ranAfterAll),
         longest);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.faults;
 
+import dev.bergen.MessagingException;
 import dev.bergen.Target;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcServer;
@@ -17,12 +18,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A client and two servers, each with a transport of its own, and the calls, casts and fanouts
- * between them: as many a second as was asked for, unless too many have not ended yet.
+ * A client with a transport of its own, two servers that share another, and the calls, casts and
+ * fanouts between them: as many a second as was asked for, unless too many have not ended yet. The
+ * servers share theirs since it is what knows the second copies of messages.
  */
 final class Traffic implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Traffic.class);
   static final int SERVERS = 2;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -52,8 +57,10 @@ final class Traffic implements AutoCloseable {
   static Traffic open(String url, Ledger ledger, SoakPlan plan) {
     Traffic traffic = new Traffic(RpcTransport.open(url), ledger, plan);
     try {
+      RpcTransport serving = RpcTransport.open(url);
+      traffic.opened.push(serving);
       for (int server = 0; server < SERVERS; server++) {
-        traffic.serve(url, server);
+        traffic.serve(serving, server);
       }
       return traffic;
     } catch (RuntimeException e) {
@@ -62,11 +69,9 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  private void serve(String url, int number) {
-    RpcTransport own = RpcTransport.open(url);
-    opened.push(own);
+  private void serve(RpcTransport serving, int number) {
     RpcServer server =
-        RpcServer.builder(own, Target.topic(Ground.TOPIC).withServer(serverName(number)))
+        RpcServer.builder(serving, Target.topic(Ground.TOPIC).withServer(serverName(number)))
             .endpoint(new Work(number))
             .startTimeout(Duration.ofSeconds(60))
             .build();
@@ -91,6 +96,16 @@ final class Traffic implements AutoCloseable {
       sender.awaitTermination(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Calls a server that does not exist. */
+  void callNobody() {
+    try {
+      client.withServer("nobody").withTimeout(Duration.ofSeconds(2)).call("run");
+      throw new IllegalStateException("a server that does not exist has answered");
+    } catch (MessagingException e) {
+      log.info("As expected: {}", e.getMessage());
     }
   }
 

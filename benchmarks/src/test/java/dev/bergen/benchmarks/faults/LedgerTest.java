@@ -28,7 +28,7 @@ class LedgerTest {
     ledger.end(call, null);
 
     assertThat(ledger.totals(Kind.CALL))
-        .isEqualTo(new Totals(Kind.CALL, 1, 1, 1, 0, Map.of(), 0, 0, 0, ofMillis(30)));
+        .isEqualTo(new Totals(Kind.CALL, 1, 1, 1, 0, Map.of(), 0, 0, 0, 0, ofMillis(30)));
     assertThat(ledger.totals(Kind.CAST).sent()).isZero();
     assertThat(ledger.pending()).isZero();
   }
@@ -47,6 +47,26 @@ class LedgerTest {
     assertThat(ledger.totals(Kind.CAST).lost()).isEqualTo(1);
     assertThat(ledger.totals(Kind.CAST).failures()).isEqualTo(Map.of("IllegalStateException", 1));
     assertThat(ledger.totals(Kind.CAST).failed()).isEqualTo(1);
+  }
+
+  @Test
+  void what_was_on_its_way_while_a_queue_was_deleted_is_counted_apart() {
+    Entry before = ledger.begin(Kind.CAST, TIMEOUT);
+    ledger.end(before, null);
+    pass(ofMillis(1));
+    Entry meanwhile = ledger.begin(Kind.CAST, TIMEOUT);
+    Entry executed = ledger.begin(Kind.CAST, TIMEOUT);
+    pass(ofMillis(1));
+    ledger.deletions().during(() -> pass(ofMillis(5)));
+    ledger.end(meanwhile, null);
+    ledger.end(executed, null);
+    ledger.execute(executed.number, 0);
+    pass(ofMillis(1));
+    Entry after = ledger.begin(Kind.CAST, TIMEOUT);
+    ledger.end(after, null);
+
+    assertThat(ledger.totals(Kind.CAST).deleted()).isEqualTo(1);
+    assertThat(ledger.lostCasts()).containsExactlyInAnyOrder(before, after);
   }
 
   @Test

@@ -65,6 +65,6 @@ class VerdictTest {
   }
 
   private static Totals totals(Kind kind, int lost, int overdue) {
-    return new Totals(kind, 9, 9, 9, 0, Map.of(), lost, overdue, 0, Duration.ofSeconds(1));
+    return new Totals(kind, 9, 9, 9, 0, Map.of(), lost, 3, overdue, 0, Duration.ofSeconds(1));
   }
 }
