@@ -93,6 +93,7 @@ class NotificationDriversTest {
   }
 
   @ParameterizedTest
+  @Tag("NDR-02")
   @CsvSource({"messaging,PLAIN", "messagingv2,ENVELOPE"})
   @Tag("NDR-03")
   @Tag("NDR-04")

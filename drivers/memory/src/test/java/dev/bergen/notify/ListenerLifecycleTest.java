@@ -83,6 +83,37 @@ class ListenerLifecycleTest {
   }
 
   @Test
+  @Tag("LSN-07")
+  void what_was_handled_or_refused_for_good_is_never_delivered_again() {
+    NotificationListener singles =
+        stage.listen(b -> b.handler(stage.noting(), Priority.INFO, Priority.DEBUG));
+    NotificationListener batches =
+        stage.listen(
+            b -> b.batchHandler(stage.notingBatches(), Priority.AUDIT).batch(2, ofSeconds(60)));
+    NotificationListener refusing =
+        stage.listen(
+            b ->
+                b.handler(
+                        event -> {
+                          stage.heard.add(String.valueOf(event.eventType()));
+                          return REQUEUE;
+                        },
+                        Priority.ERROR)
+                    .requeue(RequeuePolicy.never()));
+    stage.info("single");
+    stage.notifier.audit(Stage.NOBODY, "one", null);
+    stage.notifier.audit(Stage.NOBODY, "two", null);
+    stage.notifier.error(Stage.NOBODY, "refused", null);
+    assertThat(List.of(stage.next(), stage.next(), stage.next()))
+        .containsExactlyInAnyOrder("single", "one,two", "refused");
+
+    List.of(singles, batches, refusing).forEach(NotificationListener::close);
+    stage.listen(b -> b.handler(stage.noting()));
+
+    stage.assertSilence();
+  }
+
+  @Test
   void what_does_not_end_in_time_is_interrupted_and_delivered_again() throws Exception {
     CountDownLatch interrupted = new CountDownLatch(1);
     NotificationListener listener =

@@ -283,7 +283,7 @@ class ConsumingTest {
             lab.withServer("node-1"),
             new Rig.Inbox(),
             8,
-            rig.timer.deadline(Duration.ofMillis(200)));
+            rig.timer.deadline(Duration.ofSeconds(2)));
 
     assertThat(Rig.failure(listening, ServerListenException.class))
         .hasMessageContaining("127.0.0.1:1 is unreachable");

@@ -114,6 +114,7 @@ class NotificationFaultTest {
   }
 
   @Test
+  @Tag("NDR-16")
   @Tag("NOT-13")
   @Tag("NOT-14")
   void while_the_broker_is_down_a_notification_waits_as_long_as_its_sender_wants() {

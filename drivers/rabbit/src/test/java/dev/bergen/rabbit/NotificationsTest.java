@@ -79,6 +79,7 @@ class NotificationsTest {
   }
 
   @Test
+  @Tag("RCV-13")
   @Tag("RCV-05")
   void the_broker_keeps_a_notification_until_it_is_acknowledged() {
     Driver driver = rig.open(broker.url());

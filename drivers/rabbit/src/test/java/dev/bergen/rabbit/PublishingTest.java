@@ -117,6 +117,7 @@ class PublishingTest {
   }
 
   @Test
+  @Tag("RPB-07")
   @Tag("RPB-11")
   void a_refused_message_fails_its_sender_and_no_other() throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());

@@ -176,6 +176,7 @@ abstract class RoutingContract extends TimeContract {
   }
 
   @Test
+  @Tag("RTO-27")
   void topics_are_separate() {
     Driver driver = open();
     Target longer = topic.withTopic(topic.topic() + "-longer");

@@ -82,6 +82,7 @@ abstract class SubscriptionContract extends RoutingContract {
   }
 
   @Test
+  @Tag("RCV-04")
   @Tag("SPI-07")
   void after_a_stop_nothing_is_handed_out_and_the_rest_goes_to_another_server() {
     Driver driver = open();

@@ -197,8 +197,18 @@ class RequestNotificationFilterTest {
   }
 
   @Test
-  @Tag("MID-05")
   @Tag("MID-06")
+  void a_request_waits_for_no_notification() throws Exception {
+    Notifier endless = Notifier.of(transport, "api.host1").withDrivers("endless");
+    FilterHolder filter = new FilterHolder(new RequestNotificationFilter(endless, null, Set.of()));
+    filter.setAsyncSupported(true);
+    serve(filter);
+
+    assertThat(get("/app/hello/you")).isEqualTo(202);
+  }
+
+  @Test
+  @Tag("MID-05")
   void a_broker_that_is_gone_breaks_no_request() throws Exception {
     serve(filter(null));
     transport.close();

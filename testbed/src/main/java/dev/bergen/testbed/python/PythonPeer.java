@@ -119,7 +119,7 @@ public final class PythonPeer implements AutoCloseable {
   }
 
   /** Sends a command and returns the future of the line that answers it. */
-  CompletableFuture<JsonNode> ask(ObjectNode command) {
+  public CompletableFuture<JsonNode> ask(ObjectNode command) {
     long id = ids.incrementAndGet();
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     waiting.put(id, answer);

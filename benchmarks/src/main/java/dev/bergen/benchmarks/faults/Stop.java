@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks.faults;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C, or a TERM: the run hears of it, and the JVM waits until it has ended in order.
+ *
+ * <p>Threads: any.
+ */
+final class Stop {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch done = new CountDownLatch(1);
+
+  /** Begins to listen to signals. */
+  static Stop listening() {
+    Stop stop = new Stop();
+    Runtime.getRuntime().addShutdownHook(new Thread(stop::ask, "bergen-soak-stop"));
+    return stop;
+  }
+
+  private void ask() {
+    asked.countDown();
+    try {
+      done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  boolean isAsked() {
+    return asked.getCount() == 0;
+  }
+
+  /** Waits, and returns whether it was asked to end meanwhile. */
+  boolean within(Duration time) throws InterruptedException {
+    return asked.await(Math.max(0, time.toNanos()), TimeUnit.NANOSECONDS);
+  }
+
+  /** Lets the JVM end with {@code status}, or with the signal's if there was one. */
+  void exit(int status) {
+    boolean signalled = isAsked();
+    done.countDown();
+    if (!signalled) {
+      System.exit(status);
+    }
+  }
+}
