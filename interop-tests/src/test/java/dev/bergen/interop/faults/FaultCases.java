@@ -155,18 +155,6 @@ final class FaultCases {
             .saying("no exchange 'of-java'"));
   }
 
-  /** A cluster of three, with quorum queues, that goes on with two. */
-  static List<FaultCase> cluster() {
-    return List.of(
-        FaultCase.of("cluster: node in use killed", Site::killNodeInUse, site -> {})
-            .perhapsLosingConnections(),
-        FaultCase.of(
-                "cluster: leader of the topic's quorum queue killed",
-                site -> site.killLeaderOf("java-to-java"),
-                site -> {})
-            .perhapsLosingConnections());
-  }
-
   private static FaultCase deleted(String name, Predicate<String> queues) {
     return FaultCase.of(
             name, site -> site.deleteQueues(queues), site -> site.awaitQueues(queues, 2))
@@ -176,8 +164,6 @@ final class FaultCases {
   }
 
   static List<FaultCase> all() {
-    return Stream.of(broker(), network(), refusals(), topology(), cluster())
-        .flatMap(List::stream)
-        .toList();
+    return Stream.of(broker(), network(), refusals(), topology()).flatMap(List::stream).toList();
   }
 }

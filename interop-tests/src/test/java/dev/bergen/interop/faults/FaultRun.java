@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Plays one case: Java with Java, Java with Python, Python with Java, all at once, and two of ours
@@ -82,7 +83,13 @@ final class FaultRun {
       log.clear();
       breakAndHeal();
       pairs.forEach(Pair::flow);
-      List<Duration> recoveries = awaitRecovery();
+      List<Duration> recoveries;
+      try {
+        recoveries = awaitRecovery();
+      } catch (ConditionTimeoutException e) {
+        String ends = pairs.get(0).ledger.lastCall() + "; " + pairs.get(1).ledger.lastCall();
+        throw new AssertionError(e.getMessage() + " " + ends + " " + log.lines(), e);
+      }
       pause();
       return judge(recoveries);
     } finally {

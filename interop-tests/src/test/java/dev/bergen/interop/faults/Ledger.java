@@ -3,6 +3,7 @@ package dev.bergen.interop.faults;
 
 import dev.bergen.MessagingException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,15 @@ final class Ledger {
         .map(entry -> Duration.ofNanos(entry.ended - nanoTime))
         .min(Duration::compareTo)
         .orElse(null);
+  }
+
+  /** Returns the call that ended last, as text. */
+  String lastCall() {
+    return entries.stream()
+        .filter(entry -> entry.isCall && !entry.isPending())
+        .max(Comparator.comparingLong(entry -> entry.ended))
+        .map(Entry::toString)
+        .orElse("no call has ended");
   }
 
   /** Whether a call that was begun after {@code nanoTime} has come back. */
