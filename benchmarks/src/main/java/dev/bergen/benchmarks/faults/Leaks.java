@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param threads of ours, after everything was closed
  * @param connections at the broker, after everything was closed
- * @param channels more at the broker after the last fault than before the first
+ * @param channels more at the broker after the last fault than ever during the first round of
+ *     faults
  * @param queues at the broker that were not there before the first fault, or that are ours alone
  *     and outlived their time after everything was closed
  * @param calls still waited for before closing
