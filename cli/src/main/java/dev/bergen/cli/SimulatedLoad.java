@@ -118,6 +118,8 @@ final class SimulatedLoad implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+      } catch (Error e) {
+        firstError.compareAndSet(null, new IllegalStateException("A client ended: " + e, e));
       } finally {
         done.complete(true);
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.tck;
 
+import dev.bergen.tck.CableFault.Fate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,12 +60,17 @@ final class CableStrand {
 
   private void copy(Socket from, Socket to, boolean towardsBroker) {
     byte[] piece = new byte[PIECE];
+    boolean gap = false; // no network delivers what comes after one
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
-        if (!pass(piece, length, out, towardsBroker)) {
-          return;
+        switch (gap ? Fate.LOSE : pass(piece, length, out, towardsBroker)) {
+          case PASS -> {}
+          case LOSE -> gap = true;
+          case CUT -> {
+            return;
+          }
         }
       }
       to.shutdownOutput();
@@ -77,8 +83,8 @@ final class CableStrand {
     }
   }
 
-  /** Does to a piece what the cable's fault demands; {@code false} when that was the end. */
-  private boolean pass(byte[] piece, int length, OutputStream out, boolean towardsBroker)
+  /** Does to a piece what the cable's fault demands; {@code CUT} when that was the end. */
+  private Fate pass(byte[] piece, int length, OutputStream out, boolean towardsBroker)
       throws IOException, InterruptedException {
     CableFault fault = cable.fault();
     fault.holdBack();
@@ -86,7 +92,8 @@ final class CableStrand {
       fault = cable.fault();
       fault.holdBack();
     }
-    switch (fault.fate(towardsBroker)) {
+    Fate fate = fault.fate(towardsBroker);
+    switch (fate) {
       case PASS -> out.write(piece, 0, length);
       case LOSE -> lostBytes = true;
       case CUT -> {
@@ -95,11 +102,12 @@ final class CableStrand {
         out.flush();
         if (fault.isSpent()) {
           reset();
-          return false;
+          return Fate.CUT;
         }
+        return Fate.PASS;
       }
     }
-    return true;
+    return fate;
   }
 
   static void startThread(String name, Runnable task) {
