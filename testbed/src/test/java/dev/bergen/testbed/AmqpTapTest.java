@@ -26,6 +26,7 @@ class AmqpTapTest {
         Connection connection = connect(tap)) {
       Channel channel = connection.createChannel();
       channel.queueDeclare("q", false, false, false, Map.of());
+      channel.confirmSelect(); // the broker counts what it has confirmed
       BasicProperties properties =
           new BasicProperties.Builder().contentType("text/plain").expiration("60000").build();
 
@@ -38,6 +39,7 @@ class AmqpTapTest {
       assertThat(seen.get(0).properties()).isEqualTo(properties);
       assertThat(seen.get(0).contentHeaderHex()).startsWith("003c0000" + "0000000000000005");
       assertThat(seen.get(0).text()).isEqualTo("hello");
+      channel.waitForConfirmsOrDie(5_000);
       assertThat(channel.queueDeclarePassive("q").getMessageCount()).isEqualTo(1);
       assertThat(tap.methods())
           .extracting(TappedMethod::name)
