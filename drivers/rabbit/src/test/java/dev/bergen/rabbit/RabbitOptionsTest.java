@@ -70,7 +70,7 @@ class RabbitOptionsTest {
   void consuming_and_publishing() {
     assertTable(
         """
-        kombu_compression |  | gzip or bzip2
+        kombu_compression |  | gzip, bzip2, lzma, zstd or brotli
         kombu_missing_consumer_retry_timeout | 60 | a whole number of seconds, at least 0
         rabbit_qos_prefetch_count | 0 | a whole number, at least 0
         direct_mandatory_flag | true | true or false
