@@ -5,10 +5,13 @@ import dev.bergen.Deadline;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
 import dev.bergen.spi.Capability;
+import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
+import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.NotificationSink;
+import dev.bergen.spi.QueueState;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
@@ -23,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +106,21 @@ final class TestingDriver implements Driver {
     return inner
         .listen(addresses, pool, sink, prefetch, deadline)
         .thenApply(opened -> new WatchedSubscription(opened, owner, running));
+  }
+
+  @Override
+  public void onConnectionChange(Consumer<ConnectionChange> listener) {
+    inner.onConnectionChange(listener);
+  }
+
+  @Override
+  public DriverStatus status() {
+    return inner.status();
+  }
+
+  @Override
+  public CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
+    return inner.queues(names, deadline);
   }
 
   /** Returns whose subscriptions were neither stopped nor closed. */
