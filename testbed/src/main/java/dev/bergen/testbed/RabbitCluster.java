@@ -10,11 +10,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Three RabbitMQ nodes of one cluster, each a {@link RabbitNode} that can be killed and started
- * again. They share a port mapper and a cookie, and take some 15 seconds to start.
+ * again. They share a port mapper and a cookie, and take some 20 seconds to start.
  *
  * <p>Threads: as of {@link RabbitNode}.
  */
@@ -40,15 +39,9 @@ public final class RabbitCluster implements AutoCloseable {
     RabbitCluster cluster = new RabbitCluster(Collections.unmodifiableList(nodes));
     try {
       homes.forEach(home -> nodes.add(RabbitNode.prepare(home)));
-      RabbitNode first = nodes.get(0);
-      first.startPortMapper();
-      first.startAgain(); // the others join it
-      CompletableFuture.allOf(
-              nodes.stream()
-                  .skip(1)
-                  .map(node -> CompletableFuture.runAsync(node::startAgain))
-                  .toArray(CompletableFuture<?>[]::new))
-          .join();
+      nodes.get(0).startPortMapper();
+      // One after the other: two that join at once may wait for each other.
+      nodes.forEach(RabbitNode::startAgain);
       return cluster;
     } catch (RuntimeException e) {
       cluster.close();

@@ -155,6 +155,18 @@ final class FaultCases {
             .saying("no exchange 'of-java'"));
   }
 
+  /** A cluster of three, with quorum queues, that goes on with two; by hand. */
+  static List<FaultCase> cluster() {
+    return List.of(
+        FaultCase.of("cluster: node in use killed", Site::killNodeInUse, site -> {})
+            .perhapsLosingConnections(),
+        FaultCase.of(
+                "cluster: leader of the topic's quorum queue killed",
+                site -> site.killLeaderOf("java-to-java"),
+                site -> {})
+            .perhapsLosingConnections());
+  }
+
   private static FaultCase deleted(String name, Predicate<String> queues) {
     return FaultCase.of(
             name, site -> site.deleteQueues(queues), site -> site.awaitQueues(queues, 2))

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.interop.faults;
+
+import dev.bergen.testbed.BrokerExtension;
+import dev.bergen.testbed.RabbitCluster;
+import dev.bergen.testbed.python.PythonRelease;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What {@link FaultSuiteTest} says, of a cluster of three that loses a node, with quorum queues.
+ *
+ * <p>By hand, {@code mvn test -pl interop-tests -am -Dtest=FaultClusterByHand
+ * -Dsurefire.failIfNoSpecifiedTests=false}: on a small machine a new cluster does not always take a
+ * virtual host within half a minute, so no build waits for it.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(180)
+@Tag("newest-jdk-only")
+class FaultClusterByHand {
+  private static final String OPTIONS = FaultSuiteTest.OPTIONS + "&rabbit_quorum_queue=true";
+  private static final List<Outcome> outcomes = new ArrayList<>();
+  private static RabbitCluster cluster;
+  private static Stage stage;
+
+  @BeforeAll
+  static void start() {
+    BrokerExtension.requireBroker(FaultClusterByHand.class);
+    PythonRelease.newest().require(FaultClusterByHand.class);
+    cluster = RabbitCluster.start();
+    stage = Stage.on(cluster, OPTIONS);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (stage != null) {
+      stage.pythons().close();
+    }
+    if (cluster != null) {
+      outcomes.forEach(System.out::println);
+      cluster.close();
+    }
+  }
+
+  @BeforeEach
+  void complete() {
+    cluster.startDeadAgain();
+  }
+
+  static List<FaultCase> cluster() {
+    return FaultCases.cluster();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cluster")
+  void a_cluster_loses_a_node(FaultCase fault) throws Exception {
+    outcomes.addAll(new FaultRun(fault, stage).play());
+  }
+}
