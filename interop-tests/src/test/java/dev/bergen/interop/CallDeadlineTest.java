@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 60, unit = SECONDS)
+@Tag("newest-jdk-only")
 class CallDeadlineTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Without a fault, the driver of tests is a driver like any other. */
+@Tag("newest-jdk-only")
 class TestingDriverContractTest extends DriverContract {
   private static Bench bench;
 

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 /** A broker that dies, restarts, blocks and refuses. It is this class's own. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(120)
+@Tag("newest-jdk-only")
 class BrokerFaultTest {
   private static final AtomicInteger SERIAL = new AtomicInteger();
 
