@@ -5,6 +5,7 @@ import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.NotificationDriver;
 import dev.bergen.spi.NotificationDriverSettings;
 import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.support.AllSent;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
 import dev.bergen.spi.NotificationDriver;
 import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.support.AllSent;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;

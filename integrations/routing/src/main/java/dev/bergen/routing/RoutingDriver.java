@@ -4,6 +4,7 @@ package dev.bergen.routing;
 import dev.bergen.MessagingException;
 import dev.bergen.spi.NotificationDriver;
 import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.support.AllSent;
 import dev.bergen.wire.Notification;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,43 +42,9 @@ final class RoutingDriver implements NotificationDriver {
     List<CompletableFuture<Void>> sent = new ArrayList<>();
     for (String name : file.rules().drivers(event, priority)) {
       log.info("Routing '{}' notification to '{}' driver", event, name);
-      sent.add(hand(driver(name), notification, options));
+      sent.add(AllSent.caught(() -> driver(name).notify(notification, options)));
     }
-    return together(sent);
-  }
-
-  private static CompletableFuture<Void> hand(
-      NotificationDriver driver, Notification notification, SendOptions options) {
-    try {
-      return driver.notify(notification, options);
-    } catch (RuntimeException e) { // one that breaks must not keep it from the others
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  /** Completes after all of them; fails with the first failure, which carries the others. */
-  private static CompletableFuture<Void> together(List<CompletableFuture<Void>> sent) {
-    CompletableFuture<?>[] all = sent.toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(all)
-        .whenComplete(
-            (done, first) -> {
-              if (first != null) {
-                addOthers(first, sent);
-              }
-            });
-  }
-
-  private static void addOthers(Throwable first, List<CompletableFuture<Void>> sent) {
-    Throwable told = first.getCause() == null ? first : first.getCause();
-    for (CompletableFuture<Void> one : sent) {
-      var unused =
-          one.whenComplete(
-              (done, error) -> {
-                if (error != null && !error.equals(told)) {
-                  told.addSuppressed(error);
-                }
-              });
-    }
+    return AllSent.of(sent);
   }
 
   private NotificationDriver driver(String name) {

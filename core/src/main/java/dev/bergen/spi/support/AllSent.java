@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.notify;
+package dev.bergen.spi.support;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Joins several ways of one notification: each is gone, whatever becomes of the others. */
-final class AllSent {
+public final class AllSent {
   private AllSent() {}
 
   /** Returns what {@code sending} returns, or a future of what it throws. */
-  static CompletableFuture<Void> caught(Supplier<CompletableFuture<Void>> sending) {
+  public static CompletableFuture<Void> caught(Supplier<CompletableFuture<Void>> sending) {
     try {
       return sending.get();
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
@@ -24,7 +24,7 @@ final class AllSent {
    * Returns a future of the end of all of {@code sent}: that of the first in the list that failed,
    * with the others' failures as suppressed.
    */
-  static CompletableFuture<Void> of(List<CompletableFuture<Void>> sent) {
+  public static CompletableFuture<Void> of(List<CompletableFuture<Void>> sent) {
     if (sent.size() == 1) {
       return sent.get(0);
     }
@@ -52,7 +52,8 @@ final class AllSent {
     }
   }
 
-  static @Nullable Throwable unwrap(@Nullable Throwable error) {
+  /** Returns what {@code error} wraps, if it is only a wrapper; {@code null} if it is null. */
+  public static @Nullable Throwable unwrap(@Nullable Throwable error) {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()
         : error;
