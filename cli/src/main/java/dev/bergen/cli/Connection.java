@@ -40,6 +40,9 @@ final class Connection {
 
   @Mixin private ConfigFiles files = new ConfigFiles();
 
+  /** Null before anybody has asked. */
+  private @Nullable Configuration read;
+
   /** Returns whether the URL came from nowhere, so that only this process can be reached. */
   boolean isDefaulted() {
     return given(configuration(), System.getenv()) == null;
@@ -87,8 +90,14 @@ final class Connection {
     return exchange == null ? transport.options().get(DefaultOptions.CONTROL_EXCHANGE) : exchange;
   }
 
+  /** Reads the files once, however often it is asked. */
   private Configuration configuration() {
-    return files.read(System.getenv());
+    Configuration known = read;
+    if (known == null) {
+      known = files.read(System.getenv());
+      read = known;
+    }
+    return known;
   }
 
   /** Returns the URL that somebody gave; {@code null} if nobody did. */

@@ -33,7 +33,7 @@ final class NamedValues {
       if (values.containsKey(name)) {
         throw new IllegalArgumentException("'" + name + "' is given twice");
       }
-      values.put(name, value(name, argument.substring(equals + 1)));
+      values.put(name, value("the value of '" + name + "'", argument.substring(equals + 1)));
     }
     return values;
   }
@@ -57,9 +57,15 @@ final class NamedValues {
     return values;
   }
 
-  private static @Nullable Object value(String name, String text) {
+  /**
+   * Reads one value.
+   *
+   * @param what it is, for the error
+   * @throws IllegalArgumentException if it begins like JSON and is none
+   */
+  static @Nullable Object value(String what, String text) {
     if (text.startsWith("{") || text.startsWith("[") || text.startsWith("\"")) {
-      return json("the value of '" + name + "'", text);
+      return json(what, text);
     }
     try {
       return Json.parse(text).toJava();

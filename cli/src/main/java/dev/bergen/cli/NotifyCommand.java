@@ -5,8 +5,6 @@ import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.notify.Notifier;
 import dev.bergen.transport.NotificationTransport;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.MalformedMessageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,15 +109,9 @@ final class NotifyCommand implements Callable<Integer> {
 
   private @Nullable Object value(String text) {
     try {
-      return Json.parse(text).toJava();
-    } catch (MalformedMessageException notJson) {
-      if (text.startsWith("{") || text.startsWith("[") || text.startsWith("\"")) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "PAYLOAD begins like JSON but is none: " + notJson.getMessage(),
-            notJson);
-      }
-      return text;
+      return NamedValues.value("PAYLOAD", text);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 }
