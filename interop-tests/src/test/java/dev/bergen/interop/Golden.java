@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
 
 /**
  * Compares what Java publishes with what Python was seen to publish, ids and headers of ours aside.
@@ -135,5 +137,20 @@ final class Golden {
     List<String> keys = new ArrayList<>();
     object.fieldNames().forEachRemaining(keys::add);
     return keys;
+  }
+
+  /** Returns the rows of a captured listing. */
+  static List<JsonNode> rows(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).toList();
+  }
+
+  /** Returns a row's arguments in the order of their names. */
+  static String arguments(JsonNode row) {
+    JsonNode arguments = row.get("arguments");
+    TreeSet<String> all = new TreeSet<>();
+    arguments
+        .fieldNames()
+        .forEachRemaining(name -> all.add(name + "=" + arguments.get(name).asText()));
+    return "{" + String.join(", ", all) + "}";
   }
 }

@@ -13,9 +13,7 @@ import dev.bergen.testbed.BrokerExtension;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
@@ -82,7 +80,7 @@ class GoldenNotificationTopologyTest {
 
   private static void assertExchange(JsonNode captured) {
     List<String> expected =
-        rows(captured.get("exchanges")).stream()
+        Golden.rows(captured.get("exchanges")).stream()
             .filter(row -> row.get("name").asText().equals("openstack"))
             .map(
                 row ->
@@ -103,7 +101,7 @@ class GoldenNotificationTopologyTest {
 
   private static void assertQueues(JsonNode captured) {
     List<String> expected =
-        rows(captured.get("queues")).stream()
+        Golden.rows(captured.get("queues")).stream()
             .filter(row -> row.get("name").asText().matches(OURS))
             .map(
                 row ->
@@ -113,7 +111,7 @@ class GoldenNotificationTopologyTest {
                             row.get("durable"),
                             row.get("auto_delete"),
                             row.get("exclusive").asBoolean(),
-                            arguments(row)))
+                            Golden.arguments(row)))
             .toList();
     assertThat(expected).hasSizeGreaterThanOrEqualTo(3);
     assertThat(broker.node().queues(broker.virtualHost()))
@@ -131,7 +129,7 @@ class GoldenNotificationTopologyTest {
 
   private static void assertBindings(JsonNode captured) {
     List<String> expected =
-        rows(captured.get("bindings")).stream()
+        Golden.rows(captured.get("bindings")).stream()
             .filter(row -> row.get("destination_name").asText().matches(OURS))
             .map(
                 row ->
@@ -149,7 +147,7 @@ class GoldenNotificationTopologyTest {
   // Tags and prefetch belong to the engine: ours is bounded, Python's is not.
   private static void assertConsumers(JsonNode captured) {
     List<String> expected =
-        rows(captured.get("consumers")).stream()
+        Golden.rows(captured.get("consumers")).stream()
             .filter(row -> row.get("queue_name").asText().matches(OURS))
             .map(
                 row ->
@@ -163,18 +161,5 @@ class GoldenNotificationTopologyTest {
                 assertThat(broker.node().consumers(broker.virtualHost()))
                     .map(c -> "%s ack=%s".formatted(c.queue(), c.acknowledges()))
                     .containsExactlyInAnyOrderElementsOf(expected));
-  }
-
-  private static List<JsonNode> rows(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).toList();
-  }
-
-  private static String arguments(JsonNode row) {
-    JsonNode arguments = row.get("arguments");
-    TreeSet<String> all = new TreeSet<>();
-    arguments
-        .fieldNames()
-        .forEachRemaining(name -> all.add(name + "=" + arguments.get(name).asText()));
-    return "{" + String.join(", ", all) + "}";
   }
 }

@@ -15,10 +15,8 @@ import dev.bergen.transport.RpcTransport;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -68,7 +66,7 @@ class GoldenTopologyTest {
   @Tag("RTO-05")
   void exchanges_are_those_of_python() {
     List<String> expected =
-        rows(captured.get("exchanges")).stream()
+        Golden.rows(captured.get("exchanges")).stream()
             .filter(row -> RPC_EXCHANGES.contains(row.get("name").asText()))
             .map(
                 row ->
@@ -79,7 +77,7 @@ class GoldenTopologyTest {
                             row.get("durable"),
                             row.get("auto_delete"),
                             row.get("internal"),
-                            arguments(row)))
+                            Golden.arguments(row)))
             .sorted()
             .toList();
 
@@ -100,7 +98,7 @@ class GoldenTopologyTest {
   @Test
   void queues_are_those_of_python() {
     List<String> expected =
-        rows(captured.get("queues")).stream()
+        Golden.rows(captured.get("queues")).stream()
             .filter(row -> row.get("name").asText().matches(RPC_QUEUES))
             .map(
                 row ->
@@ -110,7 +108,7 @@ class GoldenTopologyTest {
                             row.get("durable"),
                             row.get("auto_delete"),
                             row.get("exclusive"),
-                            arguments(row)))
+                            Golden.arguments(row)))
             .toList();
 
     assertThat(broker.node().queues(broker.virtualHost()))
@@ -129,7 +127,7 @@ class GoldenTopologyTest {
   @Test
   void bindings_are_those_of_python() {
     List<String> expected =
-        rows(captured.get("bindings")).stream()
+        Golden.rows(captured.get("bindings")).stream()
             .filter(row -> row.get("destination_name").asText().matches(RPC_QUEUES))
             .map(
                 row ->
@@ -138,7 +136,7 @@ class GoldenTopologyTest {
                             row.get("source_name").asText(),
                             Golden.masked(row.get("destination_name").asText()),
                             row.get("routing_key").asText(),
-                            arguments(row)))
+                            Golden.arguments(row)))
             .toList();
 
     assertThat(broker.node().bindings(broker.virtualHost()))
@@ -157,7 +155,7 @@ class GoldenTopologyTest {
   @Test
   void every_queue_has_one_consumer_that_acknowledges() {
     List<String> expected =
-        rows(captured.get("consumers")).stream()
+        Golden.rows(captured.get("consumers")).stream()
             .filter(row -> row.get("queue_name").asText().matches(RPC_QUEUES))
             .map(
                 row ->
@@ -182,18 +180,5 @@ class GoldenTopologyTest {
         .extracting(queue -> queue.name())
         .anyMatch(name -> name.matches("reply_[0-9a-f]{32}"))
         .anyMatch(name -> name.matches("lab_fanout_[0-9a-f]{32}"));
-  }
-
-  private static List<JsonNode> rows(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).toList();
-  }
-
-  private static String arguments(JsonNode row) {
-    JsonNode arguments = row.get("arguments");
-    TreeSet<String> all = new TreeSet<>();
-    arguments
-        .fieldNames()
-        .forEachRemaining(name -> all.add(name + "=" + arguments.get(name).asText()));
-    return "{" + String.join(", ", all) + "}";
   }
 }
