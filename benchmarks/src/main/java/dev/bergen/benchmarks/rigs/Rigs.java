@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks.rigs;
+
+import dev.bergen.benchmarks.load.Entry;
+import java.util.List;
+
+/** All rigs by group. The first of a group is what the others are compared with. */
+public final class Rigs {
+  private Rigs() {}
+
+  /** Returns those that call over RabbitMQ. */
+  public static List<Entry> calls() {
+    return List.of(
+        new Entry("raw", site -> new RawRig(RawRig.Mode.ASYNC, site)),
+        new Entry("raw-blocked", site -> new RawRig(RawRig.Mode.BLOCKED, site)),
+        new Entry("bergen-async", site -> new BergenRig(BergenRig.Mode.ASYNC, site)),
+        new Entry("bergen-sync", site -> new BergenRig(BergenRig.Mode.SYNC, site)),
+        new Entry("bergen-virtual", site -> new BergenRig(BergenRig.Mode.VIRTUAL, site)),
+        new Entry("bergen-typed", site -> new BergenRig(BergenRig.Mode.TYPED, site)));
+  }
+
+  /** Returns those that cast over RabbitMQ. */
+  public static List<Entry> casts() {
+    return List.of(
+        new Entry("raw", site -> new RawRig(RawRig.Mode.CAST, site)),
+        new Entry("bergen-async", site -> new BergenRig(BergenRig.Mode.CAST, site)),
+        new Entry("bergen-sync", site -> new BergenRig(BergenRig.Mode.CAST_SYNC, site)));
+  }
+
+  /** Returns those that call within this JVM, without a broker. */
+  public static List<Entry> memory() {
+    return List.of();
+  }
+
+  /** Returns those that notify over RabbitMQ. */
+  public static List<Entry> notificationsOnRabbit() {
+    return List.of();
+  }
+
+  /** Returns those that notify over Kafka. */
+  public static List<Entry> notificationsOnKafka() {
+    return List.of();
+  }
+}
