@@ -29,7 +29,17 @@ public final class Rigs {
 
   /** Returns those that call within this JVM, without a broker. */
   public static List<Entry> memory() {
-    return List.of();
+    return List.of(
+        new Entry("hand-off", site -> HandOffRig.platform(HandOffRig.Way.SYNCHRONOUS)),
+        new Entry("hand-off-transfer", site -> HandOffRig.platform(HandOffRig.Way.TRANSFER)),
+        new Entry("hand-off-virtual", site -> HandOffRig.virtual(HandOffRig.Way.SYNCHRONOUS)),
+        new Entry("hand-off-virtual-transfer", site -> HandOffRig.virtual(HandOffRig.Way.TRANSFER)),
+        new Entry("pool", site -> new PoolRig(16)),
+        new Entry("vertx", site -> new VertxRig(VertxRig.Mode.EVENT_LOOP)),
+        new Entry("vertx-blocked", site -> new VertxRig(VertxRig.Mode.BLOCKED)),
+        new Entry("bergen-sync", site -> new MemoryRig(MemoryRig.Mode.SYNC)),
+        new Entry("bergen-virtual", site -> new MemoryRig(MemoryRig.Mode.VIRTUAL)),
+        new Entry("bergen-async", site -> new MemoryRig(MemoryRig.Mode.ASYNC)));
   }
 
   /** Returns those that notify over RabbitMQ. */
