@@ -16,7 +16,12 @@ public final class Rigs {
         new Entry("bergen-async", site -> new BergenRig(BergenRig.Mode.ASYNC, site)),
         new Entry("bergen-sync", site -> new BergenRig(BergenRig.Mode.SYNC, site)),
         new Entry("bergen-virtual", site -> new BergenRig(BergenRig.Mode.VIRTUAL, site)),
-        new Entry("bergen-typed", site -> new BergenRig(BergenRig.Mode.TYPED, site)));
+        new Entry("bergen-typed", site -> new BergenRig(BergenRig.Mode.TYPED, site)),
+        new Entry("rpc-client", RpcClientRig::new),
+        new Entry("spring-direct", site -> new SpringRig(SpringMode.DIRECT, site)),
+        new Entry("spring-fixed", site -> new SpringRig(SpringMode.FIXED, site)),
+        new Entry("spring-async", site -> new SpringRig(SpringMode.ASYNC_DIRECT, site)),
+        new Entry("spring-async-fixed", site -> new SpringRig(SpringMode.ASYNC_FIXED, site)));
   }
 
   /** Returns those that cast over RabbitMQ. */
