@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks.report;
+
+import java.util.Locale;
+
+/** Numbers with as many digits as say something. */
+final class Numbers {
+  private Numbers() {}
+
+  /** Returns {@code 12,345}, {@code 45.6}, {@code 1.23}; a dash for what is not known. */
+  static String text(double value) {
+    if (!Double.isFinite(value)) {
+      return "-";
+    }
+    double size = Math.abs(value);
+    String form = size >= 100 || size == 0 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
+    return String.format(Locale.ROOT, form, value);
+  }
+}
