@@ -181,13 +181,13 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   /** Closes spent channels that are settled, and replaces one on which a message was refused. */
   private void renew() {
-    spent.takeSettled().forEach(ConfirmChannel::abort);
     Connection current = connection;
     ConfirmChannel open = channel;
     if (current != null && open != null && mustRenew(open)) {
       log.debug("RabbitMQ refused a message, opening another channel to publish on");
       replace(open, current);
     }
+    spent.takeSettled().forEach(ConfirmChannel::abort); // perhaps the old one is, already
     write(true);
   }
 
