@@ -37,8 +37,6 @@ final class BergenRig implements Rig {
     }
   }
 
-  private static final String TOPIC = "bergen";
-
   private final Mode mode;
   private final ServerJvm server;
   private final Backlog backlog;
@@ -50,12 +48,8 @@ final class BergenRig implements Rig {
     if (mode == Mode.VIRTUAL && Threads.virtual().isEmpty()) {
       throw new NotHereException("this JDK has no virtual threads");
     }
-    this.server =
-        site.shared(
-            "bergen-server",
-            ServerJvm.class,
-            () -> ServerJvm.start(BergenServer.class, site.url(), TOPIC));
-    this.backlog = Backlog.of(site, TOPIC);
+    this.server = BergenServer.shared(site);
+    this.backlog = Backlog.of(site, BergenServer.TOPIC);
     this.transport = RpcTransport.open(site.url());
   }
 
@@ -72,7 +66,7 @@ final class BergenRig implements Rig {
   @Override
   public Sample measure(Load load) throws Exception {
     RpcClient client =
-        RpcClient.of(transport, Target.topic(TOPIC))
+        RpcClient.of(transport, Target.topic(BergenServer.TOPIC))
             .withContext(RequestContext.of(Map.of("padding", "x".repeat(load.payloadBytes()))));
     return switch (mode) {
       case ASYNC -> Callers.async(load, () -> begin(client));

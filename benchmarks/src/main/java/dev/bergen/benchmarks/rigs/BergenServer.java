@@ -3,6 +3,7 @@ package dev.bergen.benchmarks.rigs;
 
 import dev.bergen.Target;
 import dev.bergen.benchmarks.load.ServerJvm;
+import dev.bergen.benchmarks.load.Site;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
 
@@ -16,7 +17,17 @@ public final class BergenServer {
     }
   }
 
+  static final String TOPIC = "bergen";
+
   private BergenServer() {}
+
+  /** Returns the one that all who call Bergen's server at a site call. */
+  static ServerJvm shared(Site site) throws Exception {
+    return site.shared(
+        "bergen-server",
+        ServerJvm.class,
+        () -> ServerJvm.start(BergenServer.class, site.url(), TOPIC));
+  }
 
   /**
    * @param args the broker's URL and the topic
