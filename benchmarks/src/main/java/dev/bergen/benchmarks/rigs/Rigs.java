@@ -2,11 +2,23 @@
 package dev.bergen.benchmarks.rigs;
 
 import dev.bergen.benchmarks.load.Entry;
+import dev.bergen.benchmarks.load.Group;
+import dev.bergen.benchmarks.load.Group.Where;
 import java.util.List;
 
 /** All rigs by group. The first of a group is what the others are compared with. */
 public final class Rigs {
   private Rigs() {}
+
+  /** Returns all groups, in the order in which they are measured. */
+  public static List<Group> groups() {
+    return List.of(
+        new Group("calls", "calls", Where.RABBIT, calls()),
+        new Group("casts", "casts", Where.RABBIT, casts()),
+        new Group("memory", "calls", Where.MEMORY, memory()),
+        new Group("notify-rabbit", "notifications", Where.RABBIT, notificationsOnRabbit()),
+        new Group("notify-kafka", "notifications", Where.KAFKA, notificationsOnKafka()));
+  }
 
   /** Returns those that call over RabbitMQ. */
   public static List<Entry> calls() {
