@@ -43,11 +43,7 @@ final class PythonRig implements Rig {
     String topic = "python-" + release;
     PythonPeer server = PythonPeers.server(release, site, topic);
     return new PythonRig(
-        "Python %s, max 64".formatted(release),
-        release,
-        site,
-        topic,
-        PythonPeers.process(server));
+        "Python %s, max 64".formatted(release), release, site, topic, PythonPeers.process(server));
   }
 
   /** Opens a client that calls Bergen's server. */
