@@ -84,11 +84,11 @@ final class Bars {
     atLeast(
         "calls/s in memory, platform threads ÷ a bare hand-off between two",
         0.5,
-        results.ratio("memory", "bergen-sync", "hand-off", 1, Figures::perSecond));
+        results.ratio("memory", "bergen-sync", "handoff", 1, Figures::perSecond));
     atLeast(
         "calls/s in memory, virtual threads ÷ a bare hand-off between two",
         0.5,
-        results.ratio("memory", "bergen-virtual", "hand-off-virtual", 1, Figures::perSecond));
+        results.ratio("memory", "bergen-virtual", "handoff-virtual", 1, Figures::perSecond));
   }
 
   /** The ratio to that rig of a family which is the best of them. */
