@@ -37,6 +37,8 @@ final class BergenRig implements Rig {
     }
   }
 
+  static final String TOPIC = "bergen";
+
   private final Mode mode;
   private final ServerJvm server;
   private final Backlog backlog;
@@ -48,8 +50,8 @@ final class BergenRig implements Rig {
     if (mode == Mode.VIRTUAL && Threads.virtual().isEmpty()) {
       throw new NotHereException("this JDK has no virtual threads");
     }
-    this.server = BergenServer.shared(site);
-    this.backlog = Backlog.of(site, BergenServer.TOPIC);
+    this.server = BergenServer.at(site, TOPIC);
+    this.backlog = Backlog.of(site, TOPIC);
     this.transport = RpcTransport.open(site.url());
   }
 
@@ -66,7 +68,7 @@ final class BergenRig implements Rig {
   @Override
   public Sample measure(Load load) throws Exception {
     RpcClient client =
-        RpcClient.of(transport, Target.topic(BergenServer.TOPIC))
+        RpcClient.of(transport, Target.topic(TOPIC))
             .withContext(RequestContext.of(Map.of("padding", "x".repeat(load.payloadBytes()))));
     return switch (mode) {
       case ASYNC -> Callers.async(load, () -> begin(client));

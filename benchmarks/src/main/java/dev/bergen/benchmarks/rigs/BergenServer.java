@@ -17,16 +17,14 @@ public final class BergenServer {
     }
   }
 
-  static final String TOPIC = "bergen";
-
   private BergenServer() {}
 
-  /** Returns the one that all who call Bergen's server at a site call. */
-  static ServerJvm shared(Site site) throws Exception {
+  /** Returns the site's server of a topic, which is started for whoever asks first. */
+  public static ServerJvm at(Site site, String topic) throws Exception {
     return site.shared(
-        "bergen-server",
+        "bergen-server-" + topic,
         ServerJvm.class,
-        () -> ServerJvm.start(BergenServer.class, site.url(), TOPIC));
+        () -> ServerJvm.start(BergenServer.class, site.url(), topic));
   }
 
   /**

@@ -49,12 +49,12 @@ final class PythonRig implements Rig {
   /** Opens a client that calls Bergen's server. */
   static PythonRig toBergen(PythonPeers peers, Site site) throws Exception {
     PythonRelease release = peers.release();
-    ServerJvm server = BergenServer.shared(site);
+    ServerJvm server = BergenServer.at(site, BergenRig.TOPIC);
     return new PythonRig(
         "Python %s to Bergen, max 64".formatted(release),
         release,
         site,
-        BergenServer.TOPIC,
+        BergenRig.TOPIC,
         server.process());
   }
 
