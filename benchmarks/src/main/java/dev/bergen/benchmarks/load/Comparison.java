@@ -16,8 +16,13 @@ import java.util.function.BooleanSupplier;
 public final class Comparison {
   /** Hears how it goes. */
   public interface Audience {
-    /** A rig is about to be opened or to take a turn. */
-    void begins(String what);
+    /**
+     * A rig is about to be opened or to take a turn.
+     *
+     * @param stage what of the group's run this is
+     * @param what with whom
+     */
+    void begins(String stage, String what);
 
     /** A turn was taken, be it one that counts or not. */
     void taken(Turn turn);
@@ -49,22 +54,22 @@ public final class Comparison {
   }
 
   /** Opens the rigs, lets them take turns and closes them. */
-  public void run(String group, List<Entry> entries, Site site) {
+  public void run(Group group, Site site) {
     Deque<Running> open = new ArrayDeque<>();
     try {
-      for (Entry entry : entries) {
+      for (Entry entry : group.entries()) {
         if (stopped.getAsBoolean()) {
           return;
         }
-        audience.begins(group + ": opening " + entry.id());
-        open(group, entry, site, open);
+        audience.begins("opening", entry.id());
+        open(group.id(), entry, site, open);
       }
       List<Running> rigs = new ArrayList<>();
       open.descendingIterator().forEachRemaining(rigs::add);
       for (int cycle = -schedule.warmUps(); cycle < schedule.cycles(); cycle++) {
         for (int level : schedule.inFlight()) {
           Collections.shuffle(rigs, order);
-          turns(group, rigs, level, cycle, site);
+          turns(group.id(), rigs, level, cycle, site);
         }
       }
     } finally {
@@ -87,9 +92,9 @@ public final class Comparison {
       if (stopped.getAsBoolean()) {
         return;
       }
-      String what = cycle < 0 ? "warming up" : "cycle %d".formatted(cycle + 1);
       audience.begins(
-          "%s, %s, %d in flight: %s".formatted(group, what, level, running.entry().id()));
+          cycle < 0 ? "warming up" : "cycle %d of %d".formatted(cycle + 1, schedule.cycles()),
+          "%s, %d in flight".formatted(running.entry().id(), level));
       try {
         turn(group, running, level, cycle, site);
       } catch (Exception e) {
@@ -109,7 +114,7 @@ public final class Comparison {
     Load load = schedule.load(level);
     if (!rig.suits(load)) {
       String why = "not with %d in flight".formatted(level);
-      audience.leftOut(group, running.entry().id(), why, 1, false);
+      audience.leftOut(group, running.entry().id(), why, 0, false);
       return;
     }
     Meter.Reading before = Meter.read(rig, site.brokers());

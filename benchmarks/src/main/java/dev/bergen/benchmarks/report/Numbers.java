@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers with as many digits as say something. */
@@ -15,5 +17,13 @@ final class Numbers {
     double size = Math.abs(value);
     String form = size >= 100 || size == 0 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, form, value);
+  }
+
+  /** Returns a round number without what says nothing: {@code 20,000}, {@code 0.5}. */
+  static String plain(double value) {
+    BigDecimal exact = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
+    return exact.scale() > 0
+        ? exact.toPlainString()
+        : String.format(Locale.ROOT, "%,d", exact.longValue());
   }
 }

@@ -90,15 +90,15 @@ public final class Results {
   /** Returns what the rig's turns have in common. */
   public Spread spread(String group, String rig, int inFlight, ToDoubleFunction<Figures> value) {
     return Spread.of(
-        cycles(group, rig, inFlight).values().stream().map(value::applyAsDouble).toList());
+        turns(group, rig, inFlight).values().stream().map(value::applyAsDouble).toList());
   }
 
   /** Returns the rig's value by the other's of the same cycle; unknown if they share no cycle. */
   public Spread ratio(
       String group, String rig, String other, int inFlight, ToDoubleFunction<Figures> value) {
-    Map<Integer, Figures> others = cycles(group, other, inFlight);
+    Map<Integer, Figures> others = turns(group, other, inFlight);
     List<Double> ratios = new ArrayList<>();
-    cycles(group, rig, inFlight)
+    turns(group, rig, inFlight)
         .forEach(
             (cycle, mine) -> {
               Figures beside = others.get(cycle);
@@ -114,7 +114,8 @@ public final class Results {
     return nanos.getOrDefault(new Place(group, rig, inFlight), new Histogram(3));
   }
 
-  private Map<Integer, Figures> cycles(String group, String rig, int inFlight) {
+  /** Returns the figures of each cycle in which the rig had a turn. */
+  Map<Integer, Figures> turns(String group, String rig, int inFlight) {
     return figures.getOrDefault(new Place(group, rig, inFlight), Map.of());
   }
 }

@@ -11,18 +11,47 @@ import java.util.function.ToDoubleFunction;
 public final class TextTables {
   private static final String ROW = "%-34s %10s %-20s %9s %9s %9s  %7s %7s %7s %8s";
 
+  private static final String BAR = "%-72s %-16s %-26s %s";
+
   private TextTables() {}
 
   /** Returns the tables, each with an empty line before it. */
-  public static List<String> of(Results results) {
+  public static List<String> of(Document document) {
+    Results results = document.results();
     List<String> lines = new ArrayList<>();
+    document.machine().forEach((what, value) -> lines.add(what + ": " + value));
     for (String group : results.groups()) {
       for (int level : results.levels(group)) {
         lines.add("");
         lines.addAll(table(results, group, level));
       }
     }
+    facts(document, lines);
+    bars(document, lines);
+    document.leftOut().forEach(lines::add);
     return lines;
+  }
+
+  private static void facts(Document document, List<String> lines) {
+    if (!document.facts().isEmpty()) {
+      lines.add("");
+    }
+    for (Fact fact : document.facts()) {
+      lines.add(
+          "%-34s %-50s %s %s"
+              .formatted(fact.subject(), fact.what(), Numbers.text(fact.value()), fact.unit()));
+    }
+  }
+
+  private static void bars(Document document, List<String> lines) {
+    if (document.bars().isEmpty()) {
+      return;
+    }
+    lines.add("");
+    lines.add(BAR.formatted("measure", "wanted", "measured (quartiles)", ""));
+    for (Bar bar : document.bars()) {
+      lines.add(BAR.formatted(bar.measure(), bar.bound(), bar.value(), bar.verdict()));
+    }
   }
 
   private static List<String> table(Results results, String group, int level) {
