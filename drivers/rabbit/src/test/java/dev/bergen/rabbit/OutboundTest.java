@@ -100,15 +100,21 @@ class OutboundTest {
   @Test
   void what_is_very_much_does_not_wait() throws Exception {
     for (int i = 0; i < 3; i++) {
-      out.add(new Frame(AMQP.FRAME_BODY, 1, new byte[Outbound.MOST / 2]));
+      out.add(frame(AMQP.FRAME_BODY, 1, new byte[Outbound.MOST / 2]));
     }
 
     assertThat(writes).hasSize(1);
     assertThat(out.waiting()).isLessThan(Outbound.MOST);
   }
 
-  private static Frame method(int channel, byte[] payload) {
-    return new Frame(AMQP.FRAME_METHOD, channel, payload);
+  private static Frame method(int channel, byte[] payload) throws IOException {
+    return frame(AMQP.FRAME_METHOD, channel, payload);
+  }
+
+  private static Frame frame(int type, int channel, byte[] payload) throws IOException {
+    Frame frame = new Frame(type, channel);
+    frame.getOutputStream().write(payload);
+    return frame;
   }
 
   private static Publication publication(int channel, int size, Map<String, String> headers) {
