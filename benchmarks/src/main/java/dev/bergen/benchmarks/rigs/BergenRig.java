@@ -37,7 +37,7 @@ final class BergenRig implements Rig {
     }
   }
 
-  private static final String TOPIC = "bergen";
+  static final String TOPIC = "bergen";
 
   private final Mode mode;
   private final ServerJvm server;
