@@ -102,18 +102,17 @@ public final class BenchRig implements Rig {
     String padding = "x".repeat(load.payloadBytes());
     RpcClient padded = client.withContext(RequestContext.of(Map.of("padding", padding)));
     return switch (kind) {
-      case CALLS -> driven(load, () -> echo(padded));
-      case CASTS -> counted(load, () -> padded.castAsync("note", Map.of("value", 1)));
-      case FANOUT -> {
-        RpcClient all = padded.withFanout();
-        yield counted(load, () -> all.castAsync("note", Map.of("value", 1)));
-      }
+      case CALLS -> driven(load, () -> echo(padded), () -> call(padded));
+      case CASTS -> cast(load, padded);
+      case FANOUT -> cast(load, padded.withFanout());
       case NOTIFICATIONS -> {
         Notifier notifier =
             Notifier.of(notifications, "bench").withTopics(BenchServer.TOPIC + "-notes");
         Map<String, String> payload = Map.of("padding", padding);
         yield counted(
-            load, () -> notifier.infoAsync(RequestContext.empty(), "bench.note", payload));
+            load,
+            () -> notifier.infoAsync(RequestContext.empty(), "bench.note", payload),
+            () -> notifier.info(RequestContext.empty(), "bench.note", payload));
       }
     };
   }
@@ -124,9 +123,19 @@ public final class BenchRig implements Rig {
         .thenAccept(answer -> BergenRig.check(1_234_567, answer));
   }
 
-  private Sample counted(Load load, Callers.AsyncOperation operation) throws Exception {
+  private static void call(RpcClient client) {
+    BergenRig.check(1_234_567, client.call("echo", Map.of("value", 1_234_567)));
+  }
+
+  private Sample cast(Load load, RpcClient to) throws Exception {
+    Map<String, Integer> note = Map.of("value", 1);
+    return counted(load, () -> to.castAsync("note", note), () -> to.cast("note", note));
+  }
+
+  private Sample counted(Load load, Callers.AsyncOperation operation, Callers.Operation blocking)
+      throws Exception {
     long before = noted();
-    Sample sample = driven(load, operation);
+    Sample sample = driven(load, operation, blocking);
     await("all that was sent")
         .atMost(Duration.ofMinutes(1))
         .pollDelay(Duration.ZERO)
@@ -139,10 +148,11 @@ public final class BenchRig implements Rig {
     return client.call("noted", Map.of(), Long.class);
   }
 
-  private Sample driven(Load load, Callers.AsyncOperation operation) throws Exception {
+  private Sample driven(Load load, Callers.AsyncOperation operation, Callers.Operation blocking)
+      throws Exception {
     return async
         ? Callers.async(load, operation)
-        : Callers.blocking(load, Threads.platform(), () -> operation.begin().get());
+        : Callers.blocking(load, Threads.platform(), blocking);
   }
 
   @Override
