@@ -34,9 +34,20 @@ final class AsciiBuffer {
   }
 
   void putAll(byte[] ascii) {
-    ensure(ascii.length);
-    System.arraycopy(ascii, 0, bytes, length, ascii.length);
-    length += ascii.length;
+    put(ascii, 0);
+  }
+
+  /** Puts all but the first {@code skipped} bytes. */
+  void put(byte[] ascii, int skipped) {
+    int size = ascii.length - skipped;
+    ensure(size);
+    System.arraycopy(ascii, skipped, bytes, length, size);
+    length += size;
+  }
+
+  /** So many bytes were put into {@link #array} after the last. */
+  void advance(int more) {
+    length += more;
   }
 
   /** Puts what follows the backslash of an escaped character, for which there is room. */

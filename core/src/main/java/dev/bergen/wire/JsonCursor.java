@@ -92,12 +92,31 @@ final class JsonCursor {
     return scanner.text();
   }
 
+  /** Returns the text value this stands on, of a kind of which there are few, or {@code null}. */
+  @Nullable String repeatedText() throws MalformedMessageException {
+    if (!isText()) {
+      return null;
+    }
+    unread = false;
+    return scanner.repeatedText();
+  }
+
   /** Returns a value that may only be text or null: ids and names that are sent back. */
   @Nullable String textOrNull(String name) throws MalformedMessageException {
-    if (isText() || isNull()) {
-      return text();
+    return textOrNull(name, text());
+  }
+
+  /** The same for names of which there are few. */
+  @Nullable String repeatedTextOrNull(String name) throws MalformedMessageException {
+    return textOrNull(name, repeatedText());
+  }
+
+  private @Nullable String textOrNull(String name, @Nullable String text)
+      throws MalformedMessageException {
+    if (text == null && !isNull()) {
+      throw new MalformedMessageException("The message's " + name + " is no text", null);
     }
-    throw new MalformedMessageException("The message's " + name + " is no text", null);
+    return text;
   }
 
   /** Returns the text this stands on as JSON text; {@code null} when it is no text. */
@@ -158,24 +177,25 @@ final class JsonCursor {
 
   private @Nullable Object atom() throws MalformedMessageException {
     int start = scanner.position();
+    int first = scanner.peek();
     boolean integer = scanner.skipAtom();
-    String text = scanner.piece(start, scanner.position());
-    if (integer) {
-      return integer(text);
-    }
-    return switch (text) {
-      case "null" -> null;
-      case "true" -> true;
-      case "false" -> false;
-      // Double knows the three literals by the same names.
-      default -> Double.valueOf(text);
+    return switch (first) {
+      case 'n' -> null;
+      case 't' -> true;
+      case 'f' -> false;
+      default -> {
+        int length = scanner.position() - start;
+        if (integer && length <= LONG_DIGITS) {
+          yield scanner.integer(start, scanner.position());
+        }
+        String text = scanner.piece(start, scanner.position());
+        // Double knows the three literals that are no numbers by the same names.
+        yield integer ? integer(text) : Double.valueOf(text);
+      }
     };
   }
 
   private static Object integer(String text) {
-    if (text.length() <= LONG_DIGITS) {
-      return Long.valueOf(text);
-    }
     BigInteger number = new BigInteger(text);
     return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
   }

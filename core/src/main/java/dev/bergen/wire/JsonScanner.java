@@ -30,6 +30,12 @@ final class JsonScanner {
    * @param maxTextLength overrides that of the limits
    */
   JsonScanner(byte[] json, int length, JsonLimits limits, int maxTextLength) {
+    this(json, length, limits, maxTextLength, 0);
+  }
+
+  /** Begins at {@code at}. */
+  JsonScanner(byte[] json, int length, JsonLimits limits, int maxTextLength, int at) {
+    this.at = at;
     this.json = json;
     this.length = length;
     this.limits = limits;
@@ -148,13 +154,33 @@ final class JsonScanner {
     return escaped ? unescaped(start, at - 1) : piece(start, at - 1);
   }
 
+  /** Returns the text that starts here, of a kind of which there are few. */
+  String repeatedText() throws MalformedMessageException {
+    int start = at + 1;
+    boolean escaped = skipText();
+    return escaped ? unescaped(start, at - 1) : SeenTexts.of(json, start, at - 1);
+  }
+
   /** Returns the text that starts here, itself JSON text, as ASCII. */
   AsciiBuffer nestedJson() throws MalformedMessageException {
     int i = at + 1;
     // No escape is shorter than what it stands for, or than how that is escaped again.
-    byte[] nested = Scratch.take(length - i);
+    byte[] nested = Scratch.take(length - i + Long.BYTES);
     int count = 0;
     while (i < length) {
+      if (i <= length - Long.BYTES) {
+        long eight = EightBytes.get(json, i);
+        long special = EightBytes.special(eight);
+        EightBytes.put(nested, count, eight);
+        if (special == 0) {
+          i += Long.BYTES;
+          count += Long.BYTES;
+          continue;
+        }
+        int plain = EightBytes.first(special);
+        i += plain;
+        count += plain;
+      }
       byte c = json[i++];
       if (c == '"') {
         at = i;
@@ -183,6 +209,16 @@ final class JsonScanner {
     throw malformed("a text does not end");
   }
 
+  /** Returns the integer that stands there, which fits into a long. */
+  long integer(int start, int end) {
+    long value = 0;
+    boolean negative = json[start] == '-';
+    for (int i = negative ? start + 1 : start; i < end; i++) {
+      value = 10 * value + (json[i] - '0');
+    }
+    return negative ? -value : value;
+  }
+
   String piece(int start, int end) {
     return new String(json, start, end - start, StandardCharsets.ISO_8859_1);
   }
@@ -193,6 +229,14 @@ final class JsonScanner {
     int hidden = 0;
     int i = start;
     while (i < length) {
+      if (i <= length - Long.BYTES) {
+        long special = EightBytes.special(EightBytes.get(json, i));
+        if (special == 0) {
+          i += Long.BYTES;
+          continue;
+        }
+        i += EightBytes.first(special);
+      }
       byte c = json[i++];
       if (c == '"') {
         at = i;

@@ -54,7 +54,7 @@ final class MessageKeys {
         return key.name;
       }
     }
-    return new String(json, start, end - start, StandardCharsets.ISO_8859_1);
+    return SeenTexts.of(json, start, end);
   }
 
   private static int slot(byte[] json, int start, int end) {

@@ -2,6 +2,8 @@
 package dev.bergen.wire;
 
 import dev.bergen.Version;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the envelope of a body, if it has one, and walks through the message inside. */
@@ -11,6 +13,11 @@ final class MessageReader {
   private static final Version VERSION = new Version(2, 0, 0);
 
   private static final String WRITTEN_VERSION = VERSION.toString();
+
+  /** How every envelope begins that we or Python wrote, up to the quote before the message. */
+  private static final byte[] USUAL_HEAD =
+      ("{\"oslo.version\": \"" + WRITTEN_VERSION + "\", \"oslo.message\": ")
+          .getBytes(StandardCharsets.US_ASCII);
 
   private MessageReader() {}
 
@@ -34,6 +41,12 @@ final class MessageReader {
 
   private static boolean readWithinSize(byte[] body, JsonLimits limits, Members members)
       throws MalformedMessageException {
+    AsciiBuffer usual = openUsual(body, limits);
+    if (usual != null) {
+      readObject(usual.array(), usual.length(), limits, members);
+      usual.release();
+      return true;
+    }
     Envelope envelope = Envelope.open(body, limits);
     if (!envelope.ascii) {
       return readWithinSize(AsciiJson.of(body), limits, members);
@@ -45,6 +58,24 @@ final class MessageReader {
       envelope.message.release();
       return true;
     }
+  }
+
+  /** Returns the message; {@code null} where this envelope, if it is one, takes a closer look. */
+  private static @Nullable AsciiBuffer openUsual(byte[] body, JsonLimits limits)
+      throws MalformedMessageException {
+    int start = USUAL_HEAD.length;
+    if (body.length <= start
+        || body[start] != '"'
+        || !Arrays.equals(body, 0, start, USUAL_HEAD, 0, start)) {
+      return null;
+    }
+    JsonScanner scanner = new JsonScanner(body, body.length, limits, Integer.MAX_VALUE, start);
+    AsciiBuffer message = scanner.nestedJson();
+    if (scanner.take('}') && scanner.peek() == JsonScanner.END && scanner.isAscii()) {
+      return message;
+    }
+    message.release();
+    return null;
   }
 
   /** Reads the first {@code length} bytes, which must be one object. */

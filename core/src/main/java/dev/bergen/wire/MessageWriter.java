@@ -24,6 +24,9 @@ final class MessageWriter {
   /** The longest form of a character: a Unicode escape whose backslash is escaped. */
   private static final int LONGEST = 7;
 
+  /** So many characters of JSON text are escaped at once. */
+  private static final int PIECE = 2048;
+
   private final AsciiBuffer out;
   private boolean first = true;
 
@@ -37,6 +40,19 @@ final class MessageWriter {
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The beginning of a member whose name is plain ASCII, as it stands within an envelope. */
+  static byte[] member(String name) {
+    return ascii(", \\\"" + name + "\\\": ");
+  }
+
+  /** Begins a member whose value is written next. */
+  MessageWriter name(byte[] member) {
+    int skipped = first ? BETWEEN.length : 0;
+    first = false;
+    out.put(member, skipped);
+    return this;
   }
 
   /** Begins a member whose value is written next. */
@@ -67,13 +83,30 @@ final class MessageWriter {
   }
 
   private void characters(String text) {
-    out.ensure(text.length());
-    for (int i = 0; i < text.length(); i++) {
+    int length = text.length();
+    out.ensure(length);
+    byte[] bytes = out.array();
+    int start = out.length();
+    for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+        out.advance(i);
+        otherCharacters(text, i);
+        return;
+      }
+      bytes[start + i] = (byte) c;
+    }
+    out.advance(length);
+  }
+
+  /** Writes what follows {@code start}, some of which may need an escape. */
+  private void otherCharacters(String text, int start) {
+    for (int i = start; i < text.length(); i++) {
+      char c = text.charAt(i);
+      out.ensure(LONGEST + text.length() - i);
       if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
         out.put(c);
       } else {
-        out.ensure(LONGEST + text.length() - i);
         escaped(c);
       }
     }
@@ -90,15 +123,47 @@ final class MessageWriter {
   /** Writes a value that is JSON text already. */
   void json(Json value) {
     String text = value.text();
-    out.ensure(2 * text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.put('\\');
-      }
-      // Line ends and tabs, which a received text may have, stand between tokens only.
-      out.put(c < ' ' ? ' ' : c);
+    for (int from = 0; from < text.length(); from += PIECE) {
+      escapedPiece(text, from, Math.min(from + PIECE, text.length()));
     }
+  }
+
+  /**
+   * Escapes a piece of JSON text. It is put further behind first, so far that what is written never
+   * reaches what is still to be read.
+   */
+  @SuppressWarnings("deprecation") // of characters that are no ASCII, of which there are none
+  private void escapedPiece(String text, int from, int to) {
+    int size = to - from;
+    out.ensure(2 * size + 2 * Long.BYTES);
+    byte[] bytes = out.array();
+    int at = out.length();
+    int i = at + size + Long.BYTES;
+    int end = i + size;
+    text.getBytes(from, to, bytes, i);
+    while (i < end) {
+      long eight = EightBytes.get(bytes, i);
+      EightBytes.put(bytes, at, eight);
+      long special = EightBytes.special(eight);
+      int plain = special == 0 ? Long.BYTES : EightBytes.first(special);
+      if (plain >= end - i) {
+        at += end - i;
+        break;
+      }
+      at += plain;
+      i += plain;
+      if (special != 0) {
+        byte c = bytes[i++];
+        if (c == '"' || c == '\\') {
+          bytes[at++] = '\\';
+          bytes[at++] = c;
+        } else {
+          // Line ends and tabs, which a received text may have, stand between tokens only.
+          bytes[at++] = ' ';
+        }
+      }
+    }
+    out.advance(at - out.length());
   }
 
   /** Writes a number. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record NotificationMessage(Notification notification, @Nullable String uniqueId) {
 
   private static final String CONTEXT = "_context";
-  private static final String CONTEXT_PREFIX = "_context_";
+  private static final String CONTEXT_PREFIX = ContextEntries.PREFIX;
 
   /** Where the members of a message are written, in order. */
   private interface MemberWriter {
@@ -59,7 +59,7 @@ public record NotificationMessage(Notification notification, @Nullable String un
 
   private int expectedSize() {
     int payload = notification.payload().text().length();
-    return 512 + payload + payload / 8;
+    return 512 + payload + payload / 4;
   }
 
   private void write(MemberWriter out) {

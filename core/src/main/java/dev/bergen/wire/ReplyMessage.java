@@ -19,21 +19,27 @@ public record ReplyMessage(
     boolean ending,
     @Nullable String uniqueId) {
 
+  private static final byte[] RESULT = MessageWriter.member("result");
+  private static final byte[] FAILURE = MessageWriter.member("failure");
+  private static final byte[] ENDING = MessageWriter.member("ending");
+  private static final byte[] MESSAGE_ID = MessageWriter.member("_msg_id");
+  private static final byte[] UNIQUE_ID = MessageWriter.member("_unique_id");
+
   /** Returns the body: both JSON layers of envelope 2.0, in ASCII. */
   public byte[] encode() {
     String resultText = result.text();
-    MessageWriter out = new MessageWriter(256 + resultText.length() + resultText.length() / 8);
-    out.name("result").json(result);
-    out.name("failure");
+    MessageWriter out = new MessageWriter(256 + resultText.length() + resultText.length() / 4);
+    out.name(RESULT).json(result);
+    out.name(FAILURE);
     if (failure == null) {
       out.nothing();
     } else {
       out.text(FailureText.write(failure));
     }
-    out.name("ending").bool(ending);
-    out.name("_msg_id").text(messageId);
+    out.name(ENDING).bool(ending);
+    out.name(MESSAGE_ID).text(messageId);
     if (uniqueId != null) {
-      out.name("_unique_id").text(uniqueId);
+      out.name(UNIQUE_ID).text(uniqueId);
     }
     return out.body();
   }

@@ -3,7 +3,6 @@ package dev.bergen.wire;
 
 import dev.bergen.MessageEncodingException;
 import dev.bergen.RequestContext;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,16 @@ public record RequestMessage(
     @Nullable Double monitorSeconds,
     @Nullable String uniqueId) {
 
-  private static final String CONTEXT_PREFIX = "_context_";
+  private static final String CONTEXT_PREFIX = ContextEntries.PREFIX;
+
+  private static final byte[] METHOD = MessageWriter.member("method");
+  private static final byte[] ARGS = MessageWriter.member("args");
+  private static final byte[] NAMESPACE = MessageWriter.member("namespace");
+  private static final byte[] VERSION = MessageWriter.member("version");
+  private static final byte[] MESSAGE_ID = MessageWriter.member("_msg_id");
+  private static final byte[] REPLY_QUEUE = MessageWriter.member("_reply_q");
+  private static final byte[] TIMEOUT = MessageWriter.member("_timeout");
+  private static final byte[] UNIQUE_ID = MessageWriter.member("_unique_id");
 
   /**
    * Returns the body: both JSON layers of envelope 2.0, in ASCII.
@@ -33,23 +41,23 @@ public record RequestMessage(
    */
   public byte[] encode() {
     String args = request.args().text();
-    MessageWriter out = new MessageWriter(512 + args.length() + args.length() / 8);
-    out.name("method").textOrNull(request.method());
-    out.name("args").json(request.args());
+    MessageWriter out = new MessageWriter(512 + args.length() + args.length() / 4);
+    out.name(METHOD).textOrNull(request.method());
+    out.name(ARGS).json(request.args());
     if (request.namespace() != null) {
-      out.name("namespace").text(request.namespace());
+      out.name(NAMESPACE).text(request.namespace());
     }
     if (request.version() != null) {
-      out.name("version").text(request.version());
+      out.name(VERSION).text(request.version());
     }
     if (messageId != null) {
-      out.name("_msg_id").text(messageId);
-      out.name("_reply_q").textOrNull(replyQueue);
-      out.name("_timeout");
+      out.name(MESSAGE_ID).text(messageId);
+      out.name(REPLY_QUEUE).textOrNull(replyQueue);
+      out.name(TIMEOUT);
       writeMonitor(out);
     }
     if (uniqueId != null) {
-      out.name("_unique_id").text(uniqueId);
+      out.name(UNIQUE_ID).text(uniqueId);
     }
     for (Map.Entry<String, @Nullable Object> entry : request.context().values().entrySet()) {
       out.name(CONTEXT_PREFIX, entry.getKey());
@@ -98,25 +106,25 @@ public record RequestMessage(
     private @Nullable String replyQueue;
     private @Nullable Double monitorSeconds;
     private @Nullable String uniqueId;
-    private @Nullable Map<String, @Nullable Object> context;
+    private @Nullable ContextEntries context;
 
     @Override
     public void member(String name, JsonCursor value) throws MalformedMessageException {
       switch (name) {
-        case "method" -> method = value.text();
+        case "method" -> method = value.repeatedText();
         case "args" -> args = value.json();
         case "namespace" -> namespace = namespace(value);
-        case "version" -> version = value.isText() ? value.text() : Request.NULL_VERSION;
+        case "version" -> version = value.isText() ? value.repeatedText() : Request.NULL_VERSION;
         case "_msg_id" -> messageId = value.textOrNull(name);
-        case "_reply_q" -> replyQueue = value.textOrNull(name);
+        case "_reply_q" -> replyQueue = value.repeatedTextOrNull(name);
         case "_timeout" -> monitorSeconds = seconds(value.java());
         case "_unique_id" -> uniqueId = value.textOrNull(name);
         default -> {
           if (name.startsWith(CONTEXT_PREFIX)) {
             if (context == null) {
-              context = new LinkedHashMap<>();
+              context = new ContextEntries();
             }
-            context.put(name.substring(CONTEXT_PREFIX.length()), value.java());
+            context.add(name, value.java());
           }
         }
       }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class Scratch {
 
   /** Buffers above this size are not kept. */
-  private static final int MAX_KEPT = 16 * 1024;
+  private static final int MAX_KEPT = 32 * 1024;
 
   private static final int MIN = 2 * 1024;
   private static final int SLOTS = 16;

@@ -135,6 +135,16 @@ public final class RabbitNode implements AutoCloseable {
     return process.isAlive();
   }
 
+  /**
+   * The broker's process, for what it uses.
+   *
+   * @throws IllegalStateException if it is not running
+   */
+  public ProcessHandle process() {
+    return home.virtualMachine()
+        .orElseThrow(() -> new IllegalStateException(home.nodeName() + " is not running"));
+  }
+
   /** Raises the memory alarm, so that publishing connections are blocked. Takes seconds. */
   public void blockPublishers() {
     ctl("set_vm_memory_high_watermark", "0.000001");

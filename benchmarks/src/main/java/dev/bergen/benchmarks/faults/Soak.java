@@ -3,6 +3,7 @@ package dev.bergen.benchmarks.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.bergen.benchmarks.load.Stop;
 import dev.bergen.testbed.RabbitNode;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -204,7 +205,7 @@ public final class Soak {
         .filter(thread -> !before.contains(thread))
         .map(Thread::getName)
         .filter(name -> name.startsWith("bergen-") || name.startsWith("AMQP"))
-        .filter(name -> !name.startsWith("bergen-soak-")) // the harness's own
+        .filter(name -> !name.startsWith("bergen-soak-") && !name.equals("bergen-stop")) // our own
         .sorted()
         .toList();
   }

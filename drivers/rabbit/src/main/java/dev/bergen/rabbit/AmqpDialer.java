@@ -65,7 +65,7 @@ final class AmqpDialer implements Dialer {
       tls = settings.tls() == null ? null : settings.tls().client();
       AddressResolver itself = () -> List.of(new Address(broker.host(), broker.port()));
       Connection connection =
-          factory(broker, tls).newConnection(threads.deliveries(), itself, connectionName());
+          factory(broker, tls).newConnection(new OnReader(), itself, connectionName());
       hosts.connected(host);
       return connection;
     } catch (IOException | TimeoutException | ConfigurationException e) {

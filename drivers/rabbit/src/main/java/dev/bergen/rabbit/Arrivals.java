@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  */
 final class Arrivals {
+  private static final int MOST_DIGITS = 12;
+
   private final Timer timer;
 
   /** Null when Java callers' headers are not looked at. */
@@ -59,8 +61,18 @@ final class Arrivals {
 
   /** The sender says how long it waits, in milliseconds as text, and began before we do. */
   private @Nullable Deadline patience(@Nullable String expiration) {
-    boolean said = expiration != null && expiration.matches("[0-9]{1,12}");
-    return said ? timer.deadline(Duration.ofMillis(Long.parseLong(expiration))) : null;
+    return expiration != null && isNumber(expiration)
+        ? timer.deadline(Duration.ofMillis(Long.parseLong(expiration)))
+        : null;
+  }
+
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MOST_DIGITS;
   }
 
   /** The deadline that a Java caller told counts where it is the earlier, if we can believe it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
@@ -10,7 +11,13 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.MessageDeliveryException;
 import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One channel in confirm mode, from its opening to its end, with what was published on it.
@@ -24,12 +31,15 @@ final class ConfirmChannel {
     /** On the reader thread: the broker has answered for {@code message}. */
     void settled(Outgoing message, boolean taken);
 
-    /** On the reader thread, after a confirm: more may be written now. */
-    void progressed();
+    /** On the reader thread, after an answer: more may be written now. */
+    void progressed(ConfirmChannel channel);
 
     /** On any thread: the channel is closed, the connection perhaps too. */
     void lost(ConfirmChannel channel, ShutdownSignalException cause);
   }
+
+  private static final Logger log = LoggerFactory.getLogger(ConfirmChannel.class);
+  private static final long PASSING_ON_MILLIS = 500;
 
   private final Channel channel;
   private final ConfirmLedger ledger = new ConfirmLedger();
@@ -40,6 +50,9 @@ final class ConfirmChannel {
 
   /** Set by the writer when our count of messages is no longer the broker's. */
   private volatile boolean miscounted;
+
+  /** Set by the reader thread when the broker has refused a message. */
+  private volatile boolean refused;
 
   private ConfirmChannel(Channel channel) {
     this.channel = channel;
@@ -65,6 +78,31 @@ final class ConfirmChannel {
   /** Whether only this channel is of no use any more, and not its connection. */
   boolean isMiscounted() {
     return miscounted;
+  }
+
+  /** Whether the broker has refused a message: see {@link SpentChannels}. */
+  boolean hasRefused() {
+    return refused;
+  }
+
+  /**
+   * Opens the channel that is to follow this one, on which nothing more is written. Waits until the
+   * broker has passed on what was, lest it be overtaken, but not for long.
+   */
+  ConfirmChannel openNext(Connection connection, Owner owner) throws IOException {
+    // Has been said before: only the answer counts.
+    CompletableFuture<?> passedOn =
+        channel.asyncCompletableRpc(new AMQP.Confirm.Select.Builder().build());
+    ConfirmChannel next = open(connection, owner);
+    next.declared.addAll(declared);
+    try {
+      passedOn.get(PASSING_ON_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("A channel is replaced before all on it was passed on", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return next;
   }
 
   void abort() {
@@ -132,6 +170,7 @@ final class ConfirmChannel {
       message.leaveLedger();
       owner.settled(message, taken);
     }
-    owner.progressed();
+    refused |= !taken;
+    owner.progressed(this);
   }
 }

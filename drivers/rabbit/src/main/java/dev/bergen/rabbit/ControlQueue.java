@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * first request of a Java caller on, goes with the connection, and nobody suffers when it is
  * missing: a call that is not cancelled in time runs until its deadline.
  *
- * <p>Threads: any thread watches; the link's loop declares; messages come on a delivery thread.
+ * <p>Threads: any thread watches; the link's loop declares; messages come on the reader thread.
  */
 final class ControlQueue implements LinkUser {
   private static final Logger log = LoggerFactory.getLogger(ControlQueue.class);

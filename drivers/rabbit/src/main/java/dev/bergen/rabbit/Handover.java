@@ -17,11 +17,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Messages that wait until the sink asks for them. The broker's prefetch bounds what waits.
  *
- * <p>Threads: delivery threads add, any thread asks; one at a time hands out, on a delivery thread.
+ * <p>Threads: readers add, any thread asks; one at a time hands out, on a reader's or a delivery
+ * thread.
  */
 final class Handover<D extends Delivery> {
   private static final Logger log = LoggerFactory.getLogger(Handover.class);
   private static final int MAX_BATCH = 64;
+
+  /** So many arrivals do not wait for others to be acknowledged with. */
+  private static final int MAX_FRESH = 16;
 
   /** What happens to messages that were asked for. */
   interface Exit<D> {
@@ -39,8 +43,12 @@ final class Handover<D extends Delivery> {
 
   private final Executor deliveries;
   private final Exit<D> exit;
+  private final int mostAtOnce;
   private final Queue<D> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicLong asked = new AtomicLong();
+
+  /** How many have come since somebody began to hand out arrivals. */
+  private final AtomicInteger fresh = new AtomicInteger();
 
   /** How often somebody wanted to hand out since the one who does it began. */
   private final AtomicInteger work = new AtomicInteger();
@@ -50,16 +58,29 @@ final class Handover<D extends Delivery> {
 
   /**
    * @param deliveries runs what must not run on the thread of whoever asks
+   * @param prefetch what the broker delivers unacknowledged
    */
-  Handover(Executor deliveries, Exit<D> exit) {
+  Handover(Executor deliveries, Exit<D> exit, int prefetch) {
     this.deliveries = deliveries;
     this.exit = exit;
+    this.mostAtOnce = Math.max(1, Math.min(MAX_FRESH, prefetch / 2));
   }
 
-  /** On a delivery thread. */
+  /** On a reader's thread: hands out at the end of the {@link Burst}, or when many have come. */
   void add(D message) {
     waiting.add(message);
-    handOut();
+    int count = fresh.incrementAndGet();
+    if (count >= mostAtOnce) {
+      handOutFresh();
+    } else if (count == 1) {
+      Burst.atEnd(this::handOutFresh);
+    }
+  }
+
+  private void handOutFresh() {
+    if (fresh.getAndSet(0) > 0) {
+      handOut();
+    }
   }
 
   /** Lets {@code more} messages go. */

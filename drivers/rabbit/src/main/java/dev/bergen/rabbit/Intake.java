@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * What becomes of the messages of a subscription: what differs between requests and notifications.
  *
- * <p>Threads: messages arrive on a delivery thread, those of a channel one after the other; the
- * rest may be called on any thread.
+ * <p>Threads: messages arrive on a reader thread, those of a channel one after the other; the rest
+ * may be called on any thread.
  */
 interface Intake {
 

@@ -27,15 +27,20 @@ final class NotificationIntake implements Intake, Handover.Exit<RabbitNotificati
 
   /**
    * @param deliveries hands out and writes
+   * @param prefetch what the broker delivers unacknowledged
    * @param handled what was acknowledged, not what was given back or lost
    */
   NotificationIntake(
-      BodyReader bodies, Executor deliveries, SecondCopies.Handled handled, NotificationSink sink) {
+      BodyReader bodies,
+      Executor deliveries,
+      SecondCopies.Handled handled,
+      NotificationSink sink,
+      int prefetch) {
     this.bodies = bodies;
     this.deliveries = deliveries;
     this.handled = handled;
     this.sink = sink;
-    this.handover = new Handover<>(deliveries, this);
+    this.handover = new Handover<>(deliveries, this, prefetch);
   }
 
   @Override

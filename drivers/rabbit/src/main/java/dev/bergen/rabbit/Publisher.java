@@ -43,9 +43,11 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private final MessageProperties properties;
   private final Backlog backlog;
   private final Outbox waiting = new Outbox();
+  private final SpentChannels spent = new SpentChannels();
   private final ReentrantLock writing = new ReentrantLock();
   private final AtomicBoolean attached = new AtomicBoolean();
   private final AtomicBoolean wakePosted = new AtomicBoolean();
+  private final AtomicBoolean renewalPosted = new AtomicBoolean();
 
   /** Written by the loop under {@code writing}; null while there is none. */
   private volatile @Nullable ConfirmChannel channel;
@@ -98,6 +100,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     connection = null;
     declarer.reset();
     recover(channel, reason, false);
+    spent.newestFirst().forEach(old -> recover(old, reason, false));
   }
 
   @Override
@@ -127,7 +130,10 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   }
 
   @Override
-  public void progressed() {
+  public void progressed(ConfirmChannel on) {
+    if (spent.contains(on) ? on.ledger().isEmpty() : spent.isDue(on)) {
+      postRenewal();
+    }
     if (!waiting.isEmpty()) {
       wakeLoop();
     }
@@ -143,14 +149,66 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   /** The broker closed the channel, not the connection: something we published offended it. */
   private void repair(ConfirmChannel lost, ShutdownSignalException cause) {
     Connection current = connection;
-    if (channel != lost || current == null) {
+    if (!isOurs(lost) || current == null) {
       return;
     }
     String reason = AmqpErrors.text(cause);
     log.warn("RabbitMQ closed a channel to publish on, opening another: {}", reason);
     recover(lost, reason, true);
-    open(current);
+    goOn(current);
+  }
+
+  private boolean isOurs(ConfirmChannel one) {
+    return channel == one || spent.contains(one);
+  }
+
+  private void goOn(Connection current) {
+    if (channel == null) {
+      open(current);
+    }
     write(true);
+  }
+
+  private void postRenewal() {
+    if (renewalPosted.compareAndSet(false, true)) {
+      link.post(
+          () -> {
+            renewalPosted.set(false);
+            renew();
+          });
+    }
+  }
+
+  /** Closes spent channels that are settled, and replaces one on which a message was refused. */
+  private void renew() {
+    Connection current = connection;
+    ConfirmChannel open = channel;
+    if (current != null && open != null && mustRenew(open)) {
+      log.debug("RabbitMQ refused a message, opening another channel to publish on");
+      replace(open, current);
+    }
+    spent.takeSettled().forEach(ConfirmChannel::abort); // perhaps the old one is, already
+    write(true);
+  }
+
+  private void replace(ConfirmChannel old, Connection on) {
+    writing.lock();
+    try {
+      channel = null;
+      spent.add(old);
+    } finally {
+      writing.unlock();
+    }
+    try {
+      channel = old.openNext(on, this);
+    } catch (IOException | ShutdownSignalException e) {
+      log.debug("No other channel to publish on", e);
+      link.distrust(on);
+    }
+  }
+
+  private boolean mustRenew(ConfirmChannel open) {
+    return spent.isDue(open) && open.isUsable() && link.blocked() == null;
   }
 
   /**
@@ -161,9 +219,12 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private void recover(@Nullable ConfirmChannel lost, String reason, boolean offended) {
     writing.lock();
     try {
-      channel = null;
       if (lost == null) {
         return;
+      }
+      spent.remove(lost);
+      if (channel == lost) {
+        channel = null;
       }
       List<Outgoing> unconfirmed = lost.ledger().drain();
       unconfirmed.forEach(Outgoing::leaveLedger);
@@ -224,6 +285,10 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       if (open == null || !open.isUsable() || link.blocked() != null || mustWait(open, next)) {
         return Outcome.STALLED;
       }
+      if (mustRenew(open)) {
+        postRenewal();
+        return Outcome.STALLED;
+      }
       if (!onLoop && !fitsInline(open, next)) {
         return Outcome.FOR_LOOP;
       }
@@ -275,7 +340,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   private void writeFailed(ConfirmChannel broken) {
     Connection current = connection;
-    if (channel != broken || current == null) {
+    if (!isOurs(broken) || current == null) {
       return;
     }
     if (!broken.isMiscounted()) {
@@ -284,8 +349,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     }
     recover(broken, "another message could not be written", false);
     broken.abort();
-    open(current);
-    write(true);
+    goOn(current);
   }
 
   /** Takes no more, and fails what is not confirmed. */
@@ -301,6 +365,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     if (open != null) {
       all.addAll(open.ledger().all());
     }
+    spent.newestFirst().forEach(old -> all.addAll(old.ledger().all()));
     all.forEach(Verdict::transportClosed);
   }
 }

@@ -339,7 +339,7 @@ final class RabbitDriver implements Driver {
             fanoutQueue,
             bodies,
             new Arrivals(timer, control),
-            new Handover<>(threads.deliveries(), exit));
+            new Handover<>(threads.deliveries(), exit, prefetch(prefetch)));
     String ownQueue = settings.topology().deletesFanoutQueue() ? fanoutQueue : null;
     return subscribe(target, blueprint(queues, ownQueue, stream, prefetch, intake), deadline);
   }
@@ -358,7 +358,8 @@ final class RabbitDriver implements Driver {
       return CompletableFuture.failedFuture(e);
     }
     NotificationIntake intake =
-        new NotificationIntake(bodies, threads.deliveries(), copies.ofNotifications(), sink);
+        new NotificationIntake(
+            bodies, threads.deliveries(), copies.ofNotifications(), sink, prefetch(prefetch));
     return subscribe(
         Addresses.target(listened.get(0)),
         blueprint(queues, null, new StreamPosition(System::currentTimeMillis), prefetch, intake),
@@ -376,9 +377,14 @@ final class RabbitDriver implements Driver {
         ownQueue,
         settings.topology().consumerArguments(),
         stream,
-        settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, prefetch),
+        prefetch(prefetch),
         concessions,
         intake);
+  }
+
+  /** Returns what the broker may deliver unacknowledged. */
+  private int prefetch(int wanted) {
+    return settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, wanted);
   }
 
   private CompletableFuture<Subscription> subscribe(

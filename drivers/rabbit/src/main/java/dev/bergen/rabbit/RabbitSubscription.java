@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The queues of a server or a listener on one channel, declared and consumed again, under the same
  * names, whenever the channel, a queue or the connection was lost.
  *
- * <p>Threads: any thread calls; the link's loop declares; messages come on the delivery threads.
+ * <p>Threads: any thread calls; the link's loop declares; messages come on the connection's reader.
  */
 final class RabbitSubscription implements Subscription, LinkUser {
   private static final Logger log = LoggerFactory.getLogger(RabbitSubscription.class);

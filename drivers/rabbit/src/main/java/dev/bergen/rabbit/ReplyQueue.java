@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * where {@link LostReplies} says otherwise: where the queue was deleted with replies in it, where
  * the broker refuses to give it back, or has not given it back for as long as servers keep replies.
  *
- * <p>Threads: any thread sends; the link's loop declares; deliveries come on the delivery threads.
+ * <p>Threads: any thread sends; the link's loop declares; deliveries come on its reader thread.
  */
 final class ReplyQueue implements LinkUser {
   private static final Logger log = LoggerFactory.getLogger(ReplyQueue.class);

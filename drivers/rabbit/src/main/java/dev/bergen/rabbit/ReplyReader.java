@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads replies and gives each to the call that waits for it.
  *
- * <p>Threads: a delivery thread, one message after the other.
+ * <p>Threads: the reader of the connection, one message after the other. Replies are acknowledged
+ * together at the end of a {@link Burst}, or when they are half of what the broker pushes.
  */
 final class ReplyReader {
   private static final Logger log = LoggerFactory.getLogger(ReplyReader.class);
@@ -24,7 +25,7 @@ final class ReplyReader {
   /** Hears that the broker has ended a consumer, whose queue is gone. */
   interface Ended {
     /**
-     * On a delivery thread, after the last reply.
+     * On the reader thread, after the last reply.
      *
      * @param heldBack whether replies may have been in the queue, and gone with it
      */
@@ -43,34 +44,78 @@ final class ReplyReader {
    * @param window of a new consumer's own
    */
   Consumer consumer(Channel channel, ReplyWindow window, Ended ended) {
-    return new DefaultConsumer(channel) {
-      @Override
-      public void handleDelivery(
-          String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-        read(getChannel(), envelope.getDeliveryTag(), properties, body);
-        window.acknowledged();
-      }
-
-      @Override
-      public void handleCancel(String tag) {
-        ended.cancelled(window.heldBack());
-      }
-    };
+    return new Replies(channel, window, ended);
   }
 
-  private void read(Channel channel, long tag, BasicProperties properties, byte[] body) {
-    try {
+  /** Reads what comes by one channel. */
+  private final class Replies extends DefaultConsumer {
+    private final ReplyWindow window;
+    private final Ended ended;
+    private final int most;
+
+    // Reader only: what was read and not acknowledged yet.
+    private long lastTag;
+    private int count;
+
+    Replies(Channel channel, ReplyWindow window, Ended ended) {
+      super(channel);
+      this.window = window;
+      this.ended = ended;
+      this.most = window.limit() == 0 ? Integer.MAX_VALUE : Math.max(1, window.limit() / 2);
+    }
+
+    @Override
+    public void handleDelivery(
+        String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+      read(envelope.getDeliveryTag(), properties, body);
+      if (count >= most) {
+        acknowledge();
+      }
+    }
+
+    private void read(long tag, BasicProperties properties, byte[] body) {
       ReplyMessage reply = bodies.read("the reply queue", properties, body, ReplyMessage::decode);
       if (reply == null) {
-        channel.basicReject(tag, false);
+        reject(tag);
         return;
       }
       if (!calls.accept(reply)) {
         log.debug("Nobody waits for this reply: message id {}", reply.messageId());
       }
-      channel.basicAck(tag, false);
-    } catch (IOException | AlreadyClosedException e) {
-      log.debug("A reply was not acknowledged, and perhaps comes again", e);
+      lastTag = tag;
+      if (++count == 1) {
+        Burst.atEnd(this::acknowledge);
+      }
+    }
+
+    private void reject(long tag) {
+      try {
+        getChannel().basicReject(tag, false);
+        window.acknowledged();
+      } catch (IOException | AlreadyClosedException e) {
+        log.debug("A malformed reply was not rejected, and comes again", e);
+      }
+    }
+
+    /** All before the last that is not settled yet is read, too. */
+    private void acknowledge() {
+      if (count == 0) {
+        return;
+      }
+      try {
+        getChannel().basicAck(lastTag, count > 1);
+      } catch (IOException | AlreadyClosedException e) {
+        log.debug("Replies were not acknowledged, and perhaps come again", e);
+      }
+      for (; count > 0; count--) {
+        window.acknowledged();
+      }
+    }
+
+    @Override
+    public void handleCancel(String tag) {
+      acknowledge(); // the window counts what was
+      ended.cancelled(window.heldBack());
     }
   }
 }

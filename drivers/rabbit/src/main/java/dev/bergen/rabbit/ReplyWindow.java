@@ -8,7 +8,7 @@ import java.time.Duration;
  * Whether replies may lie in the queue of one consumer. The broker pushes each reply at once, so
  * that the queue is empty, unless as many as it may push are unacknowledged.
  *
- * <p>Threads: the delivery thread of one channel at a time.
+ * <p>Threads: the reader of one connection.
  */
 final class ReplyWindow {
   /** Longer than an acknowledgement is on its way. */
@@ -28,6 +28,11 @@ final class ReplyWindow {
   ReplyWindow(int limit, Timer timer) {
     this.timer = timer;
     this.acknowledged = new long[limit];
+  }
+
+  /** Returns how many replies the broker pushes unacknowledged; 0 is no limit. */
+  int limit() {
+    return acknowledged.length;
   }
 
   void acknowledged() {

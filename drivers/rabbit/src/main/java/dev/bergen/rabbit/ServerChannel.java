@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a subscription's channel is set up: what is declared on it, and what hears what comes.
  *
- * <p>Threads: the link's loop sets up; messages come on a delivery thread, one after the other.
+ * <p>Threads: the link's loop sets up; messages come on the reader thread, one after the other.
  *
  * @param queues in the order in which they are declared and consumed; one that is bound several
  *     times has one consumer

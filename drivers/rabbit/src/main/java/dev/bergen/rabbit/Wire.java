@@ -2,9 +2,14 @@
 package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.WriteListener;
 import com.rabbitmq.client.impl.Frame;
 import com.rabbitmq.client.impl.SocketFrameHandler;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,8 +27,24 @@ import org.jspecify.annotations.Nullable;
 final class Wire extends SocketFrameHandler {
   private static final int CONNECTION_TUNE = (10 << 16) | 30;
 
+  private static final int READ_BYTES = 32 * 1024;
+
+  /** What a frame has beside its payload, as the library counts it. */
+  private static final int OVERHEAD = 8;
+
+  private static final int LEAST_FRAME_MAX = 8192;
+
   private final Socket plain;
   private final Duration patience;
+  private final Burst burst = new Burst();
+  private final DataInputStream in;
+  private final Outbound out;
+
+  /** What a frame may carry at most. Set by the constructor of the library's class, too. */
+  private volatile int largestPayload;
+
+  /** Reader only: whether it is the burst's thread yet. */
+  private boolean reading;
 
   /** When what is not answered yet was first written, as {@link #now} says; 0 if nothing is. */
   private final AtomicLong unanswered = new AtomicLong();
@@ -38,6 +59,19 @@ final class Wire extends SocketFrameHandler {
     super(socket, null, largest);
     this.plain = plain;
     this.patience = patience;
+    this.in = new DataInputStream(new BufferedInputStream(bursts(socket), READ_BYTES));
+    this.out = new Outbound(socket.getOutputStream());
+  }
+
+  /** Each read ends the burst that the last one began. */
+  private InputStream bursts(Socket socket) throws IOException {
+    return new FilterInputStream(socket.getInputStream()) {
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        burst.end();
+        return in.read(into, offset, length);
+      }
+    };
   }
 
   @Override
@@ -45,13 +79,38 @@ final class Wire extends SocketFrameHandler {
     if (frame.getType() != AMQP.FRAME_HEARTBEAT) {
       unanswered.compareAndSet(0, now());
     }
-    super.writeFrame(frame);
+    out.add(frame);
+  }
+
+  @Override
+  public void flush(@Nullable WriteListener listener) throws IOException {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      if (listener != null) {
+        listener.done(false, e);
+      }
+      throw e;
+    }
+    if (listener != null) {
+      listener.done(true, null);
+    }
+  }
+
+  @Override
+  public void setFrameMax(int most) {
+    super.setFrameMax(most);
+    largestPayload = most <= 0 ? Integer.MAX_VALUE : Math.max(most, LEAST_FRAME_MAX) - OVERHEAD;
   }
 
   /** Returns null when nothing has come for a part of the heartbeat's time. */
   @Override
   public @Nullable Frame readFrame() throws IOException {
-    Frame frame = super.readFrame();
+    if (!reading) {
+      reading = true;
+      burst.enter();
+    }
+    Frame frame = Frame.readFrom(in, () -> largestPayload);
     if (frame != null) {
       unanswered.set(0);
       return patience.isZero() ? withoutHeartbeat(frame) : frame;

@@ -2,6 +2,7 @@
 package dev.bergen.rabbit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -15,11 +16,15 @@ import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.TappedMessage;
 import dev.bergen.testbed.TappedMethod;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -122,10 +127,7 @@ class PublishingTest {
   void a_refused_message_fails_its_sender_and_no_other() throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
-      channel.exchangeDeclare("openstack", "topic", false, false, Map.of());
-      Map<String, Object> full = Map.of("x-max-length", 1, "x-overflow", "reject-publish");
-      channel.queueDeclare("lab", false, false, false, full);
-      channel.queueBind("lab", "openstack", "lab");
+      declareFullQueue(channel);
       Driver driver = rig.open(broker.url());
       Rig.get(rig.cast(driver, lab, "fits"));
 
@@ -136,6 +138,82 @@ class PublishingTest {
       assertThat(Rig.failure(refused, MessageDeliveryException.class)).hasMessageContaining("nack");
       Rig.failure(refusedCall, MessageDeliveryException.class);
       Rig.get(other);
+    }
+  }
+
+  @Test
+  void after_a_refusal_another_channel_follows_but_not_for_each_of_many() throws Exception {
+    AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      declareFullQueue(channel);
+      Driver driver = rig.open(tap.url(broker.virtualHost()));
+      Rig.get(rig.cast(driver, lab, "fits"));
+      for (int i = 0; i < 20; i++) {
+        Rig.failure(rig.cast(driver, lab, "does-not"), MessageDeliveryException.class);
+      }
+      List<Integer> whileFull = publishingChannels(tap);
+      channel.queuePurge("lab");
+      await().atMost(Rig.PATIENCE).until(() -> takes(driver));
+
+      assertThat(whileFull.get(0)).isEqualTo(whileFull.get(1)).isNotEqualTo(whileFull.get(2));
+      assertThat(whileFull.stream().distinct().count()).isLessThan(10);
+      assertThat(tap.methods()).extracting(TappedMethod::name).contains("channel.close");
+    }
+  }
+
+  /** Room for one message. */
+  private static void declareFullQueue(Channel channel) throws IOException {
+    channel.exchangeDeclare("openstack", "topic", false, false, Map.of());
+    Map<String, Object> full = Map.of("x-max-length", 1, "x-overflow", "reject-publish");
+    channel.queueDeclare("lab", false, false, false, full);
+    channel.queueBind("lab", "openstack", "lab");
+  }
+
+  private static List<Integer> publishingChannels(AmqpTap tap) {
+    return tap.methods().stream()
+        .filter(method -> method.name().equals("basic.publish"))
+        .map(TappedMethod::channel)
+        .toList();
+  }
+
+  private boolean takes(Driver driver) throws InterruptedException {
+    try {
+      rig.cast(driver, lab, "fits-again").get(10, TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void refusals_change_nothing_for_what_else_is_under_way() throws Exception {
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      declareFullQueue(channel);
+      Driver driver = rig.open(broker.url());
+      Target fine = Target.topic("fine");
+      Rig.Inbox inbox = rig.serve(driver, fine.withServer("node-1"));
+      List<CompletableFuture<Void>> refused = new ArrayList<>();
+      List<CompletableFuture<Void>> taken = new ArrayList<>();
+      List<String> sent = new ArrayList<>();
+      long until = System.nanoTime() + Duration.ofMillis(2_500).toNanos();
+
+      while (System.nanoTime() - until < 0) {
+        for (int i = 0; i < 20; i++) {
+          refused.add(rig.cast(driver, lab, "does-not"));
+          sent.add("cast-" + sent.size());
+          taken.add(rig.cast(driver, fine, sent.get(sent.size() - 1)));
+        }
+        Rig.get(taken.get(taken.size() - 5));
+      }
+
+      taken.forEach(Rig::get);
+      Rig.get(refused.remove(0));
+      refused.forEach(cast -> Rig.failure(cast, MessageDeliveryException.class));
+      await().atMost(Rig.PATIENCE).until(() -> inbox.methods().size() >= sent.size());
+      assertThat(inbox.methods()).isEqualTo(sent);
+      assertThat(driver).asString().contains("backlog=0 messages, 0 bytes");
     }
   }
 

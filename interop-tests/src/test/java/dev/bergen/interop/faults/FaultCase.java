@@ -61,7 +61,7 @@ record FaultCase(
         Reach.DIRECT,
         false,
         false,
-        Duration.ofSeconds(6),
+        Duration.ofSeconds(10),
         Connections.LOST,
         List.of());
   }

@@ -20,12 +20,16 @@ final class FaultCases {
     return List.of(
         FaultCase.of(
                 "broker killed and restarted while idle",
-                site -> site.node().kill(),
+                site -> {
+                  site.settlePythons();
+                  site.node().kill();
+                },
                 site -> site.node().startAgain())
             .whileIdle(),
         FaultCase.of(
                 "broker killed between publish and confirm",
                 site -> {
+                  site.settlePythons();
                   site.cable().swallowFromBroker();
                   site.burst(5, 0, ofSeconds(8)); // replies are lost with their queue
                   site.casts(5);
@@ -41,6 +45,7 @@ final class FaultCases {
         FaultCase.of(
             "broker killed between request and reply",
             site -> {
+              site.settlePythons();
               site.burst(10, 3, ofSeconds(30));
               site.confirmed();
               site.node().kill();
@@ -49,6 +54,7 @@ final class FaultCases {
         FaultCase.of(
             "broker killed during 200 calls",
             site -> {
+              site.settlePythons();
               site.burst(200, 2, ofSeconds(30));
               site.confirmed();
               site.node().kill();
@@ -98,6 +104,7 @@ final class FaultCases {
                 site -> site.node().deleteUser(site.ours()),
                 site -> {
                   site.last(ofSeconds(2));
+                  site.awaitSaid("login refused");
                   site.node().createUser(site.ours(), site.vhost());
                 })
             .saying("login refused for user 'ours'"),
@@ -106,6 +113,7 @@ final class FaultCases {
                 site -> site.node().deleteVirtualHost(site.vhost()),
                 site -> {
                   site.last(ofSeconds(2));
+                  site.awaitSaid("virtual host 'faults' refused");
                   site.node().createVirtualHost(site.vhost());
                   site.node().createUser(site.ours(), site.vhost());
                 })
@@ -116,6 +124,7 @@ final class FaultCases {
                 "publishers blocked by a memory alarm",
                 site -> {
                   site.node().blockPublishers();
+                  site.awaitSaid("takes no messages");
                   site.last(ofSeconds(1));
                 },
                 site -> site.node().unblockPublishers())
@@ -151,7 +160,7 @@ final class FaultCases {
             .whileIdle()
             .withMandatoryCasts()
             .keepingConnections()
-            .recoveringWithin(ofSeconds(15)) // nobody tells, so servers look every ten seconds
+            .recoveringWithin(ofSeconds(20)) // nobody tells, so servers look every ten seconds
             .saying("no exchange 'of-java'"));
   }
 

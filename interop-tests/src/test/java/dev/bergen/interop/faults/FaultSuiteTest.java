@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * same Python processes live through all of it.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(120)
+@Timeout(240)
 @Tag("newest-jdk-only")
 class FaultSuiteTest {
   /** Redials about once a second; topic queues outlive the broker. */

@@ -63,7 +63,7 @@ final class Ledger {
 
     /** Whether it took longer than it was allowed to, and than a busy machine explains. */
     boolean hung() {
-      return took().compareTo(timeout.plusSeconds(1)) > 0;
+      return took().compareTo(timeout.plusSeconds(3)) > 0;
     }
 
     boolean endedAfter(long nanoTime) {

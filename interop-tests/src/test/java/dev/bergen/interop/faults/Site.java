@@ -25,13 +25,20 @@ import java.util.stream.Collectors;
  *
  * @param others reply queues that are not of ours
  */
-record Site(Stage stage, BrokenCable cable, List<Pair> pairs, List<String> others) {
-  /**
-   * Fewer than the threads of its client and server: what waits there unacknowledged runs twice.
-   */
-  private static final int PYTHON_CALLS = 24;
+record Site(Stage stage, BrokenCable cable, List<Pair> pairs, List<String> others, StateLog log) {
+  /** Fewer than the threads of its client. */
+  private static final int CALLS_FROM_PYTHON = 24;
 
-  private static final Duration SOON = Duration.ofSeconds(10);
+  /**
+   * What a broker has not written down as acknowledged when it is killed comes again, and a server
+   * in Python remembers 16 ids.
+   */
+  private static final int CALLS_TO_PYTHON = 8;
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  /** Counts at the broker lag by less. */
+  private static final Duration SURE = Duration.ofMillis(600);
 
   /** The broker, or a node of it that is alive. */
   RabbitNode node() {
@@ -72,11 +79,37 @@ record Site(Stage stage, BrokenCable cable, List<Pair> pairs, List<String> other
     Objects.requireNonNull(stage.cluster()).leaderOf(vhost(), topic).kill();
   }
 
+  /**
+   * Lets the steady traffic to servers in Python pause until the broker knows that they have all of
+   * it. To be called before a broker is killed: see {@link #CALLS_TO_PYTHON}.
+   */
+  void settlePythons() {
+    for (Pair pair : pairs) {
+      if (!pair.worker.isOurs()) {
+        pair.pause();
+        await("the end of what is under way").atMost(SOON).until(() -> pair.ledger.pending() == 0);
+        await("all acknowledged by Python")
+            .atMost(SOON)
+            .during(SURE)
+            .until(this::isPythonsQueueEmpty);
+      }
+    }
+  }
+
+  private boolean isPythonsQueueEmpty() {
+    return node().queues(vhost()).stream()
+        .filter(queue -> queue.name().equals(Pythons.TOPIC))
+        .allMatch(queue -> queue.messages() == 0);
+  }
+
   /** Begins so many calls at once in each pair; a call stays in its handler for {@code seconds}. */
   void burst(int calls, double seconds, Duration timeout) {
     for (Pair pair : pairs) {
-      int room = pair.isOurs() ? calls : Math.min(calls, PYTHON_CALLS);
-      for (int i = 0; i < room; i++) {
+      int room =
+          !pair.worker.isOurs()
+              ? CALLS_TO_PYTHON
+              : pair.caller.isOurs() ? Integer.MAX_VALUE : CALLS_FROM_PYTHON;
+      for (int i = 0; i < Math.min(calls, room); i++) {
         pair.call(seconds, timeout);
       }
     }
@@ -98,6 +131,13 @@ record Site(Stage stage, BrokenCable cable, List<Pair> pairs, List<String> other
     for (Pair pair : pairs) {
       pair.cast().get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
+  }
+
+  /** Waits until ours have logged a line with that in it. */
+  void awaitSaid(String part) {
+    await("the log says " + part)
+        .atMost(SOON)
+        .until(() -> log.lines().stream().anyMatch(line -> line.contains(part)));
   }
 
   /** Lets the fault last. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.benchmarks.faults;
+package dev.bergen.benchmarks.load;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -10,16 +10,16 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Threads: any.
  */
-final class Stop {
+public final class Stop {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
 
   /** Begins to listen to signals. */
-  static Stop listening() {
+  public static Stop listening() {
     Stop stop = new Stop();
-    Runtime.getRuntime().addShutdownHook(new Thread(stop::ask, "bergen-soak-stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(stop::ask, "bergen-stop"));
     return stop;
   }
 
@@ -32,17 +32,17 @@ final class Stop {
     }
   }
 
-  boolean isAsked() {
+  public boolean isAsked() {
     return asked.getCount() == 0;
   }
 
   /** Waits, and returns whether it was asked to end meanwhile. */
-  boolean within(Duration time) throws InterruptedException {
+  public boolean within(Duration time) throws InterruptedException {
     return asked.await(Math.max(0, time.toNanos()), TimeUnit.NANOSECONDS);
   }
 
   /** Lets the JVM end with {@code status}, or with the signal's if there was one. */
-  void exit(int status) {
+  public void exit(int status) {
     boolean signalled = isAsked();
     done.countDown();
     if (!signalled) {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks;
+
+import dev.bergen.benchmarks.load.Figures;
+import dev.bergen.benchmarks.report.Bar;
+import dev.bergen.benchmarks.report.Fact;
+import dev.bergen.benchmarks.report.Results;
+import dev.bergen.benchmarks.report.Spread;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** What Bergen has to reach, from what was measured. */
+final class Bars {
+  private static final String CALLS = "calls";
+
+  private final Results results;
+  private final List<Bar> bars = new ArrayList<>();
+
+  private Bars(Results results) {
+    this.results = results;
+  }
+
+  static List<Bar> of(Results results, List<Fact> facts) {
+    Bars all = new Bars(results);
+    all.overRabbit();
+    all.inMemory();
+    return all.bars;
+  }
+
+  private void overRabbit() {
+    for (int level : new int[] {64, 256}) {
+      atLeast(
+          "calls/s, %d in flight ÷ raw amqp-client without JSON".formatted(level),
+          0.95,
+          results.ratio(CALLS, "bergen-async", "raw", level, Figures::perSecond));
+    }
+    for (int level : new int[] {64, 256}) {
+      atLeast(
+          "calls/s, %d in flight ÷ the best mode of Spring AMQP".formatted(level),
+          1.3,
+          lowest("bergen-async", "spring-", level, Figures::perSecond));
+    }
+    atLeast(
+        "calls/s, 64 in flight ÷ Python 14.0 with 64 threads",
+        15,
+        lowest("bergen-async", "python-14", 64, Figures::perSecond));
+    atMost(
+        "p50 of one call at a time ÷ raw amqp-client's",
+        1.1,
+        results.ratio(CALLS, "bergen-sync", "raw-blocked", 1, Figures::p50));
+    atMost(
+        "p50 of one call at a time ÷ Python 14.0's",
+        1 / 8.0,
+        lowest("bergen-sync", "python-14", 1, Figures::p50));
+    atMost(
+        "p50 of one call at a time ÷ a polling release's",
+        1 / 500.0,
+        lowest("bergen-sync", "python-polling", 1, Figures::p50));
+    atLeast(
+        "confirmed casts/s, 256 in flight ÷ raw amqp-client with a window of 256",
+        0.95,
+        results.ratio("casts", "bergen-async", "raw", 256, Figures::perSecond));
+    atMost(
+        "client's CPU time per call, 256 in flight ÷ raw amqp-client's",
+        1.15,
+        results.ratio(CALLS, "bergen-async", "raw", 256, Figures::client));
+  }
+
+  private void inMemory() {
+    if (results.rigs("memory").isEmpty()) {
+      return;
+    }
+    atLeast(
+        "calls/s in memory, platform threads ÷ a bare hand-off between two",
+        0.5,
+        results.ratio("memory", "bergen-sync", "hand-off", 1, Figures::perSecond));
+    atLeast(
+        "calls/s in memory, virtual threads ÷ a bare hand-off between two",
+        0.5,
+        results.ratio("memory", "bergen-virtual", "hand-off-virtual", 1, Figures::perSecond));
+  }
+
+  /** The ratio to that rig of a family which is the best of them. */
+  private Spread lowest(String rig, String family, int level, ToDoubleFunction<Figures> value) {
+    return results.rigs(CALLS).stream()
+        .filter(other -> other.startsWith(family))
+        .map(other -> results.ratio(CALLS, rig, other, level, value))
+        .filter(Spread::isKnown)
+        .min(Comparator.comparingDouble(Spread::median))
+        .orElse(Spread.of(List.of()));
+  }
+
+  private void atLeast(String measure, double wanted, Spread ratio) {
+    bars.add(Bar.of(measure, wanted, true, ratio));
+  }
+
+  private void atMost(String measure, double wanted, Spread ratio) {
+    bars.add(Bar.of(measure, wanted, false, ratio));
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks;
+
+import dev.bergen.benchmarks.load.Brokers;
+import dev.bergen.benchmarks.load.Comparison;
+import dev.bergen.benchmarks.load.Entry;
+import dev.bergen.benchmarks.load.Group;
+import dev.bergen.benchmarks.load.MemoryWatch;
+import dev.bergen.benchmarks.load.NotHereException;
+import dev.bergen.benchmarks.load.Schedule;
+import dev.bergen.benchmarks.load.Site;
+import dev.bergen.benchmarks.load.Stop;
+import dev.bergen.benchmarks.load.Turn;
+import dev.bergen.benchmarks.report.Bar;
+import dev.bergen.benchmarks.report.Document;
+import dev.bergen.benchmarks.report.Fact;
+import dev.bergen.benchmarks.report.Progress;
+import dev.bergen.benchmarks.report.Results;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One run: groups of rigs on private brokers, until all is measured or somebody stops it. */
+final class Run implements Comparison.Audience, AutoCloseable {
+  private final LocalDateTime when = LocalDateTime.now();
+  private final Schedule schedule;
+  private final Stop stop;
+  private final Brokers brokers = new Brokers();
+  private final Progress progress = new Progress();
+  private final MemoryWatch memory = new MemoryWatch(brokers::rabbitProcess);
+  private final Results results = new Results();
+  private final Map<String, String> operations = new LinkedHashMap<>();
+  private final List<Fact> facts = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
+  private String stage = "";
+  private boolean broken;
+
+  Run(Schedule schedule, Stop stop) {
+    this.schedule = schedule;
+    this.stop = stop;
+    progress.start();
+    memory.start();
+  }
+
+  Results results() {
+    return results;
+  }
+
+  List<Fact> facts() {
+    return facts;
+  }
+
+  /** Returns whether something failed that this machine should have been able to do. */
+  boolean isBroken() {
+    return broken;
+  }
+
+  /** Measures groups and then what is measured by itself. */
+  void measure(List<Group> groups, List<Single> singles) {
+    for (Group group : groups) {
+      progress.plan(schedule.time().multipliedBy(schedule.turns(group.entries().size())));
+      operations.put(group.id(), group.operations());
+      results.expect(group.id(), group.entries().stream().map(Entry::id).toList());
+    }
+    singles.forEach(single -> progress.plan(single.takesAbout()));
+    for (Group group : groups) {
+      if (!stop.isAsked() && !group.entries().isEmpty()) {
+        measure(group);
+      }
+    }
+    for (Single single : singles) {
+      if (!stop.isAsked()) {
+        measure(single);
+      }
+    }
+  }
+
+  private void measure(Group group) {
+    stage = group.id();
+    progress.begins(stage, "starting the broker");
+    try (Site site = brokers.site(group.where())) {
+      new Comparison(schedule, this, stop::isAsked).run(group, site);
+    } catch (NotHereException e) {
+      leftOut(group.id(), "all rigs", String.valueOf(e.getMessage()), 0, false);
+    }
+  }
+
+  private void measure(Single single) {
+    stage = single.name();
+    progress.begins(stage, "measuring");
+    memory.during(stage);
+    try (Site site = brokers.site(single.where())) {
+      facts.addAll(single.measure(site));
+    } catch (NotHereException e) {
+      leftOut(single.name(), "it", String.valueOf(e.getMessage()), 0, false);
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      leftOut(single.name(), "it", e.toString(), 0, true);
+    }
+    progress.done(single.takesAbout());
+  }
+
+  @Override
+  public void begins(String cycle, String what) {
+    progress.begins(stage + ", " + cycle, what);
+    memory.during(stage);
+  }
+
+  @Override
+  public void taken(Turn turn) {
+    results.add(turn);
+    progress.done(schedule.time());
+  }
+
+  @Override
+  public void leftOut(String group, String rig, String why, int turns, boolean failed) {
+    progress.done(schedule.time().multipliedBy(turns));
+    String line = "%s: %s %s: %s".formatted(group, rig, failed ? "failed" : "is left out", why);
+    if (!leftOut.contains(line)) {
+      leftOut.add(line);
+      progress.say(line);
+    }
+    broken |= failed;
+  }
+
+  Document document(String title, List<Bar> bars) {
+    String node = "not used";
+    if (brokers.rabbitProcess() != null) {
+      try {
+        node = brokers.rabbit().version();
+      } catch (NotHereException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return new Document(
+        title,
+        when,
+        Machine.describe(node, stop.isAsked(), Duration.between(when, LocalDateTime.now())),
+        schedule,
+        operations,
+        results,
+        bars,
+        List.copyOf(facts),
+        memory.moments(),
+        List.copyOf(leftOut));
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+    progress.close();
+    brokers.close();
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks.report;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Lines over two axes, as an SVG element.
+ *
+ * @param title above it, and what it is to those who cannot see it
+ * @param x the axis below
+ * @param y the axis on the left
+ * @param series the lines
+ */
+record Chart(String title, Scale x, Scale y, List<Series> series) {
+  private static final int WIDTH = 480;
+  private static final int HEIGHT = 300;
+  private static final int LEFT = 54;
+  private static final int RIGHT = 14;
+  private static final int TOP = 14;
+  private static final int BOTTOM = 44;
+
+  /**
+   * A line.
+   *
+   * @param name who it is
+   * @param style how it looks
+   * @param points from left to right
+   * @param isDotted whether each point is worth a dot
+   */
+  record Series(String name, Style style, List<Point> points, boolean isDotted) {}
+
+  /** A point of a line. */
+  record Point(double x, double y) {}
+
+  /** Returns a figure with its title. */
+  String figure() {
+    StringBuilder html = new StringBuilder();
+    html.append("<figure><figcaption>").append(Html.escape(title)).append("</figcaption>");
+    html.append(
+        "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
+            .formatted(WIDTH, HEIGHT, Html.escape(title)));
+    axes(html);
+    series.forEach(line -> line(html, line));
+    return html.append("</svg></figure>\n").toString();
+  }
+
+  private void axes(StringBuilder html) {
+    for (Scale.Tick tick : x.ticks()) {
+      double at = left(tick.value());
+      html.append(
+          svg(
+              "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>",
+              at, at, TOP, HEIGHT - BOTTOM));
+      html.append(
+          svg(
+              "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+              at, HEIGHT - BOTTOM + 16, Html.escape(tick.text())));
+    }
+    for (Scale.Tick tick : y.ticks()) {
+      double at = top(tick.value());
+      html.append(
+          svg(
+              "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
+              LEFT, WIDTH - RIGHT, at, at));
+      html.append(
+          svg(
+              "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>",
+              LEFT - 6, at + 4, Html.escape(tick.text())));
+    }
+    html.append(
+        svg(
+            "<text class=\"label\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
+            (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, Html.escape(x.label())));
+    html.append(
+        svg(
+            "<text class=\"label\" x=\"0\" y=\"0\" text-anchor=\"middle\""
+                + " transform=\"translate(11 %d) rotate(-90)\">%s</text>",
+            (TOP + HEIGHT - BOTTOM) / 2, Html.escape(y.label())));
+  }
+
+  private void line(StringBuilder html, Series line) {
+    List<Point> known = line.points().stream().filter(point -> Double.isFinite(point.y())).toList();
+    if (known.isEmpty()) {
+      return;
+    }
+    html.append("<g class=\"series ").append(line.style().classes()).append("\">");
+    html.append("<title>").append(Html.escape(line.name())).append("</title><path d=\"");
+    for (int i = 0; i < known.size(); i++) {
+      Point point = known.get(i);
+      html.append(svg("%s%.1f %.1f", i == 0 ? "M" : "L", left(point.x()), top(point.y())));
+    }
+    html.append("\"/>");
+    if (line.isDotted()) {
+      for (Point point : known) {
+        html.append(
+            svg("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", left(point.x()), top(point.y())));
+      }
+    }
+    html.append("</g>");
+  }
+
+  private double left(double value) {
+    return LEFT + x.place(value) * (WIDTH - LEFT - RIGHT);
+  }
+
+  private double top(double value) {
+    return HEIGHT - BOTTOM - y.place(value) * (HEIGHT - TOP - BOTTOM);
+  }
+
+  private static String svg(String form, Object... values) {
+    return String.format(Locale.ROOT, form, values);
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks.rigs;
+
+import dev.bergen.Target;
+import dev.bergen.benchmarks.load.ServerJvm;
+import dev.bergen.rpc.RpcServer;
+import dev.bergen.transport.RpcTransport;
+
+/** A Bergen server as it comes, with one endpoint. */
+public final class BergenServer {
+  /** What it answers. */
+  public static final class Echo implements Echoing {
+    @Override
+    public long echo(long value) {
+      return value;
+    }
+  }
+
+  private BergenServer() {}
+
+  /**
+   * @param args the broker's URL and the topic
+   */
+  public static void main(String[] args) throws Exception {
+    try (RpcTransport transport = RpcTransport.open(args[0]);
+        RpcServer server =
+            RpcServer.builder(transport, Target.topic(args[1]).withServer("java"))
+                .endpoint(new Echo())
+                .build()) {
+      server.start();
+      ServerJvm.serve();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks.rigs;
+
+import dev.bergen.benchmarks.load.Entry;
+import dev.bergen.benchmarks.load.Group;
+import dev.bergen.benchmarks.load.Group.Where;
+import java.util.List;
+
+/** All rigs by group. The first of a group is what the others are compared with. */
+public final class Rigs {
+  private Rigs() {}
+
+  /** Returns all groups, in the order in which they are measured. */
+  public static List<Group> groups() {
+    return List.of(
+        new Group("calls", "calls", Where.RABBIT, calls()),
+        new Group("casts", "casts", Where.RABBIT, casts()),
+        new Group("memory", "calls", Where.MEMORY, memory()),
+        new Group("notify-rabbit", "notifications", Where.RABBIT, notificationsOnRabbit()),
+        new Group("notify-kafka", "notifications", Where.KAFKA, notificationsOnKafka()));
+  }
+
+  /** Returns those that call over RabbitMQ. */
+  public static List<Entry> calls() {
+    return List.of(
+        new Entry("raw", site -> new RawRig(RawRig.Mode.ASYNC, site)),
+        new Entry("raw-blocked", site -> new RawRig(RawRig.Mode.BLOCKED, site)),
+        new Entry("bergen-async", site -> new BergenRig(BergenRig.Mode.ASYNC, site)),
+        new Entry("bergen-sync", site -> new BergenRig(BergenRig.Mode.SYNC, site)),
+        new Entry("bergen-virtual", site -> new BergenRig(BergenRig.Mode.VIRTUAL, site)),
+        new Entry("bergen-typed", site -> new BergenRig(BergenRig.Mode.TYPED, site)),
+        new Entry("rpc-client", RpcClientRig::new),
+        new Entry("spring-direct", site -> new SpringRig(SpringMode.DIRECT, site)),
+        new Entry("spring-fixed", site -> new SpringRig(SpringMode.FIXED, site)),
+        new Entry("spring-async", site -> new SpringRig(SpringMode.ASYNC_DIRECT, site)),
+        new Entry("spring-async-fixed", site -> new SpringRig(SpringMode.ASYNC_FIXED, site)));
+  }
+
+  /** Returns those that cast over RabbitMQ. */
+  public static List<Entry> casts() {
+    return List.of(
+        new Entry("raw", site -> new RawRig(RawRig.Mode.CAST, site)),
+        new Entry("bergen-async", site -> new BergenRig(BergenRig.Mode.CAST, site)),
+        new Entry("bergen-sync", site -> new BergenRig(BergenRig.Mode.CAST_SYNC, site)));
+  }
+
+  /** Returns those that call within this JVM, without a broker. */
+  public static List<Entry> memory() {
+    return List.of(
+        new Entry("hand-off", site -> HandOffRig.platform(HandOffRig.Way.SYNCHRONOUS)),
+        new Entry("hand-off-transfer", site -> HandOffRig.platform(HandOffRig.Way.TRANSFER)),
+        new Entry("hand-off-virtual", site -> HandOffRig.virtual(HandOffRig.Way.SYNCHRONOUS)),
+        new Entry("hand-off-virtual-transfer", site -> HandOffRig.virtual(HandOffRig.Way.TRANSFER)),
+        new Entry("pool", site -> new PoolRig(16)),
+        new Entry("vertx", site -> new VertxRig(VertxRig.Mode.EVENT_LOOP)),
+        new Entry("vertx-blocked", site -> new VertxRig(VertxRig.Mode.BLOCKED)),
+        new Entry("bergen-sync", site -> new MemoryRig(MemoryRig.Mode.SYNC)),
+        new Entry("bergen-virtual", site -> new MemoryRig(MemoryRig.Mode.VIRTUAL)),
+        new Entry("bergen-async", site -> new MemoryRig(MemoryRig.Mode.ASYNC)));
+  }
+
+  /** Returns those that notify over RabbitMQ. */
+  public static List<Entry> notificationsOnRabbit() {
+    return List.of();
+  }
+
+  /** Returns those that notify over Kafka. */
+  public static List<Entry> notificationsOnKafka() {
+    return List.of();
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks.rigs;
+
+/** How replies come to Spring's templates, and whether threads wait for them. */
+enum SpringMode {
+  DIRECT("Spring, direct reply-to, unconfirmed", true, false),
+  FIXED("Spring, reply queue, unconfirmed", true, true),
+  ASYNC_DIRECT("Spring async, direct reply-to, unconfirmed", false, false),
+  ASYNC_FIXED("Spring async, reply queue, unconfirmed", false, true);
+
+  final String title;
+  final boolean blocks;
+  final boolean ownsQueue;
+
+  SpringMode(String title, boolean blocks, boolean ownsQueue) {
+    this.title = title;
+    this.blocks = blocks;
+    this.ownsQueue = ownsQueue;
+  }
+}
