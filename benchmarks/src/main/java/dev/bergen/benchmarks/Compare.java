@@ -7,6 +7,7 @@ import dev.bergen.benchmarks.report.Document;
 import dev.bergen.benchmarks.report.Reports;
 import dev.bergen.benchmarks.report.TextTables;
 import dev.bergen.benchmarks.rigs.Rigs;
+import dev.bergen.benchmarks.singles.Singles;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

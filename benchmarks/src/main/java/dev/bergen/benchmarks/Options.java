@@ -3,6 +3,7 @@ package dev.bergen.benchmarks;
 
 import dev.bergen.benchmarks.load.Group;
 import dev.bergen.benchmarks.load.Schedule;
+import dev.bergen.benchmarks.singles.Single;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;

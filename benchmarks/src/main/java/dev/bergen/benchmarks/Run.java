@@ -16,6 +16,7 @@ import dev.bergen.benchmarks.report.Document;
 import dev.bergen.benchmarks.report.Fact;
 import dev.bergen.benchmarks.report.Progress;
 import dev.bergen.benchmarks.report.Results;
+import dev.bergen.benchmarks.singles.Single;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;

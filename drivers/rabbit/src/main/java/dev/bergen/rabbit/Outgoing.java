@@ -59,6 +59,9 @@ final class Outgoing {
   /** Set by the reader thread before the confirm. */
   volatile boolean returned;
 
+  /** Whether the broker has not taken it, though it may later. Set before the message ends. */
+  volatile boolean refused;
+
   /** Under the publisher's lock: failed attempts, and whether a channel died of it, perhaps. */
   private int failures;
 
