@@ -116,7 +116,11 @@ public final class Scale {
     Map<String, String> machine = Machine.describe(rabbit, stop.isAsked(), took);
     List<String> lines =
         Page.lines(
-            LocalDate.now(ZoneId.systemDefault()), machine, results, model, Runtime.getRuntime().availableProcessors());
+            LocalDate.now(ZoneId.systemDefault()),
+            machine,
+            results,
+            model,
+            Runtime.getRuntime().availableProcessors());
     lines.forEach(System.out::println);
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("machine", machine);
@@ -124,7 +128,9 @@ public final class Scale {
     if (model != null) {
       all.put("model", model);
     }
-    String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(ZoneId.systemDefault()));
+    String time =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+            .format(LocalDateTime.now(ZoneId.systemDefault()));
     Path json = Path.of(".bergen", "benchmarks", "scale-" + time + ".json");
     Files.createDirectories(json.getParent());
     new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), all);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.wire.JsonLimits;
+import dev.bergen.wire.MalformedMessageException;
 import dev.bergen.wire.ReplyMessage;
 import dev.bergen.wire.RequestMessage;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class LightMessagesTest {
 
   @Test
-  void a_call_is_a_request_that_wants_a_reply() {
+  void a_call_is_a_request_that_wants_a_reply() throws MalformedMessageException {
     String id = LightMessages.id();
 
     RequestMessage call =
@@ -28,7 +29,7 @@ class LightMessagesTest {
   }
 
   @Test
-  void a_cast_wants_none() {
+  void a_cast_wants_none() throws MalformedMessageException {
     RequestMessage cast =
         RequestMessage.decode(
             LightMessages.report(7, LightMessages.id(), null), JsonLimits.DEFAULT);
@@ -37,7 +38,7 @@ class LightMessagesTest {
   }
 
   @Test
-  void a_reply_ends_the_call() {
+  void a_reply_ends_the_call() throws MalformedMessageException {
     String id = LightMessages.id();
 
     ReplyMessage reply = ReplyMessage.decode(LightMessages.reply(id), JsonLimits.DEFAULT);
