@@ -42,7 +42,7 @@ public final class Compare {
   private static int run(Options options, Stop stop) throws IOException {
     Document document;
     boolean broken;
-    try (Run run = new Run(options.schedule(), stop)) {
+    try (Run run = new Run(options.schedule(), stop, null)) {
       run.measure(options.groups(), options.singles());
       broken = run.isBroken();
       List<Bar> bars = Bars.of(run.results(), run.facts());

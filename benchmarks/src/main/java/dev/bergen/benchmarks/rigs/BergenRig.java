@@ -109,7 +109,7 @@ final class BergenRig implements Rig {
     check(number, typed.echo(number));
   }
 
-  private static void check(long sent, @Nullable Object answer) {
+  static void check(long sent, @Nullable Object answer) {
     if (!(answer instanceof Long same) || same != sent) {
       throw new IllegalStateException("Sent %d, got %s".formatted(sent, answer));
     }
