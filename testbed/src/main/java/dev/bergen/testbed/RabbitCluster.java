@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testbed;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.UUID;
 public final class RabbitCluster implements AutoCloseable {
   private static final int SIZE = 3;
   private static final int PORTS = 4;
+  private static final Duration REPLICAS = Duration.ofSeconds(60);
 
   private final List<RabbitNode> nodes;
 
@@ -30,18 +34,26 @@ public final class RabbitCluster implements AutoCloseable {
   /**
    * Starts the cluster and waits until every node serves.
    *
+   * <p>The virtual host is made while there is one node, and the others find it there. Later is too
+   * early: one that is made while a node already listens, but does not yet call itself ready, is
+   * never started on that node, and the broker waits for it.
+   *
+   * @param vhost in which {@code guest} may do everything
    * @throws IllegalStateException if RabbitMQ is not installed or a node does not come up; nothing
    *     is left behind
    */
-  public static RabbitCluster start() {
+  public static RabbitCluster start(String vhost) {
     List<NodeHome> homes = homes();
     List<RabbitNode> nodes = new ArrayList<>();
     RabbitCluster cluster = new RabbitCluster(Collections.unmodifiableList(nodes));
     try {
       homes.forEach(home -> nodes.add(RabbitNode.prepare(home)));
-      nodes.get(0).startPortMapper();
+      RabbitNode first = nodes.get(0);
+      first.startPortMapper();
+      first.startAgain();
+      first.createVirtualHost(vhost);
       // One after the other: two that join at once may wait for each other.
-      nodes.forEach(RabbitNode::startAgain);
+      nodes.stream().skip(1).forEach(RabbitNode::startAgain);
       return cluster;
     } catch (RuntimeException e) {
       cluster.close();
@@ -96,6 +108,14 @@ public final class RabbitCluster implements AutoCloseable {
         .filter(node -> node.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no node is called " + name));
+  }
+
+  /** Waits until every quorum queue of a virtual host has a replica that runs on each node. */
+  public void awaitReplicas(String vhost) {
+    await("replicas of quorum queues")
+        .atMost(REPLICAS)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> alive().fewestReplicas(vhost) >= SIZE);
   }
 
   /** Starts every node that is dead; waits until all serve. */

@@ -206,6 +206,17 @@ public final class RabbitNode implements AutoCloseable {
     return row.path("leader").asText(row.path("node").asText());
   }
 
+  /** Returns how many replicas run of the quorum queue that has the fewest. */
+  int fewestReplicas(String vhost) {
+    int fewest = Integer.MAX_VALUE;
+    for (JsonNode row : management.get("queues", vhost)) {
+      if (row.path("type").asText().equals("quorum")) {
+        fewest = Math.min(fewest, row.path("online").size());
+      }
+    }
+    return fewest;
+  }
+
   /** What the broker's processes printed. */
   public Path log() {
     return home.log();

@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends replies and heartbeats without holding anybody's thread. Where the reply queue is missing,
- * its replies wait for it together, one of them is tried again every so often, and after a while
- * the caller counts as gone: this costs other callers nothing. Where very many wait so, the later
- * ones' futures fail at once, though they are still sent if their queue comes back.
+ * Sends replies and heartbeats without holding anybody's thread. Where the reply queue is missing
+ * or refuses, its replies wait for it together, one of them is tried again every so often, and
+ * after a while the caller counts as gone: this costs other callers nothing. Where very many wait
+ * so, the later ones' futures fail at once, though they are still sent if their queue comes back.
  *
  * <p>Threads: any thread sends; the rest happens on the timer's and the publisher's threads.
  */
@@ -119,16 +119,19 @@ final class ReplySender {
    * @param probe whether others wait for the outcome
    */
   private void publish(String queue, Waiting reply, boolean probe) {
-    attempt
-        .publish(queue, reply.body(), reply.deadline())
-        .onEnd(error -> published(queue, reply, probe, error));
+    Outgoing sent = attempt.publish(queue, reply.body(), reply.deadline());
+    sent.onEnd(
+        error -> {
+          // A queue whose node has died refuses, until its owner has declared it elsewhere.
+          if (sent.refused || error instanceof MessageUndeliverableException) {
+            notThere(queue, reply, probe);
+          } else {
+            published(queue, reply, probe, error);
+          }
+        });
   }
 
   private void published(String queue, Waiting reply, boolean probe, @Nullable Throwable error) {
-    if (error instanceof MessageUndeliverableException) {
-      notThere(queue, reply, probe);
-      return;
-    }
     if (error == null) {
       reply.sent().complete(null);
     } else {
@@ -170,7 +173,9 @@ final class ReplySender {
         absent = new Missing(timer.deadline(patience));
         missing.put(queue, absent);
         log.info(
-            "Reply queue {} is missing, trying again for {}", queue, Deadline.inWords(patience));
+            "Reply queue {} is missing or refuses, trying again for {}",
+            queue,
+            Deadline.inWords(patience));
         refusal = enqueue(queue, absent, reply);
         scheduleProbe(queue, absent);
       } else if (probe && absent.patience.isPast()) {

@@ -18,6 +18,7 @@ final class Verdict {
   static void answered(Outgoing message, boolean taken) {
     Route route = message.route();
     if (!taken) {
+      message.refused = true;
       message.fail(
           new MessageDeliveryException(true, "The broker refused (nack) " + message, null));
     } else if (message.returned) {

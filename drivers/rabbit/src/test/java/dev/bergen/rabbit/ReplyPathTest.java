@@ -139,6 +139,27 @@ class ReplyPathTest {
   }
 
   @Test
+  void replies_that_the_broker_refuses_are_tried_again() throws Exception {
+    AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
+    Driver client = rig.open(broker.url());
+    Driver server = rig.open(tap.url(broker.virtualHost()));
+    Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    CompletableFuture<Reply> call = rig.call(client, lab, "any");
+    IncomingRequest request = inbox.take();
+    String vhost = broker.virtualHost();
+    String none = "{\"max-length\": 0, \"overflow\": \"reject-publish\"}";
+    broker.node().ctl("set_policy", "-p", vhost, "refusing", "^reply_", none);
+    CompletableFuture<Void> reply = request.reply(Reply.result(Json.of("at last")));
+    var unused = tap.await(replies -> replies.size() > 2, Rig.PATIENCE);
+    assertThat(reply).isNotDone();
+
+    broker.node().ctl("clear_policy", "-p", vhost, "refusing");
+
+    assertThat(Rig.get(call).result().toJava()).isEqualTo("at last");
+    Rig.get(reply);
+  }
+
+  @Test
   void calls_fail_at_once_when_the_reply_queue_is_deleted_with_replies_in_it() throws Exception {
     BrokenCable cable = rig.closing(BrokenCable.to(broker.node().port()));
     Driver client = rig.open(url(cable) + "?rabbit_qos_prefetch_count=2&kombu_reconnect_delay=0.1");

@@ -164,14 +164,29 @@ final class FaultCases {
             .saying("no exchange 'of-java'"));
   }
 
-  /** A cluster of three, with quorum queues, that goes on with two; by hand. */
+  /** A cluster of three, with quorum queues, that goes on with two. */
   static List<FaultCase> cluster() {
     return List.of(
-        FaultCase.of("cluster: node in use killed", Site::killNodeInUse, site -> {})
+        FaultCase.of(
+                "cluster: node in use killed",
+                site -> {
+                  site.awaitReplicas();
+                  site.settlePythons();
+                  site.burst(50, 2, ofSeconds(20));
+                  site.confirmed();
+                  site.killNodeInUse();
+                },
+                site -> {})
             .perhapsLosingConnections(),
         FaultCase.of(
                 "cluster: leader of the topic's quorum queue killed",
-                site -> site.killLeaderOf("java-to-java"),
+                site -> {
+                  site.awaitReplicas();
+                  site.settlePythons();
+                  site.burst(50, 2, ofSeconds(20));
+                  site.confirmed();
+                  site.killLeaderOf("java-to-java");
+                },
                 site -> {})
             .perhapsLosingConnections());
   }
@@ -185,6 +200,8 @@ final class FaultCases {
   }
 
   static List<FaultCase> all() {
-    return Stream.of(broker(), network(), refusals(), topology()).flatMap(List::stream).toList();
+    return Stream.of(broker(), network(), refusals(), topology(), cluster())
+        .flatMap(List::stream)
+        .toList();
   }
 }

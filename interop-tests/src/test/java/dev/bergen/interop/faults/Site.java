@@ -4,6 +4,7 @@ package dev.bergen.interop.faults;
 import static org.awaitility.Awaitility.await;
 
 import dev.bergen.tck.BrokenCable;
+import dev.bergen.testbed.RabbitCluster;
 import dev.bergen.testbed.RabbitNode;
 import dev.bergen.testbed.Topology.Queue;
 import java.io.IOException;
@@ -76,7 +77,16 @@ record Site(Stage stage, BrokenCable cable, List<Pair> pairs, List<String> other
 
   /** Kills the node that leads the queue of that topic. */
   void killLeaderOf(String topic) {
-    Objects.requireNonNull(stage.cluster()).leaderOf(vhost(), topic).kill();
+    cluster().leaderOf(vhost(), topic).kill();
+  }
+
+  /** Waits until the cluster could do without a node. */
+  void awaitReplicas() {
+    cluster().awaitReplicas(vhost());
+  }
+
+  private RabbitCluster cluster() {
+    return Objects.requireNonNull(stage.cluster());
   }
 
   /**

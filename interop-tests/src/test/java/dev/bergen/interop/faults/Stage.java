@@ -21,16 +21,16 @@ record Stage(
 
   /** Sets up a single node. */
   static Stage on(RabbitNode node, String options) {
+    node.createVirtualHost(VHOST);
     return on(List.of(node), null, options);
   }
 
-  /** Sets up a cluster. */
+  /** Sets up a cluster that has the virtual host. */
   static Stage on(RabbitCluster cluster, String options) {
     return on(cluster.nodes(), cluster, options);
   }
 
   private static Stage on(List<RabbitNode> nodes, @Nullable RabbitCluster cluster, String options) {
-    nodes.get(0).createVirtualHost(VHOST);
     nodes.get(0).createUser(OURS, VHOST);
     String hosts = hosts("guest", nodes.stream().map(RabbitNode::port).toList());
     return new Stage(nodes, cluster, options, new Pythons(url(hosts, options)));

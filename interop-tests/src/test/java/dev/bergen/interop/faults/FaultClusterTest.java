@@ -4,6 +4,7 @@ package dev.bergen.interop.faults;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.RabbitCluster;
 import dev.bergen.testbed.python.PythonRelease;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -18,15 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What {@link FaultSuiteTest} says, of a cluster of three that loses a node, with quorum queues.
- *
- * <p>By hand, {@code mvn test -pl interop-tests -am -Dtest=FaultClusterByHand
- * -Dsurefire.failIfNoSpecifiedTests=false}: on a small machine a new cluster does not always take a
- * virtual host within half a minute, so no build waits for it.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(180)
+@Timeout(240)
 @Tag("newest-jdk-only")
-class FaultClusterByHand {
+class FaultClusterTest {
   private static final String OPTIONS = FaultSuiteTest.OPTIONS + "&rabbit_quorum_queue=true";
   private static final List<Outcome> outcomes = new ArrayList<>();
   private static RabbitCluster cluster;
@@ -34,19 +31,19 @@ class FaultClusterByHand {
 
   @BeforeAll
   static void start() {
-    BrokerExtension.requireBroker(FaultClusterByHand.class);
-    PythonRelease.newest().require(FaultClusterByHand.class);
-    cluster = RabbitCluster.start();
+    BrokerExtension.requireBroker(FaultClusterTest.class);
+    PythonRelease.newest().require(FaultClusterTest.class);
+    cluster = RabbitCluster.start(Stage.VHOST);
     stage = Stage.on(cluster, OPTIONS);
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     if (stage != null) {
       stage.pythons().close();
     }
     if (cluster != null) {
-      outcomes.forEach(System.out::println);
+      ReliabilityPage.write(outcomes, cluster.alive().version());
       cluster.close();
     }
   }
