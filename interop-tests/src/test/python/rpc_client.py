@@ -5,7 +5,7 @@ One command a line on standard input, answered in the order of completion by {"i
 ...} or {"id": ..., "raised": ..., ...}; ends when standard input does, after what is under way.
 
 id                     chosen by the driver, comes back with the outcome
-op                     call, cast, fanout, call_many, can_send_version
+op                     call, cast, fanout, call_many, call_for, can_send_version
 target                 exchange, topic, namespace, version, server: the client's target
 prepare                arguments of prepare(), an explicit null included
 method, args, ctxt     what is called, with what, in which context
@@ -13,10 +13,12 @@ timeout, call_monitor_timeout, retry, version_cap, at_least_once
                        settings of the client
 allowed_remote_exmods  modules whose exceptions are raised as they are
 calls, threads         of call_many: that many calls of echo with a number each
+seconds, threads       of call_for: calls of echo with a number each for so long
 """
 
 import argparse
 import concurrent.futures
+import itertools
 import json
 import os
 import sys
@@ -92,11 +94,36 @@ def call_many(client, command):
             'p50_ms': at(.5), 'p90_ms': at(.9), 'p99_ms': at(.99), 'max_ms': at(1)}
 
 
+def call_for(client, command):
+    """Calls echo for some time on several threads; tells how many microseconds each took."""
+    ctxt = command.get('ctxt', {})
+    numbers = itertools.count(1000000)
+    began = time.monotonic()
+
+    def call_until_over():
+        took = []
+        while time.monotonic() - began < command['seconds']:
+            number = next(numbers)
+            due = time.monotonic()
+            answer = client.call(ctxt, command['method'], value=number)
+            took.append(int((time.monotonic() - due) * 1e6))
+            if answer != number:
+                raise AssertionError(f'sent {number}, got {answer!r}')
+        return took
+
+    with concurrent.futures.ThreadPoolExecutor(command['threads']) as threads:
+        lanes = [threads.submit(call_until_over) for _ in range(command['threads'])]
+        micros = [duration for lane in lanes for duration in lane.result()]
+    return {'seconds': time.monotonic() - began, 'micros': micros}
+
+
 def carry_out(clients, command):
     client = clients.client(command)
     op = command['op']
     if op == 'call_many':
         return call_many(client, command)
+    if op == 'call_for':
+        return call_for(client, command)
     if op == 'can_send_version':
         return client.can_send_version(*command.get('versions', []))
     send = client.call if op == 'call' else client.cast

@@ -7,6 +7,7 @@ import dev.bergen.benchmarks.report.Document;
 import dev.bergen.benchmarks.report.Reports;
 import dev.bergen.benchmarks.report.TextTables;
 import dev.bergen.benchmarks.rigs.Rigs;
+import dev.bergen.benchmarks.singles.Singles;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Compare {
   private static int run(Options options, Stop stop) throws IOException {
     Document document;
     boolean broken;
-    try (Run run = new Run(options.schedule(), stop)) {
+    try (Run run = new Run(options.schedule(), stop, null)) {
       run.measure(options.groups(), options.singles());
       broken = run.isBroken();
       List<Bar> bars = Bars.of(run.results(), run.facts());

@@ -3,6 +3,7 @@ package dev.bergen.benchmarks;
 
 import dev.bergen.benchmarks.load.Group;
 import dev.bergen.benchmarks.load.Schedule;
+import dev.bergen.benchmarks.singles.Single;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code benchmarks/run} is asked for.
@@ -81,8 +83,18 @@ record Options(List<Group> groups, List<Single> singles, Schedule schedule, Path
         chosenGroups(groups, chosen, only),
         chosenSingles(singles, chosen, words.has("--only")),
         words.schedule(),
-        Path.of(
-            words.text("--report", ".bergen/benchmarks/" + MINUTE.format(LocalDateTime.now()))));
+        directory(words.has("--report") ? Path.of(words.text("--report", "")) : null));
+  }
+
+  /**
+   * Returns where a report goes.
+   *
+   * @param chosen null says nowhere in particular
+   */
+  static Path directory(@Nullable Path chosen) {
+    return chosen != null
+        ? chosen
+        : Path.of(".bergen", "benchmarks", MINUTE.format(LocalDateTime.now()));
   }
 
   private static List<Group> chosenGroups(

@@ -16,18 +16,24 @@ import dev.bergen.benchmarks.report.Document;
 import dev.bergen.benchmarks.report.Fact;
 import dev.bergen.benchmarks.report.Progress;
 import dev.bergen.benchmarks.report.Results;
+import dev.bergen.benchmarks.singles.Single;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One run: groups of rigs on private brokers, until all is measured or somebody stops it. */
 final class Run implements Comparison.Audience, AutoCloseable {
   private final LocalDateTime when = LocalDateTime.now();
   private final Schedule schedule;
   private final Stop stop;
+
+  /** Null says that brokers are private. */
+  private final @Nullable String url;
+
   private final Brokers brokers = new Brokers();
   private final Progress progress = new Progress();
   private final MemoryWatch memory = new MemoryWatch(brokers::rabbitProcess);
@@ -38,7 +44,11 @@ final class Run implements Comparison.Audience, AutoCloseable {
   private String stage = "";
   private boolean broken;
 
-  Run(Schedule schedule, Stop stop) {
+  /**
+   * @param url of a broker of somebody's own; null is a private one
+   */
+  Run(Schedule schedule, Stop stop, @Nullable String url) {
+    this.url = url;
     this.schedule = schedule;
     this.stop = stop;
     progress.start();
@@ -81,7 +91,7 @@ final class Run implements Comparison.Audience, AutoCloseable {
   private void measure(Group group) {
     stage = group.id();
     progress.begins(stage, "starting the broker");
-    try (Site site = brokers.site(group.where())) {
+    try (Site site = url == null ? brokers.site(group.where()) : new Site(url, List.of())) {
       new Comparison(schedule, this, stop::isAsked).run(group, site);
     } catch (NotHereException e) {
       leftOut(group.id(), "all rigs", String.valueOf(e.getMessage()), 0, false);

@@ -15,8 +15,8 @@ import java.util.Locale;
 record Chart(String title, Scale x, Scale y, List<Series> series) {
   private static final int WIDTH = 480;
   private static final int HEIGHT = 300;
-  private static final int LEFT = 54;
-  private static final int RIGHT = 14;
+  private static final int LEFT = 66;
+  private static final int RIGHT = 22;
   private static final int TOP = 14;
   private static final int BOTTOM = 44;
 

@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 
 /** How much CPU time an operation costs: the client's, the server's and the broker's in one bar. */
 final class CpuBars {
-  private static final int WIDTH = 480;
-  private static final int NAMES = 150;
+  private static final int WIDTH = 560;
+  private static final int NAMES = 200;
   private static final int NUMBERS = 44;
   private static final int ROW = 22;
 
@@ -91,7 +91,7 @@ final class CpuBars {
   }
 
   private static String shortened(String name) {
-    return name.length() <= 26 ? name : name.substring(0, 25) + "…";
+    return name.length() <= 32 ? name : name.substring(0, 31) + "…";
   }
 
   /** 0 where it is not known. */

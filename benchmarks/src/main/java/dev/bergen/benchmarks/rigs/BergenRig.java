@@ -37,7 +37,7 @@ final class BergenRig implements Rig {
     }
   }
 
-  private static final String TOPIC = "bergen";
+  static final String TOPIC = "bergen";
 
   private final Mode mode;
   private final ServerJvm server;
@@ -50,11 +50,7 @@ final class BergenRig implements Rig {
     if (mode == Mode.VIRTUAL && Threads.virtual().isEmpty()) {
       throw new NotHereException("this JDK has no virtual threads");
     }
-    this.server =
-        site.shared(
-            "bergen-server",
-            ServerJvm.class,
-            () -> ServerJvm.start(BergenServer.class, site.url(), TOPIC));
+    this.server = BergenServer.at(site, TOPIC);
     this.backlog = Backlog.of(site, TOPIC);
     this.transport = RpcTransport.open(site.url());
   }
@@ -113,7 +109,7 @@ final class BergenRig implements Rig {
     check(number, typed.echo(number));
   }
 
-  private static void check(long sent, @Nullable Object answer) {
+  static void check(long sent, @Nullable Object answer) {
     if (!(answer instanceof Long same) || same != sent) {
       throw new IllegalStateException("Sent %d, got %s".formatted(sent, answer));
     }

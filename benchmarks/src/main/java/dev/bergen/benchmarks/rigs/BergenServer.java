@@ -3,6 +3,7 @@ package dev.bergen.benchmarks.rigs;
 
 import dev.bergen.Target;
 import dev.bergen.benchmarks.load.ServerJvm;
+import dev.bergen.benchmarks.load.Site;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
 
@@ -17,6 +18,14 @@ public final class BergenServer {
   }
 
   private BergenServer() {}
+
+  /** Returns the site's server of a topic, which is started for whoever asks first. */
+  public static ServerJvm at(Site site, String topic) throws Exception {
+    return site.shared(
+        "bergen-server-" + topic,
+        ServerJvm.class,
+        () -> ServerJvm.start(BergenServer.class, site.url(), topic));
+  }
 
   /**
    * @param args the broker's URL and the topic

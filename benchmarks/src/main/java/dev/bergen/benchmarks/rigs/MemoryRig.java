@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.rigs;
 
-import dev.bergen.RequestContext;
 import dev.bergen.Target;
-import dev.bergen.benchmarks.load.Callers;
 import dev.bergen.benchmarks.load.Load;
 import dev.bergen.benchmarks.load.NotHereException;
 import dev.bergen.benchmarks.load.Rig;
 import dev.bergen.benchmarks.load.Sample;
 import dev.bergen.benchmarks.load.Threads;
-import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** Bergen's client and server in this JVM, with its memory driver between them. */
 final class MemoryRig implements Rig {
@@ -32,10 +25,12 @@ final class MemoryRig implements Rig {
     }
   }
 
+  private static final String TOPIC = "bench";
+
   private final Mode mode;
   private final RpcTransport transport;
   private final RpcServer server;
-  private final AtomicLong numbers = new AtomicLong(1_000_000);
+  private final EchoClient client;
 
   MemoryRig(Mode mode) throws NotHereException {
     if (mode == Mode.VIRTUAL && Threads.virtual().isEmpty()) {
@@ -44,10 +39,11 @@ final class MemoryRig implements Rig {
     this.mode = mode;
     this.transport = RpcTransport.open("memory://bench-" + mode);
     this.server =
-        RpcServer.builder(transport, Target.topic("bench").withServer("java"))
+        RpcServer.builder(transport, Target.topic(TOPIC).withServer("java"))
             .endpoint(new BergenServer.Echo())
             .build();
     server.start();
+    this.client = new EchoClient(transport, TOPIC);
   }
 
   @Override
@@ -57,32 +53,11 @@ final class MemoryRig implements Rig {
 
   @Override
   public Sample measure(Load load) throws Exception {
-    RpcClient client =
-        RpcClient.of(transport, Target.topic("bench"))
-            .withContext(RequestContext.of(Map.of("padding", "x".repeat(load.payloadBytes()))));
     return switch (mode) {
-      case ASYNC -> Callers.async(load, () -> begin(client));
-      case SYNC -> Callers.blocking(load, Threads.platform(), () -> call(client));
-      case VIRTUAL -> Callers.blocking(load, Threads.virtual().orElseThrow(), () -> call(client));
+      case ASYNC -> client.async(load);
+      case SYNC -> client.blocking(load, Threads.platform());
+      case VIRTUAL -> client.blocking(load, Threads.virtual().orElseThrow());
     };
-  }
-
-  private CompletableFuture<Void> begin(RpcClient client) {
-    long number = numbers.incrementAndGet();
-    return client
-        .callAsync("echo", Map.of("value", number))
-        .thenAccept(answer -> check(number, answer));
-  }
-
-  private void call(RpcClient client) {
-    long number = numbers.incrementAndGet();
-    check(number, client.call("echo", Map.of("value", number)));
-  }
-
-  private static void check(long sent, @Nullable Object answer) {
-    if (!(answer instanceof Long same) || same != sent) {
-      throw new IllegalStateException("Sent %d, got %s".formatted(sent, answer));
-    }
   }
 
   @Override

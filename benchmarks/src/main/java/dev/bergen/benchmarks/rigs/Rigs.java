@@ -33,7 +33,12 @@ public final class Rigs {
         new Entry("spring-direct", site -> new SpringRig(SpringMode.DIRECT, site)),
         new Entry("spring-fixed", site -> new SpringRig(SpringMode.FIXED, site)),
         new Entry("spring-async", site -> new SpringRig(SpringMode.ASYNC_DIRECT, site)),
-        new Entry("spring-async-fixed", site -> new SpringRig(SpringMode.ASYNC_FIXED, site)));
+        new Entry("spring-async-fixed", site -> new SpringRig(SpringMode.ASYNC_FIXED, site)),
+        new Entry("python-14", site -> PythonRig.beside(PythonPeers.WAKING, site)),
+        new Entry("python-polling", site -> PythonRig.beside(PythonPeers.POLLING, site)),
+        new Entry("python-newest", site -> PythonRig.beside(PythonPeers.NEWEST, site)),
+        new Entry("bergen-to-python", site -> new BergenToPythonRig(PythonPeers.WAKING, site)),
+        new Entry("to-bergen-python", site -> PythonRig.toBergen(PythonPeers.WAKING, site)));
   }
 
   /** Returns those that cast over RabbitMQ. */
@@ -47,10 +52,10 @@ public final class Rigs {
   /** Returns those that call within this JVM, without a broker. */
   public static List<Entry> memory() {
     return List.of(
-        new Entry("hand-off", site -> HandOffRig.platform(HandOffRig.Way.SYNCHRONOUS)),
-        new Entry("hand-off-transfer", site -> HandOffRig.platform(HandOffRig.Way.TRANSFER)),
-        new Entry("hand-off-virtual", site -> HandOffRig.virtual(HandOffRig.Way.SYNCHRONOUS)),
-        new Entry("hand-off-virtual-transfer", site -> HandOffRig.virtual(HandOffRig.Way.TRANSFER)),
+        new Entry("handoff", site -> HandOffRig.platform(HandOffRig.Way.SYNCHRONOUS)),
+        new Entry("handoff-transfer", site -> HandOffRig.platform(HandOffRig.Way.TRANSFER)),
+        new Entry("handoff-virtual", site -> HandOffRig.virtual(HandOffRig.Way.SYNCHRONOUS)),
+        new Entry("handoff-virtual-transfer", site -> HandOffRig.virtual(HandOffRig.Way.TRANSFER)),
         new Entry("pool", site -> new PoolRig(16)),
         new Entry("vertx", site -> new VertxRig(VertxRig.Mode.EVENT_LOOP)),
         new Entry("vertx-blocked", site -> new VertxRig(VertxRig.Mode.BLOCKED)),

@@ -48,7 +48,7 @@ final class RpcClientRig implements Rig {
 
   @Override
   public String name() {
-    return "RabbitMQ RpcClient, unconfirmed";
+    return "RpcClient, unconfirmed";
   }
 
   @Override

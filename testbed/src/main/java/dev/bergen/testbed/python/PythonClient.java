@@ -52,6 +52,20 @@ public final class PythonClient implements AutoCloseable {
     return command("call_many", topic, method).setting("calls", calls).setting("threads", threads);
   }
 
+  /**
+   * Begins calls of {@code method}, which has to return its argument {@code value}, one after the
+   * other on each of several threads. The result has {@code seconds} and, in no order, the {@code
+   * micros} that each took.
+   *
+   * @param threads how many at once
+   * @param seconds how long new ones are begun
+   */
+  public PythonCommand callFor(String topic, String method, int threads, double seconds) {
+    return command("call_for", topic, method)
+        .setting("threads", threads)
+        .setting("seconds", seconds);
+  }
+
   private PythonCommand command(String op, String topic, String method) {
     return new PythonCommand(this, op, topic, method);
   }

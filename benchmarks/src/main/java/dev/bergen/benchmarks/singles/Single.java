@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.benchmarks;
+package dev.bergen.benchmarks.singles;
 
 import dev.bergen.benchmarks.load.Group;
 import dev.bergen.benchmarks.load.Site;
@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Something about Bergen that is measured by itself, once. */
-interface Single {
+public interface Single {
   /** Returns its subject, for people. */
   String name();
 
