@@ -36,7 +36,7 @@ record ScalePlan(
 
   static final String USAGE =
       """
-      usage: benchmarks/scale [--agents N] [--light] [--shape classic|quorum|stream]
+      usage: benchmarks/scale [--agents N] [--light] [--shape classic|durable|quorum|stream]
              benchmarks/scale --steps [--accept]
 
         --agents N       in one step; 200 unless said
@@ -119,7 +119,7 @@ record ScalePlan(
         return shape;
       }
     }
-    throw new IllegalArgumentException("--shape is none of classic, quorum, stream: " + name);
+    throw new IllegalArgumentException("--shape is none of classic, durable, quorum, stream: " + name);
   }
 
   private static int number(String option, Deque<String> rest) {
