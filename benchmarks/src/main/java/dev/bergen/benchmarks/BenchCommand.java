@@ -205,7 +205,7 @@ final class BenchCommand implements Callable<Integer> {
     Document document;
     boolean broken;
     try (Run run = new Run(schedule, stop, url)) {
-      run.measure(groups, List.of());
+      run.measure(groups, group -> schedule, List.of());
       broken = run.isBroken();
       document = run.document("Bergen's benchmark", List.of());
     }

@@ -43,7 +43,7 @@ public final class Compare {
     Document document;
     boolean broken;
     try (Run run = new Run(options.schedule(), stop, null)) {
-      run.measure(options.groups(), options.singles());
+      run.measure(options.groups(), options::schedule, options.singles());
       broken = run.isBroken();
       List<Bar> bars = Bars.of(run.results(), run.facts());
       document = run.document("Bergen side by side", bars);

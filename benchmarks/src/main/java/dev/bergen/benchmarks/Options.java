@@ -23,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param groups that are measured, with the rigs that are
  * @param singles that are measured
  * @param schedule how long and how often
+ * @param isQuick whether only that is measured which something has to be reached beside
  * @param report the directory for the report
  */
-record Options(List<Group> groups, List<Single> singles, Schedule schedule, Path report) {
+record Options(
+    List<Group> groups, List<Single> singles, Schedule schedule, boolean isQuick, Path report) {
   static final String USAGE =
       """
       usage: benchmarks/run [WHAT...] [OPTION...]
@@ -83,7 +85,13 @@ record Options(List<Group> groups, List<Single> singles, Schedule schedule, Path
         chosenGroups(groups, chosen, only),
         chosenSingles(singles, chosen, words.has("--only")),
         words.schedule(),
+        words.isQuick() && !words.has("--in-flight"),
         directory(words.has("--report") ? Path.of(words.text("--report", "")) : null));
+  }
+
+  /** Returns the schedule of a group: a quick run has casts with 256 in flight only. */
+  Schedule schedule(Group group) {
+    return isQuick && group.id().equals("casts") ? schedule.at(List.of(256)) : schedule;
   }
 
   /**

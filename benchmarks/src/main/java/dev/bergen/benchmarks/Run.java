@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run: groups of rigs on private brokers, until all is measured or somebody stops it. */
@@ -69,16 +70,17 @@ final class Run implements Comparison.Audience, AutoCloseable {
   }
 
   /** Measures groups and then what is measured by itself. */
-  void measure(List<Group> groups, List<Single> singles) {
+  void measure(List<Group> groups, Function<Group, Schedule> schedules, List<Single> singles) {
     for (Group group : groups) {
-      progress.plan(schedule.time().multipliedBy(schedule.turns(group.entries().size())));
+      int turns = schedules.apply(group).turns(group.entries().size());
+      progress.plan(schedule.time().multipliedBy(turns));
       operations.put(group.id(), group.operations());
       results.expect(group.id(), group.entries().stream().map(Entry::id).toList());
     }
     singles.forEach(single -> progress.plan(single.takesAbout()));
     for (Group group : groups) {
       if (!stop.isAsked() && !group.entries().isEmpty()) {
-        measure(group);
+        measure(group, schedules.apply(group));
       }
     }
     for (Single single : singles) {
@@ -88,11 +90,11 @@ final class Run implements Comparison.Audience, AutoCloseable {
     }
   }
 
-  private void measure(Group group) {
+  private void measure(Group group, Schedule own) {
     stage = group.id();
     progress.begins(stage, "starting the broker");
     try (Site site = url == null ? brokers.site(group.where()) : new Site(url, List.of())) {
-      new Comparison(schedule, this, stop::isAsked).run(group, site);
+      new Comparison(own, this, stop::isAsked).run(group, site);
     } catch (NotHereException e) {
       leftOut(group.id(), "all rigs", String.valueOf(e.getMessage()), 0, false);
     }
