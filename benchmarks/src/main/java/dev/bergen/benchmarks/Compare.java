@@ -42,8 +42,8 @@ public final class Compare {
   private static int run(Options options, Stop stop) throws IOException {
     Document document;
     boolean broken;
-    try (Run run = new Run(options.schedule(), stop)) {
-      run.measure(options.groups(), options.singles());
+    try (Run run = new Run(options.schedule(), stop, null)) {
+      run.measure(options.groups(), options::schedule, options.singles());
       broken = run.isBroken();
       List<Bar> bars = Bars.of(run.results(), run.facts());
       document = run.document("Bergen side by side", bars);

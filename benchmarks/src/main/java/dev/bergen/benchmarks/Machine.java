@@ -9,10 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a run ran on: no figure says anything without it. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static Map<String, String> describe(String rabbit, boolean endedEarly, Duration took) {
+  /** Returns words for words, in the order in which they are said. */
+  public static Map<String, String> describe(String rabbit, boolean endedEarly, Duration took) {
     Map<String, String> machine = new LinkedHashMap<>();
     machine.put("Java", System.getProperty("java.version"));
     machine.put("RabbitMQ", rabbit);

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code benchmarks/run} is asked for.
@@ -22,9 +23,11 @@ import java.util.Set;
  * @param groups that are measured, with the rigs that are
  * @param singles that are measured
  * @param schedule how long and how often
+ * @param isQuick whether only that is measured which something has to be reached beside
  * @param report the directory for the report
  */
-record Options(List<Group> groups, List<Single> singles, Schedule schedule, Path report) {
+record Options(
+    List<Group> groups, List<Single> singles, Schedule schedule, boolean isQuick, Path report) {
   static final String USAGE =
       """
       usage: benchmarks/run [WHAT...] [OPTION...]
@@ -82,8 +85,24 @@ record Options(List<Group> groups, List<Single> singles, Schedule schedule, Path
         chosenGroups(groups, chosen, only),
         chosenSingles(singles, chosen, words.has("--only")),
         words.schedule(),
-        Path.of(
-            words.text("--report", ".bergen/benchmarks/" + MINUTE.format(LocalDateTime.now()))));
+        words.isQuick() && !words.has("--in-flight"),
+        directory(words.has("--report") ? Path.of(words.text("--report", "")) : null));
+  }
+
+  /** Returns the schedule of a group: a quick run has casts with 256 in flight only. */
+  Schedule schedule(Group group) {
+    return isQuick && group.id().equals("casts") ? schedule.at(List.of(256)) : schedule;
+  }
+
+  /**
+   * Returns where a report goes.
+   *
+   * @param chosen null says nowhere in particular
+   */
+  static Path directory(@Nullable Path chosen) {
+    return chosen != null
+        ? chosen
+        : Path.of(".bergen", "benchmarks", MINUTE.format(LocalDateTime.now()));
   }
 
   private static List<Group> chosenGroups(

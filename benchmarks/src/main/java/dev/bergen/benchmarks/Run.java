@@ -23,12 +23,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One run: groups of rigs on private brokers, until all is measured or somebody stops it. */
 final class Run implements Comparison.Audience, AutoCloseable {
   private final LocalDateTime when = LocalDateTime.now();
   private final Schedule schedule;
   private final Stop stop;
+
+  /** Null says that brokers are private. */
+  private final @Nullable String url;
+
   private final Brokers brokers = new Brokers();
   private final Progress progress = new Progress();
   private final MemoryWatch memory = new MemoryWatch(brokers::rabbitProcess);
@@ -39,7 +45,11 @@ final class Run implements Comparison.Audience, AutoCloseable {
   private String stage = "";
   private boolean broken;
 
-  Run(Schedule schedule, Stop stop) {
+  /**
+   * @param url of a broker of somebody's own; null is a private one
+   */
+  Run(Schedule schedule, Stop stop, @Nullable String url) {
+    this.url = url;
     this.schedule = schedule;
     this.stop = stop;
     progress.start();
@@ -60,16 +70,17 @@ final class Run implements Comparison.Audience, AutoCloseable {
   }
 
   /** Measures groups and then what is measured by itself. */
-  void measure(List<Group> groups, List<Single> singles) {
+  void measure(List<Group> groups, Function<Group, Schedule> schedules, List<Single> singles) {
     for (Group group : groups) {
-      progress.plan(schedule.time().multipliedBy(schedule.turns(group.entries().size())));
+      int turns = schedules.apply(group).turns(group.entries().size());
+      progress.plan(schedule.time().multipliedBy(turns));
       operations.put(group.id(), group.operations());
       results.expect(group.id(), group.entries().stream().map(Entry::id).toList());
     }
     singles.forEach(single -> progress.plan(single.takesAbout()));
     for (Group group : groups) {
       if (!stop.isAsked() && !group.entries().isEmpty()) {
-        measure(group);
+        measure(group, schedules.apply(group));
       }
     }
     for (Single single : singles) {
@@ -79,11 +90,11 @@ final class Run implements Comparison.Audience, AutoCloseable {
     }
   }
 
-  private void measure(Group group) {
+  private void measure(Group group, Schedule own) {
     stage = group.id();
     progress.begins(stage, "starting the broker");
-    try (Site site = brokers.site(group.where())) {
-      new Comparison(schedule, this, stop::isAsked).run(group, site);
+    try (Site site = url == null ? brokers.site(group.where()) : new Site(url, List.of())) {
+      new Comparison(own, this, stop::isAsked).run(group, site);
     } catch (NotHereException e) {
       leftOut(group.id(), "all rigs", String.valueOf(e.getMessage()), 0, false);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Bergen beside Python's oslo.messaging on one broker ({@link SideBySide}), as ratios. */
+/** Bergen side by side with what else calls, casts and notifies ({@link Compare}), as ratios. */
 @NullMarked
 package dev.bergen.benchmarks;
 

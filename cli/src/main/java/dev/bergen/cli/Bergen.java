@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       ListenCommand.class,
       DrainCommand.class,
       SimulateCommand.class,
+      BenchCommand.class,
       StatusCommand.class,
       DriversCommand.class,
       ConfigCommand.class,

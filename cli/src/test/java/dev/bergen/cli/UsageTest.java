@@ -26,7 +26,8 @@ class UsageTest {
     Run run = Run.bergen("--help");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("demo", "serve", "call", "cast", "ping", "drivers", "130");
+    assertThat(run.out())
+        .contains("demo", "serve", "call", "cast", "ping", "drivers", "bench", "130");
   }
 
   @Test
@@ -53,7 +54,9 @@ class UsageTest {
         "call --url=carrier-pigeon://host topic method",
         "call --url=memory: topic method a=gr\uFFFDn",
         "serve --url=memory: --version=x",
-        "drivers extra"
+        "drivers extra",
+        "bench",
+        "bench --calls"
       })
   void wrong_usage_exits_with_2_and_says_why_on_standard_error(String line) {
     Run run = Run.bergen(line.isEmpty() ? new String[0] : line.split(" "));

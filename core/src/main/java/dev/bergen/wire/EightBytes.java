@@ -37,6 +37,11 @@ final class EightBytes {
         & HIGH_BITS;
   }
 
+  /** Finds backslashes. */
+  static long backslashes(long eight) {
+    return zeros(eight ^ BACKSLASHES) & HIGH_BITS;
+  }
+
   /** Returns the place of the first byte that a test found, 0 to 7. */
   static int first(long found) {
     return Long.numberOfTrailingZeros(found) >>> 3;

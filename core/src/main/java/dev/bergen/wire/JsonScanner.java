@@ -21,6 +21,10 @@ final class JsonScanner {
   private final int length;
   private final JsonLimits limits;
   private final int maxTextLength;
+
+  /** Whether quotes and backslashes are escaped once more. */
+  private final boolean nested;
+
   private int at;
   private int depth;
   private boolean ascii = true;
@@ -30,16 +34,39 @@ final class JsonScanner {
    * @param maxTextLength overrides that of the limits
    */
   JsonScanner(byte[] json, int length, JsonLimits limits, int maxTextLength) {
-    this(json, length, limits, maxTextLength, 0);
+    this(json, length, limits, maxTextLength, 0, false);
   }
 
-  /** Begins at {@code at}. */
-  JsonScanner(byte[] json, int length, JsonLimits limits, int maxTextLength, int at) {
+  private JsonScanner(
+      byte[] json, int length, JsonLimits limits, int maxTextLength, int at, boolean nested) {
     this.at = at;
+    this.nested = nested;
     this.json = json;
     this.length = length;
     this.limits = limits;
     this.maxTextLength = maxTextLength;
+  }
+
+  /**
+   * Walks through the JSON text that begins at {@code at} and is a text of JSON text itself, in
+   * which quotes and backslashes are escaped and nothing else. What is not like that is malformed
+   * here, and may yet be well-formed.
+   */
+  static JsonScanner nested(int at, byte[] json, JsonLimits limits) {
+    return new JsonScanner(json, json.length, limits, limits.maxTextLength(), at, true);
+  }
+
+  /** Returns whether the text around this one ends here, and the object of which it is the last. */
+  boolean endsEnvelope() {
+    if (at + 1 >= length || json[at] != '"' || json[at + 1] != '}') {
+      return false;
+    }
+    for (int i = at + 2; i < length; i++) {
+      if (json[i] != ' ' && json[i] != '\n' && json[i] != '\r' && json[i] != '\t') {
+        return false;
+      }
+    }
+    return true;
   }
 
   int position() {
@@ -50,12 +77,24 @@ final class JsonScanner {
   int peek() {
     while (at < length) {
       byte c = json[at];
-      if (c > ' ' || (c != ' ' && c != '\n' && c != '\r' && c != '\t')) {
-        return c;
+      // Around a nested text is another, in which no line may end.
+      if (c > ' ' || (c != ' ' && (nested || (c != '\n' && c != '\r' && c != '\t')))) {
+        return nested && (c == '\\' || c == '"') ? nestedQuote(c) : c;
       }
       at++;
     }
     return END;
+  }
+
+  private int nestedQuote(byte c) {
+    if (c == '"') {
+      return END;
+    }
+    return at + 1 < length && json[at + 1] == '"' ? '"' : c;
+  }
+
+  private int quoteLength() {
+    return nested ? 2 : 1;
   }
 
   /** Steps over blanks and {@code c}, if that follows. */
@@ -140,25 +179,28 @@ final class JsonScanner {
     if (peek() != '"') {
       throw malformed("expected a name");
     }
-    int start = at + 1;
+    int start = at + quoteLength();
     boolean escaped = skipText();
-    String name = escaped ? unescaped(start, at - 1) : MessageKeys.of(json, start, at - 1);
+    int end = at - quoteLength();
+    String name = escaped ? unescaped(start, end) : MessageKeys.of(json, start, end);
     expect(':');
     return name;
   }
 
   /** Returns the text that starts here. */
   String text() throws MalformedMessageException {
-    int start = at + 1;
+    int start = at + quoteLength();
     boolean escaped = skipText();
-    return escaped ? unescaped(start, at - 1) : piece(start, at - 1);
+    int end = at - quoteLength();
+    return escaped ? unescaped(start, end) : plain(start, end);
   }
 
   /** Returns the text that starts here, of a kind of which there are few. */
   String repeatedText() throws MalformedMessageException {
-    int start = at + 1;
+    int start = at + quoteLength();
     boolean escaped = skipText();
-    return escaped ? unescaped(start, at - 1) : SeenTexts.of(json, start, at - 1);
+    int end = at - quoteLength();
+    return escaped ? unescaped(start, end) : SeenTexts.of(json, start, end);
   }
 
   /** Returns the text that starts here, itself JSON text, as ASCII. */
@@ -197,7 +239,7 @@ final class JsonScanner {
       } else {
         at = i;
         skipEscape();
-        char plain = unescapedAt(i - 1);
+        char plain = Unescape.character(json, i - 1);
         i = at;
         if (plain < 0x80) {
           nested[count++] = (byte) plain;
@@ -219,13 +261,22 @@ final class JsonScanner {
     return negative ? -value : value;
   }
 
+  /** Returns the JSON text that was stepped over. */
   String piece(int start, int end) {
+    return nested ? Unescape.nestedJson(json, start, end) : plain(start, end);
+  }
+
+  private String unescaped(int start, int end) {
+    return nested ? Unescape.nestedText(json, start, end) : Unescape.text(json, start, end);
+  }
+
+  private String plain(int start, int end) {
     return new String(json, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
   /** Steps over a text and returns whether it has escapes. */
   private boolean skipText() throws MalformedMessageException {
-    int start = at + 1;
+    int start = at + quoteLength();
     int hidden = 0;
     int i = start;
     while (i < length) {
@@ -238,26 +289,32 @@ final class JsonScanner {
         i += EightBytes.first(special);
       }
       byte c = json[i++];
-      if (c == '"') {
-        at = i;
-        if (i - 1 - start - hidden > maxTextLength) {
-          throw beyond("a text of more than %,d characters".formatted(maxTextLength));
-        }
+      at = i;
+      if (nested ? c == '\\' && i < length && json[i] == '"' : c == '"') {
+        checkTextLength(i - 1 - start - hidden);
+        at = i - 1 + quoteLength();
         return hidden > 0;
       } else if (c == '\\') {
-        at = i;
-        hidden += skipEscape();
+        hidden += nested ? skipNestedEscape() : skipEscape();
         i = at;
       } else if (c < ' ') {
         checkControl(c);
+      } else if (c == '"') {
+        break;
       }
     }
     throw malformed("a text does not end");
   }
 
+  private void checkTextLength(int characters) throws MalformedMessageException {
+    if (characters > maxTextLength) {
+      throw beyond("a text of more than %,d characters".formatted(maxTextLength));
+    }
+  }
+
   /** Refuses control characters; bytes above ASCII are negative, and are only taken note of. */
   private void checkControl(byte c) throws MalformedMessageException {
-    if (c >= 0) {
+    if (c >= 0 || nested) {
       throw malformed("a text has a control character");
     }
     ascii = false;
@@ -286,41 +343,25 @@ final class JsonScanner {
     }
   }
 
-  private String unescaped(int start, int end) {
-    char[] chars = new char[end - start];
-    int count = 0;
-    int i = start;
-    while (i < end) {
-      char c = (char) json[i];
-      if (c == '\\') {
-        chars[count++] = unescapedAt(i);
-        i += json[i + 1] == 'u' ? 6 : 2;
-      } else {
-        chars[count++] = c;
-        i++;
-      }
+  /** Steps over what follows a backslash that is escaped, and returns the same. */
+  private int skipNestedEscape() throws MalformedMessageException {
+    if (at + 2 >= length || json[at] != '\\') {
+      throw malformed("a text has an unusual escape");
     }
-    return new String(chars, 0, count);
-  }
-
-  /** Returns what the escape at {@code i}, which was checked before, stands for. */
-  private char unescapedAt(int i) {
-    byte c = json[i + 1];
-    return switch (c) {
-      case 'b' -> '\b';
-      case 'f' -> '\f';
-      case 'n' -> '\n';
-      case 'r' -> '\r';
-      case 't' -> '\t';
-      case 'u' -> {
-        int code = 0;
-        for (int digit = i + 2; digit < i + 6; digit++) {
-          code = code << 4 | Character.digit(json[digit], 16);
-        }
-        yield (char) code;
+    at++;
+    byte c = json[at];
+    if (c == '"') {
+      throw malformed("a text has an unusual escape");
+    }
+    if (c == '\\') {
+      at++;
+      if (json[at] != '"' && json[at] != '\\') {
+        throw malformed("a text has an unusual escape");
       }
-      default -> (char) c;
-    };
+      at++;
+      return 3;
+    }
+    return skipEscape() + 1;
   }
 
   /** Steps over a literal or a number, and returns whether it is an integer. */

@@ -4,6 +4,7 @@ package dev.bergen.wire;
 import dev.bergen.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the envelope of a body, if it has one, and walks through the message inside. */
@@ -14,9 +15,9 @@ final class MessageReader {
 
   private static final String WRITTEN_VERSION = VERSION.toString();
 
-  /** How every envelope begins that we or Python wrote, up to the quote before the message. */
+  /** How every envelope begins that we or Python wrote, up to the message. */
   private static final byte[] USUAL_HEAD =
-      ("{\"oslo.version\": \"" + WRITTEN_VERSION + "\", \"oslo.message\": ")
+      ("{\"oslo.version\": \"" + WRITTEN_VERSION + "\", \"oslo.message\": \"")
           .getBytes(StandardCharsets.US_ASCII);
 
   private MessageReader() {}
@@ -27,8 +28,19 @@ final class MessageReader {
     void member(String name, JsonCursor value) throws MalformedMessageException;
   }
 
-  /** Returns whether the message came in an envelope. */
-  static boolean read(byte[] body, JsonLimits limits, Members members)
+  /**
+   * What was read.
+   *
+   * @param enveloped whether the message came in an envelope
+   */
+  record Message<M extends Members>(M members, boolean enveloped) {}
+
+  /**
+   * Reads a body.
+   *
+   * @param members makes what takes the members; of those made, the last has them all
+   */
+  static <M extends Members> Message<M> read(byte[] body, JsonLimits limits, Supplier<M> members)
       throws MalformedMessageException {
     if (body.length > limits.maxBytes()) {
       throw new MalformedMessageException(
@@ -36,17 +48,38 @@ final class MessageReader {
               .formatted(body.length, limits.maxBytes()),
           null);
     }
-    return readWithinSize(body, limits, members);
+    if (hasUsualHead(body)) {
+      M usual = members.get();
+      if (isReadAsUsual(body, limits, usual)) {
+        return new Message<>(usual, true);
+      }
+    }
+    M own = members.get();
+    return new Message<>(own, readWithinSize(body, limits, own));
   }
 
+  private static boolean hasUsualHead(byte[] body) {
+    int start = USUAL_HEAD.length;
+    return body.length > start && Arrays.equals(body, 0, start, USUAL_HEAD, 0, start);
+  }
+
+  /**
+   * Reads a message within its envelope where it stands, without unescaping it as a whole first.
+   * Whatever is not as usual, or wrong, is left to those who take a closer look.
+   */
+  private static boolean isReadAsUsual(byte[] body, JsonLimits limits, Members members) {
+    JsonScanner message = JsonScanner.nested(USUAL_HEAD.length, body, limits);
+    try {
+      readObject(message, members);
+      return message.endsEnvelope();
+    } catch (MalformedMessageException e) {
+      return false;
+    }
+  }
+
+  /** Returns whether the message came in an envelope. */
   private static boolean readWithinSize(byte[] body, JsonLimits limits, Members members)
       throws MalformedMessageException {
-    AsciiBuffer usual = openUsual(body, limits);
-    if (usual != null) {
-      readObject(usual.array(), usual.length(), limits, members);
-      usual.release();
-      return true;
-    }
     Envelope envelope = Envelope.open(body, limits);
     if (!envelope.ascii) {
       return readWithinSize(AsciiJson.of(body), limits, members);
@@ -60,29 +93,15 @@ final class MessageReader {
     }
   }
 
-  /** Returns the message; {@code null} where this envelope, if it is one, takes a closer look. */
-  private static @Nullable AsciiBuffer openUsual(byte[] body, JsonLimits limits)
-      throws MalformedMessageException {
-    int start = USUAL_HEAD.length;
-    if (body.length <= start
-        || body[start] != '"'
-        || !Arrays.equals(body, 0, start, USUAL_HEAD, 0, start)) {
-      return null;
-    }
-    JsonScanner scanner = new JsonScanner(body, body.length, limits, Integer.MAX_VALUE, start);
-    AsciiBuffer message = scanner.nestedJson();
-    if (scanner.take('}') && scanner.peek() == JsonScanner.END && scanner.isAscii()) {
-      return message;
-    }
-    message.release();
-    return null;
-  }
-
   /** Reads the first {@code length} bytes, which must be one object. */
   static void readObject(byte[] ascii, int length, JsonLimits limits, Members members)
       throws MalformedMessageException {
-    JsonCursor cursor =
-        new JsonCursor(new JsonScanner(ascii, length, limits, limits.maxTextLength()));
+    readObject(new JsonScanner(ascii, length, limits, limits.maxTextLength()), members);
+  }
+
+  private static void readObject(JsonScanner scanner, Members members)
+      throws MalformedMessageException {
+    JsonCursor cursor = new JsonCursor(scanner);
     if (!cursor.isObject()) {
       throw new MalformedMessageException("The message is no JSON object", null);
     }

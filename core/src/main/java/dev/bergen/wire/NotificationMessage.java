@@ -133,12 +133,11 @@ public record NotificationMessage(Notification notification, @Nullable String un
    */
   public static NotificationMessage decode(byte[] body, JsonLimits limits)
       throws MalformedMessageException {
-    Members members = new Members();
-    boolean enveloped = MessageReader.read(body, limits, members);
-    if (!enveloped) {
-      members.unwrap();
+    MessageReader.Message<Members> read = MessageReader.read(body, limits, Members::new);
+    if (!read.enveloped()) {
+      read.members().unwrap();
     }
-    return members.message();
+    return read.members().message();
   }
 
   private static final class Members implements MessageReader.Members {

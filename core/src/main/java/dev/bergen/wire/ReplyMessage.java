@@ -56,9 +56,7 @@ public record ReplyMessage(
    */
   public static ReplyMessage decode(byte[] body, JsonLimits limits)
       throws MalformedMessageException {
-    Members members = new Members();
-    MessageReader.read(body, limits, members);
-    return members.reply(limits);
+    return MessageReader.read(body, limits, Members::new).members().reply(limits);
   }
 
   private static final class Members implements MessageReader.Members {

@@ -92,9 +92,7 @@ public record RequestMessage(
    */
   public static RequestMessage decode(byte[] body, JsonLimits limits)
       throws MalformedMessageException {
-    Members members = new Members();
-    MessageReader.read(body, limits, members);
-    return members.request();
+    return MessageReader.read(body, limits, Members::new).members().request();
   }
 
   private static final class Members implements MessageReader.Members {

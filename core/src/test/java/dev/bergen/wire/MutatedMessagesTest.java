@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
@@ -66,6 +67,33 @@ class MutatedMessagesTest {
 
     assertThat(read).isGreaterThan(MUTATIONS / 20);
     assertThat(refused).isGreaterThan(MUTATIONS / 20);
+  }
+
+  @Test
+  void a_message_in_the_usual_envelope_is_read_like_one_in_any_other() throws Exception {
+    List<Vector> vectors = GoldenVectors.plain("request").toList();
+    Random random = new Random(SEED);
+
+    int same = 0;
+    for (int i = 0; i < MUTATIONS; i++) {
+      byte[] body = vectors.get(random.nextInt(vectors.size())).body();
+      byte[] either = random.nextInt(4) == 0 ? body : mutated(body, random);
+      byte[] unusual = joined(either, 0, Bodies.utf8(" "), 0);
+      RequestMessage read = readOrNull(either);
+      assertThat(read).as("mutation %d", i).isEqualTo(readOrNull(unusual));
+      same += read == null ? 0 : 1;
+    }
+
+    assertThat(same).isGreaterThan(MUTATIONS / 20);
+  }
+
+  /** Returns null for what is refused. */
+  private static @Nullable RequestMessage readOrNull(byte[] body) {
+    try {
+      return RequestMessage.decode(body, JsonLimits.DEFAULT);
+    } catch (MalformedMessageException e) {
+      return null;
+    }
   }
 
   private void tryToRead(byte[] body, String name) {

@@ -321,6 +321,7 @@ class JavaCallsPythonTest {
 
   @Test
   @Tag("CLI-22")
+  @Tag("newest-jdk-only")
   void heartbeats_keep_a_long_call_alive_beyond_its_monitor() {
     RpcClient watchful = lab.withTimeout(ofSeconds(60)).withCallMonitor(ofSeconds(2));
 
@@ -331,6 +332,7 @@ class JavaCallsPythonTest {
 
   @Test
   @Tag("CLI-22")
+  @Tag("newest-jdk-only")
   void the_call_monitor_notices_a_server_that_died() {
     PythonPeer doomed = PythonPeer.server(release, broker.url(), "doomed", "one");
     RpcClient watchful =

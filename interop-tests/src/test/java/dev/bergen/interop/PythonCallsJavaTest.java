@@ -341,6 +341,7 @@ class PythonCallsJavaTest {
   @Test
   @Tag("CLI-22")
   @Tag("DSP-17")
+  @Tag("newest-jdk-only")
   void heartbeats_keep_a_long_call_alive_beyond_its_monitor() {
     PythonOutcome outcome = call("sleep").arg("seconds", "3.5").timeout(60).callMonitor(2).run();
 
@@ -349,6 +350,7 @@ class PythonCallsJavaTest {
 
   @Test
   @Tag("CLI-22")
+  @Tag("newest-jdk-only")
   void the_call_monitor_notices_a_java_server_that_was_cut_off() {
     AmqpTap cable = AmqpTap.before(broker.node());
     CountDownLatch awake = new CountDownLatch(1);

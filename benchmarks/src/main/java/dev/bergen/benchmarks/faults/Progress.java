@@ -11,20 +11,24 @@ import java.util.function.Supplier;
  * Says how far it is, on standard error: on a terminal in one line that is written over each second
  * (the start script knows), otherwise in a line a minute.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final boolean TERMINAL = Boolean.getBoolean("bergen.terminal");
   private static final String ERASE_LINE = "\r\u001b[2K";
 
   private final long begun = System.nanoTime();
   private final Supplier<String> text;
   private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "bergen-soak-progress"));
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "bergen-run-progress"));
 
-  Progress(Supplier<String> text) {
+  /**
+   * @param text how far it is, in some words
+   */
+  public Progress(Supplier<String> text) {
     this.text = text;
   }
 
-  void start() {
+  /** Begins to say it. */
+  public void start() {
     int seconds = TERMINAL ? 1 : 60;
     var unused = clock.scheduleAtFixedRate(this::show, seconds, seconds, TimeUnit.SECONDS);
   }

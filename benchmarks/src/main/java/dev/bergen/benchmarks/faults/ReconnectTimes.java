@@ -12,34 +12,35 @@ import java.util.Locale;
  *
  * @param times in order
  */
-record ReconnectTimes(List<Duration> times) {
+public record ReconnectTimes(List<Duration> times) {
   private static final int WIDTH = 60;
 
-  ReconnectTimes {
+  public ReconnectTimes {
     times = times.stream().sorted().toList();
     if (times.isEmpty()) {
       throw new IllegalArgumentException("nobody came back");
     }
   }
 
-  static ReconnectTimes of(Collection<Duration> times) {
+  public static ReconnectTimes of(Collection<Duration> times) {
     return new ReconnectTimes(List.copyOf(times));
   }
 
   /** Returns the time within which {@code percent} of a hundred were back. */
-  Duration percentile(int percent) {
+  public Duration percentile(int percent) {
     int rank = (int) Math.ceil(times.size() * percent / 100.0);
     return times.get(Math.max(1, rank) - 1);
   }
 
   /** Returns how many came back in each second, from the first one to the last. */
-  int[] perSecond() {
+  public int[] perSecond() {
     int[] counts = new int[(int) percentile(100).toSeconds() + 1];
     times.forEach(time -> counts[(int) time.toSeconds()]++);
     return counts;
   }
 
-  int mostInOneSecond() {
+  /** Returns how many came back in the second in which most did. */
+  public int mostInOneSecond() {
     int most = 0;
     for (int count : perSecond()) {
       most = Math.max(most, count);
@@ -48,7 +49,7 @@ record ReconnectTimes(List<Duration> times) {
   }
 
   /** Returns a bar for each second. */
-  List<String> chart() {
+  public List<String> chart() {
     List<String> lines = new ArrayList<>();
     int[] counts = perSecond();
     int most = mostInOneSecond();

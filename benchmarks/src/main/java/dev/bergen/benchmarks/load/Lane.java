@@ -20,6 +20,9 @@ final class Lane {
   private final Callers.AsyncOperation operation;
   private final AtomicInteger state = new AtomicInteger();
 
+  /** Whether it has begun an operation: it begins one at least. */
+  private boolean begun;
+
   Lane(Phase phase, Callers.AsyncOperation operation) {
     this.phase = phase;
     this.operation = operation;
@@ -27,10 +30,11 @@ final class Lane {
 
   void go() {
     do {
-      if (phase.isOver()) {
+      if (begun && phase.isOver()) {
         phase.finished();
         return;
       }
+      begun = true;
       state.set(BEGINNING);
       long due = System.nanoTime();
       var unused = begin().whenComplete((answer, error) -> done(due, error));

@@ -15,7 +15,7 @@ public record Load(int inFlight, Duration time, double ratePerSecond, int payloa
   public Load {
     if (inFlight < 1 || time.isNegative() || time.isZero() || payloadBytes < 0) {
       throw new IllegalArgumentException(
-          "Nothing in flight, no time, or a negative size: %d, %s, %d"
+          "At least one in flight, for some time, and no negative size; not %d, %s, %d"
               .formatted(inFlight, time, payloadBytes));
     }
     if (!(ratePerSecond >= 0 && ratePerSecond <= 1e7)) {

@@ -52,28 +52,27 @@ final class Phase {
   }
 
   /**
-   * Waits until the next operation is due.
+   * Waits until the next operation is due. What was due in time is also begun late, though not when
+   * it is as late as the whole phase is long.
    *
+   * @param isFirst of who asks, which is begun however long it took to come here
    * @return when that was, or -1 if the phase is over before
    */
-  long awaitDue() {
-    if (isOver()) {
-      return -1;
-    }
+  long awaitDue(boolean isFirst) {
     if (load.ratePerSecond() == 0) {
-      return System.nanoTime();
+      return isOver() && !isFirst ? -1 : System.nanoTime();
     }
     long due = begun + tickets.getAndIncrement() * load.intervalNanos();
-    if (due - over >= 0) {
+    if (due - over >= 0 || System.nanoTime() - over > load.time().toNanos()) {
       return -1;
     }
     for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
       LockSupport.parkNanos(left);
-      if (failure.get() != null || Thread.currentThread().isInterrupted()) {
+      if (Thread.currentThread().isInterrupted()) {
         return -1;
       }
     }
-    return due;
+    return failure.get() == null ? due : -1;
   }
 
   void record(long due) {
@@ -91,7 +90,7 @@ final class Phase {
 
   void callUntilOver(Callers.Operation operation) {
     try {
-      for (long due = awaitDue(); due != -1; due = awaitDue()) {
+      for (long due = awaitDue(true); due != -1; due = awaitDue(false)) {
         operation.run();
         record(due);
       }

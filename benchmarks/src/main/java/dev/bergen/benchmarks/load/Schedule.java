@@ -32,6 +32,11 @@ public record Schedule(
     inFlight.forEach(level -> new Load(level, time, ratePerSecond, payloadBytes));
   }
 
+  /** Returns the same schedule at other levels. */
+  public Schedule at(List<Integer> levels) {
+    return new Schedule(cycles, warmUps, time, levels, ratePerSecond, payloadBytes, seed);
+  }
+
   Load load(int level) {
     return new Load(level, time, ratePerSecond, payloadBytes);
   }

@@ -58,8 +58,10 @@ public record Bar(
   }
 
   private static String number(double value) {
-    return value != 0 && Math.abs(value) < 0.1
-        ? String.format(Locale.ROOT, "%.4f", value)
-        : Numbers.text(value);
+    double size = Math.abs(value);
+    if (size == 0 || size >= 0.5) {
+      return Numbers.text(value);
+    }
+    return String.format(Locale.ROOT, size < 0.1 ? "%.4f" : "%.3f", value);
   }
 }

@@ -40,18 +40,27 @@ final class BergenRig implements Rig {
   static final String TOPIC = "bergen";
 
   private final Mode mode;
+  private final String topic;
   private final ServerJvm server;
   private final Backlog backlog;
   private final RpcTransport transport;
   private final AtomicLong numbers = new AtomicLong(1_000_000);
 
   BergenRig(Mode mode, Site site) throws Exception {
+    this(mode, site, TOPIC);
+  }
+
+  /**
+   * @param topic whose server is in a JVM of this JDK
+   */
+  BergenRig(Mode mode, Site site, String topic) throws Exception {
     this.mode = mode;
+    this.topic = topic;
     if (mode == Mode.VIRTUAL && Threads.virtual().isEmpty()) {
       throw new NotHereException("this JDK has no virtual threads");
     }
-    this.server = BergenServer.at(site, TOPIC);
-    this.backlog = Backlog.of(site, TOPIC);
+    this.server = BergenServer.at(site, topic);
+    this.backlog = Backlog.of(site, topic);
     this.transport = RpcTransport.open(site.url());
   }
 
@@ -68,7 +77,7 @@ final class BergenRig implements Rig {
   @Override
   public Sample measure(Load load) throws Exception {
     RpcClient client =
-        RpcClient.of(transport, Target.topic(TOPIC))
+        RpcClient.of(transport, Target.topic(topic))
             .withContext(RequestContext.of(Map.of("padding", "x".repeat(load.payloadBytes()))));
     return switch (mode) {
       case ASYNC -> Callers.async(load, () -> begin(client));
@@ -109,7 +118,7 @@ final class BergenRig implements Rig {
     check(number, typed.echo(number));
   }
 
-  private static void check(long sent, @Nullable Object answer) {
+  static void check(long sent, @Nullable Object answer) {
     if (!(answer instanceof Long same) || same != sent) {
       throw new IllegalStateException("Sent %d, got %s".formatted(sent, answer));
     }

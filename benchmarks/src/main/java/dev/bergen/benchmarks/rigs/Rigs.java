@@ -32,6 +32,7 @@ public final class Rigs {
         new Entry("bergen-sync", site -> new BergenRig(BergenRig.Mode.SYNC, site)),
         new Entry("bergen-virtual", site -> new BergenRig(BergenRig.Mode.VIRTUAL, site)),
         new Entry("bergen-typed", site -> new BergenRig(BergenRig.Mode.TYPED, site)),
+        new Entry("bergen-jdk17", JdkRig::on17),
         new Entry("rpc-client", RpcClientRig::new),
         new Entry("spring-direct", site -> new SpringRig(SpringMode.DIRECT, site)),
         new Entry("spring-fixed", site -> new SpringRig(SpringMode.FIXED, site)),

@@ -2,6 +2,7 @@
 package dev.bergen.spi.support;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Whether the caller of a request has said that it waits no longer, and who wants to hear of it.
@@ -10,6 +11,20 @@ import java.util.concurrent.CompletableFuture;
  * <p>Threads: any. Actions run on the thread that cancels, or on the one that adds them too late.
  */
 public final class Cancellation {
+  /** Says that a request is over. Of a kind that futures pass on as it is, and without a trace. */
+  private static final class Settled extends CompletionException {
+    private static final long serialVersionUID = 1L;
+
+    private Settled() {
+      super("The request is over", null);
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+
   /** Completes normally when cancelled, exceptionally when settled. */
   private final CompletableFuture<Void> fate = new CompletableFuture<>();
 
@@ -25,7 +40,7 @@ public final class Cancellation {
 
   /** The reply is on its way. */
   public void settle() {
-    fate.cancel(false);
+    fate.completeExceptionally(new Settled());
   }
 
   /** Returns whether the caller cancelled in time. */

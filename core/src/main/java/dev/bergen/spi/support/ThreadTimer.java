@@ -3,8 +3,6 @@ package dev.bergen.spi.support;
 
 import dev.bergen.spi.Timer;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,9 +30,8 @@ public final class ThreadTimer implements Timer, AutoCloseable {
   private final Condition earlier = lock.newCondition();
 
   // Guarded by lock.
-  private final TreeSet<Task> tasks = new TreeSet<>(Task.BY_TIME);
+  private final TimerTasks tasks = new TimerTasks();
   private long wakesAt = AWAKE; // when the thread wakes by itself
-  private long count;
   private boolean closed;
   private @Nullable Thread thread;
 
@@ -49,14 +46,13 @@ public final class ThreadTimer implements Timer, AutoCloseable {
     long nanos = delay.compareTo(LONGEST) < 0 ? delay.toNanos() : LONGEST.toNanos();
     lock.lock();
     try {
-      Task entry = new Task(nanoTime() + Math.max(0, nanos), count++, task);
       if (closed) {
         return () -> {};
       }
-      tasks.add(entry);
+      TimerTasks.Task entry = tasks.add(nanoTime() + Math.max(0, nanos), task);
       if (thread == null) {
         thread = start();
-      } else if (entry.at < wakesAt) {
+      } else if (TimerTasks.wakesAt(entry) < wakesAt) {
         earlier.signal();
       }
       return () -> cancel(entry);
@@ -95,7 +91,7 @@ public final class ThreadTimer implements Timer, AutoCloseable {
     return starting;
   }
 
-  private void cancel(Task task) {
+  private void cancel(TimerTasks.Task task) {
     lock.lock();
     try {
       tasks.remove(task);
@@ -105,9 +101,9 @@ public final class ThreadTimer implements Timer, AutoCloseable {
   }
 
   private void run() {
-    for (Task due = awaitNext(); due != null; due = awaitNext()) {
+    for (Runnable due = awaitNext(); due != null; due = awaitNext()) {
       try {
-        due.action.run();
+        due.run();
       } catch (Throwable e) { // whatever it is, the tasks of others must still run
         log.error("A timer task failed", e);
       }
@@ -115,17 +111,16 @@ public final class ThreadTimer implements Timer, AutoCloseable {
   }
 
   /** Returns the next task when it is due; {@code null} once the timer is closed. */
-  private @Nullable Task awaitNext() {
+  private @Nullable Runnable awaitNext() {
     lock.lock();
     try {
       while (!closed) {
         long now = nanoTime();
-        Task first = tasks.isEmpty() ? null : tasks.first();
-        if (first != null && first.at <= now) {
-          tasks.remove(first);
-          return first;
+        Runnable due = tasks.pollDue(now);
+        if (due != null) {
+          return due;
         }
-        wakesAt = first == null ? now + IDLE_NANOS : first.at;
+        wakesAt = Math.min(tasks.nextLook(), now + IDLE_NANOS);
         try {
           earlier.awaitNanos(wakesAt - now);
         } catch (InterruptedException e) {
@@ -137,10 +132,5 @@ public final class ThreadTimer implements Timer, AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private record Task(long at, long number, Runnable action) {
-    static final Comparator<Task> BY_TIME =
-        Comparator.comparingLong(Task::at).thenComparingLong(Task::number);
   }
 }

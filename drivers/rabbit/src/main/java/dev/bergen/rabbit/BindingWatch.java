@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -15,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Declares the exchanges and bindings of a driver's subscriptions every so often. Whoever deletes
- * an exchange deletes its bindings, and the broker tells nobody: the queues stay, consumed and
- * empty. Declaring what is there changes nothing.
+ * Makes the bindings of a driver's subscriptions every so often, and their exchanges where these
+ * are gone. Whoever deletes an exchange deletes its bindings, and the broker tells nobody: the
+ * queues stay, consumed and empty. Binding what is bound changes nothing, and is all that a broker
+ * with thousands of servers has to do for it.
  *
  * <p>Threads: the link's loop declares, on a channel of its own.
  */
@@ -86,7 +88,7 @@ final class BindingWatch implements LinkUser {
     if (current != null) {
       try {
         for (RabbitSubscription subscription : subscriptions) {
-          subscription.bindAgain(open(current));
+          bind(subscription, current);
         }
       } catch (IOException | ShutdownSignalException e) {
         channel = null;
@@ -94,6 +96,18 @@ final class BindingWatch implements LinkUser {
       }
     }
     later();
+  }
+
+  private void bind(RabbitSubscription subscription, Connection on) throws IOException {
+    try {
+      subscription.bindAgain(open(on));
+    } catch (IOException e) {
+      AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);
+      if (refusal == null || refusal.getReplyCode() != AmqpErrors.NOT_FOUND) {
+        throw e;
+      }
+      subscription.declareAgain(open(on));
+    }
   }
 
   private Channel open(Connection on) throws IOException {

@@ -2,8 +2,6 @@
 package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Return;
@@ -16,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,20 +41,27 @@ final class ConfirmChannel {
   private static final long PASSING_ON_MILLIS = 500;
 
   private final Channel channel;
+  private final Wire wire;
+  private final int frameMax;
   private final ConfirmLedger ledger = new ConfirmLedger();
   private final Set<Route.Declared> declared = ConcurrentHashMap.newKeySet();
 
   /** Set by the writer when a write failed: the loss is about to be told. */
   private volatile boolean broken;
 
-  /** Set by the writer when our count of messages is no longer the broker's. */
-  private volatile boolean miscounted;
+  /** Writer only: the number that the broker gives to the next message. */
+  private long nextTag = 1;
+
+  /** What was last found to be declared; null at first. */
+  private volatile @Nullable Route lastKnown;
 
   /** Set by the reader thread when the broker has refused a message. */
   private volatile boolean refused;
 
   private ConfirmChannel(Channel channel) {
     this.channel = channel;
+    this.wire = Wire.of(channel.getConnection());
+    this.frameMax = channel.getConnection().getFrameMax();
   }
 
   /** Blocks for the broker's answers. */
@@ -73,11 +79,6 @@ final class ConfirmChannel {
 
   boolean isUsable() {
     return !broken && channel.isOpen();
-  }
-
-  /** Whether only this channel is of no use any more, and not its connection. */
-  boolean isMiscounted() {
-    return miscounted;
   }
 
   /** Whether the broker has refused a message: see {@link SpentChannels}. */
@@ -115,8 +116,15 @@ final class ConfirmChannel {
 
   /** Whether all that the route needs was declared for this channel. */
   boolean knows(Route route) {
+    if (route.equals(lastKnown)) {
+      return true;
+    }
     Route.Declared needed = route.declared();
-    return needed == null || declared.contains(needed);
+    boolean known = needed == null || declared.contains(needed);
+    if (known) {
+      lastKnown = route;
+    }
+    return known;
   }
 
   void learn(Route route) {
@@ -126,35 +134,51 @@ final class ConfirmChannel {
     }
   }
 
+  /** Whether {@code message} can be written without waiting for the broker. */
+  boolean hasRoom(Outgoing message) {
+    return wire.waiting() + message.size() <= Outbound.MOST / 2;
+  }
+
   /**
-   * Writes {@code message}, which has entered the ledger's accounts.
+   * Writes {@code message}, which has entered the ledger's accounts; it goes out with the next
+   * {@link #flush}. Does not block.
    *
    * @return whether that worked; if not, the message is in the ledger until the loss is told
    */
-  boolean write(Outgoing message, byte[] body, BasicProperties properties) {
-    ledger.add(channel.getNextPublishSeqNo(), message);
+  boolean write(Outgoing message, byte[] body, MessageProperties properties) {
+    ledger.add(nextTag, message);
     message.writing();
-    Route route = message.route();
     try {
-      channel.basicPublish(
-          route.exchangeName(), route.key(), route.mandatory(), false, properties, body);
+      wire.add(new Publication(channel.getChannelNumber(), message, properties, body, frameMax));
+      nextTag++;
       return true;
-    } catch (IOException | AlreadyClosedException e) {
-      broken = true;
-      String broke = "the connection broke while writing: " + AmqpErrors.text(e);
-      message.note(() -> broke);
-      return false;
-    } catch (RuntimeException e) {
-      // Tags are off by one from here on: nothing more may go out on this channel.
-      broken = true;
-      miscounted = true;
+    } catch (IOException e) {
+      return broke(e);
+    } catch (RuntimeException e) { // found before the first byte
+      ledger.settle(nextTag, false);
+      message.leaveLedger();
       message.fail(
           new MessageDeliveryException(
-              !(e instanceof IllegalArgumentException), // found before the first byte
-              "Could not write %s: %s".formatted(message, e.getMessage()),
-              e));
-      return false;
+              false, "Could not write %s: %s".formatted(message, e.getMessage()), e));
+      return true;
     }
+  }
+
+  /** Lets everything go out that was written; blocks while the broker reads nothing. */
+  boolean flush() {
+    try {
+      wire.flush();
+      return true;
+    } catch (IOException e) {
+      return broke(e);
+    }
+  }
+
+  private boolean broke(IOException error) {
+    broken = true;
+    String broke = "the connection broke while writing: " + AmqpErrors.text(error);
+    ledger.all().forEach(message -> message.note(() -> broke));
+    return false;
   }
 
   private void returned(Return returned) {
@@ -166,11 +190,11 @@ final class ConfirmChannel {
   }
 
   private void settle(Owner owner, long tag, boolean multiple, boolean taken) {
+    refused |= !taken; // before a sender hears of it and sends the next
     for (Outgoing message : ledger.settle(tag, multiple)) {
       message.leaveLedger();
       owner.settled(message, taken);
     }
-    refused |= !taken;
     owner.progressed(this);
   }
 }

@@ -3,41 +3,57 @@ package dev.bergen.rabbit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one channel that the broker has not confirmed, by delivery tag.
  *
- * <p>Threads: one writer adds, the connection's reader thread settles; they need no common lock, so
- * that confirms are read while a write blocks.
+ * <p>Threads: one writer adds, the connection's reader thread settles. Nothing blocks under their
+ * lock, so that confirms are read while a write blocks.
  */
 final class ConfirmLedger {
-  private final ConcurrentSkipListMap<Long, Outgoing> open = new ConcurrentSkipListMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by lock; tags rise, so that the oldest comes first. */
+  private final Map<Long, Outgoing> open = new LinkedHashMap<>();
 
   /** To be called before the message is written, lest its confirm be faster. */
   void add(long tag, Outgoing message) {
-    open.put(tag, message);
+    lock.lock();
+    try {
+      open.put(tag, message);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes out what a confirm speaks of: that tag, or also all before it. */
   List<Outgoing> settle(long tag, boolean multiple) {
-    if (!multiple) {
-      Outgoing message = open.remove(tag);
-      return message == null ? List.of() : List.of(message);
-    }
-    List<Outgoing> settled = new ArrayList<>();
-    Map.Entry<Long, Outgoing> first = open.firstEntry();
-    while (first != null && first.getKey() <= tag) {
-      // Only the reader thread and, after the channel's end, drain() remove.
-      if (open.remove(first.getKey(), first.getValue())) {
-        settled.add(first.getValue());
+    lock.lock();
+    try {
+      if (!multiple) {
+        Outgoing message = open.remove(tag);
+        return message == null ? List.of() : List.of(message);
       }
-      first = open.firstEntry();
+      List<Outgoing> settled = new ArrayList<>();
+      Iterator<Map.Entry<Long, Outgoing>> oldest = open.entrySet().iterator();
+      while (oldest.hasNext()) {
+        Map.Entry<Long, Outgoing> next = oldest.next();
+        if (next.getKey() > tag) {
+          break;
+        }
+        settled.add(next.getValue());
+        oldest.remove();
+      }
+      return settled;
+    } finally {
+      lock.unlock();
     }
-    return settled;
   }
 
   /**
@@ -47,7 +63,7 @@ final class ConfirmLedger {
    * @return {@code null} if nobody waits for it any more
    */
   @Nullable Outgoing find(String exchange, String key, byte[] body) {
-    for (Outgoing message : open.values()) {
+    for (Outgoing message : all()) {
       Route route = message.route();
       if (route.mandatory()
           && !message.returned
@@ -67,15 +83,33 @@ final class ConfirmLedger {
 
   /** Returns what is open, in the order of writing. */
   List<Outgoing> all() {
-    return List.copyOf(open.values());
+    lock.lock();
+    try {
+      return List.copyOf(open.values());
+    } finally {
+      lock.unlock();
+    }
   }
 
   boolean isEmpty() {
-    return open.isEmpty();
+    return size() == 0;
+  }
+
+  int size() {
+    lock.lock();
+    try {
+      return open.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   boolean hasSuspect() {
-    Map.Entry<Long, Outgoing> first = open.firstEntry();
-    return first != null && first.getValue().suspect;
+    lock.lock();
+    try {
+      return !open.isEmpty() && open.values().iterator().next().suspect;
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -30,21 +30,9 @@ final class JavaHeaders {
 
   private JavaHeaders() {}
 
-  /**
-   * @param own what every message has
-   * @param deadline to tell; {@code null} for none
-   */
-  static Map<String, Object> write(
-      Map<String, Object> own, Map<String, String> application, @Nullable Deadline deadline) {
-    if (application.isEmpty() && deadline == null) {
-      return own;
-    }
-    Map<String, Object> all = new HashMap<>(application);
-    all.putAll(own);
-    if (deadline != null) {
-      all.put(DEADLINE, System.currentTimeMillis() + deadline.remaining().toMillis());
-    }
-    return all;
+  /** Writes when the caller stops waiting. */
+  static void write(Bytes table, Deadline deadline) {
+    table.writeField(DEADLINE, System.currentTimeMillis() + deadline.remaining().toMillis());
   }
 
   /** Returns the caller's deadline; {@code null} when it did not say. */

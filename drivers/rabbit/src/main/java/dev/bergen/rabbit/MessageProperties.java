@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.bergen.Deadline;
 import dev.bergen.wire.Compression;
 import java.time.Duration;
@@ -17,7 +16,16 @@ final class MessageProperties {
   /** The broker refuses more. */
   private static final long MAX_EXPIRATION = 0xFFFF_FFFFL;
 
-  private final BasicProperties plain;
+  private static final String ENCODING = "utf-8";
+  private static final int PERSISTENT = 2;
+  private static final int PRIORITY = 0;
+
+  /** Content type and encoding, headers, delivery mode and priority: bits of the protocol. */
+  private static final int USUAL = 0xf800;
+
+  private static final int EXPIRATION = 0x0100;
+
+  private final Map<String, String> own;
   private final boolean deadlines;
 
   /**
@@ -27,26 +35,35 @@ final class MessageProperties {
    */
   MessageProperties(@Nullable String compression, boolean deadlines) {
     this.deadlines = deadlines;
-    plain =
-        new BasicProperties.Builder()
-            .contentType(CONTENT_TYPE)
-            .contentEncoding("utf-8")
-            .headers(compression == null ? Map.of() : Map.of(Compression.HEADER, compression))
-            .deliveryMode(2)
-            .priority(0)
-            .build();
+    this.own = compression == null ? Map.of() : Map.of(Compression.HEADER, compression);
   }
 
-  BasicProperties of(Outgoing message) {
-    if (!message.expires() && message.headers().isEmpty()) {
-      return plain;
+  /** Writes those of {@code message} as the protocol has them. */
+  void write(Bytes out, Outgoing message) {
+    boolean expires = message.expires();
+    out.write16(expires ? USUAL | EXPIRATION : USUAL);
+    out.writeShortText(CONTENT_TYPE);
+    out.writeShortText(ENCODING);
+    int table = out.count();
+    out.write32(0);
+    own.forEach((name, value) -> out.writeField(name, value));
+    message
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (!own.containsKey(name)) {
+                out.writeField(name, value);
+              }
+            });
+    if (expires && deadlines) {
+      JavaHeaders.write(out, message.deadline());
     }
-    BasicProperties.Builder all = plain.builder();
-    if (message.expires()) {
-      all.expiration(expiration(message.deadline()));
+    out.set32(table, out.count() - table - 4);
+    out.write(PERSISTENT);
+    out.write(PRIORITY);
+    if (expires) {
+      out.writeShortText(expiration(message.deadline()));
     }
-    Deadline told = deadlines && message.expires() ? message.deadline() : null;
-    return all.headers(JavaHeaders.write(plain.getHeaders(), message.headers(), told)).build();
   }
 
   /** The whole time-out when the message goes out at once, as Python says it, else what is left. */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.impl.Frame;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,10 @@ final class Outbound {
   /** Beyond this whoever adds has to write first. */
   static final int MOST = 256 * 1024;
 
-  private static final int SMALL = 4 * 1024;
-  private static final int KEPT = 64 * 1024;
+  private static final int CHANNEL = 20;
+  private static final int OPEN = 10;
+  private static final int CLOSE = 40;
+  private static final int CLOSE_OK = 41;
 
   private final OutputStream socket;
 
@@ -32,6 +35,9 @@ final class Outbound {
   private Bytes waiting = new Bytes();
   private DataOutputStream frames = new DataOutputStream(waiting);
 
+  /** Channels on which the broker expects nothing any more. */
+  private final BitSet closed = new BitSet();
+
   // Guarded by writing.
   private Bytes spare = new Bytes();
 
@@ -43,14 +49,59 @@ final class Outbound {
   }
 
   void add(Frame frame) throws IOException {
+    int size;
     adding.lock();
     try {
+      int start = waiting.count();
       frame.writeTo(frames);
+      if (frame.getType() == AMQP.FRAME_METHOD) {
+        note(frame.getChannel(), start + 7);
+      }
+      size = waiting.count();
     } finally {
       adding.unlock();
     }
-    if (waiting() > MOST) {
+    if (size > MOST) {
       flush();
+    }
+  }
+
+  /**
+   * Adds a message, as a whole or not at all.
+   *
+   * @throws IOException if the connection is broken or the channel closed
+   * @throws IllegalArgumentException if it cannot be written
+   */
+  void add(Publication publication) throws IOException {
+    IOException before = broken;
+    if (before != null) {
+      throw new IOException("The connection broke while writing", before);
+    }
+    adding.lock();
+    try {
+      // Whatever follows a channel's last word would cost all of us the connection.
+      if (closed.get(publication.channel())) {
+        throw new IOException("The channel is closed");
+      }
+      int start = waiting.count();
+      try {
+        publication.writeTo(waiting);
+      } catch (RuntimeException e) {
+        waiting.cutTo(start);
+        throw e;
+      }
+    } finally {
+      adding.unlock();
+    }
+  }
+
+  private void note(int channel, int method) {
+    if (waiting.get16(method) == CHANNEL) {
+      switch (waiting.get16(method + 2)) {
+        case OPEN -> closed.clear(channel);
+        case CLOSE, CLOSE_OK -> closed.set(channel);
+        default -> {}
+      }
     }
   }
 
@@ -58,7 +109,7 @@ final class Outbound {
   int waiting() {
     adding.lock();
     try {
-      return waiting.count;
+      return waiting.count();
     } finally {
       adding.unlock();
     }
@@ -73,7 +124,7 @@ final class Outbound {
         throw new IOException("The connection broke while writing", before);
       }
       Bytes taken = take();
-      if (taken.count > 0) {
+      if (taken.count() > 0) {
         taken.writeTo(socket);
       }
     } catch (IOException e) {
@@ -88,49 +139,13 @@ final class Outbound {
     adding.lock();
     try {
       Bytes taken = waiting;
-      spare.clear();
+      spare.cutTo(0);
       waiting = spare;
       frames = new DataOutputStream(waiting);
       spare = taken;
       return taken;
     } finally {
       adding.unlock();
-    }
-  }
-
-  private static final class Bytes extends OutputStream {
-    private byte[] bytes = new byte[SMALL];
-    private int count;
-
-    @Override
-    public void write(int value) {
-      reserve(1);
-      bytes[count++] = (byte) value;
-    }
-
-    @Override
-    public void write(byte[] from, int offset, int length) {
-      reserve(length);
-      System.arraycopy(from, offset, bytes, count, length);
-      count += length;
-    }
-
-    private void reserve(int more) {
-      if (bytes.length - count < more) {
-        bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, count + more));
-      }
-    }
-
-    void writeTo(OutputStream out) throws IOException {
-      out.write(bytes, 0, count);
-      out.flush();
-    }
-
-    void clear() {
-      count = 0;
-      if (bytes.length > KEPT) {
-        bytes = new byte[SMALL];
-      }
     }
   }
 }

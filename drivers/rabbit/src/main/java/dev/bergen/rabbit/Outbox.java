@@ -17,18 +17,17 @@ final class Outbox {
   private final Deque<Outgoing> queue = new ConcurrentLinkedDeque<>();
 
   void add(Outgoing message) {
-    message.queued = true;
+    message.waitsIn = this;
     queue.addLast(message);
-    // Read after adding: either this sees that it is done or the end sees it queued.
+    // Read after adding: either this sees that it is done or the end sees where it waits.
     leaveIfDone(message);
-    message.onEnd(error -> leaveIfDone(message));
   }
 
   /** Puts messages back to the front, in their order. */
   void putBack(List<Outgoing> messages) {
     for (int i = messages.size() - 1; i >= 0; i--) {
       Outgoing message = messages.get(i);
-      message.queued = true;
+      message.waitsIn = this;
       queue.addFirst(message);
       leaveIfDone(message);
     }
@@ -42,7 +41,7 @@ final class Outbox {
   /** Takes out the message that {@link #peek} gave; returns whether it was still there. */
   boolean take(Outgoing message) {
     boolean taken = queue.removeFirstOccurrence(message);
-    message.queued = false;
+    message.waitsIn = null;
     return taken;
   }
 
@@ -54,9 +53,16 @@ final class Outbox {
     queue.forEach(action);
   }
 
+  /** To be called when the message has ended; it may have been taken before. */
+  void leave(Outgoing message) {
+    if (queue.removeFirstOccurrence(message)) {
+      message.waitsIn = null;
+    }
+  }
+
   private void leaveIfDone(Outgoing message) {
-    if (message.queued && message.isDone() && queue.removeFirstOccurrence(message)) {
-      message.queued = false;
+    if (message.isDone()) {
+      leave(message);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -31,7 +32,21 @@ final class Outgoing {
     default void note(Supplier<String> why) {}
   }
 
-  private final String what;
+  /** Ends what nobody waits for. Of a kind that futures pass on as it is, and without a trace. */
+  private static final class Abandoned extends CompletionException {
+    private static final long serialVersionUID = 1L;
+
+    private Abandoned() {
+      super("Nobody waits for it any more", null);
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+
+  private final Object what;
   private final Route route;
   private final Deadline deadline;
   private final boolean expires;
@@ -53,8 +68,8 @@ final class Outgoing {
   private volatile boolean mayHaveArrived;
   private volatile Supplier<String> note = () -> "not connected yet";
 
-  /** Whether it waits in the queue of a publisher. Written under that queue's use only. */
-  volatile boolean queued;
+  /** Where it waits to be written; null while it does not. Written by that outbox only. */
+  volatile @Nullable Outbox waitsIn;
 
   /** Set by the reader thread before the confirm. */
   volatile boolean returned;
@@ -68,14 +83,14 @@ final class Outgoing {
   boolean suspect;
 
   /**
-   * @param what names the message in errors: {@code cast resync to <Target …>}
+   * @param what names the message in errors by its text: {@code cast resync to <Target …>}
    * @param expires whether the broker may drop it when nobody read it by the deadline
    * @param headers of the application
    * @param retry how often it is tried again; -1 until the deadline
    * @param backlog has room for it, or not
    */
   Outgoing(
-      String what,
+      Object what,
       Route route,
       byte[] body,
       Deadline deadline,
@@ -94,6 +109,7 @@ final class Outgoing {
     this.retry = retry;
     this.backlog = backlog;
     this.progress = progress;
+    onEnd(error -> ended());
   }
 
   /** To be called before it is sent; returns {@code false} when the backlog is full. */
@@ -181,7 +197,16 @@ final class Outgoing {
   /** Nobody waits for it any more. */
   void abandon() {
     end();
-    done.cancel(false);
+    done.completeExceptionally(new Abandoned());
+  }
+
+  /** However it ended: whoever has the future may have cancelled it. */
+  private void ended() {
+    end();
+    Outbox outbox = waitsIn;
+    if (outbox != null) {
+      outbox.leave(this);
+    }
   }
 
   /** The deadline has passed. */

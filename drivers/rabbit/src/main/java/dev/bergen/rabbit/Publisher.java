@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
  * Publishes on one confirm channel, many messages at once; each is over when the broker confirmed
  * it. What a lost channel leaves unconfirmed is published again, the same bytes, on the next one.
  *
- * <p>Threads: any thread sends. Whoever holds {@code writing} writes: the sender itself while the
- * socket has room for sure, so that a single call costs no hand-off, else the link's loop, which
- * may block. Confirms come on the reader thread and take no lock.
+ * <p>Threads: any thread sends. Whoever holds {@code writing} writes. What is written goes out at
+ * once while few are under way, so that a single call costs no hand-off; else the link's loop,
+ * which may block, sends what has come together. Confirms come on the reader thread and take no
+ * lock.
  */
 final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -28,6 +29,9 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
    * As long as fewer bytes are unconfirmed, a write fits into the socket's buffer and cannot block.
    */
   private static final int INLINE_BYTES = 32 * 1024;
+
+  /** Beyond so many unconfirmed messages the next ones are likely to go out together. */
+  private static final int FEW = 4;
 
   private enum Outcome {
     /** Nothing waits. */
@@ -54,6 +58,9 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   /** Loop only. */
   private @Nullable Connection connection;
+
+  /** Under writing: whether something was written that has perhaps not gone out yet. */
+  private boolean unflushed;
 
   private volatile boolean closed;
 
@@ -280,6 +287,27 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   }
 
   private Outcome writeWaiting(boolean onLoop) {
+    Outcome outcome = addWaiting(onLoop);
+    ConfirmChannel open = channel;
+    if (!unflushed || open == null) {
+      return outcome;
+    }
+    if (!onLoop && !isAlone(open)) {
+      return Outcome.FOR_LOOP;
+    }
+    unflushed = false;
+    if (!open.flush()) {
+      link.post(() -> writeFailed(open));
+    }
+    return outcome;
+  }
+
+  /** Whether waiting for others to go out with would help nobody, and going out cannot block. */
+  private boolean isAlone(ConfirmChannel open) {
+    return open.ledger().size() <= FEW && backlog.unconfirmedBytes() <= INLINE_BYTES;
+  }
+
+  private Outcome addWaiting(boolean onLoop) {
     for (Outgoing next = waiting.peek(); next != null; next = waiting.peek()) {
       ConfirmChannel open = channel;
       if (open == null || !open.isUsable() || link.blocked() != null || mustWait(open, next)) {
@@ -306,7 +334,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   }
 
   private boolean fitsInline(ConfirmChannel open, Outgoing next) {
-    return open.knows(next.route()) && backlog.unconfirmedBytes() + next.size() <= INLINE_BYTES;
+    return open.knows(next.route()) && open.hasRoom(next);
   }
 
   /** Declares what the route needs; returns whether writing may go on. */
@@ -333,9 +361,11 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     if (!waiting.take(next) || body == null || !next.enterLedger()) {
       return; // somebody gave up meanwhile
     }
-    if (!open.write(next, body, properties.of(next))) {
+    if (!open.write(next, body, properties)) {
       link.post(() -> writeFailed(open));
+      return;
     }
+    unflushed = true;
   }
 
   private void writeFailed(ConfirmChannel broken) {
@@ -343,13 +373,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     if (!isOurs(broken) || current == null) {
       return;
     }
-    if (!broken.isMiscounted()) {
-      link.distrust(current);
-      return;
-    }
-    recover(broken, "another message could not be written", false);
-    broken.abort();
-    goOn(current);
+    link.distrust(current);
   }
 
   /** Takes no more, and fails what is not confirmed. */

@@ -58,6 +58,7 @@ final class RabbitDriver implements Driver {
 
   private final RabbitSettings settings;
   private final Addresses addresses;
+  private final Routes routes;
   private final Timer timer;
   private final Concessions concessions;
   private final QueueIds queueIds;
@@ -88,6 +89,7 @@ final class RabbitDriver implements Driver {
   RabbitDriver(DriverSettings driverSettings, RabbitSettings settings) {
     this.settings = settings;
     this.addresses = new Addresses(settings.topology(), driverSettings.defaultExchange());
+    this.routes = new Routes(addresses);
     this.timer = driverSettings.timer();
     this.publishing =
         new Link("publish", new AmqpDialer(settings, threads), settings.waits(), timer);
@@ -133,7 +135,7 @@ final class RabbitDriver implements Driver {
   public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
     Route route;
     try {
-      route = addresses.call(target, options.mandatory());
+      route = routes.call(target, options.mandatory());
     } catch (InvalidTargetException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -150,8 +152,7 @@ final class RabbitDriver implements Driver {
     }
     Outgoing outgoing =
         outgoing(
-            "call %s (message id %s)".formatted(request.method(), id),
-            target,
+            new SentName("call", request.method(), id, target),
             request,
             route,
             body,
@@ -203,7 +204,7 @@ final class RabbitDriver implements Driver {
   public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
     Route route;
     try {
-      route = addresses.cast(target, options.mandatory());
+      route = routes.cast(target, options.mandatory());
     } catch (InvalidTargetException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -211,8 +212,7 @@ final class RabbitDriver implements Driver {
     byte[] body = writer.write(message.encode());
     Outgoing outgoing =
         outgoing(
-            "cast " + request.method(),
-            target,
+            new SentName("cast", request.method(), null, target),
             request,
             route,
             body,
@@ -278,8 +278,7 @@ final class RabbitDriver implements Driver {
   }
 
   private Outgoing outgoing(
-      String what,
-      Target target,
+      Object what,
       Request request,
       Route route,
       byte[] body,
@@ -287,7 +286,7 @@ final class RabbitDriver implements Driver {
       boolean expires,
       Outgoing.Progress progress) {
     return new Outgoing(
-        "%s to %s".formatted(what, target),
+        what,
         route,
         body,
         options.deadline(),

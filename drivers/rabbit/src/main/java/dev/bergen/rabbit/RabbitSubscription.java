@@ -209,8 +209,17 @@ final class RabbitSubscription implements Subscription, LinkUser {
     setUp();
   }
 
-  /** On the loop: declares what messages come by, in case somebody has deleted it. */
+  /** On the loop: binds what messages come by, in case somebody has deleted a binding. */
   void bindAgain(Channel other) throws IOException {
+    if (channel != null && !stopped.get()) {
+      for (Bound bound : blueprint.queues()) {
+        other.queueBind(bound.queue().name(), bound.exchange().name(), bound.key());
+      }
+    }
+  }
+
+  /** On the loop: declares what messages come by, in case somebody has deleted an exchange. */
+  void declareAgain(Channel other) throws IOException {
     if (channel != null && !stopped.get()) {
       for (Bound bound : blueprint.queues()) {
         blueprint.concessions().declare(other, bound);

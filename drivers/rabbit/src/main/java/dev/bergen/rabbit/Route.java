@@ -46,7 +46,9 @@ record Route(
 
   /** Whether AMQP can carry this as the name of an exchange or queue, or as a routing key. */
   static boolean fits(String name) {
-    return name.length() <= MAX_BYTES && name.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
+    return name.length() <= MAX_BYTES / 3 // no character has more bytes
+        || (name.length() <= MAX_BYTES
+            && name.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES);
   }
 
   String exchangeName() {

@@ -2,7 +2,9 @@
 package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.WriteListener;
+import com.rabbitmq.client.impl.AMQConnection;
 import com.rabbitmq.client.impl.Frame;
 import com.rabbitmq.client.impl.SocketFrameHandler;
 import java.io.BufferedInputStream;
@@ -80,6 +82,30 @@ final class Wire extends SocketFrameHandler {
       unanswered.compareAndSet(0, now());
     }
     out.add(frame);
+  }
+
+  /** Returns the wire of a connection, which this driver has dialled. */
+  static Wire of(Connection connection) {
+    if (connection instanceof AMQConnection ours && ours.getFrameHandler() instanceof Wire wire) {
+      return wire;
+    }
+    throw new IllegalArgumentException("Not one of our connections: " + connection);
+  }
+
+  /** Adds a message to what goes out with the next {@link #flush()}; does not block. */
+  void add(Publication publication) throws IOException {
+    unanswered.compareAndSet(0, now());
+    out.add(publication);
+  }
+
+  /** Returns how many bytes wait for somebody to write them. */
+  int waiting() {
+    return out.waiting();
+  }
+
+  /** Writes what waits; blocks while the broker reads nothing. */
+  void flush() throws IOException {
+    out.flush();
   }
 
   @Override

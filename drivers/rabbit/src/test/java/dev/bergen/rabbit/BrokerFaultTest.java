@@ -123,7 +123,7 @@ class BrokerFaultTest {
   @Tag("CLI-15")
   @Tag("RCN-12")
   void with_the_broker_down_at_the_start_all_wait_until_it_comes() {
-    node.stop();
+    node.kill();
     Driver driver = rig.open(node.url(vhost) + QUICK);
     Rig.Inbox inbox = new Rig.Inbox();
     var listening =

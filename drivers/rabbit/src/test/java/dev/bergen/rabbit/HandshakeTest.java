@@ -126,6 +126,7 @@ class HandshakeTest {
   @Test
   @Tag("RHB-02")
   @Tag("RHB-03")
+  @Tag("newest-jdk-only")
   void connections_without_traffic_are_kept_alive() {
     AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
     Driver driver = rig.open(tap.url(broker.virtualHost()) + "?heartbeat_timeout_threshold=1");
@@ -143,6 +144,7 @@ class HandshakeTest {
 
   @Test
   @Tag("RCN-14")
+  @Tag("newest-jdk-only")
   void a_host_that_takes_the_connection_and_says_nothing_is_given_up_after_five_seconds()
       throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {

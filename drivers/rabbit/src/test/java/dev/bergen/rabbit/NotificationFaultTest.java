@@ -74,7 +74,7 @@ class NotificationFaultTest {
   void a_restarted_broker_that_forgot_the_queue_is_told_of_it_again_before_the_next_one() {
     Driver notifier = rig.open(node.url(vhost) + QUICK);
     Rig.get(Heard.notify(rig, notifier, INFO, "forgotten"));
-    node.stop();
+    node.kill();
 
     CompletableFuture<Void> meanwhile = Heard.notify(rig, notifier, INFO, "meanwhile");
     node.startAgain();
@@ -120,7 +120,7 @@ class NotificationFaultTest {
   void while_the_broker_is_down_a_notification_waits_as_long_as_its_sender_wants() {
     Driver notifier = rig.open(node.url(vhost) + QUICK);
     Rig.get(Heard.notify(rig, notifier, INFO, "before"));
-    node.stop();
+    node.kill();
     await().atMost(Rig.PATIENCE).until(() -> notifier.toString().contains("Trying again"));
 
     CompletableFuture<Void> never =

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Peers, nodes and newer brokers that do not let a driver declare what its options say. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(60)
+@Tag("newest-jdk-only")
 class RefusedDeclarationTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 

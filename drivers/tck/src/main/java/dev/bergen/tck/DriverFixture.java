@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,17 +75,19 @@ abstract class DriverFixture {
     while (!opened.isEmpty()) {
       opened.pop().close();
     }
-    await()
-        .atMost(PATIENCE)
+    soonest()
         .untilAsserted(
             () -> {
               int armed = timers.stream().mapToInt(TrackedTimer::armed).sum();
               assertThat(armed).as("timer tasks left by closed drivers").isZero();
             });
     timers.forEach(TrackedTimer::close);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(ourThreads()).isSubsetOf(threadsBefore));
+    soonest().untilAsserted(() -> assertThat(ourThreads()).isSubsetOf(threadsBefore));
+  }
+
+  /** Waits with patience, but looks at once and then often: every test waits so. */
+  static ConditionFactory soonest() {
+    return await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
   }
 
   private static Set<Thread> ourThreads() {

@@ -2,7 +2,6 @@
 package dev.bergen.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.bergen.RequestContext;
 import dev.bergen.TransportClosedException;
@@ -212,7 +211,7 @@ public abstract class NotificationContract extends DriverFixture {
 
     one.subscription().request(6);
     other.subscription().request(6);
-    await().atMost(PATIENCE).until(() -> one.waiting() + other.waiting() == 6);
+    soonest().until(() -> one.waiting() + other.waiting() == 6);
     List<String> received = new ArrayList<>();
     for (ContractListener each : List.of(one, other)) {
       while (each.waiting() > 0) {

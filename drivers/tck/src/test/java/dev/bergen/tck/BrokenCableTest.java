@@ -160,6 +160,20 @@ class BrokenCableTest {
   }
 
   @Test
+  void nothing_is_delivered_after_a_gap() throws IOException {
+    cable.swallowFromBroker();
+    send(server, "lost");
+    assertGetsNothing(client);
+
+    cable.delay(Duration.ofMillis(1)); // which loses nothing itself
+    send(server, "after");
+
+    assertGetsNothing(client);
+    cable.heal();
+    assertIsReset(client);
+  }
+
+  @Test
   void healing_leaves_a_connection_that_lost_nothing_alone() throws IOException {
     cable.swallowToBroker();
     send(server, "welcome");

@@ -43,6 +43,8 @@ record FaultCase(
     DIRECT,
     /** Through the site's cable. */
     CABLE,
+    /** Through the site's cable to the port for TLS. */
+    TLS,
     /** The cable is the URL's second host; where the first one is, nobody listens. */
     CABLE_AFTER_DEAD_HOST
   }

@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 
 import dev.bergen.interop.faults.FaultCase.Reach;
 import dev.bergen.interop.faults.FaultCase.Step;
+import dev.bergen.testbed.tls.Certified;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -132,6 +133,35 @@ final class FaultCases {
             .saying("takes no messages", "takes messages again"));
   }
 
+  /** A broker that shows what ours must not believe, until it has the right one again. */
+  static List<FaultCase> certificates() {
+    return List.of(
+        certificate(
+            "certificate of another authority",
+            Certificates.OF_ANOTHER_AUTHORITY,
+            "not signed by an authority in ssl_ca_file"),
+        certificate("certificate expired", Certificates.EXPIRED, "has expired"),
+        certificate(
+            "certificate of another host",
+            Certificates.OF_ANOTHER_HOST,
+            "certificate is for another host"));
+  }
+
+  private static FaultCase certificate(String name, Certified wrong, String line) {
+    return FaultCase.of(
+            name,
+            site -> {
+              site.node().claim(wrong);
+              site.cable().refuse();
+              site.cable().heal(); // whoever connects again sees it
+              site.awaitSaid(line);
+            },
+            site -> site.node().claim(Certificates.RIGHT))
+        .by(Reach.TLS)
+        .withOptions(Certificates.OPTIONS)
+        .saying(line);
+  }
+
   /** Queues and exchanges that are deleted under us. */
   static List<FaultCase> topology() {
     return List.of(
@@ -200,7 +230,7 @@ final class FaultCases {
   }
 
   static List<FaultCase> all() {
-    return Stream.of(broker(), network(), refusals(), topology(), cluster())
+    return Stream.of(broker(), network(), refusals(), certificates(), topology(), cluster())
         .flatMap(List::stream)
         .toList();
   }

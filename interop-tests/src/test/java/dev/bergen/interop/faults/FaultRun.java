@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bergen.interop.faults.FaultCase.Connections;
+import dev.bergen.interop.faults.FaultCase.Reach;
 import dev.bergen.interop.faults.Ledger.Entry;
 import dev.bergen.tck.BrokenCable;
 import dev.bergen.testbed.RabbitNode;
@@ -50,12 +51,13 @@ final class FaultRun {
     this.pythons = stage.pythons();
     this.log = opening(new StateLog());
     RabbitNode node = stage.node();
-    BrokenCable cable = opening(BrokenCable.to(node.port()));
+    BrokenCable cable =
+        opening(BrokenCable.to(fault.reach() == Reach.TLS ? node.tlsPort() : node.port()));
     this.site = new Site(stage, cable, pairs, replyQueues(node, Stage.VHOST), log);
     List<Integer> ports =
         switch (fault.reach()) {
           case DIRECT -> stage.ports();
-          case CABLE -> List.of(cable.port());
+          case CABLE, TLS -> List.of(cable.port());
           case CABLE_AFTER_DEAD_HOST -> List.of(Site.deadPort(), cable.port());
         };
     this.ours = stage.url(ports, fault.options());

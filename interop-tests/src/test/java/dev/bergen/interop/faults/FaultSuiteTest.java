@@ -38,7 +38,7 @@ class FaultSuiteTest {
   static void start() {
     BrokerExtension.requireBroker(FaultSuiteTest.class);
     PythonRelease.newest().require(FaultSuiteTest.class);
-    node = RabbitNode.start();
+    node = RabbitNode.startWithTls(Certificates.listener());
     stage = Stage.on(node, OPTIONS);
   }
 
@@ -65,6 +65,10 @@ class FaultSuiteTest {
     return FaultCases.refusals();
   }
 
+  static List<FaultCase> certificates() {
+    return FaultCases.certificates();
+  }
+
   static List<FaultCase> topology() {
     return FaultCases.topology();
   }
@@ -84,6 +88,12 @@ class FaultSuiteTest {
   @ParameterizedTest
   @MethodSource("refusals")
   void a_broker_refuses(FaultCase fault) throws Exception {
+    play(fault);
+  }
+
+  @ParameterizedTest
+  @MethodSource("certificates")
+  void a_broker_shows_a_wrong_certificate(FaultCase fault) throws Exception {
     play(fault);
   }
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks.scale;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Which topology options all agents have. */
+enum Shape {
+  /** Nothing set: transient classic queues. */
+  CLASSIC(""),
+
+  /** All queues are quorum queues. */
+  QUORUM("?rabbit_quorum_queue=true&rabbit_transient_quorum_queue=true"),
+
+  /** Quorum queues, and one stream for the fanouts of a topic. */
+  STREAM(
+      "?rabbit_quorum_queue=true&rabbit_transient_quorum_queue=true"
+          + "&rabbit_stream_fanout=true&rabbit_qos_prefetch_count=10");
+
+  private final String query;
+
+  Shape(String query) {
+    this.query = query;
+  }
+
+  /** Returns the options as the query of a transport's URL. */
+  String query() {
+    return query;
+  }
+
+  boolean isDurable() {
+    return this != CLASSIC;
+  }
+
+  /** Returns the arguments of queues that peers share. */
+  Map<String, Object> shared() {
+    return isDurable() ? Map.of("x-queue-type", "quorum") : Map.of();
+  }
+
+  /** Returns the arguments of a reply or fanout queue. */
+  Map<String, Object> own() {
+    Map<String, Object> arguments = new HashMap<>(shared());
+    arguments.put("x-expires", 1_800_000);
+    return arguments;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

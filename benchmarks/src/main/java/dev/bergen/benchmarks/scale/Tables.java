@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks.scale;
+
+import dev.bergen.benchmarks.scale.Model.Capacity;
+import dev.bergen.benchmarks.scale.Model.Host;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Results as tables of a page. */
+final class Tables {
+  private static final double MIB = 1 << 20;
+  private static final double KIB = 1 << 10;
+
+  private Tables() {}
+
+  /** Returns what one agent costs, in this JVM and at the broker. */
+  static List<String> footprints(List<StepResult> results) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "| agents | kind, queues | connections | channels | queues | broker memory, MiB: Erlang /"
+            + " resident | Erlang kB each | this JVM: threads | heap kB | resident kB |");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|");
+    for (StepResult result : results) {
+      StepResult.Footprint foot = result.footprint();
+      int agents = result.agents();
+      lines.add(
+          text(
+              "| %,d | %s | %.1f | %.1f | %.1f | %,.0f / %,.0f | %,.0f | %.1f | %,.0f | %,.0f |",
+              agents,
+              kind(result),
+              result.perAgent("connections"),
+              result.perAgent("channels"),
+              result.perAgent("queues"),
+              foot.after().get("erlang") / MIB,
+              foot.brokerAfter() / MIB,
+              result.perAgent("erlang") / KIB,
+              (double) foot.threads() / agents,
+              foot.heap() / KIB / agents,
+              foot.clientResident() / KIB / agents));
+    }
+    return lines;
+  }
+
+  /** Returns how agents connected, idled, reported and came back. */
+  static List<String> phases(List<StepResult> results) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "| agents | kind, queues | connected in s | per s | broker idle, CPUs | messages/s | broker,"
+            + " CPUs | JVM, CPUs | call p50 / p99 ms | fanout to all, ms | back after restart: p50 /"
+            + " p90 / max s | all hear fanouts after s | broker s of CPU | failed | closed in s |");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+    for (StepResult result : results) {
+      StepResult.Steady steady = result.steady();
+      StepResult.Comeback back = result.comeback();
+      lines.add(
+          text(
+              "| %,d | %s | %.1f | %.0f | %.2f | %,.0f | %.2f | %.2f | %.1f / %.0f | %,.0f%s"
+                  + " | %.1f / %.1f / %.1f%s | %.1f%s | %.1f | %s | %.1f |",
+              result.agents(),
+              kind(result),
+              result.opening().seconds(),
+              result.agents() / result.opening().seconds(),
+              result.idle().broker(),
+              steady.messagesPerSecond(),
+              steady.busy().broker(),
+              steady.busy().client(),
+              steady.p50() * 1e3,
+              steady.p99() * 1e3,
+              result.fanout().seconds() * 1e3,
+              without(result.fanout().missing()),
+              back.p50(),
+              back.p90(),
+              back.max(),
+              without(back.missing()),
+              back.served(),
+              without(back.deaf()),
+              back.brokerCpu(),
+              result.step().kind() == Kind.LIGHT ? "" : text("%,d", back.failed()),
+              result.closing()));
+    }
+    return lines;
+  }
+
+  private static String without(long missing) {
+    return missing == 0 ? "" : text(" (without %,d)", missing);
+  }
+
+  /** Returns what failed while brokers restarted, over all steps with transports. */
+  static List<String> failures(List<StepResult> results) {
+    Map<String, Long> all = new TreeMap<>();
+    for (StepResult result : results) {
+      result.comeback().failures().forEach((what, count) -> all.merge(what, count, Long::sum));
+    }
+    List<String> lines = new ArrayList<>();
+    all.forEach((what, count) -> lines.add(text("- %s: %,d", what, count)));
+    return lines.isEmpty() ? List.of("- nothing") : lines;
+  }
+
+  static List<String> parameters(Model model) {
+    List<String> lines = new ArrayList<>();
+    lines.add("| parameter | value | from |");
+    lines.add("|---|---|---|");
+    lines.add(row("memory of a broker without agents", model.bareMemory() / MIB, "MiB", "steps"));
+    lines.add(row("… of a connection", model.parts().connection() / KIB, "kB", "300 of them"));
+    lines.add(row("… of a channel", model.parts().channel() / KIB, "kB", "1,500 of them"));
+    lines.add(
+        row(
+            "… of a queue, bound and consumed",
+            model.parts().queue() / KIB,
+            "kB",
+            "1,200 of them"));
+    lines.add(row("resident part of it", model.residentShare() * 100, "%", "steps"));
+    lines.add(row("broker's CPU, an idle agent", model.idle() * 1e6, "µs/s", "steps"));
+    lines.add(row("… a report", model.report() * 1e6, "µs", "steps"));
+    lines.add(row("… an agent that connects", model.opening() * 1e3, "ms", "steps"));
+    lines.add(row("… an agent that comes back", model.comeback() * 1e3, "ms", "steps"));
+    return lines;
+  }
+
+  private static String row(String name, double value, String unit, String from) {
+    return text("| %s | %,.1f %s | %s |", name, value, unit, from);
+  }
+
+  /** Returns what the model says of each step with classic queues beside what was measured. */
+  static List<String> predictions(Model model, List<StepResult> results, int processors) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "| agents | kind | fitted to it | Erlang's memory, MiB: model / measured | idle, CPUs |"
+            + " reporting, CPUs | all back, s |");
+    lines.add("|---|---|---|---|---|---|---|");
+    for (StepResult result : results) {
+      if (result.step().shape() != Shape.CLASSIC) {
+        continue;
+      }
+      int agents = result.agents();
+      int connections = (int) Math.round(result.perAgent("connections"));
+      double rate = result.steady().reportsPerSecond();
+      lines.add(
+          text(
+              "| %,d | %s | %s | %,.0f / %,.0f | %.2f / %.2f | %.2f / %.2f | %.1f / %.1f |",
+              agents,
+              result.step().kind(),
+              Model.isFitted(result) ? "yes" : "no",
+              model.memory(agents, connections) / MIB,
+              result.footprint().after().get("erlang") / MIB,
+              model.idle(agents),
+              result.idle().broker(),
+              model.busy(agents, rate),
+              result.steady().busy().broker(),
+              model.comeback(agents, processors),
+              result.comeback().max()));
+    }
+    return lines;
+  }
+
+  /** Returns how many agents hosts of some sizes carry. */
+  static List<String> capacities(Model model) {
+    List<Host> hosts =
+        List.of(
+            new Host(2, 4, 65_536),
+            new Host(4, 8, 65_536),
+            new Host(8, 32, 200_000),
+            new Host(16, 64, 200_000));
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "| broker's host | agents that report every 10 s | bound by | every 60 s | bound by |");
+    lines.add("|---|---|---|---|---|");
+    for (Host host : hosts) {
+      Capacity often = model.capacity(host, 0.1);
+      Capacity seldom = model.capacity(host, 1.0 / 60);
+      lines.add(
+          text(
+              "| %d CPUs, %.0f GiB, %,d files | %,d | %s | %,d | %s |",
+              host.processors(),
+              host.memoryGib(),
+              host.files(),
+              often.agents(),
+              often.bound(),
+              seldom.agents(),
+              seldom.bound()));
+    }
+    return lines;
+  }
+
+  private static String kind(StepResult result) {
+    return result.step().kind() + ", " + result.step().shape();
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bergen.benchmarks.scale.ScalePlan.Step;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ScalePlanTest {
+
+  @Test
+  void one_step_is_what_the_options_say() {
+    ScalePlan plan =
+        ScalePlan.parse(
+            "--agents",
+            "5,000",
+            "--light",
+            "--shape",
+            "stream",
+            "--steady",
+            "7s",
+            "--broker",
+            "a = b");
+
+    assertThat(plan.steps()).containsExactly(new Step(5_000, Kind.LIGHT, Shape.STREAM));
+    assertThat(plan.steady()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(plan.brokerSettings()).containsExactly("a = b");
+    assertThat(plan.accept()).isFalse();
+  }
+
+  @Test
+  void the_sweep_has_something_to_fit_a_model_to_and_something_to_check_it() {
+    ScalePlan plan = ScalePlan.parse("--steps", "--accept");
+
+    assertThat(plan.accept()).isTrue();
+    assertThat(plan.steps())
+        .anyMatch(step -> step.agents() <= Model.LARGEST_FITTED)
+        .anyMatch(step -> step.agents() > Model.LARGEST_FITTED);
+  }
+
+  @Test
+  void what_is_wrong_is_named() {
+    assertThatThrownBy(() -> ScalePlan.parse("--agents", "many")).hasMessageContaining("many");
+    assertThatThrownBy(() -> ScalePlan.parse("--agents", "0")).hasMessageContaining("1 to");
+    assertThatThrownBy(() -> ScalePlan.parse("--agents")).hasMessageContaining("value: --agents");
+    assertThatThrownBy(() -> ScalePlan.parse("--shape", "mesh")).hasMessageContaining("mesh");
+    assertThatThrownBy(() -> ScalePlan.parse("--steady", "soon")).hasMessageContaining("soon");
+    assertThatThrownBy(() -> ScalePlan.parse("--steady", "1h")).hasMessageContaining("10m");
+    assertThatThrownBy(() -> ScalePlan.parse("--accept")).hasMessageContaining("--steps");
+    assertThatThrownBy(() -> ScalePlan.parse("--heavy")).hasMessageContaining("--heavy");
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * {@code bergen bench}, which measures with brokers and libraries that this command has not got:
+ * the start script of a checkout hands it on and never comes here.
+ */
+@Command(
+    name = "bench",
+    usageHelpAutoWidth = true,
+    header = "Measure calls, casts and notifications (from a checkout).",
+    description =
+        "Runs from a checkout of Bergen, by its ./bergen: measuring brings brokers and other"
+            + " libraries along. Its options are told there by './bergen bench --help'.")
+final class BenchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Unmatched
+  @SuppressWarnings("UnusedVariable") // whatever its options are, the answer is the same
+  private String[] options = {};
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(
+        spec.commandLine(), "'bench' runs from a checkout only, as ./bergen bench");
+  }
+}

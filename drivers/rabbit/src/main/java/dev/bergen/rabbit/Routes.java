@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import dev.bergen.InvalidTargetException;
+import dev.bergen.Target;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Where requests go. Most go to few targets, whose routes are worked out once.
+ *
+ * <p>Threads: any.
+ */
+final class Routes {
+  private static final int MOST = 1_000;
+
+  private record Asked(Target target, boolean mandatory) {}
+
+  private final Addresses addresses;
+
+  /** Of calls, and of casts that are no fanout: they go the same way. */
+  private final Map<Asked, Route> known = new ConcurrentHashMap<>();
+
+  Routes(Addresses addresses) {
+    this.addresses = addresses;
+  }
+
+  /**
+   * @throws InvalidTargetException if AMQP cannot carry a name
+   */
+  Route call(Target target, boolean mandatory) {
+    Asked asked = new Asked(target, mandatory);
+    Route found = known.get(asked);
+    if (found == null) {
+      found = addresses.call(target, mandatory);
+      if (known.size() >= MOST) {
+        known.clear();
+      }
+      known.put(asked, found);
+    }
+    return found;
+  }
+
+  /**
+   * @throws InvalidTargetException if AMQP cannot carry a name
+   */
+  Route cast(Target target, boolean mandatory) {
+    return target.fanout() ? addresses.cast(target, mandatory) : call(target, mandatory);
+  }
+}
