@@ -90,9 +90,14 @@ record Options(
         directory(words.has("--report") ? Path.of(words.text("--report", "")) : null));
   }
 
-  /** Returns the schedule of a group: a quick run has casts with 256 in flight only. */
+  /**
+   * Returns the schedule of a group: listeners have as much before them as they like, at one level,
+   * and a quick run has casts with 256 in flight only.
+   */
   Schedule schedule(Group group) {
-    return isQuick && group.id().equals("casts") ? schedule.at(List.of(256)) : schedule;
+    return group.id().startsWith("listen-") || (isQuick && group.id().equals("casts"))
+        ? schedule.at(List.of(256))
+        : schedule;
   }
 
   /**
