@@ -43,7 +43,7 @@ final class LightQueues {
   void declare(Channel channel) throws IOException {
     boolean durable = shape.isDurable();
     channel.exchangeDeclare(EXCHANGE, "topic", durable, false, Map.of());
-    channel.exchangeDeclare(FANOUT_EXCHANGE, "fanout", durable, true, Map.of());
+    channel.exchangeDeclare(FANOUT_EXCHANGE, "fanout", shape.isReplicated(), true, Map.of());
     for (String queue : List.of(Agent.TOPIC, own)) {
       channel.queueDeclare(queue, durable, false, false, shape.shared());
     }
@@ -51,7 +51,7 @@ final class LightQueues {
       Map<String, Object> stream = Map.of("x-queue-type", "stream", "x-max-age", "1800s");
       channel.queueDeclare(fanout, true, false, false, stream);
     } else {
-      channel.queueDeclare(fanout, durable, false, false, shape.own());
+      channel.queueDeclare(fanout, shape.isReplicated(), false, false, shape.own());
     }
     bind(channel);
   }
@@ -64,7 +64,7 @@ final class LightQueues {
   }
 
   void declareReplies(Channel channel) throws IOException {
-    channel.queueDeclare(replies, shape.isDurable(), false, false, shape.own());
+    channel.queueDeclare(replies, shape.isReplicated(), false, false, shape.own());
   }
 
   /** Has cancellations come, as servers do once a Java client has called them. */

@@ -14,6 +14,9 @@ final class Limits {
   /** Files that a JVM and a broker have open without any agent. */
   private static final int OTHER_FILES = 300;
 
+  /** What RabbitMQ takes of its files for sockets, until release 4. */
+  private static final double FOR_SOCKETS = 0.9;
+
   private static final int CONNECTIONS_PER_AGENT = 2;
   private static final int THREADS_PER_AGENT = 12;
 
@@ -32,7 +35,7 @@ final class Limits {
         step.kind() == Kind.LIGHT ? connectionsPerLightAgent(step.agents()) : CONNECTIONS_PER_AGENT;
     long files = step.agents() * (long) connections + OTHER_FILES;
     if (files > files()) {
-      return "%,d agents need %,d open files, allowed are %,d"
+      return "%,d agents need %,d sockets, possible are %,d: ulimit -n"
           .formatted(step.agents(), files, files());
     }
     long threads = step.agents() * (long) THREADS_PER_AGENT;
@@ -43,10 +46,10 @@ final class Limits {
     return null;
   }
 
-  /** Of this process; the broker has the same limit. */
+  /** That may be sockets, here or in the broker, which has the same limit. */
   private static long files() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-        ? system.getMaxFileDescriptorCount()
+        ? (long) (FOR_SOCKETS * system.getMaxFileDescriptorCount())
         : Long.MAX_VALUE;
   }
 

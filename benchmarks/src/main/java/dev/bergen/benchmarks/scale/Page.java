@@ -48,6 +48,7 @@ final class Page {
           "The model beside the measurements",
           Tables.predictions(model, results, processors));
       add(lines, "What one broker carries, by the model", Tables.capacities(model));
+      add(lines, "What a cluster carries with a node down, by the model", Tables.clusters(model));
     }
     return lines;
   }

@@ -10,6 +10,9 @@ enum Shape {
   /** Nothing set: transient classic queues. */
   CLASSIC(""),
 
+  /** Queues of topics are durable, reply and fanout queues are not. */
+  DURABLE("?amqp_durable_queues=true"),
+
   /** All queues are quorum queues. */
   QUORUM("?rabbit_quorum_queue=true&rabbit_transient_quorum_queue=true"),
 
@@ -29,13 +32,19 @@ enum Shape {
     return query;
   }
 
+  /** Whether queues of topics, and their exchange, outlive the broker. */
   boolean isDurable() {
     return this != CLASSIC;
   }
 
-  /** Returns the arguments of queues that peers share. */
+  /** Whether reply and fanout queues do, too. */
+  boolean isReplicated() {
+    return this == QUORUM || this == STREAM;
+  }
+
+  /** Returns the arguments of queues of topics. */
   Map<String, Object> shared() {
-    return isDurable() ? Map.of("x-queue-type", "quorum") : Map.of();
+    return isReplicated() ? Map.of("x-queue-type", "quorum") : Map.of();
   }
 
   /** Returns the arguments of a reply or fanout queue. */

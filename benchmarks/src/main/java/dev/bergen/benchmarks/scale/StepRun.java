@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the main thread; any asks what it does.
  */
 final class StepRun {
-  private static final Duration IDLE = Duration.ofSeconds(12);
+  private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration SETTLING = Duration.ofSeconds(3);
   private static final Duration FANOUT_PATIENCE = Duration.ofMinutes(1);
   private static final Duration FANOUT_AGAIN = Duration.ofSeconds(2);
   private static final Duration BACK_PATIENCE = Duration.ofMinutes(3);
 
-  /** What is on its way when the broker dies may be lost; its callers wait half a minute. */
-  private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(35);
+  /** What is not answered so long after everybody's return is lost. */
+  private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(8);
 
   private final Step step;
   private final ScalePlan plan;
@@ -90,7 +90,7 @@ final class StepRun {
     try (Reports reports = new Reports(fleet.agents(), conductor, plan.interval())) {
       reports.start();
       doing = "begin to report";
-      if (stop.within(plan.interval())) {
+      if (stop.within(SETTLING)) {
         return null;
       }
       Steady steady = steady(broker, reports);
@@ -223,7 +223,7 @@ final class StepRun {
     failedBefore.forEach((what, count) -> failures.merge(what, -count, Long::sum));
     failures.values().removeIf(count -> count == 0);
     if (reports.pending() > 0) {
-      failures.put("never ended", reports.pending());
+      failures.put("not answered seconds after the return", reports.pending());
     }
     List<Long> times = arrivals.times();
     if (times.isEmpty()) {

@@ -14,6 +14,10 @@ final class Tables {
   private static final double MIB = 1 << 20;
   private static final double KIB = 1 << 10;
 
+  // Reports of an agent in a second.
+  private static final double OFTEN = 1 / 10.0;
+  private static final double SELDOM = 1 / 60.0;
+
   private Tables() {}
 
   /** Returns what one agent costs, in this JVM and at the broker. */
@@ -112,6 +116,12 @@ final class Tables {
             model.parts().queue() / KIB,
             "kB",
             "1,200 of them"));
+    lines.add(
+        row(
+            "… of a quorum queue, on each node with a replica",
+            model.quorumQueue() / KIB,
+            "kB",
+            "the step with quorum queues"));
     lines.add(row("resident part of it", model.residentShare() * 100, "%", "steps"));
     lines.add(row("broker's CPU, an idle agent", model.idle() * 1e6, "µs/s", "steps"));
     lines.add(row("… a report", model.report() * 1e6, "µs", "steps"));
@@ -132,7 +142,7 @@ final class Tables {
             + " reporting, CPUs | all back, s |");
     lines.add("|---|---|---|---|---|---|---|");
     for (StepResult result : results) {
-      if (result.step().shape() != Shape.CLASSIC) {
+      if (!Model.isModelled(result)) {
         continue;
       }
       int agents = result.agents();
@@ -142,7 +152,7 @@ final class Tables {
           text(
               "| %,d | %s | %s | %,.0f / %,.0f | %.2f / %.2f | %.2f / %.2f | %.1f / %.1f |",
               agents,
-              result.step().kind(),
+              kind(result),
               Model.isFitted(result) ? "yes" : "no",
               model.memory(agents, connections) / MIB,
               result.footprint().after().get("erlang") / MIB,
@@ -169,8 +179,8 @@ final class Tables {
         "| broker's host | agents that report every 10 s | bound by | every 60 s | bound by |");
     lines.add("|---|---|---|---|---|");
     for (Host host : hosts) {
-      Capacity often = model.capacity(host, 0.1);
-      Capacity seldom = model.capacity(host, 1.0 / 60);
+      Capacity often = model.capacity(host, OFTEN);
+      Capacity seldom = model.capacity(host, SELDOM);
       lines.add(
           text(
               "| %d CPUs, %.0f GiB, %,d files | %,d | %s | %,d | %s |",
@@ -183,6 +193,40 @@ final class Tables {
               seldom.bound()));
     }
     return lines;
+  }
+
+  /** Returns how many agents clusters carry while one of their nodes is down. */
+  static List<String> clusters(Model model) {
+    Host host = new Host(8, 32, 65_536);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "| nodes of 8 CPUs, 32 GiB | queues | agents that report every 10 s | bound by | every 60 s"
+            + " | bound by |");
+    lines.add("|---|---|---|---|---|---|");
+    lines.add(cluster(1, "classic", model.capacity(host, OFTEN), model.capacity(host, SELDOM)));
+    for (int nodes : List.of(3, 5)) {
+      lines.add(
+          cluster(
+              nodes,
+              "classic",
+              model.classicCluster(host, nodes, OFTEN),
+              model.classicCluster(host, nodes, SELDOM)));
+      if (model.quorumQueue() > 0) {
+        lines.add(
+            cluster(
+                nodes,
+                "quorum, a stream for fanouts",
+                model.quorumCluster(host, nodes, OFTEN),
+                model.quorumCluster(host, nodes, SELDOM)));
+      }
+    }
+    return lines;
+  }
+
+  private static String cluster(int nodes, String queues, Capacity often, Capacity seldom) {
+    return text(
+        "| %d | %s | %,d | %s | %,d | %s |",
+        nodes, queues, often.agents(), often.bound(), seldom.agents(), seldom.bound());
   }
 
   private static String kind(StepResult result) {

@@ -59,7 +59,7 @@ class ModelTest {
             PARTS,
             List.of(
                 step(100, Kind.BERGEN, Shape.CLASSIC),
-                step(1_000, Kind.BERGEN, Shape.CLASSIC),
+                step(500, Kind.BERGEN, Shape.CLASSIC),
                 step(10_000, Kind.LIGHT, Shape.CLASSIC),
                 step(300, Kind.BERGEN, Shape.QUORUM)));
 
@@ -74,13 +74,28 @@ class ModelTest {
 
   @Test
   void a_host_carries_no_more_than_its_scarcest_part() {
-    Model model = Model.fit(PARTS, List.of(step(1_000, Kind.BERGEN, Shape.CLASSIC)));
+    Model model = Model.fit(PARTS, List.of(step(500, Kind.BERGEN, Shape.CLASSIC)));
 
     assertThat(model.capacity(new Host(64, 1, 1_000_000), 0.1).bound()).isEqualTo("memory");
-    assertThat(model.capacity(new Host(64, 999, 5_000), 0.1).agents()).isEqualTo(2_000);
+    assertThat(model.capacity(new Host(64, 999, 5_000), 0.1).agents()).isEqualTo(2_200);
     assertThat(model.capacity(new Host(1, 999, 1_000_000), 0.1).bound())
         .isEqualTo("return within a minute");
     assertThat(model.capacity(new Host(1, 999, 1_000_000), 10).bound()).isEqualTo("processors");
+  }
+
+  @Test
+  void a_cluster_carries_what_is_left_when_a_node_is_down() {
+    Model model =
+        Model.fit(
+            PARTS,
+            List.of(step(500, Kind.BERGEN, Shape.DURABLE), step(200, Kind.BERGEN, Shape.QUORUM)));
+    Host host = new Host(8, 32, 65_536);
+
+    assertThat(model.quorumQueue()).isCloseTo(30_000, within(1.0));
+    assertThat(model.classicCluster(host, 3, 0).agents())
+        .isEqualTo(2 * model.capacity(host, 0).agents());
+    assertThat(model.quorumCluster(host, 3, 0.1).agents()).isEqualTo(5_000);
+    assertThat(model.quorumCluster(new Host(8, 2, 65_536), 3, 0.1).bound()).isEqualTo("memory");
   }
 
   @Test
@@ -93,7 +108,7 @@ class ModelTest {
   @Test
   void every_step_has_a_line_in_each_table() {
     List<StepResult> steps =
-        List.of(step(1_000, Kind.BERGEN, Shape.CLASSIC), step(5_000, Kind.LIGHT, Shape.CLASSIC));
+        List.of(step(500, Kind.BERGEN, Shape.CLASSIC), step(5_000, Kind.LIGHT, Shape.CLASSIC));
     Model model = Model.fit(PARTS, steps);
 
     assertThat(Tables.footprints(steps))
@@ -105,7 +120,7 @@ class ModelTest {
     assertThat(Tables.predictions(model, steps, 2))
         .element(3)
         .asString()
-        .contains("| 5,000 | light | no | 2,174 / 2,174 | 0.50 / 0.50 |");
+        .contains("| 5,000 | light, classic | no | 2,174 / 2,174 | 0.50 / 0.50 |");
     assertThat(Tables.failures(steps)).containsExactly("- report by call: Late: 4");
   }
 }
