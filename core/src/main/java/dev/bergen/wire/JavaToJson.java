@@ -62,7 +62,16 @@ final class JavaToJson {
     return out.disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS.mappedFeature());
   }
 
+  /**
+   * @param path what errors call the value
+   */
   static String write(Object value, String path) {
+    String plain = PlainJson.write(value);
+    return plain == null ? writeAny(value, path) : plain;
+  }
+
+  /** Writes whatever value it is. */
+  static String writeAny(Object value, String path) {
     try {
       return WRITER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
