@@ -9,8 +9,6 @@ import java.util.function.ToDoubleFunction;
 
 /** Results as lines of text: a table for each level of each group. */
 public final class TextTables {
-  private static final String ROW = "%-34s %10s %-20s %9s %9s %9s  %7s %7s %7s %8s";
-
   private static final String BAR = "%-72s %-16s %-26s %s";
 
   private TextTables() {}
@@ -50,7 +48,8 @@ public final class TextTables {
     lines.add("");
     lines.add(BAR.formatted("measure", "wanted", "measured (quartiles)", ""));
     for (Bar bar : document.bars()) {
-      lines.add(BAR.formatted(bar.measure(), bar.bound(), bar.value(), bar.verdict()));
+      lines.add(
+          BAR.formatted(bar.measure(), bar.bound(), bar.value(), bar.verdict()));
     }
   }
 
@@ -101,6 +100,6 @@ public final class TextTables {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, ROW, cells);
+    return String.format(Locale.ROOT, "%-34s %10s %-20s %9s %9s %9s  %7s %7s %7s %8s", cells);
   }
 }

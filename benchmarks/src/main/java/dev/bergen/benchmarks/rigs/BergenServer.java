@@ -28,6 +28,8 @@ public final class BergenServer {
   }
 
   /**
+   * Runs until its standard input ends.
+   *
    * @param args the broker's URL and the topic
    */
   public static void main(String[] args) throws Exception {

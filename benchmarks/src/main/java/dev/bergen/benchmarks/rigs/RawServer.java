@@ -23,6 +23,8 @@ public final class RawServer {
   private RawServer() {}
 
   /**
+   * Runs until its standard input ends.
+   *
    * @param args the broker's URL and the topic
    */
   public static void main(String[] args) throws Exception {

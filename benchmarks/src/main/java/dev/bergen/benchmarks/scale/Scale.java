@@ -56,7 +56,7 @@ public final class Scale {
     try {
       status = new Scale(plan, stop).run();
     } catch (IOException | InterruptedException | RuntimeException e) {
-      e.printStackTrace(); // before the exit, which would swallow it
+      e.printStackTrace(System.err); // before the exit, which would swallow it
     } finally {
       stop.exit(status);
     }
