@@ -5,8 +5,9 @@ One command a line on standard input, answered by {"id": ..., "result": ...} or 
 "raised": ..., ...}; ends when standard input does.
 
 notify        sends: driver, topics, publisher_id, priority, event_type, payload, ctxt; with count,
-              that many, whose payload is {"number": 0}, {"number": 1} and so on; with typed, a
-              payload that JSON has no types for
+              that many, whose payload is {"number": 0}, {"number": 1} and so on; with seconds,
+              the payload again and again for so long; with typed, a payload that JSON has no
+              types for
 listen        starts a listener called name of topics (and exchange) with an endpoint for each of
               the priorities; with pool, batch_size and batch_timeout; "requeue": {"event": 2} gives
               events of that type back twice
@@ -108,11 +109,24 @@ class Lab:
         began = time.monotonic()
         if command.get('typed'):
             send(ctxt, command['event_type'], TYPED)
+        elif 'seconds' in command:
+            return self.notify_for(send, ctxt, command)
         elif 'count' not in command:
             send(ctxt, command['event_type'], command.get('payload'))
         for number in range(command.get('count', 0)):
             send(ctxt, command['event_type'], {'number': number})
         return {'seconds': time.monotonic() - began}
+
+    @staticmethod
+    def notify_for(send, ctxt, command):
+        began = due = time.monotonic()
+        micros = []
+        while due - began < command['seconds']:
+            send(ctxt, command['event_type'], command.get('payload'))
+            done = time.monotonic()
+            micros.append(int((done - due) * 1e6))
+            due = done
+        return {'seconds': due - began, 'micros': micros}
 
     def listen(self, command):
         endpoint = Endpoint(command)

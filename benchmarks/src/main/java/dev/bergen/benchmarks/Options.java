@@ -7,6 +7,7 @@ import dev.bergen.benchmarks.singles.Single;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,7 +103,8 @@ record Options(
   static Path directory(@Nullable Path chosen) {
     return chosen != null
         ? chosen
-        : Path.of(".bergen", "benchmarks", MINUTE.format(LocalDateTime.now()));
+        : Path.of(
+            ".bergen", "benchmarks", MINUTE.format(LocalDateTime.now(ZoneId.systemDefault())));
   }
 
   private static List<Group> chosenGroups(

@@ -19,6 +19,7 @@ import dev.bergen.benchmarks.report.Results;
 import dev.bergen.benchmarks.singles.Single;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One run: groups of rigs on private brokers, until all is measured or somebody stops it. */
 final class Run implements Comparison.Audience, AutoCloseable {
-  private final LocalDateTime when = LocalDateTime.now();
+  private final LocalDateTime when = LocalDateTime.now(ZoneId.systemDefault());
   private final Schedule schedule;
   private final Stop stop;
 
@@ -152,7 +153,10 @@ final class Run implements Comparison.Audience, AutoCloseable {
     return new Document(
         title,
         when,
-        Machine.describe(node, stop.isAsked(), Duration.between(when, LocalDateTime.now())),
+        Machine.describe(
+            node,
+            stop.isAsked(),
+            Duration.between(when, LocalDateTime.now(ZoneId.systemDefault()))),
         schedule,
         operations,
         results,

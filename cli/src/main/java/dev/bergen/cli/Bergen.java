@@ -5,6 +5,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,22 +23,6 @@ import picocli.CommandLine.Spec;
     header = "Call, serve and look at oslo.messaging services.",
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
-    subcommands = {
-      DemoCommand.class,
-      ServeCommand.class,
-      CallCommand.class,
-      CastCommand.class,
-      PingCommand.class,
-      NotifyCommand.class,
-      ListenCommand.class,
-      DrainCommand.class,
-      SimulateCommand.class,
-      BenchCommand.class,
-      StatusCommand.class,
-      DriversCommand.class,
-      ConfigCommand.class,
-      RoutingCommand.class
-    },
     footerHeading = "%n",
     footer = {
       "Start with 'bergen demo'. 'bergen COMMAND --help' explains a command, with examples.",
@@ -52,6 +38,26 @@ import picocli.CommandLine.Spec;
     })
 public final class Bergen implements Runnable {
   static final String LOG_LEVEL = "bergen.log.level";
+
+  /** By name, in the order of the help. */
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("demo", DemoCommand.class);
+    COMMANDS.put("serve", ServeCommand.class);
+    COMMANDS.put("call", CallCommand.class);
+    COMMANDS.put("cast", CastCommand.class);
+    COMMANDS.put("ping", PingCommand.class);
+    COMMANDS.put("notify", NotifyCommand.class);
+    COMMANDS.put("listen", ListenCommand.class);
+    COMMANDS.put("drain", DrainCommand.class);
+    COMMANDS.put("simulate", SimulateCommand.class);
+    COMMANDS.put("bench", BenchCommand.class);
+    COMMANDS.put("status", StatusCommand.class);
+    COMMANDS.put("drivers", DriversCommand.class);
+    COMMANDS.put("config", ConfigCommand.class);
+    COMMANDS.put("routing", RoutingCommand.class);
+  }
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -92,7 +98,7 @@ public final class Bergen implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    CommandLine line = commandLine();
+    CommandLine line = commandLine(args);
     line.setOut(utf8(FileDescriptor.out));
     line.setErr(utf8(FileDescriptor.err));
     System.exit(line.execute(args));
@@ -103,9 +109,19 @@ public final class Bergen implements Runnable {
     return new PrintWriter(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }
 
-  static CommandLine commandLine() {
+  /**
+   * Knows only the command that {@code args} begin with, for reading all takes time, or else all.
+   */
+  static CommandLine commandLine(String... args) {
     Bergen bergen = new Bergen();
     CommandLine line = new CommandLine(bergen);
+    String name = args.length == 0 ? "" : args[0];
+    Class<?> only = COMMANDS.get(name);
+    if (only == null) {
+      COMMANDS.forEach((each, command) -> line.addSubcommand(each, command));
+    } else {
+      line.addSubcommand(name, only);
+    }
     // An argument that begins with @ is a value, not the name of a file to read arguments from.
     line.setExpandAtFiles(false);
     line.setExecutionStrategy(
@@ -114,7 +130,7 @@ public final class Bergen implements Runnable {
           bergen.setLogLevel();
           return new CommandLine.RunLast().execute(parsed);
         });
-    line.setParameterExceptionHandler((e, args) -> bergen.refuse(e));
+    line.setParameterExceptionHandler((e, given) -> bergen.refuse(e));
     line.setExecutionExceptionHandler((e, command, parsed) -> bergen.report(e, command));
     return line;
   }

@@ -11,12 +11,12 @@ record Run(int exitCode, String out, String err) {
   static Run bergen(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int exitCode = line(new PrintWriter(out), new PrintWriter(err)).execute(args);
+    int exitCode = line(new PrintWriter(out), new PrintWriter(err), args).execute(args);
     return new Run(exitCode, out.toString(), err.toString());
   }
 
-  static CommandLine line(PrintWriter out, PrintWriter err) {
-    return Bergen.commandLine()
+  static CommandLine line(PrintWriter out, PrintWriter err, String... args) {
+    return Bergen.commandLine(args)
         .setOut(out)
         .setErr(err)
         .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));

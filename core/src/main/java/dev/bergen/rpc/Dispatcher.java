@@ -27,8 +27,8 @@ record Dispatcher(List<Endpoint> endpoints) {
     if (name == null) {
       throw new RefusedException(FailureWriter.typeError("The request names no method"));
     }
-    String text = request.version() == null ? DEFAULT_VERSION : request.version();
-    Version version = Version.parseOrNull(text);
+    String asked = request.version();
+    Version version = asked == null ? Version.DEFAULT : Version.parseOrNull(asked);
     boolean compatible = false;
     for (Endpoint endpoint : endpoints) {
       if (!endpoint.serves(request.namespace(), version)) {
@@ -40,7 +40,10 @@ record Dispatcher(List<Endpoint> endpoints) {
         return method;
       }
     }
-    throw new RefusedException(compatible ? noSuchMethod(name) : unsupportedVersion(text, name));
+    throw new RefusedException(
+        compatible
+            ? noSuchMethod(name)
+            : unsupportedVersion(asked == null ? DEFAULT_VERSION : asked, name));
   }
 
   private static Failure noSuchMethod(String method) {

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -24,6 +27,12 @@ final class JavaToJson {
   /** As deep as a receiver with default limits reads, when the message is around it. */
   private static final int MAX_DEPTH = JsonLimits.DEFAULT.maxDepth() - 2;
 
+  /**
+   * Buffers that readers and writers lend each other: a thread of its own for each request has no
+   * use for buffers of its own. What more of them would need at one moment is not kept.
+   */
+  static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.newBoundedPool(32);
+
   private static final ObjectWriter WRITER = mapper().writer(new PythonSeparators());
 
   private JavaToJson() {}
@@ -32,6 +41,7 @@ final class JavaToJson {
     JsonMapper mapper =
         JsonMapper.builder(
                 new JsonFactoryBuilder()
+                    .recyclerPool(BUFFERS)
                     .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
                     .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
                     .streamWriteConstraints(
@@ -52,7 +62,16 @@ final class JavaToJson {
     return out.disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS.mappedFeature());
   }
 
+  /**
+   * @param path what errors call the value
+   */
   static String write(Object value, String path) {
+    String plain = PlainJson.write(value);
+    return plain == null ? writeAny(value, path) : plain;
+  }
+
+  /** Writes whatever value it is. */
+  static String writeAny(Object value, String path) {
     try {
       return WRITER.writeValueAsString(value);
     } catch (JsonProcessingException e) {

@@ -61,6 +61,7 @@ final class JsonToJava {
   /** Parsers without limits: the text was checked when it came. */
   private static JsonFactory parsers() {
     return new JsonFactoryBuilder()
+        .recyclerPool(JavaToJson.BUFFERS)
         .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
         // Names come from strangers: they must not fill the JVM's table of interned text.
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

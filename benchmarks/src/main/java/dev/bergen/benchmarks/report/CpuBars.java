@@ -8,10 +8,14 @@ import java.util.function.ToDoubleFunction;
 
 /** How much CPU time an operation costs: the client's, the server's and the broker's in one bar. */
 final class CpuBars {
-  private static final int WIDTH = 560;
-  private static final int NAMES = 200;
-  private static final int NUMBERS = 44;
+  private static final int WIDTH = 620;
+  private static final int NAMES = 236;
+  private static final int NUMBERS = 64;
+  private static final int WIDE = WIDTH - NAMES - NUMBERS;
   private static final int ROW = 22;
+
+  /** As many times as much as the middle one's, at most. */
+  private static final int MOST = 3;
 
   private record Part(String name, ToDoubleFunction<Figures> value) {}
 
@@ -25,15 +29,15 @@ final class CpuBars {
 
   /** Returns a figure; empty if no CPU time is known. */
   static String figure(Results results, String group, int level, List<String> rigs) {
-    double most =
+    double[] sums =
         rigs.stream()
-            .mapToDouble(
-                rig ->
-                    PARTS.stream()
-                        .mapToDouble(part -> median(results, group, rig, level, part))
-                        .sum())
-            .max()
-            .orElse(0);
+            .mapToDouble(rig -> sum(results, group, rig, level))
+            .filter(sum -> sum > 0)
+            .sorted()
+            .toArray();
+    // One that takes very much more than most would leave nothing to see of these: it is cut.
+    double most =
+        sums.length == 0 ? 0 : Math.min(sums[sums.length - 1], MOST * sums[sums.length / 2]);
     if (most <= 0) {
       return "";
     }
@@ -65,7 +69,8 @@ final class CpuBars {
     double sum = 0;
     for (Part part : PARTS) {
       double micros = median(results, group, rig, level, part);
-      double width = micros / most * (WIDTH - NAMES - NUMBERS);
+      double room = NAMES + WIDE - left;
+      double width = Math.min(room, micros / most * WIDE);
       html.append(
           String.format(
               Locale.ROOT,
@@ -88,6 +93,10 @@ final class CpuBars {
             left + 5,
             top + 15,
             Numbers.text(sum)));
+  }
+
+  private static double sum(Results results, String group, String rig, int level) {
+    return PARTS.stream().mapToDouble(part -> median(results, group, rig, level, part)).sum();
   }
 
   private static String shortened(String name) {

@@ -15,7 +15,8 @@ final class Numbers {
       return "-";
     }
     double size = Math.abs(value);
-    String form = size >= 100 || size == 0 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
+    String form =
+        size >= 100 || size == 0 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 0.1 ? "%.2f" : "%.4f";
     return String.format(Locale.ROOT, form, value);
   }
 

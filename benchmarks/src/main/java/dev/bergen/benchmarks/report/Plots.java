@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
 final class Plots {
   /** Percentiles where a latency line has a point. */
   private static final double[] PERCENTILES = {
-    0, 10, 20, 30, 40, 50, 60, 70, 80, 85, 90, 93, 95, 97, 98, 99, 99.3, 99.5, 99.7, 99.8, 99.9,
+    1, 10, 20, 30, 40, 50, 60, 70, 80, 85, 90, 93, 95, 97, 98, 99, 99.3, 99.5, 99.7, 99.8, 99.9,
     99.95, 99.97, 99.99
   };
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.rigs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bergen.benchmarks.load.NotHereException;
+import dev.bergen.benchmarks.load.Sample;
 import dev.bergen.benchmarks.load.Site;
 import dev.bergen.testbed.python.PythonPeer;
 import dev.bergen.testbed.python.PythonRelease;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /** The real oslo.messaging, by how a release of it behaves. */
 enum PythonPeers {
@@ -64,6 +68,14 @@ enum PythonPeers {
   static ProcessHandle process(PythonPeer peer) {
     return ProcessHandle.of(peer.pid())
         .orElseThrow(() -> new IllegalStateException("Python has ended: " + peer.errors()));
+  }
+
+  /** Returns what a program of ours that measured itself has told. */
+  static Sample sample(JsonNode told) {
+    Histogram nanos = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
+    told.get("micros").forEach(took -> nanos.recordValue(took.asLong() * 1000));
+    return new Sample(
+        nanos, nanos.getTotalCount(), Math.round(told.get("seconds").asDouble() * 1e9));
   }
 
   /** What goes wrong in tests is a failed assertion; here it is one rig that does not work. */

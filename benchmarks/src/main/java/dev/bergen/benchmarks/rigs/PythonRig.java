@@ -13,8 +13,6 @@ import dev.bergen.testbed.python.PythonClient;
 import dev.bergen.testbed.python.PythonPeer;
 import dev.bergen.testbed.python.PythonRelease;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 
 /**
  * A client on the real oslo.messaging, in a process of its own where it measures itself, and its
@@ -93,10 +91,7 @@ final class PythonRig implements Rig {
                     .context("{\"padding\": \"%s\"}".formatted(padding))
                     .run()
                     .result());
-    Histogram nanos = new Histogram(TimeUnit.MINUTES.toNanos(5), 3);
-    result.get("micros").forEach(took -> nanos.recordValue(took.asLong() * 1000));
-    return new Sample(
-        nanos, nanos.getTotalCount(), Math.round(result.get("seconds").asDouble() * 1e9));
+    return PythonPeers.sample(result);
   }
 
   @Override

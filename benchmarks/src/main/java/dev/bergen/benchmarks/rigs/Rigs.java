@@ -4,6 +4,7 @@ package dev.bergen.benchmarks.rigs;
 import dev.bergen.benchmarks.load.Entry;
 import dev.bergen.benchmarks.load.Group;
 import dev.bergen.benchmarks.load.Group.Where;
+import dev.bergen.benchmarks.load.Site;
 import java.util.List;
 
 /** All rigs by group. The first of a group is what the others are compared with. */
@@ -17,7 +18,9 @@ public final class Rigs {
         new Group("casts", "casts", Where.RABBIT, casts()),
         new Group("memory", "calls", Where.MEMORY, memory()),
         new Group("notify-rabbit", "notifications", Where.RABBIT, notificationsOnRabbit()),
-        new Group("notify-kafka", "notifications", Where.KAFKA, notificationsOnKafka()));
+        new Group("notify-kafka", "notifications", Where.KAFKA, notificationsOnKafka()),
+        new Group("listen-rabbit", "notifications", Where.RABBIT, listeningOnRabbit()),
+        new Group("listen-kafka", "notifications", Where.KAFKA, listeningOnKafka()));
   }
 
   /** Returns those that call over RabbitMQ. */
@@ -67,11 +70,49 @@ public final class Rigs {
 
   /** Returns those that notify over RabbitMQ. */
   public static List<Entry> notificationsOnRabbit() {
-    return List.of();
+    return List.of(
+        new Entry("raw", RawRabbitNotifyRig::new),
+        new Entry("bergen-async", site -> new NotifyRig(false, site)),
+        new Entry("bergen-sync", site -> new NotifyRig(true, site)),
+        new Entry("python-newest", site -> new PythonNotifyRig(PythonPeers.NEWEST, site)));
   }
 
   /** Returns those that notify over Kafka. */
   public static List<Entry> notificationsOnKafka() {
-    return List.of();
+    return List.of(
+        new Entry("raw", RawKafkaNotifyRig::new),
+        new Entry("bergen-async", site -> new NotifyRig(false, site)),
+        new Entry("bergen-sync", site -> new NotifyRig(true, site)),
+        new Entry("python-newest", site -> new PythonNotifyRig(PythonPeers.NEWEST, site)));
+  }
+
+  /** Returns those that listen to notifications over RabbitMQ. */
+  public static List<Entry> listeningOnRabbit() {
+    return List.of(
+        listening("raw", 20_000, RawRabbitListening::new),
+        listening("bergen", 10_000, site -> new BergenListening(false, site)),
+        listening("bergen-batch", 10_000, site -> new BergenListening(true, site)),
+        listening("python", 500, site -> new PythonListening(PythonPeers.NEWEST, false, site)),
+        listening(
+            "python-batch", 500, site -> new PythonListening(PythonPeers.NEWEST, true, site)));
+  }
+
+  /** Returns those that listen to notifications over Kafka. */
+  public static List<Entry> listeningOnKafka() {
+    return List.of(
+        listening("raw", 50_000, RawKafkaListening::new),
+        listening("bergen", 10_000, site -> new BergenListening(false, site)),
+        listening("bergen-batch", 10_000, site -> new BergenListening(true, site)),
+        listening("python", 500, site -> new PythonListening(PythonPeers.NEWEST, false, site)),
+        listening(
+            "python-batch", 500, site -> new PythonListening(PythonPeers.NEWEST, true, site)));
+  }
+
+  private interface Opener {
+    Listening open(Site site) throws Exception;
+  }
+
+  private static Entry listening(String id, double perSecond, Opener opener) {
+    return new Entry(id, site -> new ListenRig(opener.open(site), "listen-" + id, perSecond, site));
   }
 }

@@ -14,6 +14,7 @@ import dev.bergen.Target;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.Subscription;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.Topology.Queue;
 import dev.bergen.wire.Json;
@@ -57,6 +58,41 @@ class ConsumingTest {
     await().atMost(Rig.PATIENCE).until(() -> queueNames().contains("lab.node-1"));
     Rig.get(rig.call(driver, lab.withServer("node-1"), "after"));
     assertThat(inbox.methods()).containsExactly("before", "after");
+  }
+
+  @Test
+  @Tag("RCV-12")
+  void with_a_deleted_queue_goes_what_waited_from_it_and_the_other_queues_requests_run_once() {
+    Driver driver = rig.open(broker.url());
+    Target server = lab.withServer("node-1");
+    Rig.Inbox inbox = new Rig.Inbox();
+    Subscription waiting =
+        rig.closing(Rig.get(driver.serve(server, inbox, 8, rig.timer.deadline(Rig.PATIENCE))));
+    List<String> kept = List.of("kept-1", "kept-2", "kept-3");
+    for (String method : kept) {
+      Rig.get(rig.cast(driver, lab, "gone with " + method));
+      Rig.get(rig.cast(driver, server, method));
+    }
+    await()
+        .atMost(Rig.PATIENCE)
+        .until(() -> unacknowledged("lab") + unacknowledged("lab.node-1") == 6);
+
+    broker.node().deleteQueue(broker.virtualHost(), "lab");
+
+    await().atMost(Rig.PATIENCE).until(() -> queueNames().contains("lab"));
+    await().atMost(Rig.PATIENCE).until(() -> unacknowledged("lab.node-1") == 3);
+    waiting.request(100);
+    Rig.get(rig.cast(driver, lab, "after"));
+    await().atMost(Rig.PATIENCE).until(() -> inbox.methods().contains("after"));
+    await().atMost(Rig.PATIENCE).until(() -> unacknowledged("lab.node-1") == 0);
+    assertThat(inbox.methods()).containsExactlyInAnyOrder("kept-1", "kept-2", "kept-3", "after");
+  }
+
+  private static long unacknowledged(String name) {
+    return broker.node().queues(broker.virtualHost()).stream()
+        .filter(queue -> queue.name().equals(name))
+        .mapToLong(Queue::unacknowledged)
+        .sum();
   }
 
   @Test

@@ -140,6 +140,15 @@ public final class PythonNotifications implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Sends the payload again and again for so long; the result has {@code seconds} and the {@code
+     * micros} that each took.
+     */
+    public Command forSeconds(double seconds) {
+      json.put("seconds", seconds);
+      return this;
+    }
+
     public Command pool(String pool) {
       return set("pool", pool);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.benchmarks;
+package dev.bergen.benchmarks.rigs;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +17,7 @@ final class Burst {
   private final int events;
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicLong first = new AtomicLong();
+  private final AtomicLong last = new AtomicLong();
   private final CountDownLatch all = new CountDownLatch(1);
 
   Burst(int events) {
@@ -24,26 +25,26 @@ final class Burst {
   }
 
   void add(int more) {
-    first.compareAndSet(0, System.nanoTime());
-    if (count.addAndGet(more) >= events) {
+    if (first.get() == 0) {
+      first.compareAndSet(0, System.nanoTime());
+    }
+    int sum = count.addAndGet(more);
+    if (sum >= events && sum - more < events) {
+      last.set(System.nanoTime());
       all.countDown();
     }
   }
 
   /**
-   * Waits for the last of them and returns how many came in a second.
+   * Waits for the last of them.
    *
+   * @return how many seconds after the first it came
    * @throws IllegalStateException if they do not come
    */
-  double awaitRate() {
-    try {
-      if (!all.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("Only " + count + " of " + events + " events came");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted", e);
+  double awaitSeconds() throws InterruptedException {
+    if (!all.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("Only " + count + " of " + events + " events came");
     }
-    return events / ((System.nanoTime() - first.get()) / 1e9);
+    return (last.get() - first.get()) / 1e9;
   }
 }
