@@ -33,8 +33,9 @@ record Options(
       """
       usage: benchmarks/run [WHAT...] [OPTION...]
 
-        WHAT               calls, casts, memory, notify-rabbit, notify-kafka, or one of
-                           many-calls, queued-requests, start-up, idle; all unless said
+        WHAT               calls, casts, memory, notify-rabbit, notify-kafka, listen-rabbit,
+                           listen-kafka, or, measured by themselves, many-calls,
+                           queued-requests, start-up, idle; all unless said
         --quick            in less than six minutes: calls and casts over RabbitMQ with the rigs
                            that something has to be reached beside
         --only RIG,RIG     no other rigs; python-* are all whose names begin so. The first one
@@ -90,9 +91,14 @@ record Options(
         directory(words.has("--report") ? Path.of(words.text("--report", "")) : null));
   }
 
-  /** Returns the schedule of a group: a quick run has casts with 256 in flight only. */
+  /**
+   * Returns the schedule of a group: listeners have as much before them as they like, at one level,
+   * and a quick run has casts with 256 in flight only.
+   */
   Schedule schedule(Group group) {
-    return isQuick && group.id().equals("casts") ? schedule.at(List.of(256)) : schedule;
+    return group.id().startsWith("listen-") || (isQuick && group.id().equals("casts"))
+        ? schedule.at(List.of(256))
+        : schedule;
   }
 
   /**

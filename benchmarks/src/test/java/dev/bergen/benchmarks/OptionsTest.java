@@ -56,6 +56,8 @@ class OptionsTest {
         .contains("raw", "raw-blocked", "bergen-async", "bergen-sync")
         .contains("python-14", "python-polling", "spring-direct");
     assertThat(quick.singles()).isEmpty();
+    assertThat(quick.schedule(quick.groups().get(0)).inFlight()).containsExactly(1, 64, 256);
+    assertThat(quick.schedule(quick.groups().get(1)).inFlight()).containsExactly(256);
   }
 
   @Test

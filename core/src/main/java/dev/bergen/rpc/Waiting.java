@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -74,23 +75,14 @@ final class Waiting {
       CompletableFuture<T> answer, Function<T, R> read, Executor callbacks) {
     CompletableFuture<R> result = new CompletableFuture<>();
     CompletionStage<T> incoming = answer;
-    incoming
-        .whenCompleteAsync(
-            (value, error) -> {
-              if (error != null) {
-                result.completeExceptionally(unwrap(error));
-              } else {
-                complete(result, value, read);
-              }
-            },
-            callbacks)
-        // Only when the callbacks' threads have ended is the result still open here.
-        .whenComplete(
-            (value, error) -> {
-              if (error != null) {
-                result.completeExceptionally(unwrap(error));
-              }
-            });
+    incoming.whenComplete(
+        (value, error) -> {
+          try {
+            callbacks.execute(() -> finish(result, value, error, read));
+          } catch (RejectedExecutionException e) { // the callbacks' threads have ended
+            result.completeExceptionally(e);
+          }
+        });
     CompletionStage<R> outgoing = result;
     outgoing.whenComplete(
         (value, error) -> {
@@ -106,6 +98,19 @@ final class Waiting {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()
         : error;
+  }
+
+  private static <T, R extends @Nullable Object> void finish(
+      CompletableFuture<R> result, T value, @Nullable Throwable error, Function<T, R> read) {
+    if (error != null) {
+      result.completeExceptionally(unwrap(error));
+      return;
+    }
+    try {
+      complete(result, value, read);
+    } catch (Error e) { // whoever waits must hear of it
+      result.completeExceptionally(e);
+    }
   }
 
   private static <T, R extends @Nullable Object> void complete(

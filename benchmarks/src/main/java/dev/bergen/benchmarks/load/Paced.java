@@ -15,7 +15,7 @@ final class Paced {
     Phase phase = new Phase(load, 1);
     Semaphore room = new Semaphore(load.inFlight());
     phase.begin();
-    for (long due = phase.awaitDue(false); due != -1; due = phase.awaitDue(false)) {
+    for (long due = phase.awaitDue(true); due != -1; due = phase.awaitDue(false)) {
       take(room, 1, phase);
       begin(operation, phase, due, room);
     }

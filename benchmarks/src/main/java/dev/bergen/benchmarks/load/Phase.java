@@ -63,7 +63,8 @@ final class Phase {
       return isOver() && !isFirst ? -1 : System.nanoTime();
     }
     long due = begun + tickets.getAndIncrement() * load.intervalNanos();
-    if (due - over >= 0 || System.nanoTime() - over > load.time().toNanos()) {
+    boolean hopeless = System.nanoTime() - over > load.time().toNanos();
+    if (due - over >= 0 || (hopeless && !isFirst)) {
       return -1;
     }
     for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {

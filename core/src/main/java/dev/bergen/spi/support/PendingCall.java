@@ -41,6 +41,9 @@ public final class PendingCall {
   /** Null until armed, and always without a monitor. */
   volatile Timer.@Nullable Cancellable monitorTask;
 
+  /** What the driver wants to do meanwhile; null for nothing. */
+  volatile Timer.@Nullable Cancellable meanwhile;
+
   /**
    * @param messageId names the call in its replies
    * @param method only for messages; {@code null} prints as no method
@@ -93,6 +96,18 @@ public final class PendingCall {
    */
   public void noteBy(Supplier<? extends @Nullable String> now) {
     note = now;
+  }
+
+  /**
+   * Keeps {@code task} from running once the call is over; the last task given counts. For what a
+   * driver does while a call waits.
+   */
+  public void cancelWhenOver(Timer.Cancellable task) {
+    meanwhile = task;
+    // Read after writing: either the end sees the task or we see the end.
+    if (future.isDone()) {
+      task.cancel();
+    }
   }
 
   /** Returns whether the method may have run; {@code false} only while nothing was sent. */

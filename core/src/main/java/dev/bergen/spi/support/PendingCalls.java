@@ -154,6 +154,7 @@ public final class PendingCalls {
     waiting.remove(call.messageId(), call);
     cancel(call.deadlineTask);
     cancel(call.monitorTask);
+    cancel(call.meanwhile);
   }
 
   private void timeOut(PendingCall call) {

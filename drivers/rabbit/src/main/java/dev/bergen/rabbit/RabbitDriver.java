@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -159,8 +160,13 @@ final class RabbitDriver implements Driver {
             options,
             true,
             new CallProgress(call));
-    outgoing.onEnd(error -> published(call, route.key(), error));
-    var unused = future.whenComplete((reply, error) -> ended(call, target, outgoing));
+    AtomicReference<@Nullable Outgoing> unconfirmed = new AtomicReference<>(outgoing);
+    outgoing.onEnd(
+        error -> {
+          published(call, route.key(), error);
+          unconfirmed.set(null); // most calls wait for long after that
+        });
+    var unused = future.whenComplete((reply, error) -> ended(call, target, unconfirmed.get()));
     if (takeRoom(outgoing)) {
       replyQueue.send(outgoing);
     }
@@ -180,9 +186,14 @@ final class RabbitDriver implements Driver {
     }
   }
 
-  private void ended(PendingCall call, Target target, Outgoing outgoing) {
-    outgoing.abandon();
-    if (settings.javaPeers() && call.future().isCancelled() && outgoing.mayHaveArrived()) {
+  /**
+   * @param outgoing {@code null} once the broker has confirmed it
+   */
+  private void ended(PendingCall call, Target target, @Nullable Outgoing outgoing) {
+    if (outgoing != null) {
+      outgoing.abandon();
+    }
+    if (settings.javaPeers() && call.future().isCancelled() && call.mayHaveRun()) {
       cancels.cancel(Addresses.topic(target), call.messageId());
     }
   }

@@ -81,7 +81,7 @@ final class RouteProbe implements LinkUser {
                 lookAt(call, queue, last, null);
               }
             });
-    var unused = call.future().whenComplete((reply, error) -> task.cancel());
+    call.cancelWhenOver(task);
   }
 
   /** Returns what was seen since the call began; {@code null} if nobody has looked. */

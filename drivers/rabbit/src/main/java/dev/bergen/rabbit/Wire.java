@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +47,7 @@ final class Wire extends SocketFrameHandler {
   /** Reader only: whether it is the burst's thread yet. */
   private boolean reading;
 
-  /** When what is not answered yet was first written, as {@link #now} says; 0 if nothing is. */
-  private final AtomicLong unanswered = new AtomicLong();
+  private final Silence silence = new Silence();
 
   /**
    * @param socket speaks AMQP, perhaps through TLS
@@ -62,7 +60,7 @@ final class Wire extends SocketFrameHandler {
     this.plain = plain;
     this.patience = patience;
     this.in = new DataInputStream(new BufferedInputStream(bursts(socket), READ_BYTES));
-    this.out = new Outbound(socket.getOutputStream());
+    this.out = new Outbound(silence.watching(socket.getOutputStream()));
   }
 
   /** Each read ends the burst that the last one began. */
@@ -79,7 +77,7 @@ final class Wire extends SocketFrameHandler {
   @Override
   public void writeFrame(Frame frame) throws IOException {
     if (frame.getType() != AMQP.FRAME_HEARTBEAT) {
-      unanswered.compareAndSet(0, now());
+      silence.sent();
     }
     out.add(frame);
   }
@@ -94,7 +92,7 @@ final class Wire extends SocketFrameHandler {
 
   /** Adds a message to what goes out with the next {@link #flush()}; does not block. */
   void add(Publication publication) throws IOException {
-    unanswered.compareAndSet(0, now());
+    silence.sent();
     out.add(publication);
   }
 
@@ -138,11 +136,10 @@ final class Wire extends SocketFrameHandler {
     }
     Frame frame = Frame.readFrom(in, () -> largestPayload);
     if (frame != null) {
-      unanswered.set(0);
+      silence.heard();
       return patience.isZero() ? withoutHeartbeat(frame) : frame;
     }
-    long since = unanswered.get();
-    if (!patience.isZero() && since != 0 && now() - since > patience.toNanos()) {
+    if (!patience.isZero() && silence.lastsLongerThan(patience)) {
       plain.close(); // whoever writes gives up now, and TLS has nobody to say goodbye to
       throw new IOException(
           "The broker says nothing for %d s, with something on its way to it"
@@ -162,10 +159,5 @@ final class Wire extends SocketFrameHandler {
     payload[10] = 0; // the last of channel-max, frame-max and heartbeat
     payload[11] = 0;
     return new Frame(frame.getType(), frame.getChannel(), payload);
-  }
-
-  /** Never 0. */
-  private static long now() {
-    return System.nanoTime() | 1;
   }
 }
