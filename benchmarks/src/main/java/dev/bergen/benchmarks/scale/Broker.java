@@ -21,6 +21,10 @@ final class Broker implements AutoCloseable {
           "collect_statistics_interval = 30000",
           "management_agent.disable_metrics_collector = true",
           "tcp_listen_options.backlog = 4096",
+          "tcp_listen_options.nodelay = true", // whoever sets one of them loses all defaults
+          "tcp_listen_options.linger.on = true",
+          "tcp_listen_options.linger.timeout = 0",
+          "tcp_listen_options.exit_on_close = false",
           "tcp_listen_options.sndbuf = 32768",
           "tcp_listen_options.recbuf = 32768",
           "vm_memory_calculation_strategy = rss");

@@ -82,6 +82,12 @@ final class LightAgent implements Agent {
     Channel server = consumer.createChannel();
     queues.declare(server);
     server.basicQos(0, 64, false);
+    server.addShutdownListener(
+        cause -> {
+          if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+            lost(cause);
+          }
+        });
     DeliverCallback arrived = (tag, message) -> arrived(server, message);
     for (String queue : queues.served()) {
       server.basicConsume(queue, false, queues.arguments(queue), arrived, IGNORED);
@@ -190,7 +196,7 @@ final class LightAgent implements Agent {
       } else {
         lost(null); // in between, when nobody listened
       }
-    } catch (IOException | TimeoutException | ShutdownSignalException e) {
+    } catch (IOException | TimeoutException | RuntimeException e) {
       log.debug("An agent cannot connect", e);
       dialAgain(failures + 1);
     }

@@ -43,7 +43,7 @@ record Model(
   static final int MOST_RAFT_GROUPS = 10_000;
 
   /** Within this time all agents have dialled again, however few they are. */
-  static final double REDIAL_SECONDS = 6;
+  static final double REDIAL_SECONDS = 7.5;
 
   /** Fits what the parts alone do not say; needs a step that {@link #isFitted}. */
   static Model fit(Parts parts, List<StepResult> results) {
@@ -65,7 +65,7 @@ record Model(
       bare += step.footprint().before().get("erlang");
       used += step.footprint().after().get("erlang");
       resident += step.footprint().brokerAfter();
-      idle += step.idle().broker();
+      idle += Math.max(0, step.idle().broker() - parts.bareIdle());
       double seconds = step.steady().seconds();
       reports += step.steady().reportsPerSecond() * seconds;
       reporting += (step.steady().busy().broker() - step.idle().broker()) * seconds;
@@ -113,7 +113,7 @@ record Model(
   }
 
   double idle(int agents) {
-    return agents * idle;
+    return parts.bareIdle() + agents * idle;
   }
 
   /** Returns processors that are busy. */

@@ -3,7 +3,9 @@ package dev.bergen.benchmarks.scale;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import dev.bergen.benchmarks.load.Stop;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +18,22 @@ import java.util.concurrent.Future;
  * @param connection without a channel
  * @param channel without anything
  * @param queue transient and classic, with a binding and a consumer
+ * @param bareIdle processors that a broker keeps busy without anybody
  */
-record Parts(double connection, double channel, double queue) {
+record Parts(double connection, double channel, double queue, double bareIdle) {
+  private static final Duration IDLE = Duration.ofSeconds(6);
   private static final int CONNECTIONS = 300;
   private static final int CHANNELS = 5;
   private static final int QUEUES = 4;
 
   /** Opens some of each at a broker of its own, one kind after the other. */
-  static Parts measure(List<String> brokerSettings) throws InterruptedException {
+  static Parts measure(List<String> brokerSettings, Stop stop) throws InterruptedException {
     try (Broker broker = Broker.start(brokerSettings);
         LightClient client = new LightClient(broker.host(), broker.port())) {
       long bare = used(broker);
+      ProcessUse before = broker.use();
+      stop.within(IDLE);
+      double bareIdle = broker.use().processorsSince(before);
       List<Connection> connections = connect(client);
       long connected = used(broker);
       List<Channel> channels = new ArrayList<>();
@@ -43,7 +50,8 @@ record Parts(double connection, double channel, double queue) {
       return new Parts(
           (double) (connected - bare) / CONNECTIONS,
           (double) (opened - connected) / (CONNECTIONS * CHANNELS),
-          (double) (declared - opened) / (CONNECTIONS * QUEUES));
+          (double) (declared - opened) / (CONNECTIONS * QUEUES),
+          bareIdle);
     } catch (IOException | ExecutionException e) {
       throw new IllegalStateException("The parts of an agent could not be measured", e);
     }

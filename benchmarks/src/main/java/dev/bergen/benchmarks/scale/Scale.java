@@ -107,7 +107,7 @@ public final class Scale {
   private Parts parts() throws InterruptedException {
     try (Progress progress = new Progress(() -> "what the parts of an agent cost the broker")) {
       progress.start();
-      return Parts.measure(plan.brokerSettings());
+      return Parts.measure(plan.brokerSettings(), stop);
     }
   }
 

@@ -25,14 +25,14 @@ final class Tables {
     List<String> lines = new ArrayList<>();
     lines.add(
         "| agents | kind, queues | connections | channels | queues | broker memory, MiB: Erlang /"
-            + " resident | Erlang kB each | this JVM: threads | heap kB | resident kB |");
-    lines.add("|---|---|---|---|---|---|---|---|---|---|");
+            + " resident | Erlang kB each | this JVM: threads | heap kB |");
+    lines.add("|---|---|---|---|---|---|---|---|---|");
     for (StepResult result : results) {
       StepResult.Footprint foot = result.footprint();
       int agents = result.agents();
       lines.add(
           text(
-              "| %,d | %s | %.1f | %.1f | %.1f | %,.0f / %,.0f | %,.0f | %.1f | %,.0f | %,.0f |",
+              "| %,d | %s | %.1f | %.1f | %.1f | %,.0f / %,.0f | %,.0f | %.1f | %,.0f |",
               agents,
               kind(result),
               result.perAgent("connections"),
@@ -42,8 +42,7 @@ final class Tables {
               foot.brokerAfter() / MIB,
               result.perAgent("erlang") / KIB,
               (double) foot.threads() / agents,
-              foot.heap() / KIB / agents,
-              foot.clientResident() / KIB / agents));
+              foot.heap() / KIB / agents));
     }
     return lines;
   }
@@ -123,7 +122,8 @@ final class Tables {
             "kB",
             "the step with quorum queues"));
     lines.add(row("resident part of it", model.residentShare() * 100, "%", "steps"));
-    lines.add(row("broker's CPU, an idle agent", model.idle() * 1e6, "µs/s", "steps"));
+    lines.add(row("broker's CPU, nobody there", model.parts().bareIdle() * 1e6, "µs/s", "6 s"));
+    lines.add(row("… an idle agent", model.idle() * 1e6, "µs/s", "steps"));
     lines.add(row("… a report", model.report() * 1e6, "µs", "steps"));
     lines.add(row("… an agent that connects", model.opening() * 1e3, "ms", "steps"));
     lines.add(row("… an agent that comes back", model.comeback() * 1e3, "ms", "steps"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ModelTest {
-  private static final Parts PARTS = new Parts(100_000, 20_000, 30_000);
+  private static final Parts PARTS = new Parts(100_000, 20_000, 30_000, 0);
 
   /** Each agent idles at 100 µs/s, and a report takes 300 µs of the broker. */
   private static StepResult step(int agents, Kind kind, Shape shape) {
