@@ -48,8 +48,7 @@ public final class TextTables {
     lines.add("");
     lines.add(BAR.formatted("measure", "wanted", "measured (quartiles)", ""));
     for (Bar bar : document.bars()) {
-      lines.add(
-          BAR.formatted(bar.measure(), bar.bound(), bar.value(), bar.verdict()));
+      lines.add(BAR.formatted(bar.measure(), bar.bound(), bar.value(), bar.verdict()));
     }
   }
 
