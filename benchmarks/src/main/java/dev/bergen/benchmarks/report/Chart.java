@@ -108,6 +108,7 @@ record Chart(String title, Scale x, Scale y, List<Series> series) {
     return HEIGHT - BOTTOM - y.place(value) * (HEIGHT - TOP - BOTTOM);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
   private static String svg(String form, Object... values) {
     return String.format(Locale.ROOT, form, values);
   }

@@ -8,6 +8,7 @@ import dev.bergen.benchmarks.report.Chart.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
@@ -44,7 +45,9 @@ final class Plots {
                     Math.max(0.1, nanos.getValueAtPercentile(percentile) / 1e3)));
           }
         }
-        all.add(new Series(results.title(group, rig), styles.get(rig), points, false));
+        all.add(
+            new Series(
+                results.title(group, rig), Objects.requireNonNull(styles.get(rig)), points, false));
       }
     }
     return new Chart(
@@ -93,7 +96,9 @@ final class Plots {
               new Point(level, results.spread(group, rig, level, Figures::perSecond).median()));
         }
       }
-      all.add(new Series(results.title(group, rig), styles.get(rig), points, true));
+      all.add(
+          new Series(
+              results.title(group, rig), Objects.requireNonNull(styles.get(rig)), points, true));
     }
     List<Scale.Tick> levels =
         results.levels(group).stream()

@@ -71,6 +71,8 @@ public final class BenchServer implements AutoCloseable {
   }
 
   /**
+   * Runs in a JVM of its own.
+   *
    * @param args the broker's URL
    */
   public static void main(String[] args) throws Exception {

@@ -28,6 +28,8 @@ public final class BergenServer {
   }
 
   /**
+   * Runs in a JVM of its own.
+   *
    * @param args the broker's URL and the topic
    */
   public static void main(String[] args) throws Exception {

@@ -19,6 +19,8 @@ final class RawMessages {
       {"oslo.message": "{\\"result\\": 1234567, \\"failure\\": null, \\"ending\\": true, \
       \\"_msg_id\\": \\"%1$s\\", \\"_unique_id\\": \\"%1$s\\"}", "oslo.version": "2.0"}"""
           .formatted(ID);
+
+  @SuppressWarnings("InlineFormatString") // it stands beside the reply
   private static final String REQUEST =
       """
       {"oslo.message": "{\\"method\\": \\"echo\\", \\"args\\": {\\"value\\": 1234567}, \

@@ -23,6 +23,8 @@ public final class RawServer {
   private RawServer() {}
 
   /**
+   * Runs in a JVM of its own.
+   *
    * @param args the broker's URL and the topic
    */
   public static void main(String[] args) throws Exception {

@@ -100,7 +100,7 @@ final class LightAgent implements Agent {
     requests = publishingOn(publisher);
     answers = publishingOn(publisher);
     publisher.addShutdownListener(this::lost);
-    if (publisher != consumer) {
+    if (!publisher.equals(consumer)) {
       consumer.addShutdownListener(this::lost);
     }
   }
@@ -246,7 +246,7 @@ final class LightAgent implements Agent {
     if (consumer != null) {
       consumer.abort(2_000);
     }
-    if (publisher != null && publisher != consumer) {
+    if (publisher != null && !publisher.equals(consumer)) {
       publisher.abort(2_000);
     }
   }

@@ -233,6 +233,7 @@ final class Tables {
     return result.step().kind() + ", " + result.step().shape();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
   private static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }

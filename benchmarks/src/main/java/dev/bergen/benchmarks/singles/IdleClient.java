@@ -12,6 +12,8 @@ public final class IdleClient {
   private IdleClient() {}
 
   /**
+   * Runs in a JVM of its own.
+   *
    * @param args the broker's URL and the topic
    */
   public static void main(String[] args) throws Exception {
