@@ -9,9 +9,6 @@ import java.util.function.ToDoubleFunction;
 
 /** Results as lines of text: a table for each level of each group. */
 public final class TextTables {
-  @SuppressWarnings("InlineFormatString") // it reads as the columns that it is
-  private static final String ROW = "%-34s %10s %-20s %9s %9s %9s  %7s %7s %7s %8s";
-
   private static final String BAR = "%-72s %-16s %-26s %s";
 
   private TextTables() {}
@@ -102,6 +99,6 @@ public final class TextTables {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, ROW, cells);
+    return String.format(Locale.ROOT, "%-34s %10s %-20s %9s %9s %9s  %7s %7s %7s %8s", cells);
   }
 }

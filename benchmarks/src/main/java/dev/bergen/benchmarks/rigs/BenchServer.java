@@ -71,7 +71,7 @@ public final class BenchServer implements AutoCloseable {
   }
 
   /**
-   * Runs in a JVM of its own.
+   * Runs until its standard input ends.
    *
    * @param args the broker's URL
    */

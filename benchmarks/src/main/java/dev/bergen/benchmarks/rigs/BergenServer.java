@@ -28,7 +28,7 @@ public final class BergenServer {
   }
 
   /**
-   * Runs in a JVM of its own.
+   * Runs until its standard input ends.
    *
    * @param args the broker's URL and the topic
    */

@@ -20,17 +20,15 @@ final class RawMessages {
       \\"_msg_id\\": \\"%1$s\\", \\"_unique_id\\": \\"%1$s\\"}", "oslo.version": "2.0"}"""
           .formatted(ID);
 
-  @SuppressWarnings("InlineFormatString") // it stands beside the reply
-  private static final String REQUEST =
-      """
-      {"oslo.message": "{\\"method\\": \\"echo\\", \\"args\\": {\\"value\\": 1234567}, \
-      \\"_context_padding\\": \\"%2$s\\", \\"_msg_id\\": \\"%1$s\\", \\"_timeout\\": 60, \
-      \\"_unique_id\\": \\"%1$s\\", \\"_reply_q\\": \\"reply_%1$s\\"}", "oslo.version": "2.0"}""";
-
   private RawMessages() {}
 
   static byte[] request(int payloadBytes) {
-    return REQUEST.formatted(ID, "x".repeat(payloadBytes)).getBytes(UTF_8);
+    return """
+      {"oslo.message": "{\\"method\\": \\"echo\\", \\"args\\": {\\"value\\": 1234567}, \
+      \\"_context_padding\\": \\"%2$s\\", \\"_msg_id\\": \\"%1$s\\", \\"_timeout\\": 60, \
+      \\"_unique_id\\": \\"%1$s\\", \\"_reply_q\\": \\"reply_%1$s\\"}", "oslo.version": "2.0"}"""
+        .formatted(ID, "x".repeat(payloadBytes))
+        .getBytes(UTF_8);
   }
 
   static byte[] reply() {

@@ -23,7 +23,7 @@ public final class RawServer {
   private RawServer() {}
 
   /**
-   * Runs in a JVM of its own.
+   * Runs until its standard input ends.
    *
    * @param args the broker's URL and the topic
    */

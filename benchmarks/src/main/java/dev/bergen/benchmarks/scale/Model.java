@@ -159,7 +159,7 @@ record Model(
     } else if (least == back) {
       bound = "return within a minute";
     }
-    return new Capacity(100 * (int) (Math.max(0, least) / 100), bound);
+    return new Capacity(((int) Math.max(0, least / 100)) * 100, bound);
   }
 
   /**

@@ -21,12 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Agents of one broker, as many as this machine carries. By hand: {@code benchmarks/scale}. */
 public final class Scale {
-  private static final Logger log = LoggerFactory.getLogger(Scale.class);
   private static final Path PAGE = Path.of("docs/scale.md");
 
   private final ScalePlan plan;
@@ -59,8 +56,7 @@ public final class Scale {
     try {
       status = new Scale(plan, stop).run();
     } catch (IOException | InterruptedException | RuntimeException e) {
-      log.error("The simulation failed", e);
-      System.err.println("It failed, see .bergen/Scale.log: " + e);
+      e.printStackTrace(System.err); // before the exit, which would swallow it
     } finally {
       stop.exit(status);
     }

@@ -12,7 +12,7 @@ public final class IdleClient {
   private IdleClient() {}
 
   /**
-   * Runs in a JVM of its own.
+   * Runs until its standard input ends.
    *
    * @param args the broker's URL and the topic
    */
