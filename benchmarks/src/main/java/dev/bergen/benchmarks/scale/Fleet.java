@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
@@ -31,11 +32,16 @@ import org.slf4j.LoggerFactory;
 final class Fleet implements Agent.Events, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Fleet.class);
   private static final int AT_ONCE = 24;
+
+  /** Afterwards the broker ends with all connections that are left. */
+  private static final Duration CLOSING = Duration.ofSeconds(45);
+
   private static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final List<Agent> agents = new ArrayList<>();
   private final Histogram opened = new ConcurrentHistogram(HIGHEST_NANOS, 3);
   private final AtomicInteger ready = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private volatile Arrivals refreshed = new Arrivals(0);
   private volatile Arrivals back = new Arrivals(0);
@@ -163,13 +169,16 @@ final class Fleet implements Agent.Events, AutoCloseable {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     ExecutorService closers =
         Executors.newFixedThreadPool(AT_ONCE, task -> new Thread(task, "bergen-scale-close"));
     agents().forEach(agent -> closers.execute(agent::close));
     closers.shutdown();
     try {
-      if (!closers.awaitTermination(2, TimeUnit.MINUTES)) {
-        log.warn("Some agents are not closed after two minutes");
+      if (!closers.awaitTermination(CLOSING.toNanos(), TimeUnit.NANOSECONDS)) {
+        log.warn("Some agents are not closed after {}", CLOSING);
       }
     } catch (InterruptedException e) {
       closers.shutdownNow();

@@ -52,16 +52,16 @@ final class Tables {
     List<String> lines = new ArrayList<>();
     lines.add(
         "| agents | kind, queues | connected in s | per s | broker idle, CPUs | messages/s | broker,"
-            + " CPUs | JVM, CPUs | call p50 / p99 ms | fanout to all, ms | back after restart: p50 /"
-            + " p90 / max s | all hear fanouts after s | broker s of CPU | failed | closed in s |");
-    lines.add("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+            + " CPUs | JVM, CPUs | call p50 / p99 ms | fanout to all, ms | down s | back after"
+            + " restart: p50 / p90 / max s | all hear fanouts after s | broker s of CPU | failed | closed in s |");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (StepResult result : results) {
       StepResult.Steady steady = result.steady();
       StepResult.Comeback back = result.comeback();
       lines.add(
           text(
               "| %,d | %s | %.1f | %.0f | %.2f | %,.0f | %.2f | %.2f | %.1f / %.0f | %,.0f%s"
-                  + " | %.1f / %.1f / %.1f%s | %.1f%s | %.1f | %s | %.1f |",
+                  + " | %.1f | %.1f / %.1f / %.1f%s | %.1f%s | %.1f | %s | %.1f |",
               result.agents(),
               kind(result),
               result.opening().seconds(),
@@ -74,6 +74,7 @@ final class Tables {
               steady.p99() * 1e3,
               result.fanout().seconds() * 1e3,
               without(result.fanout().missing()),
+              back.down(),
               back.p50(),
               back.p90(),
               back.max(),
@@ -95,6 +96,9 @@ final class Tables {
   static List<String> failures(List<StepResult> results) {
     Map<String, Long> all = new TreeMap<>();
     for (StepResult result : results) {
+      if (result.step().kind() == Kind.LIGHT) {
+        continue; // they have nothing to keep messages in
+      }
       result.comeback().failures().forEach((what, count) -> all.merge(what, count, Long::sum));
     }
     List<String> lines = new ArrayList<>();

@@ -121,6 +121,6 @@ class ModelTest {
         .element(3)
         .asString()
         .contains("| 5,000 | light, classic | no | 2,174 / 2,174 | 0.50 / 0.50 |");
-    assertThat(Tables.failures(steps)).containsExactly("- report by call: Late: 4");
+    assertThat(Tables.failures(steps)).containsExactly("- report by call: Late: 2");
   }
 }
