@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import dev.bergen.ConfigurationException;
 import dev.bergen.Deadline;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
-import dev.bergen.rabbit.Topology.Bound;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
@@ -32,12 +30,10 @@ import dev.bergen.wire.NotificationMessage;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -50,12 +46,6 @@ import org.jspecify.annotations.Nullable;
 final class RabbitDriver implements Driver {
   private static final int MAX_MESSAGES = 1 << 16;
   private static final long MAX_BYTES = 256L << 20;
-
-  /** How long a reply is of use where its caller did not say. */
-  private static final Duration REPLY_PATIENCE = Duration.ofHours(1);
-
-  /** What a request may have been on its way before we count its caller's time. */
-  private static final Duration TRAVEL = Duration.ofSeconds(5);
 
   private final RabbitSettings settings;
   private final Addresses addresses;
@@ -75,16 +65,10 @@ final class RabbitDriver implements Driver {
   private final QueueLook look;
   private final CancelSender cancels;
   private final ReplySender replies;
-
-  /** Null when Java peers tell each other nothing. */
-  private final @Nullable ControlQueue control;
-
-  private final BodyReader bodies;
   private final BodyWriter writer;
   private final Rejections rejections;
   private final SecondCopies copies;
-  private final Set<RabbitSubscription> subscriptions = ConcurrentHashMap.newKeySet();
-  private final BindingWatch bindings;
+  private final Subscriptions subscriptions;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   RabbitDriver(DriverSettings driverSettings, RabbitSettings settings) {
@@ -106,10 +90,9 @@ final class RabbitDriver implements Driver {
     this.answers = new Publisher(publishing, declarer, properties, backlog);
     this.calls = new PendingCalls(timer);
     this.cancels = new CancelSender(publishing, timer);
-    this.control = settings.javaPeers() ? new ControlQueue(consuming) : null;
     this.rejections = new Rejections(timer);
     this.copies = new SecondCopies(timer);
-    this.bodies = new BodyReader(driverSettings.limits(), rejections);
+    BodyReader bodies = new BodyReader(driverSettings.limits(), rejections);
     this.replies = new ReplySender(this::publishReply, settings.missingReplyQueue(), timer);
     this.replyQueue =
         new ReplyQueue(
@@ -122,7 +105,18 @@ final class RabbitDriver implements Driver {
             new ReplyReader(calls, bodies),
             new LostReplies(calls, timer, settings.missingReplyQueue()),
             timer);
-    this.bindings = new BindingWatch(consuming, subscriptions, timer);
+    this.subscriptions =
+        new Subscriptions(
+            settings,
+            addresses,
+            consuming,
+            queueIds,
+            concessions,
+            bodies,
+            copies,
+            replies,
+            threads.deliveries(),
+            timer);
     this.probe = new RouteProbe(consuming, replyQueue, timer);
     this.look = new QueueLook(consuming, timer);
   }
@@ -329,29 +323,7 @@ final class RabbitDriver implements Driver {
   @Override
   public CompletableFuture<Subscription> serve(
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
-    List<Bound> queues;
-    try {
-      queues = addresses.server(target, queueIds.next());
-    } catch (InvalidTargetException | ConfigurationException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-    StreamPosition stream = new StreamPosition(System::currentTimeMillis);
-    RequestExit exit =
-        new RequestExit(
-            copies.forAnotherServer(),
-            stream,
-            arrival -> sink.accept(incoming(arrival)),
-            this::forget);
-    String fanoutQueue = queues.get(queues.size() - 1).queue().name();
-    RequestIntake intake =
-        new RequestIntake(
-            Addresses.topic(target),
-            fanoutQueue,
-            bodies,
-            new Arrivals(timer, control),
-            new Handover<>(threads.deliveries(), exit, prefetch(prefetch)));
-    String ownQueue = settings.topology().deletesFanoutQueue() ? fanoutQueue : null;
-    return subscribe(target, blueprint(queues, ownQueue, stream, prefetch, intake), deadline);
+    return subscriptions.serve(target, sink, prefetch, deadline);
   }
 
   @Override
@@ -361,71 +333,7 @@ final class RabbitDriver implements Driver {
       NotificationSink sink,
       int prefetch,
       Deadline deadline) {
-    List<Bound> queues;
-    try {
-      queues = addresses.listener(listened, pool);
-    } catch (InvalidTargetException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-    NotificationIntake intake =
-        new NotificationIntake(
-            bodies, threads.deliveries(), copies.ofNotifications(), sink, prefetch(prefetch));
-    return subscribe(
-        Addresses.target(listened.get(0)),
-        blueprint(queues, null, new StreamPosition(System::currentTimeMillis), prefetch, intake),
-        deadline);
-  }
-
-  private ServerChannel blueprint(
-      List<Bound> queues,
-      @Nullable String ownQueue,
-      StreamPosition stream,
-      int prefetch,
-      Intake intake) {
-    return new ServerChannel(
-        queues,
-        ownQueue,
-        settings.topology().consumerArguments(),
-        stream,
-        prefetch(prefetch),
-        concessions,
-        intake);
-  }
-
-  /** Returns what the broker may deliver unacknowledged. */
-  private int prefetch(int wanted) {
-    return settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, wanted);
-  }
-
-  private CompletableFuture<Subscription> subscribe(
-      Target target, ServerChannel blueprint, Deadline deadline) {
-    RabbitSubscription subscription =
-        new RabbitSubscription(consuming, target, blueprint, timer, subscriptions::remove);
-    if (closed.get()) {
-      return CompletableFuture.failedFuture(closedError());
-    }
-    subscriptions.add(subscription);
-    bindings.begin();
-    CompletableFuture<Subscription> listening = subscription.open(deadline);
-    if (closed.get()) { // meanwhile, perhaps before it was added
-      subscription.close();
-    }
-    return listening;
-  }
-
-  /** A reply is of use as long as the caller waits, and a little for the request's way here. */
-  private RabbitRequest incoming(Arrival arrival) {
-    Deadline patience = arrival.patience();
-    Duration useful = patience == null ? REPLY_PATIENCE : patience.remaining().plus(TRAVEL);
-    return new RabbitRequest(arrival, replies, timer.deadline(useful), () -> forget(arrival));
-  }
-
-  /** Nobody can cancel it any more. */
-  private void forget(Arrival arrival) {
-    String id = arrival.message().messageId();
-    if (control != null && arrival.cancellation() != null && id != null) {
-      control.forget(id);
-    }
+    return subscriptions.listen(listened, pool, sink, prefetch, deadline);
   }
 
   private static double seconds(Duration duration) {
@@ -440,8 +348,7 @@ final class RabbitDriver implements Driver {
 
   @Override
   public DriverStatus status() {
-    List<String> queues = new ArrayList<>();
-    subscriptions.forEach(subscription -> queues.addAll(subscription.queues()));
+    List<String> queues = subscriptions.queues();
     if (replyQueue.isReady()) {
       queues.add(replyQueue.name());
     }
@@ -466,8 +373,7 @@ final class RabbitDriver implements Driver {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    bindings.close();
-    RabbitSubscription.closeAll(List.copyOf(subscriptions));
+    subscriptions.close();
     calls.close(
         call ->
             new TransportClosedException(

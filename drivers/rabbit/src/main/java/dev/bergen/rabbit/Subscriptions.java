@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import dev.bergen.ConfigurationException;
+import dev.bergen.Deadline;
+import dev.bergen.InvalidTargetException;
+import dev.bergen.Target;
+import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.Topology.Bound;
+import dev.bergen.spi.NotificationAddress;
+import dev.bergen.spi.NotificationSink;
+import dev.bergen.spi.RequestSink;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers and listeners of one driver, and what becomes of the messages that they get.
+ *
+ * <p>Threads: any; closing waits a few seconds at most.
+ */
+final class Subscriptions {
+  /** How long a reply is of use where its caller did not say. */
+  private static final Duration REPLY_PATIENCE = Duration.ofHours(1);
+
+  /** What a request may have been on its way before we count its caller's time. */
+  private static final Duration TRAVEL = Duration.ofSeconds(5);
+
+  private final RabbitSettings settings;
+  private final Addresses addresses;
+  private final Link consuming;
+  private final QueueIds queueIds;
+  private final Concessions concessions;
+  private final BodyReader bodies;
+  private final SecondCopies copies;
+  private final ReplySender replies;
+  private final Executor deliveries;
+  private final Timer timer;
+  private final Set<RabbitSubscription> open = ConcurrentHashMap.newKeySet();
+  private final BindingWatch bindings;
+
+  /** Null when Java peers tell each other nothing. */
+  private final @Nullable ControlQueue control;
+
+  private volatile boolean closed;
+
+  /**
+   * @param deliveries hands out what must not be handed out on the thread of whoever asks
+   */
+  Subscriptions(
+      RabbitSettings settings,
+      Addresses addresses,
+      Link consuming,
+      QueueIds queueIds,
+      Concessions concessions,
+      BodyReader bodies,
+      SecondCopies copies,
+      ReplySender replies,
+      Executor deliveries,
+      Timer timer) {
+    this.settings = settings;
+    this.addresses = addresses;
+    this.consuming = consuming;
+    this.queueIds = queueIds;
+    this.concessions = concessions;
+    this.bodies = bodies;
+    this.copies = copies;
+    this.replies = replies;
+    this.deliveries = deliveries;
+    this.timer = timer;
+    this.bindings = new BindingWatch(consuming, open, timer);
+    this.control = settings.javaPeers() ? new ControlQueue(consuming) : null;
+  }
+
+  /** As the driver's. */
+  CompletableFuture<Subscription> serve(
+      Target target, RequestSink sink, int prefetch, Deadline deadline) {
+    List<Bound> queues;
+    try {
+      queues = addresses.server(target, queueIds.next());
+    } catch (InvalidTargetException | ConfigurationException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    StreamPosition stream = new StreamPosition(System::currentTimeMillis);
+    RequestExit exit =
+        new RequestExit(
+            copies.forAnotherServer(),
+            stream,
+            arrival -> sink.accept(incoming(arrival)),
+            this::forget);
+    String fanoutQueue = queues.get(queues.size() - 1).queue().name();
+    RequestIntake intake =
+        new RequestIntake(
+            Addresses.topic(target),
+            fanoutQueue,
+            bodies,
+            new Arrivals(timer, control),
+            new Handover<>(deliveries, exit, prefetch(prefetch)));
+    String ownQueue = settings.topology().deletesFanoutQueue() ? fanoutQueue : null;
+    return subscribe(target, blueprint(queues, ownQueue, stream, prefetch, intake), deadline);
+  }
+
+  /** As the driver's. */
+  CompletableFuture<Subscription> listen(
+      List<NotificationAddress> listened,
+      @Nullable String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    List<Bound> queues;
+    try {
+      queues = addresses.listener(listened, pool);
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    NotificationIntake intake =
+        new NotificationIntake(
+            bodies, deliveries, copies.ofNotifications(), sink, prefetch(prefetch));
+    return subscribe(
+        Addresses.target(listened.get(0)),
+        blueprint(queues, null, new StreamPosition(System::currentTimeMillis), prefetch, intake),
+        deadline);
+  }
+
+  private ServerChannel blueprint(
+      List<Bound> queues,
+      @Nullable String ownQueue,
+      StreamPosition stream,
+      int prefetch,
+      Intake intake) {
+    return new ServerChannel(
+        queues,
+        ownQueue,
+        settings.topology().consumerArguments(),
+        stream,
+        prefetch(prefetch),
+        concessions,
+        intake);
+  }
+
+  /** Returns what the broker may deliver unacknowledged. */
+  private int prefetch(int wanted) {
+    return settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, wanted);
+  }
+
+  private CompletableFuture<Subscription> subscribe(
+      Target target, ServerChannel blueprint, Deadline deadline) {
+    RabbitSubscription subscription =
+        new RabbitSubscription(consuming, target, blueprint, timer, open::remove);
+    if (closed) {
+      return CompletableFuture.failedFuture(
+          new TransportClosedException(false, "The transport is closed", null));
+    }
+    open.add(subscription);
+    bindings.begin();
+    CompletableFuture<Subscription> listening = subscription.open(deadline);
+    if (closed) { // meanwhile, perhaps before it was added
+      subscription.close();
+    }
+    return listening;
+  }
+
+  /** A reply is of use as long as the caller waits, and a little for the request's way here. */
+  private RabbitRequest incoming(Arrival arrival) {
+    Deadline patience = arrival.patience();
+    Duration useful = patience == null ? REPLY_PATIENCE : patience.remaining().plus(TRAVEL);
+    return new RabbitRequest(arrival, replies, timer.deadline(useful), () -> forget(arrival));
+  }
+
+  /** Nobody can cancel it any more. */
+  private void forget(Arrival arrival) {
+    String id = arrival.message().messageId();
+    if (control != null && arrival.cancellation() != null && id != null) {
+      control.forget(id);
+    }
+  }
+
+  /** Returns the names of all queues that are consumed. */
+  List<String> queues() {
+    List<String> queues = new ArrayList<>();
+    open.forEach(subscription -> queues.addAll(subscription.queues()));
+    return queues;
+  }
+
+  /** Ends them all, and takes no more. */
+  void close() {
+    closed = true;
+    bindings.close();
+    RabbitSubscription.closeAll(List.copyOf(open));
+  }
+}
