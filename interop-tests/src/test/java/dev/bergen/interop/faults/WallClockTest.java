@@ -32,7 +32,7 @@ class WallClockTest {
           "Outbox.java", // a notification's time stamp, which is for people
           "JavaHeaders.java", // a caller's deadline for servers in Java, see JavaHeadersTest
           "Arrivals.java", // reads it there
-          "RabbitDriver.java"); // from when on a stream is read again, which is the broker's clock
+          "Subscriptions.java"); // from when on a stream is read again, which is the broker's clock
 
   @Test
   void nothing_that_waits_looks_at_the_wall_clock() throws IOException {
