@@ -120,11 +120,11 @@ public final class BenchRig implements Rig {
   private static CompletableFuture<?> echo(RpcClient client) {
     return client
         .callAsync("echo", Map.of("value", 1_234_567))
-        .thenAccept(answer -> BergenRig.check(1_234_567, answer));
+        .thenAccept(answer -> EchoClient.check(1_234_567, answer));
   }
 
   private static void call(RpcClient client) {
-    BergenRig.check(1_234_567, client.call("echo", Map.of("value", 1_234_567)));
+    EchoClient.check(1_234_567, client.call("echo", Map.of("value", 1_234_567)));
   }
 
   private Sample cast(Load load, RpcClient to) throws Exception {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.rigs;
 
-import dev.bergen.RequestContext;
-import dev.bergen.Target;
 import dev.bergen.benchmarks.load.Callers;
 import dev.bergen.benchmarks.load.Load;
 import dev.bergen.benchmarks.load.NotHereException;
@@ -15,9 +13,7 @@ import dev.bergen.rpc.RpcClient;
 import dev.bergen.transport.RpcTransport;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** Bergen on both ends. */
 final class BergenRig implements Rig {
@@ -40,10 +36,10 @@ final class BergenRig implements Rig {
   static final String TOPIC = "bergen";
 
   private final Mode mode;
-  private final String topic;
   private final ServerJvm server;
   private final Backlog backlog;
   private final RpcTransport transport;
+  private final EchoClient client;
   private final AtomicLong numbers = new AtomicLong(1_000_000);
 
   BergenRig(Mode mode, Site site) throws Exception {
@@ -55,13 +51,13 @@ final class BergenRig implements Rig {
    */
   BergenRig(Mode mode, Site site, String topic) throws Exception {
     this.mode = mode;
-    this.topic = topic;
     if (mode == Mode.VIRTUAL && Threads.virtual().isEmpty()) {
       throw new NotHereException("this JDK has no virtual threads");
     }
     this.server = BergenServer.at(site, topic);
     this.backlog = Backlog.of(site, topic);
     this.transport = RpcTransport.open(site.url());
+    this.client = new EchoClient(transport, topic);
   }
 
   @Override
@@ -76,24 +72,25 @@ final class BergenRig implements Rig {
 
   @Override
   public Sample measure(Load load) throws Exception {
-    RpcClient client =
-        RpcClient.of(transport, Target.topic(topic))
-            .withContext(RequestContext.of(Map.of("padding", "x".repeat(load.payloadBytes()))));
     return switch (mode) {
-      case ASYNC -> Callers.async(load, () -> begin(client));
-      case SYNC -> Callers.blocking(load, Threads.platform(), () -> call(client));
-      case VIRTUAL -> Callers.blocking(load, Threads.virtual().orElseThrow(), () -> call(client));
+      case ASYNC -> client.async(load);
+      case SYNC -> client.blocking(load, Threads.platform());
+      case VIRTUAL -> client.blocking(load, Threads.virtual().orElseThrow());
       case TYPED -> {
-        Echoing typed = client.as(Echoing.class);
+        Echoing typed = client.padded(load).as(Echoing.class);
         yield Callers.blocking(load, Threads.platform(), () -> call(typed));
       }
-      case CAST ->
-          backlog.until(
-              Callers.async(load, () -> client.castAsync("echo", Map.of("value", next()))));
-      case CAST_SYNC ->
-          backlog.until(
-              Callers.blocking(
-                  load, Threads.platform(), () -> client.cast("echo", Map.of("value", next()))));
+      case CAST -> {
+        RpcClient padded = client.padded(load);
+        yield backlog.until(
+            Callers.async(load, () -> padded.castAsync("echo", Map.of("value", next()))));
+      }
+      case CAST_SYNC -> {
+        RpcClient padded = client.padded(load);
+        yield backlog.until(
+            Callers.blocking(
+                load, Threads.platform(), () -> padded.cast("echo", Map.of("value", next()))));
+      }
     };
   }
 
@@ -101,27 +98,9 @@ final class BergenRig implements Rig {
     return numbers.incrementAndGet();
   }
 
-  private CompletableFuture<Void> begin(RpcClient client) {
-    long number = next();
-    return client
-        .callAsync("echo", Map.of("value", number))
-        .thenAccept(answer -> check(number, answer));
-  }
-
-  private void call(RpcClient client) {
-    long number = next();
-    check(number, client.call("echo", Map.of("value", number)));
-  }
-
   private void call(Echoing typed) {
     long number = next();
-    check(number, typed.echo(number));
-  }
-
-  static void check(long sent, @Nullable Object answer) {
-    if (!(answer instanceof Long same) || same != sent) {
-      throw new IllegalStateException("Sent %d, got %s".formatted(sent, answer));
-    }
+    EchoClient.check(number, typed.echo(number));
   }
 
   @Override

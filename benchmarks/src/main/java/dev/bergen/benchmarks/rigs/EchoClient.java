@@ -33,7 +33,8 @@ final class EchoClient {
     return Callers.blocking(load, threads, () -> call(padded));
   }
 
-  private RpcClient padded(Load load) {
+  /** Returns a client whose requests have as many bytes more as the load says. */
+  RpcClient padded(Load load) {
     return client.withContext(
         RequestContext.of(Map.of("padding", "x".repeat(load.payloadBytes()))));
   }
@@ -50,7 +51,7 @@ final class EchoClient {
     check(number, padded.call("echo", Map.of("value", number)));
   }
 
-  private static void check(long sent, @Nullable Object answer) {
+  static void check(long sent, @Nullable Object answer) {
     if (!(answer instanceof Long same) || same != sent) {
       throw new IllegalStateException("Sent %d, got %s".formatted(sent, answer));
     }
