@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -73,23 +72,9 @@ final class Waiting {
    */
   static <T, R extends @Nullable Object> CompletableFuture<R> handOver(
       CompletableFuture<T> answer, Function<T, R> read, Executor callbacks) {
-    CompletableFuture<R> result = new CompletableFuture<>();
+    HandedOver<T, R> result = new HandedOver<>(answer, read, callbacks);
     CompletionStage<T> incoming = answer;
-    incoming.whenComplete(
-        (value, error) -> {
-          try {
-            callbacks.execute(() -> finish(result, value, error, read));
-          } catch (RejectedExecutionException e) { // the callbacks' threads have ended
-            result.completeExceptionally(e);
-          }
-        });
-    CompletionStage<R> outgoing = result;
-    outgoing.whenComplete(
-        (value, error) -> {
-          if (result.isCancelled()) {
-            answer.cancel(false);
-          }
-        });
+    incoming.whenComplete(result);
     return result;
   }
 
@@ -98,31 +83,6 @@ final class Waiting {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()
         : error;
-  }
-
-  private static <T, R extends @Nullable Object> void finish(
-      CompletableFuture<R> result, T value, @Nullable Throwable error, Function<T, R> read) {
-    if (error != null) {
-      result.completeExceptionally(unwrap(error));
-      return;
-    }
-    try {
-      complete(result, value, read);
-    } catch (Error e) { // whoever waits must hear of it
-      result.completeExceptionally(e);
-    }
-  }
-
-  private static <T, R extends @Nullable Object> void complete(
-      CompletableFuture<R> result, T value, Function<T, R> read) {
-    R converted;
-    try {
-      converted = read.apply(value);
-    } catch (RuntimeException | StackOverflowError e) {
-      result.completeExceptionally(e);
-      return;
-    }
-    result.complete(converted);
   }
 
   private static CancellationException cancelled(String what, Throwable cause) {

@@ -8,7 +8,7 @@ import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +18,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any thread may call any method.
  */
 public final class PendingCall {
+  // Ten thousand of them may wait, so that what could be objects of their own are fields.
+  private static final AtomicReferenceFieldUpdater<PendingCall, CallStage> STAGE =
+      AtomicReferenceFieldUpdater.newUpdater(PendingCall.class, CallStage.class, "stage");
+  private static final AtomicReferenceFieldUpdater<PendingCall, @Nullable Runnable> LAST =
+      AtomicReferenceFieldUpdater.newUpdater(PendingCall.class, Runnable.class, "last");
+
   private final String messageId;
   private final Target target;
   private final @Nullable String method;
   private final Deadline deadline;
   private final @Nullable Duration monitor;
-  private final CompletableFuture<Reply> future = new CompletableFuture<>();
-  private final AtomicReference<CallStage> stage = new AtomicReference<>(CallStage.NOT_SENT);
+  private final Waiter future = new Waiter();
+  private volatile CallStage stage = CallStage.NOT_SENT;
   private volatile @Nullable Supplier<? extends @Nullable String> note;
 
+  /** What is to run when the call is over: null until somebody says so, nothing more once it is. */
+  private volatile @Nullable Runnable last;
+
   // The rest belongs to PendingCalls.
+
+  /** Where it waits; null until it is added. */
+  volatile @Nullable PendingCalls calls;
 
   /** The last result or failure that was not null, from a reply that did not end the call. */
   volatile @Nullable Reply partial;
@@ -77,7 +89,10 @@ public final class PendingCall {
 
   /** Records how far the call has come. Never goes back: what was once sent may have run. */
   public void reached(CallStage reached) {
-    stage.accumulateAndGet(reached, (was, is) -> is.compareTo(was) > 0 ? is : was);
+    CallStage was = stage;
+    while (reached.compareTo(was) > 0 && !STAGE.compareAndSet(this, was, reached)) {
+      was = stage;
+    }
   }
 
   /**
@@ -110,20 +125,66 @@ public final class PendingCall {
     }
   }
 
+  /**
+   * Runs {@code action} when the call is over, on the thread that ends it, or now if it is. A
+   * driver says this once.
+   */
+  public void whenOver(Runnable action) {
+    if (!LAST.compareAndSet(this, null, action)) {
+      action.run();
+    }
+  }
+
+  private void over() {
+    PendingCalls waiting = calls;
+    if (waiting != null) {
+      waiting.forget(this);
+    }
+    Runnable action = LAST.getAndSet(this, () -> {});
+    if (action != null) {
+      action.run();
+    }
+  }
+
   /** Returns whether the method may have run; {@code false} only while nothing was sent. */
   public boolean mayHaveRun() {
-    return stage.get() != CallStage.NOT_SENT;
+    return stage != CallStage.NOT_SENT;
   }
 
   boolean isRunning() {
-    return stage.get() == CallStage.RUNNING;
+    return stage == CallStage.RUNNING;
   }
 
   /** Returns how far the call has come, in words: {@code the request was not sent}. */
   public String progress() {
     Supplier<? extends @Nullable String> latest = note;
     String more = latest == null ? null : latest.get();
-    return more == null ? stage.get().phrase() : stage.get().phrase() + "; " + more;
+    return more == null ? stage.phrase() : stage.phrase() + "; " + more;
+  }
+
+  /** What the caller gets. However it completes, its call is over then. */
+  private final class Waiter extends CompletableFuture<Reply> {
+    @Override
+    public boolean complete(Reply reply) {
+      return ended(super.complete(reply));
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable error) {
+      return ended(super.completeExceptionally(error));
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+      return ended(super.cancel(mayInterrupt)); // true also if it was cancelled before
+    }
+
+    private boolean ended(boolean is) {
+      if (is) {
+        over();
+      }
+      return is;
+    }
   }
 
   /** Returns {@code echo from <Target topic=compute>}. */

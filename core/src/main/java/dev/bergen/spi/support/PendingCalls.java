@@ -45,6 +45,7 @@ public final class PendingCalls {
    */
   public CompletableFuture<Reply> add(PendingCall call) {
     call.lastSign = timer.nanoTime();
+    call.calls = this;
     if (waiting.putIfAbsent(call.messageId(), call) != null) {
       throw new IllegalArgumentException("A call waits already as " + call.messageId());
     }
@@ -54,7 +55,6 @@ public final class PendingCalls {
       fail(call, reason);
       return call.future();
     }
-    var unused = call.future().whenComplete((reply, error) -> forget(call));
     call.deadlineTask = timer.schedule(call.deadline().remaining(), () -> timeOut(call));
     Duration monitor = call.monitor();
     if (monitor != null) {
@@ -150,7 +150,7 @@ public final class PendingCalls {
   }
 
   /** Removes what a finished call left; after a cancellation that is the call itself. */
-  private void forget(PendingCall call) {
+  void forget(PendingCall call) {
     waiting.remove(call.messageId(), call);
     cancel(call.deadlineTask);
     cancel(call.monitorTask);

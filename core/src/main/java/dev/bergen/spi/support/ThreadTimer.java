@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi.support;
 
+import dev.bergen.Deadline;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +28,14 @@ public final class ThreadTimer implements Timer, AutoCloseable {
   /** Times count from here, so that they are small and compare without overflow. */
   private final long origin = System.nanoTime();
 
+  /** One for all deadlines. */
+  private final LongSupplier clock = this::nanoTime;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition earlier = lock.newCondition();
 
   // Guarded by lock.
-  private final TimerTasks tasks = new TimerTasks();
+  private final TimerTasks tasks = new TimerTasks(lock);
   private long wakesAt = AWAKE; // when the thread wakes by itself
   private boolean closed;
   private @Nullable Thread thread;
@@ -38,6 +43,11 @@ public final class ThreadTimer implements Timer, AutoCloseable {
   @Override
   public long nanoTime() {
     return System.nanoTime() - origin;
+  }
+
+  @Override
+  public Deadline deadline(Duration timeout) {
+    return Deadline.after(timeout, clock);
   }
 
   /** Runs {@code task} after {@code delay}, or never if this timer is closed before. */
@@ -55,7 +65,7 @@ public final class ThreadTimer implements Timer, AutoCloseable {
       } else if (TimerTasks.wakesAt(entry) < wakesAt) {
         earlier.signal();
       }
-      return () -> cancel(entry);
+      return entry;
     } finally {
       lock.unlock();
     }
@@ -89,15 +99,6 @@ public final class ThreadTimer implements Timer, AutoCloseable {
     starting.setDaemon(true);
     starting.start();
     return starting;
-  }
-
-  private void cancel(TimerTasks.Task task) {
-    lock.lock();
-    try {
-      tasks.remove(task);
-    } finally {
-      lock.unlock();
-    }
   }
 
   private void run() {

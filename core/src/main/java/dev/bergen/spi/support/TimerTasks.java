@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi.support;
 
+import dev.bergen.spi.Timer;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * before, so what is some time away only lies in the slot of its time, unsorted: adding and
  * cancelling cost the same however many there are.
  *
- * <p>Threads: one at a time.
+ * <p>Threads: whoever holds the lock; cancelling a task takes it.
  */
 final class TimerTasks {
   /**
@@ -18,6 +20,8 @@ final class TimerTasks {
   private static final int SLOT_BITS = 28;
 
   private static final int SLOTS = 256;
+
+  private final Lock lock;
 
   /** What is due before the first slot, exactly sorted. */
   private final TreeSet<Task> soon = new TreeSet<>();
@@ -29,8 +33,8 @@ final class TimerTasks {
   private long firstSlot = 1;
   private long count;
 
-  /** A task that waits. */
-  static final class Task implements Comparable<Task> {
+  /** A task that waits: its own handle, as there is one for each call that waits. */
+  final class Task implements Comparable<Task>, Timer.Cancellable {
     private final long at;
     private final long number;
     private final Runnable action;
@@ -52,10 +56,24 @@ final class TimerTasks {
     }
 
     @Override
+    public void cancel() {
+      lock.lock();
+      try {
+        remove(this);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
     public int compareTo(Task other) {
       int byTime = Long.compare(at, other.at);
       return byTime == 0 ? Long.compare(number, other.number) : byTime;
     }
+  }
+
+  TimerTasks(Lock lock) {
+    this.lock = lock;
   }
 
   /**

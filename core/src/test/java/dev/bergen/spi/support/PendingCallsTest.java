@@ -14,6 +14,7 @@ import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -224,6 +225,37 @@ class PendingCallsTest {
     MessagingTimeoutException timeout = failure(future, MessagingTimeoutException.class);
     assertThat(timeout.mayHaveRun()).isEqualTo(mayHaveRun);
     return assertThat(timeout);
+  }
+
+  @Test
+  void what_a_driver_wants_to_do_when_a_call_is_over_it_does_once_however_that_ends() {
+    List<String> done = new ArrayList<>();
+    List<CompletableFuture<Reply>> futures = new ArrayList<>();
+    for (String id : List.of("answered", "failed", "cancelled", "too late")) {
+      PendingCall call = call(id);
+      futures.add(calls.add(call));
+      call.whenOver(() -> done.add(id));
+    }
+    CompletableFuture<Reply> cancelled = futures.get(2);
+
+    calls.accept(reply("answered", Json.NULL, null, true));
+    calls.fail("failed", new MessageDeliveryException(false, "no", null));
+    cancelled.cancel(false);
+    cancelled.cancel(false);
+    timer.advance(TIMEOUT);
+
+    assertThat(done).containsExactly("answered", "failed", "cancelled", "too late");
+  }
+
+  @Test
+  void when_a_call_is_over_already_the_driver_does_that_at_once() {
+    List<String> done = new ArrayList<>();
+    PendingCall call = call("1");
+    calls.add(call).cancel(false);
+
+    call.whenOver(() -> done.add("over"));
+
+    assertThat(done).containsExactly("over");
   }
 
   private static <T extends Throwable> T failure(CompletableFuture<Reply> future, Class<T> type) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class TimerTasksTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-  private final TimerTasks tasks = new TimerTasks();
+  private final TimerTasks tasks = new TimerTasks(new ReentrantLock());
   private final List<String> ran = new ArrayList<>();
 
   @Test

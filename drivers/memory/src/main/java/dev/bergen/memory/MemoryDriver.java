@@ -76,13 +76,18 @@ final class MemoryDriver implements Driver {
   }
 
   private void send(PendingCall call, Target target, Request request, SendOptions options) {
+    Cancellation cancellation = new Cancellation();
     MemoryMessage message =
         new MemoryMessage(
-            request,
-            new MemoryMessage.Call(
-                calls, call, seconds(options.monitor()), cancellation(call.future())));
+            request, new MemoryMessage.Call(calls, call, seconds(options.monitor()), cancellation));
+    call.whenOver(
+        () -> {
+          if (call.future().isCancelled()) {
+            cancellation.cancel();
+          }
+        });
     call.reached(CallStage.CONFIRMED);
-    call.note("queued: no server has taken it");
+    call.noteBy(MemoryMessage.QUEUED);
     try {
       if (!route(target, message, options.mandatory())) {
         call.note("not routed: there is no queue for it, no server has listened there");
@@ -90,18 +95,6 @@ final class MemoryDriver implements Driver {
     } catch (MessagingException e) {
       calls.fail(call.messageId(), e);
     }
-  }
-
-  private static Cancellation cancellation(CompletableFuture<Reply> future) {
-    Cancellation cancellation = new Cancellation();
-    var unused =
-        future.whenComplete(
-            (reply, error) -> {
-              if (future.isCancelled()) {
-                cancellation.cancel();
-              }
-            });
-    return cancellation;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.bergen.spi.support.Cancellation;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Request;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 record MemoryMessage(Request request, @Nullable Call call) implements MemoryItem {
 
+  /** What a caller hears of a request that nobody took. */
+  static final Supplier<String> QUEUED = text("queued: no server has taken it");
+
+  private static final Supplier<String> PICKED_UP = text("picked up: a server has taken it");
+
+  private static Supplier<String> text(String note) {
+    return () -> note;
+  }
+
   /** A server takes it: what its caller hears if it never answers. */
   @Override
   public void handedOut() {
     if (call != null) {
-      call.pending().note("picked up: a server has taken it");
+      call.pending().noteBy(PICKED_UP);
     }
   }
 

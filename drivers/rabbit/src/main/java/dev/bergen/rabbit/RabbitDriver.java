@@ -20,7 +20,6 @@ import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
-import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Ids;
@@ -35,7 +34,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +143,7 @@ final class RabbitDriver implements Driver {
     if (future.isDone()) {
       return future;
     }
+    SentCall sent = new SentCall(this, call, target, route.key());
     Outgoing outgoing =
         outgoing(
             new SentName("call", request.method(), id, target),
@@ -153,47 +152,34 @@ final class RabbitDriver implements Driver {
             body,
             options,
             true,
-            new CallProgress(call));
-    AtomicReference<@Nullable Outgoing> unconfirmed = new AtomicReference<>(outgoing);
-    outgoing.onEnd(
-        error -> {
-          published(call, route.key(), error);
-          unconfirmed.set(null); // most calls wait for long after that
-        });
-    var unused = future.whenComplete((reply, error) -> ended(call, target, unconfirmed.get()));
+            sent);
+    sent.goesAs(outgoing);
+    call.whenOver(sent);
     if (takeRoom(outgoing)) {
       replyQueue.send(outgoing);
     }
     return future;
   }
 
-  /**
-   * @param queue where servers find the request
-   */
-  private void published(PendingCall call, String queue, @Nullable Throwable error) {
-    if (error == null) {
-      call.reached(CallStage.CONFIRMED);
-      call.noteBy(() -> whereabouts(call, queue));
-      probe.watch(call, queue);
-    } else if (error instanceof MessagingException failure) {
-      calls.fail(call.messageId(), failure);
-    }
+  /** The broker has the request. */
+  void confirmed(PendingCall call, String queue) {
+    probe.watch(call, queue);
   }
 
-  /**
-   * @param outgoing {@code null} once the broker has confirmed it
-   */
-  private void ended(PendingCall call, Target target, @Nullable Outgoing outgoing) {
-    if (outgoing != null) {
-      outgoing.abandon();
-    }
-    if (settings.javaPeers() && call.future().isCancelled() && call.mayHaveRun()) {
+  /** The request did not get to the broker. */
+  void notSent(PendingCall call, MessagingException error) {
+    calls.fail(call.messageId(), error);
+  }
+
+  /** Nobody waits for the reply to a request that the server may have. */
+  void cancelled(PendingCall call, Target target) {
+    if (settings.javaPeers()) {
       cancels.cancel(Addresses.topic(target), call.messageId());
     }
   }
 
   /** Where a request is that the broker took; {@code null} if nobody has looked. */
-  private @Nullable String whereabouts(PendingCall call, String queue) {
+  @Nullable String whereabouts(PendingCall call, String queue) {
     if (!replyQueue.isReady()) {
       return replyQueue.status();
     }

@@ -62,13 +62,13 @@ final class RouteProbe implements LinkUser {
     Duration timeout = call.deadline().timeout();
     Duration half = timeout.dividedBy(2);
     Duration first = half.compareTo(SOON) < 0 ? half : SOON;
-    lookAt(call, queue, first, timeout.dividedBy(10).multipliedBy(9));
+    lookAt(call, queue, first, true);
   }
 
   /**
-   * @param last when to look a second time; {@code null} for not again
+   * @param again whether to look a second time, shortly before the end
    */
-  private void lookAt(PendingCall call, String queue, Duration when, @Nullable Duration last) {
+  private void lookAt(PendingCall call, String queue, Duration when, boolean again) {
     if (call.future().isDone()) {
       return;
     }
@@ -77,8 +77,8 @@ final class RouteProbe implements LinkUser {
             when.minus(call.deadline().elapsed()),
             () -> {
               look(queue);
-              if (last != null) {
-                lookAt(call, queue, last, null);
+              if (again) {
+                lookAt(call, queue, call.deadline().timeout().dividedBy(10).multipliedBy(9), false);
               }
             });
     call.cancelWhenOver(task);

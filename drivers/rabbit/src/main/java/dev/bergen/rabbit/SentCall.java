@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import dev.bergen.MessagingException;
+import dev.bergen.Target;
+import dev.bergen.spi.support.CallStage;
+import dev.bergen.spi.support.PendingCall;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ties a waiting call to its request: tells the call how far the request has come, and the
+ * request that nobody waits any more. All that the driver keeps while a call waits.
+ *
+ * <p>Threads: any. It runs when the call is over, and supplies where the request is.
+ */
+final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable String> {
+  private final RabbitDriver driver;
+  private final PendingCall call;
+  private final Target target;
+  private final String queue;
+
+  /** Null before it is sent, and again once the broker has it: most calls wait for long then. */
+  private volatile @Nullable Outgoing unconfirmed;
+
+  /**
+   * @param queue where servers find the request
+   */
+  SentCall(RabbitDriver driver, PendingCall call, Target target, String queue) {
+    this.driver = driver;
+    this.call = call;
+    this.target = target;
+    this.queue = queue;
+  }
+
+  /** Follows {@code outgoing}, which is not sent yet. */
+  void goesAs(Outgoing outgoing) {
+    unconfirmed = outgoing;
+    outgoing.onEnd(this::published);
+  }
+
+  @Override
+  public void writing() {
+    call.reached(CallStage.SENT);
+  }
+
+  @Override
+  public void note(Supplier<String> why) {
+    call.noteBy(why);
+  }
+
+  private void published(@Nullable Throwable error) {
+    if (error == null) {
+      call.reached(CallStage.CONFIRMED);
+      call.noteBy(this);
+      driver.confirmed(call, queue);
+    } else if (error instanceof MessagingException failure) {
+      driver.notSent(call, failure);
+    }
+    unconfirmed = null;
+  }
+
+  @Override
+  public @Nullable String get() {
+    return driver.whereabouts(call, queue);
+  }
+
+  /** The call is over. */
+  @Override
+  public void run() {
+    Outgoing outgoing = unconfirmed;
+    if (outgoing != null) {
+      outgoing.abandon();
+    }
+    if (call.future().isCancelled() && call.mayHaveRun()) {
+      driver.cancelled(call, target);
+    }
+  }
+}
