@@ -82,13 +82,21 @@ final class Bars {
 
   private void inMemory() {
     atLeast(
-        "calls/s in memory, platform threads ÷ a bare hand-off between two",
+        "calls/s in memory, platform threads ÷ a bare hand-off that spins",
         0.5,
         results.ratio("memory", "bergen-sync", "handoff", 1, Figures::perSecond));
     atLeast(
-        "calls/s in memory, virtual threads ÷ a bare hand-off between two",
+        "calls/s in memory, virtual threads ÷ a bare hand-off that spins",
         0.5,
         results.ratio("memory", "bergen-virtual", "handoff-virtual", 1, Figures::perSecond));
+    atLeast(
+        "calls/s in memory, platform threads ÷ a hand-off that parks",
+        0.5,
+        results.ratio("memory", "bergen-sync", "handoff-parks", 1, Figures::perSecond));
+    atLeast(
+        "calls/s in memory, virtual threads ÷ a hand-off that parks",
+        0.5,
+        results.ratio("memory", "bergen-virtual", "handoff-virtual-parks", 1, Figures::perSecond));
   }
 
   /** The ratio to that rig of a family which is the best of them. */

@@ -8,6 +8,7 @@ import dev.bergen.benchmarks.load.Rig;
 import dev.bergen.benchmarks.load.Sample;
 import dev.bergen.benchmarks.load.Threads;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -26,8 +27,12 @@ final class HandOffRig implements Rig {
 
   /** What it hands over with. */
   enum Way {
-    SYNCHRONOUS("SynchronousQueue"),
-    TRANSFER("LinkedTransferQueue");
+    /** Spins for a while before it parks, so that on two processors it hardly ever does. */
+    SYNCHRONOUS("spins, SynchronousQueue"),
+    /** Spins as well. */
+    TRANSFER("spins, LinkedTransferQueue"),
+    /** Parks at once, as whoever waits for a method of unknown length must. */
+    PARKING("parks, LinkedBlockingQueue");
 
     private final String title;
 
@@ -36,7 +41,11 @@ final class HandOffRig implements Rig {
     }
 
     private BlockingQueue<Request> queue() {
-      return this == SYNCHRONOUS ? new SynchronousQueue<>() : new LinkedTransferQueue<>();
+      return switch (this) {
+        case SYNCHRONOUS -> new SynchronousQueue<>();
+        case TRANSFER -> new LinkedTransferQueue<>();
+        case PARKING -> new LinkedBlockingQueue<>(); // one request from each caller at most
+      };
     }
   }
 

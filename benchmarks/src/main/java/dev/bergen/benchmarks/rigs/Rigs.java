@@ -60,6 +60,8 @@ public final class Rigs {
         new Entry("handoff-transfer", site -> HandOffRig.platform(HandOffRig.Way.TRANSFER)),
         new Entry("handoff-virtual", site -> HandOffRig.virtual(HandOffRig.Way.SYNCHRONOUS)),
         new Entry("handoff-virtual-transfer", site -> HandOffRig.virtual(HandOffRig.Way.TRANSFER)),
+        new Entry("handoff-parks", site -> HandOffRig.platform(HandOffRig.Way.PARKING)),
+        new Entry("handoff-virtual-parks", site -> HandOffRig.virtual(HandOffRig.Way.PARKING)),
         new Entry("pool", site -> new PoolRig(16)),
         new Entry("vertx", site -> new VertxRig(VertxRig.Mode.EVENT_LOOP)),
         new Entry("vertx-blocked", site -> new VertxRig(VertxRig.Mode.BLOCKED)),

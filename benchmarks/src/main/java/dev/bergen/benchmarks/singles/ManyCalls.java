@@ -72,17 +72,24 @@ final class ManyCalls implements Single {
       calls.add(client.callAsync("echo", Map.of("value", 0)));
       awaitQueued(channel, 1);
       int threads = Thread.activeCount();
-      long before = Heap.live();
+      Map<String, Long> before = Heap.byClass();
       for (int i = 1; i <= CALLS; i++) {
         calls.add(client.callAsync("echo", Map.of("value", i)));
       }
       awaitQueued(channel, CALLS + 1);
-      long after = Heap.live();
-      facts.add(new Fact(name(), HEAP, (after - before) / (double) CALLS, "bytes"));
+      Map<String, Long> after = Heap.byClass();
+      facts.add(new Fact(name(), HEAP, each(before, after, ""), "bytes"));
+      facts.add(
+          new Fact(name(), "of these in Bergen's classes", each(before, after, "bergen"), "bytes"));
       facts.add(new Fact(name(), "threads more", Thread.activeCount() - threads, ""));
       calls.forEach(call -> call.cancel(true));
       channel.queueDelete(UNREAD);
     }
+  }
+
+  /** Returns how many bytes of such classes each call has brought. */
+  private static double each(Map<String, Long> before, Map<String, Long> after, String classes) {
+    return (Heap.sum(after, classes) - Heap.sum(before, classes)) / (double) CALLS;
   }
 
   private static void awaitQueued(Channel channel, int count) {
