@@ -54,6 +54,7 @@ public final class Scale {
       }
     }
     if (results.isEmpty()) {
+      System.err.println("No step was measured to its end.");
       return 1;
     }
     Parts parts = Model.isEnough(results) && !stop.isAsked() ? parts() : null;
