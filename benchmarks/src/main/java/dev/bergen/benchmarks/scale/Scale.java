@@ -76,9 +76,11 @@ public final class Scale {
     if (results.isEmpty()) {
       return 1;
     }
-    boolean fit = plan.steps().size() > 1 && results.stream().anyMatch(Model::isFitted);
-    Parts parts = fit && !stop.isAsked() ? parts() : null;
-    Model model = parts == null ? null : Model.fit(parts, results);
+    Parts parts = Model.isEnough(results) && !stop.isAsked() ? parts() : null;
+    Model model =
+        parts == null
+            ? null
+            : Model.fit(parts, results, Runtime.getRuntime().availableProcessors());
     tell(model);
     return leftOut == 0 && !stop.isAsked() ? 0 : 1;
   }

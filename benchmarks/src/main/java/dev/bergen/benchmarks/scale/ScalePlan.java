@@ -53,7 +53,7 @@ record ScalePlan(
 
   private static final int MOST = 20_000;
 
-  /** The first is what the model is fitted to, those that are larger contradict it if they can. */
+  /** The model is fitted to those with classic queues, which are as far apart as possible. */
   private static final List<Step> SWEEP =
       List.of(
           new Step(500, Kind.BERGEN, Shape.CLASSIC),

@@ -34,13 +34,14 @@ class ScalePlanTest {
   }
 
   @Test
-  void the_sweep_has_something_to_fit_a_model_to_and_something_to_check_it() {
+  void the_sweep_has_sizes_far_apart_to_fit_a_model_to() {
     ScalePlan plan = ScalePlan.parse("--steps", "--accept");
 
     assertThat(plan.accept()).isTrue();
     assertThat(plan.steps())
-        .anyMatch(step -> step.agents() <= Model.LARGEST_FITTED)
-        .anyMatch(step -> step.agents() > Model.LARGEST_FITTED);
+        .filteredOn(step -> !step.shape().isReplicated())
+        .extracting(Step::agents)
+        .contains(500, 10_000);
   }
 
   @Test

@@ -88,6 +88,7 @@ final class Subscriptions {
     } catch (InvalidTargetException | ConfigurationException e) {
       return CompletableFuture.failedFuture(e);
     }
+    // wall clock: the broker's, from when on a stream is read again
     StreamPosition stream = new StreamPosition(System::currentTimeMillis);
     RequestExit exit =
         new RequestExit(
@@ -125,6 +126,7 @@ final class Subscriptions {
             bodies, deliveries, copies.ofNotifications(), sink, prefetch(prefetch));
     return subscribe(
         Addresses.target(listened.get(0)),
+        // wall clock: as above
         blueprint(queues, null, new StreamPosition(System::currentTimeMillis), prefetch, intake),
         deadline);
   }
