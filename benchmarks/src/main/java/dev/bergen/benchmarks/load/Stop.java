@@ -28,7 +28,7 @@ public final class Stop {
       return; // the run is over, and ends the JVM
     }
     asked.countDown();
-    Terminal.say("Ending in order, some seconds; what was measured until now is not lost.");
+    Terminal.say("Ending in order, with what was measured until now; some seconds.");
     try {
       done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -4,7 +4,6 @@ package dev.bergen.benchmarks.scale;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -80,8 +79,8 @@ record ScalePlan(
    *
    * @throws IllegalArgumentException that says which is wrong
    */
-  static ScalePlan parse(String... args) {
-    Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
+  static ScalePlan parse(List<String> args) {
+    Deque<String> rest = new ArrayDeque<>(args);
     int agents = 200;
     Kind kind = Kind.BERGEN;
     Shape shape = Shape.CLASSIC;
