@@ -29,6 +29,12 @@ final class JsonScanner {
   private int depth;
   private boolean ascii = true;
 
+  /** Whether the names of a message's members may be guessed. */
+  private final boolean guesses;
+
+  /** The member of a message that was met last. */
+  private MemberName member = MemberName.START;
+
   /**
    * @param json ASCII, of which the first {@code length} bytes count
    * @param maxTextLength overrides that of the limits
@@ -41,6 +47,8 @@ final class JsonScanner {
       byte[] json, int length, JsonLimits limits, int maxTextLength, int at, boolean nested) {
     this.at = at;
     this.nested = nested;
+    // Else they may be too long.
+    this.guesses = nested && maxTextLength >= MemberName.LONGEST;
     this.json = json;
     this.length = length;
     this.limits = limits;
@@ -176,6 +184,23 @@ final class JsonScanner {
 
   /** Returns the name of a member and steps over the colon. */
   String name() throws MalformedMessageException {
+    return guesses && depth == 1 ? memberName() : readName();
+  }
+
+  private String memberName() throws MalformedMessageException {
+    peek();
+    MemberName expected = member.expectedAt(json, at, length);
+    if (expected == null) {
+      String name = readName();
+      member = member.followedBy(name);
+      return name;
+    }
+    at += expected.length();
+    member = expected;
+    return expected.name();
+  }
+
+  private String readName() throws MalformedMessageException {
     if (peek() != '"') {
       throw malformed("expected a name");
     }
