@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
+import dev.bergen.Deadline;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.transport.RpcTransport;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
           + "4 not delivered, 130 interrupted."
     })
 final class CallCommand implements Callable<Integer> {
+  private static final Duration LEAST_MONITOR = Duration.ofSeconds(2);
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @ParentCommand private @Nullable Bergen bergen;
   @Mixin private Message message = new Message();
@@ -56,6 +60,7 @@ final class CallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    requireMonitor();
     Map<String, @Nullable Object> arguments = message.arguments();
     try (RpcTransport transport = message.open()) {
       RpcClient client = message.client(transport);
@@ -72,6 +77,16 @@ final class CallCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(output.print(result));
     }
     return ExitCode.OK;
+  }
+
+  /** A server ignores a shorter one, and the call would end while its method runs. */
+  private void requireMonitor() {
+    if (monitor != null && monitor.compareTo(LEAST_MONITOR) < 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--monitor must be 2 s or more, not %s: servers ignore what is shorter"
+              .formatted(Deadline.inWords(monitor)));
+    }
   }
 
   private void tell(RpcTransport transport) {

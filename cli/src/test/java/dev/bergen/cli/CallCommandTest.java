@@ -142,6 +142,14 @@ class CallCommandTest {
   }
 
   @Test
+  void a_monitor_shorter_than_servers_can_satisfy_is_refused() {
+    Run run = call("sleep", "seconds=0.01", "--monitor=1");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("--monitor must be 2 s or more, not 1 s");
+  }
+
+  @Test
   void watches_a_long_call_when_asked() {
     Run run = call("sleep", "seconds=0.01", "--monitor=2");
 

@@ -159,8 +159,13 @@ final class EndpointMethod {
       }
     }
     return missing.isEmpty()
-        ? refuse("does not take the arguments " + String.join(", ", unknown))
-        : refuse("is missing the arguments " + String.join(", ", missing));
+        ? refuse("does not take " + inWords(unknown))
+        : refuse("is missing " + inWords(missing));
+  }
+
+  private static String inWords(Set<String> arguments) {
+    return (arguments.size() == 1 ? "the argument " : "the arguments ")
+        + String.join(", ", arguments);
   }
 
   private static MethodHandle handle(Method method, Object instance) {

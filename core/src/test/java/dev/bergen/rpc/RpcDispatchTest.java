@@ -204,8 +204,8 @@ class RpcDispatchTest {
               failure ->
                   assertThat(failure.module() + "." + failure.type())
                       .isEqualTo("builtins.TypeError"));
-      assertThat(missing.message()).isEqualTo("add() is missing the arguments b");
-      assertThat(extra.message()).isEqualTo("add() does not take the arguments c");
+      assertThat(missing.message()).isEqualTo("add() is missing the argument b");
+      assertThat(extra.message()).isEqualTo("add() does not take the argument c");
       assertThat(wrong.message()).contains("add()", "b", "int");
       assertThat(deep.message()).contains("size()", "boxes[0].height");
       assertThat(nothing.message()).contains("a, b");
