@@ -59,6 +59,7 @@ record Options(
           "bergen-async",
           "bergen-sync",
           "spring-*",
+          "confirmed-spring-async*",
           "python-14*",
           "python-polling*");
 
