@@ -34,7 +34,7 @@ public final class SpringServer {
   /**
    * Serves until its standard input ends.
    *
-   * @param args the broker's URL, the topic, and whether replies are confirmed
+   * @param args the broker's URL, the topic, and whether replies are confirmed and mandatory
    */
   public static void main(String[] args) throws Exception {
     Site site = new Site(args[0], List.of());
@@ -49,7 +49,7 @@ public final class SpringServer {
       connections.setPublisherConfirmType(ConfirmType.CORRELATED);
       connections.setPublisherReturns(true);
       connections.setChannelCacheSize(CHANNELS);
-      template.setMandatory(true);
+      template.setMandatory(Boolean.parseBoolean(args[3]));
     }
     DirectMessageListenerContainer container = new DirectMessageListenerContainer(connections);
     container.setQueueNames(args[1]);
