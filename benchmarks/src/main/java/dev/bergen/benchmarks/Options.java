@@ -36,8 +36,8 @@ record Options(
         WHAT               calls, casts, memory, notify-rabbit, notify-kafka, listen-rabbit,
                            listen-kafka, or, measured by themselves, many-calls,
                            queued-requests, start-up, idle; all unless said
-        --quick            in less than six minutes: calls and casts over RabbitMQ with the rigs
-                           that something has to be reached beside
+        --quick            in some five minutes: calls and casts over RabbitMQ with the rigs
+                           that something has to be reached beside, at the levels that count
         --only RIG,RIG     no other rigs; python-* are all whose names begin so. The first one
                            is what others are compared with
         --in-flight N,N    operations at once; 1,64,256 unless said
@@ -50,18 +50,6 @@ record Options(
         --report DIR       where report.html and results.json go; a directory of this minute in
                            .bergen/benchmarks unless said
       """;
-
-  /** The rigs of a quick run: those that something has to be reached beside. */
-  private static final List<String> QUICK =
-      List.of(
-          "raw",
-          "raw-blocked",
-          "bergen-async",
-          "bergen-sync",
-          "spring-*",
-          "confirmed-spring-async*",
-          "python-14*",
-          "python-polling*");
 
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmm");
 
@@ -80,12 +68,16 @@ record Options(
     }
     List<String> chosen = words.plain();
     if (chosen.isEmpty() && words.isQuick()) {
-      chosen = List.of("calls", "casts");
+      chosen = Quick.GROUPS;
     }
-    List<String> only =
-        words.has("--only") ? words.list("--only", "") : words.isQuick() ? QUICK : List.of();
+    List<String> only = words.has("--only") ? words.list("--only", "") : List.of();
+    List<Group> all = groups;
+    if (words.isQuick() && !words.has("--only")) {
+      boolean levels = !words.has("--in-flight");
+      all = groups.stream().map(group -> Quick.of(group, levels)).toList();
+    }
     return new Options(
-        chosenGroups(groups, chosen, only),
+        chosenGroups(all, chosen, only),
         chosenSingles(singles, chosen, words.has("--only")),
         words.schedule(),
         words.isQuick() && !words.has("--in-flight"),
@@ -190,7 +182,7 @@ record Options(
 
     Schedule schedule() {
       return new Schedule(
-          whole("--cycles", quick ? 5 : 7),
+          whole("--cycles", quick ? 6 : 7),
           whole("--warm-ups", 2),
           Duration.ofMillis(Math.round(decimal("--seconds", quick ? 1 : 2) * 1000)),
           list("--in-flight", "1,64,256").stream().map(text -> whole("--in-flight", text)).toList(),

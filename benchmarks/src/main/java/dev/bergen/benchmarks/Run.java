@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One run: groups of rigs on private brokers, until all is measured or somebody stops it. */
 final class Run implements Comparison.Audience, AutoCloseable {
+  /** About how long a private RabbitMQ takes to start and to end. */
+  private static final Duration BROKER = Duration.ofSeconds(8);
+
   private final LocalDateTime when = LocalDateTime.now(ZoneId.systemDefault());
   private final Schedule schedule;
   private final Stop stop;
@@ -73,12 +76,15 @@ final class Run implements Comparison.Audience, AutoCloseable {
   /** Measures groups and then what is measured by itself. */
   void measure(List<Group> groups, Function<Group, Schedule> schedules, List<Single> singles) {
     for (Group group : groups) {
-      int turns = schedules.apply(group).turns(group.entries().size());
-      progress.plan(schedule.time().multipliedBy(turns));
+      progress.plan(schedules.apply(group).expected(group));
       operations.put(group.id(), group.operations());
       results.expect(group.id(), group.entries().stream().map(Entry::id).toList());
     }
     singles.forEach(single -> progress.plan(single.takesAbout()));
+    if (groups.stream().anyMatch(group -> group.where() == Group.Where.RABBIT) && url == null) {
+      progress.plan(BROKER);
+    }
+    progress.promise();
     for (Group group : groups) {
       if (!stop.isAsked() && !group.entries().isEmpty()) {
         measure(group, schedules.apply(group));
@@ -94,7 +100,9 @@ final class Run implements Comparison.Audience, AutoCloseable {
   private void measure(Group group, Schedule own) {
     stage = group.id();
     progress.begins(stage, "starting the broker");
+    boolean starts = group.where() == Group.Where.RABBIT && brokers.rabbitProcess() == null;
     try (Site site = url == null ? brokers.site(group.where()) : new Site(url, List.of())) {
+      progress.done(starts && url == null ? BROKER : Duration.ZERO);
       new Comparison(own, this, stop::isAsked).run(group, site);
     } catch (NotHereException e) {
       leftOut(group.id(), "all rigs", String.valueOf(e.getMessage()), 0, false);
@@ -125,14 +133,19 @@ final class Run implements Comparison.Audience, AutoCloseable {
   }
 
   @Override
+  public void opened() {
+    progress.done(Schedule.OPENING);
+  }
+
+  @Override
   public void taken(Turn turn) {
     results.add(turn);
-    progress.done(schedule.time());
+    progress.done(schedule.turn());
   }
 
   @Override
   public void leftOut(String group, String rig, String why, int turns, boolean failed) {
-    progress.done(schedule.time().multipliedBy(turns));
+    progress.done(schedule.turn().multipliedBy(turns));
     String line = "%s: %s %s: %s".formatted(group, rig, failed ? "failed" : "is left out", why);
     if (!leftOut.contains(line)) {
       leftOut.add(line);

@@ -61,6 +61,30 @@ class OptionsTest {
   }
 
   @Test
+  void a_quick_run_takes_less_than_six_minutes_with_its_build() {
+    Options quick = parse("--quick");
+
+    Duration expected =
+        quick.groups().stream()
+            .map(group -> quick.schedule(group).expected(group))
+            .reduce(Duration.ofSeconds(8 + 12), Duration::plus);
+
+    assertThat(expected).isBetween(Duration.ofMinutes(3), Duration.ofSeconds(5 * 60 + 15));
+  }
+
+  @Test
+  void a_quick_run_measures_rigs_where_it_counts_unless_levels_are_chosen() {
+    Group quick = parse("--quick").groups().get(0);
+    Options chosen = parse("--quick --in-flight 8");
+
+    assertThat(quick.entries()).allSatisfy(entry -> assertThat(entry.levels()).isNotEmpty());
+    assertThat(chosen.groups().get(0).entries())
+        .hasSameSizeAs(quick.entries())
+        .allSatisfy(entry -> assertThat(entry.levels()).isEmpty());
+    assertThat(chosen.schedule(chosen.groups().get(1)).inFlight()).containsExactly(8);
+  }
+
+  @Test
   void numbers_change_the_schedule() {
     Options options =
         parse("calls --in-flight 1,8 --cycles 3 --warm-ups 0 --seconds 0.5 --rate 50 --size 9");

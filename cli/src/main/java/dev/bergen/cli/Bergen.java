@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code bergen} command. Results go to standard output, everything else to standard error. */
 @Command(
@@ -162,9 +164,27 @@ public final class Bergen implements Runnable {
   private int refuse(ParameterException e) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("bergen: " + ErrorReport.oneLine(String.valueOf(e.getMessage())));
+    err.println("bergen: " + ErrorReport.oneLine(complaint(e)));
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
+  }
+
+  /** A mistyped name is told with what it may have been meant to be. */
+  private static String complaint(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return String.valueOf(e.getMessage());
+    }
+    boolean isCommand = !unmatched.isUnknownOption() && isParent(e.getCommandLine());
+    String what =
+        isCommand
+            ? "There is no command '%s'".formatted(unmatched.getUnmatched().get(0))
+            : String.valueOf(e.getMessage());
+    List<String> near = unmatched.getSuggestions();
+    return near.isEmpty() ? what : what + ". Did you mean " + String.join(" or ", near) + "?";
+  }
+
+  private static boolean isParent(CommandLine command) {
+    return !command.getSubcommands().isEmpty();
   }
 
   private int report(Exception e, CommandLine command) {

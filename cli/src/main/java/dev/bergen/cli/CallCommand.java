@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
       "  bergen call compute get_host_uptime --server node-7 --version 6.0 \\",
       "      --context project_id=demo --timeout 10",
       "",
-      "Exit codes: 0 result printed, 1 the method failed, 2 usage, 3 no answer in time,",
-      "4 not delivered, 130 interrupted."
+      "Exit codes: 0 result printed, 1 the method failed, 2 usage, 3 no answer in time, "
+          + "4 not delivered, 130 interrupted."
     })
 final class CallCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

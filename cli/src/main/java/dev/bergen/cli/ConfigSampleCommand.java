@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen config sample",
-      "  bergen config sample --group oslo_messaging_rabbit --output rabbit.conf.sample",
+      "  bergen config sample --group oslo_messaging_rabbit --output rabbit.conf",
       "",
       "Exit codes: 0 printed or written, 2 usage, or the file cannot be written."
     })

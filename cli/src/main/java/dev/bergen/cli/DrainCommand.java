@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
       "  bergen drain notifications --to unread.jsonl",
       "  bergen drain notifications --priority info --count 1000 --to some.jsonl",
       "",
-      "Exit codes: 0 nothing is left, or --count is reached, 1 the file cannot be written, 2 usage,",
-      "4 the broker could not be reached, 130 interrupted; the file has what was taken."
+      "Exit codes: 0 nothing is left, or --count is reached, 1 the file cannot be written, 2 usage, "
+          + "4 the broker could not be reached, 130 interrupted; the file has what was taken."
     })
 final class DrainCommand implements Callable<Integer> {
   private static final int FILE_FAILED = 1;
@@ -109,7 +109,8 @@ final class DrainCommand implements Callable<Integer> {
       failure = await(stop, drained, progress);
       listener.stop();
     }
-    progress.end("%,d events in %s".formatted(drained.count(), file));
+    long taken = drained.count();
+    progress.end("%,d %s in %s".formatted(taken, taken == 1 ? "event" : "events", file));
     if (failure != null) {
       spec.commandLine().getErr().println("bergen: cannot write " + file + ": " + failure);
       return FILE_FAILED;

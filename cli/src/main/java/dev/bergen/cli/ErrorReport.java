@@ -2,6 +2,7 @@
 package dev.bergen.cli;
 
 import dev.bergen.ConfigurationException;
+import dev.bergen.DriverLoadException;
 import dev.bergen.DriverNotFoundException;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.InvalidTransportUrlException;
@@ -40,6 +41,10 @@ record ErrorReport(int exitCode, String line) {
     if (error instanceof MessageUndeliverableException) {
       return local(
           ExitCode.NOT_DELIVERED, error.getMessage() + ". Check topic, --server and --exchange");
+    }
+    if (error instanceof DriverLoadException) {
+      // says itself what is missing; no broker was asked yet
+      return local(ExitCode.NOT_DELIVERED, String.valueOf(error.getMessage()));
     }
     if (error instanceof MessagingException) {
       return local(ExitCode.NOT_DELIVERED, error.getMessage() + BROKER_HINT);

@@ -51,6 +51,10 @@ final class NamedValues {
           members.forEach((name, value) -> values.put(String.valueOf(name), value));
         }
       } else {
+        if (argument.indexOf('=') < 1) {
+          throw new IllegalArgumentException(
+              "'" + argument + "' is neither name=value nor a JSON object");
+        }
         values.putAll(parse(List.of(argument)));
       }
     }

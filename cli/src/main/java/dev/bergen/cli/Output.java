@@ -4,18 +4,27 @@ package dev.bergen.cli;
 import dev.bergen.wire.Json;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The option that says how results are printed. */
 final class Output {
   /** For people, or for programs. */
   enum Form {
     TEXT,
-    JSON;
+    JSON
+  }
 
+  /** Says what there is in the words of the help. */
+  static final class FormConverter implements ITypeConverter<Form> {
     @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+    public Form convert(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "text" -> Form.TEXT;
+        case "json" -> Form.JSON;
+        default -> throw new TypeConversionException("'" + text + "' is neither text nor json");
+      };
     }
   }
 
@@ -23,6 +32,7 @@ final class Output {
       names = {"-o", "--output"},
       paramLabel = "text|json",
       defaultValue = "text",
+      converter = FormConverter.class,
       description =
           "How to print the result: text prints a text as it is and everything else as JSON,"
               + " json prints one line of JSON. Default: ${DEFAULT-VALUE}.")

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
       "  bergen ping trial",
       "  bergen ping compute --server node-7 --count 5",
       "",
-      "Exit codes: 0 every ping was answered, 1 a server is there but its ping is off, 2 usage,",
-      "3 no answer in time, 4 not delivered, 130 interrupted."
+      "Exit codes: 0 every ping was answered, 1 a server is there but its ping is off, 2 usage, "
+          + "3 no answer in time, 4 not delivered, 130 interrupted."
     })
 final class PingCommand implements Callable<Integer> {
   private static final String PING = "oslo_rpc_server_ping";

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen routing explain routing.yaml compute.instance.create.end info",
-      "  bergen routing explain /etc/nova/routing.yaml volume.delete.start error -o json",
+      "  bergen routing explain routing.yaml volume.delete.start error -o json",
       "",
       "Exit codes: 0 somebody gets it, 1 nobody does, 2 usage, or the file cannot be read."
     })

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
       "  bergen serve --url rabbit://guest:guest@localhost --topic trial --ping -v",
       "  bergen call  --url rabbit://guest:guest@localhost trial add a=2 b=3",
       "",
-      "Exit codes: 0 drained and stopped, 2 usage, 3 calls still ran when the drain time was up,",
-      "4 the broker could not be reached."
+      "Exit codes: 0 drained and stopped, 2 usage, 3 calls still ran when the drain time was up, "
+          + "4 the broker could not be reached."
     })
 final class ServeCommand implements Callable<Integer> {
   private static final Duration DRAIN = Duration.ofSeconds(30);

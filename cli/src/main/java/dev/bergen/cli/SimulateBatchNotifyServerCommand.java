@@ -21,10 +21,10 @@ import picocli.CommandLine.ParentCommand;
             + " after the first: latency includes the waiting for others.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bergen simulate batch-notify-server --url rabbit://guest:guest@localhost -l 60",
+      "  bergen simulate batch-notify-server -l 60",
       "",
-      "Exit codes: 0 stopped, 1 the file cannot be written, 2 usage, 3 handlers still ran when it",
-      "ended, 4 the broker could not be reached."
+      "Exit codes: 0 stopped, 1 the file cannot be written, 2 usage, 3 handlers still ran when it "
+          + "ended, 4 the broker could not be reached."
     })
 final class SimulateBatchNotifyServerCommand implements Callable<Integer> {
   static final int BATCH = 1000;

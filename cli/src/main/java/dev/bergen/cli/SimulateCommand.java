@@ -40,12 +40,12 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen simulate rpc-server --url rabbit://guest:guest@localhost",
-      "  bergen simulate rpc-client --url rabbit://guest:guest@localhost -p 8 -l 60 -j result.json",
+      "  bergen simulate rpc-client -p 8 -l 60 -j result.json",
       "  bergen simulate -tp load notify-client -p 4 -m 1000",
       "",
-      "Exit codes: 0 done, or a server was stopped, 1 a method failed or the file of -j cannot be",
-      "written, 2 usage, 3 no answer in time, 4 not delivered, 130 a client was interrupted; a",
-      "client's is that of its first error."
+      "Exit codes: 0 done, or a server was stopped, 1 a method failed or the file of -j cannot be "
+          + "written, 2 usage, 3 no answer in time, 4 not delivered, 130 a client was interrupted; a "
+          + "client's is that of its first error."
     })
 final class SimulateCommand implements Runnable {
   static final int FILE_FAILED = 1;

@@ -21,11 +21,11 @@ import picocli.CommandLine.Spec;
             + " Latency is the way from client to server, by both their clocks.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bergen simulate rpc-server --url rabbit://guest:guest@localhost -tp load -s server-1",
+      "  bergen simulate rpc-server -tp load -s server-1",
       "  bergen simulate rpc-server -w 0.05 -l 60 -j server.json",
       "",
-      "Exit codes: 0 stopped, 1 the file cannot be written, 2 usage, 3 calls still ran when it",
-      "ended, 4 the broker could not be reached."
+      "Exit codes: 0 stopped, 1 the file cannot be written, 2 usage, 3 calls still ran when it "
+          + "ended, 4 the broker could not be reached."
     })
 final class SimulateRpcServerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

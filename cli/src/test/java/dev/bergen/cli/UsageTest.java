@@ -3,12 +3,16 @@ package dev.bergen.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class UsageTest {
@@ -65,6 +69,46 @@ class UsageTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("bergen: ").doesNotContain("\tat ");
     assertThat(run.err().lines().count()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void a_mistyped_name_is_told_with_what_it_may_have_been_meant_to_be() {
+    assertThat(Run.bergen("cal", "trial", "add").err())
+        .startsWith("bergen: There is no command 'cal'. Did you mean call");
+    assertThat(Run.bergen("config", "chek", "nova.conf").err())
+        .startsWith("bergen: There is no command 'chek'. Did you mean check");
+    assertThat(Run.bergen("call", "trial", "add", "--tiemout", "3").err())
+        .startsWith("bergen: Unknown option: '--tiemout'. Did you mean --timeout");
+  }
+
+  @Test
+  void what_cannot_be_read_is_told_with_what_can() {
+    assertThat(Run.bergen("call", "--url=memory:", "a", "b", "--context=c").err())
+        .startsWith("bergen: --context: 'c' is neither name=value nor a JSON object\n");
+    assertThat(Run.bergen("drivers", "--output=xml").err()).contains("neither text nor json\n");
+  }
+
+  @Test
+  void a_call_over_a_broker_that_carries_none_is_no_question_of_the_broker() {
+    Run run = Run.bergen("call", "--url=kafka://127.0.0.1:1", "topic", "method");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
+    assertThat(run.err()).contains("it does no RPC").doesNotContain("Does the broker run");
+  }
+
+  @Test
+  void every_example_fits_into_a_line() {
+    List<String> examples = new ArrayList<>();
+    collectExamples(Bergen.commandLine(), examples);
+
+    assertThat(examples).hasSizeGreaterThan(30).allMatch(example -> example.length() < 80);
+  }
+
+  private static void collectExamples(CommandLine command, List<String> examples) {
+    Arrays.stream(command.getCommandSpec().usageMessage().footer())
+        .filter(line -> line.startsWith("  bergen "))
+        .forEach(examples::add);
+    command.getSubcommands().values().forEach(each -> collectExamples(each, examples));
   }
 
   @Test

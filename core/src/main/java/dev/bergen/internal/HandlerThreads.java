@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.internal;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandlerThreads implements Executor, AutoCloseable {
   private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
-  private static final int IDLE_SECONDS = 10;
+  private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** Set while a task runs; says whose task it is. */
+  /** Whose tasks the thread runs. */
   private static final ThreadLocal<@Nullable HandlerThreads> CURRENT = new ThreadLocal<>();
 
   private final ExecutorService executor;
 
-  private HandlerThreads(ExecutorService executor) {
-    this.executor = executor;
+  private HandlerThreads(String name, int limit) {
+    ThreadFactory factory = VIRTUAL ? virtual(name) : platform(name);
+    ThreadFactory own = task -> factory.newThread(() -> runAsOwn(task));
+    this.executor = VIRTUAL ? perTask(own) : new ThriftyPool(limit, IDLE.toNanos(), own);
   }
 
   /**
@@ -43,7 +41,7 @@ public final class HandlerThreads implements Executor, AutoCloseable {
    *     queue, which whoever executes must bound
    */
   public static HandlerThreads open(String name, int limit) {
-    return new HandlerThreads(VIRTUAL ? virtual(name) : pool(name, limit));
+    return new HandlerThreads(name, limit);
   }
 
   /**
@@ -53,15 +51,12 @@ public final class HandlerThreads implements Executor, AutoCloseable {
    */
   @Override
   public void execute(Runnable task) {
-    executor.execute(
-        () -> {
-          CURRENT.set(this);
-          try {
-            task.run();
-          } finally {
-            CURRENT.remove();
-          }
-        });
+    executor.execute(task);
+  }
+
+  private void runAsOwn(Runnable task) {
+    CURRENT.set(this);
+    task.run();
   }
 
   /** Returns whether the calling thread runs a task of these threads. */
@@ -94,64 +89,35 @@ public final class HandlerThreads implements Executor, AutoCloseable {
     }
   }
 
-  private static ExecutorService pool(String name, int limit) {
+  private static ThreadFactory platform(String name) {
     AtomicLong count = new AtomicLong();
-    HandOver queue = new HandOver();
-    return new ThreadPoolExecutor(
-        0,
-        limit,
-        IDLE_SECONDS,
-        TimeUnit.SECONDS,
-        queue,
-        task -> {
-          Thread thread = new Thread(task, name + "-" + count.getAndIncrement());
-          thread.setDaemon(true);
-          return thread;
-        },
-        queue);
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + count.getAndIncrement());
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
-  /**
-   * The same as {@code Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(…).factory())}.
-   */
-  private static ExecutorService virtual(String name) {
+  /** The same as {@code Thread.ofVirtual().name(…).factory()}. */
+  private static ThreadFactory virtual(String name) {
     try {
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
       Class<?> type = Class.forName("java.lang.Thread$Builder");
       Method naming = type.getMethod("name", String.class, long.class);
       Object named = naming.invoke(builder, name + "-", 0L);
-      ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(named);
-      Method executors = Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class);
-      return (ExecutorService) executors.invoke(null, factory);
-    } catch (ClassNotFoundException
-        | NoSuchMethodException
-        | IllegalAccessException
-        | InvocationTargetException e) {
+      return (ThreadFactory) type.getMethod("factory").invoke(named);
+    } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("Virtual threads are part of Java since 21", e);
     }
   }
 
-  /**
-   * Gives a task to a thread that is idle, else lets the pool start one, and only then keeps it. A
-   * pool's usual queues make it start all its threads, idle ones or not, or never a second one.
-   */
-  private static final class HandOver extends LinkedTransferQueue<Runnable>
-      implements RejectedExecutionHandler {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public boolean offer(Runnable task) {
-      return tryTransfer(task);
-    }
-
-    /** All threads are busy, and there can be no more of them. */
-    @Override
-    public void rejectedExecution(Runnable task, ThreadPoolExecutor pool) {
-      put(task);
-      // Read after put: either the pool still works on its queue or we take the task back.
-      if (pool.isShutdown() && remove(task)) {
-        throw new RejectedExecutionException("The threads have ended");
-      }
+  /** The same as {@code Executors.newThreadPerTaskExecutor(factory)}. */
+  private static ExecutorService perTask(ThreadFactory factory) {
+    try {
+      Method executors = Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class);
+      return (ExecutorService) executors.invoke(null, factory);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Threads for each task are part of Java since 21", e);
     }
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify;
 
-import dev.bergen.Deadline;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.Priority;
 import dev.bergen.Serializer;
@@ -9,11 +8,7 @@ import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.internal.HandlerThreads;
-import dev.bergen.internal.Lifecycle;
-import dev.bergen.internal.Opening;
 import dev.bergen.spi.Capability;
-import dev.bergen.spi.NotificationAddress;
-import dev.bergen.spi.Subscription;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +17,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hears of what has happened: the notifications of some topics, of the priorities that its
@@ -41,95 +34,34 @@ import org.slf4j.LoggerFactory;
  * them, else on a bounded pool; how many events are handled at once is limited either way.
  */
 public final class NotificationListener implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
-
   private final NotificationTransport transport;
   private final List<Target> targets;
-  private final Dispatcher dispatcher;
-  private final @Nullable String pool;
-  private final Duration startTimeout;
   private final Duration drainTimeout;
-  private final int prefetch;
-  private final ListenerSink sink;
-
-  /** {@code null} when endpoints run on an executor of the user's. */
-  private final @Nullable HandlerThreads threads;
-
-  private final Life life;
+  private final ListenerLife life;
 
   private NotificationListener(Builder builder) {
     this.transport = builder.transport;
     this.targets = builder.targets;
-    this.dispatcher = builder.dispatcher();
-    this.pool = builder.pool;
-    this.startTimeout = builder.startTimeout == null ? transport.timeout() : builder.startTimeout;
     this.drainTimeout = builder.drainTimeout;
-    this.prefetch = builder.places() + builder.mostHeld();
     Executor executor = builder.executor;
+    HandlerThreads threads = null;
     if (executor == null) {
-      HandlerThreads own =
+      threads =
           HandlerThreads.open("bergen-notify-" + targets.get(0).topic(), builder.concurrency());
-      this.threads = own;
-      executor = own;
-    } else {
-      this.threads = null;
+      executor = threads;
     }
-    this.sink = new ListenerSink(builder, dispatcher, executor, builder.places());
-    this.life = new Life();
-  }
-
-  /** What happens on the way. */
-  private final class Life extends Lifecycle<Subscription> {
-    Life() {
-      super(
-          new Lifecycle.Words(log, "listener to", targets, "notifications"),
-          sink.inFlight(),
-          threads,
-          startTimeout);
-    }
-
-    @Override
-    protected Subscription open() {
-      Deadline deadline = transport.timer().deadline(startTimeout);
-      return Opening.await(
-          transport.listen(addresses(), pool, sink, prefetch, deadline),
-          targets.get(0),
-          deadline,
-          transport.callbacks(),
-          log);
-    }
-
-    @Override
-    protected void begin(Subscription opened) {
-      sink.open(opened);
-      log.info("Listening to {} on {}", targets, transport);
-    }
-
-    @Override
-    protected void end(Subscription opened) {
-      Opening.awaitStopped(opened::stop, log);
-      sink.stop();
-      log.info("No longer listening to {}, {} in progress", targets, sink.inFlight().count());
-    }
-
-    @Override
-    protected void free(@Nullable Subscription opened) {
-      if (opened != null) {
-        opened.close();
-      }
-    }
-  }
-
-  /** Every target with every priority that somebody handles. */
-  private List<NotificationAddress> addresses() {
-    List<NotificationAddress> addresses = new ArrayList<>();
-    for (Target target : targets) {
-      String topic = target.topic() == null ? "" : target.topic();
-      for (Priority priority : dispatcher.priorities()) {
-        addresses.add(new NotificationAddress(target.exchange(), topic, priority.key()));
-      }
-    }
-    return addresses;
+    Dispatcher dispatcher = builder.dispatcher();
+    this.life =
+        new ListenerLife(
+            transport,
+            new ListenerLife.Wanted(
+                targets,
+                dispatcher.priorities(),
+                builder.pool,
+                builder.places() + builder.mostHeld()),
+            new ListenerSink(builder, dispatcher, executor, builder.places()),
+            threads,
+            builder.startTimeout == null ? transport.timeout() : builder.startTimeout);
   }
 
   /**

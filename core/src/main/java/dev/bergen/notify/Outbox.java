@@ -129,6 +129,7 @@ record Outbox(
         Objects.requireNonNull(eventType, "eventType"),
         priority.name(),
         json,
+        // wall clock: a time stamp is for people
         Notification.timestampOf(Instant.now()),
         isolated(travelling));
   }

@@ -134,6 +134,21 @@ final class EndpointMethod {
   }
 
   private void requireNames(Map<String, Json> args) throws RefusedException {
+    int known = 0;
+    boolean complete = true;
+    for (Signature.Slot slot : signature.slots()) {
+      if (slot.role() == Signature.Role.ARGUMENT) {
+        boolean given = args.containsKey(slot.name());
+        known += given ? 1 : 0;
+        complete &= given || slot.optional();
+      }
+    }
+    if (!complete || known < args.size()) {
+      throw misfit(args);
+    }
+  }
+
+  private RefusedException misfit(Map<String, Json> args) {
     Set<String> missing = new TreeSet<>();
     Set<String> unknown = new TreeSet<>(args.keySet());
     for (Signature.Slot slot : signature.slots()) {
@@ -143,12 +158,9 @@ final class EndpointMethod {
         missing.add(slot.name());
       }
     }
-    if (!missing.isEmpty()) {
-      throw refuse("is missing the arguments " + String.join(", ", missing));
-    }
-    if (!unknown.isEmpty()) {
-      throw refuse("does not take the arguments " + String.join(", ", unknown));
-    }
+    return missing.isEmpty()
+        ? refuse("does not take the arguments " + String.join(", ", unknown))
+        : refuse("is missing the arguments " + String.join(", ", missing));
   }
 
   private static MethodHandle handle(Method method, Object instance) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.faults;
 
+import dev.bergen.benchmarks.load.Terminal;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,9 +13,6 @@ import java.util.function.Supplier;
  * (the start script knows), otherwise in a line a minute.
  */
 public final class Progress implements AutoCloseable {
-  private static final boolean TERMINAL = Boolean.getBoolean("bergen.terminal");
-  private static final String ERASE_LINE = "\r\u001b[2K";
-
   private final long begun = System.nanoTime();
   private final Supplier<String> text;
   private final ScheduledExecutorService clock =
@@ -29,15 +27,15 @@ public final class Progress implements AutoCloseable {
 
   /** Begins to say it. */
   public void start() {
-    int seconds = TERMINAL ? 1 : 60;
+    int seconds = Terminal.IS_ONE ? 1 : 60;
     var unused = clock.scheduleAtFixedRate(this::show, seconds, seconds, TimeUnit.SECONDS);
   }
 
   private void show() {
     Duration since = Duration.ofNanos(System.nanoTime() - begun);
     String line = "%02d:%02d  %s".formatted(since.toMinutes(), since.toSecondsPart(), text.get());
-    if (TERMINAL) {
-      System.err.print(ERASE_LINE + line);
+    if (Terminal.IS_ONE) {
+      Terminal.show(line);
     } else {
       System.err.println(line);
     }
@@ -51,8 +49,8 @@ public final class Progress implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (TERMINAL) {
-      System.err.print(ERASE_LINE);
+    if (Terminal.IS_ONE) {
+      Terminal.clear();
     }
   }
 }

@@ -3,8 +3,8 @@ package dev.bergen.benchmarks.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.bergen.benchmarks.load.ByHand;
 import dev.bergen.benchmarks.load.Stop;
-import dev.bergen.testbed.RabbitNode;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -55,27 +55,8 @@ public final class Soak {
     this.random = new Random(plan.seed());
   }
 
-  public static void main(String[] args) throws Exception {
-    SoakPlan plan;
-    try {
-      plan = SoakPlan.parse(Arrays.asList(args));
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.err.print(SoakPlan.USAGE);
-      System.exit(2);
-      return;
-    }
-    if (RabbitNode.missing().isPresent()) {
-      System.err.println("It needs RabbitMQ; './verify' installs it.");
-      System.exit(2);
-    }
-    Stop stop = Stop.listening();
-    int status = 1;
-    try {
-      status = new Soak(plan, stop).run();
-    } finally {
-      stop.exit(status);
-    }
+  public static void main(String[] args) {
+    ByHand.run(args, SoakPlan.USAGE, SoakPlan::parse, (plan, stop) -> new Soak(plan, stop).run());
   }
 
   private int run() throws InterruptedException {
@@ -124,8 +105,12 @@ public final class Soak {
     doing = "looking for leaks";
     settled(Duration.ofSeconds(15), () -> threadsSince(threadsBefore).isEmpty());
     settled(Duration.ofSeconds(15), () -> ground.connections() == 0);
-    settled(EXPIRY, () -> ownQueues(ground).isEmpty());
-    List<String> left = new ArrayList<>(ownQueues(ground));
+    List<String> left = new ArrayList<>();
+    // Whoever ends it does not wait until they expire.
+    settled(EXPIRY, () -> stop.isAsked() || ownQueues(ground).isEmpty());
+    if (!stop.isAsked()) {
+      left.addAll(ownQueues(ground));
+    }
     left.addAll(Collections.nCopies(queues, "one more than at first"));
     return new Leaks(
         threadsSince(threadsBefore), ground.connections(), channels, left, calls, unsent);
@@ -227,7 +212,7 @@ public final class Soak {
                     version,
                     Runtime.getRuntime().availableProcessors())
             + " processors."
-            + (stop.isAsked() ? " Ended early." : ""));
+            + (stop.isAsked() ? " Ended early, without waiting for queues to expire." : ""));
     lines.add("");
     lines.addAll(Report.totals(totals));
     lines.add("");

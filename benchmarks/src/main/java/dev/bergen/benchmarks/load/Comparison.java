@@ -24,6 +24,9 @@ public final class Comparison {
      */
     void begins(String stage, String what);
 
+    /** A rig was opened, or could not be. */
+    void opened();
+
     /** A turn was taken, be it one that counts or not. */
     void taken(Turn turn);
 
@@ -63,6 +66,7 @@ public final class Comparison {
         }
         audience.begins("opening", entry.id());
         open(group.id(), entry, site, open);
+        audience.opened();
       }
       List<Running> rigs = new ArrayList<>();
       open.descendingIterator().forEachRemaining(rigs::add);
@@ -81,9 +85,10 @@ public final class Comparison {
     try {
       open.push(new Running(entry, entry.opener().open(site)));
     } catch (NotHereException e) {
-      audience.leftOut(group, entry.id(), String.valueOf(e.getMessage()), schedule.turns(1), false);
+      audience.leftOut(
+          group, entry.id(), String.valueOf(e.getMessage()), schedule.turns(entry), false);
     } catch (Exception e) {
-      audience.leftOut(group, entry.id(), e.toString(), schedule.turns(1), true);
+      audience.leftOut(group, entry.id(), e.toString(), schedule.turns(entry), true);
     }
   }
 
@@ -91,6 +96,9 @@ public final class Comparison {
     for (Running running : List.copyOf(rigs)) {
       if (stopped.getAsBoolean()) {
         return;
+      }
+      if (cycle >= 0 && !running.entry().isMeasuredAt(level)) {
+        continue;
       }
       audience.begins(
           cycle < 0 ? "warming up" : "cycle %d of %d".formatted(cycle + 1, schedule.cycles()),
@@ -102,7 +110,7 @@ public final class Comparison {
           Thread.currentThread().interrupt();
         }
         rigs.remove(running);
-        int left = (schedule.cycles() - cycle) * schedule.inFlight().size();
+        int left = schedule.turnsFrom(cycle, running.entry());
         audience.leftOut(group, running.entry().id(), e.toString(), left, true);
       }
     }

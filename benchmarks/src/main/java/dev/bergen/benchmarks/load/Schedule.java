@@ -24,6 +24,9 @@ public record Schedule(
     int payloadBytes,
     long seed) {
 
+  /** About how long it takes to open a rig, whose server is mostly a JVM of its own. */
+  public static final Duration OPENING = Duration.ofMillis(1500);
+
   public Schedule {
     if (cycles < 1 || warmUps < 0 || inFlight.isEmpty()) {
       throw new IllegalArgumentException("No cycle, or nothing in flight");
@@ -41,8 +44,29 @@ public record Schedule(
     return new Load(level, time, ratePerSecond, payloadBytes);
   }
 
-  /** Returns how many turns there are for so many rigs. */
-  public int turns(int rigs) {
-    return (cycles + warmUps) * inFlight.size() * rigs;
+  /** Returns how many turns a rig has: to warm up at all levels, then at its own. */
+  public int turns(Entry entry) {
+    return turnsFrom(-warmUps, entry);
+  }
+
+  /** Returns how many it has from this cycle on. */
+  int turnsFrom(int cycle, Entry entry) {
+    long own = inFlight.stream().filter(entry::isMeasuredAt).count();
+    int warming = Math.max(0, -cycle) * inFlight.size();
+    return warming + (cycles - Math.max(0, cycle)) * (int) own;
+  }
+
+  /** Returns about how long a group takes, without the start of its broker. */
+  public Duration expected(Group group) {
+    Duration all = Duration.ZERO;
+    for (Entry entry : group.entries()) {
+      all = all.plus(OPENING).plus(turn().multipliedBy(turns(entry)));
+    }
+    return all;
+  }
+
+  /** Returns about how long a turn takes, with what is still under way when its time is over. */
+  public Duration turn() {
+    return time.plus(time.dividedBy(20)).plusMillis(20);
   }
 }

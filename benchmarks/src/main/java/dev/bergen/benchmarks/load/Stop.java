@@ -24,7 +24,11 @@ public final class Stop {
   }
 
   private void ask() {
+    if (done.getCount() == 0) {
+      return; // the run is over, and ends the JVM
+    }
     asked.countDown();
+    Terminal.say("Ending in order, with what was measured until now; some seconds.");
     try {
       done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -123,7 +123,7 @@ final class HtmlReport {
   private void level(String group, int level, String operations) {
     List<String> rigs =
         results.rigs(group).stream().filter(rig -> results.has(group, rig, level)).toList();
-    String first = results.rigs(group).get(0);
+    String first = results.first(group, level);
     String compared = results.title(group, first);
     add("<h3>%s in flight</h3>", Numbers.plain(level));
     add("%s", raw(CpuBars.figure(results, group, level, rigs)));

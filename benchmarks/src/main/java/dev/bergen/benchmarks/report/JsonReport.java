@@ -67,7 +67,8 @@ final class JsonReport {
       Results results, String group, String rig, int level, ObjectNode row) {
     row.put("group", group).put("rig", rig).put("title", results.title(group, rig));
     row.put("inFlight", level);
-    Spread ratio = results.ratio(group, rig, results.rigs(group).get(0), level, Figures::perSecond);
+    Spread ratio =
+        results.ratio(group, rig, results.first(group, level), level, Figures::perSecond);
     number(row, "ratioToFirst", ratio.median());
     Histogram nanos = results.nanos(group, rig, level);
     row.put("operations", nanos.getTotalCount());

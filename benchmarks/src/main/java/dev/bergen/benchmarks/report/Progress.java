@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.report;
 
+import dev.bergen.benchmarks.load.Terminal;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,9 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Threads: any.
  */
 public final class Progress implements AutoCloseable {
-  private static final boolean TERMINAL = Boolean.getBoolean("bergen.terminal");
-  private static final String ERASE_LINE = "\r\u001b[2K";
-  private static final int WIDTH = 24;
+  private static final int WIDEST = 24;
 
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -31,7 +30,7 @@ public final class Progress implements AutoCloseable {
   private String stage = "";
 
   public void start() {
-    if (TERMINAL) {
+    if (Terminal.IS_ONE) {
       var unused = clock.scheduleAtFixedRate(this::draw, 250, 250, TimeUnit.MILLISECONDS);
     }
   }
@@ -39,6 +38,13 @@ public final class Progress implements AutoCloseable {
   /** Adds to what is to be done. */
   public synchronized void plan(Duration more) {
     planned = planned.plus(more);
+  }
+
+  /** Says how long what is planned takes. */
+  public synchronized void promise() {
+    if (!planned.isZero()) {
+      Terminal.say("It takes about " + rounded(planned) + "; Ctrl-C ends it in order.");
+    }
   }
 
   /** Takes from what is to be done. */
@@ -54,7 +60,7 @@ public final class Progress implements AutoCloseable {
    */
   public synchronized void begins(String stage, String what) {
     this.what = stage + ": " + what;
-    if (!TERMINAL && !stage.equals(this.stage)) {
+    if (!Terminal.IS_ONE && !stage.equals(this.stage)) {
       System.err.printf("%s  %s%n", clock(sinceBegin()), stage);
     }
     this.stage = stage;
@@ -62,30 +68,34 @@ public final class Progress implements AutoCloseable {
 
   /** Says something that stays. */
   public synchronized void say(String line) {
-    if (TERMINAL) {
-      System.err.print(ERASE_LINE);
-    }
-    System.err.println(line);
+    Terminal.say(line);
   }
 
   private synchronized void draw() {
-    System.err.print(ERASE_LINE + line(planned, done, sinceBegin(), what));
+    Terminal.show(line(planned, done, sinceBegin(), what, Terminal.columns()));
   }
 
-  static String line(Duration planned, Duration done, Duration since, String what) {
+  static String line(Duration planned, Duration done, Duration since, String what, int columns) {
+    int width = Math.min(WIDEST, columns / 5);
     double part = planned.isZero() ? 0 : Math.min(1, done.toMillis() / (double) planned.toMillis());
-    int full = (int) Math.round(part * WIDTH);
+    int full = (int) Math.round(part * width);
     // Opening and closing takes time besides the turns: what has passed says how much.
     String left =
         part < 0.05
             ? "about " + clock(planned.minus(done))
             : clock(Duration.ofMillis(Math.round(since.toMillis() * (1 - part) / part)));
     return "%s%s %3.0f %%  %s left  %s"
-        .formatted("█".repeat(full), "░".repeat(WIDTH - full), part * 100, left, what);
+        .formatted("█".repeat(full), "░".repeat(width - full), part * 100, left, what);
   }
 
   private Duration sinceBegin() {
     return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  /** Returns a time as one says it. */
+  static String rounded(Duration time) {
+    long seconds = time.toSeconds();
+    return seconds < 90 ? Math.max(5, (seconds + 2) / 5 * 5) + " s" : (seconds + 30) / 60 + " min";
   }
 
   static String clock(Duration time) {
@@ -96,8 +106,8 @@ public final class Progress implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
-    if (TERMINAL) {
-      System.err.print(ERASE_LINE);
+    if (Terminal.IS_ONE) {
+      Terminal.clear();
     }
   }
 }

@@ -87,6 +87,14 @@ public final class Results {
     return figures.containsKey(new Place(group, rig, inFlight));
   }
 
+  /** Returns the rig that others are compared with at a level: the first that has turns there. */
+  String first(String group, int inFlight) {
+    return rigs(group).stream()
+        .filter(rig -> has(group, rig, inFlight))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no turn with " + inFlight));
+  }
+
   /** Returns what the rig's turns have in common. */
   public Spread spread(String group, String rig, int inFlight, ToDoubleFunction<Figures> value) {
     return Spread.of(

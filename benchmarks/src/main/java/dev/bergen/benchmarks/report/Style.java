@@ -14,7 +14,7 @@ import java.util.Map;
  */
 record Style(int colour, int dash) {
   private static final int COLOURS = 9;
-  private static final int DASHES = 4;
+  private static final int DASHES = 6;
 
   /** Returns a style for each id; what is before the first hyphen is the family. */
   static Map<String, Style> of(List<String> ids) {

@@ -66,10 +66,10 @@ public final class TextTables {
             "server",
             "broker",
             "bytes"));
-    List<String> rigs = results.rigs(group);
-    for (String rig : rigs) {
+    String first = results.first(group, level);
+    for (String rig : results.rigs(group)) {
       if (results.has(group, rig, level)) {
-        lines.add(line(results, group, rig, rigs.get(0), level));
+        lines.add(line(results, group, rig, first, level));
       }
     }
     return lines;

@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class JdkRig implements Rig {
   private static final String JDK = "17";
 
+  /** After so many calls its two JVMs, which have nobody to warm up with, have compiled. */
+  private static final int WARM_UP_CALLS = 100_000;
+
+  private static final int WARM_UP_SECONDS = 12;
+
   private final Process process;
   private final BufferedReader answers;
   private final PrintStream orders;
@@ -150,10 +155,19 @@ public final class JdkRig implements Rig {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (Site site = new Site(args[0], List.of());
         BergenRig rig = new BergenRig(BergenRig.Mode.ASYNC, site, "bergen-jdk")) {
+      warmUp(rig);
       System.out.println("ready");
       for (String order = orders.readLine(); order != null; order = orders.readLine()) {
         System.out.println(measured(rig, order));
       }
+    }
+  }
+
+  private static void warmUp(Rig rig) throws Exception {
+    Load second = new Load(64, Duration.ofSeconds(1), 0, 100);
+    long calls = 0;
+    for (int i = 0; i < WARM_UP_SECONDS && calls < WARM_UP_CALLS; i++) {
+      calls += rig.measure(second).operations();
     }
   }
 

@@ -60,9 +60,19 @@ enum PythonPeers {
   /** Returns a server of {@code topic} in a process of its own, which the site closes. */
   static PythonPeer server(PythonRelease release, Site site, String topic) throws Exception {
     return site.shared(
-        "python-server-" + release,
-        PythonPeer.class,
-        () -> working(() -> PythonPeer.server(release, site.url(), topic, "python")));
+            "python-server-" + release,
+            Server.class,
+            () ->
+                new Server(working(() -> PythonPeer.server(release, site.url(), topic, "python"))))
+        .peer();
+  }
+
+  /** It has nothing to end in order, and some releases take ten seconds for it. */
+  private record Server(PythonPeer peer) implements AutoCloseable {
+    @Override
+    public void close() {
+      peer.kill();
+    }
   }
 
   static ProcessHandle process(PythonPeer peer) {

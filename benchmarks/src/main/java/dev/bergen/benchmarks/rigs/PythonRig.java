@@ -96,6 +96,6 @@ final class PythonRig implements Rig {
 
   @Override
   public void close() {
-    client.close();
+    client.peer().kill(); // what is measured has nothing to end in order, and takes ten seconds
   }
 }

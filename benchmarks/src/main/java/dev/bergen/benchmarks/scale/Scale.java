@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.bergen.benchmarks.Machine;
 import dev.bergen.benchmarks.faults.Progress;
+import dev.bergen.benchmarks.load.ByHand;
 import dev.bergen.benchmarks.load.Stop;
 import dev.bergen.benchmarks.scale.ScalePlan.Step;
-import dev.bergen.testbed.RabbitNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,29 +37,9 @@ public final class Scale {
     this.stop = stop;
   }
 
-  public static void main(String[] args) throws Exception {
-    ScalePlan plan;
-    try {
-      plan = ScalePlan.parse(args);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.err.print(ScalePlan.USAGE);
-      System.exit(2);
-      return;
-    }
-    if (RabbitNode.missing().isPresent()) {
-      System.err.println("It needs RabbitMQ; './verify' installs it.");
-      System.exit(2);
-    }
-    Stop stop = Stop.listening();
-    int status = 1;
-    try {
-      status = new Scale(plan, stop).run();
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      e.printStackTrace(System.err); // before the exit, which would swallow it
-    } finally {
-      stop.exit(status);
-    }
+  public static void main(String[] args) {
+    ByHand.run(
+        args, ScalePlan.USAGE, ScalePlan::parse, (plan, stop) -> new Scale(plan, stop).run());
   }
 
   private int run() throws IOException, InterruptedException {
@@ -74,11 +54,14 @@ public final class Scale {
       }
     }
     if (results.isEmpty()) {
+      System.err.println("No step was measured to its end.");
       return 1;
     }
-    boolean fit = plan.steps().size() > 1 && results.stream().anyMatch(Model::isFitted);
-    Parts parts = fit && !stop.isAsked() ? parts() : null;
-    Model model = parts == null ? null : Model.fit(parts, results);
+    Parts parts = Model.isEnough(results) && !stop.isAsked() ? parts() : null;
+    Model model =
+        parts == null
+            ? null
+            : Model.fit(parts, results, Runtime.getRuntime().availableProcessors());
     tell(model);
     return leftOut == 0 && !stop.isAsked() ? 0 : 1;
   }

@@ -4,7 +4,6 @@ package dev.bergen.benchmarks.scale;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +52,7 @@ record ScalePlan(
 
   private static final int MOST = 20_000;
 
-  /** The first is what the model is fitted to, those that are larger contradict it if they can. */
+  /** The model is fitted to those with classic queues, which are as far apart as possible. */
   private static final List<Step> SWEEP =
       List.of(
           new Step(500, Kind.BERGEN, Shape.CLASSIC),
@@ -80,8 +79,8 @@ record ScalePlan(
    *
    * @throws IllegalArgumentException that says which is wrong
    */
-  static ScalePlan parse(String... args) {
-    Deque<String> rest = new ArrayDeque<>(Arrays.asList(args));
+  static ScalePlan parse(List<String> args) {
+    Deque<String> rest = new ArrayDeque<>(args);
     int agents = 200;
     Kind kind = Kind.BERGEN;
     Shape shape = Shape.CLASSIC;

@@ -125,12 +125,24 @@ final class Tables {
             model.quorumQueue() / KIB,
             "kB",
             "the step with quorum queues"));
+    lines.add(row("part of all that which an agent takes", model.together() * 100, "%", "steps"));
     lines.add(row("resident part of it", model.residentShare() * 100, "%", "steps"));
+    Work work = model.work();
     lines.add(row("broker's CPU, nobody there", model.parts().bareIdle() * 1e6, "µs/s", "6 s"));
-    lines.add(row("… an idle agent", model.idle() * 1e6, "µs/s", "steps"));
-    lines.add(row("… a report", model.report() * 1e6, "µs", "steps"));
-    lines.add(row("… an agent that connects", model.opening() * 1e3, "ms", "steps"));
-    lines.add(row("… an agent that comes back", model.comeback() * 1e3, "ms", "steps"));
+    lines.add(row("… a look, if it is the only one in a second", work.cpu() * 1e6, "µs", "steps"));
+    lines.add(text("| … exponent | %.2f | steps |", work.exponent()));
+    lines.add(row("looks that a report is worth", work.looksPerReport(), "", "steps"));
+    lines.add(row("… that were measured at most", work.most(), "/s", "steps"));
+    lines.add(row("an agent that connects", model.opening().each() * 1e3, "ms", "steps"));
+    lines.add(
+        row("… more for every 1,000 that there are", model.opening().more() * 1e6, "ms", "steps"));
+    Comebacks back = model.comebacks();
+    lines.add(
+        row("broker's CPU, an agent that comes back", back.work().each() * 1e3, "ms", "steps"));
+    lines.add(
+        row("… more for every 1,000 that there are", back.work().more() * 1e6, "ms", "steps"));
+    lines.add(row("part of the processors it gets for that", back.share() * 100, "%", "steps"));
+    lines.add(row("waits of those who come back", back.waits(), "s", "steps"));
     return lines;
   }
 
@@ -142,32 +154,58 @@ final class Tables {
   static List<String> predictions(Model model, List<StepResult> results, int processors) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "| agents | kind | fitted to it | Erlang's memory, MiB: model / measured | idle, CPUs |"
-            + " reporting, CPUs | all back, s |");
+        "| agents | kind | Erlang's memory, MiB | idle, CPUs | reporting, CPUs | connected, s |"
+            + " all back, s |");
     lines.add("|---|---|---|---|---|---|---|");
+    double worst = 0;
     for (StepResult result : results) {
-      if (!Model.isModelled(result)) {
-        continue;
+      if (Model.isModelled(result)) {
+        List<Beside> all = beside(model, result, processors);
+        StringBuilder line = new StringBuilder(text("| %,d | %s |", result.agents(), kind(result)));
+        for (Beside one : all) {
+          line.append(' ').append(one).append(" |");
+          worst = Math.max(worst, Math.abs(one.off()));
+        }
+        lines.add(line.toString());
       }
-      int agents = result.agents();
-      int connections = (int) Math.round(result.perAgent("connections"));
-      double rate = result.steady().reportsPerSecond();
-      lines.add(
-          text(
-              "| %,d | %s | %s | %,.0f / %,.0f | %.2f / %.2f | %.2f / %.2f | %.1f / %.1f |",
-              agents,
-              kind(result),
-              Model.isFitted(result) ? "yes" : "no",
-              model.memory(agents, connections) / MIB,
-              result.footprint().after().get("erlang") / MIB,
-              model.idle(agents),
-              result.idle().broker(),
-              model.busy(agents, rate),
-              result.steady().busy().broker(),
-              model.comeback(agents, processors),
-              result.comeback().max()));
     }
+    lines.add("");
+    lines.add(
+        text(
+            "Each is what the model says / what was measured, and how far it is off: %.0f %% at"
+                + " most.",
+            worst * 100));
     return lines;
+  }
+
+  /** What the model says of something, and what was measured. */
+  record Beside(double model, double measured) {
+    /** Returns how far off it is: 0.1 if it says a tenth too much. */
+    double off() {
+      return model / measured - 1;
+    }
+
+    @Override
+    public String toString() {
+      String form = measured < 10 ? "%.2f / %.2f (%+.0f %%)" : "%,.0f / %,.0f (%+.0f %%)";
+      return text(form, model, measured, off() * 100);
+    }
+  }
+
+  /** Returns memory, idle and reporting processors, seconds to connect and to come back. */
+  static List<Beside> beside(Model model, StepResult result, int processors) {
+    int agents = result.agents();
+    double connections = result.perAgent("connections");
+    return List.of(
+        new Beside(
+            model.memory(agents, connections) / MIB,
+            result.footprint().after().get("erlang") / MIB),
+        new Beside(model.busy(agents, 0), result.idle().broker()),
+        new Beside(
+            model.busy(agents, result.steady().reportsPerSecond()),
+            result.steady().busy().broker()),
+        new Beside(model.opening().total(agents), result.opening().seconds()),
+        new Beside(model.comebacks().seconds(agents, processors), result.comeback().max()));
   }
 
   /** Returns how many agents hosts of some sizes carry. */
@@ -187,13 +225,13 @@ final class Tables {
       Capacity seldom = model.capacity(host, SELDOM);
       lines.add(
           text(
-              "| %d CPUs, %.0f GiB, %,d files | %,d | %s | %,d | %s |",
+              "| %d CPUs, %.0f GiB, %,d files | %s | %s | %s | %s |",
               host.processors(),
               host.memoryGib(),
               host.files(),
-              often.agents(),
+              agents(model, often),
               often.bound(),
-              seldom.agents(),
+              agents(model, seldom),
               seldom.bound()));
     }
     return lines;
@@ -207,10 +245,12 @@ final class Tables {
         "| nodes of 8 CPUs, 32 GiB | queues | agents that report every 10 s | bound by | every 60 s"
             + " | bound by |");
     lines.add("|---|---|---|---|---|---|");
-    lines.add(cluster(1, "classic", model.capacity(host, OFTEN), model.capacity(host, SELDOM)));
+    lines.add(
+        cluster(model, 1, "classic", model.capacity(host, OFTEN), model.capacity(host, SELDOM)));
     for (int nodes : List.of(3, 5)) {
       lines.add(
           cluster(
+              model,
               nodes,
               "classic",
               model.classicCluster(host, nodes, OFTEN),
@@ -218,6 +258,7 @@ final class Tables {
       if (model.quorumQueue() > 0) {
         lines.add(
             cluster(
+                model,
                 nodes,
                 "quorum, a stream for fanouts",
                 model.quorumCluster(host, nodes, OFTEN),
@@ -227,10 +268,17 @@ final class Tables {
     return lines;
   }
 
-  private static String cluster(int nodes, String queues, Capacity often, Capacity seldom) {
+  private static String cluster(
+      Model model, int nodes, String queues, Capacity often, Capacity seldom) {
     return text(
-        "| %d | %s | %,d | %s | %,d | %s |",
-        nodes, queues, often.agents(), often.bound(), seldom.agents(), seldom.bound());
+        "| %d | %s | %s | %s | %s | %s |",
+        nodes, queues, agents(model, often), often.bound(), agents(model, seldom), seldom.bound());
+  }
+
+  /** More than were measured are in italics. */
+  private static String agents(Model model, Capacity capacity) {
+    String form = capacity.agents() > model.largest() ? "*%,d*" : "%,d";
+    return text(form, capacity.agents());
   }
 
   private static String kind(StepResult result) {

@@ -3,6 +3,9 @@ package dev.bergen.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.benchmarks.load.Entry;
+import dev.bergen.benchmarks.load.Group;
+import dev.bergen.benchmarks.rigs.Rigs;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -21,5 +24,14 @@ class StyleTest {
         .isEqualTo(styles.get("spring-fixed").colour())
         .isNotEqualTo(styles.get("bergen-async").colour());
     assertThat(styles.values()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void no_two_rigs_of_a_chart_look_alike() {
+    for (Group group : Rigs.groups()) {
+      List<String> ids = group.entries().stream().map(Entry::id).toList();
+
+      assertThat(Style.of(ids).values()).as(group.id()).doesNotHaveDuplicates();
+    }
   }
 }

@@ -8,6 +8,9 @@ import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +167,16 @@ public final class PendingCall {
 
   /** What the caller gets. However it completes, its call is over then. */
   private final class Waiter extends CompletableFuture<Reply> {
+    @Override
+    public Reply get(long timeout, TimeUnit unit)
+        throws InterruptedException, ExecutionException, TimeoutException {
+      PendingCalls waiting = calls;
+      if (waiting != null) {
+        waiting.stayAwake(this);
+      }
+      return super.get(timeout, unit);
+    }
+
     @Override
     public boolean complete(Reply reply) {
       return ended(super.complete(reply));

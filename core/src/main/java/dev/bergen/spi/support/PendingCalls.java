@@ -26,13 +26,23 @@ import org.jspecify.annotations.Nullable;
 public final class PendingCalls {
   private final ConcurrentMap<String, PendingCall> waiting = new ConcurrentHashMap<>();
   private final Timer timer;
+  private final int yields;
 
   /** Written once by close(), read by every add(); null while open. */
   private final AtomicReference<@Nullable Function<PendingCall, ? extends MessagingException>>
       closed = new AtomicReference<>();
 
   public PendingCalls(Timer timer) {
+    this(timer, 0);
+  }
+
+  /**
+   * @param yields how often a thread that waits for a reply only yields before it sleeps: for
+   *     replies that come sooner than a thread can be woken; 0 for all others
+   */
+  public PendingCalls(Timer timer, int yields) {
     this.timer = timer;
+    this.yields = yields;
   }
 
   /**
@@ -65,6 +75,14 @@ public final class PendingCalls {
       forget(call);
     }
     return call.future();
+  }
+
+  /** Lets others run, the handler of the call perhaps, while this thread has nothing to do. */
+  @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it but the time that it takes
+  void stayAwake(CompletableFuture<Reply> reply) {
+    for (int i = 0; i < yields && !reply.isDone(); i++) {
+      Thread.yield();
+    }
   }
 
   /**

@@ -4,14 +4,21 @@ package dev.bergen.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bergen.Priority;
+import dev.bergen.Target;
+import dev.bergen.notify.NotificationEvent;
+import dev.bergen.notify.NotificationListener;
+import dev.bergen.notify.NotificationResult;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.testbed.KafkaExtension;
+import dev.bergen.transport.NotificationTransport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -98,6 +105,46 @@ class KafkaListeningTest {
     without.close();
     assertThat(committed("pool-" + rig.topic)).isEqualTo(1);
     assertThat(committed("own-" + rig.topic)).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("KAF-20")
+  void a_listener_subscribes_to_the_priorities_that_its_endpoints_have_and_to_no_other()
+      throws Exception {
+    String group = "some-" + rig.topic;
+    try (NotificationTransport transport = NotificationTransport.open(kafka.url());
+        NotificationListener listener =
+            NotificationListener.builder(transport, Target.topic(rig.topic))
+                .pool(group)
+                .endpoint(new HearsErrors())
+                .handler(event -> NotificationResult.HANDLED, Priority.AUDIT)
+                .build()) {
+      listener.start();
+
+      assertThat(subscribed(group))
+          .containsExactlyInAnyOrder(rig.topic + ".error", rig.topic + ".audit");
+    }
+  }
+
+  private Set<String> subscribed(String group) throws Exception {
+    return rig
+        .admin()
+        .describeConsumerGroups(List.of(group))
+        .describedGroups()
+        .get(group)
+        .get()
+        .members()
+        .stream()
+        .flatMap(member -> member.assignment().topicPartitions().stream())
+        .map(TopicPartition::topic)
+        .collect(Collectors.toSet());
+  }
+
+  /** An endpoint as users write it. */
+  public static final class HearsErrors {
+    public void error(NotificationEvent event) {
+      assertThat(event.eventType()).isNotNull();
+    }
   }
 
   @Test

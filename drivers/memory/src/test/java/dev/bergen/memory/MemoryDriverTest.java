@@ -116,6 +116,22 @@ class MemoryDriverTest {
 
   @Test
   @Tag("FAK-02")
+  void a_context_arrives_as_json_has_it() {
+    Driver driver = open("memory://test");
+    serve(driver, inbox::add).request(2);
+    Map<String, Object> plain = Map.of("user", "ann", "admin", true, "at", 5L);
+    Map<String, Object> numbers = Map.of("user", "ann", "at", 5, "share", 0.5f);
+
+    driver.cast(COMPUTE, request("ping", RequestContext.of(plain)), options());
+    driver.cast(COMPUTE, request("ping", RequestContext.of(numbers)), options());
+
+    assertThat(inbox.remove().request().context().values()).isEqualTo(plain);
+    assertThat(inbox.remove().request().context().values())
+        .isEqualTo(Map.of("user", "ann", "at", 5L, "share", 0.5));
+  }
+
+  @Test
+  @Tag("FAK-02")
   void a_context_that_no_wire_could_carry_fails_the_send() {
     Driver driver = open("memory://test");
     Request request = request("ping", RequestContext.of(Map.of("thread", new Thread())));

@@ -77,6 +77,7 @@ final class Arrivals {
 
   /** The deadline that a Java caller told counts where it is the earlier, if we can believe it. */
   private @Nullable Deadline earlier(@Nullable Deadline patience, long told) {
+    // wall clock: the other process's, which is not believed beyond reason
     Duration left = JavaHeaders.believable(told, System.currentTimeMillis());
     if (left == null || (patience != null && patience.remaining().compareTo(left) <= 0)) {
       return patience;

@@ -32,6 +32,7 @@ final class JavaHeaders {
 
   /** Writes when the caller stops waiting. */
   static void write(Bytes table, Deadline deadline) {
+    // wall clock: the only one that two processes share
     table.writeField(DEADLINE, System.currentTimeMillis() + deadline.remaining().toMillis());
   }
 

@@ -99,6 +99,7 @@ final class Subscriptions {
       return CompletableFuture.failedFuture(e);
     }
     int fetched = prefetch(prefetch < MANY ? prefetch : 2 * Math.min(prefetch, MOST));
+    // wall clock: the broker's, from when on a stream is read again
     StreamPosition stream = new StreamPosition(System::currentTimeMillis);
     RequestExit exit =
         new RequestExit(
@@ -131,17 +132,13 @@ final class Subscriptions {
     } catch (InvalidTargetException e) {
       return CompletableFuture.failedFuture(e);
     }
+    int fetched = prefetch(prefetch);
     NotificationIntake intake =
-        new NotificationIntake(
-            bodies, deliveries, copies.ofNotifications(), sink, prefetch(prefetch));
+        new NotificationIntake(bodies, deliveries, copies.ofNotifications(), sink, fetched);
     return subscribe(
         Addresses.target(listened.get(0)),
-        blueprint(
-            queues,
-            null,
-            new StreamPosition(System::currentTimeMillis),
-            prefetch(prefetch),
-            intake),
+        // wall clock: as above
+        blueprint(queues, null, new StreamPosition(System::currentTimeMillis), fetched, intake),
         deadline);
   }
 

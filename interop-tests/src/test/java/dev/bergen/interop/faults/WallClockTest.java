@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -26,26 +25,56 @@ class WallClockTest {
           "currentTimeMillis|\\bClock\\.system|(Instant|LocalDateTime|OffsetDateTime"
               + "|ZonedDateTime)\\.now|new Date\\(\\)|Thread\\.sleep|parkUntil|awaitUntil");
 
-  /** Who may look at it, and what for. */
-  private static final Set<String> ALLOWED =
-      Set.of(
-          "Outbox.java", // a notification's time stamp, which is for people
-          "JavaHeaders.java", // a caller's deadline for servers in Java, see JavaHeadersTest
-          "Arrivals.java", // reads it there
-          "Subscriptions.java"); // from when on a stream is read again, which is the broker's clock
+  /** Stands above a line that may look at it, with the reason. */
+  private static final Pattern REASON = Pattern.compile("\\s*// wall clock: \\w.*");
 
   @Test
   void nothing_that_waits_looks_at_the_wall_clock() throws IOException {
-    List<Path> looking = new ArrayList<>();
+    List<String> looking = new ArrayList<>();
     List<Path> sources = sources();
     for (Path source : sources) {
-      if (WALL_CLOCK.matcher(Files.readString(source)).find()) {
-        looking.add(source.getFileName());
-      }
+      looking.addAll(unexplained(source));
     }
 
     assertThat(sources).hasSizeGreaterThan(100);
-    assertThat(looking.stream().map(Path::toString)).allMatch(ALLOWED::contains);
+    assertThat(looking)
+        .as(
+            "Wait by System.nanoTime, dev.bergen.Deadline or the driver's timer."
+                + " A line that waits for nothing and needs the time of day says why"
+                + " in a line of its own above: // wall clock: …")
+        .isEmpty();
+  }
+
+  @Test
+  void a_reason_counts_for_the_line_below_it_only() {
+    List<String> lines =
+        List.of(
+            "  // wall clock: a time stamp is for people",
+            "  a = Instant.now();",
+            "  b = Instant.now();",
+            "  // wall clock: ",
+            "  c = System.currentTimeMillis();");
+
+    assertThat(unexplained(lines)).containsExactly(3, 5);
+  }
+
+  private static List<String> unexplained(Path source) throws IOException {
+    return unexplained(Files.readAllLines(source)).stream()
+        .map(number -> source.getFileName() + ":" + number)
+        .toList();
+  }
+
+  private static List<Integer> unexplained(List<String> lines) {
+    List<Integer> numbers = new ArrayList<>();
+    String before = "";
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (WALL_CLOCK.matcher(line).find() && !REASON.matcher(before).matches()) {
+        numbers.add(i + 1);
+      }
+      before = line;
+    }
+    return numbers;
   }
 
   /** What users run. */

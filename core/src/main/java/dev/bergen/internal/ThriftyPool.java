@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.internal;
+
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bounded pool of threads that wakes as few of them as it can, since to wake one costs more than
+ * most tasks do.
+ *
+ * <p>One thread at a time is on its way to the queue. Whoever adds a task sends one if none is, and
+ * whoever takes a task sends the next one if there are more, before it begins its own. So short
+ * tasks are done by the few threads that are awake already, and yet no task waits behind a slow one
+ * while a thread is free. Who fell idle last is woken first; the others end after a while.
+ *
+ * <p>Threads: any. Tasks begin in the order in which they were added.
+ */
+final class ThriftyPool extends AbstractExecutorService {
+  private static final Logger log = LoggerFactory.getLogger(ThriftyPool.class);
+
+  private final int limit;
+  private final long idleNanos;
+  private final ThreadFactory factory;
+
+  private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+  private final Deque<Worker> idle = new ConcurrentLinkedDeque<>();
+  private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+
+  /** How many threads there are, or are about to be. */
+  private final AtomicInteger count = new AtomicInteger();
+
+  /** Whether a thread was sent that has not looked at the queue yet. */
+  private final AtomicBoolean sent = new AtomicBoolean();
+
+  private final CountDownLatch terminated = new CountDownLatch(1);
+  private volatile boolean shutdown;
+  private volatile boolean stopped;
+
+  /**
+   * @param limit how many threads there are at most
+   * @param idleNanos how long a thread waits for work before it ends
+   */
+  ThriftyPool(int limit, long idleNanos, ThreadFactory factory) {
+    this.limit = limit;
+    this.idleNanos = idleNanos;
+    this.factory = factory;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    if (shutdown) {
+      throw new RejectedExecutionException("The threads have ended");
+    }
+    queue.add(task);
+    if (shutdown && takeBack(task)) {
+      throw new RejectedExecutionException("The threads have ended");
+    }
+    try {
+      send();
+    } catch (OutOfMemoryError e) {
+      if (takeBack(task)) {
+        throw new RejectedExecutionException("No thread can be started", e);
+      }
+    }
+  }
+
+  private boolean takeBack(Runnable task) {
+    boolean taken = queue.remove(task);
+    terminateIfDone();
+    return taken;
+  }
+
+  /**
+   * Sees to it that somebody looks at the queue if there is something in it and a thread is free.
+   */
+  private void send() {
+    while (canSend() && sent.compareAndSet(false, true)) {
+      if (wake() || start()) {
+        return;
+      }
+      // Whoever fell idle meanwhile relied on us: look again.
+      sent.set(false);
+    }
+  }
+
+  private boolean canSend() {
+    return !queue.isEmpty() && !sent.get() && (count.get() < limit || !idle.isEmpty());
+  }
+
+  private boolean wake() {
+    Worker worker = idle.poll();
+    if (worker == null) {
+      return false;
+    }
+    worker.wake();
+    return true;
+  }
+
+  private boolean start() {
+    int before = count.get();
+    if (before >= limit || !count.compareAndSet(before, before + 1)) {
+      return false;
+    }
+    boolean started = false;
+    try {
+      Worker worker = new Worker();
+      worker.thread.start();
+      started = true;
+    } finally {
+      if (!started) {
+        count.decrementAndGet();
+        sent.set(false);
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void shutdown() {
+    shutdown = true;
+    workers.forEach(worker -> LockSupport.unpark(worker.thread));
+    terminateIfDone();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    stopped = true;
+    List<Runnable> left = new ArrayList<>();
+    shutdown = true;
+    for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+      left.add(task);
+    }
+    workers.forEach(worker -> worker.thread.interrupt());
+    terminateIfDone();
+    return left;
+  }
+
+  private void terminateIfDone() {
+    if (shutdown && count.get() == 0 && queue.isEmpty()) {
+      terminated.countDown();
+    }
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return shutdown;
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return terminated.getCount() == 0;
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return terminated.await(timeout, unit);
+  }
+
+  /** A thread of the pool. It begins on its way to the queue, as if it had been woken. */
+  private final class Worker implements Runnable {
+    final Thread thread = factory.newThread(this);
+    private volatile boolean awake = true;
+
+    void wake() {
+      awake = true;
+      LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void run() {
+      try {
+        workers.add(this);
+        do {
+          awake = false;
+          Runnable task = queue.poll();
+          sent.set(false);
+          while (task != null) {
+            sendNext();
+            run(task);
+            task = queue.poll();
+          }
+        } while (awaitWork());
+      } finally {
+        end();
+      }
+    }
+
+    private void run(Runnable task) {
+      boolean unused = Thread.interrupted(); // was meant for another task
+      if (stopped) {
+        thread.interrupt();
+      }
+      task.run();
+    }
+
+    /** Idles until it is woken; returns {@code false} if it is to end instead. */
+    private boolean awaitWork() {
+      long end = System.nanoTime() + idleNanos;
+      idle.push(this);
+      sendNext(); // what was added before we could be seen; it may be this one that is sent
+      while (!awake) {
+        long left = end - System.nanoTime();
+        if (left > 0 && !shutdown) {
+          LockSupport.parkNanos(ThriftyPool.this, left);
+        } else if (idle.remove(this)) {
+          return false;
+        } else {
+          LockSupport.park(ThriftyPool.this); // about to be woken
+        }
+        boolean unused = Thread.interrupted(); // or it could not park again
+      }
+      return true;
+    }
+
+    private void sendNext() {
+      try {
+        send();
+      } catch (OutOfMemoryError e) {
+        log.warn("No further thread can be started, the others go on", e);
+      }
+    }
+
+    private void end() {
+      workers.remove(this);
+      count.decrementAndGet();
+      sendNext(); // what was added before we could be replaced
+      terminateIfDone();
+    }
+  }
+}

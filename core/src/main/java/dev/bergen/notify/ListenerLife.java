@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.Deadline;
+import dev.bergen.Priority;
+import dev.bergen.Target;
+import dev.bergen.internal.HandlerThreads;
+import dev.bergen.internal.Lifecycle;
+import dev.bergen.internal.Opening;
+import dev.bergen.spi.NotificationAddress;
+import dev.bergen.spi.Subscription;
+import dev.bergen.transport.NotificationTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a listener does on its one way; what the steps promise stands at {@link
+ * NotificationListener}.
+ */
+final class ListenerLife extends Lifecycle<Subscription> {
+  private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
+
+  /**
+   * What it listens to.
+   *
+   * @param priorities those that some endpoint handles
+   * @param pool {@code null} means none
+   * @param prefetch how many notifications the broker may hand over ahead
+   */
+  record Wanted(
+      List<Target> targets, Set<Priority> priorities, @Nullable String pool, int prefetch) {
+    /** Every target with every priority. */
+    List<NotificationAddress> addresses() {
+      List<NotificationAddress> addresses = new ArrayList<>();
+      for (Target target : targets) {
+        String topic = target.topic() == null ? "" : target.topic();
+        for (Priority priority : priorities) {
+          addresses.add(new NotificationAddress(target.exchange(), topic, priority.key()));
+        }
+      }
+      return addresses;
+    }
+  }
+
+  private final NotificationTransport transport;
+  private final Wanted wanted;
+  private final ListenerSink sink;
+  private final Duration startTimeout;
+
+  /**
+   * @param threads end with the listener; {@code null} when endpoints run on an executor of the
+   *     user's
+   */
+  ListenerLife(
+      NotificationTransport transport,
+      Wanted wanted,
+      ListenerSink sink,
+      @Nullable HandlerThreads threads,
+      Duration startTimeout) {
+    super(
+        new Words(log, "listener to", wanted.targets(), "notifications"),
+        sink.inFlight(),
+        threads,
+        startTimeout);
+    this.transport = transport;
+    this.wanted = wanted;
+    this.sink = sink;
+    this.startTimeout = startTimeout;
+  }
+
+  @Override
+  protected Subscription open() {
+    Deadline deadline = transport.timer().deadline(startTimeout);
+    return Opening.await(
+        transport.listen(wanted.addresses(), wanted.pool(), sink, wanted.prefetch(), deadline),
+        wanted.targets().get(0),
+        deadline,
+        transport.callbacks(),
+        log);
+  }
+
+  @Override
+  protected void begin(Subscription opened) {
+    sink.open(opened);
+    log.info("Listening to {} on {}", wanted.targets(), transport);
+  }
+
+  @Override
+  protected void end(Subscription opened) {
+    Opening.awaitStopped(opened::stop, log);
+    sink.stop();
+    log.info(
+        "No longer listening to {}, {} in progress", wanted.targets(), sink.inFlight().count());
+  }
+
+  @Override
+  protected void free(@Nullable Subscription opened) {
+    if (opened != null) {
+      opened.close();
+    }
+  }
+}
