@@ -45,12 +45,8 @@ final class Bars {
           0.95,
           results.ratio(CALLS, "bergen-async", "raw", level, Figures::perSecond));
     }
-    for (int level : new int[] {64, 256}) {
-      atLeast(
-          "calls/s, %d in flight ÷ the best mode of Spring AMQP".formatted(level),
-          1.3,
-          lowest("bergen-async", "spring-", level, Figures::perSecond));
-    }
+    besideSpring("the best mode of Spring AMQP without confirms", "spring-");
+    besideSpring("the best mode of Spring AMQP with confirms", "confirmed-spring-");
     atLeast(
         "calls/s, 64 in flight ÷ Python 14.0 with 64 threads",
         15,
@@ -71,6 +67,15 @@ final class Bars {
         "client's CPU time per call, 256 in flight ÷ raw amqp-client's",
         1.15,
         results.ratio(CALLS, "bergen-async", "raw", 256, Figures::client));
+  }
+
+  private void besideSpring(String what, String family) {
+    for (int level : new int[] {64, 256}) {
+      atLeast(
+          "calls/s, %d in flight ÷ %s".formatted(level, what),
+          1.3,
+          lowest("bergen-async", family, level, Figures::perSecond));
+    }
   }
 
   private void casts() {

@@ -21,6 +21,7 @@ final class Quick {
               new Choice("bergen-async", List.of(64, 256)),
               new Choice("bergen-sync", List.of(1)),
               new Choice("spring-*", List.of(64, 256)),
+              new Choice("confirmed-spring-async", List.of(64, 256)),
               new Choice("python-14*", List.of(1, 64)),
               new Choice("python-polling*", List.of(1))),
           "casts",

@@ -24,11 +24,16 @@ class BarsTest {
     add("bergen-async", 64, 3000);
     add("spring-direct", 64, 1000);
     add("spring-async", 64, 2000);
+    add("confirmed-spring-async", 64, 2400);
+    add("confirmed-spring-fixed", 64, 2500);
 
-    Bar bar = bar("calls/s, 64 in flight ÷ the best mode of Spring AMQP");
+    Bar unconfirmed = bar("calls/s, 64 in flight ÷ the best mode of Spring AMQP without confirms");
+    Bar confirmed = bar("calls/s, 64 in flight ÷ the best mode of Spring AMQP with confirms");
 
-    assertThat(bar.measured()).isEqualTo(1.5, within(1e-9));
-    assertThat(bar.verdict()).isEqualTo("reached");
+    assertThat(unconfirmed.measured()).isEqualTo(1.5, within(1e-9));
+    assertThat(unconfirmed.verdict()).isEqualTo("reached");
+    assertThat(confirmed.measured()).isEqualTo(1.2, within(1e-9));
+    assertThat(confirmed.verdict()).isEqualTo("missed");
   }
 
   @Test

@@ -34,15 +34,25 @@ public final class Rigs {
         new Entry("bergen-typed", site -> new BergenRig(BergenRig.Mode.TYPED, site)),
         new Entry("bergen-jdk17", JdkRig::on17),
         new Entry("rpc-client", RpcClientRig::new),
-        new Entry("spring-direct", site -> new SpringRig(SpringMode.DIRECT, site)),
-        new Entry("spring-fixed", site -> new SpringRig(SpringMode.FIXED, site)),
-        new Entry("spring-async", site -> new SpringRig(SpringMode.ASYNC_DIRECT, site)),
-        new Entry("spring-async-fixed", site -> new SpringRig(SpringMode.ASYNC_FIXED, site)),
+        spring("direct", false, SpringMode.DIRECT),
+        spring("fixed", false, SpringMode.FIXED),
+        spring("async", false, SpringMode.ASYNC_DIRECT),
+        spring("async-fixed", false, SpringMode.ASYNC_FIXED),
+        spring("direct", true, SpringMode.DIRECT),
+        spring("fixed", true, SpringMode.FIXED),
+        spring("async", true, SpringMode.ASYNC_DIRECT),
+        spring("async-fixed", true, SpringMode.ASYNC_FIXED),
         new Entry("python-14", site -> PythonRig.beside(PythonPeers.WAKING, site)),
         new Entry("python-polling", site -> PythonRig.beside(PythonPeers.POLLING, site)),
         new Entry("python-newest", site -> PythonRig.beside(PythonPeers.NEWEST, site)),
         new Entry("bergen-to-python", site -> new BergenToPythonRig(PythonPeers.WAKING, site)),
         new Entry("to-bergen-python", site -> PythonRig.toBergen(PythonPeers.WAKING, site)));
+  }
+
+  private static Entry spring(String id, boolean confirms, SpringMode mode) {
+    return new Entry(
+        (confirms ? "confirmed-spring-" : "spring-") + id,
+        site -> new SpringRig(mode, confirms, site));
   }
 
   /** Returns those that cast over RabbitMQ. */

@@ -5,12 +5,15 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import dev.bergen.benchmarks.load.Site;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageDeliveryMode;
 import org.springframework.amqp.core.MessageProperties;
 import org.springframework.amqp.rabbit.AsyncRabbitTemplate;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory.ConfirmType;
+import org.springframework.amqp.rabbit.connection.CorrelationData;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.amqp.rabbit.listener.SimpleMessageListenerContainer;
 
@@ -23,6 +26,7 @@ final class SpringClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 60_000;
 
   private final String topic;
+  private final boolean confirms;
   private final CachingConnectionFactory connections;
   private final RabbitTemplate template;
 
@@ -32,18 +36,22 @@ final class SpringClient implements AutoCloseable {
   /** Null where threads wait. */
   private final @Nullable AsyncRabbitTemplate async;
 
-  SpringClient(SpringMode mode, Site site, String topic) throws Exception {
+  SpringClient(SpringMode mode, boolean confirms, Site site, String topic) throws Exception {
     this.topic = topic;
+    this.confirms = confirms;
     this.connections = new CachingConnectionFactory(site.amqp());
     connections.setChannelCacheSize(CHANNELS);
+    if (confirms) {
+      connections.setPublisherConfirmType(ConfirmType.CORRELATED);
+    }
     this.template = new RabbitTemplate(connections);
     template.setReplyTimeout(PATIENCE_MILLIS);
-    this.replies = mode.ownsQueue ? replies(mode, site) : null;
+    this.replies = mode.ownsQueue ? replies(mode, topic + "-replies-" + mode, site) : null;
     this.async = mode.blocks ? null : async();
   }
 
-  private SimpleMessageListenerContainer replies(SpringMode mode, Site site) throws Exception {
-    String queue = "spring-replies-" + mode;
+  private SimpleMessageListenerContainer replies(SpringMode mode, String queue, Site site)
+      throws Exception {
     try (Connection connection = site.amqp().newConnection("spring-topology");
         Channel channel = connection.createChannel()) {
       RawMessages.declareReplyQueue(channel, queue);
@@ -66,12 +74,22 @@ final class SpringClient implements AutoCloseable {
             ? new AsyncRabbitTemplate(template)
             : new AsyncRabbitTemplate(template, replies);
     made.setReceiveTimeout(PATIENCE_MILLIS);
+    made.setEnableConfirms(confirms);
     made.start();
     return made;
   }
 
-  @Nullable Message call(byte[] request) {
-    return template.sendAndReceive(RawMessages.EXCHANGE, topic, message(request));
+  /** Calls; returns null if no reply came in time. */
+  @Nullable Message call(byte[] request) throws Exception {
+    if (!confirms) {
+      return template.sendAndReceive(RawMessages.EXCHANGE, topic, message(request));
+    }
+    CorrelationData confirm = new CorrelationData();
+    Message reply = template.sendAndReceive(RawMessages.EXCHANGE, topic, message(request), confirm);
+    if (!confirm.getFuture().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).ack()) {
+      throw new IllegalStateException("The broker refused a request");
+    }
+    return reply;
   }
 
   CompletableFuture<Message> callAsync(byte[] request) {

@@ -3,10 +3,10 @@ package dev.bergen.benchmarks.rigs;
 
 /** How replies come to Spring's templates, and whether threads wait for them. */
 enum SpringMode {
-  DIRECT("Spring direct, unconfirmed", true, false),
-  FIXED("Spring fixed, unconfirmed", true, true),
-  ASYNC_DIRECT("Spring async direct, unconfirmed", false, false),
-  ASYNC_FIXED("Spring async fixed, unconfirmed", false, true);
+  DIRECT("Spring direct", true, false),
+  FIXED("Spring fixed", true, true),
+  ASYNC_DIRECT("Spring async direct", false, false),
+  ASYNC_FIXED("Spring async fixed", false, true);
 
   final String title;
   final boolean blocks;

@@ -12,28 +12,45 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.amqp.core.Message;
 
-/** Spring AMQP on both ends; its bytes are those of {@link RawRig}, no converter, no confirms. */
+/**
+ * Spring AMQP on both ends; its bytes are those of {@link RawRig}, no converter. Each request is
+ * acknowledged by itself, and so are replies that come through a queue of their own.
+ *
+ * <p>Where it confirms, the broker does so for every message of both ends. Replies are mandatory
+ * then, as the raw rig's are, but not direct ones, which the broker would deliver and return.
+ * Threads that wait also wait for the request's confirm; Spring's asynchronous template forgets a
+ * confirm that comes after the reply. Replies that come directly are acknowledged by nobody, with
+ * or without confirms.
+ */
 final class SpringRig implements Rig {
-  private static final String TOPIC = "spring";
-
   private final SpringMode mode;
+  private final boolean confirms;
   private final ServerJvm server;
   private final SpringClient client;
   private final int replyBytes = RawMessages.reply().length;
 
-  SpringRig(SpringMode mode, Site site) throws Exception {
+  SpringRig(SpringMode mode, boolean confirms, Site site) throws Exception {
+    boolean mandatory = confirms && mode.ownsQueue;
+    String topic = mandatory ? "spring-mandatory" : confirms ? "spring-confirmed" : "spring";
     this.mode = mode;
+    this.confirms = confirms;
     this.server =
         site.shared(
-            "spring-server",
+            topic + "-server",
             ServerJvm.class,
-            () -> ServerJvm.start(SpringServer.class, site.url(), TOPIC));
-    this.client = new SpringClient(mode, site, TOPIC);
+            () ->
+                ServerJvm.start(
+                    SpringServer.class,
+                    site.url(),
+                    topic,
+                    String.valueOf(confirms),
+                    String.valueOf(mandatory)));
+    this.client = new SpringClient(mode, confirms, site, topic);
   }
 
   @Override
   public String name() {
-    return mode.title;
+    return mode.title + (confirms ? ", confirmed" : ", unconfirmed");
   }
 
   @Override

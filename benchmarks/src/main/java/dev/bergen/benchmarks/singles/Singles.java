@@ -25,7 +25,7 @@ public final class Singles {
     atMost(facts, MANY, ManyCalls.HEAP, 1_000, bars);
     atMost(facts, MANY, ManyCalls.FAIRNESS, 3, bars);
     atMost(facts, QUEUED, QueuedRequests.HEAP, 10_000, bars);
-    atMost(facts, QUEUED, QueuedRequests.TAKEN, 192, bars); // 64 each of three queues
+    atMost(facts, QUEUED, QueuedRequests.TAKEN, 384, bars); // 128 each of three queues
     atMost(facts, START, StartUp.MORE, 60, bars);
     atMost(facts, START, StartUp.COMMAND, 0.8, bars);
     atMost(facts, IDLE, Idle.CPU, 0.5, bars);

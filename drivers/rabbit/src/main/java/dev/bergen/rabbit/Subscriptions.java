@@ -33,6 +33,16 @@ final class Subscriptions {
   /** What a request may have been on its way before we count its caller's time. */
   private static final Duration TRAVEL = Duration.ofSeconds(5);
 
+  /**
+   * A server that works on so many requests at once has as many more waiting here: quick ones would
+   * be through before the broker, told of it, has sent the next, and what it queues meanwhile costs
+   * it a third more. Servers of less are likely to be slow, and leave the work to a free one.
+   */
+  private static final int MANY = 64;
+
+  /** The largest prefetch there is. */
+  private static final int MOST = 65_535;
+
   private final RabbitSettings settings;
   private final Addresses addresses;
   private final Link consuming;
@@ -88,6 +98,7 @@ final class Subscriptions {
     } catch (InvalidTargetException | ConfigurationException e) {
       return CompletableFuture.failedFuture(e);
     }
+    int fetched = prefetch(prefetch < MANY ? prefetch : 2 * Math.min(prefetch, MOST));
     // wall clock: the broker's, from when on a stream is read again
     StreamPosition stream = new StreamPosition(System::currentTimeMillis);
     RequestExit exit =
@@ -103,9 +114,9 @@ final class Subscriptions {
             fanoutQueue,
             bodies,
             new Arrivals(timer, control),
-            new Handover<>(deliveries, exit, prefetch(prefetch)));
+            new Handover<>(deliveries, exit, fetched));
     String ownQueue = settings.topology().deletesFanoutQueue() ? fanoutQueue : null;
-    return subscribe(target, blueprint(queues, ownQueue, stream, prefetch, intake), deadline);
+    return subscribe(target, blueprint(queues, ownQueue, stream, fetched, intake), deadline);
   }
 
   /** As the driver's. */
@@ -121,13 +132,13 @@ final class Subscriptions {
     } catch (InvalidTargetException e) {
       return CompletableFuture.failedFuture(e);
     }
+    int fetched = prefetch(prefetch);
     NotificationIntake intake =
-        new NotificationIntake(
-            bodies, deliveries, copies.ofNotifications(), sink, prefetch(prefetch));
+        new NotificationIntake(bodies, deliveries, copies.ofNotifications(), sink, fetched);
     return subscribe(
         Addresses.target(listened.get(0)),
         // wall clock: as above
-        blueprint(queues, null, new StreamPosition(System::currentTimeMillis), prefetch, intake),
+        blueprint(queues, null, new StreamPosition(System::currentTimeMillis), fetched, intake),
         deadline);
   }
 
@@ -142,14 +153,14 @@ final class Subscriptions {
         ownQueue,
         settings.topology().consumerArguments(),
         stream,
-        prefetch(prefetch),
+        prefetch,
         concessions,
         intake);
   }
 
   /** Returns what the broker may deliver unacknowledged. */
   private int prefetch(int wanted) {
-    return settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, wanted);
+    return settings.prefetch() > 0 ? settings.prefetch() : Math.max(1, Math.min(wanted, MOST));
   }
 
   private CompletableFuture<Subscription> subscribe(

@@ -78,9 +78,9 @@ class DeclaredTopologyTest {
                     .extracting(
                         Consumer::queue, Consumer::tag, Consumer::acknowledges, Consumer::prefetch)
                     .containsExactlyInAnyOrder(
-                        tuple("lab", "1", true, 64),
-                        tuple("lab.node-1", "2", true, 64),
-                        tuple(named("lab_fanout_"), "3", true, 64),
+                        tuple("lab", "1", true, 128),
+                        tuple("lab.node-1", "2", true, 128),
+                        tuple(named("lab_fanout_"), "3", true, 128),
                         tuple(named("reply_"), "1", true, 0)));
   }
 
