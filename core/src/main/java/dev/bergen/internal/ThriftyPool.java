@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -193,12 +194,23 @@ final class ThriftyPool extends AbstractExecutorService {
           while (task != null) {
             sendNext();
             run(task);
-            task = queue.poll();
+            task = next();
           }
         } while (awaitWork());
       } finally {
         end();
       }
+    }
+
+    /** Returns {@code null} when there is nothing to do, though others had a moment to add some. */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield is only a hint here
+    private @Nullable Runnable next() {
+      Runnable task = queue.poll();
+      if (task == null) {
+        Thread.yield(); // costs a fraction of falling asleep and being woken
+        task = queue.poll();
+      }
+      return task;
     }
 
     private void run(Runnable task) {
