@@ -13,13 +13,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that run users' code: a virtual one for each task where the JVM has them (21 and later),
- * else a bounded pool of daemon threads. The only class that knows the difference.
+ * Threads that run users' code. The only class that knows whether the JVM has virtual ones (21 and
+ * later).
+ *
+ * <p>What a socket brings in goes to a pool of daemon threads, which the stream of it keeps awake;
+ * that takes less than a virtual thread for each task. When many of them are at work, mostly
+ * waiting, the next are virtual, as many as it takes, or else tasks wait. Inside a process a
+ * virtual thread for each task takes over from its caller at once.
  *
  * <p>Threads: any thread may execute and close.
  */
 public final class HandlerThreads implements Executor, AutoCloseable {
   private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
+
+  /** So many platform threads may be asleep without anybody minding. */
+  private static final int FEW = 64;
+
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -28,10 +37,22 @@ public final class HandlerThreads implements Executor, AutoCloseable {
 
   private final ExecutorService executor;
 
-  private HandlerThreads(String name, int limit) {
-    ThreadFactory factory = VIRTUAL ? virtual(name) : platform(name);
-    ThreadFactory own = task -> factory.newThread(() -> runAsOwn(task));
-    this.executor = VIRTUAL ? perTask(own) : new ThriftyPool(limit, IDLE.toNanos(), own);
+  private HandlerThreads(String name, int limit, boolean inProcess) {
+    ThreadFactory platform = own(platform(name));
+    if (!VIRTUAL) {
+      this.executor = new ThriftyPool(limit, IDLE.toNanos(), there -> platform);
+    } else if (inProcess) {
+      this.executor = perTask(own(virtual(name)));
+    } else {
+      ThreadFactory virtual = own(virtual(name + "-virtual"));
+      this.executor =
+          new ThriftyPool(
+              Integer.MAX_VALUE, IDLE.toNanos(), there -> there < FEW ? platform : virtual);
+    }
+  }
+
+  private ThreadFactory own(ThreadFactory factory) {
+    return task -> factory.newThread(() -> runAsOwn(task));
   }
 
   /**
@@ -39,9 +60,10 @@ public final class HandlerThreads implements Executor, AutoCloseable {
    *
    * @param limit how many there are at most where threads are not free. What exceeds it waits in a
    *     queue, which whoever executes must bound
+   * @param inProcess whether tasks come from callers in this process, rather than from a socket
    */
-  public static HandlerThreads open(String name, int limit) {
-    return new HandlerThreads(name, limit);
+  public static HandlerThreads open(String name, int limit, boolean inProcess) {
+    return new HandlerThreads(name, limit, inProcess);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class ThriftyPool extends AbstractExecutorService {
 
   private final int limit;
   private final long idleNanos;
-  private final ThreadFactory factory;
+  private final IntFunction<ThreadFactory> factories;
 
   private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
   private final Deque<Worker> idle = new ConcurrentLinkedDeque<>();
@@ -56,11 +57,12 @@ final class ThriftyPool extends AbstractExecutorService {
   /**
    * @param limit how many threads there are at most
    * @param idleNanos how long a thread waits for work before it ends
+   * @param factories who makes a thread, by how many there are already
    */
-  ThriftyPool(int limit, long idleNanos, ThreadFactory factory) {
+  ThriftyPool(int limit, long idleNanos, IntFunction<ThreadFactory> factories) {
     this.limit = limit;
     this.idleNanos = idleNanos;
-    this.factory = factory;
+    this.factories = factories;
   }
 
   @Override
@@ -120,7 +122,7 @@ final class ThriftyPool extends AbstractExecutorService {
     }
     boolean started = false;
     try {
-      Worker worker = new Worker();
+      Worker worker = new Worker(factories.apply(before));
       worker.thread.start();
       started = true;
     } finally {
@@ -175,8 +177,12 @@ final class ThriftyPool extends AbstractExecutorService {
 
   /** A thread of the pool. It begins on its way to the queue, as if it had been woken. */
   private final class Worker implements Runnable {
-    final Thread thread = factory.newThread(this);
+    final Thread thread;
     private volatile boolean awake = true;
+
+    Worker(ThreadFactory factory) {
+      this.thread = factory.newThread(this);
+    }
 
     void wake() {
       awake = true;

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Goes one way: new, running, draining, closed. {@link #start} listens, {@link #stop} takes no
  * more, {@link #awaitDrained} waits for what runs, {@link #close} does what is left of these.
  *
- * <p>Threads: any thread may call any method. Endpoints run on virtual threads where the JVM has
- * them, else on a bounded pool; how many events are handled at once is limited either way.
+ * <p>Threads: any thread may call any method. Endpoints run on a pool of daemon threads and, on
+ * Java 21 and later, on virtual ones once 64 are busy, or in the same process; how many events are
+ * handled at once is limited either way.
  */
 public final class NotificationListener implements AutoCloseable {
   private final NotificationTransport transport;
@@ -47,7 +48,10 @@ public final class NotificationListener implements AutoCloseable {
     HandlerThreads threads = null;
     if (executor == null) {
       threads =
-          HandlerThreads.open("bergen-notify-" + targets.get(0).topic(), builder.concurrency());
+          HandlerThreads.open(
+              "bergen-notify-" + targets.get(0).topic(),
+              builder.concurrency(),
+              transport.deliversInProcess());
       executor = threads;
     }
     Dispatcher dispatcher = builder.dispatcher();

@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * closed server is never started again; build another.
  *
  * <p>Threads: any thread may call any method; {@link #stop} and {@link #close} wait for a {@link
- * #start} that has begun. Handlers run on virtual threads where the JVM has them, else on a bounded
- * pool; how many run at once is limited either way.
+ * #start} that has begun. Handlers run on a pool of daemon threads and, on Java 21 and later, on
+ * virtual ones once 64 are busy, or in the same process; how many run at once is limited either
+ * way.
  */
 public final class RpcServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
@@ -45,7 +46,9 @@ public final class RpcServer implements AutoCloseable {
     Executor executor = builder.executor;
     HandlerThreads own = null;
     if (executor == null) {
-      own = HandlerThreads.open("bergen-rpc-" + target.topic(), places);
+      own =
+          HandlerThreads.open(
+              "bergen-rpc-" + target.topic(), places, transport.deliversInProcess());
       executor = own;
     }
     Handling handling =

@@ -122,6 +122,15 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
+   * Returns whether a message reaches its server on the thread that sends it, without a connection.
+   * Core then chooses threads that take over from their caller at once, otherwise those that a
+   * stream of messages keeps awake.
+   */
+  default boolean deliversInProcess() {
+    return false;
+  }
+
+  /**
    * Tells {@code listener} of every change of a connection from now on, on a thread of the
    * driver's, so it must return at once. Drivers without connections never do.
    */

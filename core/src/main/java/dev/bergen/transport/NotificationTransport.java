@@ -143,6 +143,11 @@ public final class NotificationTransport implements AutoCloseable {
     return open.callbacks();
   }
 
+  /** Returns whether a message reaches its server on the thread that sends it. */
+  public boolean deliversInProcess() {
+    return open.driver().deliversInProcess();
+  }
+
   /**
    * Sends a notification as {@link Driver#notify} says.
    *

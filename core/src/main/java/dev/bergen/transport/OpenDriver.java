@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  */
 final class OpenDriver implements AutoCloseable {
+  /** Some are for callbacks that wait for something themselves. */
+  private static final int CALLBACKS = 64;
+
   private final TransportUrl url;
   private final Options options;
   private final Duration timeout;
@@ -45,9 +48,7 @@ final class OpenDriver implements AutoCloseable {
     this.driver = driver;
     this.timer = timer;
     this.ownTimer = ownTimer;
-    this.callbacks =
-        HandlerThreads.open(
-            "bergen-callback", Math.max(4, Runtime.getRuntime().availableProcessors()));
+    this.callbacks = HandlerThreads.open("bergen-callback", CALLBACKS, driver.deliversInProcess());
   }
 
   TransportUrl url() {

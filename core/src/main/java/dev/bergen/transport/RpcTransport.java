@@ -114,6 +114,11 @@ public final class RpcTransport implements AutoCloseable {
     return open.callbacks();
   }
 
+  /** Returns whether a message reaches its server on the thread that sends it. */
+  public boolean deliversInProcess() {
+    return open.driver().deliversInProcess();
+  }
+
   /**
    * Sends a request to a server and waits for its reply, as {@link Driver#call} says.
    *

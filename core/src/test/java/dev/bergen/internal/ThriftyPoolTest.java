@@ -296,16 +296,14 @@ class ThriftyPoolTest {
   }
 
   private ThriftyPool open(int limit, Duration idle, ThreadFactory factory) {
-    ThriftyPool pool =
-        new ThriftyPool(
-            limit,
-            idle.toNanos(),
-            task -> {
-              Thread thread = factory.newThread(task);
-              thread.setDaemon(true);
-              started.add(thread);
-              return thread;
-            });
+    ThreadFactory watched =
+        task -> {
+          Thread thread = factory.newThread(task);
+          thread.setDaemon(true);
+          started.add(thread);
+          return thread;
+        };
+    ThriftyPool pool = new ThriftyPool(limit, idle.toNanos(), there -> watched);
     opened.add(pool);
     return pool;
   }

@@ -5,6 +5,7 @@ import static dev.bergen.wire.Bodies.enveloped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -81,6 +82,17 @@ class MemberNameTest {
     read(List.of("method", "args"));
 
     assertThat(names(enveloped(message), JsonLimits.DEFAULT)).containsExactly("method", "args");
+  }
+
+  @Test
+  void a_control_character_in_a_name_is_refused_though_a_known_name_is_spelled_alike()
+      throws Exception {
+    read(List.of("first", "with\\b"));
+    String inner = new String(body(List.of("first", "withXb")), StandardCharsets.US_ASCII);
+    byte[] body = inner.replace("withXb", "with\\b").getBytes(StandardCharsets.US_ASCII);
+
+    assertThatThrownBy(() -> names(body, JsonLimits.DEFAULT))
+        .isInstanceOf(MalformedMessageException.class);
   }
 
   @Test

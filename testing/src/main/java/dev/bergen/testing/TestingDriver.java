@@ -53,6 +53,11 @@ final class TestingDriver implements Driver {
   }
 
   @Override
+  public boolean deliversInProcess() {
+    return inner.deliversInProcess();
+  }
+
+  @Override
   public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
     Message message = new Message(Message.Kind.CALL, target, request);
     RecordedMessage recorded = bench.recorder().add(message);

@@ -34,6 +34,11 @@ public final class StraightDriver implements Driver {
   }
 
   @Override
+  public boolean deliversInProcess() {
+    return true;
+  }
+
+  @Override
   public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
     if (server == null) {
       throw new IllegalStateException("Nobody serves");

@@ -65,6 +65,11 @@ final class MemoryDriver implements Driver {
   }
 
   @Override
+  public boolean deliversInProcess() {
+    return true;
+  }
+
+  @Override
   public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
     Request isolated;
     try {
