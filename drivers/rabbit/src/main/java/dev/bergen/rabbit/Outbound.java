@@ -126,6 +126,7 @@ final class Outbound {
       Bytes taken = take();
       if (taken.count() > 0) {
         taken.writeTo(socket);
+        taken.cutTo(0); // now, as it may be long till the next message, and a burst is large
       }
     } catch (IOException e) {
       broken = e;
@@ -139,7 +140,6 @@ final class Outbound {
     adding.lock();
     try {
       Bytes taken = waiting;
-      spare.cutTo(0);
       waiting = spare;
       frames = new DataOutputStream(waiting);
       spare = taken;
