@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bergen.ConfigurationException;
 import dev.bergen.DriverLoadException;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.RemoteErrorException;
 import dev.bergen.ServerListenException;
@@ -35,6 +36,7 @@ class ErrorReportTest {
     assertThat(exitCode(new ServerListenException(target, "x", null))).isEqualTo(4);
     assertThat(exitCode(new TransportClosedException(true, "x", null))).isEqualTo(4);
     assertThat(exitCode(new CancellationException())).isEqualTo(130);
+    assertThat(exitCode(new MessagingCancelledException(true, "x", null))).isEqualTo(130);
     assertThat(exitCode(new InterruptedException())).isEqualTo(130);
     assertThat(exitCode(new IllegalStateException())).isEqualTo(70);
   }

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class HandedOver<T, R extends @Nullable Object> extends CompletableFuture<R>
     implements BiConsumer<T, @Nullable Throwable> {
   private final CompletableFuture<T> answer;
-  private final Function<T, R> read;
+  private final Waiting.Reading<T, R> read;
   private final Executor callbacks;
 
-  HandedOver(CompletableFuture<T> answer, Function<T, R> read, Executor callbacks) {
+  HandedOver(CompletableFuture<T> answer, Waiting.Reading<T, R> read, Executor callbacks) {
     this.answer = answer;
     this.read = read;
     this.callbacks = callbacks;
@@ -32,8 +31,9 @@ final class HandedOver<T, R extends @Nullable Object> extends CompletableFuture<
   public void accept(T value, @Nullable Throwable error) {
     try {
       callbacks.execute(() -> finish(value, error));
-    } catch (RejectedExecutionException e) { // the callbacks' threads have ended
-      completeExceptionally(e);
+    } catch (RejectedExecutionException e) {
+      // The callbacks' threads have ended. That is no reason to say something else than the answer.
+      finish(value, error);
     }
   }
 
@@ -45,7 +45,7 @@ final class HandedOver<T, R extends @Nullable Object> extends CompletableFuture<
     }
     R result;
     try {
-      result = read.apply(value);
+      result = read.read(value);
     } catch (Throwable e) { // whoever waits must hear of it
       completeExceptionally(e);
       return;
