@@ -64,6 +64,14 @@ final class RecordReader {
     }
   }
 
+  /** Tells the log how many there were in all, since it heard of some of them only. */
+  void tellTotal() {
+    long total = skipped.get();
+    if (total > 0) {
+      log.warn("Skipped {} records in all that were no notifications", total);
+    }
+  }
+
   /** Returns how many records were no notifications. */
   long skipped() {
     return skipped.get();
