@@ -2,7 +2,6 @@
 package dev.bergen.kafka;
 
 import dev.bergen.spi.Timer;
-import dev.bergen.wire.Notification;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -116,19 +115,17 @@ final class ListenLoop implements ConsumerRebalanceListener {
     }
   }
 
-  /** Returns whether the record is a notification that nobody has handled yet. */
+  /** Returns whether the record is one of those that were asked for. */
   private boolean handOut(ConsumerRecord<byte[], byte[]> record) {
     PartitionLedger ledger = positions.ledger(partition(record));
     if (ledger == null) {
       return false;
     }
-    Notification notification = ledger.wasHandled(record.offset()) ? null : handout.read(record);
-    if (notification != null) {
-      handout.give(notification, handling(ledger, record));
-    } else if (!listening.commitFirst()) {
-      ledger.skip(record.offset());
+    if (ledger.wasHandled(record.offset())) {
+      skip(record);
+      return false;
     }
-    return notification != null;
+    return handout.give(record, handling(ledger, record));
   }
 
   /** Returns what to do when the record is handled. */
