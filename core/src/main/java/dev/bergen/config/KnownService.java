@@ -40,6 +40,8 @@ public enum KnownService {
   TROVE("openstack", "trove-taskmanager", "trove-conductor");
 
   private final String exchange;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody can change
   private final List<String> topics;
 
   KnownService(String exchange, String... topics) {

@@ -259,11 +259,11 @@ final class TypedClient implements InvocationHandler {
       Signature.Slot slot = signature.slots().get(i);
       if (slot.role() == Signature.Role.OTHER_ARGUMENTS) {
         addOthers(signature, values[i], args);
-      } else if (slot.role() != Signature.Role.ARGUMENT) {
-        continue;
-      } else if (!slot.optional()) {
+      } else if (slot.role() == Signature.Role.ARGUMENT && !slot.optional()) {
         args.put(slot.name(), values[i]);
-      } else if (values[i] instanceof Optional<?> given && given.isPresent()) {
+      } else if (slot.role() == Signature.Role.ARGUMENT
+          && values[i] instanceof Optional<?> given
+          && given.isPresent()) {
         args.put(slot.name(), given.get());
       }
     }
