@@ -64,6 +64,7 @@ final class RabbitDriver implements Driver {
   private final PendingCalls calls;
   private final ReplyQueue replyQueue;
   private final RouteProbe probe;
+  private final Unroutable unroutable;
   private final QueueLook look;
   private final CancelSender cancels;
   private final ReplySender replies;
@@ -121,6 +122,7 @@ final class RabbitDriver implements Driver {
             threads.deliveries(),
             timer);
     this.probe = new RouteProbe(consuming, replyQueue, timer);
+    this.unroutable = new Unroutable(consuming, timer);
     this.look = new QueueLook(consuming, timer);
   }
 
@@ -148,7 +150,7 @@ final class RabbitDriver implements Driver {
     if (future.isDone()) {
       return future;
     }
-    SentCall sent = new SentCall(this, call, target, route.key());
+    SentCall sent = new SentCall(this, call, target, route);
     Outgoing outgoing =
         outgoing(
             new SentName("call", request.method(), id, target),
@@ -169,6 +171,16 @@ final class RabbitDriver implements Driver {
   /** The broker has the request. */
   void confirmed(PendingCall call, String queue) {
     probe.watch(call, queue);
+  }
+
+  /** The broker has no queue for the request, which is lost. */
+  void returned(Route route) {
+    unroutable.look(route);
+  }
+
+  /** Says where a request went that no queue took. */
+  String whyReturned(Route route) {
+    return unroutable.text(route);
   }
 
   /** The request did not get to the broker. */
@@ -215,11 +227,21 @@ final class RabbitDriver implements Driver {
             options,
             false,
             Outgoing.Progress.NONE);
+    if (!options.mandatory()) {
+      outgoing.onEnd(error -> tellIfReturned(outgoing));
+    }
     if (takeRoom(outgoing)) {
       expireInTime(outgoing);
       requests.send(outgoing);
     }
     return outgoing.done();
+  }
+
+  /** Nobody waits for more than the broker's word, so that only the log can say it. */
+  private void tellIfReturned(Outgoing cast) {
+    if (cast.returned) {
+      unroutable.lost(cast.route(), cast);
+    }
   }
 
   @Override
@@ -254,7 +276,11 @@ final class RabbitDriver implements Driver {
   }
 
   private Outgoing publishReply(String queue, byte[] body, Deadline deadline) {
-    Route route = new Route(null, queue, settings.mandatoryReplies());
+    Route route =
+        new Route(
+            null,
+            queue,
+            settings.mandatoryReplies() ? Route.IfUnroutable.FAILS : Route.IfUnroutable.DROPPED);
     Outgoing outgoing =
         new Outgoing(
             "a reply",
@@ -377,6 +403,7 @@ final class RabbitDriver implements Driver {
     publishing.close();
     consuming.close();
     threads.close();
+    rejections.tellTotal();
   }
 
   private static TransportClosedException closedError() {

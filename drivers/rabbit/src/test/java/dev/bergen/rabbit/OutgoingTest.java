@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class OutgoingTest {
   private final ManualTimer timer = new ManualTimer();
   private final Backlog backlog = new Backlog(3, 1_000);
-  private final Route route = new Route(null, "key", true);
+  private final Route route = new Route(null, "key", Route.IfUnroutable.FAILS);
 
   @Test
   void room_is_taken_once_and_freed_when_message_and_ledger_are_done() {
@@ -120,7 +120,7 @@ class OutgoingTest {
     ConfirmLedger ledger = new ConfirmLedger();
     Outgoing first = message("one", route);
     Outgoing second = message("two", route);
-    Outgoing optional = message("two", new Route(null, "key", false));
+    Outgoing optional = message("two", new Route(null, "key", Route.IfUnroutable.DROPPED));
     ledger.add(1, optional);
     ledger.add(2, first);
     ledger.add(3, second);

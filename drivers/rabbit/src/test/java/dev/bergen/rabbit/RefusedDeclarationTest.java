@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers, nodes and newer brokers that do not let a driver declare what its options say. */
+@Tag("broker-4")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(60)
 @Tag("newest-jdk-only")
@@ -243,6 +244,7 @@ class RefusedDeclarationTest {
 
     assertThat(error)
         .hasMessageContainingAll(
+            "RabbitMQ " + broker.node().version(),
             "refuses queue 'lab'",
             "rabbit_quorum_queue = true",
             "rabbit_transient_quorum_queue = true",
