@@ -134,18 +134,26 @@ public record VersionedObject(
   }
 
   /**
-   * Returns this object after a remote method of its own, which conductor answers with {@code
-   * [updates, result]}: the updated fields replace these, and {@code obj_what_changed} the names of
-   * changed ones (nova.conductor.manager, {@code object_action}).
+   * Reads the answer of conductor's {@code object_action}, a list of two: the fields that the
+   * method has changed, and its result. The fields replace those of this object; {@code
+   * obj_what_changed} among them says which count as changed from now on (nova.conductor.manager).
    *
-   * @param updates the first of the two
+   * @throws IllegalArgumentException if the answer has another form
    */
-  public VersionedObject updated(Map<String, ? extends @Nullable Object> updates) {
+  public ObjectActionResult after(@Nullable Object answer) {
+    if (!(answer instanceof List<?> list
+        && list.size() == 2
+        && list.get(0) instanceof Map<?, ?> updates)) {
+      throw new IllegalArgumentException(
+          "The answer to object_action is a list of updates and a result, got "
+              + ObjectKeys.kind(answer));
+    }
     Map<String, @Nullable Object> fields = new LinkedHashMap<>(data);
-    updates.forEach(fields::put);
-    Object changed = fields.remove("obj_what_changed");
-    return new VersionedObject(
-        prefix, name, namespace, version, fields, ObjectKeys.texts(changed), originals);
+    updates.forEach((field, value) -> fields.put(String.valueOf(field), value));
+    Set<String> changed = ObjectKeys.texts(fields.remove("obj_what_changed"));
+    VersionedObject object =
+        new VersionedObject(prefix, name, namespace, version, fields, changed, originals);
+    return new ObjectActionResult(object, list.get(1));
   }
 
   /**

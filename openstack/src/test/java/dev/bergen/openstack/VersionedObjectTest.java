@@ -95,13 +95,18 @@ class VersionedObjectTest {
   void the_updates_of_a_remote_method_replace_fields_and_changes() {
     VersionedObject service = VersionedObject.of(service("node-1"));
 
-    VersionedObject saved =
-        service.updated(Map.of("version", 64L, "obj_what_changed", List.of("version")));
+    ObjectActionResult saved =
+        service.after(
+            List.of(Map.of("version", 64L, "obj_what_changed", List.of("version")), true));
 
-    assertThat(saved.get("version")).isEqualTo(64L);
-    assertThat(saved.get("host")).isEqualTo("node-1");
-    assertThat(saved.changes()).isEqualTo(Set.of("version"));
-    assertThat(saved.has("obj_what_changed")).isFalse();
+    assertThat(saved.value()).isEqualTo(true);
+    assertThat(saved.object().get("version")).isEqualTo(64L);
+    assertThat(saved.object().get("host")).isEqualTo("node-1");
+    assertThat(saved.object().changes()).isEqualTo(Set.of("version"));
+    assertThat(saved.object().has("obj_what_changed")).isFalse();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> service.after(List.of(true)))
+        .withMessageContaining("a list of updates and a result");
   }
 
   @Test
