@@ -112,7 +112,7 @@ final class ConfirmChannel {
   }
 
   void abort() {
-    ReplyQueue.abort(channel);
+    ChannelOpener.abort(channel);
   }
 
   ConfirmLedger ledger() {

@@ -121,7 +121,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       channel = ConfirmChannel.open(on, this);
     } catch (IOException | ShutdownSignalException e) {
       log.debug("No channel to publish on", e);
-      link.distrust(on);
+      link.distrust(on, AmqpErrors.text(e));
     }
   }
 
@@ -210,7 +210,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       channel = old.openNext(on, this);
     } catch (IOException | ShutdownSignalException e) {
       log.debug("No other channel to publish on", e);
-      link.distrust(on);
+      link.distrust(on, AmqpErrors.text(e));
     }
   }
 
@@ -355,7 +355,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       return true;
     } catch (IOException | ShutdownSignalException e) {
       log.debug("Declaring for a message failed", e);
-      link.distrust(on);
+      link.distrust(on, AmqpErrors.text(e));
       return false;
     }
   }
@@ -376,7 +376,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     Connection current = connection;
     // The end of a channel alone is told, and mended, for itself.
     if (isOurs(broken) && current != null && broken.isOpen()) {
-      link.distrust(current);
+      link.distrust(current, "nothing could be written");
     }
   }
 
