@@ -165,12 +165,19 @@ final class Link {
     return why == null ? status : status + ", which takes no messages: " + why;
   }
 
-  /** Breaks the connection, which is then repaired. For a connection that has proved dead. */
-  void distrust(Connection suspect) {
+  /**
+   * Breaks the connection, which is then repaired. For a connection that has proved dead.
+   *
+   * @param why it is believed to be, for the log
+   */
+  void distrust(Connection suspect, String why) {
     post(
         () -> {
           if (suspect.equals(connection)) {
-            suspect.abort();
+            if (suspect.isOpen()) {
+              log.warn("RabbitMQ connection {} is given up: {}", purpose, why);
+            }
+            suspect.abort(AmqpDialer.CLOSING_MILLIS);
           }
         });
   }
@@ -326,7 +333,7 @@ final class Link {
       user.connected(current);
     } catch (Throwable e) {
       log.error("RabbitMQ connection {} is made again, as it could not be used", purpose, e);
-      distrust(current);
+      distrust(current, "it could not be used");
     }
   }
 

@@ -44,7 +44,8 @@ class WireTest {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Observed socket = new Observed(silent)) {
       socket.setSoTimeout(10);
-      Wire wire = new Wire(socket, socket, Duration.ofMillis(50), 1 << 20);
+      Broker broker = new Broker("127.0.0.1", silent.getLocalPort(), "guest", "guest");
+      Wire wire = new Wire(broker, socket, socket, Duration.ofMillis(50), 1 << 20);
       wire.writeFrame(new Frame(AMQP.FRAME_METHOD, 0));
       assertThat(wire.causeOf(OF_THE_WRITER)).isSameAs(OF_THE_WRITER);
       socket.wire = wire;
