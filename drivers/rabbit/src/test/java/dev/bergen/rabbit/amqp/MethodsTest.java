@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(60)
 class MethodsTest {
+  private static final Instant WHEN = Instant.ofEpochSecond(1_700_000_000);
   private static final Map<String, Object> ARGUMENTS = Map.of("x-expires", 1_800_000);
 
   private ScriptedBroker broker;
@@ -183,7 +184,7 @@ class MethodsTest {
     assertThat(consume.getNoLocal()).isFalse();
     assertThat(consume.getArguments()).isEqualTo(ARGUMENTS);
 
-    Date when = new Date(1_700_000_000_000L);
+    Date when = Date.from(WHEN);
     AMQP.BasicProperties properties =
         new AMQP.BasicProperties.Builder()
             .contentType("application/json")
@@ -232,7 +233,7 @@ class MethodsTest {
                 "r",
                 "60000",
                 "m",
-                Instant.ofEpochMilli(when.getTime()),
+                WHEN,
                 "t",
                 "u",
                 "a",

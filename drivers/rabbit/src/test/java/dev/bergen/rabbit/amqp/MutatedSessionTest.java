@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(14_400)
 class MutatedSessionTest {
   private static final int MUTATIONS = Integer.getInteger("bergen.mutations", 20_000);
+  private static final String VIRTUAL_HOST = "tape";
   private static final int LARGEST_BODY = 1 << 20;
   private static final Duration WHOLE = Duration.ofSeconds(20);
   private static final Duration DAMAGED = Duration.ofMillis(20);
@@ -47,10 +48,10 @@ class MutatedSessionTest {
     watch.shutdownNow();
   }
 
-  private Settings settings(Duration answer, String virtualHost) {
+  private Settings settings(Duration answer) {
     return new Settings(
         Login.plain("guest", "guest"),
-        virtualHost,
+        VIRTUAL_HOST,
         Map.of("capabilities", Map.of("authentication_failure_close", true)),
         0,
         8192,
@@ -71,7 +72,7 @@ class MutatedSessionTest {
   @ValueSource(strings = {"rabbitmq-3.10.8.tape", "rabbitmq-4.3.tape"})
   void a_recorded_session_goes_as_it_went(String tape) throws Exception {
     PlaybackSocket socket = new PlaybackSocket(SessionTape.read(tape), WHOLE.toNanos());
-    Connection connection = Connection.open(socket, socket, settings(WHOLE, "/"));
+    Connection connection = Connection.open(socket, socket, settings(WHOLE));
 
     List<String> saw = SessionTape.act(connection);
     connection.close("done", WHOLE);
@@ -109,7 +110,7 @@ class MutatedSessionTest {
     PlaybackSocket socket = new PlaybackSocket(tape, PlaybackSocket.millis(2));
     Connection connection = null;
     try {
-      connection = Connection.open(socket, socket, settings(DAMAGED, "/"));
+      connection = Connection.open(socket, socket, settings(DAMAGED));
       SessionTape.act(connection);
       return true;
     } catch (IOException e) {
@@ -171,9 +172,9 @@ class MutatedSessionTest {
   void a_session_is_recorded() throws Exception {
     BrokerExtension.requireBroker(MutatedSessionTest.class);
     try (RabbitNode node = RabbitNode.start()) {
-      node.createVirtualHost("tape");
+      node.createVirtualHost(VIRTUAL_HOST);
       try (SessionTape.Recorder socket = new SessionTape.Recorder(node.host(), node.port())) {
-        Connection connection = Connection.open(socket, socket, settings(WHOLE, "tape"));
+        Connection connection = Connection.open(socket, socket, settings(WHOLE));
         SessionTape.act(connection);
         connection.close("done", WHOLE);
         socket.tape().write(Path.of(System.getProperty("bergen.record")));

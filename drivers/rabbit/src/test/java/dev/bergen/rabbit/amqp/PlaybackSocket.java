@@ -37,11 +37,12 @@ final class PlaybackSocket extends Socket {
   }
 
   @Override
-  public void setSoTimeout(int millis) {
+  public synchronized void setSoTimeout(int millis) {
     assert millis >= 0;
   }
 
   @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // has a lock of its own
   public void close() {
     lock.lock();
     try {

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(60)
 class RealBrokerTest {
+  private static final Instant WHEN = Instant.ofEpochSecond(1_700_000_000);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
@@ -153,7 +154,7 @@ class RealBrokerTest {
             "r",
             "60000",
             "m",
-            Instant.ofEpochSecond(1_700_000_001),
+            WHEN,
             "t",
             "guest",
             "a",
@@ -171,7 +172,7 @@ class RealBrokerTest {
       AMQP.BasicProperties properties = got.getProps();
       assertThat(properties.getCorrelationId()).isEqualTo("c");
       assertThat(properties.getUserId()).isEqualTo("guest");
-      assertThat(properties.getTimestamp()).isEqualTo(new Date(1_700_000_001_000L));
+      assertThat(properties.getTimestamp()).isEqualTo(Date.from(WHEN));
       assertThat(properties.getHeaders()).hasSize(7).containsEntry("long", 1L << 40);
       theirChannel.basicPublish("", "back", properties, got.getBody());
     }

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TablesTest {
+  private static final Instant WHEN = Instant.ofEpochSecond(1_700_000_000);
   private static final byte[] BYTES = {0, (byte) 0xff, 7};
 
   /** Values that both sides know, as this side has them. */
@@ -43,7 +44,7 @@ class TablesTest {
     table.put("float", 1.5f);
     table.put("double", -2.25);
     table.put("decimal", new BigDecimal("-123.45"));
-    table.put("timestamp", Instant.ofEpochSecond(1_700_000_000));
+    table.put("timestamp", WHEN);
     table.put("bytes", BYTES);
     table.put("void", null);
     table.put("list", Arrays.asList("a", 1, null, List.of(2L)));
@@ -68,7 +69,7 @@ class TablesTest {
     assertThat(theirs.get("float")).isEqualTo(1.5f);
     assertThat(theirs.get("double")).isEqualTo(-2.25);
     assertThat(theirs.get("decimal")).isEqualTo(new BigDecimal("-123.45"));
-    assertThat(theirs.get("timestamp")).isEqualTo(new Date(1_700_000_000_000L));
+    assertThat(theirs.get("timestamp")).isEqualTo(Date.from(WHEN));
     assertThat(theirs.get("bytes")).isEqualTo(BYTES);
     assertThat(theirs).containsEntry("void", null);
     assertThat(theirs.get("list").toString()).isEqualTo("[a, 1, null, [2]]");
@@ -78,7 +79,7 @@ class TablesTest {
   @Test
   void every_type_that_amqp_client_writes_is_read() throws Exception {
     Map<String, Object> theirs = new HashMap<>(everyType());
-    theirs.put("timestamp", new Date(1_700_000_000_000L));
+    theirs.put("timestamp", Date.from(WHEN));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     new ValueWriter(out).writeTable(theirs);
