@@ -49,6 +49,10 @@ final class RabbitDriver implements Driver {
   private final Addresses addresses;
   private final Routes routes;
   private final Timer timer;
+
+  /** For throw-away connections. */
+  private final AmqpDialer another;
+
   private final Concessions concessions;
   private final QueueIds queueIds;
   private final DriverThreads threads = new DriverThreads();
@@ -81,7 +85,8 @@ final class RabbitDriver implements Driver {
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.writer = new BodyWriter(settings.compression());
     MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
-    this.concessions = new Concessions(timer);
+    this.another = new AmqpDialer(settings, threads);
+    this.concessions = new Concessions(new TransientQueues(another::dial));
     ServiceName service = settings.service();
     this.queueIds = service == null ? Ids::next : new SharedCounter(service);
     Declarer declarer = new Declarer(concessions);
@@ -316,7 +321,9 @@ final class RabbitDriver implements Driver {
 
   private boolean takeRoom(Outgoing outgoing) {
     boolean room = outgoing.takeRoom();
-    if (!room) {
+    if (!room && backlog.isClosed()) {
+      outgoing.fail(closedError());
+    } else if (!room) {
       outgoing.fail(
           new MessageDeliveryException(
               false,
@@ -394,6 +401,9 @@ final class RabbitDriver implements Driver {
     requests.close();
     answers.close();
     replyQueue.close();
+    look.close();
+    backlog.close();
+    another.cut();
     publishing.close();
     consuming.close();
     threads.close();
