@@ -37,4 +37,9 @@ public final class MessageUndeliverableException extends MessagingException {
   public boolean mayHaveRun() {
     return false;
   }
+
+  @Override
+  public FailureKind kind() {
+    return FailureKind.UNROUTABLE;
+  }
 }

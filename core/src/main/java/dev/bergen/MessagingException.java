@@ -27,4 +27,9 @@ public abstract sealed class MessagingException extends RuntimeException
 
   /** Whether the other side may have acted. Repeat an unsafe call only when {@code false}. */
   public abstract boolean mayHaveRun();
+
+  /** Returns why it failed; {@link FailureKind#OTHER} when only the message says so. */
+  public FailureKind kind() {
+    return FailureKind.OTHER;
+  }
 }

@@ -8,18 +8,35 @@ public final class MessagingTimeoutException extends MessagingException {
   private static final long serialVersionUID = 1L;
 
   private final boolean mayHaveRun;
+  private final FailureKind kind;
 
   /**
    * @param mayHaveRun whether the message may have reached a server; {@code true} in doubt
    * @param cause {@code null} when nothing else failed
    */
   public MessagingTimeoutException(boolean mayHaveRun, String message, @Nullable Throwable cause) {
+    this(mayHaveRun, FailureKind.OTHER, message, cause);
+  }
+
+  /**
+   * @param mayHaveRun whether the message may have reached a server; {@code true} in doubt
+   * @param kind why it failed, for whoever has to decide or advise
+   * @param cause {@code null} when nothing else failed
+   */
+  public MessagingTimeoutException(
+      boolean mayHaveRun, FailureKind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.mayHaveRun = mayHaveRun;
+    this.kind = kind;
   }
 
   @Override
   public boolean mayHaveRun() {
     return mayHaveRun;
+  }
+
+  @Override
+  public FailureKind kind() {
+    return kind;
   }
 }

@@ -9,6 +9,8 @@ public enum CallStage {
   SENT("the request was sent, the broker has not confirmed it"),
   /** The broker took responsibility. */
   CONFIRMED("the broker took the request, nobody answered"),
+  /** The broker had no queue for it. */
+  RETURNED("the request was not routed"),
   /** A heartbeat came. */
   RUNNING("the server was working on it");
 

@@ -2,6 +2,7 @@
 package dev.bergen.spi.support;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.Target;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
@@ -156,6 +157,15 @@ public final class PendingCall {
 
   boolean isRunning() {
     return stage == CallStage.RUNNING;
+  }
+
+  /** Returns why nobody has answered, as far as the stage tells. */
+  FailureKind kind() {
+    return switch (stage) {
+      case RETURNED -> FailureKind.UNROUTABLE;
+      case CONFIRMED -> FailureKind.UNANSWERED;
+      case NOT_SENT, SENT, RUNNING -> FailureKind.OTHER;
+    };
   }
 
   /** Returns how far the call has come, in words: {@code the request was not sent}. */

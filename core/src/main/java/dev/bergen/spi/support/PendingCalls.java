@@ -2,6 +2,7 @@
 package dev.bergen.spi.support;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.spi.Reply;
@@ -176,7 +177,9 @@ public final class PendingCalls {
   }
 
   private void timeOut(PendingCall call) {
-    fail(call, late -> timeout("No reply to %s within %s", call, call.deadline().timeout()));
+    fail(
+        call,
+        late -> timeout(call.kind(), "No reply to %s within %s", call, call.deadline().timeout()));
   }
 
   private void checkSilence(PendingCall call, Duration monitor) {
@@ -189,10 +192,14 @@ public final class PendingCalls {
       }
       return;
     }
-    fail(call, late -> timeout("Neither reply nor heartbeat to %s for %s", call, monitor));
+    fail(
+        call,
+        late ->
+            timeout(FailureKind.SILENT, "Neither reply nor heartbeat to %s for %s", call, monitor));
   }
 
-  private MessagingTimeoutException timeout(String format, PendingCall call, Duration waited) {
+  private MessagingTimeoutException timeout(
+      FailureKind kind, String format, PendingCall call, Duration waited) {
     String message =
         (format + ": %s (message id %s, waited %s%s)")
             .formatted(
@@ -202,7 +209,7 @@ public final class PendingCalls {
                 call.messageId(),
                 Deadline.inWords(call.deadline().elapsed()),
                 sinceLastSign(call));
-    return new MessagingTimeoutException(call.mayHaveRun(), message, null);
+    return new MessagingTimeoutException(call.mayHaveRun(), kind, message, null);
   }
 
   private String sinceLastSign(PendingCall call) {

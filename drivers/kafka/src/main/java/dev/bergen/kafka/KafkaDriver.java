@@ -52,7 +52,7 @@ final class KafkaDriver implements Driver {
     this.errors = new KafkaErrors(settings.brokers(), String.valueOf(protocol));
     this.sender = new RecordSender(clients::producer, errors, room, timer);
     JsonLimits limits = driverSettings.limits();
-    this.reader = new RecordReader(limits, timer);
+    this.reader = new RecordReader(limits);
   }
 
   @Override
@@ -104,7 +104,8 @@ final class KafkaDriver implements Driver {
         new KafkaSubscription(
             Target.topic(addresses.get(0).topic()),
             () -> clients.consumer(group, records),
-            new Listening(topics, group, settings.pollTime(), settings.commitFirst()),
+            new Listening(
+                topics, group, settings.pollTime(), settings.commitFirst(), Listening.RELEASE),
             new Handout(sink, reader),
             errors,
             timer,

@@ -16,24 +16,30 @@ import org.jspecify.annotations.Nullable;
 record Addresses(Topology topology, String defaultExchange) {
 
   /**
+   * @param required whether the message fails when no queue takes it
    * @throws InvalidTargetException if AMQP cannot carry a name
    */
-  Route call(Target target, boolean mandatory) {
+  Route call(Target target, boolean required) {
     checkNames(target);
     String server = target.server();
     String topic = topic(target);
     String key = server == null ? topic : Topology.serverKey(topic, server);
-    return new Route(topology.topicExchange(exchange(target.exchange())), key, mandatory);
+    // Always returned, so that the sender can say where a request was lost; receivers cannot tell.
+    return new Route(
+        topology.topicExchange(exchange(target.exchange())),
+        key,
+        required ? Route.IfUnroutable.FAILS : Route.IfUnroutable.NOTED);
   }
 
   /**
+   * @param required whether the message fails when no queue takes it; a fanout never does
    * @throws InvalidTargetException if AMQP cannot carry a name
    */
-  Route cast(Target target, boolean mandatory) {
+  Route cast(Target target, boolean required) {
     checkNames(target);
     return target.fanout()
-        ? new Route(topology.fanoutExchange(topic(target)), "", false)
-        : call(target, mandatory);
+        ? new Route(topology.fanoutExchange(topic(target)), "", Route.IfUnroutable.DROPPED)
+        : call(target, required);
   }
 
   /**
@@ -59,7 +65,7 @@ record Addresses(Topology topology, String defaultExchange) {
    */
   Route notification(NotificationAddress address) {
     Bound bound = bound(address, null);
-    return new Route(bound.exchange(), bound.key(), false, bound.queue());
+    return new Route(bound.exchange(), bound.key(), Route.IfUnroutable.DROPPED, bound.queue());
   }
 
   /**

@@ -63,17 +63,23 @@ final class ConfirmLedger {
    * @return {@code null} if nobody waits for it any more
    */
   @Nullable Outgoing find(String exchange, String key, byte[] body) {
-    for (Outgoing message : all()) {
-      Route route = message.route();
-      if (route.mandatory()
-          && !message.returned
-          && route.key().equals(key)
-          && route.exchangeName().equals(exchange)
-          && Arrays.equals(message.body(), body)) {
-        return message;
+    lock.lock(); // no copy: where nobody listens, every message comes back
+    try {
+      for (Outgoing message : open.values()) {
+        if (!message.returned && isOf(message.route(), exchange, key)) {
+          if (Arrays.equals(message.body(), body)) {
+            return message;
+          }
+        }
       }
+      return null;
+    } finally {
+      lock.unlock();
     }
-    return null;
+  }
+
+  private static boolean isOf(Route route, String exchange, String key) {
+    return route.mandatory() && route.key().equals(key) && route.exchangeName().equals(exchange);
   }
 
   /** Takes out everything, in the order of writing. */

@@ -49,6 +49,10 @@ final class RabbitDriver implements Driver {
   private final Addresses addresses;
   private final Routes routes;
   private final Timer timer;
+
+  /** For throw-away connections. */
+  private final AmqpDialer another;
+
   private final Concessions concessions;
   private final QueueIds queueIds;
   private final DriverThreads threads = new DriverThreads();
@@ -60,6 +64,7 @@ final class RabbitDriver implements Driver {
   private final PendingCalls calls;
   private final ReplyQueue replyQueue;
   private final RouteProbe probe;
+  private final Unroutable unroutable;
   private final QueueLook look;
   private final CancelSender cancels;
   private final ReplySender replies;
@@ -80,7 +85,8 @@ final class RabbitDriver implements Driver {
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.writer = new BodyWriter(settings.compression());
     MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
-    this.concessions = new Concessions(timer);
+    this.another = new AmqpDialer(settings, threads);
+    this.concessions = new Concessions(new TransientQueues(another::dial));
     ServiceName service = settings.service();
     this.queueIds = service == null ? Ids::next : new SharedCounter(service);
     Declarer declarer = new Declarer(concessions);
@@ -116,6 +122,7 @@ final class RabbitDriver implements Driver {
             threads.deliveries(),
             timer);
     this.probe = new RouteProbe(consuming, replyQueue, timer);
+    this.unroutable = new Unroutable(consuming, timer);
     this.look = new QueueLook(consuming, timer);
   }
 
@@ -143,7 +150,7 @@ final class RabbitDriver implements Driver {
     if (future.isDone()) {
       return future;
     }
-    SentCall sent = new SentCall(this, call, target, route.key());
+    SentCall sent = new SentCall(this, call, target, route);
     Outgoing outgoing =
         outgoing(
             new SentName("call", request.method(), id, target),
@@ -164,6 +171,16 @@ final class RabbitDriver implements Driver {
   /** The broker has the request. */
   void confirmed(PendingCall call, String queue) {
     probe.watch(call, queue);
+  }
+
+  /** The broker has no queue for the request, which is lost. */
+  void returned(Route route) {
+    unroutable.look(route);
+  }
+
+  /** Says where a request went that no queue took. */
+  String whyReturned(Route route) {
+    return unroutable.text(route);
   }
 
   /** The request did not get to the broker. */
@@ -210,11 +227,21 @@ final class RabbitDriver implements Driver {
             options,
             false,
             Outgoing.Progress.NONE);
+    if (!options.mandatory()) {
+      outgoing.onEnd(error -> tellIfReturned(outgoing));
+    }
     if (takeRoom(outgoing)) {
       expireInTime(outgoing);
       requests.send(outgoing);
     }
     return outgoing.done();
+  }
+
+  /** Nobody waits for more than the broker's word, so that only the log can say it. */
+  private void tellIfReturned(Outgoing cast) {
+    if (cast.returned) {
+      unroutable.lost(cast.route(), cast);
+    }
   }
 
   @Override
@@ -249,7 +276,11 @@ final class RabbitDriver implements Driver {
   }
 
   private Outgoing publishReply(String queue, byte[] body, Deadline deadline) {
-    Route route = new Route(null, queue, settings.mandatoryReplies());
+    Route route =
+        new Route(
+            null,
+            queue,
+            settings.mandatoryReplies() ? Route.IfUnroutable.FAILS : Route.IfUnroutable.DROPPED);
     Outgoing outgoing =
         new Outgoing(
             "a reply",
@@ -290,7 +321,9 @@ final class RabbitDriver implements Driver {
 
   private boolean takeRoom(Outgoing outgoing) {
     boolean room = outgoing.takeRoom();
-    if (!room) {
+    if (!room && backlog.isClosed()) {
+      outgoing.fail(closedError());
+    } else if (!room) {
       outgoing.fail(
           new MessageDeliveryException(
               false,
@@ -368,9 +401,13 @@ final class RabbitDriver implements Driver {
     requests.close();
     answers.close();
     replyQueue.close();
+    look.close();
+    backlog.close();
+    another.cut();
     publishing.close();
     consuming.close();
     threads.close();
+    rejections.tellTotal();
   }
 
   private static TransportClosedException closedError() {

@@ -9,12 +9,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exchange declared before the first message to it; {@code null} is the default exchange
  * @param key the routing key
- * @param mandatory whether the broker returns the message when no queue takes it
+ * @param unroutable what is to become of the message when no queue takes it
  * @param queue bound to the key before the first message to it; {@code null} leaves that to whoever
  *     listens
  */
 record Route(
-    @Nullable ExchangeSpec exchange, String key, boolean mandatory, @Nullable QueueSpec queue) {
+    @Nullable ExchangeSpec exchange,
+    String key,
+    IfUnroutable unroutable,
+    @Nullable QueueSpec queue) {
+
+  /** What becomes of a message that no queue takes. */
+  enum IfUnroutable {
+    /** The broker drops it, and nobody hears of it. */
+    DROPPED,
+
+    /** The broker returns it; its sender remembers that and goes on as if it had been taken. */
+    NOTED,
+
+    /** The broker returns it, and it fails. */
+    FAILS
+  }
 
   /** What the protocol allows a name to have. */
   private static final int MAX_BYTES = 255;
@@ -26,8 +41,13 @@ record Route(
     }
   }
 
-  Route(@Nullable ExchangeSpec exchange, String key, boolean mandatory) {
-    this(exchange, key, mandatory, null);
+  Route(@Nullable ExchangeSpec exchange, String key, IfUnroutable unroutable) {
+    this(exchange, key, unroutable, null);
+  }
+
+  /** Whether the broker is to return the message when no queue takes it. */
+  boolean mandatory() {
+    return unroutable != IfUnroutable.DROPPED;
   }
 
   /** Returns what must be there before anything is published; {@code null} is nothing. */

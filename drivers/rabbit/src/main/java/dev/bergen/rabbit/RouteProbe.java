@@ -164,9 +164,15 @@ final class RouteProbe implements LinkUser {
 
   private static String describe(String queue, int messages, int consumers) {
     String servers = consumers == 0 ? "no server takes" : consumers + " take";
-    return messages > 0
-        ? "queued: %d in queue '%s', from which %s".formatted(messages, queue, servers)
-        : "picked up: queue '%s' is empty, from which %s".formatted(queue, servers);
+    if (messages > 0) {
+      return "queued: %d in queue '%s', from which %s".formatted(messages, queue, servers);
+    }
+    String pickedUp = "picked up: queue '%s' is empty, from which %s".formatted(queue, servers);
+    return consumers == 0
+        ? pickedUp
+        : pickedUp
+            + "; a server that cannot write its answer sends none (Python's, for a timedelta or a"
+            + " UnicodeDecodeError) and says so in its log";
   }
 
   private Channel open(Connection on) throws IOException {

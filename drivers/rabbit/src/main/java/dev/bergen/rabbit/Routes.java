@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Routes {
   private static final int MOST = 1_000;
 
-  private record Asked(Target target, boolean mandatory) {}
+  private record Asked(Target target, boolean required) {}
 
   private final Addresses addresses;
 
@@ -28,11 +28,11 @@ final class Routes {
   /**
    * @throws InvalidTargetException if AMQP cannot carry a name
    */
-  Route call(Target target, boolean mandatory) {
-    Asked asked = new Asked(target, mandatory);
+  Route call(Target target, boolean required) {
+    Asked asked = new Asked(target, required);
     Route found = known.get(asked);
     if (found == null) {
-      found = addresses.call(target, mandatory);
+      found = addresses.call(target, required);
       if (known.size() >= MOST) {
         known.clear();
       }
@@ -44,7 +44,7 @@ final class Routes {
   /**
    * @throws InvalidTargetException if AMQP cannot carry a name
    */
-  Route cast(Target target, boolean mandatory) {
-    return target.fanout() ? addresses.cast(target, mandatory) : call(target, mandatory);
+  Route cast(Target target, boolean required) {
+    return target.fanout() ? addresses.cast(target, required) : call(target, required);
   }
 }

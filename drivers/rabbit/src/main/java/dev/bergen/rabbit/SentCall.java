@@ -18,19 +18,19 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
   private final RabbitDriver driver;
   private final PendingCall call;
   private final Target target;
-  private final String queue;
+  private final Route route;
 
   /** Null before it is sent, and again once the broker has it: most calls wait for long then. */
   private volatile @Nullable Outgoing unconfirmed;
 
   /**
-   * @param queue where servers find the request
+   * @param route its key is the name of the queue in which servers find the request
    */
-  SentCall(RabbitDriver driver, PendingCall call, Target target, String queue) {
+  SentCall(RabbitDriver driver, PendingCall call, Target target, Route route) {
     this.driver = driver;
     this.call = call;
     this.target = target;
-    this.queue = queue;
+    this.route = route;
   }
 
   /** Follows {@code outgoing}, which is not sent yet. */
@@ -50,10 +50,15 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
   }
 
   private void published(@Nullable Throwable error) {
-    if (error == null) {
+    Outgoing outgoing = unconfirmed;
+    if (error == null && outgoing != null && outgoing.returned) {
+      call.reached(CallStage.RETURNED);
+      call.noteBy(() -> driver.whyReturned(route));
+      driver.returned(route);
+    } else if (error == null) {
       call.reached(CallStage.CONFIRMED);
       call.noteBy(this);
-      driver.confirmed(call, queue);
+      driver.confirmed(call, route.key());
     } else if (error instanceof MessagingException failure) {
       driver.notSent(call, failure);
     }
@@ -62,7 +67,7 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
 
   @Override
   public @Nullable String get() {
-    return driver.whereabouts(call, queue);
+    return driver.whereabouts(call, route.key());
   }
 
   /** The call is over. */

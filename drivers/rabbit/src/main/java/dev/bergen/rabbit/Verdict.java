@@ -21,12 +21,12 @@ final class Verdict {
       message.refused = true;
       message.fail(
           new MessageDeliveryException(true, "The broker refused (nack) " + message, null));
-    } else if (message.returned) {
+    } else if (message.returned && route.unroutable() == Route.IfUnroutable.FAILS) {
       message.fail(
           new MessageUndeliverableException(
               route.exchangeName(), route.key(), "No queue takes " + message, null));
     } else {
-      message.confirm();
+      message.confirm(); // also what was returned: its sender looks at that, and waits on
     }
   }
 

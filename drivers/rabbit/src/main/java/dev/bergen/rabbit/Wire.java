@@ -35,6 +35,7 @@ final class Wire extends SocketFrameHandler {
 
   private static final int LEAST_FRAME_MAX = 8192;
 
+  private final Broker broker;
   private final Socket plain;
   private final Duration patience;
   private final Burst burst = new Burst();
@@ -44,19 +45,25 @@ final class Wire extends SocketFrameHandler {
   /** What a frame may carry at most. Set by the constructor of the library's class, too. */
   private volatile int largestPayload;
 
+  /** Why this side ended the connection; {@code null} as long as it has not. */
+  private volatile @Nullable IOException givenUp;
+
   /** Reader only: whether it is the burst's thread yet. */
   private boolean reading;
 
   private final Silence silence = new Silence();
 
   /**
+   * @param broker at the other end
    * @param socket speaks AMQP, perhaps through TLS
    * @param plain the same, or what is below TLS: closing it ends all at once, come what may
    * @param patience zero for ever; the broker is then told that there are no heartbeats
    * @param largest bytes of a message's body
    */
-  Wire(Socket socket, Socket plain, Duration patience, int largest) throws IOException {
+  Wire(Broker broker, Socket socket, Socket plain, Duration patience, int largest)
+      throws IOException {
     super(socket, null, largest);
+    this.broker = broker;
     this.plain = plain;
     this.patience = patience;
     this.in = new DataInputStream(new BufferedInputStream(bursts(socket), READ_BYTES));
@@ -88,6 +95,28 @@ final class Wire extends SocketFrameHandler {
       return wire;
     }
     throw new IllegalArgumentException("Not one of our connections: " + connection);
+  }
+
+  /**
+   * Returns why a connection ended: what its own wire found, which is the cause of all else, or
+   * what the library says.
+   */
+  static Throwable causeOf(Connection connection, Throwable told) {
+    if (connection instanceof AMQConnection ours && ours.getFrameHandler() instanceof Wire wire) {
+      return wire.causeOf(told);
+    }
+    return told;
+  }
+
+  /** Returns why this side ended the connection, or what is told if it did not. */
+  Throwable causeOf(Throwable told) {
+    IOException found = givenUp;
+    return found == null ? told : found;
+  }
+
+  /** Returns which host is at the other end. */
+  Broker broker() {
+    return broker;
   }
 
   /** Adds a message to what goes out with the next {@link #flush()}; does not block. */
@@ -140,10 +169,13 @@ final class Wire extends SocketFrameHandler {
       return patience.isZero() ? withoutHeartbeat(frame) : frame;
     }
     if (!patience.isZero() && silence.lastsLongerThan(patience)) {
+      IOException silent =
+          new IOException(
+              "The broker says nothing for %d s, with something on its way to it"
+                  .formatted(patience.toSeconds()));
+      givenUp = silent; // first: a writer that is freed now may be the one that ends the connection
       plain.close(); // whoever writes gives up now, and TLS has nobody to say goodbye to
-      throw new IOException(
-          "The broker says nothing for %d s, with something on its way to it"
-              .formatted(patience.toSeconds()));
+      throw silent;
     }
     return null;
   }

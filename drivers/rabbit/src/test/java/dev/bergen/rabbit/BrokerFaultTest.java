@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A broker that dies, restarts, blocks and refuses. It is this class's own. */
+@Tag("broker-4")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(120)
 @Tag("newest-jdk-only")
@@ -155,7 +156,7 @@ class BrokerFaultTest {
     node.blockPublishers();
     // The broker tells a connection when it publishes.
     CompletableFuture<Void> patient = rig.cast(driver, lab, "patient");
-    await().atMost(Rig.PATIENCE).until(() -> driver.toString().contains("takes no messages"));
+    log.await("takes no messages");
 
     MessagingTimeoutException late =
         Rig.failure(

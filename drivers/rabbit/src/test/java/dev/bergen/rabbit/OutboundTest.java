@@ -122,7 +122,7 @@ class OutboundTest {
     Outgoing message =
         new Outgoing(
             "a test's message",
-            new Route(null, "lab", true),
+            new Route(null, "lab", Route.IfUnroutable.FAILS),
             body,
             new ManualTimer().deadline(Duration.ofSeconds(60)),
             true,

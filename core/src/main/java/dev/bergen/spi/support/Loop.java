@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.spi.support;
+
+import dev.bergen.Deadline;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread of a driver's own and the {@link Work} that it repeats until it is closed. Nothing that
+ * the work throws ends the thread, nor does an interrupt; only {@link #close} does, or the work by
+ * saying so. For tasks that others hand over there is {@link Mailbox}.
+ *
+ * <p>Threads: any thread may start and close it. The thread is a daemon, begins with {@link
+ * #start}, and runs all of the work.
+ */
+public final class Loop {
+  private static final Logger log = LoggerFactory.getLogger(Loop.class);
+
+  /** Between failures in a row, lest a step that always fails keep a processor busy. */
+  private static final Backoff PAUSES =
+      new Backoff(Duration.ZERO, Duration.ofMillis(100), Duration.ofSeconds(1), 0.2);
+
+  private static final int MOST_FAILURES = 100;
+
+  /** What a loop does, again and again. */
+  public interface Work {
+    /**
+     * On the loop: waits for the next thing to do and does it. What it throws is logged and told to
+     * {@link #failed}, and the next step follows, after a pause if this was not the first failure
+     * in a row.
+     *
+     * @return {@code false} to end the loop
+     * @throws InterruptedException ends this step only
+     */
+    boolean step() throws InterruptedException;
+
+    /**
+     * On the thread that closes the loop: makes the step that waits, or else the next one that
+     * would, return at once. Called again whenever the loop is closed again; the loop may see that
+     * it closes, and have {@link #ended}, before this is called.
+     */
+    void wake();
+
+    /**
+     * A step threw {@code error}, on the loop; or the thread could not be started, on the thread
+     * that wanted it, and whoever wants it next tries again.
+     */
+    default void failed(Throwable error) {}
+
+    /**
+     * The last thing that happens, once: ends what is left. On the loop, or on the thread that
+     * closes a loop that was never started.
+     */
+    default void ended() {}
+  }
+
+  private final String name;
+  private final Work work;
+  private final ThreadFactory threads;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition closed = lock.newCondition();
+
+  // Both written under lock.
+  private volatile @Nullable Thread thread;
+  private volatile boolean closing;
+
+  /**
+   * @param name of the thread: {@code bergen-timer}
+   */
+  public Loop(String name, Work work) {
+    this(name, work, Thread::new);
+  }
+
+  /**
+   * @param threads makes the thread, of which everything else is set here
+   */
+  Loop(String name, Work work, ThreadFactory threads) {
+    this.name = name;
+    this.work = work;
+    this.threads = threads;
+  }
+
+  /**
+   * Starts the thread, unless it runs already. Does not block.
+   *
+   * @return whether it runs; {@code false} once this is closed, and when no thread can be had, of
+   *     which {@link Work#failed} hears
+   */
+  public boolean start() {
+    if (thread != null || closing) {
+      return !closing;
+    }
+    Throwable none;
+    lock.lock();
+    try {
+      if (thread != null || closing) {
+        return !closing;
+      }
+      Thread starting = threads.newThread(this::run);
+      starting.setName(name);
+      starting.setDaemon(true);
+      starting.start();
+      thread = starting;
+      return true;
+    } catch (Throwable e) { // mostly an OutOfMemoryError: the machine is short of threads
+      none = e;
+    } finally {
+      lock.unlock();
+    }
+    tell("No thread could be started", none);
+    return false;
+  }
+
+  /** Returns whether the calling thread is the loop's. */
+  public boolean isCurrentThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** Returns whether no further step begins. */
+  public boolean isClosing() {
+    return closing;
+  }
+
+  /** Ends the loop after the step that runs now, and does not wait for that. */
+  public void beginClosing() {
+    boolean never;
+    lock.lock();
+    try {
+      never = thread == null && !closing;
+      closing = true;
+      closed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    run("Waking a loop failed", work::wake);
+    if (never) {
+      run("What a loop left could not be ended", work::ended);
+    }
+  }
+
+  /**
+   * Ends the loop after the step that runs now, and waits for that until {@code deadline}, unless
+   * the caller is the loop itself. An interrupt ends the waiting and is kept. May be called again.
+   *
+   * @return whether the thread has ended
+   */
+  public boolean close(Deadline deadline) {
+    beginClosing();
+    Thread running = thread;
+    if (running == null || running == Thread.currentThread()) {
+      return running == null;
+    }
+    try {
+      TimeUnit.NANOSECONDS.timedJoin(running, deadline.remainingNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return !running.isAlive();
+  }
+
+  private void run() {
+    int failures = 0;
+    boolean goesOn = true;
+    while (goesOn && !closing) {
+      try {
+        goesOn = work.step();
+        failures = 0;
+      } catch (InterruptedException e) {
+        log.debug("Somebody interrupted {}, which goes on", name, e);
+      } catch (Throwable e) { // whatever it is, the thread must go on
+        failures = Math.min(failures + 1, MOST_FAILURES);
+        tell("A step failed, the thread goes on", e);
+        pause(failures);
+      }
+    }
+    closing = true;
+    run("What a loop left could not be ended", work::ended);
+  }
+
+  private void pause(int failures) {
+    long nanos = PAUSES.delay(failures - 1, ThreadLocalRandom.current()::nextDouble).toNanos();
+    lock.lock();
+    try {
+      while (!closing && nanos > 0) {
+        nanos = closed.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      log.debug("Somebody interrupted {}, which goes on", name, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void tell(String what, Throwable error) {
+    run(
+        "A failure could not be told",
+        () -> {
+          log.error("{}: {}", name, what, error);
+          work.failed(error);
+        });
+  }
+
+  private void run(String failure, Runnable action) {
+    try {
+      action.run();
+    } catch (Throwable e) { // whatever it is, the thread must go on
+      report(failure, e);
+    }
+  }
+
+  private void report(String failure, Throwable error) {
+    try {
+      log.error("{}: {}", name, failure, error);
+    } catch (Throwable unable) { // there is no memory left to say it
+      error.addSuppressed(unable);
+    }
+  }
+}

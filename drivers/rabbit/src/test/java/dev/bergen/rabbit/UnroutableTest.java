@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bergen.FailureKind;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.Target;
+import dev.bergen.spi.Driver;
+import dev.bergen.testbed.BrokerExtension;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the sender of a request hears that no queue takes. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class UnroutableTest {
+  @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
+
+  private static final Duration BRIEF = Duration.ofSeconds(2);
+
+  private final Rig rig = new Rig();
+  private final Target compute = Target.topic("compute");
+
+  @AfterEach
+  void close() throws Exception {
+    rig.close();
+  }
+
+  private MessagingTimeoutException lateCall(Driver driver, Target target) {
+    return Rig.failure(
+        driver.call(target, Rig.request("ping", 1), rig.within(BRIEF)),
+        MessagingTimeoutException.class);
+  }
+
+  @Test
+  @Tag("CLI-17")
+  void a_call_to_another_exchange_than_its_servers_use_says_so() {
+    Driver driver = rig.open(broker.url());
+    rig.echo(driver, compute.withServer("node-7").withExchange("nova"));
+
+    MessagingTimeoutException late = lateCall(driver, compute.withServer("node-7"));
+
+    assertThat(late)
+        .hasMessageContainingAll(
+            "not routed",
+            "exchange openstack has no queue for key 'compute.node-7'",
+            "a queue of that name exists, from which 1 take",
+            "most likely nova, which is here",
+            "control_exchange")
+        .hasMessageNotContaining("picked up");
+    assertThat(late.kind()).isEqualTo(FailureKind.UNROUTABLE);
+    assertThat(late.mayHaveRun()).isTrue();
+  }
+
+  @Test
+  @Tag("CLI-17")
+  void a_call_to_nobody_says_that_nobody_has_listened() {
+    Driver driver = rig.open(broker.url());
+
+    assertThat(lateCall(driver, compute))
+        .hasMessageContainingAll(
+            "exchange openstack has no queue for key 'compute'", "no server has listened there");
+  }
+
+  @Test
+  void a_call_that_was_routed_is_not_taken_for_one_that_was_not() {
+    Driver driver = rig.open(broker.url());
+    rig.serve(driver, compute.withServer("node-7"));
+    var unused = rig.call(driver, Target.topic("nobody"), "lost");
+
+    MessagingTimeoutException late = lateCall(driver, compute);
+
+    assertThat(late)
+        .hasMessageContainingAll("picked up: queue 'compute' is empty", "cannot write its answer");
+    assertThat(late.kind()).isEqualTo(FailureKind.UNANSWERED);
+  }
+
+  @Test
+  @Tag("CLI-17")
+  void casts_that_are_lost_are_told_in_the_log_once_for_each_address() {
+    Driver driver = rig.open(broker.url());
+    try (CapturedLog log = new CapturedLog(Unroutable.class)) {
+      for (int i = 0; i < 3; i++) {
+        Rig.get(rig.cast(driver, compute, "lost"));
+      }
+
+      assertThat(log.messages())
+          .singleElement()
+          .asString()
+          .contains(
+              "No queue took cast lost to", "exchange openstack, key 'compute'", "it is lost");
+    }
+  }
+
+  @Test
+  void exchanges_that_may_be_meant_are_named_where_no_service_is_known_for_the_topic() {
+    Route route = new Route(null, "trial", Route.IfUnroutable.NOTED);
+
+    assertThat(Unroutable.elsewhere(route, 0, List.of("heat", "nova")))
+        .contains("from which no server takes", "here are heat, nova");
+    assertThat(Unroutable.elsewhere(route, 2, List.of()))
+        .contains("from which 2 take")
+        .doesNotContain("here are");
+  }
+}
