@@ -316,13 +316,20 @@ final class RabbitSubscription implements Subscription, LinkUser {
       return quiet;
     }
     CompletableFuture<Void> freed = new CompletableFuture<>();
-    link.post(
-        () -> {
-          closeChannel();
-          deleteOwnQueue();
-          link.detach(this);
-          freed.complete(null);
-        });
+    boolean posted =
+        link.post(
+            () -> {
+              try {
+                closeChannel();
+                deleteOwnQueue();
+              } finally {
+                link.detach(this);
+                freed.complete(null);
+              }
+            });
+    if (!posted) {
+      freed.complete(null); // the channel has gone with its connection
+    }
     onClose.accept(this);
     return link.isUp() ? CompletableFuture.allOf(quiet, freed) : quiet;
   }
