@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Tell whether the broker can be reached, and what waits in queues.",
     description = {
-      "Connects, and looks at the queue of each TOPIC, of its --server, and of its notifications of"
-          + " each priority. Nothing is changed. Without a TOPIC only the connection is told."
+      "Connects, tells what the broker permits and what follows for the options, and looks at the"
+          + " queue of each TOPIC, of its --server, and of its notifications of each priority."
+          + " Nothing is left changed: a queue bergen_status is declared and deleted."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -70,17 +71,20 @@ final class StatusCommand implements Callable<Integer> {
     connection.requireBroker(spec);
     try (RpcTransport transport = connection.open()) {
       List<QueueState> queues = null;
+      List<String> facts = List.of();
       String problem = null;
       try {
         queues =
             transport
                 .queues(names(), timeout)
                 .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+        facts =
+            transport.broker(timeout).get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
       } catch (ExecutionException e) {
         Throwable why = e.getCause() == null ? e : e.getCause();
         problem = ErrorReport.oneLine(String.valueOf(why.getMessage()));
       }
-      print(transport, queues == null ? List.of() : shown(queues), problem);
+      print(transport, queues == null ? List.of() : shown(queues), facts, problem);
       return problem == null ? ExitCode.OK : ExitCode.NOT_DELIVERED;
     }
   }
@@ -115,11 +119,15 @@ final class StatusCommand implements Callable<Integer> {
         .anyMatch(queue -> queue.exists() && queue.name().startsWith(topic.name() + "."));
   }
 
-  private void print(RpcTransport transport, List<QueueState> queues, @Nullable String problem) {
+  private void print(
+      RpcTransport transport,
+      List<QueueState> queues,
+      List<String> facts,
+      @Nullable String problem) {
     DriverStatus status = transport.status();
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
-      out.println(output.print(json(transport, status, queues, problem)));
+      out.println(output.print(json(transport, status, queues, facts, problem)));
       return;
     }
     out.println(transport.url());
@@ -128,6 +136,7 @@ final class StatusCommand implements Callable<Integer> {
         out.println("  " + one.text());
       }
     }
+    facts.forEach(fact -> out.println("  " + fact));
     queues.forEach(queue -> out.println("  " + line(queue)));
     if (problem != null) {
       spec.commandLine().getErr().println("bergen: " + problem);
@@ -153,6 +162,7 @@ final class StatusCommand implements Callable<Integer> {
       RpcTransport transport,
       DriverStatus status,
       List<QueueState> queues,
+      List<String> facts,
       @Nullable String problem) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("url", transport.url().toString());
@@ -168,6 +178,7 @@ final class StatusCommand implements Callable<Integer> {
       lines.add(line);
     }
     result.put("queues", lines);
+    result.put("broker", facts);
     return result;
   }
 }

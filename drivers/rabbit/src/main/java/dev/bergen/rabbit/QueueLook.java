@@ -35,10 +35,26 @@ final class QueueLook implements LinkUser {
   private final Registry<CompletableFuture<?>> open = new Registry<>();
 
   // Loop only; a question that has ended is skipped.
-  private final Queue<Question> questions = new ArrayDeque<>();
+  private final Queue<Question<?>> questions = new ArrayDeque<>();
   private @Nullable Connection connection;
 
-  private record Question(List<String> names, CompletableFuture<List<QueueState>> answer) {}
+  /** On the loop; blocks for the broker's answers. */
+  interface Asking<T> {
+    T of(Connection connection) throws IOException;
+  }
+
+  private record Question<T>(Asking<T> asking, CompletableFuture<T> answer) {
+
+    void answer(Connection on) {
+      try {
+        answer.complete(asking.of(on));
+      } catch (IOException | ShutdownSignalException e) {
+        answer.completeExceptionally(
+            new MessageDeliveryException(
+                false, "Nobody could look at the broker: " + AmqpErrors.text(e), e));
+      }
+    }
+  }
 
   QueueLook(Link link, Timer timer) {
     this.link = link;
@@ -46,14 +62,20 @@ final class QueueLook implements LinkUser {
   }
 
   CompletableFuture<List<QueueState>> look(List<String> names, Deadline deadline) {
-    CompletableFuture<List<QueueState>> answer = new CompletableFuture<>();
+    List<String> asked = List.copyOf(names);
+    return ask(on -> states(asked, on), deadline);
+  }
+
+  /** Asks whatever it is, as soon as there is a connection. */
+  <T> CompletableFuture<T> ask(Asking<T> asking, Deadline deadline) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
     Timer.Cancellable timeout =
         timer.schedule(
             deadline.remaining(),
             () ->
                 answer.completeExceptionally(
                     new MessagingTimeoutException(
-                        false, "Nobody could look at queues in time: " + link.status(), null)));
+                        false, "Nobody could look at the broker in time: " + link.status(), null)));
     var unused =
         answer.whenComplete(
             (states, error) -> {
@@ -69,7 +91,7 @@ final class QueueLook implements LinkUser {
     }
     link.post(
         () -> {
-          questions.add(new Question(List.copyOf(names), answer));
+          questions.add(new Question<>(asking, answer));
           answerAll();
         });
     return answer;
@@ -99,31 +121,19 @@ final class QueueLook implements LinkUser {
   private void answerAll() {
     Connection current = connection;
     while (current != null && !questions.isEmpty()) {
-      Question next = questions.remove();
+      Question<?> next = questions.remove();
       if (!next.answer.isDone()) {
-        answer(next, current);
+        next.answer(current);
       }
     }
   }
 
-  private static void answer(Question question, Connection on) {
+  private static List<QueueState> states(List<String> names, Connection on) throws IOException {
     List<QueueState> states = new ArrayList<>();
-    try {
-      for (String name : question.names) {
-        states.add(state(name, on));
-      }
-      question.answer.complete(states);
-    } catch (IOException | ShutdownSignalException e) {
-      fail(question, AmqpErrors.text(e), e);
-    } catch (Throwable e) { // whatever it is, whoever asks must hear of it
-      fail(question, e.toString(), e);
-      throw e;
+    for (String name : names) {
+      states.add(state(name, on));
     }
-  }
-
-  private static void fail(Question question, String why, Throwable cause) {
-    question.answer.completeExceptionally(
-        new MessageDeliveryException(false, "Nobody could look at queues: " + why, cause));
+    return states;
   }
 
   private static QueueState state(String name, Connection on) throws IOException {
