@@ -43,6 +43,11 @@ final class Destination {
     return server;
   }
 
+  /** Returns what gives up where the broker of {@code transport} cannot be reached. */
+  Reach reach(RpcTransport transport) {
+    return connection.reach(transport);
+  }
+
   RpcTransport open() {
     connection.requireBroker(command);
     return connection.open();

@@ -73,7 +73,7 @@ final class DrainCommand implements Callable<Integer> {
   private final CompletableFuture<Boolean> enough = new CompletableFuture<>();
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws Exception {
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds());
         NotificationTransport transport = hearing.open();
         BufferedWriter out = create()) {
@@ -100,12 +100,12 @@ final class DrainCommand implements Callable<Integer> {
   }
 
   private int drain(StopSignal stop, NotificationTransport transport, Drained drained)
-      throws InterruptedException {
+      throws Exception {
     Progress progress =
         new Progress(spec.commandLine().getErr(), waiting(transport), Terminal.isErr());
     String failure;
     try (NotificationListener listener = hearing.listener(transport, drained::take)) {
-      listener.start();
+      hearing.start(transport, listener);
       failure = await(stop, drained, progress);
       listener.stop();
     }

@@ -3,6 +3,7 @@ package dev.bergen.cli;
 
 import dev.bergen.Priority;
 import dev.bergen.Target;
+import dev.bergen.config.KnownService;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationFilter;
 import dev.bergen.notify.NotificationHandler;
@@ -28,7 +29,10 @@ final class Hearing {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  @Parameters(paramLabel = "TOPIC", arity = "1..*", description = "Such as notifications.")
+  @Parameters(
+      paramLabel = "TOPIC",
+      arity = "0..*",
+      description = "Such as notifications. Default: those of --service.")
   private List<String> topics = new ArrayList<>();
 
   @Mixin private Connection connection = new Connection();
@@ -61,8 +65,35 @@ final class Hearing {
     return pool;
   }
 
+  /**
+   * @throws ParameterException if neither topics nor a service are named
+   */
   List<String> topics() {
-    return topics;
+    KnownService service = connection.service();
+    if (topics.isEmpty() && service == null) {
+      throw refused("Which topic? Give one, such as notifications, or --service nova");
+    }
+    return topics.isEmpty() && service != null ? service.notificationTopics() : topics;
+  }
+
+  /** Returns the exchange that the topics are looked for on. */
+  String exchange(NotificationTransport transport) {
+    return connection.exchange(transport);
+  }
+
+  /** Starts {@code listener}, unless the broker cannot be reached. */
+  void start(NotificationTransport transport, NotificationListener listener) throws Exception {
+    connection
+        .reach(transport)
+        .run(
+            () -> {
+              listener.start();
+              return null;
+            });
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(command.commandLine(), why);
   }
 
   /** Returns the queues that the events wait in. */
@@ -71,19 +102,20 @@ final class Hearing {
       return List.of(pool);
     }
     List<Priority> heard = priorities.isEmpty() ? List.of(Priority.values()) : priorities;
-    return topics.stream()
+    return topics().stream()
         .flatMap(topic -> heard.stream().map(priority -> topic + "." + priority.key()))
         .toList();
   }
 
   NotificationTransport open() {
+    topics(); // complains before anything is opened
     connection.requireBroker(command);
     return connection.openNotifications();
   }
 
   /** Returns a listener that hands one event after the other to {@code handler}. */
   NotificationListener listener(NotificationTransport transport, NotificationHandler handler) {
-    Target[] targets = topics.stream().map(Target::topic).toArray(Target[]::new);
+    Target[] targets = topics().stream().map(Target::topic).toArray(Target[]::new);
     NotificationListener.Builder builder =
         NotificationListener.builder(transport, targets)
             .handler(handler, priorities.toArray(Priority[]::new))

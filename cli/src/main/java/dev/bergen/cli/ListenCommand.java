@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bergen listen notifications --pool me --priority error,warn",
+      "  bergen listen notifications --service nova --pool me --priority error,warn",
       "  bergen listen notifications --pool me --event 'compute.instance.*' --full",
       "  bergen listen notifications --pool me --count 100 | jq .payload",
       "",
@@ -61,13 +61,13 @@ final class ListenCommand implements Callable<Integer> {
   private final CompletableFuture<Boolean> enough = new CompletableFuture<>();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     Predicate<NotificationEvent> wanted = choice.compile();
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
       try (NotificationTransport transport = hearing.open();
           NotificationListener listener =
               hearing.listener(transport, event -> take(event, wanted))) {
-        listener.start();
+        hearing.start(transport, listener);
         tell(transport);
         stop.await(enough);
         listener.stop();
@@ -109,11 +109,12 @@ final class ListenCommand implements Callable<Integer> {
     String pool = hearing.pool();
     err.println(
         pool == null
-            ? "Listening to %s at %s; nobody else gets what is printed here (--pool takes a copy);"
-                    .formatted(hearing.topics(), transport.url())
+            ? "Listening to %s on exchange %s at %s; nobody else gets what is printed here (--pool"
+                    .formatted(hearing.topics(), hearing.exchange(transport), transport.url())
+                + " takes a copy);"
                 + " Ctrl-C stops"
-            : "Listening to %s as pool '%s' at %s; Ctrl-C stops"
-                .formatted(hearing.topics(), pool, transport.url()));
+            : "Listening to %s on exchange %s as pool '%s' at %s; Ctrl-C stops"
+                .formatted(hearing.topics(), hearing.exchange(transport), pool, transport.url()));
     err.flush();
   }
 }

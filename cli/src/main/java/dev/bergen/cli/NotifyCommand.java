@@ -91,7 +91,7 @@ final class NotifyCommand implements Callable<Integer> {
   private @Nullable String payload;
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     connection.requireBroker(spec);
     Object sent = payload == null ? null : value(payload);
     try (NotificationTransport transport = connection.openNotifications()) {
@@ -102,7 +102,14 @@ final class NotifyCommand implements Callable<Integer> {
       if (timeout != null) {
         notifier = notifier.withTimeout(timeout);
       }
-      notifier.notify(priority, RequestContext.empty(), eventType, sent);
+      Notifier ready = notifier;
+      connection
+          .reach(transport)
+          .run(
+              () -> {
+                ready.notify(priority, RequestContext.empty(), eventType, sent);
+                return null;
+              });
     }
     return ExitCode.OK;
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
+import dev.bergen.MessagingException;
 import dev.bergen.Priority;
+import dev.bergen.config.KnownService;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.QueueState;
@@ -16,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +49,10 @@ final class StatusCommand implements Callable<Integer> {
   @Mixin private Connection connection = new Connection();
   @Mixin private Output output = new Output();
 
-  @Parameters(paramLabel = "TOPIC", arity = "0..*", description = "Topics to look at.")
+  @Parameters(
+      paramLabel = "TOPIC",
+      arity = "0..*",
+      description = "Topics to look at. Default: those of --service.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
@@ -66,28 +70,45 @@ final class StatusCommand implements Callable<Integer> {
   private Duration timeout = Duration.ofSeconds(10);
 
   @Override
-  public Integer call() throws InterruptedException, ExecutionException, TimeoutException {
+  public Integer call() throws Exception {
     connection.requireBroker(spec);
     try (RpcTransport transport = connection.open()) {
       List<QueueState> queues = null;
       String problem = null;
       try {
-        queues =
-            transport
-                .queues(names(), timeout)
-                .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
-      } catch (ExecutionException e) {
-        Throwable why = e.getCause() == null ? e : e.getCause();
-        problem = ErrorReport.oneLine(String.valueOf(why.getMessage()));
+        queues = connection.reach(transport).run(() -> look(transport));
+      } catch (MessagingException e) {
+        problem = ErrorReport.oneLine(ErrorReport.withHint(e));
       }
       print(transport, queues == null ? List.of() : shown(queues), problem);
       return problem == null ? ExitCode.OK : ExitCode.NOT_DELIVERED;
     }
   }
 
+  private List<QueueState> look(RpcTransport transport) throws Exception {
+    try {
+      return transport
+          .queues(names(), timeout)
+          .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /** Returns the topics that are named, or those of the service that is. */
+  private List<String> topics() {
+    KnownService service = connection.service();
+    if (!topics.isEmpty() || service == null) {
+      return topics;
+    }
+    List<String> usual = new ArrayList<>(service.topics());
+    usual.addAll(service.notificationTopics());
+    return usual;
+  }
+
   private List<String> names() {
     List<String> names = new ArrayList<>();
-    for (String topic : topics) {
+    for (String topic : topics()) {
       names.add(topic);
       if (server != null) {
         names.add(topic + "." + server);
@@ -105,7 +126,7 @@ final class StatusCommand implements Callable<Integer> {
         .filter(
             queue ->
                 queue.exists()
-                    || (topics.contains(queue.name()) && !hasNotifications(queue, queues))
+                    || (topics().contains(queue.name()) && !hasNotifications(queue, queues))
                     || (server != null && queue.name().endsWith("." + server)))
         .toList();
   }
@@ -124,7 +145,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     out.println(transport.url());
     for (ConnectionStatus one : status.connections()) {
-      if (one.up() || one.lastError() != null) {
+      if (one.up() || (one.lastError() != null && problem == null)) {
         out.println("  " + one.text());
       }
     }

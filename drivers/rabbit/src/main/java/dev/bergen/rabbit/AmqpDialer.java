@@ -71,7 +71,8 @@ final class AmqpDialer implements Dialer {
     } catch (IOException | TimeoutException | ConfigurationException e) {
       hosts.failed();
       sockets.cut(); // the library leaves some of them open
-      throw new DialException(new DialReason(settings, broker, tls).of(e), e);
+      DialReason reason = new DialReason(settings, broker, tls);
+      throw new DialException(reason.kind(e), reason.of(e), e);
     }
   }
 

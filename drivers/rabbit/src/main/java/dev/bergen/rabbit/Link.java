@@ -2,6 +2,7 @@
 package dev.bergen.rabbit;
 
 import com.rabbitmq.client.Connection;
+import dev.bergen.FailureKind;
 import dev.bergen.rabbit.LinkEffect.Dial;
 import dev.bergen.rabbit.LinkEffect.Discard;
 import dev.bergen.rabbit.LinkEffect.Serve;
@@ -61,6 +62,7 @@ final class Link {
   private volatile @Nullable String blocked;
   private @Nullable Connection connection;
   private volatile String lastFailure = "";
+  private volatile FailureKind lastKind = FailureKind.OTHER;
 
   /** The reasons that were logged in this outage: each once, however long it lasts. */
   private final Set<String> said = new HashSet<>();
@@ -106,7 +108,9 @@ final class Link {
   }
 
   private void changed(State now, @Nullable String reason) {
-    ConnectionChange change = new ConnectionChange(purpose, now, hostText(), reason);
+    ConnectionChange change =
+        new ConnectionChange(
+            purpose, now, hostText(), reason, reason == null ? FailureKind.OTHER : lastKind);
     listeners.forEach(listener -> runOne(() -> listener.accept(change)));
   }
 
@@ -238,7 +242,7 @@ final class Link {
       return;
     }
     if (lastFailure.isEmpty()) {
-      status = "connecting to " + dialer.address(dial.host());
+      status = "no answer yet from " + dialer.address(dial.host());
     }
     try {
       Connection fresh = dialer.dial(dial.host());
@@ -249,6 +253,7 @@ final class Link {
       fresh.addShutdownListener(cause -> post(() -> lost(dial.epoch(), cause)));
     } catch (Dialer.DialException e) {
       lastFailure = String.valueOf(e.getMessage());
+      lastKind = e.kind();
       status = lastFailure;
       log.debug("Dial failed", e);
       post(() -> handle(new LinkEvent.DialFailed(dial.epoch())));
@@ -258,6 +263,7 @@ final class Link {
   private void lost(long epoch, Throwable cause) {
     if (state.is(Phase.UP) && state.epoch() == epoch) {
       connection = null;
+      lastKind = FailureKind.NETWORK;
       lastFailure = "lost the connection to %s: %s".formatted(hostText(), AmqpErrors.text(cause));
       log.warn("RabbitMQ connection {}: {}", purpose, lastFailure);
       changed(State.LOST, lastFailure);
@@ -315,6 +321,7 @@ final class Link {
   private void blocked(String reason) {
     blocked = reason;
     log.error("RabbitMQ takes no messages on connection {}: {}", purpose, reason);
+    lastKind = FailureKind.LIMIT; // of memory or disk
     changed(State.BLOCKED, reason);
     post(() -> tell(user -> user.blocked(reason)));
   }

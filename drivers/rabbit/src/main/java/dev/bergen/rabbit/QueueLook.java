@@ -92,7 +92,7 @@ final class QueueLook implements LinkUser {
     } catch (IOException | ShutdownSignalException e) {
       question.answer.completeExceptionally(
           new MessageDeliveryException(
-              false, "Nobody could look at queues: " + AmqpErrors.text(e), e));
+              false, AmqpErrors.kind(e), "Nobody could look at queues: " + AmqpErrors.text(e), e));
     }
   }
 
