@@ -100,6 +100,7 @@ final class ListenerLife extends Lifecycle<Subscription> {
 
   @Override
   protected void free(@Nullable Subscription opened) {
+    sink.rejecting().tellTotal(wanted.targets());
     if (opened != null) {
       opened.close();
     }

@@ -8,6 +8,7 @@ import dev.bergen.spi.IncomingNotification;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.UnreadableMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +38,7 @@ final class ListenerSink implements NotificationSink {
   private final int places;
   private final InFlight inFlight = new InFlight();
   private final Redelivery redelivery;
+  private final Rejecting rejecting;
 
   /** {@code null} when events are handled one at a time. */
   private final @Nullable Batcher batcher;
@@ -54,11 +56,16 @@ final class ListenerSink implements NotificationSink {
     this.places = places;
     this.redelivery =
         new Redelivery(settings.requeuePolicy(), timer, settings.mostHeld(), new Settling());
+    this.rejecting = new Rejecting(settings.rejected(), canRequeue, timer);
     this.batcher = settings.batcher(this::start);
   }
 
   InFlight inFlight() {
     return inFlight;
+  }
+
+  Rejecting rejecting() {
+    return rejecting;
   }
 
   /** Asks for the first notifications. */
@@ -76,8 +83,39 @@ final class ListenerSink implements NotificationSink {
     begin(new Taken(incoming, timer.nanoTime()));
   }
 
+  /** It holds a place as any other, and waits for nobody. */
+  @Override
+  public boolean unreadable(UnreadableMessage message) {
+    inFlight.begin();
+    try {
+      executor.execute(() -> reject(message));
+    } catch (RejectedExecutionException e) {
+      log.warn("No thread for a message that cannot be read, which goes back", e);
+      rejecting.leave(message);
+      unreadableEnded();
+    }
+    return true;
+  }
+
+  private void reject(UnreadableMessage message) {
+    try {
+      rejecting.take(message);
+    } finally {
+      unreadableEnded();
+    }
+  }
+
+  private void unreadableEnded() {
+    Subscription current = subscription;
+    if (current != null) {
+      current.request(1);
+    }
+    inFlight.end();
+  }
+
   /** No more will come: what is incomplete is handled as it is, what waits for a try goes back. */
   void stop() {
+    rejecting.stop();
     if (batcher != null) {
       batcher.stop();
     }
@@ -122,16 +160,20 @@ final class ListenerSink implements NotificationSink {
     for (Taken taken : batch) {
       Priority priority = Priority.ofName(taken.notification().priority());
       if (priority == null) {
-        log.warn(
-            "Unknown priority \"{}\", not handled: {}",
-            taken.notification().priority(),
-            taken.notification());
-        redelivery.handled(taken);
+        rejectUnknownPriority(taken);
       } else {
         groups.computeIfAbsent(priority, missing -> new ArrayList<>()).add(taken);
       }
     }
     return groups;
+  }
+
+  private void rejectUnknownPriority(Taken taken) {
+    if (rejecting.takeUnknownPriority(taken)) {
+      redelivery.handled(taken);
+    } else {
+      redelivery.left(taken);
+    }
   }
 
   private void handleGroup(Priority priority, List<Taken> group) {

@@ -38,6 +38,7 @@ public final class NotificationListener implements AutoCloseable {
   private final NotificationTransport transport;
   private final List<Target> targets;
   private final Duration drainTimeout;
+  private final ListenerSink sink;
   private final ListenerLife life;
 
   private NotificationListener(Builder builder) {
@@ -55,6 +56,7 @@ public final class NotificationListener implements AutoCloseable {
       executor = threads;
     }
     Dispatcher dispatcher = builder.dispatcher();
+    this.sink = new ListenerSink(builder, dispatcher, executor, builder.places());
     this.life =
         new ListenerLife(
             transport,
@@ -63,7 +65,7 @@ public final class NotificationListener implements AutoCloseable {
                 dispatcher.priorities(),
                 builder.pool,
                 builder.places() + builder.mostHeld()),
-            new ListenerSink(builder, dispatcher, executor, builder.places()),
+            sink,
             threads,
             builder.startTimeout == null ? transport.timeout() : builder.startTimeout);
   }
@@ -81,6 +83,14 @@ public final class NotificationListener implements AutoCloseable {
   /** Returns what it listens to. */
   public List<Target> targets() {
     return targets;
+  }
+
+  /**
+   * Returns how many messages came so far that no endpoint can get, as their body cannot be read or
+   * their priority is missing or unknown. The log is told of them in total when this closes.
+   */
+  public long rejected() {
+    return sink.rejecting().total();
   }
 
   /**
@@ -157,6 +167,9 @@ public final class NotificationListener implements AutoCloseable {
 
     /** {@code null} means none. */
     private @Nullable String pool;
+
+    /** {@code null} means that nobody keeps what no endpoint can get. */
+    private @Nullable RejectedMessageHandler rejected;
 
     /** {@code null} means threads of the listener's own. */
     private @Nullable Executor executor;
@@ -245,6 +258,19 @@ public final class NotificationListener implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Hands messages that no endpoint can get to {@code handler}: those whose body cannot be read,
+     * and notifications whose priority is missing or unknown. What it keeps is acknowledged.
+     *
+     * <p>Without such a handler the log is told of them, and the broker drops what cannot be read,
+     * or moves it to where the queue's dead letters go; what is of unknown priority is
+     * acknowledged. No such message holds up those behind it.
+     */
+    public Builder rejected(RejectedMessageHandler handler) {
+      this.rejected = handler;
+      return this;
+    }
+
     public Builder serializer(Serializer serializer) {
       this.serializer = serializer;
       return this;
@@ -319,6 +345,10 @@ public final class NotificationListener implements AutoCloseable {
 
     Serializer serializer() {
       return serializer;
+    }
+
+    @Nullable RejectedMessageHandler rejected() {
+      return rejected;
     }
 
     RequeuePolicy requeuePolicy() {

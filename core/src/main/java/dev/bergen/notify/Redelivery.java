@@ -58,6 +58,11 @@ final class Redelivery {
     acknowledge(taken);
   }
 
+  /** Leaves what nobody has handled, as the listener has ended. */
+  void left(Taken taken) {
+    places.leave(taken);
+  }
+
   private void acknowledge(Taken taken) {
     taken.incoming().acknowledge();
     places.settled(taken);
@@ -83,6 +88,10 @@ final class Redelivery {
   }
 
   private void backOff(Taken taken, NotificationEvent event, @Nullable Throwable error) {
+    if (isStopped()) {
+      leave(taken, event, error);
+      return;
+    }
     int tried = tries.add(taken.key());
     if (tried < policy.mostTries()) {
       Duration delay = policy.delay(tried);
@@ -102,12 +111,25 @@ final class Redelivery {
     acknowledge(taken);
   }
 
+  private void leave(Taken taken, NotificationEvent event, @Nullable Throwable error) {
+    if (error == null) {
+      log.debug("Not handled before the listener ended, goes back: {}", event);
+    } else {
+      log.warn("Not handled before the listener ended, goes back: {}", event, error);
+    }
+    places.leave(taken);
+  }
+
   private void hold(Taken taken, Duration delay) {
     switch (tryToHold(taken, delay)) {
       case HELD -> places.free(taken);
       case HELD_AS_ONE_TOO_MANY -> log.debug("No room beside what waits: {}", taken.notification());
       case TOO_LATE -> places.leave(taken);
     }
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
   }
 
   private enum Holding {

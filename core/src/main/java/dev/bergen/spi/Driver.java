@@ -106,7 +106,8 @@ public interface Driver extends AutoCloseable {
    *
    * <p>Completes, restores itself and hands out as {@link #serve} does. A notification that was
    * handed out and not acknowledged is delivered again after the subscription has closed, or its
-   * connection was lost. What is no notification is rejected, logged and counted, and stops nobody.
+   * connection was lost. What is no notification is counted, goes to {@link
+   * NotificationSink#unreadable}, and stops nobody.
    *
    * @param addresses at least one
    * @param pool {@code null} is none; needs {@link Capability#POOLS}

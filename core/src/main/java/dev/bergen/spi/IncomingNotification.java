@@ -2,6 +2,7 @@
 package dev.bergen.spi;
 
 import dev.bergen.wire.Notification;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A notification that somebody listens to. It is delivered again, here or elsewhere, unless it is
@@ -17,6 +18,14 @@ public interface IncomingNotification {
   /** Returns whether the broker says that it was delivered before; false where it cannot say. */
   default boolean redelivered() {
     return false;
+  }
+
+  /**
+   * Returns the message that it came in, where the driver has kept that: at least when the priority
+   * is none that is known. {@code null} otherwise, and where there are no messages.
+   */
+  default @Nullable RawMessage raw() {
+    return null;
   }
 
   /** Lets the broker forget it: it was handled. */

@@ -13,4 +13,16 @@ public interface NotificationSink {
    * throw.
    */
   void accept(IncomingNotification notification);
+
+  /**
+   * Takes a message that is no notification, under the conditions of {@link #accept}. It must never
+   * keep what comes after it waiting.
+   *
+   * @return whether it counts as one of those that were asked for; if not, it is settled already.
+   *     Unless overridden it is discarded and does not count
+   */
+  default boolean unreadable(UnreadableMessage message) {
+    message.discard();
+    return false;
+  }
 }

@@ -151,6 +151,7 @@ public final class Notifications {
                 event -> tries.incrementAndGet() < 3 ? REQUEUE : note("handled at last"),
                 Priority.WARN)
             .requeue(policy)
+            .rejected(message -> note("kept " + message.body().length + " bytes: " + message))
             .build()) {
       listener.start();
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.kafka;
 
+import dev.bergen.Priority;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.spi.NotificationSink;
+import dev.bergen.spi.RawMessage;
+import dev.bergen.spi.UnreadableMessage;
+import dev.bergen.wire.MalformedMessageException;
 import dev.bergen.wire.Notification;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,34 +45,76 @@ final class Handout {
     return Math.max(0, wanted.get());
   }
 
-  /** Returns the notification; {@code null} if the record is none, which was counted. */
-  @Nullable Notification read(ConsumerRecord<byte[], byte[]> record) {
-    return reader.read(record);
+  /**
+   * Gives it to the sink, whether it is a notification or not.
+   *
+   * @param handled to be done once it is settled
+   */
+  void give(ConsumerRecord<byte[], byte[]> record, Runnable handled) {
+    Notification notification;
+    try {
+      notification = reader.read(record);
+    } catch (MalformedMessageException e) {
+      if (sink.unreadable(new Unreadable(record, String.valueOf(e.getMessage()), handled))) {
+        wanted.decrementAndGet();
+      }
+      return;
+    }
+    wanted.decrementAndGet();
+    boolean known = Priority.ofName(notification.priority()) != null;
+    sink.accept(new Given(notification, known ? null : RecordReader.raw(record), handled));
   }
 
-  /**
-   * Gives it to the sink.
-   *
-   * @param handled to be done once it is acknowledged
-   */
-  void give(Notification notification, Runnable handled) {
-    wanted.decrementAndGet();
-    sink.accept(new Given(notification, handled));
+  /** A record that is no notification. */
+  private record Unreadable(ConsumerRecord<byte[], byte[]> record, String reason, Runnable handled)
+      implements UnreadableMessage {
+
+    @Override
+    public RawMessage raw() {
+      return RecordReader.raw(record);
+    }
+
+    @Override
+    public void acknowledge() {
+      handled.run();
+    }
+
+    @Override
+    public void discard() {
+      handled.run();
+    }
+
+    @Override
+    public void requeue() {
+      handled.run();
+    }
+
+    @Override
+    public String toString() {
+      return "record that is no notification: " + reason;
+    }
   }
 
   /** A notification that somebody handles. */
   private final class Given implements IncomingNotification {
     private final Notification notification;
+    private final @Nullable RawMessage raw;
     private final Runnable handled;
 
-    Given(Notification notification, Runnable handled) {
+    Given(Notification notification, @Nullable RawMessage raw, Runnable handled) {
       this.notification = notification;
+      this.raw = raw;
       this.handled = handled;
     }
 
     @Override
     public Notification notification() {
       return notification;
+    }
+
+    @Override
+    public @Nullable RawMessage raw() {
+      return raw;
     }
 
     @Override

@@ -52,7 +52,7 @@ final class KafkaDriver implements Driver {
     this.errors = new KafkaErrors(settings.brokers(), String.valueOf(protocol));
     this.sender = new RecordSender(clients::producer, errors, room, timer);
     JsonLimits limits = driverSettings.limits();
-    this.reader = new RecordReader(limits, timer);
+    this.reader = new RecordReader(limits);
   }
 
   @Override

@@ -2,7 +2,6 @@
 package dev.bergen.kafka;
 
 import dev.bergen.spi.Timer;
-import dev.bergen.wire.Notification;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -106,11 +105,8 @@ final class ListenLoop implements ConsumerRebalanceListener {
     while (handout.wanted() > 0 && !fetched.isEmpty()) {
       ConsumerRecord<byte[], byte[]> record = fetched.removeFirst();
       PartitionLedger ledger = positions.ledger(partition(record));
-      Notification notification = ledger == null ? null : handout.read(record);
-      if (ledger != null && notification == null && !listening.commitFirst()) {
-        ledger.skip(record.offset());
-      } else if (ledger != null && notification != null) {
-        handout.give(notification, handling(ledger, record));
+      if (ledger != null) {
+        handout.give(record, handling(ledger, record));
       }
     }
   }

@@ -1,71 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.kafka;
 
-import dev.bergen.spi.Timer;
+import dev.bergen.spi.RawMessage;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.MalformedMessageException;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationMessage;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Turns records into notifications. Counts those that are none and tells the log of them, at most
- * once in a while.
+ * Turns records into notifications, and counts those that are none.
  *
  * <p>Threads: any.
  */
 final class RecordReader {
-  private static final Logger log = LoggerFactory.getLogger(RecordReader.class);
-  private static final long QUIET = Duration.ofSeconds(10).toNanos();
+  private static final byte[] NOTHING = {};
 
   private final JsonLimits limits;
-  private final Timer timer;
-  private final AtomicLong skipped = new AtomicLong();
-  private final AtomicLong quietUntil;
+  private final AtomicLong unreadable = new AtomicLong();
 
-  RecordReader(JsonLimits limits, Timer timer) {
+  RecordReader(JsonLimits limits) {
     this.limits = limits;
-    this.timer = timer;
-    this.quietUntil = new AtomicLong(timer.nanoTime());
   }
 
-  /** Returns the notification; {@code null} if it is none, which was counted. */
-  @Nullable Notification read(ConsumerRecord<byte[], byte[]> record) {
-    byte[] value = record.value();
-    if (value == null) {
-      skip(record, "it is empty");
-      return null;
-    }
+  /**
+   * Returns the notification.
+   *
+   * @throws MalformedMessageException if it is none, which was counted
+   */
+  Notification read(ConsumerRecord<byte[], byte[]> record) throws MalformedMessageException {
     try {
+      byte[] value = record.value();
+      if (value == null) {
+        throw new MalformedMessageException("it is empty", null);
+      }
       return NotificationMessage.decode(value, limits).notification();
     } catch (MalformedMessageException e) {
-      skip(record, String.valueOf(e.getMessage()));
-      return null;
+      unreadable.incrementAndGet();
+      throw e;
     }
   }
 
-  private void skip(ConsumerRecord<byte[], byte[]> record, String problem) {
-    long total = skipped.incrementAndGet();
-    long now = timer.nanoTime();
-    long until = quietUntil.get();
-    if (now - until >= 0 && quietUntil.compareAndSet(until, now + QUIET)) {
-      log.warn(
-          "Skipped a record that is no notification, offset {} of {}-{}: {} (total={})",
-          record.offset(),
-          record.topic(),
-          record.partition(),
-          problem,
-          total);
+  /** Returns the record as it came; keys and headers as text. */
+  static RawMessage raw(ConsumerRecord<byte[], byte[]> record) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("offset", record.offset());
+    properties.put("timestamp", record.timestamp());
+    if (record.key() != null) {
+      properties.put("key", text(record.key()));
     }
+    Map<String, @Nullable Object> headers = new LinkedHashMap<>();
+    for (Header header : record.headers()) {
+      headers.put(header.key(), header.value() == null ? null : text(header.value()));
+    }
+    return new RawMessage(
+        record.topic() + "-" + record.partition() + " offset " + record.offset(),
+        properties,
+        headers,
+        record.value() == null ? NOTHING : record.value());
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** Returns how many records were no notifications. */
   long skipped() {
-    return skipped.get();
+    return unreadable.get();
   }
 }

@@ -7,16 +7,19 @@ import static org.awaitility.Awaitility.await;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.Subscription;
+import dev.bergen.spi.UnreadableMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** What a listener was handed; the test says how it goes on. */
 final class Heard implements NotificationSink, AutoCloseable {
   private final BlockingQueue<IncomingNotification> inbox = new LinkedBlockingQueue<>();
+  private final List<UnreadableMessage> unreadable = new CopyOnWriteArrayList<>();
   private Subscription subscription;
 
   void listen(Subscription listening) {
@@ -35,6 +38,18 @@ final class Heard implements NotificationSink, AutoCloseable {
   @Override
   public void accept(IncomingNotification notification) {
     inbox.add(notification);
+  }
+
+  @Override
+  public boolean unreadable(UnreadableMessage message) {
+    unreadable.add(message);
+    message.acknowledge();
+    return false;
+  }
+
+  /** Returns what was none. */
+  List<UnreadableMessage> unreadable() {
+    return unreadable;
   }
 
   IncomingNotification take() {

@@ -217,7 +217,7 @@ class KafkaListeningTest {
   @Test
   @Tag("KAF-11")
   @Tag("KAF-12")
-  void what_is_no_notification_is_skipped_and_counted_and_its_neighbours_arrive() {
+  void what_is_no_notification_is_handed_over_as_such_and_its_neighbours_arrive() {
     Driver driver = rig.open();
     Heard heard = rig.listen(driver, "info");
     Producer<byte[], byte[]> raw = rig.producer();
@@ -234,6 +234,14 @@ class KafkaListeningTest {
     assertThat(heard.handle(2)).containsExactly("before", "after");
     heard.getsNothing();
     assertThat(driver.toString()).contains("skipped=5");
+    assertThat(heard.unreadable())
+        .hasSize(5)
+        .anySatisfy(
+            message -> {
+              assertThat(message.reason()).isEqualTo("it is empty");
+              assertThat(message.raw().source()).startsWith(rig.topic + ".info-");
+            })
+        .anySatisfy(message -> assertThat(message.raw().body()).asString().isEqualTo("{not json"));
   }
 
   @Test

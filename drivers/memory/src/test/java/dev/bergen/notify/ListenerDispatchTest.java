@@ -206,8 +206,39 @@ class ListenerDispatchTest {
     assertThat(stage.next()).isEqualTo("usual");
     stage.assertSilence();
     assertThat(stage.log())
-        .anyMatch(line -> line.startsWith("WARN Unknown priority \"loud\""))
-        .anyMatch(line -> line.startsWith("WARN Unknown priority \"null\""));
+        .filteredOn(line -> line.startsWith("WARN Rejected"))
+        .singleElement()
+        .asString()
+        .contains("strange", "its priority \"loud\" is unknown");
+    stage.close();
+    assertThat(stage.log())
+        .anyMatch(
+            line -> line.contains("0 messages that cannot be read and 2 of unknown priority"));
+  }
+
+  @Test
+  void an_application_gets_what_is_of_unknown_priority_if_it_wants_it() {
+    BlockingQueue<RejectedMessage> rejected = new LinkedBlockingQueue<>();
+    stage.listen(listener -> listener.handler(stage.noting()).rejected(rejected::add));
+    stage
+        .transport
+        .notify(
+            new NotificationAddress(null, "notifications", "info"),
+            new Notification("1", null, "strange", null, Json.of(5), null, NOBODY),
+            NotificationFormat.ENVELOPE,
+            SendOptions.until(stage.timer.deadline(Duration.ofSeconds(5))))
+        .join();
+    stage.info("usual");
+
+    assertThat(stage.next()).isEqualTo("usual");
+    assertThat(rejected)
+        .singleElement()
+        .satisfies(
+            message -> {
+              assertThat(message.reason()).isEqualTo("its priority is missing");
+              assertThat(message.notification().payload().text()).isEqualTo("5");
+              assertThat(message.body()).isEmpty();
+            });
   }
 
   @Test

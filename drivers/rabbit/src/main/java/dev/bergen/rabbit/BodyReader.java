@@ -34,26 +34,44 @@ final class BodyReader {
    * Reads a message.
    *
    * @param where it came from, for the log
-   * @return {@code null} if it must be rejected, which was counted
+   * @return {@code null} if it must be rejected, which was counted and told to the log
    */
   <T> @Nullable T read(String where, BasicProperties properties, byte[] body, Decoder<T> decoder) {
-    if (!MessageProperties.CONTENT_TYPE.equals(properties.getContentType())) {
-      rejections.add(Kind.CONTENT_TYPE, where, "the content type is not application/json");
+    try {
+      return read(properties, body, decoder);
+    } catch (UnreadableException e) {
+      rejections.add(e.kind(), where, String.valueOf(e.getMessage()));
       return null;
+    }
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @throws UnreadableException if it is none, which is for the caller to count
+   */
+  <T> T read(BasicProperties properties, byte[] body, Decoder<T> decoder)
+      throws UnreadableException {
+    if (!MessageProperties.CONTENT_TYPE.equals(properties.getContentType())) {
+      throw new UnreadableException(
+          Kind.CONTENT_TYPE, "the content type is not application/json", null);
     }
     byte[] plain;
     try {
       plain = decompress(properties, body);
     } catch (MalformedMessageException e) {
-      rejections.add(Kind.COMPRESSION, where, String.valueOf(e.getMessage()));
-      return null;
+      throw new UnreadableException(Kind.COMPRESSION, String.valueOf(e.getMessage()), e);
     }
     try {
       return decoder.decode(plain, limits);
     } catch (MalformedMessageException e) {
-      rejections.add(Kind.BODY, where, String.valueOf(e.getMessage()));
-      return null;
+      throw new UnreadableException(Kind.BODY, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Counts what somebody else tells of. */
+  void count(UnreadableException unreadable) {
+    rejections.count(unreadable.kind());
   }
 
   private byte[] decompress(BasicProperties properties, byte[] body)

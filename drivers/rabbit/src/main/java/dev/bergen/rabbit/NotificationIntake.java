@@ -4,6 +4,7 @@ package dev.bergen.rabbit;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Envelope;
+import dev.bergen.Priority;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.wire.NotificationMessage;
 import java.util.Map;
@@ -13,16 +14,16 @@ import java.util.concurrent.Executor;
 
 /**
  * Reads the notifications of one listener, and keeps them with the broker until the listener has
- * settled each. The second copy of one that was handled already is acknowledged and dropped.
+ * settled each.
  *
  * <p>Threads: any.
  */
-final class NotificationIntake implements Intake, Handover.Exit<RabbitNotification> {
+final class NotificationIntake implements Intake, Handover.Exit<NotificationDelivery> {
   private final BodyReader bodies;
   private final Executor deliveries;
   private final SecondCopies.Handled handled;
   private final NotificationSink sink;
-  private final Handover<RabbitNotification> handover;
+  private final Handover<NotificationDelivery> handover;
   private final Map<Channel, Settlements> settlements = new ConcurrentHashMap<>();
 
   /**
@@ -49,14 +50,30 @@ final class NotificationIntake implements Intake, Handover.Exit<RabbitNotificati
     Settlements open =
         settlements.computeIfAbsent(channel, it -> new Settlements(it, deliveries, handled));
     long tag = envelope.getDeliveryTag();
-    NotificationMessage message = bodies.read(queue, properties, body, NotificationMessage::decode);
-    if (message == null) {
-      open.reject(tag);
-      return;
+    handover.add(read(open, tag, queue, envelope, properties, body));
+  }
+
+  private NotificationDelivery read(
+      Settlements open,
+      long tag,
+      String queue,
+      Envelope envelope,
+      BasicProperties properties,
+      byte[] body) {
+    try {
+      NotificationMessage message = bodies.read(properties, body, NotificationMessage::decode);
+      boolean known = Priority.ofName(message.notification().priority()) != null;
+      return new RabbitNotification(
+          open,
+          tag,
+          message,
+          wasDelivered(envelope, properties.getHeaders()),
+          known ? null : RawMessages.of(queue, properties, body));
+    } catch (UnreadableException e) {
+      bodies.count(e);
+      return new UnreadableDelivery(
+          open, tag, RawMessages.of(queue, properties, body), String.valueOf(e.getMessage()));
     }
-    handover.add(
-        new RabbitNotification(
-            open, tag, message, wasDelivered(envelope, properties.getHeaders())));
   }
 
   /** Quorum queues count, which is more than they say in the flag. */
@@ -69,13 +86,8 @@ final class NotificationIntake implements Intake, Handover.Exit<RabbitNotificati
   }
 
   @Override
-  public boolean handOut(RabbitNotification message) {
-    if (handled.isSecondCopy(message.uniqueId())) {
-      message.acknowledge();
-      return false;
-    }
-    sink.accept(message);
-    return true;
+  public boolean handOut(NotificationDelivery message) {
+    return message.giveTo(sink, handled);
   }
 
   @Override
@@ -101,7 +113,7 @@ final class NotificationIntake implements Intake, Handover.Exit<RabbitNotificati
 
   @Override
   public void exhausted() {
-    handover.takeAll().forEach(RabbitNotification::requeue);
+    handover.takeAll().forEach(NotificationDelivery::requeue);
   }
 
   @Override

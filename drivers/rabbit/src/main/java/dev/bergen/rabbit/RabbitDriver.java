@@ -399,6 +399,7 @@ final class RabbitDriver implements Driver {
     publishing.close();
     consuming.close();
     threads.close();
+    rejections.tellTotal();
   }
 
   private static TransportClosedException closedError() {

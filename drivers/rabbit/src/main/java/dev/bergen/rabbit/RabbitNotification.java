@@ -3,6 +3,8 @@ package dev.bergen.rabbit;
 
 import com.rabbitmq.client.Channel;
 import dev.bergen.spi.IncomingNotification;
+import dev.bergen.spi.NotificationSink;
+import dev.bergen.spi.RawMessage;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationMessage;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +16,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settlements of the channel it came on
  * @param redelivered whether the broker says that it delivered it before
+ * @param raw as it came, if that may be wanted; else {@code null}
  */
 record RabbitNotification(
-    Settlements settlements, long tag, NotificationMessage message, boolean redelivered)
-    implements Delivery, IncomingNotification {
+    Settlements settlements,
+    long tag,
+    NotificationMessage message,
+    boolean redelivered,
+    @Nullable RawMessage raw)
+    implements NotificationDelivery, IncomingNotification {
+
+  /** The second copy of one that was handled already is acknowledged and dropped. */
+  @Override
+  public boolean giveTo(NotificationSink sink, SecondCopies.Handled handled) {
+    if (handled.isSecondCopy(message.uniqueId())) {
+      acknowledge();
+      return false;
+    }
+    sink.accept(this);
+    return true;
+  }
 
   @Override
   public Channel channel() {

@@ -3,6 +3,7 @@ package dev.bergen.rabbit;
 
 import dev.bergen.spi.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +33,10 @@ final class Rejections {
   }
 
   private final Timer timer;
+
+  /** Of how many the log has no line of their own. */
+  private final AtomicLong untold = new AtomicLong();
+
   private final Map<Kind, Tally> tallies = new ConcurrentHashMap<>();
 
   Rejections(Timer timer) {
@@ -43,13 +48,33 @@ final class Rejections {
    * @param problem without the message's content
    */
   void add(Kind kind, String where, String problem) {
-    Tally tally = tallies.computeIfAbsent(kind, added -> new Tally());
+    Tally tally = tally(kind);
     long total = tally.total.incrementAndGet();
     long now = timer.nanoTime();
     long until = tally.quietUntil.get();
     if ((until == Long.MIN_VALUE || now - until >= 0)
         && tally.quietUntil.compareAndSet(until, now + QUIET.toNanos())) {
       log.warn("Rejected a message on {}: {} (kind={} total={})", where, problem, kind, total);
+    } else {
+      untold.incrementAndGet();
+    }
+  }
+
+  /** Counts one that somebody else tells of. */
+  void count(Kind kind) {
+    tally(kind).total.incrementAndGet();
+  }
+
+  private Tally tally(Kind kind) {
+    return tallies.computeIfAbsent(kind, added -> new Tally());
+  }
+
+  /** At the end: tells the log how many there were, if it does not know of each. */
+  void tellTotal() {
+    if (untold.getAndSet(0) > 0) {
+      Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+      tallies.forEach((kind, tally) -> counts.put(kind, tally.total.get()));
+      log.warn("Rejected {} messages in all, by kind: {}", total(), counts);
     }
   }
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.spi.RawMessage;
+import dev.bergen.wire.Notification;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that came to a listener and that no endpoint can get: its body cannot be read, or its
+ * priority is missing or unknown.
+ *
+ * <p>Threads: any; immutable.
+ *
+ * @param reason why, in words that name no content
+ * @param raw the message as the broker delivered it; {@code null} where there are no messages, as
+ *     over {@code memory:}, which knows unknown priorities only
+ * @param notification what its body says, when only the priority is at fault; {@code null} when the
+ *     body cannot be read
+ */
+public record RejectedMessage(
+    String reason, @Nullable RawMessage raw, @Nullable Notification notification) {
+
+  /** Returns the queue it came from, or the partition and the place in it; empty if unknown. */
+  public String source() {
+    return raw == null ? "" : raw.source();
+  }
+
+  /** Returns what its sender added to it beside the body. */
+  public Map<String, @Nullable Object> headers() {
+    return raw == null ? Map.of() : raw.headers();
+  }
+
+  /** Returns its body, which is not to be changed; empty if it has none. */
+  public byte[] body() {
+    return raw == null ? new byte[0] : raw.body();
+  }
+
+  /** Names it for logs; headers, body and payload stay out of them. */
+  @Override
+  public String toString() {
+    String what = notification == null ? String.valueOf(raw) : notification.toString();
+    return "%s: %s".formatted(what, reason);
+  }
+}
