@@ -48,7 +48,17 @@ final class Destination {
     return connection.reach(transport);
   }
 
+  /**
+   * @throws ParameterException if {@code topic} is empty
+   */
+  static void requireTopic(CommandSpec command, String topic) {
+    if (topic.isEmpty()) {
+      throw new ParameterException(command.commandLine(), "A topic needs a name, not ''");
+    }
+  }
+
   RpcTransport open() {
+    requireTopic(command, topic);
     connection.requireBroker(command);
     return connection.open();
   }

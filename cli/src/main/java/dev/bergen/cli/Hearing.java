@@ -108,7 +108,7 @@ final class Hearing {
   }
 
   NotificationTransport open() {
-    topics(); // complains before anything is opened
+    topics().forEach(topic -> Destination.requireTopic(command, topic));
     connection.requireBroker(command);
     return connection.openNotifications();
   }

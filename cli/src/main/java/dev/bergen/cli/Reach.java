@@ -71,14 +71,12 @@ final class Reach implements Consumer<ConnectionChange> {
    * where this gives up.
    */
   <T extends @Nullable Object> T run(Callable<T> work) throws Exception {
-    CompletableFuture<Object> done = new CompletableFuture<>();
-    Object nothing = new Object();
+    CompletableFuture<@Nullable Object> done = new CompletableFuture<>();
     Thread worker =
         new Thread(
             () -> {
               try {
-                T result = work.call();
-                done.complete(result == null ? nothing : result);
+                done.complete(work.call());
               } catch (Throwable e) { // the caller's to handle, whatever it is
                 done.completeExceptionally(e);
               }
@@ -88,17 +86,17 @@ final class Reach implements Consumer<ConnectionChange> {
     telling = true;
     try {
       worker.start();
-      CompletableFuture<Object> late = new CompletableFuture<>();
-      late.completeOnTimeout(nothing, limit.toNanos(), TimeUnit.NANOSECONDS);
-      CompletableFuture<Object> first = CompletableFuture.anyOf(done, refused, late);
-      if (first.get() == nothing && !done.isDone() && hasReachedNothing()) {
+      CompletableFuture<Boolean> late = new CompletableFuture<>();
+      late.completeOnTimeout(true, limit.toNanos(), TimeUnit.NANOSECONDS);
+      CompletableFuture.anyOf(done, refused, late).get();
+      if (!done.isDone() && hasReachedNothing()) {
         throw unreached();
       }
-      @SuppressWarnings("unchecked") // what work has returned
+      @SuppressWarnings({"unchecked", "NullAway"}) // what work has returned
       T result = (T) CompletableFuture.anyOf(done, refused).get();
-      return result == nothing ? null : result;
+      return result;
     } catch (ExecutionException e) {
-      throw explained(e.getCause());
+      throw explained(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw e;
@@ -118,13 +116,14 @@ final class Reach implements Consumer<ConnectionChange> {
         && now.connections().stream().noneMatch(connection -> connection.up());
   }
 
-  private Exception explained(Throwable error) {
+  private Exception explained(ExecutionException failure) {
+    Throwable error = failure.getCause();
     if (error instanceof MessagingTimeoutException late
         && !late.mayHaveRun()
         && hasReachedNothing()) {
       return unreached();
     }
-    return error instanceof Exception known ? known : new ExecutionException(error);
+    return error instanceof Exception known ? known : failure;
   }
 
   private MessageDeliveryException unreached() {

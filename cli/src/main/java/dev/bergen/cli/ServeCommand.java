@@ -72,6 +72,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Destination.requireTopic(spec, topic);
     Target endpoint = endpointTarget();
     try (StopSignal stop = StopSignal.install(DRAIN.toSeconds() + 10)) {
       int exitCode = serve(stop, endpoint);

@@ -40,13 +40,16 @@ public enum KnownService {
   TROVE("openstack", "taskmanager trove-conductor", "notifications");
 
   private final String exchange;
-  private final List<String> topics;
-  private final List<String> notificationTopics;
+
+  /** Separated by blanks. */
+  private final String topics;
+
+  private final String notificationTopics;
 
   KnownService(String exchange, String topics, String notificationTopics) {
     this.exchange = exchange;
-    this.topics = topics.isEmpty() ? List.of() : List.of(topics.split(" "));
-    this.notificationTopics = List.of(notificationTopics.split(" "));
+    this.topics = topics;
+    this.notificationTopics = notificationTopics;
   }
 
   /** Returns the name that people use: {@code nova}. */
@@ -61,12 +64,12 @@ public enum KnownService {
 
   /** Returns the usual topics of its servers; empty when it only sends notifications. */
   public List<String> topics() {
-    return topics;
+    return topics.isEmpty() ? List.of() : List.of(topics.split(" "));
   }
 
   /** Returns the usual topics of its notifications, without their priorities. */
   public List<String> notificationTopics() {
-    return notificationTopics;
+    return List.of(notificationTopics.split(" "));
   }
 
   /** Returns the service of that name in any case; {@code null} when it is not known. */
@@ -80,7 +83,7 @@ public enum KnownService {
   /** Returns the service that listens to {@code topic}; {@code null} when none is known to. */
   public static @Nullable KnownService ofTopic(String topic) {
     return Arrays.stream(values())
-        .filter(service -> service.topics.contains(topic))
+        .filter(service -> service.topics().contains(topic))
         .findFirst()
         .orElse(null);
   }
