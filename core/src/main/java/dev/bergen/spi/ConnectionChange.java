@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionChange(
     String connection, State state, String host, @Nullable String reason, FailureKind kind) {
 
+  /** Without a kind. */
+  public ConnectionChange(String connection, State state, String host, @Nullable String reason) {
+    this(connection, state, host, reason, FailureKind.OTHER);
+  }
+
   /** What a connection can be. */
   public enum State {
     /** It works. */

@@ -30,7 +30,12 @@ final class AmqpDialer implements Dialer {
   /** The library waits half of it for the broker's first word. */
   private static final int HANDSHAKE_MILLIS = 10_000;
 
-  private static final int ANSWER_MILLIS = 10_000;
+  /** How long the broker may take for a step that sets something up: see {@link AmqpErrors}. */
+  static final int ANSWER_MILLIS = 5_000;
+
+  /** How long it may take to say goodbye. */
+  static final int CLOSING_MILLIS = 1_000;
+
   private static final int LARGEST_FRAME = 131_072;
 
   private final HostOrder hosts;
@@ -59,20 +64,31 @@ final class AmqpDialer implements Dialer {
 
   @Override
   public Connection dial(int host) throws DialException {
-    Broker broker = hosts.at(host);
+    try {
+      Connection connection = dial(hosts.at(host));
+      hosts.connected(host);
+      return connection;
+    } catch (DialException e) {
+      hosts.failed();
+      throw e;
+    }
+  }
+
+  /** Connects to that host, whatever the order says. */
+  Connection dial(Broker broker) throws DialException {
     TlsClient tls = null;
     try {
       tls = settings.tls() == null ? null : settings.tls().client();
       AddressResolver itself = () -> List.of(new Address(broker.host(), broker.port()));
-      Connection connection =
-          factory(broker, tls).newConnection(new OnReader(), itself, connectionName());
-      hosts.connected(host);
-      return connection;
+      return factory(broker, tls).newConnection(new OnReader(), itself, connectionName());
     } catch (IOException | TimeoutException | ConfigurationException e) {
-      hosts.failed();
       sockets.cut(); // the library leaves some of them open
       DialReason reason = new DialReason(settings, broker, tls);
       throw new DialException(reason.kind(e), reason.of(e), e);
+    } catch (RuntimeException | Error e) { // a shortage of threads, for one
+      hosts.failed();
+      sockets.cut();
+      throw e;
     }
   }
 

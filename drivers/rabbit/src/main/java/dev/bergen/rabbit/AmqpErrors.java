@@ -2,6 +2,7 @@
 package dev.bergen.rabbit;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.MalformedFrameException;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -25,6 +26,7 @@ final class AmqpErrors {
 
   private static final int QUEUE_CLASS = 50;
   private static final int DECLARE_METHOD = 10;
+  private static final int BIND_METHOD = 20;
 
   private AmqpErrors() {}
 
@@ -36,6 +38,24 @@ final class AmqpErrors {
   /** Returns why the broker closed the connection; {@code null} if it is anything else. */
   static AMQP.Connection.@Nullable Close connectionClose(Throwable error) {
     return reason(error) instanceof AMQP.Connection.Close close ? close : null;
+  }
+
+  /**
+   * Whether the broker has not answered a step in time, as RabbitMQ 4.3 does where a queue's node
+   * is down. Its channel is of no use any more, nor is its number: whoever closes it waits as well.
+   */
+  static boolean isUnanswered(@Nullable Throwable error) {
+    return unanswered(error) != null;
+  }
+
+  private static @Nullable ChannelContinuationTimeoutException unanswered(
+      @Nullable Throwable error) {
+    for (Throwable e = error; e != null; e = e.getCause()) {
+      if (e instanceof ChannelContinuationTimeoutException timeout) {
+        return timeout;
+      }
+    }
+    return null;
   }
 
   /** Whether somebody declared the same thing before, and otherwise. */
@@ -70,6 +90,11 @@ final class AmqpErrors {
   /** Whether it was the declaration of a queue that the broker refused. */
   static boolean refusesQueue(AMQP.Channel.Close refusal) {
     return refusal.getClassId() == QUEUE_CLASS && refusal.getMethodId() == DECLARE_METHOD;
+  }
+
+  /** Whether it was the binding of a queue that the broker refused. */
+  static boolean refusesBinding(AMQP.Channel.Close refusal) {
+    return refusal.getClassId() == QUEUE_CLASS && refusal.getMethodId() == BIND_METHOD;
   }
 
   /** Whether the broker closed the connection for an error of its own. */
@@ -116,6 +141,11 @@ final class AmqpErrors {
       return close.getReplyCode() + " " + oneLine(close.getReplyText());
     } else if (reason instanceof AMQP.Connection.Close close) {
       return close.getReplyCode() + " " + oneLine(close.getReplyText());
+    }
+    ChannelContinuationTimeoutException unanswered = unanswered(error);
+    if (unanswered != null) {
+      return "no answer to %s within %d s"
+          .formatted(unanswered.getMethod().protocolMethodName(), AmqpDialer.ANSWER_MILLIS / 1_000);
     }
     Throwable deepest = error;
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {

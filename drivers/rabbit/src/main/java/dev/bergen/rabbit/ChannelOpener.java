@@ -4,9 +4,13 @@ package dev.bergen.rabbit;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Opens channels. */
+/** Opens channels, and closes them. */
 final class ChannelOpener {
+  private static final Logger log = LoggerFactory.getLogger(ChannelOpener.class);
+
   private ChannelOpener() {}
 
   /**
@@ -18,5 +22,24 @@ final class ChannelOpener {
       throw new IOException("The broker allows no more channels on this connection");
     }
     return channel;
+  }
+
+  /** Closes a channel that is of no use any more. */
+  static void abort(Channel channel) {
+    try {
+      channel.abort();
+    } catch (IOException e) {
+      log.debug("Closing a channel failed", e);
+    }
+  }
+
+  /**
+   * Closes a channel on which {@code error} has come; leaves one alone on which the broker says
+   * nothing, which then goes with its connection.
+   */
+  static void abort(Channel channel, Exception error) {
+    if (!AmqpErrors.isUnanswered(error)) {
+      abort(channel);
+    }
   }
 }

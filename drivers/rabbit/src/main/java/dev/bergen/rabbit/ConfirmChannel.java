@@ -107,7 +107,7 @@ final class ConfirmChannel {
   }
 
   void abort() {
-    ReplyQueue.abort(channel);
+    ChannelOpener.abort(channel);
   }
 
   ConfirmLedger ledger() {

@@ -128,7 +128,7 @@ final class ControlQueue implements LinkUser {
     Channel broken = channel;
     channel = null;
     if (broken != null) {
-      ReplyQueue.abort(broken);
+      ChannelOpener.abort(broken, error);
     }
     if (AmqpErrors.channelClose(error) == null) {
       log.debug("No control queue, as the connection is broken", error);
@@ -164,7 +164,7 @@ final class ControlQueue implements LinkUser {
           () -> {
             if (on.equals(channel)) {
               channel = null;
-              ReplyQueue.abort(on);
+              ChannelOpener.abort(on);
               setUp();
             }
           });

@@ -14,6 +14,9 @@ sealed interface Declarable permits ExchangeSpec, QueueSpec {
   /** Asks the broker for it as it is, and blocks for the answer. */
   void declare(Channel channel) throws IOException;
 
+  /** Asks whether it is there, however it was declared, and blocks for the answer. */
+  void look(Channel channel) throws IOException;
+
   /** Names it for people: {@code queue 'compute'}. */
   default String text() {
     return (this instanceof ExchangeSpec ? "exchange '" : "queue '") + name() + "'";

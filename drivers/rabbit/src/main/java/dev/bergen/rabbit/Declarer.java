@@ -36,7 +36,7 @@ final class Declarer {
       Channel used = channel;
       channel = null;
       if (used != null) {
-        ReplyQueue.abort(used);
+        ChannelOpener.abort(used);
       }
     }
   }
@@ -50,6 +50,9 @@ final class Declarer {
         open.learn(next.route());
         return;
       } catch (IOException | ShutdownSignalException e) {
+        if (AmqpErrors.isUnanswered(e)) {
+          channel = null; // the next step is on another
+        }
         again = concessions.mend(on, e);
         if (!again) {
           refused(next, on, e);
@@ -69,9 +72,9 @@ final class Declarer {
   }
 
   private static void refused(Outgoing next, Connection on, Exception error) throws IOException {
-    String advice = Concessions.advice(error, on);
+    String advice = Advice.on(error, on);
     if (advice == null && AmqpErrors.channelClose(error) == null) {
-      throw new IOException("The connection broke while declaring", error);
+      throw new IOException("Declaring failed: " + AmqpErrors.text(error), error);
     }
     String why = advice == null ? String.valueOf(error.getMessage()) : advice;
     next.fail(

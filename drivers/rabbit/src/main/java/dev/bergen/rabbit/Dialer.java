@@ -13,6 +13,11 @@ interface Dialer {
 
     private final FailureKind kind;
 
+    /** Of a kind that nobody knows. */
+    DialException(String message, Throwable cause) {
+      this(FailureKind.OTHER, message, cause);
+    }
+
     DialException(FailureKind kind, String message, Throwable cause) {
       super(message, cause);
       this.kind = kind;

@@ -18,4 +18,9 @@ record ExchangeSpec(String name, String type, boolean durable, boolean autoDelet
   public void declare(Channel channel) throws IOException {
     channel.exchangeDeclare(name, type, durable, autoDelete, false, Map.of());
   }
+
+  @Override
+  public void look(Channel channel) throws IOException {
+    channel.exchangeDeclarePassive(name);
+  }
 }

@@ -125,7 +125,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       channel = ConfirmChannel.open(on, this);
     } catch (IOException | ShutdownSignalException e) {
       log.debug("No channel to publish on", e);
-      link.distrust(on);
+      link.distrust(on, AmqpErrors.text(e));
     }
   }
 
@@ -210,7 +210,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       channel = old.openNext(on, this);
     } catch (IOException | ShutdownSignalException e) {
       log.debug("No other channel to publish on", e);
-      link.distrust(on);
+      link.distrust(on, AmqpErrors.text(e));
     }
   }
 
@@ -352,7 +352,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       return true;
     } catch (IOException | ShutdownSignalException e) {
       log.debug("Declaring for a message failed", e);
-      link.distrust(on);
+      link.distrust(on, AmqpErrors.text(e));
       return false;
     }
   }
@@ -374,7 +374,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     if (!isOurs(broken) || current == null) {
       return;
     }
-    link.distrust(current);
+    link.distrust(current, "nothing could be written");
   }
 
   /** Takes no more, and fails what is not confirmed. */

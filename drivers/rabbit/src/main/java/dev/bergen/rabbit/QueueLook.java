@@ -100,7 +100,7 @@ final class QueueLook implements LinkUser {
     Channel brief = ChannelOpener.open(on);
     try {
       AMQP.Queue.DeclareOk seen = brief.queueDeclarePassive(name);
-      ReplyQueue.abort(brief);
+      ChannelOpener.abort(brief);
       return new QueueState(name, true, seen.getMessageCount(), seen.getConsumerCount());
     } catch (IOException e) {
       AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);

@@ -50,6 +50,10 @@ final class RabbitDriver implements Driver {
   private final Addresses addresses;
   private final Routes routes;
   private final Timer timer;
+
+  /** For throw-away connections. */
+  private final AmqpDialer another;
+
   private final Concessions concessions;
   private final QueueIds queueIds;
   private final DriverThreads threads = new DriverThreads();
@@ -82,7 +86,8 @@ final class RabbitDriver implements Driver {
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.writer = new BodyWriter(settings.compression());
     MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
-    this.concessions = new Concessions(timer);
+    this.another = new AmqpDialer(settings, threads);
+    this.concessions = new Concessions(new TransientQueues(another::dial));
     ServiceName service = settings.service();
     this.queueIds = service == null ? Ids::next : new SharedCounter(service);
     Declarer declarer = new Declarer(concessions);
@@ -396,6 +401,7 @@ final class RabbitDriver implements Driver {
     requests.close();
     answers.close();
     replyQueue.close();
+    another.cut();
     publishing.close();
     consuming.close();
     threads.close();

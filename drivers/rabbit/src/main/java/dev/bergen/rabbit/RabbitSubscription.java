@@ -136,7 +136,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     } catch (IOException | ShutdownSignalException e) {
       channel = null;
       if (fresh != null) {
-        ReplyQueue.abort(fresh);
+        ChannelOpener.abort(fresh, e);
       }
       setUpFailed(current, e);
     }
@@ -157,7 +157,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
       return;
     }
     AMQP.Channel.Close refusal = AmqpErrors.channelClose(error);
-    String advice = Concessions.advice(error, on);
+    String advice = Advice.on(error, on);
     problem = advice == null ? AmqpErrors.text(error) : advice;
     boolean isFinal = advice != null || (refusal != null && isFinal(refusal));
     if (isFinal && !listening.isDone()) {
@@ -165,10 +165,10 @@ final class RabbitSubscription implements Subscription, LinkUser {
     } else if (advice != null || RefusedException.needsPause(error)) {
       holding = true; // each try costs everybody the connection
       tryAgainLater();
-    } else if (refusal == null) {
-      link.distrust(on);
-    } else {
+    } else if (refusal != null || RefusedException.isQueueUnanswered(error)) {
       tryAgainLater();
+    } else {
+      link.distrust(on, problem);
     }
   }
 
@@ -205,7 +205,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     }
     log.warn("Lost the queues of {}, declaring them again: {}", target, reason);
     channel = null;
-    ReplyQueue.abort(lost);
+    ChannelOpener.abort(lost);
     intake.forget(lost);
     setUp();
   }
@@ -213,7 +213,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   /** On the loop: binds what messages come by, in case somebody has deleted a binding. */
   void bindAgain(Channel other) throws IOException {
     if (channel != null && !stopped.get()) {
-      for (Bound bound : blueprint.queues()) {
+      for (Bound bound : blueprint.bindings()) {
         other.queueBind(bound.queue().name(), bound.exchange().name(), bound.key());
       }
     }
@@ -286,7 +286,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     if (open != null) {
       intake.closing(open);
       intake.forget(open);
-      ReplyQueue.abort(open);
+      ChannelOpener.abort(open);
     }
   }
 
@@ -341,9 +341,11 @@ final class RabbitSubscription implements Subscription, LinkUser {
     if (current == null || queue == null) {
       return;
     }
-    try (Channel brief = current.createChannel()) {
+    try {
+      Channel brief = ChannelOpener.open(current);
       brief.queueDelete(queue);
-    } catch (IOException | TimeoutException | ShutdownSignalException e) {
+      ChannelOpener.abort(brief);
+    } catch (IOException | ShutdownSignalException e) {
       log.debug("The queue {} was not deleted, it expires by itself", queue, e);
     }
   }

@@ -11,7 +11,10 @@ final class RefusedException extends IOException {
   private final transient Declarable what;
 
   RefusedException(Declarable what, String why, Throwable cause) {
-    super("The broker refused %s: %s".formatted(what.text(), why), cause);
+    super(
+        (AmqpErrors.isUnanswered(cause) ? "Declaring %s failed: %s" : "The broker refused %s: %s")
+            .formatted(what.text(), why),
+        cause);
     this.what = what;
   }
 
@@ -26,6 +29,15 @@ final class RefusedException extends IOException {
         && !queue.durable()
         && close != null
         && close.getReplyText().contains(AmqpErrors.TRANSIENT_QUEUES);
+  }
+
+  /**
+   * Whether the broker does not answer for one queue, which says nothing against the connection.
+   */
+  static boolean isQueueUnanswered(Exception error) {
+    return error instanceof RefusedException refused
+        && refused.what instanceof QueueSpec
+        && AmqpErrors.isUnanswered(error);
   }
 
   /**

@@ -212,8 +212,11 @@ final class ReplyQueue implements LinkUser {
       tryAgainLater(AmqpErrors.text(error), AmqpErrors.INTERNAL_ERROR);
       return;
     } else if (refusal == null) {
-      concessions.mend(on, error);
-      link.distrust(on);
+      if (concessions.mend(on, error) && on.isOpen()) {
+        consume();
+      } else {
+        link.distrust(on, AmqpErrors.text(error));
+      }
       return;
     }
     if (AmqpErrors.isMismatch(refusal) && !adopted) {
@@ -342,16 +345,8 @@ final class ReplyQueue implements LinkUser {
     lost.note("the reply queue was lost (%s)".formatted(reason));
     ready = false;
     channel = null;
-    abort(broken);
+    ChannelOpener.abort(broken);
     consume();
-  }
-
-  static void abort(Channel channel) {
-    try {
-      channel.abort();
-    } catch (IOException e) {
-      log.debug("Closing a channel failed", e);
-    }
   }
 
   private void sendWaiting() {

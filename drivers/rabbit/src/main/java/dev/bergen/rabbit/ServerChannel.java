@@ -91,6 +91,11 @@ record ServerChannel(
     }
   }
 
+  /** Returns what is to be bound, again and again: not what others bind. */
+  List<Bound> bindings() {
+    return queues.stream().filter(bound -> !concessions.isBoundByOthers(bound.queue())).toList();
+  }
+
   /** Returns the names of what it consumes. */
   Set<String> names() {
     return consumed().stream().map(QueueSpec::name).collect(Collectors.toUnmodifiableSet());

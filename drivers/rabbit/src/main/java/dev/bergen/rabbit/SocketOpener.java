@@ -52,7 +52,7 @@ final class SocketOpener {
         plain.connect(new InetSocketAddress(address, broker.port()), CONNECT_MILLIS);
         plain.setSoTimeout(CONNECT_MILLIS);
         Socket speaking = tls == null ? plain : tls.over(plain, broker);
-        return new Wire(speaking, plain, patience, LARGEST_BODY);
+        return new Wire(broker, speaking, plain, patience, LARGEST_BODY);
       } catch (IOException e) {
         close(plain);
         if (refused != null) {

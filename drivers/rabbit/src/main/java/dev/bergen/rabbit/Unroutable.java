@@ -174,14 +174,14 @@ final class Unroutable implements LinkUser {
     Channel brief = ChannelOpener.open(on);
     try {
       question.ask(brief);
+      ChannelOpener.abort(brief);
       return true;
     } catch (IOException e) {
+      ChannelOpener.abort(brief, e);
       if (AmqpErrors.channelClose(e) == null) {
         throw e;
       }
       return false;
-    } finally {
-      ReplyQueue.abort(brief);
     }
   }
 }

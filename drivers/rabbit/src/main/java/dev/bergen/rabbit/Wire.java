@@ -35,6 +35,7 @@ final class Wire extends SocketFrameHandler {
 
   private static final int LEAST_FRAME_MAX = 8192;
 
+  private final Broker broker;
   private final Socket plain;
   private final Duration patience;
   private final Burst burst = new Burst();
@@ -50,13 +51,16 @@ final class Wire extends SocketFrameHandler {
   private final Silence silence = new Silence();
 
   /**
+   * @param broker at the other end
    * @param socket speaks AMQP, perhaps through TLS
    * @param plain the same, or what is below TLS: closing it ends all at once, come what may
    * @param patience zero for ever; the broker is then told that there are no heartbeats
    * @param largest bytes of a message's body
    */
-  Wire(Socket socket, Socket plain, Duration patience, int largest) throws IOException {
+  Wire(Broker broker, Socket socket, Socket plain, Duration patience, int largest)
+      throws IOException {
     super(socket, null, largest);
+    this.broker = broker;
     this.plain = plain;
     this.patience = patience;
     this.in = new DataInputStream(new BufferedInputStream(bursts(socket), READ_BYTES));
@@ -88,6 +92,11 @@ final class Wire extends SocketFrameHandler {
       return wire;
     }
     throw new IllegalArgumentException("Not one of our connections: " + connection);
+  }
+
+  /** Returns which host is at the other end. */
+  Broker broker() {
+    return broker;
   }
 
   /** Adds a message to what goes out with the next {@link #flush()}; does not block. */
