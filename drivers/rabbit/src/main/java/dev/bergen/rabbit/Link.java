@@ -284,8 +284,10 @@ final class Link {
     }
   }
 
-  private void lost(long epoch, Throwable cause) {
+  private void lost(long epoch, Throwable told) {
     if (state.is(Phase.UP) && state.epoch() == epoch) {
+      Connection gone = connection;
+      Throwable cause = gone == null ? told : Wire.causeOf(gone, told);
       connection = null;
       lastKind = FailureKind.NETWORK;
       lastFailure = "lost the connection to %s: %s".formatted(hostText(), AmqpErrors.text(cause));

@@ -156,7 +156,7 @@ class BrokerFaultTest {
     node.blockPublishers();
     // The broker tells a connection when it publishes.
     CompletableFuture<Void> patient = rig.cast(driver, lab, "patient");
-    await().atMost(Rig.PATIENCE).until(() -> driver.toString().contains("takes no messages"));
+    log.await("takes no messages");
 
     MessagingTimeoutException late =
         Rig.failure(

@@ -3,7 +3,6 @@ package dev.bergen.rabbit;
 
 import static dev.bergen.rabbit.Heard.INFO;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
@@ -119,10 +118,11 @@ class NotificationFaultTest {
   @Tag("NOT-13")
   @Tag("NOT-14")
   void while_the_broker_is_down_a_notification_waits_as_long_as_its_sender_wants() {
+    CapturedLog log = rig.closing(new CapturedLog(Link.class));
     Driver notifier = rig.open(node.url(vhost) + QUICK);
     Rig.get(Heard.notify(rig, notifier, INFO, "before"));
     node.kill();
-    await().atMost(Rig.PATIENCE).until(() -> notifier.toString().contains("Trying again"));
+    log.await("Trying again");
 
     CompletableFuture<Void> never =
         notifier.notify(
