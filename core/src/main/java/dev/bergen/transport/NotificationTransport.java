@@ -166,7 +166,7 @@ public final class NotificationTransport implements AutoCloseable {
                 "Cannot send %s to %s: the transport is closed"
                     .formatted(notification, address.name()),
                 null))
-        : open.driver().notify(address, notification, format, options);
+        : open.lastWords().watch(open.driver().notify(address, notification, format, options));
   }
 
   /**
@@ -293,6 +293,16 @@ public final class NotificationTransport implements AutoCloseable {
      */
     public Builder timeout(Duration timeout) {
       settings.timeout(timeout);
+      return this;
+    }
+
+    /**
+     * How long the end of the JVM waits for notifications that were handed over and not sent yet,
+     * if nobody has closed this transport; 5 s unless set. Zero: not at all, and what is on its way
+     * is lost.
+     */
+    public Builder flushAtExit(Duration patience) {
+      settings.flushAtExit(patience);
       return this;
     }
 

@@ -8,8 +8,10 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
+import dev.bergen.TransportClosedException;
 import dev.bergen.spi.QueueState;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.Registry;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +30,9 @@ final class QueueLook implements LinkUser {
   private final Link link;
   private final Timer timer;
   private final AtomicBoolean attached = new AtomicBoolean();
+
+  /** What nobody has answered yet. */
+  private final Registry<CompletableFuture<?>> open = new Registry<>();
 
   // Loop only; a question that has ended is skipped.
   private final Queue<Question> questions = new ArrayDeque<>();
@@ -49,7 +54,16 @@ final class QueueLook implements LinkUser {
                 answer.completeExceptionally(
                     new MessagingTimeoutException(
                         false, "Nobody could look at queues in time: " + link.status(), null)));
-    var unused = answer.whenComplete((states, error) -> timeout.cancel());
+    var unused =
+        answer.whenComplete(
+            (states, error) -> {
+              timeout.cancel();
+              open.remove(answer);
+            });
+    if (!open.add(answer)) {
+      end(answer);
+      return answer;
+    }
     if (attached.compareAndSet(false, true)) {
       link.attach(this);
     }
@@ -72,6 +86,16 @@ final class QueueLook implements LinkUser {
     connection = null;
   }
 
+  /** Fails what nobody has answered; takes no more. */
+  void close() {
+    open.close().forEach(QueueLook::end);
+  }
+
+  private static void end(CompletableFuture<?> answer) {
+    answer.completeExceptionally(
+        new TransportClosedException(false, "The transport is closed", null));
+  }
+
   private void answerAll() {
     Connection current = connection;
     while (current != null && !questions.isEmpty()) {
@@ -90,10 +114,17 @@ final class QueueLook implements LinkUser {
       }
       question.answer.complete(states);
     } catch (IOException | ShutdownSignalException e) {
-      question.answer.completeExceptionally(
-          new MessageDeliveryException(
-              false, AmqpErrors.kind(e), "Nobody could look at queues: " + AmqpErrors.text(e), e));
+      fail(question, AmqpErrors.text(e), e);
+    } catch (Throwable e) { // whatever it is, whoever asks must hear of it
+      fail(question, e.toString(), e);
+      throw e;
     }
+  }
+
+  private static void fail(Question question, String why, Throwable cause) {
+    question.answer.completeExceptionally(
+        new MessageDeliveryException(
+            false, AmqpErrors.kind(cause), "Nobody could look at queues: " + why, cause));
   }
 
   private static QueueState state(String name, Connection on) throws IOException {

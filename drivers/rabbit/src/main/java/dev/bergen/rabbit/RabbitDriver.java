@@ -322,7 +322,9 @@ final class RabbitDriver implements Driver {
 
   private boolean takeRoom(Outgoing outgoing) {
     boolean room = outgoing.takeRoom();
-    if (!room) {
+    if (!room && backlog.isClosed()) {
+      outgoing.fail(closedError());
+    } else if (!room) {
       outgoing.fail(
           new MessageDeliveryException(
               false,
@@ -401,6 +403,8 @@ final class RabbitDriver implements Driver {
     requests.close();
     answers.close();
     replyQueue.close();
+    look.close();
+    backlog.close();
     another.cut();
     publishing.close();
     consuming.close();
