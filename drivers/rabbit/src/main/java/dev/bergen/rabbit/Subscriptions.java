@@ -152,7 +152,8 @@ final class Subscriptions {
       Deadline deadline) {
     int fetched = prefetch(prefetch);
     NotificationIntake intake =
-        new NotificationIntake(bodies, deliveries, copies.ofNotifications(), sink, fetched);
+        new NotificationIntake(
+            bodies, settings.topology(), deliveries, copies.ofNotifications(), sink, fetched);
     return subscribe(
         Addresses.target(listened.get(0)),
         // wall clock: as above

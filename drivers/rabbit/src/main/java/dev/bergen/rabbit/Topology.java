@@ -35,6 +35,9 @@ record Topology(
     boolean stableNames,
     boolean cancelOnFailover) {
 
+  /** RabbitMQ's from 4.0 on; before there was none. */
+  private static final int USUAL_LIMIT = 20;
+
   /** A queue, the exchange it is bound to, and the key of the binding. */
   record Bound(ExchangeSpec exchange, QueueSpec queue, String key) {}
 
@@ -106,6 +109,14 @@ record Topology(
         topicExchange(exchange),
         new QueueSpec(pool, kept.durable(), kept.autoDelete(), arguments),
         name);
+  }
+
+  /**
+   * Returns how often a quorum queue gives a message back before it drops it: what the option says,
+   * or what RabbitMQ 4 does without it. A policy may say less, which clients cannot see.
+   */
+  int deliveryLimit() {
+    return limits.get("x-delivery-limit") instanceof Number limit ? limit.intValue() : USUAL_LIMIT;
   }
 
   /** Returns the queue of a driver's replies; it is bound to nothing. */
