@@ -2,6 +2,7 @@
 package dev.bergen.cli;
 
 import dev.bergen.ConfigurationException;
+import dev.bergen.DriverLoadException;
 import dev.bergen.DriverNotFoundException;
 import dev.bergen.FailureKind;
 import dev.bergen.InvalidTargetException;
@@ -32,6 +33,10 @@ record ErrorReport(int exitCode, String line) {
       return timedOut(timeout);
     }
     if (isUsage(error)) {
+      return local(ExitCode.USAGE, String.valueOf(error.getMessage()));
+    }
+    if (error instanceof DriverLoadException && error.getCause() == null) {
+      // the driver is there and cannot do what the command needs
       return local(ExitCode.USAGE, String.valueOf(error.getMessage()));
     }
     if (error instanceof MessagingException) {

@@ -73,16 +73,17 @@ final class ListenCommand implements Callable<Integer> {
     Keeping keeping = new Keeping(new Printed(), filter.compile(), count);
     int exitCode;
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
-      try (NotificationTransport transport = hearing.open();
-          NotificationListener listener = hearing.listener(transport, keeping)) {
-        hearing.start(transport, listener);
-        tell(transport);
-        try {
-          stop.await(keeping.enough());
-        } finally {
-          listener.stop();
-          keeping.stopped();
+      try (NotificationTransport transport = hearing.open()) {
+        try (NotificationListener listener = hearing.start(transport, keeping)) {
+          tell(transport);
+          try {
+            stop.await(keeping.enough());
+          } finally {
+            listener.stop();
+            keeping.stopped();
+          }
         }
+        hearing.leave(transport);
       }
       exitCode = end(keeping);
       stop.finished(exitCode);
@@ -141,8 +142,13 @@ final class ListenCommand implements Callable<Integer> {
                     .formatted(hearing.topics(), hearing.exchange(transport), transport.url())
                 + " takes a copy);"
                 + " Ctrl-C stops"
-            : "Listening to %s on exchange %s as pool '%s' at %s; Ctrl-C stops"
-                .formatted(hearing.topics(), hearing.exchange(transport), pool, transport.url()));
+            : "Listening to %s on exchange %s at %s as pool '%s', %s; Ctrl-C stops"
+                .formatted(
+                    hearing.topics(),
+                    hearing.exchange(transport),
+                    transport.url(),
+                    pool,
+                    hearing.fate()));
     err.flush();
   }
 }
