@@ -34,7 +34,8 @@ class ErrorReportTest {
     assertThat(exitCode(new ConfigurationException("x", null))).isEqualTo(2);
     assertThat(exitCode(new MessagingTimeoutException(true, "x", null))).isEqualTo(3);
     assertThat(exitCode(new MessageDeliveryException(true, "x", null))).isEqualTo(4);
-    assertThat(exitCode(new DriverLoadException("rabbit", "x", null))).isEqualTo(4);
+    assertThat(exitCode(new DriverLoadException("rabbit", "x", null))).isEqualTo(2);
+    assertThat(exitCode(new DriverLoadException("rabbit", "x", new Error()))).isEqualTo(4);
     assertThat(exitCode(new ServerListenException(target, "x", null))).isEqualTo(4);
     assertThat(exitCode(new TransportClosedException(true, "x", null))).isEqualTo(4);
     assertThat(exitCode(new CancellationException())).isEqualTo(130);
