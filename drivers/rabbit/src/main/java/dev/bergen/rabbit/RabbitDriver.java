@@ -355,6 +355,23 @@ final class RabbitDriver implements Driver {
     return subscriptions.listen(listened, pool, sink, prefetch, deadline);
   }
 
+  @Override
+  public CompletableFuture<Subscription> listenInTemporaryPool(
+      List<NotificationAddress> listened,
+      String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    return subscriptions.listenInTemporaryPool(listened, pool, sink, prefetch, deadline);
+  }
+
+  @Override
+  public CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
+    return closed.get()
+        ? CompletableFuture.failedFuture(closedError())
+        : look.remove(pool, deadline);
+  }
+
   private static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;
   }

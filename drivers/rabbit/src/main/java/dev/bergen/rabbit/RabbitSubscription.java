@@ -195,7 +195,13 @@ final class RabbitSubscription implements Subscription, LinkUser {
   }
 
   private void cancelled(Channel on, String queue) {
-    link.post(() -> repair(on, "the broker cancelled the consumer of " + queue));
+    link.post(
+        () ->
+            repair(
+                on,
+                "the broker cancelled the consumer of %s: the queue was deleted or has failed over, or"
+                        .formatted(queue)
+                    + " a handler took longer than the broker's consumer_timeout"));
   }
 
   private void repair(Channel lost, String reason) {
