@@ -30,8 +30,10 @@ final class Destination {
 
   @Option(
       names = "--context",
-      paramLabel = "JSON|NAME=VALUE",
-      description = "The request context; may be repeated.")
+      paramLabel = "admin|JSON|NAME=VALUE",
+      description =
+          "The request context; may be repeated. 'admin': an OpenStack service that acts for"
+              + " itself, with all that Nova and Cinder insist on.")
   private List<String> context = new ArrayList<>();
 
   String topic() {
@@ -58,7 +60,7 @@ final class Destination {
 
   private RequestContext requestContext() {
     try {
-      return RequestContext.of(NamedValues.parseContext(context));
+      return NamedValues.parseContext(context);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), "--context: " + e.getMessage(), e);
     }

@@ -104,8 +104,7 @@ final class DrainCommand implements Callable<Integer> {
         new Progress(spec.commandLine().getErr(), waiting(transport), Terminal.isErr());
     Keeping keeping = new Keeping(new Written(lines), event -> true, count);
     String failure;
-    try (NotificationListener listener = hearing.listener(transport, keeping)) {
-      listener.start();
+    try (NotificationListener listener = hearing.start(transport, keeping)) {
       try {
         failure = await(stop, keeping, progress);
       } finally {
@@ -113,6 +112,7 @@ final class DrainCommand implements Callable<Integer> {
         keeping.stopped();
       }
     }
+    hearing.leave(transport);
     progress.end("%s in %s".formatted(keeping.summary(), file));
     if (failure != null) {
       spec.commandLine().getErr().println("bergen: cannot write " + file + ": " + failure);

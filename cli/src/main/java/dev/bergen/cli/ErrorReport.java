@@ -43,8 +43,11 @@ record ErrorReport(int exitCode, String line) {
           ExitCode.NOT_DELIVERED, error.getMessage() + ". Check topic, --server and --exchange");
     }
     if (error instanceof DriverLoadException) {
-      // says itself what is missing; no broker was asked yet
-      return local(ExitCode.NOT_DELIVERED, String.valueOf(error.getMessage()));
+      // says itself what is missing; no broker was asked yet. Without a cause the driver is there
+      // and cannot do what the command needs
+      return local(
+          error.getCause() == null ? ExitCode.USAGE : ExitCode.NOT_DELIVERED,
+          String.valueOf(error.getMessage()));
     }
     if (error instanceof MessagingException) {
       return local(ExitCode.NOT_DELIVERED, error.getMessage() + BROKER_HINT);

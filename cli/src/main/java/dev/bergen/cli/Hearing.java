@@ -2,13 +2,20 @@
 package dev.bergen.cli;
 
 import dev.bergen.Priority;
+import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.notify.NotificationListener;
+import dev.bergen.spi.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,7 +24,9 @@ import picocli.CommandLine.Spec;
 
 /** The options that say which notifications are meant. */
 final class Hearing {
+  private static final Logger log = LoggerFactory.getLogger(Hearing.class);
   private static final Duration DRAIN = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
@@ -31,9 +40,18 @@ final class Hearing {
       names = "--pool",
       paramLabel = "NAME",
       description =
-          "Take a copy that belongs to the listeners of that name, from now on. The broker keeps"
-              + " the pool, and what comes for it, when nobody listens any more.")
+          "Take a copy that belongs to the listeners of that name, from now on. A pool that is made"
+              + " here is removed at the end, or by the broker later, with what nobody has taken.")
   private @Nullable String pool;
+
+  @Option(
+      names = "--keep",
+      description =
+          "Let the pool stay, and what comes for it heap up, until 'bergen pool rm' removes it.")
+  private boolean keep;
+
+  /** Whether the pool was made here, to go again. */
+  private boolean visiting;
 
   @Option(
       names = "--priority",
@@ -75,8 +93,27 @@ final class Hearing {
     return connection.openNotifications();
   }
 
-  /** Returns a listener that hands one message after the other to {@code keeping}. */
-  NotificationListener listener(NotificationTransport transport, Keeping keeping) {
+  /**
+   * Starts a listener that hands one message after the other to {@code keeping}. Whoever closes it
+   * then {@link #leave}s.
+   */
+  NotificationListener start(NotificationTransport transport, Keeping keeping)
+      throws InterruptedException {
+    boolean there = pool == null || keep || exists(transport, pool);
+    visiting = !there;
+    try {
+      return start(transport, keeping, visiting);
+    } catch (ServerListenException e) {
+      if (pool == null || keep || !there) {
+        throw e;
+      }
+      visiting = true; // one that somebody like us has left
+      return start(transport, keeping, true);
+    }
+  }
+
+  private NotificationListener start(
+      NotificationTransport transport, Keeping keeping, boolean temporary) {
     Target[] targets = topics.stream().map(Target::topic).toArray(Target[]::new);
     NotificationListener.Builder builder =
         NotificationListener.builder(transport, targets)
@@ -85,8 +122,44 @@ final class Hearing {
             .maxConcurrent(1)
             .drainTimeout(DRAIN);
     if (pool != null) {
-      builder.pool(pool);
+      builder = temporary ? builder.temporaryPool(pool) : builder.pool(pool);
     }
-    return (timeout == null ? builder : builder.startTimeout(timeout)).build();
+    NotificationListener listener =
+        (timeout == null ? builder : builder.startTimeout(timeout)).build();
+    listener.start();
+    return listener;
+  }
+
+  /** Returns whether there is such a pool; where nobody can tell, it is the driver's to make. */
+  private static boolean exists(NotificationTransport transport, String pool)
+      throws InterruptedException {
+    try {
+      return transport
+          .queues(List.of(pool), LOOK)
+          .get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS)
+          .stream()
+          .anyMatch(QueueState::exists);
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Returns what becomes of the pool, in words. */
+  String fate() {
+    return visiting
+        ? "which goes at the end (--keep lets it stay)"
+        : "which stays ('bergen pool rm " + pool + "' removes it)";
+  }
+
+  /** Removes a pool that was made here, if nobody else listens to it. */
+  void leave(NotificationTransport transport) throws InterruptedException {
+    if (!visiting || pool == null) {
+      return;
+    }
+    try {
+      transport.removePool(pool, LOOK).get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("The pool {} was not removed; the broker does that later", pool, e);
+    }
   }
 }

@@ -73,16 +73,17 @@ final class ListenCommand implements Callable<Integer> {
     Keeping keeping = new Keeping(new Printed(), filter.compile(), count);
     int exitCode;
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
-      try (NotificationTransport transport = hearing.open();
-          NotificationListener listener = hearing.listener(transport, keeping)) {
-        listener.start();
-        tell(transport);
-        try {
-          stop.await(keeping.enough());
-        } finally {
-          listener.stop();
-          keeping.stopped();
+      try (NotificationTransport transport = hearing.open()) {
+        try (NotificationListener listener = hearing.start(transport, keeping)) {
+          tell(transport);
+          try {
+            stop.await(keeping.enough());
+          } finally {
+            listener.stop();
+            keeping.stopped();
+          }
         }
+        hearing.leave(transport);
       }
       exitCode = end(keeping);
       stop.finished(exitCode);
@@ -140,8 +141,8 @@ final class ListenCommand implements Callable<Integer> {
             ? "Listening to %s at %s; nobody else gets what is printed here (--pool takes a copy);"
                     .formatted(hearing.topics(), transport.url())
                 + " Ctrl-C stops"
-            : "Listening to %s as pool '%s' at %s; Ctrl-C stops"
-                .formatted(hearing.topics(), pool, transport.url()));
+            : "Listening to %s at %s as pool '%s', %s; Ctrl-C stops"
+                .formatted(hearing.topics(), transport.url(), pool, hearing.fate()));
     err.flush();
   }
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
+import dev.bergen.DriverLoadException;
 import dev.bergen.Priority;
+import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.QueueState;
+import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -14,9 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,7 +74,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, ExecutionException, TimeoutException {
     connection.requireBroker(spec);
-    try (RpcTransport transport = connection.open()) {
+    try (Looked transport = open()) {
       List<QueueState> queues = null;
       String problem = null;
       try {
@@ -82,6 +88,42 @@ final class StatusCommand implements Callable<Integer> {
       }
       print(transport, queues == null ? List.of() : shown(queues), problem);
       return problem == null ? ExitCode.OK : ExitCode.NOT_DELIVERED;
+    }
+  }
+
+  private Looked open() {
+    RpcTransport rpc;
+    try {
+      rpc = connection.open();
+    } catch (DriverLoadException e) {
+      if (e.getCause() != null) {
+        throw e;
+      }
+      NotificationTransport other = connection.openNotifications(); // a driver without RPC
+      return new Looked(other.url(), other::queues, other::status, other::close);
+    }
+    return new Looked(rpc.url(), rpc::queues, rpc::status, rpc::close);
+  }
+
+  /** A transport of either kind. */
+  private record Looked(
+      TransportUrl url,
+      BiFunction<List<String>, Duration, CompletableFuture<List<QueueState>>> look,
+      Supplier<DriverStatus> state,
+      Runnable closing)
+      implements AutoCloseable {
+
+    CompletableFuture<List<QueueState>> queues(List<String> names, Duration timeout) {
+      return look.apply(names, timeout);
+    }
+
+    DriverStatus status() {
+      return state.get();
+    }
+
+    @Override
+    public void close() {
+      closing.run();
     }
   }
 
@@ -115,7 +157,7 @@ final class StatusCommand implements Callable<Integer> {
         .anyMatch(queue -> queue.exists() && queue.name().startsWith(topic.name() + "."));
   }
 
-  private void print(RpcTransport transport, List<QueueState> queues, @Nullable String problem) {
+  private void print(Looked transport, List<QueueState> queues, @Nullable String problem) {
     DriverStatus status = transport.status();
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
@@ -135,6 +177,11 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static String line(QueueState queue) {
+    String note = queue.note();
+    return plain(queue) + (note == null ? "" : " (" + note + ")");
+  }
+
+  private static String plain(QueueState queue) {
     if (!queue.exists()) {
       return "queue %s: there is none, nobody has listened there".formatted(queue.name());
     }
@@ -150,10 +197,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static Map<String, @Nullable Object> json(
-      RpcTransport transport,
-      DriverStatus status,
-      List<QueueState> queues,
-      @Nullable String problem) {
+      Looked transport, DriverStatus status, List<QueueState> queues, @Nullable String problem) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("url", transport.url().toString());
     result.put("connected", status.connections().stream().anyMatch(ConnectionStatus::up));
@@ -165,6 +209,9 @@ final class StatusCommand implements Callable<Integer> {
       line.put("exists", queue.exists());
       line.put("messages", queue.messages());
       line.put("consumers", queue.consumers());
+      if (queue.note() != null) {
+        line.put("note", queue.note());
+      }
       lines.add(line);
     }
     result.put("queues", lines);

@@ -84,7 +84,7 @@ class UsageTest {
   @Test
   void what_cannot_be_read_is_told_with_what_can() {
     assertThat(Run.bergen("call", "--url=memory:", "a", "b", "--context=c").err())
-        .startsWith("bergen: --context: 'c' is neither name=value nor a JSON object\n");
+        .startsWith("bergen: --context: 'c' is neither name=value nor a JSON object nor 'admin'\n");
     assertThat(Run.bergen("drivers", "--output=xml").err()).contains("neither text nor json\n");
   }
 

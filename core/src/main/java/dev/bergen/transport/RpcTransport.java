@@ -140,7 +140,7 @@ public final class RpcTransport implements AutoCloseable {
     Addressing.requireTopic(target);
     return open.isClosed()
         ? CompletableFuture.failedFuture(closedBefore(request, target))
-        : open.driver().cast(target, request, options);
+        : open.lastWords().watch(open.driver().cast(target, request, options));
   }
 
   /**
@@ -232,6 +232,15 @@ public final class RpcTransport implements AutoCloseable {
      */
     public Builder timeout(Duration timeout) {
       settings.timeout(timeout);
+      return this;
+    }
+
+    /**
+     * How long the end of the JVM waits for casts that were handed over and not sent yet, if nobody
+     * has closed this transport; 5 s unless set. Zero: not at all, and what is on its way is lost.
+     */
+    public Builder flushAtExit(Duration patience) {
+      settings.flushAtExit(patience);
       return this;
     }
 

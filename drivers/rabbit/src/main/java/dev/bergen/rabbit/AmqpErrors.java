@@ -123,6 +123,13 @@ final class AmqpErrors {
   }
 
   private static String oneLine(String text) {
+    String line = unbroken(text);
+    return line.contains("delivery acknowledgement") && line.contains("timed out")
+        ? line + " A handler took longer than the broker's consumer_timeout"
+        : line;
+  }
+
+  private static String unbroken(String text) {
     return text.replaceAll("\\s*\\R\\s*", " ");
   }
 

@@ -112,11 +112,16 @@ final class Outgoing {
     onEnd(error -> ended());
   }
 
-  /** To be called before it is sent; returns {@code false} when the backlog is full. */
+  /** To be called before it is sent; returns {@code false} when the backlog is full or closed. */
   boolean takeRoom() {
-    boolean taken = backlog.take(size);
+    boolean taken = backlog.take(this);
     if (taken) {
       holds.set(1);
+      // Read after writing: its deadline may have come, and have found no room to give back.
+      if (ended.get()) {
+        backlog.forget(this);
+        release();
+      }
     }
     return taken;
   }
@@ -259,6 +264,7 @@ final class Outgoing {
   private void end() {
     if (ended.compareAndSet(false, true)) {
       body = null;
+      backlog.forget(this);
       release();
     }
   }

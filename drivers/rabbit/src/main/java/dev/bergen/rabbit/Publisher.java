@@ -83,10 +83,6 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       return;
     }
     waiting.add(message);
-    if (closed) {
-      failAll();
-      return;
-    }
     if (attached.compareAndSet(false, true)) {
       link.attach(this);
     }
@@ -178,11 +174,15 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   private void postRenewal() {
     if (renewalPosted.compareAndSet(false, true)) {
-      link.post(
-          () -> {
-            renewalPosted.set(false);
-            renew();
-          });
+      boolean posted =
+          link.post(
+              () -> {
+                renewalPosted.set(false);
+                renew();
+              });
+      if (!posted) {
+        renewalPosted.set(false);
+      }
     }
   }
 
@@ -258,11 +258,15 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   private void wakeLoop() {
     if (wakePosted.compareAndSet(false, true)) {
-      link.post(
-          () -> {
-            wakePosted.set(false);
-            write(true);
-          });
+      boolean posted =
+          link.post(
+              () -> {
+                wakePosted.set(false);
+                write(true);
+              });
+      if (!posted) {
+        wakePosted.set(false);
+      }
     }
   }
 
@@ -370,26 +374,14 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   private void writeFailed(ConfirmChannel broken) {
     Connection current = connection;
-    if (!isOurs(broken) || current == null) {
-      return;
+    // The end of a channel alone is told, and mended, for itself.
+    if (isOurs(broken) && current != null && broken.isOpen()) {
+      link.distrust(current, "nothing could be written");
     }
-    link.distrust(current, "nothing could be written");
   }
 
-  /** Takes no more, and fails what is not confirmed. */
+  /** Takes no more. What is not confirmed is ended by the backlog, which knows all of it. */
   void close() {
     closed = true;
-    failAll();
-  }
-
-  private void failAll() {
-    ConfirmChannel open = channel;
-    List<Outgoing> all = new ArrayList<>();
-    waiting.forEach(all::add);
-    if (open != null) {
-      all.addAll(open.ledger().all());
-    }
-    spent.newestFirst().forEach(old -> all.addAll(old.ledger().all()));
-    all.forEach(Verdict::transportClosed);
   }
 }

@@ -8,8 +8,10 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
+import dev.bergen.TransportClosedException;
 import dev.bergen.spi.QueueState;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.Registry;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at queues for whoever asks, on a channel of its own, as soon as there is a connection.
+ * Looks at queues, and removes them, for whoever asks, on a channel of its own, as soon as there is
+ * a connection.
  *
  * <p>Threads: any thread asks; the link's loop looks.
  */
@@ -29,11 +32,18 @@ final class QueueLook implements LinkUser {
   private final Timer timer;
   private final AtomicBoolean attached = new AtomicBoolean();
 
+  /** What nobody has answered yet. */
+  private final Registry<CompletableFuture<?>> open = new Registry<>();
+
   // Loop only; a question that has ended is skipped.
   private final Queue<Question> questions = new ArrayDeque<>();
   private @Nullable Connection connection;
 
-  private record Question(List<String> names, CompletableFuture<List<QueueState>> answer) {}
+  /**
+   * @param remove whether those that nobody consumes are to go
+   */
+  private record Question(
+      List<String> names, boolean remove, CompletableFuture<List<QueueState>> answer) {}
 
   QueueLook(Link link, Timer timer) {
     this.link = link;
@@ -41,6 +51,16 @@ final class QueueLook implements LinkUser {
   }
 
   CompletableFuture<List<QueueState>> look(List<String> names, Deadline deadline) {
+    return ask(names, false, deadline);
+  }
+
+  /** Removes a queue that nobody consumes; completes with how it was. */
+  CompletableFuture<QueueState> remove(String name, Deadline deadline) {
+    return ask(List.of(name), true, deadline).thenApply(states -> states.get(0));
+  }
+
+  private CompletableFuture<List<QueueState>> ask(
+      List<String> names, boolean remove, Deadline deadline) {
     CompletableFuture<List<QueueState>> answer = new CompletableFuture<>();
     Timer.Cancellable timeout =
         timer.schedule(
@@ -49,13 +69,22 @@ final class QueueLook implements LinkUser {
                 answer.completeExceptionally(
                     new MessagingTimeoutException(
                         false, "Nobody could look at queues in time: " + link.status(), null)));
-    var unused = answer.whenComplete((states, error) -> timeout.cancel());
+    var unused =
+        answer.whenComplete(
+            (states, error) -> {
+              timeout.cancel();
+              open.remove(answer);
+            });
+    if (!open.add(answer)) {
+      end(answer);
+      return answer;
+    }
     if (attached.compareAndSet(false, true)) {
       link.attach(this);
     }
     link.post(
         () -> {
-          questions.add(new Question(List.copyOf(names), answer));
+          questions.add(new Question(List.copyOf(names), remove, answer));
           answerAll();
         });
     return answer;
@@ -72,6 +101,16 @@ final class QueueLook implements LinkUser {
     connection = null;
   }
 
+  /** Fails what nobody has answered; takes no more. */
+  void close() {
+    open.close().forEach(QueueLook::end);
+  }
+
+  private static void end(CompletableFuture<?> answer) {
+    answer.completeExceptionally(
+        new TransportClosedException(false, "The transport is closed", null));
+  }
+
   private void answerAll() {
     Connection current = connection;
     while (current != null && !questions.isEmpty()) {
@@ -86,14 +125,31 @@ final class QueueLook implements LinkUser {
     List<QueueState> states = new ArrayList<>();
     try {
       for (String name : question.names) {
-        states.add(state(name, on));
+        QueueState state = state(name, on);
+        if (question.remove && state.exists() && state.consumers() == 0) {
+          delete(name, on);
+        }
+        states.add(state);
       }
       question.answer.complete(states);
     } catch (IOException | ShutdownSignalException e) {
-      question.answer.completeExceptionally(
-          new MessageDeliveryException(
-              false, "Nobody could look at queues: " + AmqpErrors.text(e), e));
+      fail(question, AmqpErrors.text(e), e);
+    } catch (Throwable e) { // whatever it is, whoever asks must hear of it
+      fail(question, e.toString(), e);
+      throw e;
     }
+  }
+
+  private static void fail(Question question, String why, Throwable cause) {
+    question.answer.completeExceptionally(
+        new MessageDeliveryException(false, "Nobody could look at queues: " + why, cause));
+  }
+
+  /** Fails if somebody has begun to consume it meanwhile. */
+  private static void delete(String name, Connection on) throws IOException {
+    Channel brief = ChannelOpener.open(on);
+    brief.queueDelete(name, true, false);
+    ChannelOpener.abort(brief);
   }
 
   private static QueueState state(String name, Connection on) throws IOException {

@@ -321,7 +321,9 @@ final class RabbitDriver implements Driver {
 
   private boolean takeRoom(Outgoing outgoing) {
     boolean room = outgoing.takeRoom();
-    if (!room) {
+    if (!room && backlog.isClosed()) {
+      outgoing.fail(closedError());
+    } else if (!room) {
       outgoing.fail(
           new MessageDeliveryException(
               false,
@@ -351,6 +353,23 @@ final class RabbitDriver implements Driver {
       int prefetch,
       Deadline deadline) {
     return subscriptions.listen(listened, pool, sink, prefetch, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Subscription> listenInTemporaryPool(
+      List<NotificationAddress> listened,
+      String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    return subscriptions.listenInTemporaryPool(listened, pool, sink, prefetch, deadline);
+  }
+
+  @Override
+  public CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
+    return closed.get()
+        ? CompletableFuture.failedFuture(closedError())
+        : look.remove(pool, deadline);
   }
 
   private static double seconds(Duration duration) {
@@ -399,6 +418,8 @@ final class RabbitDriver implements Driver {
     requests.close();
     answers.close();
     replyQueue.close();
+    look.close();
+    backlog.close();
     another.cut();
     publishing.close();
     consuming.close();
