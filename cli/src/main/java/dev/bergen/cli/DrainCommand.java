@@ -69,7 +69,7 @@ final class DrainCommand implements Callable<Integer> {
   private Duration idle = Duration.ofSeconds(2);
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws Exception {
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds());
         NotificationTransport transport = hearing.open();
         LineFile lines = create()) {
@@ -99,7 +99,7 @@ final class DrainCommand implements Callable<Integer> {
   }
 
   private int drain(StopSignal stop, NotificationTransport transport, LineFile lines)
-      throws InterruptedException {
+      throws Exception {
     Progress progress =
         new Progress(spec.commandLine().getErr(), waiting(transport), Terminal.isErr());
     Keeping keeping = new Keeping(new Written(lines), event -> true, count);

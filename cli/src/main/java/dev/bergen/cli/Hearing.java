@@ -4,6 +4,7 @@ package dev.bergen.cli;
 import dev.bergen.Priority;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
+import dev.bergen.config.KnownService;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.spi.QueueState;
 import dev.bergen.transport.NotificationTransport;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,7 +33,10 @@ final class Hearing {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  @Parameters(paramLabel = "TOPIC", arity = "1..*", description = "Such as notifications.")
+  @Parameters(
+      paramLabel = "TOPIC",
+      arity = "0..*",
+      description = "Such as notifications. Default: those of --service.")
   private List<String> topics = new ArrayList<>();
 
   @Mixin private Connection connection = new Connection();
@@ -73,8 +78,24 @@ final class Hearing {
     return pool;
   }
 
+  /**
+   * @throws ParameterException if neither topics nor a service are named
+   */
   List<String> topics() {
-    return topics;
+    KnownService service = connection.service();
+    if (topics.isEmpty() && service == null) {
+      throw refused("Which topic? Give one, such as notifications, or --service nova");
+    }
+    return topics.isEmpty() && service != null ? service.notificationTopics() : topics;
+  }
+
+  /** Returns the exchange that the topics are looked for on. */
+  String exchange(NotificationTransport transport) {
+    return connection.exchange(transport);
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(command.commandLine(), why);
   }
 
   /** Returns the queues that the events wait in. */
@@ -83,21 +104,26 @@ final class Hearing {
       return List.of(pool);
     }
     List<Priority> heard = priorities.isEmpty() ? List.of(Priority.values()) : priorities;
-    return topics.stream()
+    return topics().stream()
         .flatMap(topic -> heard.stream().map(priority -> topic + "." + priority.key()))
         .toList();
   }
 
   NotificationTransport open() {
+    topics().forEach(topic -> Destination.requireTopic(command, topic));
     connection.requireBroker(command);
     return connection.openNotifications();
   }
 
   /**
-   * Starts a listener that hands one message after the other to {@code keeping}. Whoever closes it
-   * then {@link #leave}s.
+   * Starts a listener that hands one message after the other to {@code keeping}, unless the broker
+   * cannot be reached. Whoever closes it then {@link #leave}s.
    */
-  NotificationListener start(NotificationTransport transport, Keeping keeping)
+  NotificationListener start(NotificationTransport transport, Keeping keeping) throws Exception {
+    return connection.reach(transport).run(() -> begin(transport, keeping));
+  }
+
+  private NotificationListener begin(NotificationTransport transport, Keeping keeping)
       throws InterruptedException {
     boolean there = pool == null || keep || exists(transport, pool);
     visiting = !there;
@@ -114,7 +140,7 @@ final class Hearing {
 
   private NotificationListener start(
       NotificationTransport transport, Keeping keeping, boolean temporary) {
-    Target[] targets = topics.stream().map(Target::topic).toArray(Target[]::new);
+    Target[] targets = topics().stream().map(Target::topic).toArray(Target[]::new);
     NotificationListener.Builder builder =
         NotificationListener.builder(transport, targets)
             .handler(keeping::take, priorities.toArray(Priority[]::new))

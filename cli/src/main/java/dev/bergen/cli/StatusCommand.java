@@ -2,7 +2,9 @@
 package dev.bergen.cli;
 
 import dev.bergen.DriverLoadException;
+import dev.bergen.MessagingException;
 import dev.bergen.Priority;
+import dev.bergen.config.KnownService;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
@@ -20,7 +22,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,10 @@ final class StatusCommand implements Callable<Integer> {
   @Mixin private Connection connection = new Connection();
   @Mixin private Output output = new Output();
 
-  @Parameters(paramLabel = "TOPIC", arity = "0..*", description = "Topics to look at.")
+  @Parameters(
+      paramLabel = "TOPIC",
+      arity = "0..*",
+      description = "Topics to look at. Default: those of --service.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
@@ -72,23 +76,40 @@ final class StatusCommand implements Callable<Integer> {
   private Duration timeout = Duration.ofSeconds(10);
 
   @Override
-  public Integer call() throws InterruptedException, ExecutionException, TimeoutException {
+  public Integer call() throws Exception {
     connection.requireBroker(spec);
     try (Looked transport = open()) {
       List<QueueState> queues = null;
       String problem = null;
       try {
-        queues =
-            transport
-                .queues(names(), timeout)
-                .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
-      } catch (ExecutionException e) {
-        Throwable why = e.getCause() == null ? e : e.getCause();
-        problem = ErrorReport.oneLine(String.valueOf(why.getMessage()));
+        queues = transport.reach().run(() -> look(transport));
+      } catch (MessagingException e) {
+        problem = ErrorReport.oneLine(ErrorReport.withHint(e));
       }
       print(transport, queues == null ? List.of() : shown(queues), problem);
       return problem == null ? ExitCode.OK : ExitCode.NOT_DELIVERED;
     }
+  }
+
+  private List<QueueState> look(Looked transport) throws Exception {
+    try {
+      return transport
+          .queues(names(), timeout)
+          .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /** Returns the topics that are named, or those of the service that is. */
+  private List<String> topics() {
+    KnownService service = connection.service();
+    if (!topics.isEmpty() || service == null) {
+      return topics;
+    }
+    List<String> usual = new ArrayList<>(service.topics());
+    usual.addAll(service.notificationTopics());
+    return usual;
   }
 
   private Looked open() {
@@ -100,9 +121,10 @@ final class StatusCommand implements Callable<Integer> {
         throw e;
       }
       NotificationTransport other = connection.openNotifications(); // a driver without RPC
-      return new Looked(other.url(), other::queues, other::status, other::close);
+      return new Looked(
+          other.url(), other::queues, other::status, other::close, connection.reach(other));
     }
-    return new Looked(rpc.url(), rpc::queues, rpc::status, rpc::close);
+    return new Looked(rpc.url(), rpc::queues, rpc::status, rpc::close, connection.reach(rpc));
   }
 
   /** A transport of either kind. */
@@ -110,7 +132,8 @@ final class StatusCommand implements Callable<Integer> {
       TransportUrl url,
       BiFunction<List<String>, Duration, CompletableFuture<List<QueueState>>> look,
       Supplier<DriverStatus> state,
-      Runnable closing)
+      Runnable closing,
+      Reach reach)
       implements AutoCloseable {
 
     CompletableFuture<List<QueueState>> queues(List<String> names, Duration timeout) {
@@ -129,7 +152,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private List<String> names() {
     List<String> names = new ArrayList<>();
-    for (String topic : topics) {
+    for (String topic : topics()) {
       names.add(topic);
       if (server != null) {
         names.add(topic + "." + server);
@@ -147,7 +170,7 @@ final class StatusCommand implements Callable<Integer> {
         .filter(
             queue ->
                 queue.exists()
-                    || (topics.contains(queue.name()) && !hasNotifications(queue, queues))
+                    || (topics().contains(queue.name()) && !hasNotifications(queue, queues))
                     || (server != null && queue.name().endsWith("." + server)))
         .toList();
   }
@@ -166,7 +189,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     out.println(transport.url());
     for (ConnectionStatus one : status.connections()) {
-      if (one.up() || one.lastError() != null) {
+      if (one.up() || (one.lastError() != null && problem == null)) {
         out.println("  " + one.text());
       }
     }

@@ -17,7 +17,8 @@ class KafkaCommandsTest {
 
   @Test
   void status_tells_whether_kafka_is_there_and_what_a_new_group_passes_over() {
-    assertThat(Run.bergen("notify", "--topic", "t", "hello", "--url", kafka.url()).exitCode()).isZero();
+    assertThat(Run.bergen("notify", "--topic", "t", "hello", "--url", kafka.url()).exitCode())
+        .isZero();
 
     Run status = Run.bergen("status", "t", "--url", kafka.url());
 

@@ -232,7 +232,7 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   private static Target target(NotificationAddress address) {
-    Target target = Target.topic(address.topic());
+    Target target = Target.endpoint().withTopic(address.topic());
     return address.exchange() == null ? target : target.withExchange(address.exchange());
   }
 

@@ -142,7 +142,8 @@ final class QueueLook implements LinkUser {
 
   private static void fail(Question question, String why, Throwable cause) {
     question.answer.completeExceptionally(
-        new MessageDeliveryException(false, "Nobody could look at queues: " + why, cause));
+        new MessageDeliveryException(
+            false, AmqpErrors.kind(cause), "Nobody could look at queues: " + why, cause));
   }
 
   /** Fails if somebody has begun to consume it meanwhile. */

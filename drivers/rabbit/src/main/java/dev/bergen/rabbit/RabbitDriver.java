@@ -2,6 +2,7 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingException;
@@ -327,6 +328,7 @@ final class RabbitDriver implements Driver {
       outgoing.fail(
           new MessageDeliveryException(
               false,
+              FailureKind.LIMIT,
               "Too much waits for the broker already (%s; %s), not sent: %s"
                   .formatted(backlog, publishing.status(), outgoing),
               null));
