@@ -1,9 +1,8 @@
 #!/bin/bash
 # RabbitMQ 4.3.6 (Debian forky), pika 1.3.2: a client that asks for frame_max 4096, which AMQP 0-9-1 names as the
 # least that all peers must take. One expects a connection, or connection.close 530 NOT_ALLOWED with a reason.
-# Instead the TCP connection is closed without any method; the reason stands in the broker's own log only. 8192 works.
-# Seen: "4096: ended without a word", "8192: connected", and in the log "negotiated frame_max = 4096 is lower than the
-# minimum allowed value (8192)".
+# Instead the TCP connection is closed without any method, so that the client cannot say why. 8192 works.
+# Seen: "4096: ended without a word", "8192: connected".
 # Ends with 0 while that is so.
 set -euo pipefail
 PORTBASE=18200
@@ -98,8 +97,5 @@ except pika.exceptions.AMQPConnectionError as e:
 P
 small=$(python "$work/connect.py" $((PORTBASE + 10)) 4096)
 large=$(python "$work/connect.py" $((PORTBASE + 10)) 8192)
-sleep 1
 printf '4096: %s\n8192: %s\n' "$small" "$large"
-grep -rhaiE 'frame.?max' "$work/node0" | sed -n 1,3p
 [ "$small" = "ended without a word" ] && [ "$large" = connected ]
-grep -rqaiE 'frame.?max' "$work/node0"

@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at queues for whoever asks, on a channel of its own, as soon as there is a connection.
+ * Looks at queues, and removes them, for whoever asks, on a channel of its own, as soon as there is
+ * a connection.
  *
  * <p>Threads: any thread asks; the link's loop looks.
  */
@@ -49,10 +50,17 @@ final class QueueLook implements LinkUser {
       try {
         answer.complete(asking.of(on));
       } catch (IOException | ShutdownSignalException e) {
-        answer.completeExceptionally(
-            new MessageDeliveryException(
-                false, "Nobody could look at the broker: " + AmqpErrors.text(e), e));
+        fail(AmqpErrors.text(e), e);
+      } catch (Throwable e) { // whatever it is, whoever asks must hear of it
+        fail(e.toString(), e);
+        throw e;
       }
+    }
+
+    private void fail(String why, Throwable cause) {
+      answer.completeExceptionally(
+          new MessageDeliveryException(
+              false, AmqpErrors.kind(cause), "Nobody could look at the broker: " + why, cause));
     }
   }
 
@@ -64,6 +72,11 @@ final class QueueLook implements LinkUser {
   CompletableFuture<List<QueueState>> look(List<String> names, Deadline deadline) {
     List<String> asked = List.copyOf(names);
     return ask(on -> states(asked, on), deadline);
+  }
+
+  /** Removes a queue that nobody consumes; completes with how it was. */
+  CompletableFuture<QueueState> remove(String name, Deadline deadline) {
+    return ask(on -> remove(name, on), deadline);
   }
 
   /** Asks whatever it is, as soon as there is a connection. */
@@ -134,6 +147,21 @@ final class QueueLook implements LinkUser {
       states.add(state(name, on));
     }
     return states;
+  }
+
+  private static QueueState remove(String name, Connection on) throws IOException {
+    QueueState state = state(name, on);
+    if (state.exists() && state.consumers() == 0) {
+      delete(name, on);
+    }
+    return state;
+  }
+
+  /** Fails if somebody has begun to consume it meanwhile. */
+  private static void delete(String name, Connection on) throws IOException {
+    Channel brief = ChannelOpener.open(on);
+    brief.queueDelete(name, true, false);
+    ChannelOpener.abort(brief);
   }
 
   private static QueueState state(String name, Connection on) throws IOException {

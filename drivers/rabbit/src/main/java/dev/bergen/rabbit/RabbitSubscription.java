@@ -99,7 +99,8 @@ final class RabbitSubscription implements Subscription, LinkUser {
 
   private void refuse(String why, @Nullable Throwable cause) {
     String message = "Cannot listen to %s. %s".formatted(target, why);
-    if (listening.completeExceptionally(new ServerListenException(target, message, cause))) {
+    if (listening.completeExceptionally(
+        new ServerListenException(target, AmqpErrors.kind(cause), message, cause))) {
       var unused = free(); // the broker's answer is of no interest
     }
   }

@@ -41,6 +41,9 @@ record Topology(
   /** A queue, the exchange it is bound to, and the key of the binding. */
   record Bound(ExchangeSpec exchange, QueueSpec queue, String key) {}
 
+  /** Where unused queues are to live for ever, temporary ones are not. */
+  private static final Duration POOL_TTL = Duration.ofMinutes(30);
+
   Topology {
     limits = Map.copyOf(limits);
   }
@@ -94,6 +97,18 @@ record Topology(
    */
   Bound notificationQueue(String exchange, String name, @Nullable String pool) {
     return new Bound(topicExchange(exchange), topicQueue(pool == null ? name : pool), name);
+  }
+
+  /** Returns the same for a pool that the broker forgets when nobody has listened for a while. */
+  Bound temporaryPool(String exchange, String name, String pool) {
+    QueueSpec kept = topicQueue(pool);
+    Map<String, Object> arguments = new HashMap<>(kept.arguments());
+    Duration ttl = transientTtl.isZero() ? POOL_TTL : transientTtl;
+    arguments.put("x-expires", number(ttl.toMillis()));
+    return new Bound(
+        topicExchange(exchange),
+        new QueueSpec(pool, kept.durable(), kept.autoDelete(), arguments),
+        name);
   }
 
   /**

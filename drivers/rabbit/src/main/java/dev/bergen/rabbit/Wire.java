@@ -72,7 +72,7 @@ final class Wire extends SocketFrameHandler {
 
   /** Each read ends the burst that the last one began. */
   private InputStream bursts(Socket socket) throws IOException {
-    return new FilterInputStream(socket.getInputStream()) {
+    return new FilterInputStream(new FirstWord(socket.getInputStream())) {
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
         burst.end();
