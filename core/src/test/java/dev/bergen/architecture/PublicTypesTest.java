@@ -21,7 +21,7 @@ class PublicTypesTest {
   private static final Path LIST = Path.of("src/test/resources/public-types.txt");
   private static final String ACCEPT = "public-types.accept";
 
-  /** A sealed family lies in one package: the failures alone are seventeen of the vocabulary. */
+  /** A sealed family lies in one package: most types of the vocabulary are failures. */
   private static final int MOST_OF_A_PACKAGE = 28;
 
   @Test

@@ -83,7 +83,8 @@ final class AmqpDialer implements Dialer {
       return factory(broker, tls).newConnection(new OnReader(), itself, connectionName());
     } catch (IOException | TimeoutException | ConfigurationException e) {
       sockets.cut(); // the library leaves some of them open
-      throw new DialException(new DialReason(settings, broker, tls).of(e), e);
+      DialReason reason = new DialReason(settings, broker, tls);
+      throw new DialException(reason.kind(e), reason.of(e), e);
     } catch (RuntimeException | Error e) { // a shortage of threads, for one
       hosts.failed();
       sockets.cut();

@@ -6,6 +6,7 @@ import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.MalformedFrameException;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.FailureKind;
 import java.io.EOFException;
 import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ final class AmqpErrors {
   static final int ACCESS_REFUSED = 403;
   static final int RESOURCE_LOCKED = 405;
   static final int PRECONDITION_FAILED = 406;
+  static final int RESOURCE_ERROR = 506;
+  static final int NOT_ALLOWED = 530;
   static final int INTERNAL_ERROR = 541;
 
   /** What brokers call queues that are neither durable nor exclusive when they refuse them. */
@@ -100,6 +103,37 @@ final class AmqpErrors {
     return close != null && close.getReplyCode() == INTERNAL_ERROR;
   }
 
+  /** Returns why the broker refused, as far as its answer tells. */
+  static FailureKind kind(@Nullable Throwable error) {
+    Method reason = error == null ? null : reason(error);
+    if (reason instanceof AMQP.Channel.Close close) {
+      return kind(close.getReplyCode(), close.getReplyText());
+    } else if (reason instanceof AMQP.Connection.Close close) {
+      return kind(close.getReplyCode(), close.getReplyText());
+    }
+    return FailureKind.OTHER;
+  }
+
+  private static FailureKind kind(int code, String text) {
+    if (text.contains("message size")) {
+      return FailureKind.SIZE;
+    }
+    return switch (code) {
+      case ACCESS_REFUSED -> FailureKind.PERMISSION;
+      case RESOURCE_LOCKED -> FailureKind.DECLARATION;
+      case PRECONDITION_FAILED ->
+          text.contains("inequivalent arg")
+              ? FailureKind.DECLARATION
+              : text.contains("limit") ? FailureKind.LIMIT : FailureKind.OTHER;
+      case RESOURCE_ERROR -> FailureKind.LIMIT;
+      case NOT_ALLOWED ->
+          text.contains("limit") || text.contains("channel_max")
+              ? FailureKind.LIMIT
+              : FailureKind.OTHER;
+      default -> FailureKind.OTHER;
+    };
+  }
+
   /** Says in one line what happened, as the broker said it where it did. */
   static String text(Throwable error) {
     Method reason = reason(error);
@@ -123,6 +157,13 @@ final class AmqpErrors {
   }
 
   private static String oneLine(String text) {
+    String line = unbroken(text);
+    return line.contains("delivery acknowledgement") && line.contains("timed out")
+        ? line + " A handler took longer than the broker's consumer_timeout"
+        : line;
+  }
+
+  private static String unbroken(String text) {
     return text.replaceAll("\\s*\\R\\s*", " ");
   }
 

@@ -8,9 +8,10 @@ import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.spi.Timer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ final class BindingWatch implements LinkUser {
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
   private final Link link;
-  private final Collection<RabbitSubscription> subscriptions;
+  private final Supplier<List<RabbitSubscription>> subscriptions;
   private final Timer timer;
   private final AtomicBoolean begun = new AtomicBoolean();
 
@@ -46,7 +47,7 @@ final class BindingWatch implements LinkUser {
   /**
    * @param subscriptions those that there are at present
    */
-  BindingWatch(Link link, Collection<RabbitSubscription> subscriptions, Timer timer) {
+  BindingWatch(Link link, Supplier<List<RabbitSubscription>> subscriptions, Timer timer) {
     this.link = link;
     this.subscriptions = subscriptions;
     this.timer = timer;
@@ -87,7 +88,7 @@ final class BindingWatch implements LinkUser {
     }
     if (current != null) {
       try {
-        for (RabbitSubscription subscription : subscriptions) {
+        for (RabbitSubscription subscription : subscriptions.get()) {
           bind(subscription, current);
         }
       } catch (IOException | ShutdownSignalException e) {

@@ -32,14 +32,24 @@ final class Burst {
     }
   }
 
-  /** Runs what waits for the end. Whatever that throws is a defect, and the reader's to report. */
+  /** Runs all that waits for the end. What it throws is a defect, and the reader's to report. */
   void end() {
+    List<Throwable> defects = new ArrayList<>();
     while (!atEnd.isEmpty()) {
       List<Runnable> due = atEnd;
       atEnd = spare;
-      due.forEach(Runnable::run);
+      for (Runnable action : due) {
+        try {
+          action.run();
+        } catch (RuntimeException | Error e) { // the others must run, or they wait for ever
+          defects.add(e);
+        }
+      }
       due.clear();
       spare = due;
+    }
+    if (!defects.isEmpty()) {
+      throw new IllegalStateException("What a read brought could not be handled", defects.get(0));
     }
   }
 }

@@ -81,6 +81,11 @@ final class ConfirmChannel {
     return !broken && channel.isOpen();
   }
 
+  /** Whether neither side has closed it; only its connection may be broken then. */
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
   /** Whether the broker has refused a message: see {@link SpentChannels}. */
   boolean hasRefused() {
     return refused;
@@ -176,7 +181,10 @@ final class ConfirmChannel {
 
   private boolean broke(IOException error) {
     broken = true;
-    String broke = "the connection broke while writing: " + AmqpErrors.text(error);
+    String broke =
+        channel.isOpen()
+            ? "the connection broke while writing: " + AmqpErrors.text(error)
+            : "RabbitMQ closed the channel while writing";
     ledger.all().forEach(message -> message.note(() -> broke));
     return false;
   }

@@ -5,6 +5,8 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import dev.bergen.ConfigurationException;
+import dev.bergen.FailureKind;
+import dev.bergen.rabbit.FirstWord.NotAmqpException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +28,37 @@ record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tl
           .formatted(broker, AmqpErrors.text(error));
     }
     AMQP.Connection.Close close = AmqpErrors.connectionClose(error);
-    if (close != null) {
+    if (close != null && AmqpErrors.kind(error) == FailureKind.LIMIT) {
+      return "the connection is refused at %s: %s".formatted(broker, close.getReplyText());
+    } else if (close != null) {
       return "virtual host '%s' refused at %s: %s"
           .formatted(settings.virtualHost(), broker, close.getReplyText());
     }
     return "AMQP server on %s is unreachable: %s".formatted(broker, unreachable(error));
+  }
+
+  FailureKind kind(Exception error) {
+    if (error instanceof PossibleAuthenticationFailureException) { // the other is a kind of it
+      return FailureKind.LOGIN;
+    } else if (AmqpErrors.connectionClose(error) != null) {
+      FailureKind kind = AmqpErrors.kind(error);
+      return kind == FailureKind.LIMIT ? kind : FailureKind.VIRTUAL_HOST;
+    }
+    if (tls != null || error instanceof ConfigurationException || TlsFailure.in(error) != null) {
+      return FailureKind.OTHER; // the text says what to do
+    }
+    return notAmqp(error) != null || error instanceof TimeoutException
+        ? FailureKind.NOT_A_BROKER
+        : FailureKind.NETWORK;
+  }
+
+  private static @Nullable NotAmqpException notAmqp(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NotAmqpException found) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private String refused() {
@@ -49,8 +77,13 @@ record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tl
     if (failure != null) {
       return String.valueOf(failure.getMessage());
     }
+    NotAmqpException stranger = notAmqp(error);
+    if (stranger != null) {
+      return String.valueOf(stranger.getMessage());
+    }
     if (error instanceof TimeoutException) {
-      return "it takes the connection and then says nothing";
+      return "it takes the connection and then says nothing. Is this the broker's port (5672, by"
+          + " custom), and without TLS?";
     }
     String text = AmqpErrors.text(error);
     if (text.contains("No compatible authentication mechanism")) {

@@ -88,12 +88,23 @@ final class DriverThreads implements AutoCloseable {
     heartbeats.shutdownNow();
     try {
       if (!deliveries.awaitTermination(1, TimeUnit.SECONDS)) {
-        deliveries.shutdownNow();
+        end();
       }
       heartbeats.awaitTermination(1, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      deliveries.shutdownNow();
+      end();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Interrupts what runs, and runs what is left: somebody may wait for it. */
+  private void end() {
+    for (Runnable left : deliveries.shutdownNow()) {
+      try {
+        left.run();
+      } catch (RuntimeException | Error e) { // the others must still run
+        log.error("A delivery failed while the driver was being closed", e);
+      }
     }
   }
 }

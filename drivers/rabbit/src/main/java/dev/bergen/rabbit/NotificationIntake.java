@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
  */
 final class NotificationIntake implements Intake, Handover.Exit<NotificationDelivery> {
   private final BodyReader bodies;
+  private final Topology topology;
   private final Executor deliveries;
   private final SecondCopies.Handled handled;
   private final NotificationSink sink;
@@ -27,17 +28,20 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
   private final Map<Channel, Settlements> settlements = new ConcurrentHashMap<>();
 
   /**
+   * @param topology tells whether the queues count deliveries, and up to where
    * @param deliveries hands out and writes
    * @param prefetch what the broker delivers unacknowledged
-   * @param handled what was acknowledged, not what was given back or lost
+   * @param handled what was acknowledged, not what was given back
    */
   NotificationIntake(
       BodyReader bodies,
+      Topology topology,
       Executor deliveries,
       SecondCopies.Handled handled,
       NotificationSink sink,
       int prefetch) {
     this.bodies = bodies;
+    this.topology = topology;
     this.deliveries = deliveries;
     this.handled = handled;
     this.sink = sink;
@@ -67,22 +71,14 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
           open,
           tag,
           message,
-          wasDelivered(envelope, properties.getHeaders()),
+          Returns.of(
+              envelope, properties.getHeaders(), topology.quorum(), topology.deliveryLimit()),
           known ? null : RawMessages.of(queue, properties, body));
     } catch (UnreadableException e) {
       bodies.count(e);
       return new UnreadableDelivery(
           open, tag, RawMessages.of(queue, properties, body), String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Quorum queues count, which is more than they say in the flag. */
-  private static boolean wasDelivered(Envelope envelope, Map<String, Object> headers) {
-    boolean counted =
-        headers != null
-            && headers.get("x-delivery-count") instanceof Number count
-            && count.longValue() > 0;
-    return counted || envelope.isRedeliver();
   }
 
   @Override
@@ -99,6 +95,7 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
   public void forget(Channel lost) {
     handover.forget(lost);
     settlements.remove(lost);
+    handled.running().forget(lost);
   }
 
   @Override

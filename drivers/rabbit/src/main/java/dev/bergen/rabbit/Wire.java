@@ -45,6 +45,9 @@ final class Wire extends SocketFrameHandler {
   /** What a frame may carry at most. Set by the constructor of the library's class, too. */
   private volatile int largestPayload;
 
+  /** Why this side ended the connection; {@code null} as long as it has not. */
+  private volatile @Nullable IOException givenUp;
+
   /** Reader only: whether it is the burst's thread yet. */
   private boolean reading;
 
@@ -69,7 +72,7 @@ final class Wire extends SocketFrameHandler {
 
   /** Each read ends the burst that the last one began. */
   private InputStream bursts(Socket socket) throws IOException {
-    return new FilterInputStream(socket.getInputStream()) {
+    return new FilterInputStream(new FirstWord(socket.getInputStream())) {
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
         burst.end();
@@ -92,6 +95,23 @@ final class Wire extends SocketFrameHandler {
       return wire;
     }
     throw new IllegalArgumentException("Not one of our connections: " + connection);
+  }
+
+  /**
+   * Returns why a connection ended: what its own wire found, which is the cause of all else, or
+   * what the library says.
+   */
+  static Throwable causeOf(Connection connection, Throwable told) {
+    if (connection instanceof AMQConnection ours && ours.getFrameHandler() instanceof Wire wire) {
+      return wire.causeOf(told);
+    }
+    return told;
+  }
+
+  /** Returns why this side ended the connection, or what is told if it did not. */
+  Throwable causeOf(Throwable told) {
+    IOException found = givenUp;
+    return found == null ? told : found;
   }
 
   /** Returns which host is at the other end. */
@@ -149,10 +169,13 @@ final class Wire extends SocketFrameHandler {
       return patience.isZero() ? withoutHeartbeat(frame) : frame;
     }
     if (!patience.isZero() && silence.lastsLongerThan(patience)) {
+      IOException silent =
+          new IOException(
+              "The broker says nothing for %d s, with something on its way to it"
+                  .formatted(patience.toSeconds()));
+      givenUp = silent; // first: a writer that is freed now may be the one that ends the connection
       plain.close(); // whoever writes gives up now, and TLS has nobody to say goodbye to
-      throw new IOException(
-          "The broker says nothing for %d s, with something on its way to it"
-              .formatted(patience.toSeconds()));
+      throw silent;
     }
     return null;
   }

@@ -286,6 +286,7 @@ class LinkTest {
                     case "getServerProperties" -> named(Map.of("product", "a stub"));
                     case "getClientProvidedName" -> named("test");
                     case "addShutdownListener" -> listen((ShutdownListener) args[0]);
+                    case "isOpen" -> !broken.get();
                     case "abort" -> breakDown();
                     default -> null;
                   });
