@@ -8,11 +8,7 @@ import dev.bergen.FailureKind;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.InvalidTransportUrlException;
 import dev.bergen.MessageEncodingException;
-<<<<<<< HEAD
-import dev.bergen.MessageUndeliverableException;
 import dev.bergen.MessagingCancelledException;
-=======
->>>>>>> main
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.NoSuchRpcMethodException;
