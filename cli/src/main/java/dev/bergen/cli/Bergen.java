@@ -35,7 +35,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "    2  wrong usage, nothing was sent",
       "    3  no answer in time",
       "    4  the message could not be delivered, or the broker not be reached",
+      "    5  all is done, but some messages could not be read",
       "   70  a bug in this command",
+      "   74  standard output or a file cannot be written",
       "  130  interrupted"
     })
 public final class Bergen implements Runnable {
@@ -103,7 +105,16 @@ public final class Bergen implements Runnable {
     CommandLine line = commandLine(args);
     line.setOut(utf8(FileDescriptor.out));
     line.setErr(utf8(FileDescriptor.err));
-    System.exit(line.execute(args));
+    System.exit(checked(line, line.execute(args)));
+  }
+
+  /** A result that nobody got is no success, whatever the command thinks. */
+  static int checked(CommandLine line, int exitCode) {
+    if (!line.getOut().checkError()) {
+      return exitCode;
+    }
+    line.getErr().println("bergen: standard output cannot be written: it is closed, or full");
+    return exitCode == ExitCode.OK ? ExitCode.OUTPUT_FAILED : exitCode;
   }
 
   /** Whatever the locale: a result must not lose its letters on the way into a file or a pipe. */

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen config sample",
-      "  bergen config sample --group oslo_messaging_rabbit --output rabbit.conf",
+      "  bergen config sample --group oslo_messaging_rabbit --to rabbit.conf",
       "",
       "Exit codes: 0 printed or written, 2 usage, or the file cannot be written."
     })
@@ -38,7 +38,7 @@ final class ConfigSampleCommand implements Callable<Integer> {
   private List<String> names = List.of();
 
   @Option(
-      names = "--output",
+      names = "--to",
       paramLabel = "FILE",
       description = "Write to this file instead of standard output.")
   private @Nullable Path file;

@@ -61,7 +61,26 @@ final class Connection {
    * of {@code [oslo_messaging_notifications]} counts before that of {@code [DEFAULT]}.
    */
   NotificationTransport openNotifications() {
+    return openNotifications(configuration());
+  }
+
+  /**
+   * Opens one whose notifiers have that driver; without, what the file says, or {@code messagingv2}
+   * where it says nothing.
+   */
+  NotificationTransport openNotifications(@Nullable String driver) {
     Configuration configuration = configuration();
+    Options own = configuration.readable(NotificationOptions.GROUP, Map.of());
+    String chosen =
+        driver == null && !own.isSet(NotificationOptions.DRIVER) ? "messagingv2" : driver;
+    return openNotifications(
+        chosen == null
+            ? configuration
+            : configuration.with(
+                NotificationOptions.GROUP.name(), NotificationOptions.DRIVER.name(), chosen));
+  }
+
+  private NotificationTransport openNotifications(Configuration configuration) {
     Options own = configuration.readable(NotificationOptions.GROUP, Map.of());
     String given = given(configuration, System.getenv());
     NotificationTransport.Builder builder =

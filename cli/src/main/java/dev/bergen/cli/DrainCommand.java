@@ -2,19 +2,15 @@
 package dev.bergen.cli;
 
 import dev.bergen.notify.NotificationListener;
+import dev.bergen.notify.RejectedMessage;
 import dev.bergen.spi.QueueState;
 import dev.bergen.transport.NotificationTransport;
-import java.io.BufferedWriter;
+import dev.bergen.wire.Notification;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,18 +30,21 @@ import picocli.CommandLine.Spec;
     description = {
       "Takes what waits for the topics' listeners and writes it to a file, a line of JSON for each"
           + " event, until nothing more has come for a while. An event is taken from the broker when"
-          + " it is in the file."
+          + " it is in the file.",
+      "",
+      "What cannot be read becomes a line with the reason, its properties and headers, and its body"
+          + " in base64. Nothing is masked: the file has the passwords and tokens that came."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen drain notifications --to unread.jsonl",
       "  bergen drain notifications --priority info --count 1000 --to some.jsonl",
       "",
-      "Exit codes: 0 nothing is left, or --count is reached, 1 the file cannot be written, 2 usage, "
-          + "4 the broker could not be reached, 130 interrupted; the file has what was taken."
+      "Exit codes: 0 nothing is left, or --count is reached, 2 usage, 4 the broker could not be"
+          + " reached, 5 as 0, but some messages cannot be read, 74 the file cannot be written, 130"
+          + " interrupted; the file has what was taken."
     })
 final class DrainCommand implements Callable<Integer> {
-  private static final int FILE_FAILED = 1;
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -58,7 +57,7 @@ final class DrainCommand implements Callable<Integer> {
   @Option(names = "--append", description = "Write behind what the file has.")
   private boolean append;
 
-  @Option(names = "--count", paramLabel = "N", description = "Stop after so many events.")
+  @Option(names = "--count", paramLabel = "N", description = "Stop after so many lines.")
   private long count = Long.MAX_VALUE;
 
   @Option(
@@ -69,28 +68,28 @@ final class DrainCommand implements Callable<Integer> {
       description = "End when nothing has come for so long. Default: ${DEFAULT-VALUE}.")
   private Duration idle = Duration.ofSeconds(2);
 
-  /** Completes when there is enough; exceptionally when the file cannot be written. */
-  private final CompletableFuture<Boolean> enough = new CompletableFuture<>();
-
   @Override
   public Integer call() throws InterruptedException, IOException {
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds());
         NotificationTransport transport = hearing.open();
-        BufferedWriter out = create()) {
-      Drained drained = new Drained(out, count, enough);
-      int exitCode = drain(stop, transport, drained);
-      stop.finished(exitCode);
-      return exitCode;
+        LineFile lines = create()) {
+      boolean done = false;
+      try {
+        int exitCode = drain(stop, transport, lines);
+        done = exitCode != ExitCode.OUTPUT_FAILED;
+        stop.finished(exitCode);
+        return exitCode;
+      } finally {
+        if (!done) {
+          lines.deleteIfEmpty();
+        }
+      }
     }
   }
 
-  private BufferedWriter create() throws IOException {
-    OpenOption[] options =
-        append
-            ? new OpenOption[] {StandardOpenOption.CREATE, StandardOpenOption.APPEND}
-            : new OpenOption[] {StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE};
+  private LineFile create() {
     try {
-      return Files.newBufferedWriter(file, StandardCharsets.UTF_8, options);
+      return LineFile.open(file, append);
     } catch (FileAlreadyExistsException e) {
       throw new ParameterException(
           spec.commandLine(), file + " exists already; name another file, or give --append", e);
@@ -99,23 +98,43 @@ final class DrainCommand implements Callable<Integer> {
     }
   }
 
-  private int drain(StopSignal stop, NotificationTransport transport, Drained drained)
+  private int drain(StopSignal stop, NotificationTransport transport, LineFile lines)
       throws InterruptedException {
     Progress progress =
         new Progress(spec.commandLine().getErr(), waiting(transport), Terminal.isErr());
+    Keeping keeping = new Keeping(new Written(lines), event -> true, count);
     String failure;
-    try (NotificationListener listener = hearing.listener(transport, drained::take)) {
+    try (NotificationListener listener = hearing.listener(transport, keeping)) {
       listener.start();
-      failure = await(stop, drained, progress);
-      listener.stop();
+      try {
+        failure = await(stop, keeping, progress);
+      } finally {
+        listener.stop();
+        keeping.stopped();
+      }
     }
-    long taken = drained.count();
-    progress.end("%,d %s in %s".formatted(taken, taken == 1 ? "event" : "events", file));
+    progress.end("%s in %s".formatted(keeping.summary(), file));
     if (failure != null) {
       spec.commandLine().getErr().println("bergen: cannot write " + file + ": " + failure);
-      return FILE_FAILED;
+      return ExitCode.OUTPUT_FAILED;
     }
-    return stop.isRequested() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    if (stop.isRequested()) {
+      return ExitCode.INTERRUPTED;
+    }
+    return keeping.unreadable() == 0 ? ExitCode.OK : ExitCode.UNREADABLE;
+  }
+
+  /** Everything, as it came. */
+  private record Written(LineFile lines) implements Keeping.Paper {
+    @Override
+    public void event(Notification event) throws IOException {
+      lines.write(EventText.json(event));
+    }
+
+    @Override
+    public void unreadable(RejectedMessage message) throws IOException {
+      lines.write(EventText.json(message));
+    }
   }
 
   /** Returns how many events there are to take; 0 if nobody can tell. */
@@ -135,15 +154,15 @@ final class DrainCommand implements Callable<Integer> {
   }
 
   /** Returns why it cannot go on; {@code null} when it came to its end. */
-  private @Nullable String await(StopSignal stop, Drained drained, Progress progress)
+  private @Nullable String await(StopSignal stop, Keeping keeping, Progress progress)
       throws InterruptedException {
     long nanosIdle = idle.toNanos();
-    while (!stop.isRequested() && drained.nanosSinceLast() < nanosIdle) {
-      progress.show(drained.count());
+    while (!stop.isRequested() && keeping.nanosSinceLast() < nanosIdle) {
+      progress.show(keeping.count());
       try {
-        stop.await(enough, Progress.INTERVAL);
-        if (enough.isDone()) {
-          enough.get();
+        stop.await(keeping.enough(), Progress.INTERVAL);
+        if (keeping.enough().isDone()) {
+          keeping.enough().get();
           break;
         }
       } catch (ExecutionException e) {

@@ -2,11 +2,18 @@
 package dev.bergen.cli;
 
 import dev.bergen.Priority;
+import dev.bergen.RequestContext;
 import dev.bergen.notify.NotificationEvent;
+import dev.bergen.notify.RejectedMessage;
+import dev.bergen.notify.Secrets;
+import dev.bergen.spi.RawMessage;
 import dev.bergen.wire.Json;
+import dev.bergen.wire.Notification;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
@@ -23,22 +30,61 @@ final class EventText {
     this.ansi = ansi;
   }
 
+  /** Returns what a listener's handler got, as it travelled. */
+  static Notification notification(NotificationEvent event) {
+    return new Notification(
+        event.messageId(),
+        event.publisherId(),
+        event.eventType(),
+        event.priority().name(),
+        Json.of(event.payload()),
+        event.timestamp(),
+        event.context());
+  }
+
+  /** Returns the same event with {@code ***} for what is called a password, a token or a secret. */
+  static Notification masked(Notification event) {
+    Map<?, ?> context = (Map<?, ?>) Objects.requireNonNull(Secrets.mask(event.context().values()));
+    Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+    context.forEach((name, value) -> entries.put(String.valueOf(name), value));
+    return new Notification(
+        event.messageId(),
+        event.publisherId(),
+        event.eventType(),
+        event.priority(),
+        Json.of(Secrets.mask(event.payload().toJava())),
+        event.timestamp(),
+        RequestContext.of(entries));
+  }
+
+  /** Returns one line of JSON with all that came, and why it is no event. */
+  static String json(RejectedMessage message) {
+    RawMessage raw = message.raw();
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("unreadable", message.reason());
+    members.put("source", message.source());
+    members.put("properties", raw == null ? Map.of() : raw.properties());
+    members.put("headers", message.headers());
+    members.put("body_base64", Base64.getEncoder().encodeToString(message.body()));
+    return Json.of(members).text();
+  }
+
   /** Returns one line of JSON with the names that travel. */
-  static String json(NotificationEvent event) {
+  static String json(Notification event) {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("timestamp", event.timestamp());
-    members.put("priority", event.priority().name());
+    members.put("priority", event.priority());
     members.put("event_type", event.eventType());
     members.put("publisher_id", event.publisherId());
     members.put("message_id", event.messageId());
     members.put("context", event.context().values());
-    members.put("payload", event.payload());
+    members.put("payload", event.payload().toJava());
     return Json.of(members).text();
   }
 
   /** Returns one line with the beginning of the payload. */
-  String line(NotificationEvent event) {
-    String payload = safe(Json.of(event.payload()).text());
+  String line(Notification event) {
+    String payload = safe(event.payload().text());
     String preview =
         payload.length() <= LONGEST_PREVIEW
             ? payload
@@ -47,21 +93,23 @@ final class EventText {
   }
 
   /** Returns that line, and below it everything else. */
-  String full(NotificationEvent event) {
+  String full(Notification event) {
     StringBuilder text = new StringBuilder(head(event)).append('\n');
     append(text, "message_id", event.messageId(), 1);
     if (!event.context().isEmpty()) {
       append(text, "context", event.context().values(), 1);
     }
-    append(text, "payload", event.payload(), 1);
+    append(text, "payload", event.payload().toJava(), 1);
     return text.toString().stripTrailing();
   }
 
-  private String head(NotificationEvent event) {
+  private String head(Notification event) {
+    Priority priority = Priority.ofName(event.priority());
+    String given = event.priority() == null ? "-" : safe(event.priority());
     return "%s  %s  %s  %s"
         .formatted(
             safe(String.valueOf(event.timestamp())),
-            styled(style(event.priority()), "%-8s".formatted(event.priority())),
+            styled(style(priority), "%-8s".formatted(priority == null ? given : priority.name())),
             styled("bold", safe(String.valueOf(event.eventType()))),
             safe(String.valueOf(event.publisherId())));
   }
@@ -83,7 +131,7 @@ final class EventText {
   }
 
   /** What others sent must not steer a terminal. */
-  private static String safe(String text) {
+  static String safe(String text) {
     return text.replaceAll("\\p{Cntrl}", " ");
   }
 
@@ -97,7 +145,10 @@ final class EventText {
         + Ansi.Style.reset.on();
   }
 
-  private static String style(Priority priority) {
+  private static String style(@Nullable Priority priority) {
+    if (priority == null) {
+      return "faint";
+    }
     return switch (priority) {
       case CRITICAL -> "bold,fg(red)";
       case ERROR -> "fg(red)";

@@ -8,7 +8,15 @@ final class ExitCode {
   static final int USAGE = 2;
   static final int TIMEOUT = 3;
   static final int NOT_DELIVERED = 4;
+
+  /** What came was kept, but not all of it can be read. */
+  static final int UNREADABLE = 5;
+
   static final int BUG = 70;
+
+  /** Standard output or a file takes nothing: closed, or full. */
+  static final int OUTPUT_FAILED = 74;
+
   static final int INTERRUPTED = 130;
 
   private ExitCode() {}

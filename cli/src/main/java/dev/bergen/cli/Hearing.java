@@ -3,21 +3,15 @@ package dev.bergen.cli;
 
 import dev.bergen.Priority;
 import dev.bergen.Target;
-import dev.bergen.notify.NotificationEvent;
-import dev.bergen.notify.NotificationFilter;
-import dev.bergen.notify.NotificationHandler;
 import dev.bergen.notify.NotificationListener;
-import dev.bergen.routing.Glob;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -81,80 +75,18 @@ final class Hearing {
     return connection.openNotifications();
   }
 
-  /** Returns a listener that hands one event after the other to {@code handler}. */
-  NotificationListener listener(NotificationTransport transport, NotificationHandler handler) {
+  /** Returns a listener that hands one message after the other to {@code keeping}. */
+  NotificationListener listener(NotificationTransport transport, Keeping keeping) {
     Target[] targets = topics.stream().map(Target::topic).toArray(Target[]::new);
     NotificationListener.Builder builder =
         NotificationListener.builder(transport, targets)
-            .handler(handler, priorities.toArray(Priority[]::new))
+            .handler(keeping::take, priorities.toArray(Priority[]::new))
+            .rejected(keeping::take)
             .maxConcurrent(1)
             .drainTimeout(DRAIN);
     if (pool != null) {
       builder.pool(pool);
     }
     return (timeout == null ? builder : builder.startTimeout(timeout)).build();
-  }
-
-  /** Which of the events are wanted. */
-  static final class Choice {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command = CommandSpec.create();
-
-    @Option(
-        names = "--event",
-        paramLabel = "GLOB",
-        description = "Only event types like this: compute.instance.*; may be repeated.")
-    private List<String> events = new ArrayList<>();
-
-    @Option(
-        names = "--filter",
-        paramLabel = "PART=REGEX",
-        description =
-            "Only events of which this part begins like the expression: publisher_id, event_type,"
-                + " context.KEY, metadata.KEY or payload.KEY; may be repeated, and all must match.")
-    private List<String> filters = new ArrayList<>();
-
-    /** Returns whether an event is wanted. */
-    Predicate<NotificationEvent> compile() {
-      NotificationFilter filter = NotificationFilter.any();
-      for (String text : filters) {
-        filter = with(filter, text);
-      }
-      NotificationFilter all = filter;
-      List<Glob> globs = events.stream().map(Glob::of).toList();
-      return event ->
-          all.matches(event)
-              && (globs.isEmpty()
-                  || globs.stream()
-                      .anyMatch(glob -> glob.matches(String.valueOf(event.eventType()))));
-    }
-
-    private NotificationFilter with(NotificationFilter filter, String text) {
-      int equals = text.indexOf('=');
-      String part = equals < 0 ? text : text.substring(0, equals);
-      String expression = text.substring(equals + 1);
-      int dot = part.indexOf('.');
-      String key = part.substring(dot + 1);
-      try {
-        return switch (equals < 0 ? "" : dot < 0 ? part : part.substring(0, dot + 1)) {
-          case "publisher_id" -> filter.withPublisherId(expression);
-          case "event_type" -> filter.withEventType(expression);
-          case "context." -> filter.withContext(key, expression);
-          case "metadata." -> filter.withMetadata(key, expression);
-          case "payload." -> filter.withPayload(key, expression);
-          default ->
-              throw refused(
-                  "--filter: '%s' names no part of an event; write publisher_id=…, event_type=…,"
-                      + " context.KEY=…, metadata.KEY=… or payload.KEY=…",
-                  text);
-        };
-      } catch (IllegalArgumentException e) {
-        throw refused("--filter: %s", String.valueOf(e.getMessage()));
-      }
-    }
-
-    private ParameterException refused(String form, String what) {
-      return new ParameterException(command.commandLine(), form.formatted(what));
-    }
   }
 }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
-import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationListener;
-import dev.bergen.notify.NotificationResult;
+import dev.bergen.notify.RejectedMessage;
 import dev.bergen.transport.NotificationTransport;
+import dev.bergen.wire.Notification;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +24,11 @@ import picocli.CommandLine.Spec;
     description = {
       "A line for each event in a terminal, a line of JSON for each in a pipe. Without --pool the"
           + " events are taken from the topic's own queue, so that nobody else gets them; those that"
-          + " --event and --filter leave out are taken, too."
+          + " --event and --filter leave out are taken, too. The broker forgets an event when it is"
+          + " printed.",
+      "",
+      "What cannot be read is printed as a line of JSON with the reason, its properties and headers,"
+          + " and its body in base64."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -34,74 +36,100 @@ import picocli.CommandLine.Spec;
       "  bergen listen notifications --pool me --event 'compute.instance.*' --full",
       "  bergen listen notifications --pool me --count 100 | jq .payload",
       "",
-      "Exit codes: 0 stopped, or --count is reached, 2 usage, 4 the broker could not be reached."
+      "Exit codes: 0 stopped, or --count is reached, 2 usage, 4 the broker could not be reached,"
+          + " 5 some messages could not be read, 74 standard output takes nothing any more."
     })
 final class ListenCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Hearing hearing = new Hearing();
-  @Mixin private Hearing.Choice choice = new Hearing.Choice();
+  @Mixin private EventFilter filter = new EventFilter();
 
-  @Option(names = "--count", paramLabel = "N", description = "Stop after so many events.")
+  @Option(names = "--count", paramLabel = "N", description = "Stop after so many lines.")
   private long count = Long.MAX_VALUE;
 
   @Option(names = "--full", description = "Print payload and context below each event's line.")
   private boolean full;
 
   @Option(
-      names = "--json",
-      negatable = true,
-      description = "Print JSON, a line for each event. Default: unless this is a terminal.")
-  private @Nullable Boolean json;
+      names = {"-o", "--output"},
+      paramLabel = "text|json",
+      converter = Output.FormConverter.class,
+      description =
+          "How to print an event: text is for people, json is one line of JSON."
+              + " Default: text in a terminal, else json.")
+  private Output.@Nullable Form form;
 
-  /** Handler's thread only. */
-  private long printed;
-
-  private final CompletableFuture<Boolean> enough = new CompletableFuture<>();
+  @Option(
+      names = "--show-secrets",
+      description =
+          "Print values that are called a password, a token or a secret, in context and payload,"
+              + " instead of ***.")
+  private boolean showSecrets;
 
   @Override
   public Integer call() throws InterruptedException {
-    Predicate<NotificationEvent> wanted = choice.compile();
+    Keeping keeping = new Keeping(new Printed(), filter.compile(), count);
+    int exitCode;
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
       try (NotificationTransport transport = hearing.open();
-          NotificationListener listener =
-              hearing.listener(transport, event -> take(event, wanted))) {
+          NotificationListener listener = hearing.listener(transport, keeping)) {
         listener.start();
         tell(transport);
-        stop.await(enough);
-        listener.stop();
+        try {
+          stop.await(keeping.enough());
+        } finally {
+          listener.stop();
+          keeping.stopped();
+        }
       }
-      stop.finished(ExitCode.OK);
+      exitCode = end(keeping);
+      stop.finished(exitCode);
     }
-    return ExitCode.OK;
+    return exitCode;
   }
 
-  /** Called for one event at a time. */
-  private @Nullable NotificationResult take(
-      NotificationEvent event, Predicate<NotificationEvent> wanted) throws InterruptedException {
-    if (printed >= count) {
-      // Interrupted when the listener closes: what is too much goes back to the broker.
-      new CountDownLatch(1).await();
+  private int end(Keeping keeping) {
+    if (keeping.enough().isCompletedExceptionally()) {
+      return ExitCode.OUTPUT_FAILED; // and Bergen says so
     }
-    if (wanted.test(event)) {
-      print(event);
-      if (++printed >= count) {
-        enough.complete(true);
-      }
+    if (keeping.unreadable() == 0) {
+      return ExitCode.OK;
     }
-    return NotificationResult.HANDLED;
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        "bergen: %s; each is printed as it came, with the reason".formatted(keeping.summary()));
+    err.flush();
+    return ExitCode.UNREADABLE;
   }
 
-  private void print(NotificationEvent event) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json == null ? !Terminal.isOut() : json) {
-      out.println(EventText.json(event));
-    } else {
-      EventText text = new EventText(spec.commandLine().getColorScheme().ansi());
-      out.println(full ? text.full(event) : text.line(event));
+  /** Prints each line at once. */
+  private final class Printed implements Keeping.Paper {
+    private final PrintWriter out = spec.commandLine().getOut();
+    private final EventText text = new EventText(spec.commandLine().getColorScheme().ansi());
+
+    @Override
+    public void event(Notification event) throws IOException {
+      Notification shown = showSecrets ? event : EventText.masked(event);
+      if (form == null ? !Terminal.isOut() : form == Output.Form.JSON) {
+        print(EventText.json(shown));
+      } else {
+        print(full ? text.full(shown) : text.line(shown));
+      }
     }
-    out.flush();
+
+    @Override
+    public void unreadable(RejectedMessage message) throws IOException {
+      print(EventText.safe(EventText.json(message)));
+    }
+
+    private void print(String line) throws IOException {
+      out.println(line);
+      if (out.checkError()) { // which flushes
+        throw new IOException("standard output cannot be written");
+      }
+    }
   }
 
   private void tell(NotificationTransport transport) {

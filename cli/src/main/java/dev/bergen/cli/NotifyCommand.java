@@ -25,14 +25,15 @@ import picocli.CommandLine.Spec;
     header = "Send a notification.",
     description = {
       "Takes the options of oslo-messaging-send-notification. Prints nothing: exit code 0 means that"
-          + " the broker has the notification."
+          + " the driver has taken the notification, and messagingv2 and messaging that the broker has"
+          + " it."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen notify --event-type backup.end '{\"files\": 12}'",
       "  bergen notify --topic audit --priority warn --publisher-id backup.host1 hello",
       "",
-      "Exit codes: 0 the broker has it, 2 usage, 3 not in time, 4 not delivered, 130 interrupted."
+      "Exit codes: 0 the broker has it, 2 usage, nothing was sent, 3 not in time, 4 not delivered, 130 interrupted."
     })
 final class NotifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -71,9 +72,8 @@ final class NotifyCommand implements Callable<Integer> {
   @Option(
       names = "--driver",
       paramLabel = "NAME",
-      defaultValue = "messagingv2",
-      description = "The notification driver. Default: ${DEFAULT-VALUE}.")
-  private String driver = "messagingv2";
+      description = "The notification driver. Default: driver of --config-file, else messagingv2.")
+  private @Nullable String driver;
 
   @Option(
       names = "--timeout",
@@ -94,17 +94,41 @@ final class NotifyCommand implements Callable<Integer> {
   public Integer call() {
     connection.requireBroker(spec);
     Object sent = payload == null ? null : value(payload);
-    try (NotificationTransport transport = connection.openNotifications()) {
-      Notifier notifier = Notifier.of(transport, publisherId).withDrivers(driver);
+    try (NotificationTransport transport = connection.openNotifications(driver)) {
+      Notifier notifier = Notifier.of(transport, publisherId);
       if (!topics.isEmpty()) {
         notifier = notifier.withTopics(topics.toArray(String[]::new));
       }
       if (timeout != null) {
         notifier = notifier.withTimeout(timeout);
       }
+      requireSending(notifier);
       notifier.notify(priority, RequestContext.empty(), eventType, sent);
     }
     return ExitCode.OK;
+  }
+
+  /** Exit code 0 says that the notification is in safe hands, so somebody must have hands. */
+  private void requireSending(Notifier notifier) {
+    String missing = String.join("', '", notifier.missingDrivers());
+    if (!missing.isEmpty()) {
+      throw refused(
+          "There is no notification driver '%s', so that nothing is sent by it; give --driver"
+              + " messagingv2, or correct driver in --config-file",
+          missing);
+    }
+    if (!notifier.isEnabled() || notifier.drivers().isEmpty()) {
+      throw refused(
+          "The notification driver '%s' sends nothing; give --driver messagingv2",
+          String.join(", ", notifier.drivers()));
+    }
+    if (notifier.topics().isEmpty()) {
+      throw refused("%s, so that nothing is sent; give --topic notifications", "topics is empty");
+    }
+  }
+
+  private ParameterException refused(String form, String what) {
+    return new ParameterException(spec.commandLine(), form.formatted(what));
   }
 
   private @Nullable Object value(String text) {

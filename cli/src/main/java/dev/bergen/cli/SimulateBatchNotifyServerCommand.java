@@ -23,8 +23,8 @@ import picocli.CommandLine.ParentCommand;
     footer = {
       "  bergen simulate batch-notify-server -l 60",
       "",
-      "Exit codes: 0 stopped, 1 the file cannot be written, 2 usage, 3 handlers still ran when it "
-          + "ended, 4 the broker could not be reached."
+      "Exit codes: 0 stopped, 2 usage, 3 handlers still ran when it "
+          + "ended, 4 the broker could not be reached, 74 the file cannot be written."
     })
 final class SimulateBatchNotifyServerCommand implements Callable<Integer> {
   static final int BATCH = 1000;

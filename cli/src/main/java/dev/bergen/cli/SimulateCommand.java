@@ -43,12 +43,11 @@ import picocli.CommandLine.Spec;
       "  bergen simulate rpc-client -p 8 -l 60 -j result.json",
       "  bergen simulate -tp load notify-client -p 4 -m 1000",
       "",
-      "Exit codes: 0 done, or a server was stopped, 1 a method failed or the file of -j cannot be "
-          + "written, 2 usage, 3 no answer in time, 4 not delivered, 130 a client was interrupted; a "
+      "Exit codes: 0 done, or a server was stopped, 1 a method failed, 2 usage, 3 no answer in "
+          + "time, 4 not delivered, 74 the file of -j cannot be written, 130 a client was interrupted; a "
           + "client's is that of its first error."
     })
 final class SimulateCommand implements Runnable {
-  static final int FILE_FAILED = 1;
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Connection connection = new Connection();
@@ -153,7 +152,7 @@ final class SimulateCommand implements Runnable {
       return exitCode;
     } catch (IOException e) {
       mode.commandLine().getErr().println("bergen: cannot write " + json + ": " + e);
-      return FILE_FAILED;
+      return ExitCode.OUTPUT_FAILED;
     }
   }
 }

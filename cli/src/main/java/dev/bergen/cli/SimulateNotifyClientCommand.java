@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
       "  bergen simulate notify-client -p 4 -m 1000",
       "  bergen simulate notify-client -l 60 -w 0.01 -j client.json",
       "",
-      "Exit codes: 0 all were sent, 1 the file cannot be written, 2 usage, 3 not in time, "
-          + "4 not delivered, 130 interrupted; that of the first error."
+      "Exit codes: 0 all were sent, 2 usage, 3 not in time, "
+          + "4 not delivered, 74 the file cannot be written, 130 interrupted; that of the first error."
     })
 final class SimulateNotifyClientCommand implements Callable<Integer> {
   private static final String EVENT_TYPE = "compute.start";

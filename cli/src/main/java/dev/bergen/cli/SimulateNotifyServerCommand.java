@@ -21,8 +21,8 @@ import picocli.CommandLine.ParentCommand;
       "  bergen simulate notify-server --url rabbit://guest:guest@localhost -l 60",
       "  bergen simulate notify-server --requeue -w 0.1 -j server.json",
       "",
-      "Exit codes: 0 stopped, 1 the file cannot be written, 2 usage, 3 handlers still ran when it "
-          + "ended, 4 the broker could not be reached."
+      "Exit codes: 0 stopped, 2 usage, 3 handlers still ran when it "
+          + "ended, 4 the broker could not be reached, 74 the file cannot be written."
     })
 final class SimulateNotifyServerCommand implements Callable<Integer> {
   @ParentCommand private SimulateCommand command = new SimulateCommand();

@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
       "  bergen simulate rpc-client -m 100 --sync call -tg load.server-1 load.server-2",
       "  bergen simulate rpc-client -m 100 --is-cast --is-fanout",
       "",
-      "Exit codes: 0 everything was answered or sent, 1 a method failed or the file cannot be "
-          + "written, 2 usage, 3 no answer in time, 4 not delivered, 130 interrupted; that of the first "
-          + "error."
+      "Exit codes: 0 everything was answered or sent, 1 a method failed, 2 usage, 3 no "
+          + "answer in time, 4 not delivered, 74 the file cannot be written, 130 interrupted; that of "
+          + "the first error."
     })
 final class SimulateRpcClientCommand implements Callable<Integer> {
   /** How clients announce themselves; the names are what the option takes. */

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
       "  bergen simulate rpc-server -tp load -s server-1",
       "  bergen simulate rpc-server -w 0.05 -l 60 -j server.json",
       "",
-      "Exit codes: 0 stopped, 1 the file cannot be written, 2 usage, 3 calls still ran when it "
-          + "ended, 4 the broker could not be reached."
+      "Exit codes: 0 stopped, 2 usage, 3 calls still ran when it "
+          + "ended, 4 the broker could not be reached, 74 the file cannot be written."
     })
 final class SimulateRpcServerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -2,6 +2,7 @@
 package dev.bergen.cli;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -26,8 +27,27 @@ final class Child implements AutoCloseable {
     drain(process.getErrorStream(), err);
   }
 
-  /** A shell may have made its background jobs deaf to Ctrl-C; env makes the child hear it. */
   static Child bergen(Map<String, String> environment, String... args) throws IOException {
+    return start(environment, ProcessBuilder.Redirect.PIPE, command(args));
+  }
+
+  /** Runs it with a reader of its output that prints one line, and "gone" when it has gone. */
+  static Child untilOneLineIsRead(Map<String, String> environment, String... args)
+      throws IOException {
+    String script =
+        "\"$@\" | { head -n 1; exec <&-; echo gone; exec cat /dev/null; }; exit ${PIPESTATUS[0]}";
+    List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
+    command.addAll(command(args));
+    return start(environment, ProcessBuilder.Redirect.PIPE, command);
+  }
+
+  /** Runs it with standard output on a device that is always full. */
+  static Child withoutRoom(Map<String, String> environment, String... args) throws IOException {
+    return start(environment, ProcessBuilder.Redirect.to(new File("/dev/full")), command(args));
+  }
+
+  /** A shell may have made its background jobs deaf to Ctrl-C; env makes the child hear it. */
+  private static List<String> command(String... args) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -39,9 +59,16 @@ final class Child implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Bergen.class.getName()));
     command.addAll(List.of(args));
+    return command;
+  }
+
+  private static Child start(
+      Map<String, String> environment, ProcessBuilder.Redirect output, List<String> command)
+      throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeAll(List.of("BERGEN_URL", "OS_DEFAULT__TRANSPORT_URL"));
     builder.environment().putAll(environment);
+    builder.redirectOutput(output);
     return new Child(builder.start());
   }
 
@@ -67,8 +94,10 @@ final class Child implements AutoCloseable {
               try (BufferedReader lines =
                   new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
                 lines.lines().forEach(to::add);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
+              } catch (IOException | UncheckedIOException e) {
+                to.add("output ended: " + e.getMessage()); // as with a stream that a test closed
+              } finally {
+                to.end();
               }
             },
             "bergen-child-output");

@@ -80,7 +80,7 @@ class ConfigSampleCommandTest {
   void what_it_prints_is_read_back_without_a_complaint_but_of_what_is_deprecated()
       throws IOException {
     Path file = directory.resolve("all.conf");
-    Run.bergen("config", "sample", "--output", file.toString());
+    Run.bergen("config", "sample", "--to", file.toString());
     String active = COMMENTED_OPTION.matcher(Files.readString(file)).replaceAll("$1");
     Files.writeString(file, active);
 
@@ -96,7 +96,7 @@ class ConfigSampleCommandTest {
   @Test
   void wrong_usage_says_what_there_is() {
     Run group = Run.bergen("config", "sample", "--group", "rabbit");
-    Run file = Run.bergen("config", "sample", "--output", directory.toString());
+    Run file = Run.bergen("config", "sample", "--to", directory.toString());
 
     assertThat(group.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(group.err()).contains("no group 'rabbit'", "oslo_messaging_rabbit");

@@ -2,7 +2,9 @@
 package dev.bergen.cli;
 
 import java.io.Writer;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -12,6 +14,7 @@ final class Lines extends Writer {
   private static final long PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final StringBuilder line = new StringBuilder();
 
   void add(String whole) {
@@ -31,6 +34,19 @@ final class Lines extends Writer {
       }
       seen.append(next).append('\n');
     }
+  }
+
+  /** Returns all lines that nobody has waited for, of a process that has ended. */
+  List<String> rest() throws InterruptedException {
+    if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("the output did not end");
+    }
+    return List.copyOf(lines);
+  }
+
+  /** No more will come. */
+  void end() {
+    ended.countDown();
   }
 
   /** Threads: the PrintWriter around this one has the lock. */

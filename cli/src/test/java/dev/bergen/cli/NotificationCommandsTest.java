@@ -97,7 +97,7 @@ class NotificationCommandsTest {
   void ctrl_c_stops_a_listener_which_exits_with_0() throws Exception {
     Map<String, String> environment = Map.of("BERGEN_URL", broker.url());
     try (Child listen =
-        Child.bergen(environment, "listen", "notifications", "--no-json", "--full")) {
+        Child.bergen(environment, "listen", "notifications", "-o", "text", "--full")) {
       String told = listen.err.await(line -> line.startsWith("Listening"));
       assertThat(told).contains("nobody else gets what is printed here");
       notify("{\"a\": {\"b\": 1}}");

@@ -32,6 +32,14 @@ public final class HandlerThreads implements Executor, AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /**
+   * A task that must not begin once its threads are interrupted, and must not be dropped either.
+   */
+  public interface Task extends Runnable {
+    /** On one of the threads: it will not run. */
+    void refused();
+  }
+
   /** Whose tasks the thread runs. */
   private static final ThreadLocal<@Nullable HandlerThreads> CURRENT = new ThreadLocal<>();
 
@@ -86,14 +94,19 @@ public final class HandlerThreads implements Executor, AutoCloseable {
     return CURRENT.get() == this;
   }
 
-  /** Interrupts what runs now and takes no more. */
+  /**
+   * Interrupts what runs now and takes no more. What has not begun is refused if it is a {@link
+   * Task}, and else runs interrupted.
+   */
   public void interrupt() {
     executor.shutdownNow();
   }
 
   /**
-   * Takes no more tasks and waits a second at most for those that run, unless one of them is the
-   * caller. An interrupt ends the waiting and is kept.
+   * Takes no more tasks and waits a second at most for those there are, unless one of them is the
+   * caller; then interrupts them and waits another second at most. None is dropped: those that do
+   * not heed an interrupt go on, and the rest ends beside them. An interrupt of the caller ends the
+   * waiting and is kept.
    */
   @Override
   public void close() {
@@ -103,10 +116,11 @@ public final class HandlerThreads implements Executor, AutoCloseable {
     }
     try {
       if (!executor.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-        executor.shutdownNow();
+        interrupt();
+        executor.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
       }
     } catch (InterruptedException e) {
-      executor.shutdownNow();
+      interrupt();
       Thread.currentThread().interrupt();
     }
   }

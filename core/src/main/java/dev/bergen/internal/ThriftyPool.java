@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.internal;
 
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
@@ -35,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ThriftyPool extends AbstractExecutorService {
   private static final Logger log = LoggerFactory.getLogger(ThriftyPool.class);
+
+  /** How many more threads there may be at the end, when what runs does not let go. */
+  private static final int LAST_THREADS = 64;
 
   private final int limit;
   private final long idleNanos;
@@ -102,8 +104,20 @@ final class ThriftyPool extends AbstractExecutorService {
     }
   }
 
+  private void sendSafely() {
+    try {
+      send();
+    } catch (OutOfMemoryError e) {
+      log.warn("No further thread can be started, the others go on", e);
+    }
+  }
+
   private boolean canSend() {
-    return !queue.isEmpty() && !sent.get() && (count.get() < limit || !idle.isEmpty());
+    return !queue.isEmpty() && !sent.get() && (count.get() < most() || !idle.isEmpty());
+  }
+
+  private int most() {
+    return stopped && limit < Integer.MAX_VALUE - LAST_THREADS ? limit + LAST_THREADS : limit;
   }
 
   private boolean wake() {
@@ -117,7 +131,7 @@ final class ThriftyPool extends AbstractExecutorService {
 
   private boolean start() {
     int before = count.get();
-    if (before >= limit || !count.compareAndSet(before, before + 1)) {
+    if (before >= most() || !count.compareAndSet(before, before + 1)) {
       return false;
     }
     boolean started = false;
@@ -141,17 +155,21 @@ final class ThriftyPool extends AbstractExecutorService {
     terminateIfDone();
   }
 
+  /**
+   * Interrupts what runs, and lets what waits end soon, on these threads and some more, lest it
+   * wait behind a task that no interrupt reaches: a {@link HandlerThreads.Task} is refused, others
+   * run interrupted.
+   *
+   * @return nothing: no task is left to the caller, who might drop it
+   */
   @Override
   public List<Runnable> shutdownNow() {
     stopped = true;
-    List<Runnable> left = new ArrayList<>();
     shutdown = true;
-    for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
-      left.add(task);
-    }
     workers.forEach(worker -> worker.thread.interrupt());
+    sendSafely();
     terminateIfDone();
-    return left;
+    return List.of();
   }
 
   private void terminateIfDone() {
@@ -198,7 +216,7 @@ final class ThriftyPool extends AbstractExecutorService {
           Runnable task = queue.poll();
           sent.set(false);
           while (task != null) {
-            sendNext();
+            sendSafely();
             run(task);
             task = next();
           }
@@ -221,6 +239,10 @@ final class ThriftyPool extends AbstractExecutorService {
 
     private void run(Runnable task) {
       boolean unused = Thread.interrupted(); // was meant for another task
+      if (stopped && task instanceof HandlerThreads.Task waitedFor) {
+        waitedFor.refused();
+        return;
+      }
       if (stopped) {
         thread.interrupt();
       }
@@ -231,7 +253,7 @@ final class ThriftyPool extends AbstractExecutorService {
     private boolean awaitWork() {
       long end = System.nanoTime() + idleNanos;
       idle.push(this);
-      sendNext(); // what was added before we could be seen; it may be this one that is sent
+      sendSafely(); // what was added before we could be seen; it may be this one that is sent
       while (!awake) {
         long left = end - System.nanoTime();
         if (left > 0 && !shutdown) {
@@ -246,18 +268,10 @@ final class ThriftyPool extends AbstractExecutorService {
       return true;
     }
 
-    private void sendNext() {
-      try {
-        send();
-      } catch (OutOfMemoryError e) {
-        log.warn("No further thread can be started, the others go on", e);
-      }
-    }
-
     private void end() {
       workers.remove(this);
       count.decrementAndGet();
-      sendNext(); // what was added before we could be replaced
+      sendSafely(); // what was added before we could be replaced
       terminateIfDone();
     }
   }

@@ -3,6 +3,7 @@ package dev.bergen.notify;
 
 import dev.bergen.Priority;
 import dev.bergen.Serializer;
+import dev.bergen.internal.HandlerThreads;
 import dev.bergen.internal.InFlight;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.spi.NotificationSink;
@@ -132,12 +133,36 @@ final class ListenerSink implements NotificationSink {
 
   private void start(List<Taken> batch) {
     try {
-      executor.execute(() -> handle(batch));
+      executor.execute(new Batch(batch));
     } catch (RejectedExecutionException e) {
       log.warn("No thread for {} notifications, which go back", batch.size(), e);
-      Settling settling = new Settling();
-      batch.forEach(settling::leave);
-      ended();
+      leave(batch);
+    }
+  }
+
+  private void leave(List<Taken> batch) {
+    Settling settling = new Settling();
+    batch.forEach(settling::leave);
+    ended();
+  }
+
+  /** What is handled together. */
+  private final class Batch implements HandlerThreads.Task {
+    private final List<Taken> taken;
+
+    Batch(List<Taken> taken) {
+      this.taken = taken;
+    }
+
+    @Override
+    public void run() {
+      handle(taken);
+    }
+
+    /** The listener closes, and has waited for its handlers long enough. */
+    @Override
+    public void refused() {
+      leave(taken);
     }
   }
 

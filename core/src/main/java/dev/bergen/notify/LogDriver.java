@@ -52,7 +52,7 @@ final class LogDriver implements NotificationDriver {
     message.put("publisher_id", notification.publisherId());
     message.put("event_type", notification.eventType());
     message.put("priority", notification.priority());
-    message.put("payload", Passwords.mask(notification.payload().toJava()));
+    message.put("payload", Secrets.mask(notification.payload().toJava()));
     message.put("timestamp", notification.timestamp());
     return Json.of(message).text();
   }

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Chooses the events that an endpoint gets: those that match each of its expressions.
  *
  * <p>Immutable: derive with {@code withX}. An expression is a regular one, in Java's form, and must
- * match from the start of a text, not to its end. What is missing or no text does not match.
+ * match from the start of a text, not to its end. What is missing or no text does not match, so
+ * that no expression matches the number 10: this is Python's rule, which operators know. The
+ * command's {@code --filter} compares numbers, too.
  */
 public final class NotificationFilter {
   private static final NotificationFilter ANY = new NotificationFilter(Map.of());

@@ -71,6 +71,16 @@ public final class Notifier {
     return outbox.drivers().wanted();
   }
 
+  /** Returns the names that were asked for and that no notification driver answers to. */
+  public List<String> missingDrivers() {
+    return outbox.drivers().missing();
+  }
+
+  /** Returns the topics that a notification is sent to. */
+  public List<String> topics() {
+    return outbox.drivers().topics();
+  }
+
   public Notifier withPublisherId(String publisherId) {
     return new Notifier(outbox.withPublisherId(publisherId));
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,15 @@ record NotifierDrivers(List<String> wanted, List<String> topics, List<Notificati
     public CompletableFuture<Void> notify(Notification notification, SendOptions options) {
       return CompletableFuture.completedFuture(null);
     }
+  }
+
+  /** Returns the names that nothing answers to, in their order. */
+  List<String> missing() {
+    List<String> names = List.copyOf(new LinkedHashSet<>(wanted));
+    return IntStream.range(0, names.size())
+        .filter(i -> opened.get(i) instanceof Missing)
+        .mapToObj(names::get)
+        .toList();
   }
 
   private record Key(String name, List<String> topics) {}
@@ -60,6 +70,10 @@ record NotifierDrivers(List<String> wanted, List<String> topics, List<Notificati
           nearest == null ? "" : ". Is '" + nearest + "' meant?",
           NotificationDrivers.names());
       return new Missing();
+    }
+    if (topics.isEmpty() && name.startsWith("messaging")) {
+      log.warn(
+          "There is no topic, so nothing is sent by notification driver '{}'; set topics", name);
     }
     return provider.open(settings(transport, topics));
   }

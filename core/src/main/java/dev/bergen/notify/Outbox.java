@@ -7,6 +7,7 @@ import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
+import dev.bergen.internal.HandedOver;
 import dev.bergen.spi.NotificationDriver;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.support.AllSent;
@@ -21,7 +22,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -95,26 +95,13 @@ record Outbox(
   /** Sends; what users chain to the result runs on the threads for callbacks. */
   CompletableFuture<@Nullable Void> sendAsync(
       Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
-    CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
     try {
       Deadline deadline = transport.timer().deadline(timeout);
-      CompletionStage<Void> sent =
+      CompletableFuture<Void> sent =
           handOut(notification(priority, context, eventType, payload), deadline);
-      sent.whenCompleteAsync((nothing, error) -> end(result, error), transport.callbacks())
-          // Only when the callbacks' threads have ended is the result still open here.
-          .whenComplete((nothing, error) -> end(result, error));
+      return HandedOver.of(sent, nothing -> null, transport.callbacks());
     } catch (RuntimeException | StackOverflowError e) {
-      result.completeExceptionally(e);
-    }
-    return result;
-  }
-
-  private static void end(CompletableFuture<@Nullable Void> result, @Nullable Throwable error) {
-    Throwable cause = AllSent.unwrap(error);
-    if (cause == null) {
-      result.complete(null);
-    } else {
-      result.completeExceptionally(cause);
+      return CompletableFuture.failedFuture(e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What becomes of messages that no endpoint can get. They are counted, and go to the application's
@@ -122,13 +123,15 @@ final class Rejecting {
 
   /** Tells the log once how many there were in all, if there were any. */
   void tellTotal(Object listener) {
-    if (total() > 0 && told.compareAndSet(false, true)) {
-      log.warn(
-          "The listener to {} got {} messages that cannot be read and {} of unknown priority; {}",
-          listener,
-          unreadable,
-          unknownPriority,
-          handler == null ? "nobody has kept them" : "its handler got them");
+    if (total() == 0 || !told.compareAndSet(false, true)) {
+      return;
     }
+    log.atLevel(handler == null ? Level.WARN : Level.INFO)
+        .log(
+            "The listener to {} got {} messages that cannot be read and {} of unknown priority; {}",
+            listener,
+            unreadable,
+            unknownPriority,
+            handler == null ? "nobody has kept them" : "its handler got them");
   }
 }

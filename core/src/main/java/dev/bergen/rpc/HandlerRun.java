@@ -4,6 +4,7 @@ package dev.bergen.rpc;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.Version;
+import dev.bergen.internal.HandlerThreads;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: runs on a worker; a method that returns a future ends on the thread that completes
  * it.
  */
-final class HandlerRun implements Runnable {
+final class HandlerRun implements HandlerThreads.Task {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
   private final Handling handling;
@@ -62,6 +63,12 @@ final class HandlerRun implements Runnable {
       end.fail(e);
       rethrowIfFatal(e);
     }
+  }
+
+  /** The server closes, and has waited for its handlers long enough. */
+  @Override
+  public void refused() {
+    end.fail(new IllegalStateException("The server was closed before this request could begin"));
   }
 
   /** It cannot run here at all. */

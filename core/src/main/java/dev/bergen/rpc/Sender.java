@@ -6,6 +6,7 @@ import dev.bergen.RequestContext;
 import dev.bergen.RpcVersionCapException;
 import dev.bergen.Target;
 import dev.bergen.Version;
+import dev.bergen.internal.HandedOver;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.transport.RpcTransport;
@@ -70,7 +71,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return Waiting.handOver(reply, value -> result(method, value, type), transport.callbacks());
+    return HandedOver.of(reply, value -> result(method, value, type), transport.callbacks());
   }
 
   /** Casts and waits for the broker to take it. */
@@ -111,7 +112,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return Waiting.handOver(taken, nothing -> null, transport.callbacks());
+    return HandedOver.of(taken, nothing -> null, transport.callbacks());
   }
 
   /** A future whose result is always null is one of anything. */

@@ -9,18 +9,12 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Waits for what a driver promised by a deadline: here, on the caller's thread, or without one, by
- * handing what comes to the threads for callbacks.
- */
+/** Waits for what a driver promised by a deadline, on the caller's thread. */
 final class Waiting {
   /** How much longer than its deadline a driver may take before we stop believing in it. */
   static final Duration GRACE = Duration.ofSeconds(5);
@@ -64,18 +58,6 @@ final class Waiting {
     } catch (ExecutionException e) {
       throw unchecked(method, target, unwrap(e.getCause()));
     }
-  }
-
-  /**
-   * Moves a driver's answer to {@code callbacks}, where {@code read} makes the result of it, and a
-   * cancellation the other way.
-   */
-  static <T, R extends @Nullable Object> CompletableFuture<R> handOver(
-      CompletableFuture<T> answer, Function<T, R> read, Executor callbacks) {
-    HandedOver<T, R> result = new HandedOver<>(answer, read, callbacks);
-    CompletionStage<T> incoming = answer;
-    incoming.whenComplete(result);
-    return result;
   }
 
   /** Returns what went wrong, without what only says that it did so elsewhere. */

@@ -2,11 +2,12 @@
 package dev.bergen.transport;
 
 import dev.bergen.spi.ConnectionChange;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,10 @@ final class ConnectionNews implements Consumer<ConnectionChange> {
 
   private final Consumer<ConnectionChange> listener;
   private final Executor executor;
-  private final AtomicInteger waiting = new AtomicInteger();
 
-  /** The end of what was told last; guarded by this. */
-  private CompletableFuture<Void> last = CompletableFuture.allOf();
+  // Guarded by this, never held while anything blocks.
+  private final Deque<ConnectionChange> waiting = new ArrayDeque<>();
+  private boolean telling;
 
   ConnectionNews(Consumer<ConnectionChange> listener, Executor executor) {
     this.listener = listener;
@@ -34,24 +35,40 @@ final class ConnectionNews implements Consumer<ConnectionChange> {
   }
 
   @Override
-  public synchronized void accept(ConnectionChange change) { // never held while anything blocks
-    if (waiting.get() >= MOST_WAITING) {
+  public synchronized void accept(ConnectionChange change) {
+    if (waiting.size() >= MOST_WAITING) {
       log.warn("A listener to connections is too slow and misses {}", change);
       return;
     }
-    waiting.incrementAndGet();
+    waiting.add(change);
+    if (telling) {
+      return;
+    }
+    telling = true;
     try {
-      last = last.thenRunAsync(() -> tell(change), executor);
-    } catch (RejectedExecutionException e) {
-      log.debug("The transport has closed, nobody is told of {}", change, e);
+      executor.execute(this::tellAll);
+    } catch (RejectedExecutionException e) { // closed, or else the next change tries again
+      telling = false;
+      log.debug("No thread to tell of {}", change, e);
     }
   }
 
+  private void tellAll() {
+    for (ConnectionChange next = next(); next != null; next = next()) {
+      tell(next);
+    }
+  }
+
+  private synchronized @Nullable ConnectionChange next() {
+    ConnectionChange next = waiting.poll();
+    telling = next != null;
+    return next;
+  }
+
   private void tell(ConnectionChange change) {
-    waiting.decrementAndGet();
     try {
       listener.accept(change);
-    } catch (RuntimeException e) { // the next one is told all the same
+    } catch (Throwable e) { // the next one is told all the same
       log.error("A listener to connections failed on {}", change, e);
     }
   }

@@ -237,23 +237,79 @@ class ThriftyPoolTest {
   }
 
   @Test
-  void a_shutdown_now_interrupts_what_runs_and_gives_back_what_does_not() throws Exception {
+  void a_shutdown_now_interrupts_what_runs_and_what_is_left_and_drops_nothing() throws Exception {
     ThriftyPool pool = open(1, LONG);
-    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    CompletableFuture<Boolean> first = new CompletableFuture<>();
+    CompletableFuture<Boolean> second = new CompletableFuture<>();
     CountDownLatch runs = new CountDownLatch(1);
     pool.execute(
         () -> {
           runs.countDown();
-          interrupted.complete(block());
+          first.complete(block());
         });
-    Runnable second = () -> {};
-    pool.execute(second);
+    pool.execute(() -> second.complete(block()));
     assertThat(runs.await(10, SECONDS)).isTrue();
 
-    assertThat(pool.shutdownNow()).containsExactly(second);
+    assertThat(pool.shutdownNow()).isEmpty();
 
-    assertThat(interrupted.get(10, SECONDS)).isTrue();
+    assertThat(first.get(10, SECONDS)).isTrue();
+    assertThat(second.get(10, SECONDS)).isTrue();
     assertThat(pool.awaitTermination(10, SECONDS)).isTrue();
+  }
+
+  @Test
+  void after_a_shutdown_now_what_is_left_ends_beside_tasks_that_heed_no_interrupt()
+      throws Exception {
+    ThriftyPool pool = open(2, LONG);
+    CountDownLatch stubborn = new CountDownLatch(2);
+    for (int i = 0; i < 2; i++) {
+      pool.execute(
+          () -> {
+            stubborn.countDown();
+            while (block()) { // until the test ends
+              assertThat(release.getCount()).isOne();
+            }
+          });
+    }
+    assertThat(stubborn.await(10, SECONDS)).isTrue();
+    CountDownLatch left = new CountDownLatch(100);
+    for (int i = 0; i < 100; i++) {
+      pool.execute(left::countDown);
+    }
+
+    pool.shutdownNow();
+
+    assertThat(left.await(10, SECONDS)).isTrue();
+    assertThat(pool.isTerminated()).isFalse();
+  }
+
+  @Test
+  void after_a_shutdown_now_a_task_that_must_not_begin_is_refused() throws Exception {
+    ThriftyPool pool = open(1, LONG);
+    CountDownLatch runs = new CountDownLatch(1);
+    pool.execute(
+        () -> {
+          runs.countDown();
+          block();
+        });
+    CompletableFuture<String> outcome = new CompletableFuture<>();
+    pool.execute(
+        new HandlerThreads.Task() {
+          @Override
+          public void run() {
+            outcome.complete("run");
+          }
+
+          @Override
+          public void refused() {
+            outcome.complete("refused");
+          }
+        });
+    assertThat(runs.await(10, SECONDS)).isTrue();
+
+    pool.shutdownNow();
+
+    assertThat(outcome.get(10, SECONDS)).isEqualTo("refused");
   }
 
   @Test

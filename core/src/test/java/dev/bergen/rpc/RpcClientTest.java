@@ -23,12 +23,14 @@ import dev.bergen.spi.support.ManualTimer;
 import dev.bergen.transport.RpcTransport;
 import dev.bergen.wire.Json;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -339,7 +341,7 @@ class RpcClientTest extends ClientBench {
   void an_asynchronous_call_never_throws() {
     assertThat(client.withFanout().callAsync("state"))
         .failsWithin(ofMillis(100))
-        .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+        .withThrowableOfType(ExecutionException.class)
         .withCauseInstanceOf(InvalidTargetException.class);
     assertThat(client.castAsync("state", Map.of("x", new Object()))).isCompletedExceptionally();
   }
@@ -389,11 +391,52 @@ class RpcClientTest extends ClientBench {
 
     assertThat(waiting)
         .failsWithin(ofSeconds(5))
-        .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+        .withThrowableOfType(ExecutionException.class)
         .withCauseInstanceOf(TransportClosedException.class);
     assertThatThrownBy(() -> client.call("state"))
         .isInstanceOfSatisfying(
             TransportClosedException.class, e -> assertThat(e.mayHaveRun()).isFalse());
+  }
+
+  @Test
+  void calls_that_a_closing_transport_ends_complete_though_what_is_chained_to_them_is_slow() {
+    List<CompletableFuture<Object>> calls = new ArrayList<>();
+    CountDownLatch never = new CountDownLatch(1);
+    for (int i = 0; i < 300; i++) {
+      CompletableFuture<Object> call = client.callAsync("state");
+      var unused = call.whenComplete((result, error) -> block(never));
+      calls.add(call);
+    }
+
+    transport.close();
+
+    for (CompletableFuture<Object> call : calls) {
+      assertThat(call)
+          .failsWithin(ofSeconds(1))
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(TransportClosedException.class);
+    }
+  }
+
+  private static void block(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, SECONDS)).isFalse();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void what_is_sent_asynchronously_after_close_fails_as_its_blocking_twin_does() {
+    transport.close();
+
+    for (CompletableFuture<?> late : List.of(client.callAsync("a"), client.castAsync("a"))) {
+      assertThat(late)
+          .failsWithin(ofSeconds(1))
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(TransportClosedException.class);
+    }
+    assertThatThrownBy(() -> client.cast("a")).isInstanceOf(TransportClosedException.class);
   }
 
   @Test

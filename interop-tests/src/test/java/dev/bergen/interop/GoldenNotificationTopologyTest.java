@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What notifiers, a listener and a pool declare on a broker is what Python was seen to declare, for
  * every option that changes it.
  */
+@Tag("broker-4")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class GoldenNotificationTopologyTest {

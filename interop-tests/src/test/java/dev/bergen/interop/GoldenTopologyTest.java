@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * What Java declares on a broker is what Python was seen to declare, as far as RPC goes, and as
  * long as no Java caller says more than Python would.
  */
+@Tag("broker-4")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class GoldenTopologyTest {

@@ -49,6 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each way to set a topology: a Java and a Python peer share every queue, whichever was there
  * first, and what is on the broker is what Python alone was seen to declare.
  */
+@Tag("broker-4")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("newest-jdk-only")
 @Timeout(60)

@@ -32,6 +32,14 @@ record Installation(Path server, Path ctl, Path epmd) {
             home.get().resolve("rabbitmq-server"), home.get().resolve("rabbitmqctl"), epmd.get()));
   }
 
+  /** The programs of a release that brings its own Erlang, all in one directory. */
+  static Installation in(Path directory) {
+    return new Installation(
+        directory.resolve("rabbitmq-server"),
+        directory.resolve("rabbitmqctl"),
+        directory.resolve("epmd"));
+  }
+
   /** What is missing and how to get it. */
   static String missing() {
     String what = findDirectory().isEmpty() ? "rabbitmq-server" : "epmd (Erlang)";

@@ -16,7 +16,7 @@ import java.util.Optional;
  * <p>Everything a node reads or writes is below {@link #directory}: data, logs, configuration, the
  * Erlang cookie. It survives a restart and goes with the node.
  */
-record NodeHome(Path directory, Ports ports) {
+record NodeHome(Path directory, Ports ports, RabbitProfile profile) {
   private static final int TAIL_LINES = 30;
 
   /**
@@ -31,9 +31,9 @@ record NodeHome(Path directory, Ports ports) {
       """;
 
   /** Makes the directory and the configuration files. */
-  static NodeHome create(Ports ports, List<String> extraConfiguration) {
+  static NodeHome create(RabbitProfile profile, Ports ports, List<String> extraConfiguration) {
     try {
-      NodeHome home = new NodeHome(Files.createTempDirectory("bergen-rabbit-"), ports);
+      NodeHome home = new NodeHome(Files.createTempDirectory("bergen-rabbit-"), ports, profile);
       List<String> lines = new ArrayList<>();
       lines.add("listeners.tcp.1 = 127.0.0.1:" + ports.amqp());
       lines.add("management.tcp.ip = 127.0.0.1");
@@ -41,6 +41,7 @@ record NodeHome(Path directory, Ports ports) {
       lines.add("disk_free_limit.absolute = 50MB");
       lines.add("loopback_users.guest = true");
       lines.add("collect_statistics_interval = 200");
+      lines.addAll(profile.configuration());
       lines.addAll(extraConfiguration);
       Files.write(home.file("rabbitmq.conf"), lines);
       Files.writeString(home.file("advanced.config"), FRESH_LISTINGS);

@@ -31,6 +31,11 @@ public final class RabbitCluster implements AutoCloseable {
     this.nodes = nodes;
   }
 
+  /** Starts a cluster of the current profile, as {@link #start(RabbitProfile, String)} does. */
+  public static RabbitCluster start(String vhost) {
+    return start(RabbitProfile.current(), vhost);
+  }
+
   /**
    * Starts the cluster and waits until every node serves.
    *
@@ -42,8 +47,8 @@ public final class RabbitCluster implements AutoCloseable {
    * @throws IllegalStateException if RabbitMQ is not installed or a node does not come up; nothing
    *     is left behind
    */
-  public static RabbitCluster start(String vhost) {
-    List<NodeHome> homes = homes();
+  public static RabbitCluster start(RabbitProfile profile, String vhost) {
+    List<NodeHome> homes = homes(profile);
     List<RabbitNode> nodes = new ArrayList<>();
     RabbitCluster cluster = new RabbitCluster(Collections.unmodifiableList(nodes));
     try {
@@ -61,7 +66,7 @@ public final class RabbitCluster implements AutoCloseable {
     }
   }
 
-  private static List<NodeHome> homes() {
+  private static List<NodeHome> homes(RabbitProfile profile) {
     int port = Ports.findNeighbours(SIZE * PORTS + 1);
     int mapper = port + SIZE * PORTS;
     List<Ports> ports = new ArrayList<>();
@@ -75,7 +80,9 @@ public final class RabbitCluster implements AutoCloseable {
               .formatted(i + 1, NodeHome.nodeName(amqp)));
     }
     String cookie = UUID.randomUUID().toString().replace("-", "");
-    return ports.stream().map(own -> withCookie(NodeHome.create(own, settings), cookie)).toList();
+    return ports.stream()
+        .map(own -> withCookie(NodeHome.create(profile, own, settings), cookie))
+        .toList();
   }
 
   private static NodeHome withCookie(NodeHome home, String cookie) {

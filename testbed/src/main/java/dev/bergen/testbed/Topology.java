@@ -3,6 +3,7 @@ package dev.bergen.testbed;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.HashMap;
 import java.util.Map;
 
 /** What a broker holds, as it reports it itself. */
@@ -23,7 +24,14 @@ public final class Topology {
       Map<String, Object> arguments,
       long messages,
       @JsonProperty("messages_ready") long ready,
-      @JsonProperty("messages_unacknowledged") long unacknowledged) {}
+      @JsonProperty("messages_unacknowledged") long unacknowledged) {
+
+    Queue withoutClassicType() {
+      Map<String, Object> rest = new HashMap<>(arguments);
+      rest.remove("x-queue-type", "classic");
+      return new Queue(name, durable, autoDelete, exclusive, rest, messages, ready, unacknowledged);
+    }
+  }
 
   /**
    * An exchange.

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class ThreadTimer implements Timer, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ThreadTimer.class);
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+  private static final Duration CLOSING = Duration.ofSeconds(1);
   private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
   private static final long AWAKE = Long.MIN_VALUE;
 
@@ -38,7 +39,8 @@ public final class ThreadTimer implements Timer, AutoCloseable {
   private final TimerTasks tasks = new TimerTasks(lock);
   private long wakesAt = AWAKE; // when the thread wakes by itself
   private boolean closed;
-  private @Nullable Thread thread;
+
+  private final Loop loop = new Loop("bergen-timer", new Alarm());
 
   @Override
   public long nanoTime() {
@@ -60,11 +62,10 @@ public final class ThreadTimer implements Timer, AutoCloseable {
         return () -> {};
       }
       TimerTasks.Task entry = tasks.add(nanoTime() + Math.max(0, nanos), task);
-      if (thread == null) {
-        thread = start();
-      } else if (TimerTasks.wakesAt(entry) < wakesAt) {
+      if (TimerTasks.wakesAt(entry) < wakesAt) {
         earlier.signal();
       }
+      loop.start();
       return entry;
     } finally {
       lock.unlock();
@@ -74,64 +75,57 @@ public final class ThreadTimer implements Timer, AutoCloseable {
   /** Forgets the tasks that are not due yet and waits a second at most for one that runs. */
   @Override
   public void close() {
-    Thread running;
-    lock.lock();
-    try {
-      closed = true;
-      tasks.clear();
-      earlier.signal();
-      running = thread;
-    } finally {
-      lock.unlock();
-    }
-    if (running == null || running == Thread.currentThread()) {
-      return;
-    }
-    try {
-      running.join(TimeUnit.SECONDS.toMillis(1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close(Deadline.after(CLOSING));
   }
 
-  private Thread start() {
-    Thread starting = new Thread(this::run, "bergen-timer");
-    starting.setDaemon(true);
-    starting.start();
-    return starting;
-  }
+  private final class Alarm implements Loop.Work {
+    @Override
+    public boolean step() throws InterruptedException {
+      Runnable due = awaitNext();
+      if (due != null) {
+        runSafely(due);
+      }
+      return due != null;
+    }
 
-  private void run() {
-    for (Runnable due = awaitNext(); due != null; due = awaitNext()) {
+    private void runSafely(Runnable due) {
       try {
         due.run();
       } catch (Throwable e) { // whatever it is, the tasks of others must still run
         log.error("A timer task failed", e);
       }
     }
-  }
 
-  /** Returns the next task when it is due; {@code null} once the timer is closed. */
-  private @Nullable Runnable awaitNext() {
-    lock.lock();
-    try {
-      while (!closed) {
-        long now = nanoTime();
-        Runnable due = tasks.pollDue(now);
-        if (due != null) {
-          return due;
-        }
-        wakesAt = Math.min(tasks.nextLook(), now + IDLE_NANOS);
-        try {
+    /** Returns the next task when it is due; {@code null} once the timer is closed. */
+    private @Nullable Runnable awaitNext() throws InterruptedException {
+      lock.lock();
+      try {
+        while (!closed) {
+          long now = nanoTime();
+          Runnable due = tasks.pollDue(now);
+          if (due != null) {
+            return due;
+          }
+          wakesAt = Math.min(tasks.nextLook(), now + IDLE_NANOS);
           earlier.awaitNanos(wakesAt - now);
-        } catch (InterruptedException e) {
-          log.debug("A timer task had interrupted its thread", e);
         }
+        return null;
+      } finally {
         wakesAt = AWAKE;
+        lock.unlock();
       }
-      return null;
-    } finally {
-      lock.unlock();
+    }
+
+    @Override
+    public void wake() {
+      lock.lock();
+      try {
+        closed = true;
+        tasks.clear();
+        earlier.signal();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 }

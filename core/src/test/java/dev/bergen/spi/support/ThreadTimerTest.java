@@ -63,6 +63,14 @@ class ThreadTimerTest {
   }
 
   @Test
+  void a_task_that_interrupts_its_thread_hurts_no_other() throws Exception {
+    timer.schedule(Duration.ZERO, () -> Thread.currentThread().interrupt());
+    timer.schedule(Duration.ofMillis(1), () -> ran.add("next"));
+
+    assertThat(take()).isEqualTo("next");
+  }
+
+  @Test
   void a_task_may_schedule_the_next_one() throws Exception {
     timer.schedule(
         Duration.ZERO, () -> timer.schedule(Duration.ofMillis(1), () -> ran.add("chained")));

@@ -49,20 +49,24 @@ final class Handout {
    * Gives it to the sink, whether it is a notification or not.
    *
    * @param handled to be done once it is settled
+   * @return whether it was one of those that were asked for
    */
-  void give(ConsumerRecord<byte[], byte[]> record, Runnable handled) {
+  boolean give(ConsumerRecord<byte[], byte[]> record, Runnable handled) {
     Notification notification;
     try {
       notification = reader.read(record);
     } catch (MalformedMessageException e) {
-      if (sink.unreadable(new Unreadable(record, String.valueOf(e.getMessage()), handled))) {
+      boolean counts =
+          sink.unreadable(new Unreadable(record, String.valueOf(e.getMessage()), handled));
+      if (counts) {
         wanted.decrementAndGet();
       }
-      return;
+      return counts;
     }
     wanted.decrementAndGet();
     boolean known = Priority.ofName(notification.priority()) != null;
     sink.accept(new Given(notification, known ? null : RecordReader.raw(record), handled));
+    return true;
   }
 
   /** A record that is no notification. */

@@ -104,7 +104,8 @@ final class KafkaDriver implements Driver {
         new KafkaSubscription(
             Target.topic(addresses.get(0).topic()),
             () -> clients.consumer(group, records),
-            new Listening(topics, group, settings.pollTime(), settings.commitFirst()),
+            new Listening(
+                topics, group, settings.pollTime(), settings.commitFirst(), Listening.RELEASE),
             new Handout(sink, reader),
             errors,
             timer,

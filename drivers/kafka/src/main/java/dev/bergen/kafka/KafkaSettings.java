@@ -46,6 +46,7 @@ record KafkaSettings(
   private static final Duration DELIVERY = Duration.ofSeconds(30);
   private static final int BYTES_PER_RECORD = 1024;
   private static final int MOST_BATCH_BYTES = 128 * 1024;
+  private static final int SYSTEM_SIZE = -1;
   private static final int MOST_REQUEST_BYTES = 16 * 1024 * 1024;
 
   KafkaSettings {
@@ -83,6 +84,9 @@ record KafkaSettings(
     // Asks the hosts of the URL again once all that they had named are gone.
     settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "rebootstrap");
     settings.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 5_000L);
+    // The system's own sizes, which grow with the distance; Java's client would fix them at 64 KiB.
+    settings.put(CommonClientConfigs.RECEIVE_BUFFER_CONFIG, SYSTEM_SIZE);
+    settings.put(CommonClientConfigs.SEND_BUFFER_CONFIG, SYSTEM_SIZE);
     return settings;
   }
 
@@ -128,6 +132,8 @@ record KafkaSettings(
     // The driver says itself where to begin, and what is handled.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // What a transaction has written counts once it is committed, as for librdkafka.
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(
         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
         atLeastOne(options, KafkaOptions.MAX_FETCH_BYTES));

@@ -18,7 +18,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
@@ -287,11 +286,13 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
     }
   }
 
+  /** By the one way to close with a time limit that all releases from 3.9 on have. */
+  @SuppressWarnings("deprecation")
   private void leave(Consumer<byte[], byte[]> consumer) {
     try {
       PollGate.undisturbed(
           () -> {
-            consumer.close(CloseOptions.timeout(LEAVING));
+            consumer.close(LEAVING);
             return true;
           });
     } catch (KafkaException e) {

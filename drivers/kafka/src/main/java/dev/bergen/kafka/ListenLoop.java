@@ -13,6 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One consumer's life: fetches while records are wanted, hands them out, commits what was handled.
@@ -20,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Threads: the subscription's own, but for {@link #handled}.
  */
 final class ListenLoop implements ConsumerRebalanceListener {
+  private static final Logger log = LoggerFactory.getLogger(ListenLoop.class);
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
@@ -99,16 +102,30 @@ final class ListenLoop implements ConsumerRebalanceListener {
     if (course.isStopping()) {
       fetched.clear();
     }
-    if (listening.commitFirst() && !commitWanted()) {
-      return;
-    }
-    while (handout.wanted() > 0 && !fetched.isEmpty()) {
-      ConsumerRecord<byte[], byte[]> record = fetched.removeFirst();
-      PartitionLedger ledger = positions.ledger(partition(record));
-      if (ledger != null) {
-        handout.give(record, handling(ledger, record));
+    // Asked once: what is asked for from here on waits for the next round.
+    int granted = handout.wanted();
+    if (!listening.commitFirst()) {
+      while (granted > 0 && !fetched.isEmpty()) {
+        granted -= handOut(fetched.removeFirst()) ? 1 : 0;
+      }
+    } else if (commit(granted)) {
+      for (int left = granted; left > 0 && !fetched.isEmpty(); left--) {
+        var unused = handOut(fetched.removeFirst());
       }
     }
+  }
+
+  /** Returns whether the record is one of those that were asked for. */
+  private boolean handOut(ConsumerRecord<byte[], byte[]> record) {
+    PartitionLedger ledger = positions.ledger(partition(record));
+    if (ledger == null) {
+      return false;
+    }
+    if (ledger.wasHandled(record.offset())) {
+      skip(record);
+      return false;
+    }
+    return handout.give(record, handling(ledger, record));
   }
 
   /** Returns what to do when the record is handled. */
@@ -124,11 +141,11 @@ final class ListenLoop implements ConsumerRebalanceListener {
   }
 
   /**
-   * At most once: what is handed out next is handled as far as Kafka knows. Returns whether it may
-   * be handed out.
+   * At most once: the next {@code count} records are handled as far as Kafka knows. Returns whether
+   * these may be handed out, and no others.
    */
-  private boolean commitWanted() {
-    fetched.stream().limit(handout.wanted()).forEach(this::skip);
+  private boolean commit(int count) {
+    fetched.stream().limit(count).forEach(this::skip);
     return positions.commitNow(consumer);
   }
 
@@ -195,21 +212,40 @@ final class ListenLoop implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    positions.assigned(consumer, partitions);
+    gate.aside(() -> positions.assigned(consumer, partitions));
     assigned = true;
     gate.signal(); // who waits for this should not wait for records as well
   }
 
+  /** Somebody may get them who knows only what is committed: waits for what is being handled. */
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    fetched.removeIf(record -> partitions.contains(partition(record)));
-    positions.revoked(consumer, partitions);
+    forget(partitions);
+    gate.aside(
+        () -> {
+          if (!gate.await(listening.release(), () -> isReleased(partitions))) {
+            log.info(
+                "Others get partitions of {} while events are being handled: these may be handled"
+                    + " twice",
+                listening);
+          }
+          positions.revoked(consumer, partitions);
+        });
+  }
+
+  private boolean isReleased(Collection<TopicPartition> partitions) {
+    handled.set(false); // asks to be told of the next
+    return course.isClosing() || positions.isAllHandled(partitions);
   }
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
-    fetched.removeIf(record -> partitions.contains(partition(record)));
+    forget(partitions);
     positions.lost(partitions);
+  }
+
+  private void forget(Collection<TopicPartition> partitions) {
+    fetched.removeIf(record -> partitions.contains(partition(record)));
   }
 
   private static TopicPartition partition(ConsumerRecord<?, ?> record) {

@@ -2,34 +2,56 @@
 package dev.bergen.kafka;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Which records of one partition were handed out and which of them are handled. What comes before
- * the first unhandled one can be committed; the rest would be lost if it were.
+ * the first unhandled one can be committed; what is handled beyond it goes along as metadata.
  *
  * <p>Threads: the subscription's own; any thread may say that an {@link Entry} is handled.
  */
 final class PartitionLedger {
 
-  /** A record that was handed out. */
-  static final class Entry {
+  /** A record that was handed out; once handled, perhaps one of a run of these. */
+  final class Entry {
     private final long offset;
+
+    /** Own thread only: behind the last of the run. */
+    private long end;
 
     /** Written once, by whoever handled it. */
     private volatile boolean handled;
 
     private Entry(long offset) {
       this.offset = offset;
+      this.end = offset + 1;
     }
 
     void handled() {
-      handled = true;
+      if (!handled) {
+        handled = true;
+        changes.incrementAndGet();
+      }
     }
   }
 
-  private final Deque<Entry> open = new ArrayDeque<>();
+  /**
+   * What Kafka is told.
+   *
+   * @param offset where the group goes on: everything before it is handled
+   * @param beyond what is handled from there on
+   * @param changes that it takes account of
+   */
+  record Mark(long offset, HandledBeyond beyond, long changes) {}
+
+  private final AtomicLong changes = new AtomicLong();
+  private final HandledBeyond before;
+  private Deque<Entry> open = new ArrayDeque<>();
   private long committed;
+  private long committedChanges;
   private long next;
 
   /**
@@ -37,8 +59,16 @@ final class PartitionLedger {
    * @param next where this subscription goes on
    */
   PartitionLedger(long committed, long next) {
+    this(committed, next, HandledBeyond.NONE);
+  }
+
+  /**
+   * @param before what others have handled already beyond {@code next}
+   */
+  PartitionLedger(long committed, long next, HandledBeyond before) {
     this.committed = committed;
     this.next = next;
+    this.before = before;
   }
 
   /** Notes a record that is handed out now. */
@@ -52,6 +82,11 @@ final class PartitionLedger {
   /** Notes a record that nobody needs to handle. */
   void skip(long offset) {
     handOut(offset).handled();
+  }
+
+  /** Returns whether the record was handled before this subscription got the partition. */
+  boolean wasHandled(long offset) {
+    return before.has(offset);
   }
 
   /** Returns where to fetch from: behind all that was handed out. */
@@ -69,17 +104,60 @@ final class PartitionLedger {
     return first == null ? next : first.offset;
   }
 
+  /** Returns how many runs and single records are kept; for tests. */
+  int openEntries() {
+    return open.size();
+  }
+
   boolean isAllHandled() {
     return handled() == next;
   }
 
   /** Returns whether Kafka should be told where to go on. */
   boolean isCommitDue() {
-    return handled() != committed;
+    return changes.get() != committedChanges || handled() != committed;
   }
 
-  void committed(long offset) {
-    committed = offset;
+  /** Returns what Kafka should know now. */
+  Mark mark() {
+    long seen = changes.get();
+    long offset = handled();
+    List<HandledBeyond.Run> runs = joinRuns();
+    // Handled by others, and not fetched yet.
+    for (HandledBeyond.Run run : before.runs()) {
+      if (run.end() > next) {
+        runs.add(new HandledBeyond.Run(Math.max(run.from(), next), run.end()));
+      }
+    }
+    return new Mark(offset, new HandledBeyond(runs), seen);
+  }
+
+  /** Makes one entry of each run of handled ones, so that a gap costs no memory; returns these. */
+  private List<HandledBeyond.Run> joinRuns() {
+    Deque<Entry> joined = new ArrayDeque<>();
+    List<Entry> runs = new ArrayList<>();
+    Entry run = null;
+    for (Entry entry : open) {
+      boolean handled = entry.handled; // once, since it changes meanwhile
+      if (handled && run != null) {
+        run.end = entry.end;
+        continue;
+      }
+      joined.addLast(entry);
+      run = handled ? entry : null;
+      if (handled) {
+        runs.add(entry);
+      }
+    }
+    open = joined;
+    List<HandledBeyond.Run> result = new ArrayList<>();
+    runs.forEach(entry -> result.add(new HandledBeyond.Run(entry.offset, entry.end)));
+    return result;
+  }
+
+  void committed(Mark mark) {
+    committed = mark.offset();
+    committedChanges = mark.changes();
   }
 
   /**
@@ -87,8 +165,18 @@ final class PartitionLedger {
    * has got on with it meanwhile.
    *
    * @param position where the group goes on, as Kafka knows it now; -1 if it does not know
+   * @param beyond what is handled from there on, as Kafka knows it
    */
-  boolean isUndisturbed(long position) {
-    return position >= committed && position <= handled();
+  boolean isUndisturbed(long position, HandledBeyond beyond) {
+    return position >= committed
+        && position <= handled()
+        && beyond.runs().stream().allMatch(this::isOurs);
+  }
+
+  private boolean isOurs(HandledBeyond.Run run) {
+    return (run.end() <= next || before.has(run.end() - 1))
+        && open.stream()
+            .noneMatch(
+                entry -> !entry.handled && entry.offset >= run.from() && entry.offset < run.end());
   }
 }

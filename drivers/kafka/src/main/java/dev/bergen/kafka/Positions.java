@@ -8,10 +8,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>A group that is new to a partition begins at its end, or at its beginning if the partition is
  * younger than the subscription. Kafka is told at once, so that from then on nothing is missed even
  * if this process dies. Partitions that are taken away and come back undisturbed go on where they
- * were, with what is being handled.
+ * were, with what is being handled. What is handled behind an unhandled record is kept with the
+ * offset, so that nobody handles it again.
  *
  * <p>Threads: the subscription's own.
  */
@@ -42,6 +45,9 @@ final class Positions {
 
   private boolean committing;
 
+  /** Whether offsets go without their metadata. */
+  private final AtomicBoolean plain = new AtomicBoolean();
+
   void existed(TopicPartition partition) {
     old.add(partition);
   }
@@ -52,7 +58,14 @@ final class Positions {
   }
 
   boolean isAllHandled() {
-    return ledgers.values().stream().allMatch(PartitionLedger::isAllHandled);
+    return isAllHandled(ledgers.keySet());
+  }
+
+  /** Returns whether nothing of these partitions is being handled. */
+  boolean isAllHandled(Collection<TopicPartition> partitions) {
+    return partitions.stream()
+        .map(ledgers::get)
+        .allMatch(ledger -> ledger == null || ledger.isAllHandled());
   }
 
   /** Goes to where each of the partitions, which are ours from now on, goes on. */
@@ -67,19 +80,22 @@ final class Positions {
       OffsetAndMetadata position = known.get(partition);
       if (position != null) {
         unknown.remove(partition);
-        resume(consumer, partition, position.offset());
+        resume(consumer, partition, position);
       }
     }
     begin(consumer, unknown);
     lost.clear();
   }
 
-  private void resume(Consumer<byte[], byte[]> consumer, TopicPartition partition, long position) {
+  private void resume(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, OffsetAndMetadata known) {
+    long position = known.offset();
+    HandledBeyond beyond = HandledBeyond.of(position, known.metadata());
     PartitionLedger before = lost.get(partition);
     PartitionLedger ledger =
-        before != null && before.isUndisturbed(position)
+        before != null && before.isUndisturbed(position, beyond)
             ? before
-            : new PartitionLedger(position, position);
+            : new PartitionLedger(position, position, beyond);
     ledgers.put(partition, ledger);
     consumer.seek(partition, ledger.next());
   }
@@ -140,18 +156,22 @@ final class Positions {
 
   /** Tells Kafka where it has to know better, unless it is being told; waits for nothing. */
   void commit(Consumer<byte[], byte[]> consumer) {
-    Map<TopicPartition, OffsetAndMetadata> due = due();
-    if (committing || due.isEmpty()) {
+    if (committing) {
+      return;
+    }
+    Map<TopicPartition, PartitionLedger.Mark> due = due();
+    if (due.isEmpty()) {
       return;
     }
     committing = true;
     consumer.commitAsync(
-        due,
+        offsets(due),
         (offsets, error) -> {
           committing = false;
           if (error == null) {
             committed(due);
           } else {
+            refused(error);
             log.debug("Kafka did not take offsets, they are sent again", error);
           }
         });
@@ -159,14 +179,14 @@ final class Positions {
 
   /** Tells Kafka and waits some seconds for its answer; returns whether it was good. */
   boolean commitNow(Consumer<byte[], byte[]> consumer) {
-    Map<TopicPartition, OffsetAndMetadata> due = due();
+    Map<TopicPartition, PartitionLedger.Mark> due = due();
     if (due.isEmpty()) {
       return true;
     }
     try {
       PollGate.undisturbed(
           () -> {
-            consumer.commitSync(due, ANSWER);
+            commitSync(consumer, due);
             return due;
           });
       committed(due);
@@ -180,27 +200,63 @@ final class Positions {
     }
   }
 
-  boolean isCommitDue() {
-    return ledgers.values().stream().anyMatch(PartitionLedger::isCommitDue);
+  private void commitSync(
+      Consumer<byte[], byte[]> consumer, Map<TopicPartition, PartitionLedger.Mark> due) {
+    try {
+      consumer.commitSync(offsets(due), ANSWER);
+    } catch (OffsetMetadataTooLarge e) {
+      refused(e);
+      consumer.commitSync(offsets(due), ANSWER);
+    }
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> due() {
-    Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
+  /** A broker that has no place for what is handled beyond gaps still has one for offsets. */
+  private void refused(Exception error) {
+    if (error instanceof OffsetMetadataTooLarge && plain.compareAndSet(false, true)) {
+      log.warn(
+          "Kafka's offset.metadata.max.bytes is too small to keep which events behind an unhandled"
+              + " one are handled: they come again after a restart. 4096, the default, is enough");
+    }
+  }
+
+  boolean isCommitDue() {
+    for (PartitionLedger ledger : ledgers.values()) {
+      if (ledger.isCommitDue()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Map<TopicPartition, PartitionLedger.Mark> due() {
+    Map<TopicPartition, PartitionLedger.Mark> due = new HashMap<>();
     ledgers.forEach(
         (partition, ledger) -> {
           if (ledger.isCommitDue()) {
-            due.put(partition, new OffsetAndMetadata(ledger.handled()));
+            due.put(partition, ledger.mark());
           }
         });
     return due;
   }
 
-  private void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    offsets.forEach(
-        (partition, position) -> {
+  private Map<TopicPartition, OffsetAndMetadata> offsets(
+      Map<TopicPartition, PartitionLedger.Mark> marks) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    marks.forEach(
+        (partition, mark) ->
+            offsets.put(
+                partition,
+                new OffsetAndMetadata(
+                    mark.offset(), plain.get() ? "" : mark.beyond().text(mark.offset()))));
+    return offsets;
+  }
+
+  private void committed(Map<TopicPartition, PartitionLedger.Mark> marks) {
+    marks.forEach(
+        (partition, mark) -> {
           PartitionLedger ledger = ledgers.get(partition);
           if (ledger != null) {
-            ledger.committed(position.offset());
+            ledger.committed(mark);
           }
         });
   }

@@ -11,20 +11,29 @@ import dev.bergen.notify.NotificationListener;
 import dev.bergen.notify.NotificationResult;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingNotification;
+import dev.bergen.spi.Subscription;
 import dev.bergen.testbed.KafkaExtension;
 import dev.bergen.transport.NotificationTransport;
+import dev.bergen.wire.NotificationMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -266,6 +275,101 @@ class KafkaListeningTest {
       heard.add(second.handle());
     }
     assertThat(heard).doesNotHaveDuplicates().hasSizeBetween(1, 11);
+  }
+
+  @Test
+  @Tag("KAF-12")
+  void who_joins_gets_its_share_when_what_is_being_handled_is_done_and_none_of_it_again()
+      throws Exception {
+    String group = "share-" + rig.topic;
+    rig.admin().createTopics(List.of(new NewTopic(rig.topic + ".info", 6, (short) 1))).all().get();
+    Driver driver = rig.open();
+    Heard first = listen(driver, group).wants(100);
+    IntStream.range(0, 60).forEach(i -> rig.send(driver, "event-" + i));
+    List<IncomingNotification> held = IntStream.range(0, 60).mapToObj(i -> first.take()).toList();
+
+    Heard second = new Heard();
+    CompletableFuture<Subscription> joining =
+        rig.open()
+            .listen(
+                List.of(rig.address("info")),
+                group,
+                second,
+                100,
+                rig.timer().deadline(Rig.PATIENCE));
+    await().until(() -> state(group), GroupState.PREPARING_REBALANCE::equals);
+    held.forEach(IncomingNotification::acknowledge);
+    second.listen(rig.closing(Rig.get(joining)));
+    second.wants(100);
+    IntStream.range(60, 120).forEach(i -> rig.send(driver, "event-" + i));
+
+    await().until(() -> first.size() + second.size(), sum -> sum >= 60);
+    List<String> later = new ArrayList<>(first.handle(first.size()));
+    int ofSecond = second.size();
+    later.addAll(second.handle(ofSecond));
+    assertThat(later).hasSize(60).doesNotHaveDuplicates().doesNotContain("event-59");
+    assertThat(ofSecond).isPositive();
+  }
+
+  private GroupState state(String group) throws Exception {
+    return rig.admin()
+        .describeConsumerGroups(List.of(group))
+        .describedGroups()
+        .get(group)
+        .get()
+        .groupState();
+  }
+
+  @Test
+  @Tag("KAF-08")
+  void what_is_handled_behind_an_unfinished_one_does_not_come_again_after_a_clean_close() {
+    Driver driver = rig.open();
+    String group = "behind-" + rig.topic;
+    Heard leaving = listen(driver, group).wants(50);
+    IntStream.range(0, 50).forEach(i -> rig.send(driver, "event-" + i));
+    List<IncomingNotification> held = IntStream.range(0, 50).mapToObj(i -> leaving.take()).toList();
+    IntStream.range(0, 50).filter(i -> i != 3 && i != 17).forEach(i -> held.get(i).acknowledge());
+    leaving.close();
+
+    Heard staying = listen(driver, group).wants(100);
+
+    assertThat(staying.handle(2)).containsExactly("event-3", "event-17");
+    rig.send(driver, "later");
+    assertThat(staying.handle()).isEqualTo("later");
+  }
+
+  @Test
+  @Tag("KAF-06")
+  void what_a_transaction_wrote_is_heard_when_it_is_committed_and_never_if_it_is_aborted() {
+    Driver driver = rig.open();
+    Heard heard = rig.listen(driver, "info").wants(100);
+    Map<String, Object> settings = new HashMap<>(rig.client());
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "of-" + rig.topic);
+    Producer<byte[], byte[]> raw =
+        rig.closing(
+            new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+    raw.initTransactions();
+
+    for (String end : List.of("aborted", "committed")) {
+      raw.beginTransaction();
+      for (int i = 0; i < 10; i++) {
+        raw.send(new ProducerRecord<>(rig.topic + ".info", body(end + "-" + i)));
+      }
+      raw.flush();
+      if (end.equals("aborted")) {
+        raw.abortTransaction();
+      } else {
+        heard.getsNothing();
+        raw.commitTransaction();
+      }
+    }
+
+    assertThat(heard.handle(10))
+        .containsExactlyElementsOf(IntStream.range(0, 10).mapToObj(i -> "committed-" + i).toList());
+  }
+
+  private static byte[] body(String eventType) {
+    return new NotificationMessage(Rig.notification(eventType), null).encodeWithContextObject();
   }
 
   @Test

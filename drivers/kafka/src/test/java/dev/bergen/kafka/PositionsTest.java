@@ -3,6 +3,7 @@ package dev.bergen.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -130,7 +132,7 @@ class PositionsTest {
     ledger().skip(1);
     PartitionLedger.Entry four = ledger().handOut(4);
 
-    assertThat(positions.isCommitDue()).isFalse();
+    assertThat(ledger().handled()).isZero();
     assertThat(positions.isAllHandled()).isFalse();
     zero.handled();
     assertThat(ledger().handled()).isEqualTo(4);
@@ -139,5 +141,104 @@ class PositionsTest {
     assertThat(positions.isAllHandled()).isTrue();
     positions.commit(consumer);
     assertThat(committed()).isEqualTo(5);
+  }
+
+  @Test
+  @Tag("KAF-08")
+  void what_is_handled_beyond_a_gap_is_kept_with_the_offset_and_left_out_by_whoever_goes_on() {
+    committed(5);
+    positions.assigned(consumer, ONE);
+    PartitionLedger.Entry slow = ledger().handOut(5);
+    ledger().skip(6);
+    ledger().skip(7);
+    PartitionLedger.Entry slowToo = ledger().handOut(8);
+    ledger().skip(9);
+    assertThat(positions.commitNow(consumer)).isTrue();
+
+    Positions others = new Positions();
+    others.assigned(consumer, ONE);
+
+    PartitionLedger theirs = Objects.requireNonNull(others.ledger(PARTITION));
+    assertThat(consumer.position(PARTITION)).isEqualTo(5);
+    assertThat(List.of(5L, 6L, 7L, 8L, 9L, 10L).stream().map(theirs::wasHandled))
+        .containsExactly(false, true, true, false, true, false);
+    slow.handled();
+    slowToo.handled();
+    assertThat(positions.commitNow(consumer)).isTrue();
+    assertThat(consumer.committed(ONE).get(PARTITION)).isEqualTo(new OffsetAndMetadata(10, ""));
+  }
+
+  @Test
+  @Tag("KAF-08")
+  void what_others_handled_beyond_a_gap_stays_handled_until_it_has_been_passed() {
+    consumer.commitSync(Map.of(PARTITION, new OffsetAndMetadata(5, "bergen:1+1,1+2")));
+    positions.assigned(consumer, ONE);
+    PartitionLedger.Entry five = ledger().handOut(5);
+    ledger().skip(6);
+    PartitionLedger.Entry seven = ledger().handOut(7);
+    five.handled();
+
+    assertThat(positions.commitNow(consumer)).isTrue();
+
+    assertThat(consumer.committed(ONE).get(PARTITION))
+        .isEqualTo(new OffsetAndMetadata(7, "bergen:1+2"));
+    seven.handled();
+  }
+
+  @Test
+  @Tag("KAF-12")
+  void
+      a_partition_whose_gap_is_the_same_but_of_which_others_handled_more_is_taken_as_they_left_it() {
+    committed(5);
+    positions.assigned(consumer, ONE);
+    ledger().handOut(5);
+    positions.revoked(consumer, ONE);
+    consumer.commitSync(Map.of(PARTITION, new OffsetAndMetadata(5, "bergen:1+3")));
+
+    positions.assigned(consumer, ONE);
+
+    assertThat(consumer.position(PARTITION)).isEqualTo(5);
+    assertThat(ledger().wasHandled(7)).isTrue();
+  }
+
+  @Test
+  void a_gap_that_stays_open_costs_no_memory_for_what_is_handled_behind_it() {
+    PartitionLedger ledger = new PartitionLedger(0, 0);
+    ledger.handOut(0);
+    for (int round = 0; round < 100; round++) {
+      for (int i = 0; i < 100; i++) {
+        ledger.skip(ledger.next());
+      }
+      assertThat(ledger.mark().beyond().runs()).hasSize(1);
+    }
+
+    assertThat(ledger.mark().beyond().text(0)).isEqualTo("bergen:1+10000");
+    assertThat(ledger.openEntries()).isEqualTo(2);
+  }
+
+  @Test
+  void a_broker_without_room_for_metadata_gets_offsets_alone() {
+    MockConsumer<byte[], byte[]> strict =
+        new MockConsumer<>("none") {
+          @Override
+          public synchronized void commitSync(
+              Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+            if (offsets.values().stream().anyMatch(offset -> !offset.metadata().isEmpty())) {
+              throw new OffsetMetadataTooLarge("too large");
+            }
+            super.commitSync(offsets, timeout);
+          }
+        };
+    strict.assign(List.of(PARTITION));
+    strict.commitSync(Map.of(PARTITION, new OffsetAndMetadata(5)));
+    positions.assigned(strict, ONE);
+    ledger().skip(5);
+    ledger().handOut(6);
+    ledger().skip(7);
+
+    assertThat(positions.commitNow(strict)).isTrue();
+
+    assertThat(strict.committed(ONE).get(PARTITION)).isEqualTo(new OffsetAndMetadata(6, ""));
+    strict.close();
   }
 }

@@ -72,6 +72,10 @@ final class AmqpDialer implements Dialer {
       hosts.failed();
       sockets.cut(); // the library leaves some of them open
       throw new DialException(new DialReason(settings, broker, tls).of(e), e);
+    } catch (RuntimeException | Error e) { // a shortage of threads, for one
+      hosts.failed();
+      sockets.cut();
+      throw e;
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.bergen.rabbit;
 
 import com.rabbitmq.client.Connection;
+import dev.bergen.Deadline;
 import dev.bergen.rabbit.LinkEffect.Dial;
 import dev.bergen.rabbit.LinkEffect.Discard;
 import dev.bergen.rabbit.LinkEffect.Serve;
@@ -14,16 +15,15 @@ import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.ConnectionChange.State;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.Mailbox;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +39,9 @@ import org.slf4j.LoggerFactory;
 final class Link {
   private static final Logger log = LoggerFactory.getLogger(Link.class);
   private static final int MOST_REASONS = 8;
+  private static final int MOST_TASKS = 1 << 16;
   private static final Duration CLOSING = Duration.ofSeconds(1);
+  private static final Duration NEXT_START = Duration.ofMillis(100);
 
   private final String purpose;
   private final Dialer dialer;
@@ -49,11 +51,11 @@ final class Link {
   private final List<LinkUser> users = new CopyOnWriteArrayList<>();
   private final List<Consumer<ConnectionChange>> listeners = new CopyOnWriteArrayList<>();
 
-  /** Short: everybody who posts has at most a few tasks in it. */
-  private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
+  /** Everybody who posts has at most a few tasks in it. */
+  private final Mailbox mailbox;
 
-  /** Null until somebody needs the connection. */
-  private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+  /** Whether somebody has needed the connection. */
+  private final AtomicBoolean wanted = new AtomicBoolean();
 
   // Written by the loop only.
   private volatile LinkState state = LinkState.START;
@@ -80,6 +82,7 @@ final class Link {
     this.waits = waits;
     this.timer = timer;
     this.machine = new LinkMachine(dialer.hosts());
+    this.mailbox = new Mailbox("bergen-rabbit-" + purpose, MOST_TASKS, this::failed);
   }
 
   /** Adds a user, which is told at once if the connection is up. */
@@ -89,7 +92,7 @@ final class Link {
           users.add(user);
           Connection current = connection;
           if (current != null && state.is(Phase.UP)) {
-            user.connected(current);
+            serve(user, current);
           }
         });
     want();
@@ -118,21 +121,26 @@ final class Link {
 
   /** Makes sure that somebody keeps the connection up. */
   private void want() {
-    if (thread.get() != null || closing) {
-      return;
-    }
-    Thread starting = new Thread(this::run, "bergen-rabbit-" + purpose);
-    starting.setDaemon(true);
-    if (thread.compareAndSet(null, starting)) {
-      starting.start();
+    if (!closing && wanted.compareAndSet(false, true)) {
       post(() -> handle(new LinkEvent.Wanted()));
     }
   }
 
-  /** Runs {@code task} on the loop, unless the link closes before. */
-  void post(Runnable task) {
-    if (!state.is(Phase.CLOSED)) {
-      mailbox.add(task);
+  /**
+   * Runs {@code task} on the loop, also if the link closes meanwhile.
+   *
+   * @return whether it will run; {@code false} once the link is closed
+   */
+  boolean post(Runnable task) {
+    return mailbox.post(task);
+  }
+
+  /** A task failed, which hurts no other; or no thread could be started for it. */
+  private void failed(Throwable error) {
+    if (!closing && !mailbox.isCurrentThread()) {
+      lastFailure = "no thread could be started: " + error;
+      status = lastFailure;
+      timer.schedule(NEXT_START, mailbox::start);
     }
   }
 
@@ -170,42 +178,19 @@ final class Link {
   /** Closes the connection and ends the loop; blocks for a few seconds at most. */
   void close() {
     closing = true;
-    post(() -> handle(new LinkEvent.Closing()));
-    Thread loop = thread.get();
-    if (loop == null || loop == Thread.currentThread()) {
-      return;
+    if (wanted.get()) {
+      post(() -> handle(new LinkEvent.Closing()));
     }
-    try {
-      loop.join(CLOSING.toMillis());
-      if (loop.isAlive()) {
-        dialer.cut();
-        loop.join(CLOSING.toMillis());
-      }
-    } catch (InterruptedException e) {
+    if (!mailbox.close(Deadline.after(CLOSING)) && !mailbox.isCurrentThread()) {
       dialer.cut();
-      Thread.currentThread().interrupt();
+      mailbox.close(Deadline.after(CLOSING));
     }
-  }
-
-  private void run() {
-    try {
-      while (!state.is(Phase.CLOSED)) {
-        runOne(mailbox.take());
-      }
-    } catch (InterruptedException e) {
-      log.error("The loop of a RabbitMQ connection was interrupted: {}", purpose, e);
-      handle(new LinkEvent.Closing());
-    }
-    if (waiting != null) {
-      waiting.cancel();
-    }
-    mailbox.clear();
   }
 
   private void runOne(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | Error e) { // whatever it is, the loop must go on
+    } catch (Throwable e) { // whatever it is, the others must hear, too
       log.error("A task of a RabbitMQ connection failed: {}", purpose, e);
     }
   }
@@ -213,9 +198,13 @@ final class Link {
   private void handle(LinkEvent event) {
     Step step = machine.step(state, event);
     state = step.state();
-    step.effects().forEach(this::apply);
+    step.effects().forEach(effect -> runOne(() -> apply(effect)));
+    if (state.is(Phase.CLOSED) && waiting != null) {
+      waiting.cancel();
+    }
   }
 
+  /** Whatever goes wrong in an effect, the event that the machine waits for comes. */
   private void apply(LinkEffect effect) {
     if (effect instanceof Dial dial) {
       dial(dial);
@@ -237,21 +226,48 @@ final class Link {
       post(() -> handle(new LinkEvent.DialFailed(dial.epoch())));
       return;
     }
-    if (lastFailure.isEmpty()) {
-      status = "connecting to " + dialer.address(dial.host());
-    }
+    Connection fresh;
     try {
-      Connection fresh = dialer.dial(dial.host());
-      connection = fresh;
-      fresh.addBlockedListener(this::blocked, this::unblocked);
-      handle(new LinkEvent.Connected(dial.epoch()));
-      // Last: it speaks up at once if the connection has broken meanwhile.
-      fresh.addShutdownListener(cause -> post(() -> lost(dial.epoch(), cause)));
-    } catch (Dialer.DialException e) {
-      lastFailure = String.valueOf(e.getMessage());
-      status = lastFailure;
-      log.debug("Dial failed", e);
+      if (lastFailure.isEmpty()) {
+        status = "connecting to " + dialer.address(dial.host());
+      }
+      fresh = dialer.dial(dial.host());
+    } catch (Throwable e) { // whatever it is, the next try may succeed
       post(() -> handle(new LinkEvent.DialFailed(dial.epoch())));
+      dialFailed(dial, e);
+      return;
+    }
+    connection = fresh;
+    handle(new LinkEvent.Connected(dial.epoch()));
+    watch(fresh, dial.epoch());
+  }
+
+  private void dialFailed(Dial dial, Throwable error) {
+    if (error instanceof Dialer.DialException) {
+      lastFailure = String.valueOf(error.getMessage());
+      log.debug("Dial failed", error);
+    } else {
+      lastFailure = "could not connect to %s: %s".formatted(dialer.address(dial.host()), error);
+      logOnce(error);
+    }
+    status = lastFailure;
+  }
+
+  /** Its trace, beside what is said of the outage. */
+  private void logOnce(Throwable error) {
+    if (said.size() < MOST_REASONS && !said.contains(lastFailure)) {
+      log.error("RabbitMQ connection {}: {}", purpose, lastFailure, error);
+    }
+  }
+
+  private void watch(Connection fresh, long epoch) {
+    try {
+      fresh.addBlockedListener(this::blocked, this::unblocked);
+      // Last: it speaks up at once if the connection has broken meanwhile.
+      fresh.addShutdownListener(cause -> post(() -> lost(epoch, cause)));
+    } catch (Throwable e) { // its end would go unheard
+      post(() -> lost(epoch, e));
+      fresh.abort((int) CLOSING.toMillis());
     }
   }
 
@@ -266,13 +282,20 @@ final class Link {
   }
 
   private void waitFor(Wait wait) {
-    Duration delay = waits.delay(wait.rounds(), ThreadLocalRandom.current()::nextDouble);
+    Runnable over = () -> post(() -> handle(new LinkEvent.WaitOver(wait.epoch())));
+    Duration delay;
+    try {
+      delay = waits.delay(wait.rounds(), ThreadLocalRandom.current()::nextDouble);
+      waiting = timer.schedule(delay, over);
+    } catch (Throwable e) { // at once is better than never
+      over.run();
+      throw e;
+    }
     status = "%s. Trying again in %.1f seconds".formatted(lastFailure, delay.toMillis() / 1000.0);
     if (wait.rounds() > 0 && said.size() < MOST_REASONS && said.add(lastFailure)) {
       log.warn("RabbitMQ connection {}: {}", purpose, status);
       changed(State.UNREACHABLE, lastFailure);
     }
-    waiting = timer.schedule(delay, () -> post(() -> handle(new LinkEvent.WaitOver(wait.epoch()))));
   }
 
   private void serve() {
@@ -280,6 +303,11 @@ final class Link {
     if (current == null) {
       return;
     }
+    runOne(() -> announce(current));
+    users.forEach(user -> serve(user, current));
+  }
+
+  private void announce(Connection current) {
     status = "connected to %s (%s)".formatted(hostText(), server(current));
     said.clear();
     log.info(
@@ -288,7 +316,16 @@ final class Link {
         current.getClientProvidedName(),
         hostText());
     changed(State.UP, null);
-    tell(user -> user.connected(current));
+  }
+
+  /** A user that fails to begin would wait for ever: it gets another connection. */
+  private void serve(LinkUser user, Connection current) {
+    try {
+      user.connected(current);
+    } catch (Throwable e) {
+      log.error("RabbitMQ connection {} is made again, as it could not be used", purpose, e);
+      distrust(current);
+    }
   }
 
   /** Returns what the other side calls itself: {@code RabbitMQ 3.10.8}. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a server and a caller leave on a broker, flag by flag. */
+@Tag("broker-4")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DeclaredTopologyTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();

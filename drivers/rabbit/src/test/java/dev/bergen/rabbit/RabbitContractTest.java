@@ -5,9 +5,12 @@ import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.DriverProvider;
 import dev.bergen.tck.DriverContract;
 import dev.bergen.testbed.BrokerExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** On a real broker. */
+@Tag("broker-4")
+@Tag("broker-denied")
 class RabbitContractTest extends DriverContract {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
 
@@ -18,6 +21,6 @@ class RabbitContractTest extends DriverContract {
 
   @Override
   protected TransportUrl url() {
-    return TransportUrl.parse(broker.url());
+    return TransportUrl.parse(broker.url() + broker.node().profile().permittedOptions());
   }
 }

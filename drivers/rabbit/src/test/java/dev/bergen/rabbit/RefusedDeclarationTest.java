@@ -38,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Peers, nodes and newer brokers that do not let a driver declare what its options say. */
+@Tag("broker-4")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(60)
 @Tag("newest-jdk-only")
@@ -213,7 +214,7 @@ class RefusedDeclarationTest {
 
     assertThat(error)
         .hasMessageContainingAll(
-            "RabbitMQ 3.",
+            "RabbitMQ " + broker.node().version(),
             "queue 'lab'",
             "rabbit_quorum_queue = true",
             "amqp_durable_queues = true",

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * A reply queue that is deleted, refused or taken: who is answered all the same, and who is not.
  */
+@Tag("broker-4")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(90)
 @Tag("newest-jdk-only")

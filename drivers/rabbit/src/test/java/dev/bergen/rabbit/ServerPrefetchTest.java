@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How many requests a server takes from the broker while it is busy. */
+@Tag("broker-4")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("newest-jdk-only")
 class ServerPrefetchTest {

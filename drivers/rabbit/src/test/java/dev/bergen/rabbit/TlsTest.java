@@ -58,7 +58,8 @@ class TlsTest {
     foreign = Files.writeString(directory.resolve("stranger.pem"), STRANGER.certificatePem());
     node =
         RabbitNode.startWithTls(
-            new TlsListener(AUTHORITY.host("localhost", "127.0.0.1"), AUTHORITY, false));
+            new TlsListener(AUTHORITY.host("localhost", "127.0.0.1"), AUTHORITY, false),
+            "max_message_size = 134217728");
   }
 
   @AfterAll

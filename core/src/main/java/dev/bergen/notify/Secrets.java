@@ -8,35 +8,66 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Hides the values of entries whose names say that they are secret. */
-final class Passwords {
+/**
+ * Hides the values of entries whose names say that they are secret: a password, a token, a key that
+ * is not public. Driver {@code log} uses it, and so may whoever shows notifications to people.
+ *
+ * <p>Threads: any.
+ */
+public final class Secrets {
   private static final String MASK = "***";
 
-  /** In lower case. A name that contains one of these is the name of a secret. */
+  /**
+   * In lower case. A name that contains one of these is the name of a secret. Those that oslo.utils
+   * knows are among them.
+   */
   private static final List<String> SECRET =
       List.of(
+          "access_key",
+          "adminkey",
           "adminpass",
           "admin_pass",
+          "api_key",
+          "apikey",
+          "auth_key",
+          "authkey",
           "auth_token",
+          "authorization",
+          "cephclusterfsid",
+          "cephmdskey",
+          "cephmonkey",
+          "cephrgwkey",
           "chappassword",
           "chapsecret",
+          "clientkey",
           "configdrive",
+          "cookie",
           "credential",
+          "cryptokek",
           "encrypted_key",
+          "encryptionkey",
           "fernet",
+          "hashsuffix",
+          "heartbeatkey",
           "new_pass",
           "passphrase",
+          "passwd",
           "password",
           "private_key",
+          "rndckey",
           "secret",
+          "sshkey",
           "sslkey",
           "sys_pswd",
           "token");
 
-  private Passwords() {}
+  private Secrets() {}
 
-  /** Returns a copy of a value that came from JSON, with what is secret hidden at any depth. */
-  static @Nullable Object mask(@Nullable Object value) {
+  /**
+   * Returns a copy of a value that came from JSON (null, texts, numbers, truth values, lists, maps)
+   * with {@code ***} for what is secret, at any depth. A secret that is null stays null.
+   */
+  public static @Nullable Object mask(@Nullable Object value) {
     if (value instanceof Map<?, ?> entries) {
       Map<String, @Nullable Object> masked = new LinkedHashMap<>();
       entries.forEach(

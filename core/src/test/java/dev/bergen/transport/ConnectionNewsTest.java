@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bergen.spi.ConnectionChange;
+import dev.bergen.spi.ConnectionChange.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ConnectionNewsTest {
+  private final List<State> heard = new ArrayList<>();
+
+  @Test
+  void a_listener_that_fails_in_any_way_hears_of_the_next_change() {
+    ConnectionNews news =
+        new ConnectionNews(
+            change -> {
+              heard.add(change.state());
+              throw new LinkageError("expected by this test");
+            },
+            Runnable::run);
+
+    news.accept(change(State.UP));
+    news.accept(change(State.LOST));
+
+    assertThat(heard).containsExactly(State.UP, State.LOST);
+  }
+
+  @Test
+  void what_no_thread_could_be_had_for_is_told_with_the_next_change() {
+    AtomicBoolean isShort = new AtomicBoolean(true);
+    Executor threads =
+        task -> {
+          if (isShort.get()) {
+            throw new RejectedExecutionException("expected by this test");
+          }
+          task.run();
+        };
+    ConnectionNews news = new ConnectionNews(change -> heard.add(change.state()), threads);
+
+    news.accept(change(State.UP));
+    isShort.set(false);
+    news.accept(change(State.LOST));
+
+    assertThat(heard).containsExactly(State.UP, State.LOST);
+  }
+
+  @Test
+  void what_changes_while_the_listener_is_told_comes_after_it() {
+    List<ConnectionNews> self = new ArrayList<>();
+    ConnectionNews news =
+        new ConnectionNews(
+            change -> {
+              if (change.state() == State.UP) {
+                self.get(0).accept(change(State.LOST));
+              }
+              heard.add(change.state());
+            },
+            Runnable::run);
+    self.add(news);
+
+    news.accept(change(State.UP));
+
+    assertThat(heard).containsExactly(State.UP, State.LOST);
+  }
+
+  private static ConnectionChange change(State state) {
+    return new ConnectionChange("publish", state, "mq1:5672", null);
+  }
+}
