@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AuthenticationFailureException;
-import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import dev.bergen.ConfigurationException;
-import java.util.concurrent.TimeoutException;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.LoginException;
+import dev.bergen.rabbit.amqp.UnansweredException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +18,18 @@ record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tl
   String of(Exception error) {
     if (error instanceof ConfigurationException) {
       return "cannot connect to %s: %s".formatted(broker, error.getMessage());
-    } else if (error instanceof AuthenticationFailureException) {
+    } else if (error instanceof LoginException login
+        && login.kind() == LoginException.Kind.REFUSED) {
       return refused();
-    } else if (error instanceof PossibleAuthenticationFailureException) {
+    } else if (error instanceof LoginException login
+        && login.kind() == LoginException.Kind.PERHAPS_REFUSED) {
       return "AMQP server on %s closed the connection. Check login credentials: %s"
           .formatted(broker, AmqpErrors.text(error));
     }
-    AMQP.Connection.Close close = AmqpErrors.connectionClose(error);
+    CloseReason close = AmqpErrors.connectionClose(error);
     if (close != null) {
       return "virtual host '%s' refused at %s: %s"
-          .formatted(settings.virtualHost(), broker, close.getReplyText());
+          .formatted(settings.virtualHost(), broker, close.text());
     }
     return "AMQP server on %s is unreachable: %s".formatted(broker, unreachable(error));
   }
@@ -49,7 +50,7 @@ record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tl
     if (failure != null) {
       return String.valueOf(failure.getMessage());
     }
-    if (error instanceof TimeoutException) {
+    if (error instanceof UnansweredException) {
       return "it takes the connection and then says nothing";
     }
     String text = AmqpErrors.text(error);

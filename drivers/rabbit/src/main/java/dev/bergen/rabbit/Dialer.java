@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Connection;
+import dev.bergen.rabbit.amqp.Connection;
 
 /** Opens connections to one of several hosts. */
 interface Dialer {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.LongString;
 import dev.bergen.Deadline;
+import dev.bergen.rabbit.amqp.Bytes;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
@@ -83,8 +83,7 @@ final class JavaHeaders {
     Map<String, String> found = new HashMap<>();
     headers.forEach(
         (name, value) -> {
-          boolean text = value instanceof CharSequence || value instanceof LongString;
-          if (text && !Request.isReserved(name)) {
+          if (value instanceof CharSequence && !Request.isReserved(name)) {
             found.put(name, value.toString());
           }
         });

@@ -23,7 +23,7 @@ final class Port {
   private static final int OK = 200;
 
   private final int number;
-  private final Connection connection;
+  private final OpenConnection connection;
   private final Outbound out;
   private final int frameMax;
 
@@ -48,7 +48,7 @@ final class Port {
   /** Reader only: a message of which some frames are missing. */
   private @Nullable Content content;
 
-  Port(int number, Connection connection, Outbound out, int frameMax) {
+  Port(int number, OpenConnection connection, Outbound out, int frameMax) {
     this.number = number;
     this.connection = connection;
     this.out = out;
@@ -59,7 +59,7 @@ final class Port {
     return number;
   }
 
-  Connection connection() {
+  OpenConnection connection() {
     return connection;
   }
 
@@ -110,6 +110,7 @@ final class Port {
 
   /** Sends a method that the broker has to answer. */
   <T> Answer<T> ask(int method, Outbound.Addition arguments, Answer<T> answer) throws IOException {
+    answer.asked(method);
     add(
         bytes -> {
           write(bytes, method, arguments);
@@ -197,7 +198,7 @@ final class Port {
 
   private void method(int method, Input in) throws ProtocolException {
     if (method == Methods.CHANNEL_CLOSE) {
-      closedByBroker(Connection.readClose(in, false));
+      closedByBroker(OpenConnection.readClose(in, false));
     } else if (method == Methods.CHANNEL_CLOSE_OK) {
       closeOk();
     } else if (leaving) {
@@ -347,7 +348,11 @@ final class Port {
     try {
       news.run();
     } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must go on
-      log.error("What came on channel {} was not taken as it should", number, e);
+      if (connection.isOpen()) {
+        log.error("What came on channel {} was not taken as it should", number, e);
+      } else {
+        log.debug("Nobody takes what comes any more", e);
+      }
     }
   }
 
