@@ -45,7 +45,22 @@ final class Destination {
     return server;
   }
 
+  /** Returns what gives up where the broker of {@code transport} cannot be reached. */
+  Reach reach(RpcTransport transport) {
+    return connection.reach(transport);
+  }
+
+  /**
+   * @throws ParameterException if {@code topic} is empty
+   */
+  static void requireTopic(CommandSpec command, String topic) {
+    if (topic.isEmpty()) {
+      throw new ParameterException(command.commandLine(), "A topic needs a name, not ''");
+    }
+  }
+
   RpcTransport open() {
+    requireTopic(command, topic);
     connection.requireBroker(command);
     return connection.open();
   }

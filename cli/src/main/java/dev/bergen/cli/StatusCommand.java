@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
+import dev.bergen.DriverLoadException;
+import dev.bergen.MessagingException;
 import dev.bergen.Priority;
+import dev.bergen.config.KnownService;
+import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.QueueState;
+import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -14,9 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +55,10 @@ final class StatusCommand implements Callable<Integer> {
   @Mixin private Connection connection = new Connection();
   @Mixin private Output output = new Output();
 
-  @Parameters(paramLabel = "TOPIC", arity = "0..*", description = "Topics to look at.")
+  @Parameters(
+      paramLabel = "TOPIC",
+      arity = "0..*",
+      description = "Topics to look at. Default: those of --service.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
@@ -66,28 +76,83 @@ final class StatusCommand implements Callable<Integer> {
   private Duration timeout = Duration.ofSeconds(10);
 
   @Override
-  public Integer call() throws InterruptedException, ExecutionException, TimeoutException {
+  public Integer call() throws Exception {
     connection.requireBroker(spec);
-    try (RpcTransport transport = connection.open()) {
+    try (Looked transport = open()) {
       List<QueueState> queues = null;
       String problem = null;
       try {
-        queues =
-            transport
-                .queues(names(), timeout)
-                .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
-      } catch (ExecutionException e) {
-        Throwable why = e.getCause() == null ? e : e.getCause();
-        problem = ErrorReport.oneLine(String.valueOf(why.getMessage()));
+        queues = transport.reach().run(() -> look(transport));
+      } catch (MessagingException e) {
+        problem = ErrorReport.oneLine(ErrorReport.withHint(e));
       }
       print(transport, queues == null ? List.of() : shown(queues), problem);
       return problem == null ? ExitCode.OK : ExitCode.NOT_DELIVERED;
     }
   }
 
+  private List<QueueState> look(Looked transport) throws Exception {
+    try {
+      return transport
+          .queues(names(), timeout)
+          .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /** Returns the topics that are named, or those of the service that is. */
+  private List<String> topics() {
+    KnownService service = connection.service();
+    if (!topics.isEmpty() || service == null) {
+      return topics;
+    }
+    List<String> usual = new ArrayList<>(service.topics());
+    usual.addAll(service.notificationTopics());
+    return usual;
+  }
+
+  private Looked open() {
+    RpcTransport rpc;
+    try {
+      rpc = connection.open();
+    } catch (DriverLoadException e) {
+      if (e.getCause() != null) {
+        throw e;
+      }
+      NotificationTransport other = connection.openNotifications(); // a driver without RPC
+      return new Looked(
+          other.url(), other::queues, other::status, other::close, connection.reach(other));
+    }
+    return new Looked(rpc.url(), rpc::queues, rpc::status, rpc::close, connection.reach(rpc));
+  }
+
+  /** A transport of either kind. */
+  private record Looked(
+      TransportUrl url,
+      BiFunction<List<String>, Duration, CompletableFuture<List<QueueState>>> look,
+      Supplier<DriverStatus> state,
+      Runnable closing,
+      Reach reach)
+      implements AutoCloseable {
+
+    CompletableFuture<List<QueueState>> queues(List<String> names, Duration timeout) {
+      return look.apply(names, timeout);
+    }
+
+    DriverStatus status() {
+      return state.get();
+    }
+
+    @Override
+    public void close() {
+      closing.run();
+    }
+  }
+
   private List<String> names() {
     List<String> names = new ArrayList<>();
-    for (String topic : topics) {
+    for (String topic : topics()) {
       names.add(topic);
       if (server != null) {
         names.add(topic + "." + server);
@@ -105,7 +170,7 @@ final class StatusCommand implements Callable<Integer> {
         .filter(
             queue ->
                 queue.exists()
-                    || (topics.contains(queue.name()) && !hasNotifications(queue, queues))
+                    || (topics().contains(queue.name()) && !hasNotifications(queue, queues))
                     || (server != null && queue.name().endsWith("." + server)))
         .toList();
   }
@@ -115,7 +180,7 @@ final class StatusCommand implements Callable<Integer> {
         .anyMatch(queue -> queue.exists() && queue.name().startsWith(topic.name() + "."));
   }
 
-  private void print(RpcTransport transport, List<QueueState> queues, @Nullable String problem) {
+  private void print(Looked transport, List<QueueState> queues, @Nullable String problem) {
     DriverStatus status = transport.status();
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
@@ -124,7 +189,7 @@ final class StatusCommand implements Callable<Integer> {
     }
     out.println(transport.url());
     for (ConnectionStatus one : status.connections()) {
-      if (one.up() || one.lastError() != null) {
+      if (one.up() || (one.lastError() != null && problem == null)) {
         out.println("  " + one.text());
       }
     }
@@ -135,6 +200,11 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static String line(QueueState queue) {
+    String note = queue.note();
+    return plain(queue) + (note == null ? "" : " (" + note + ")");
+  }
+
+  private static String plain(QueueState queue) {
     if (!queue.exists()) {
       return "queue %s: there is none, nobody has listened there".formatted(queue.name());
     }
@@ -150,10 +220,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static Map<String, @Nullable Object> json(
-      RpcTransport transport,
-      DriverStatus status,
-      List<QueueState> queues,
-      @Nullable String problem) {
+      Looked transport, DriverStatus status, List<QueueState> queues, @Nullable String problem) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("url", transport.url().toString());
     result.put("connected", status.connections().stream().anyMatch(ConnectionStatus::up));
@@ -165,6 +232,9 @@ final class StatusCommand implements Callable<Integer> {
       line.put("exists", queue.exists());
       line.put("messages", queue.messages());
       line.put("consumers", queue.consumers());
+      if (queue.note() != null) {
+        line.put("note", queue.note());
+      }
       lines.add(line);
     }
     result.put("queues", lines);

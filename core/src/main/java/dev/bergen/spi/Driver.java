@@ -123,6 +123,31 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
+   * As {@link #listen} of a pool, which the broker forgets some time after its last listener has
+   * gone, with all that waits for it. A driver whose broker cannot do that makes one that is kept.
+   */
+  default CompletableFuture<Subscription> listenInTemporaryPool(
+      List<NotificationAddress> addresses,
+      String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    return listen(addresses, pool, sink, prefetch, deadline);
+  }
+
+  /**
+   * Removes a pool and what waits for it, unless somebody listens to it.
+   *
+   * @return completes with how it was: if it has consumers it is still there; exceptionally with
+   *     {@link UnsupportedOperationException} where the broker keeps nothing for a pool, or as
+   *     {@link #queues} does
+   */
+  default CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("This driver's broker has no queue for a pool"));
+  }
+
+  /**
    * Returns whether a message reaches its server on the thread that sends it, without a connection.
    * Core then chooses threads that take over from their caller at once, otherwise those that a
    * stream of messages keeps awake.

@@ -269,6 +269,12 @@ public final class RabbitNode implements AutoCloseable {
         Map.of("configure", configure, "write", write, "read", read), "permissions", vhost, name);
   }
 
+  /** Sets by three expressions what a user may do in a virtual host. */
+  public void permit(String user, String vhost, String configure, String write, String read) {
+    management.put(
+        Map.of("configure", configure, "write", write, "read", read), "permissions", vhost, user);
+  }
+
   /** Deletes a user with all rights; the broker closes its connections. */
   public void deleteUser(String name) {
     management.delete("users", name);

@@ -128,6 +128,11 @@ final class TestingDriver implements Driver {
     return inner.queues(names, deadline);
   }
 
+  @Override
+  public CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
+    return inner.removePool(pool, deadline);
+  }
+
   /** Returns whose subscriptions were neither stopped nor closed. */
   List<String> running() {
     return running.stream().map(WatchedSubscription::owner).toList();

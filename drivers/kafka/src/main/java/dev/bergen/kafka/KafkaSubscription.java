@@ -6,6 +6,7 @@ import dev.bergen.MessagingException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.Backoff;
@@ -317,6 +318,16 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
     } catch (RuntimeException e) { // what it was closed for counts, not this
       log.debug("Closing Kafka's consumer failed", e);
     }
+  }
+
+  List<String> topics() {
+    return listening.topics();
+  }
+
+  ConnectionStatus status() {
+    boolean up = connected && ready.isDone();
+    return new ConnectionStatus(
+        "consume", up, (up ? "" : "not ") + "listening, " + this, lastError);
   }
 
   /** Returns why a subscription does not listen; for logs. */

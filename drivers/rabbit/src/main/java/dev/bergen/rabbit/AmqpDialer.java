@@ -78,7 +78,8 @@ final class AmqpDialer implements Dialer {
       SocketOpener.Opened opened = sockets.open(broker, tls);
       return Connection.open(opened.speaking(), opened.plain(), wanted(broker));
     } catch (IOException | ConfigurationException e) {
-      throw new DialException(new DialReason(settings, broker, tls).of(e), e);
+      DialReason reason = new DialReason(settings, broker, tls);
+      throw new DialException(reason.kind(e), reason.of(e), e);
     } catch (RuntimeException | Error e) { // a shortage of threads, for one
       hosts.failed();
       sockets.cut();

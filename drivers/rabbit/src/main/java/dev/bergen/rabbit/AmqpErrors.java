@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import dev.bergen.FailureKind;
 import dev.bergen.rabbit.amqp.CloseReason;
 import dev.bergen.rabbit.amqp.ClosedException;
 import dev.bergen.rabbit.amqp.ProtocolException;
@@ -15,6 +16,8 @@ final class AmqpErrors {
   static final int ACCESS_REFUSED = 403;
   static final int RESOURCE_LOCKED = 405;
   static final int PRECONDITION_FAILED = 406;
+  static final int RESOURCE_ERROR = 506;
+  static final int NOT_ALLOWED = 530;
   static final int INTERNAL_ERROR = 541;
 
   /** What brokers call queues that are neither durable nor exclusive when they refuse them. */
@@ -99,6 +102,35 @@ final class AmqpErrors {
     return close != null && close.code() == INTERNAL_ERROR;
   }
 
+  /** Returns why the broker refused, as far as its answer tells. */
+  static FailureKind kind(@Nullable Throwable error) {
+    CloseReason reason = error == null ? null : reason(error);
+    if (reason != null && reason.by() == CloseReason.By.BROKER) {
+      return kind(reason.code(), reason.text());
+    }
+    return FailureKind.OTHER;
+  }
+
+  private static FailureKind kind(int code, String text) {
+    if (text.contains("message size")) {
+      return FailureKind.SIZE;
+    }
+    return switch (code) {
+      case ACCESS_REFUSED -> FailureKind.PERMISSION;
+      case RESOURCE_LOCKED -> FailureKind.DECLARATION;
+      case PRECONDITION_FAILED ->
+          text.contains("inequivalent arg")
+              ? FailureKind.DECLARATION
+              : text.contains("limit") ? FailureKind.LIMIT : FailureKind.OTHER;
+      case RESOURCE_ERROR -> FailureKind.LIMIT;
+      case NOT_ALLOWED ->
+          text.contains("limit") || text.contains("channel_max")
+              ? FailureKind.LIMIT
+              : FailureKind.OTHER;
+      default -> FailureKind.OTHER;
+    };
+  }
+
   /** Says in one line what happened, as the broker said it where it did. */
   static String text(Throwable error) {
     CloseReason reason = reason(error);
@@ -125,6 +157,13 @@ final class AmqpErrors {
   }
 
   private static String oneLine(String text) {
+    String line = unbroken(text);
+    return line.contains("delivery acknowledgement") && line.contains("timed out")
+        ? line + " A handler took longer than the broker's consumer_timeout"
+        : line;
+  }
+
+  private static String unbroken(String text) {
     return text.replaceAll("\\s*\\R\\s*", " ");
   }
 

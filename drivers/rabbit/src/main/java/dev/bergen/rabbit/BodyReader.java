@@ -6,6 +6,11 @@ import dev.bergen.rabbit.amqp.Properties;
 import dev.bergen.wire.Compression;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.MalformedMessageException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +81,36 @@ final class BodyReader {
   private byte[] decompress(Properties properties, byte[] body) throws MalformedMessageException {
     Map<String, Object> headers = properties.headers();
     Object name = headers == null ? null : headers.get(Compression.HEADER);
-    return name == null ? body : BodyCompression.restore(name.toString(), body, limits);
+    return name == null
+        ? inUtf8(properties.contentEncoding(), body)
+        : BodyCompression.restore(name.toString(), body, limits);
+  }
+
+  /**
+   * Returns the text in UTF-8, if its producer says that it is in something else. As in Python, a
+   * body that is not what it says is taken as it is.
+   */
+  private static byte[] inUtf8(@Nullable String encoding, byte[] body) {
+    if (encoding == null || encoding.equalsIgnoreCase("utf-8") || !isCharset(encoding)) {
+      return body;
+    }
+    try {
+      Charset charset = Charset.forName(encoding);
+      return charset
+          .newDecoder()
+          .decode(ByteBuffer.wrap(body))
+          .toString()
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      return body;
+    }
+  }
+
+  private static boolean isCharset(String name) {
+    try {
+      return Charset.isSupported(name);
+    } catch (IllegalCharsetNameException e) {
+      return false;
+    }
   }
 }

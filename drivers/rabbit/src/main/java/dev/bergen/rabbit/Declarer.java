@@ -76,7 +76,8 @@ final class Declarer {
       throw new IOException("Declaring failed: " + AmqpErrors.text(error), error);
     }
     String why = advice == null ? String.valueOf(error.getMessage()) : advice;
-    next.fail(new MessageDeliveryException(next.mayHaveArrived(), why, error));
+    next.fail(
+        new MessageDeliveryException(next.mayHaveArrived(), AmqpErrors.kind(error), why, error));
   }
 
   private Channel open(Connection connection) throws IOException {

@@ -2,6 +2,7 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.rabbit.LinkEffect.Dial;
 import dev.bergen.rabbit.LinkEffect.Discard;
 import dev.bergen.rabbit.LinkEffect.Serve;
@@ -77,6 +78,7 @@ final class Link {
       };
 
   private volatile String lastFailure = "";
+  private volatile FailureKind lastKind = FailureKind.OTHER;
 
   /** The reasons that were logged in this outage: each once, however long it lasts. */
   private final Set<String> said = new HashSet<>();
@@ -123,7 +125,9 @@ final class Link {
   }
 
   private void changed(State now, @Nullable String reason) {
-    ConnectionChange change = new ConnectionChange(purpose, now, hostText(), reason);
+    ConnectionChange change =
+        new ConnectionChange(
+            purpose, now, hostText(), reason, reason == null ? FailureKind.OTHER : lastKind);
     listeners.forEach(listener -> runOne(() -> listener.accept(change)));
   }
 
@@ -250,7 +254,7 @@ final class Link {
     Connection fresh;
     try {
       if (lastFailure.isEmpty()) {
-        status = "connecting to " + dialer.address(dial.host());
+        status = "no answer yet from " + dialer.address(dial.host());
       }
       fresh = dialer.dial(dial.host());
     } catch (Throwable e) { // whatever it is, the next try may succeed
@@ -264,10 +268,12 @@ final class Link {
   }
 
   private void dialFailed(Dial dial, Throwable error) {
-    if (error instanceof Dialer.DialException) {
+    if (error instanceof Dialer.DialException failure) {
       lastFailure = String.valueOf(error.getMessage());
+      lastKind = failure.kind();
       log.debug("Dial failed", error);
     } else {
+      lastKind = FailureKind.OTHER;
       lastFailure = "could not connect to %s: %s".formatted(dialer.address(dial.host()), error);
       logOnce(error);
     }
@@ -295,6 +301,7 @@ final class Link {
   private void lost(long epoch, String why) {
     if (state.is(Phase.UP) && state.epoch() == epoch) {
       connection = null;
+      lastKind = FailureKind.NETWORK;
       lastFailure = "lost the connection to %s: %s".formatted(hostText(), why);
       log.warn("RabbitMQ connection {}: {}", purpose, lastFailure);
       changed(State.LOST, lastFailure);
@@ -369,6 +376,7 @@ final class Link {
   private void blocked(String reason) {
     blocked = reason;
     log.error("RabbitMQ takes no messages on connection {}: {}", purpose, reason);
+    lastKind = FailureKind.LIMIT; // of memory or disk
     changed(State.BLOCKED, reason);
     post(() -> tell(user -> user.blocked(reason)));
   }

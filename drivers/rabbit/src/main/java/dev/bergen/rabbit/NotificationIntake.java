@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NotificationIntake implements Intake, Handover.Exit<NotificationDelivery> {
   private final BodyReader bodies;
+  private final Topology topology;
   private final Executor deliveries;
   private final SecondCopies.Handled handled;
   private final NotificationSink sink;
@@ -28,17 +29,20 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
   private final Map<Channel, Settlements> settlements = new ConcurrentHashMap<>();
 
   /**
+   * @param topology tells whether the queues count deliveries, and up to where
    * @param deliveries hands out and writes
    * @param prefetch what the broker delivers unacknowledged
-   * @param handled what was acknowledged, not what was given back or lost
+   * @param handled what was acknowledged, not what was given back
    */
   NotificationIntake(
       BodyReader bodies,
+      Topology topology,
       Executor deliveries,
       SecondCopies.Handled handled,
       NotificationSink sink,
       int prefetch) {
     this.bodies = bodies;
+    this.topology = topology;
     this.deliveries = deliveries;
     this.handled = handled;
     this.sink = sink;
@@ -62,7 +66,7 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
           open,
           delivered.tag(),
           message,
-          wasDelivered(delivered),
+          Returns.of(delivered, topology.quorum(), topology.deliveryLimit()),
           known ? null : RawMessages.of(queue, properties, body));
     } catch (UnreadableException e) {
       bodies.count(e);
@@ -72,16 +76,6 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
           RawMessages.of(queue, properties, body),
           String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Quorum queues count, which is more than they say in the flag. */
-  private static boolean wasDelivered(Delivered message) {
-    Map<String, @Nullable Object> headers = message.properties().headers();
-    boolean counted =
-        headers != null
-            && headers.get("x-delivery-count") instanceof Number count
-            && count.longValue() > 0;
-    return counted || message.redelivered();
   }
 
   @Override
@@ -98,6 +92,7 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
   public void forget(Channel lost) {
     handover.forget(lost);
     settlements.remove(lost);
+    handled.running().forget(lost);
   }
 
   @Override

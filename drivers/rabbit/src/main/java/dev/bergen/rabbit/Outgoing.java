@@ -2,6 +2,7 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
@@ -233,6 +234,7 @@ final class Outgoing {
       fail(
           new MessageDeliveryException(
               mayHaveArrived,
+              FailureKind.NETWORK,
               "Could not send %s, tried %s in %.1f s: %s"
                   .formatted(what, times(failures), deadline.elapsed().toMillis() / 1e3, reason),
               null));

@@ -102,8 +102,8 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   public void disconnected(String reason) {
     connection = null;
     declarer.reset();
-    recover(channel, reason, false);
-    spent.newestFirst().forEach(old -> recover(old, reason, false));
+    recover(channel, reason, null);
+    spent.newestFirst().forEach(old -> recover(old, reason, null));
   }
 
   @Override
@@ -157,7 +157,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     }
     String reason = AmqpErrors.text(cause);
     log.warn("RabbitMQ closed a channel to publish on, opening another: {}", reason);
-    recover(lost, reason, true);
+    recover(lost, reason, cause.asException());
     goOn(current);
   }
 
@@ -221,9 +221,10 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   /**
    * Puts what {@code lost} did not confirm back to the front.
    *
-   * @param offended whether one of these messages made the broker close the channel
+   * @param offence what the broker says when one of these messages made it close the channel;
+   *     {@code null} if none did
    */
-  private void recover(@Nullable ConfirmChannel lost, String reason, boolean offended) {
+  private void recover(@Nullable ConfirmChannel lost, String reason, @Nullable Throwable offence) {
     writing.lock();
     try {
       if (lost == null) {
@@ -235,8 +236,8 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       }
       List<Outgoing> unconfirmed = lost.ledger().drain();
       unconfirmed.forEach(Outgoing::leaveLedger);
-      if (offended) {
-        Verdict.channelClosed(unconfirmed, reason);
+      if (offence != null) {
+        Verdict.channelClosed(unconfirmed, offence);
       } else {
         unconfirmed.forEach(message -> message.attemptFailed(reason));
       }

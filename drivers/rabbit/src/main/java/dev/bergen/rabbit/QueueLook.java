@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at queues for whoever asks, on a channel of its own, as soon as there is a connection.
+ * Looks at queues, and removes them, for whoever asks, on a channel of its own, as soon as there is
+ * a connection.
  *
  * <p>Threads: any thread asks; the link's loop looks.
  */
@@ -38,7 +39,11 @@ final class QueueLook implements LinkUser {
   private final Queue<Question> questions = new ArrayDeque<>();
   private @Nullable Connection connection;
 
-  private record Question(List<String> names, CompletableFuture<List<QueueState>> answer) {}
+  /**
+   * @param remove whether those that nobody consumes are to go
+   */
+  private record Question(
+      List<String> names, boolean remove, CompletableFuture<List<QueueState>> answer) {}
 
   QueueLook(Link link, Timer timer) {
     this.link = link;
@@ -46,6 +51,16 @@ final class QueueLook implements LinkUser {
   }
 
   CompletableFuture<List<QueueState>> look(List<String> names, Deadline deadline) {
+    return ask(names, false, deadline);
+  }
+
+  /** Removes a queue that nobody consumes; completes with how it was. */
+  CompletableFuture<QueueState> remove(String name, Deadline deadline) {
+    return ask(List.of(name), true, deadline).thenApply(states -> states.get(0));
+  }
+
+  private CompletableFuture<List<QueueState>> ask(
+      List<String> names, boolean remove, Deadline deadline) {
     CompletableFuture<List<QueueState>> answer = new CompletableFuture<>();
     Timer.Cancellable timeout =
         timer.schedule(
@@ -69,7 +84,7 @@ final class QueueLook implements LinkUser {
     }
     link.post(
         () -> {
-          questions.add(new Question(List.copyOf(names), answer));
+          questions.add(new Question(List.copyOf(names), remove, answer));
           answerAll();
         });
     return answer;
@@ -110,7 +125,11 @@ final class QueueLook implements LinkUser {
     List<QueueState> states = new ArrayList<>();
     try {
       for (String name : question.names) {
-        states.add(state(name, on));
+        QueueState state = state(name, on);
+        if (question.remove && state.exists() && state.consumers() == 0) {
+          delete(name, on);
+        }
+        states.add(state);
       }
       question.answer.complete(states);
     } catch (IOException e) {
@@ -123,7 +142,15 @@ final class QueueLook implements LinkUser {
 
   private static void fail(Question question, String why, Throwable cause) {
     question.answer.completeExceptionally(
-        new MessageDeliveryException(false, "Nobody could look at queues: " + why, cause));
+        new MessageDeliveryException(
+            false, AmqpErrors.kind(cause), "Nobody could look at queues: " + why, cause));
+  }
+
+  /** Fails if somebody has begun to consume it meanwhile. */
+  private static void delete(String name, Connection on) throws IOException {
+    Channel brief = ChannelOpener.open(on);
+    brief.queueDelete(name, true, false);
+    ChannelOpener.abort(brief);
   }
 
   private static QueueState state(String name, Connection on) throws IOException {

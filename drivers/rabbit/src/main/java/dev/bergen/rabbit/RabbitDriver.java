@@ -2,6 +2,7 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingException;
@@ -327,6 +328,7 @@ final class RabbitDriver implements Driver {
       outgoing.fail(
           new MessageDeliveryException(
               false,
+              FailureKind.LIMIT,
               "Too much waits for the broker already (%s; %s), not sent: %s"
                   .formatted(backlog, publishing.status(), outgoing),
               null));
@@ -353,6 +355,23 @@ final class RabbitDriver implements Driver {
       int prefetch,
       Deadline deadline) {
     return subscriptions.listen(listened, pool, sink, prefetch, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Subscription> listenInTemporaryPool(
+      List<NotificationAddress> listened,
+      String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    return subscriptions.listenInTemporaryPool(listened, pool, sink, prefetch, deadline);
+  }
+
+  @Override
+  public CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
+    return closed.get()
+        ? CompletableFuture.failedFuture(closedError())
+        : look.remove(pool, deadline);
   }
 
   private static double seconds(Duration duration) {

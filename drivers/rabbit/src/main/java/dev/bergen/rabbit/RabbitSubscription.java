@@ -99,7 +99,8 @@ final class RabbitSubscription implements Subscription, LinkUser {
 
   private void refuse(String why, @Nullable Throwable cause) {
     String message = "Cannot listen to %s. %s".formatted(target, why);
-    if (listening.completeExceptionally(new ServerListenException(target, message, cause))) {
+    if (listening.completeExceptionally(
+        new ServerListenException(target, AmqpErrors.kind(cause), message, cause))) {
       var unused = free(); // the broker's answer is of no interest
     }
   }
@@ -195,7 +196,13 @@ final class RabbitSubscription implements Subscription, LinkUser {
   }
 
   private void cancelled(Channel on, String queue) {
-    link.post(() -> repair(on, "the broker cancelled the consumer of " + queue));
+    link.post(
+        () ->
+            repair(
+                on,
+                "the broker cancelled the consumer of %s: the queue was deleted or has failed over, or"
+                        .formatted(queue)
+                    + " a handler took longer than the broker's consumer_timeout"));
   }
 
   private void repair(Channel lost, String reason) {

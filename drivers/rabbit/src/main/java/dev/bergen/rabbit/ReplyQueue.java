@@ -2,6 +2,8 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
+import dev.bergen.MessageDeliveryException;
 import dev.bergen.rabbit.amqp.Channel;
 import dev.bergen.rabbit.amqp.CloseReason;
 import dev.bergen.rabbit.amqp.Connection;
@@ -247,10 +249,22 @@ final class ReplyQueue implements LinkUser {
     }
     problem = reason;
     if (code == AmqpErrors.ACCESS_REFUSED || code == AmqpErrors.RESOURCE_LOCKED) {
-      failSent("the broker refuses reply queue %s: %s".formatted(queue.name(), reason));
+      String refused = "the broker refuses reply queue %s: %s".formatted(queue.name(), reason);
+      failSent(refused);
+      if (code == AmqpErrors.ACCESS_REFUSED) {
+        waiting.forEach(call -> call.fail(notAllowed(call, refused)));
+      }
     } else if (givingUp == null) {
       givingUp = timer.schedule(lost.patience(), () -> link.post(this::giveUp));
     }
+  }
+
+  private static MessageDeliveryException notAllowed(Outgoing call, String refused) {
+    return new MessageDeliveryException(
+        call.mayHaveArrived(),
+        FailureKind.PERMISSION,
+        "Could not send %s: %s".formatted(call, refused),
+        null);
   }
 
   private void giveUp() {

@@ -60,6 +60,11 @@ final class Settlements {
     this.handled = handled;
   }
 
+  /** Returns what its listener is handling. */
+  Running running() {
+    return handled.running();
+  }
+
   Channel channel() {
     return channel;
   }
@@ -95,8 +100,8 @@ final class Settlements {
   /** Tells the broker all that waits; blocks while another thread does so. */
   void write() {
     writing.lock();
+    List<Settlement> batch = new ArrayList<>();
     try {
-      List<Settlement> batch = new ArrayList<>();
       for (Settlement next = waiting.poll(); next != null; next = waiting.poll()) {
         if (settle(next.tag)) {
           batch.add(next);
@@ -104,11 +109,22 @@ final class Settlements {
       }
       write(batch);
     } catch (IOException e) {
+      batch.addAll(waiting);
       waiting.clear();
+      rememberHandled(batch);
       log.info(
           "Lost a channel before all on it was settled, which comes again: {}", AmqpErrors.text(e));
     } finally {
       writing.unlock();
+    }
+  }
+
+  /** It comes again, but need not be handled again. */
+  private void rememberHandled(List<Settlement> lost) {
+    for (Settlement settlement : lost) {
+      if (settlement.how == How.ACKNOWLEDGE) {
+        handled.acknowledged(settlement.uniqueId);
+      }
     }
   }
 

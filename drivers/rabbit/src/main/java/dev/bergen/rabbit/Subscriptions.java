@@ -123,15 +123,37 @@ final class Subscriptions {
       NotificationSink sink,
       int prefetch,
       Deadline deadline) {
-    List<Bound> queues;
     try {
-      queues = addresses.listener(listened, pool);
+      return listen(listened, addresses.listener(listened, pool), sink, prefetch, deadline);
     } catch (InvalidTargetException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** As the driver's. */
+  CompletableFuture<Subscription> listenInTemporaryPool(
+      List<NotificationAddress> listened,
+      String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    try {
+      return listen(listened, addresses.temporaryPool(listened, pool), sink, prefetch, deadline);
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<Subscription> listen(
+      List<NotificationAddress> listened,
+      List<Bound> queues,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
     int fetched = prefetch(prefetch);
     NotificationIntake intake =
-        new NotificationIntake(bodies, deliveries, copies.ofNotifications(), sink, fetched);
+        new NotificationIntake(
+            bodies, settings.topology(), deliveries, copies.ofNotifications(), sink, fetched);
     return subscribe(
         Addresses.target(listened.get(0)),
         // wall clock: as above

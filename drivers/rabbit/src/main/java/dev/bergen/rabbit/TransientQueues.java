@@ -29,6 +29,7 @@ final class TransientQueues {
   }
 
   private final Another another;
+  private final StuckQueues stuck = new StuckQueues();
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
   /** What the broker said when it refused; null while it has not. */
@@ -70,6 +71,8 @@ final class TransientQueues {
       RefusedException refused = new RefusedException(queue, AmqpErrors.text(e), e);
       if (refused.isForBeingTransient()) {
         learn(refused);
+      } else if (AmqpErrors.isUnanswered(e)) {
+        stuck.delete(brief, queue, e); // lest the same be waited for again
       } else {
         log.debug("{} did not say whether it permits {}", broker, queue.text(), e);
       }

@@ -106,7 +106,8 @@ class NotificationFaultTest {
     confirms.forEach(Rig::get);
     unsettled.acknowledge();
 
-    Set<String> handled = new TreeSet<>();
+    // What was being handled when the broker crashed is not handled twice, where that is known.
+    Set<String> handled = new TreeSet<>(Set.of(Heard.event(unsettled)));
     while (handled.size() < sent.size()) {
       handled.add(heard.handle()); // which fails when nothing comes
     }

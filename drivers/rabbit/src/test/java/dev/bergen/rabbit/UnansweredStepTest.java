@@ -99,6 +99,19 @@ class UnansweredStepTest {
   }
 
   @Test
+  void a_reply_queue_that_was_never_declared_before_costs_no_more() {
+    rig.echo(rig.open(broker.url()), lab);
+    silence(1, declares("reply_"));
+
+    Rig.get(rig.call(open(""), lab, "ping"));
+
+    assertThat(declarations.messages())
+        .filteredOn(line -> line.startsWith("Deleted the queue 'reply_"))
+        .hasSize(1);
+    assertThat(connections.messages()).noneMatch(line -> line.contains("is given up"));
+  }
+
+  @Test
   void where_deleting_is_not_answered_either_another_connection_is_made() {
     rig.echo(rig.open(broker.url()), lab);
     Driver caller = open("");

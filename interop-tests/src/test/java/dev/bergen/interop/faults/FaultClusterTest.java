@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * What {@link FaultSuiteTest} says, of a cluster of three that loses a node, with quorum queues.
  */
-@Tag("broker-4")
+@Tag("broker-newest")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(240)
 @Tag("newest-jdk-only")

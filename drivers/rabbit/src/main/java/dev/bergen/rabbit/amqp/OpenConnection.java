@@ -31,6 +31,7 @@ final class OpenConnection implements Connection {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
   private static final int OK = 200;
   private static final long CUT_MILLIS = 1_000;
+  private static final long LAST_WORD_MILLIS = 500;
 
   private final Socket socket;
   private final Socket plain;
@@ -60,13 +61,16 @@ final class OpenConnection implements Connection {
   private @Nullable BlockListener blockListener;
   private @Nullable String blockedBy;
 
+  /** Why nothing can be written any more; null while it can. */
+  private volatile @Nullable String notWritten;
+
   private @Nullable Future<?> watching;
 
   private OpenConnection(Socket socket, Socket plain, Settings settings) throws IOException {
     this.socket = socket;
     this.plain = plain;
     this.settings = settings;
-    this.frames = new FrameReader(socket.getInputStream(), Frames.LEAST_READ);
+    this.frames = new FrameReader(new FirstWord(socket.getInputStream()), Frames.LEAST_READ);
     this.out = new Outbound(socket.getOutputStream(), silence, this::broke);
     this.agreed = new Handshake(socket, frames, settings).run();
   }
@@ -220,7 +224,11 @@ final class OpenConnection implements Connection {
 
   @Override
   public void close(String why, Duration most) {
-    CloseReason reason = new CloseReason(By.US, true, OK, why, 0);
+    String before = notWritten;
+    CloseReason reason =
+        before == null
+            ? new CloseReason(By.US, true, OK, why, 0)
+            : new CloseReason(By.FAILURE, true, 0, before, 0);
     if (closed.compareAndSet(null, reason)) {
       try {
         Future<?> cut =
@@ -274,8 +282,16 @@ final class OpenConnection implements Connection {
     cut();
   }
 
+  /** The broker may have said why, which is still to be read. */
   private void broke(IOException error) {
-    fail("writing failed: " + text(error));
+    String why = "writing failed: " + text(error);
+    notWritten = why;
+    try {
+      var unused =
+          settings.watch().schedule(() -> fail(why), LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      fail(why);
+    }
   }
 
   private void cut() {
@@ -318,7 +334,8 @@ final class OpenConnection implements Connection {
     } catch (ProtocolException e) {
       refuse(e);
     } catch (IOException e) {
-      fail(text(e));
+      String before = notWritten;
+      fail(before == null ? text(e) : before);
     } catch (RuntimeException | Error e) { // a defect, or no memory: those who wait must hear
       log.error("The reader of a RabbitMQ connection failed", e);
       fail("the reader failed: " + e);
@@ -398,7 +415,7 @@ final class OpenConnection implements Connection {
           bytes.write32(Methods.CONNECTION_CLOSE_OK);
           bytes.endFrame(frame, agreed.frameMax());
         });
-    out.flush();
+    out.flushAll(CUT_MILLIS); // before the socket is closed, whoever is writing
   }
 
   static CloseReason readClose(Input in, boolean connection) throws ProtocolException {

@@ -95,17 +95,37 @@ final class Port {
    * @throws IllegalArgumentException if they cannot be written; nothing of them is then
    */
   void add(Outbound.Addition frames) throws IOException {
-    out.add(
-        bytes -> {
-          checkOpen();
-          frames.addTo(bytes);
-        });
+    try {
+      out.add(
+          bytes -> {
+            checkOpen();
+            frames.addTo(bytes);
+          });
+    } catch (IOException e) {
+      throw cause(e);
+    }
+  }
+
+  private void flushSoon() throws IOException {
+    try {
+      connection.flushSoon();
+    } catch (IOException e) {
+      throw cause(e);
+    }
+  }
+
+  /** What cannot be written where all is closed is of no interest beside why that is. */
+  private IOException cause(IOException error) {
+    CloseReason reason = closed();
+    return reason == null || error instanceof ClosedException
+        ? error
+        : new ClosedException(reason, error);
   }
 
   /** Sends one method, at the end of the burst where a reader thread does. */
   void send(int method, Outbound.Addition arguments) throws IOException {
     add(bytes -> write(bytes, method, arguments));
-    connection.flushSoon();
+    flushSoon();
   }
 
   /** Sends a method that the broker has to answer. */
@@ -116,7 +136,7 @@ final class Port {
           write(bytes, method, arguments);
           asked.add(answer);
         });
-    connection.flushSoon();
+    flushSoon();
     CloseReason reason = closed();
     if (reason != null) { // perhaps nobody has seen this one
       failAsked(reason);

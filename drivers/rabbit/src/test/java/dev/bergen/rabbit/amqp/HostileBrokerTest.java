@@ -343,10 +343,10 @@ class HostileBrokerTest {
 
   static Stream<Arguments> strangers() {
     return Stream.of(
-        Arguments.of("HTTP/1.1 400 Bad Request\r\n\r\n", "it seems to speak HTTP"),
-        Arguments.of("AMQP\0\1\0\0", "it refuses this version of AMQP"),
-        Arguments.of("\25\3\1\0\2\2\50", "it seems to speak TLS"),
-        Arguments.of("SSH-2.0-x\r\n", "a frame of the unknown type 83"),
+        Arguments.of("HTTP/1.1 400 Bad Request\r\n\r\n", "does not speak AMQP but HTTP"),
+        Arguments.of("AMQP\0\1\0\0", "it speaks AMQP 1.0 only"),
+        Arguments.of("\25\3\1\0\2\2\50", "this port speaks TLS"),
+        Arguments.of("SSH-2.0-x\r\n", "its first word is 'SSH-2.0-x'"),
         Arguments.of("", "ended the connection"));
   }
 
