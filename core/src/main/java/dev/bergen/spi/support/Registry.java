@@ -52,7 +52,7 @@ public final class Registry<T> {
   public List<T> close() {
     closed = true;
     List<T> left = new ArrayList<>();
-    for (T part : open) {
+    for (T part : parts()) {
       if (open.remove(part)) {
         left.add(part);
       }

@@ -29,6 +29,9 @@ final class Outgoing {
     /** The message is being written: from here on it may arrive. */
     default void writing() {}
 
+    /** No queue took the message, which counts as taken all the same. */
+    default void lost(Outgoing message) {}
+
     /** Says why the message has to wait, whenever that is asked. */
     default void note(Supplier<String> why) {}
   }
@@ -191,6 +194,9 @@ final class Outgoing {
   }
 
   void confirm() {
+    if (returned) {
+      progress.lost(this);
+    }
     end();
     done.complete(null);
   }

@@ -66,6 +66,16 @@ final class RabbitDriver implements Driver {
   private final ReplyQueue replyQueue;
   private final RouteProbe probe;
   private final Unroutable unroutable;
+
+  /** Nobody waits for more than the broker's word on a cast, so that only the log can say it. */
+  private final Outgoing.Progress lostCasts =
+      new Outgoing.Progress() {
+        @Override
+        public void lost(Outgoing cast) {
+          unroutable.lost(cast.route(), cast);
+        }
+      };
+
   private final QueueLook look;
   private final CancelSender cancels;
   private final ReplySender replies;
@@ -227,22 +237,12 @@ final class RabbitDriver implements Driver {
             body,
             options,
             false,
-            Outgoing.Progress.NONE);
-    if (!options.mandatory()) {
-      outgoing.onEnd(error -> tellIfReturned(outgoing));
-    }
+            lostCasts);
     if (takeRoom(outgoing)) {
       expireInTime(outgoing);
       requests.send(outgoing);
     }
     return outgoing.done();
-  }
-
-  /** Nobody waits for more than the broker's word, so that only the log can say it. */
-  private void tellIfReturned(Outgoing cast) {
-    if (cast.returned) {
-      unroutable.lost(cast.route(), cast);
-    }
   }
 
   @Override

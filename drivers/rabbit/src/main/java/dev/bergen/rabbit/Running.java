@@ -44,6 +44,7 @@ final class Running {
   }
 
   /** The handling has ended; returns the redeliveries that are to end likewise. */
+  @SuppressWarnings("ReferenceEquality") // that very delivery, not one that is like it
   synchronized List<RabbitNotification> end(RabbitNotification message) {
     Run run = runs.get(String.valueOf(message.uniqueId()));
     if (run == null || run.first != message) {

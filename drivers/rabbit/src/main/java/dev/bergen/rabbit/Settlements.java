@@ -99,8 +99,8 @@ final class Settlements {
 
   /** Tells the broker all that waits; blocks while another thread does so. */
   void write() {
-    writing.lock();
     List<Settlement> batch = new ArrayList<>();
+    writing.lock();
     try {
       for (Settlement next = waiting.poll(); next != null; next = waiting.poll()) {
         if (settle(next.tag)) {
