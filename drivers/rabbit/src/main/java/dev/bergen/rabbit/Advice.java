@@ -30,7 +30,7 @@ final class Advice {
   }
 
   private static String version(Connection connection) {
-    Map<String, Object> properties = connection.serverProperties();
+    Map<String, @Nullable Object> properties = connection.serverProperties();
     return String.valueOf(properties == null ? null : properties.get("version"));
   }
 }

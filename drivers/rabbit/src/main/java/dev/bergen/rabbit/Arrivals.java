@@ -40,7 +40,7 @@ final class Arrivals {
       boolean fanout,
       RequestMessage message,
       Properties properties) {
-    Map<String, Object> headers = properties.headers();
+    Map<String, @Nullable Object> headers = properties.headers();
     Deadline patience = patience(properties.expiration());
     Cancellation cancellation = null;
     if (control != null && headers != null && message.messageId() != null) {
@@ -54,7 +54,7 @@ final class Arrivals {
     return new Arrival(channel, tag, offset(headers), fanout, complete, patience, cancellation);
   }
 
-  private static long offset(@Nullable Map<String, Object> headers) {
+  private static long offset(@Nullable Map<String, @Nullable Object> headers) {
     Object offset = headers == null ? null : headers.get(StreamPosition.OFFSET);
     return offset instanceof Number number ? number.longValue() : -1;
   }

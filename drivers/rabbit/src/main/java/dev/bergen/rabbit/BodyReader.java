@@ -79,7 +79,7 @@ final class BodyReader {
   }
 
   private byte[] decompress(Properties properties, byte[] body) throws MalformedMessageException {
-    Map<String, Object> headers = properties.headers();
+    Map<String, @Nullable Object> headers = properties.headers();
     Object name = headers == null ? null : headers.get(Compression.HEADER);
     return name == null
         ? inUtf8(properties.contentEncoding(), body)

@@ -354,7 +354,7 @@ final class Link {
 
   /** Returns what the other side calls itself: {@code RabbitMQ 3.10.8}. */
   private static String server(Connection connection) {
-    Map<String, Object> said = connection.serverProperties();
+    Map<String, @Nullable Object> said = connection.serverProperties();
     return said.getOrDefault("product", "unknown") + " " + said.getOrDefault("version", "version");
   }
 

@@ -30,7 +30,7 @@ final class RawMessages {
     put(set, "user_id", properties.userId());
     put(set, "app_id", properties.appId());
     put(set, "cluster_id", properties.clusterId());
-    Map<String, Object> headers = properties.headers();
+    Map<String, @Nullable Object> headers = properties.headers();
     return new RawMessage(queue, set, headers == null ? Map.of() : table(headers), body);
   }
 

@@ -145,7 +145,10 @@ final class Outbound {
     }
   }
 
-  /** As {@link #flush}, where nobody could do anything about an error, of which the connection is told. */
+  /**
+   * As {@link #flush}, where nobody could do anything about an error, of which the connection is
+   * told.
+   */
   void flushOrCut() {
     try {
       flush();

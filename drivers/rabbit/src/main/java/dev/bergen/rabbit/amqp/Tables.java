@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,9 +144,6 @@ final class Tables {
     } else if (value instanceof Instant instant) {
       out.write8('T');
       out.write64(instant.getEpochSecond());
-    } else if (value instanceof Date date) {
-      out.write8('T');
-      out.write64(date.getTime() / 1000);
     } else if (value instanceof Map<?, ?> table) {
       out.write8('F');
       write(out, table, depth + 1);
