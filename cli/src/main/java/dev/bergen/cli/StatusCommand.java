@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,8 +39,9 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Tell whether the broker can be reached, and what waits in queues.",
     description = {
-      "Connects, and looks at the queue of each TOPIC, of its --server, and of its notifications of"
-          + " each priority. Nothing is changed. Without a TOPIC only the connection is told."
+      "Connects, tells what the broker permits and what follows for the options, and looks at the"
+          + " queue of each TOPIC, of its --server, and of its notifications of each priority."
+          + " Nothing is left changed: a queue bergen_status is declared and deleted."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -80,22 +82,26 @@ final class StatusCommand implements Callable<Integer> {
     connection.requireBroker(spec);
     try (Looked transport = open()) {
       List<QueueState> queues = null;
+      List<String> facts = List.of();
       String problem = null;
       try {
         queues = transport.reach().run(() -> look(transport));
+        facts = await(transport.broker().apply(timeout));
       } catch (MessagingException e) {
         problem = ErrorReport.oneLine(ErrorReport.withHint(e));
       }
-      print(transport, queues == null ? List.of() : shown(queues), problem);
+      print(transport, queues == null ? List.of() : shown(queues), facts, problem);
       return problem == null ? ExitCode.OK : ExitCode.NOT_DELIVERED;
     }
   }
 
   private List<QueueState> look(Looked transport) throws Exception {
+    return await(transport.queues(names(), timeout));
+  }
+
+  private <T> T await(CompletableFuture<T> answer) throws Exception {
     try {
-      return transport
-          .queues(names(), timeout)
-          .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
@@ -122,15 +128,22 @@ final class StatusCommand implements Callable<Integer> {
       }
       NotificationTransport other = connection.openNotifications(); // a driver without RPC
       return new Looked(
-          other.url(), other::queues, other::status, other::close, connection.reach(other));
+          other.url(),
+          other::queues,
+          timeout -> CompletableFuture.completedFuture(List.of()),
+          other::status,
+          other::close,
+          connection.reach(other));
     }
-    return new Looked(rpc.url(), rpc::queues, rpc::status, rpc::close, connection.reach(rpc));
+    return new Looked(
+        rpc.url(), rpc::queues, rpc::broker, rpc::status, rpc::close, connection.reach(rpc));
   }
 
   /** A transport of either kind. */
   private record Looked(
       TransportUrl url,
       BiFunction<List<String>, Duration, CompletableFuture<List<QueueState>>> look,
+      Function<Duration, CompletableFuture<List<String>>> broker,
       Supplier<DriverStatus> state,
       Runnable closing,
       Reach reach)
@@ -180,11 +193,12 @@ final class StatusCommand implements Callable<Integer> {
         .anyMatch(queue -> queue.exists() && queue.name().startsWith(topic.name() + "."));
   }
 
-  private void print(Looked transport, List<QueueState> queues, @Nullable String problem) {
+  private void print(
+      Looked transport, List<QueueState> queues, List<String> facts, @Nullable String problem) {
     DriverStatus status = transport.status();
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
-      out.println(output.print(json(transport, status, queues, problem)));
+      out.println(output.print(json(transport, status, queues, facts, problem)));
       return;
     }
     out.println(transport.url());
@@ -193,6 +207,7 @@ final class StatusCommand implements Callable<Integer> {
         out.println("  " + one.text());
       }
     }
+    facts.forEach(fact -> out.println("  " + fact));
     queues.forEach(queue -> out.println("  " + line(queue)));
     if (problem != null) {
       spec.commandLine().getErr().println("bergen: " + problem);
@@ -220,7 +235,11 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static Map<String, @Nullable Object> json(
-      Looked transport, DriverStatus status, List<QueueState> queues, @Nullable String problem) {
+      Looked transport,
+      DriverStatus status,
+      List<QueueState> queues,
+      List<String> facts,
+      @Nullable String problem) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("url", transport.url().toString());
     result.put("connected", status.connections().stream().anyMatch(ConnectionStatus::up));
@@ -238,6 +257,7 @@ final class StatusCommand implements Callable<Integer> {
       lines.add(line);
     }
     result.put("queues", lines);
+    result.put("broker", facts);
     return result;
   }
 }

@@ -120,7 +120,7 @@ class FirstContactTest {
 
   @Test
   void a_port_that_wants_tls_is_told_so() throws IOException {
-    try (ServerSocket tls = answering("\u0015\u0003\u0003\u0000\u0002\u0002\u0046")) {
+    try (ServerSocket tls = answering("\u0015\u0003\u0003\u0000\u0002\u0002F")) {
       Run run = Run.bergen("status", "--url=rabbit://127.0.0.1:" + tls.getLocalPort());
 
       assertOneLine(run, "this port speaks TLS: set ssl=true");

@@ -179,6 +179,17 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
+   * Finds out what the broker is, permits and limits, and what follows for the options of this
+   * driver.
+   *
+   * @return completes with a line for each fact, or with none if this driver cannot tell;
+   *     exceptionally with {@link MessagingTimeoutException} at the deadline
+   */
+  default CompletableFuture<List<String>> broker(Deadline deadline) {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  /**
    * Frees everything: subscriptions, connections, threads. Calls and casts that still wait complete
    * with {@link TransportClosedException}. Blocks for a few seconds at most; closing twice is fine.
    */

@@ -187,6 +187,11 @@ public final class RpcTransport implements AutoCloseable {
     return open.driver().queues(names, timer().deadline(timeout));
   }
 
+  /** Finds out what the broker permits and limits, as {@link Driver#broker} says. */
+  public CompletableFuture<List<String>> broker(Duration timeout) {
+    return open.driver().broker(timer().deadline(timeout));
+  }
+
   /**
    * Frees connections and threads. Calls that still wait fail with {@link
    * TransportClosedException}. Blocks for a few seconds at most; closing twice is fine.

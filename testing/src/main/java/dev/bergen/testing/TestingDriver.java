@@ -124,6 +124,11 @@ final class TestingDriver implements Driver {
   }
 
   @Override
+  public CompletableFuture<List<String>> broker(Deadline deadline) {
+    return inner.broker(deadline);
+  }
+
+  @Override
   public CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
     return inner.queues(names, deadline);
   }

@@ -36,14 +36,33 @@ final class QueueLook implements LinkUser {
   private final Registry<CompletableFuture<?>> open = new Registry<>();
 
   // Loop only; a question that has ended is skipped.
-  private final Queue<Question> questions = new ArrayDeque<>();
+  private final Queue<Question<?>> questions = new ArrayDeque<>();
   private @Nullable Connection connection;
 
-  /**
-   * @param remove whether those that nobody consumes are to go
-   */
-  private record Question(
-      List<String> names, boolean remove, CompletableFuture<List<QueueState>> answer) {}
+  /** On the loop; blocks for the broker's answers. */
+  interface Asking<T> {
+    T of(Connection connection) throws IOException;
+  }
+
+  private record Question<T>(Asking<T> asking, CompletableFuture<T> answer) {
+
+    void answer(Connection on) {
+      try {
+        answer.complete(asking.of(on));
+      } catch (IOException e) {
+        fail(AmqpErrors.text(e), e);
+      } catch (Throwable e) { // whatever it is, whoever asks must hear of it
+        fail(e.toString(), e);
+        throw e;
+      }
+    }
+
+    private void fail(String why, Throwable cause) {
+      answer.completeExceptionally(
+          new MessageDeliveryException(
+              false, AmqpErrors.kind(cause), "Nobody could look at the broker: " + why, cause));
+    }
+  }
 
   QueueLook(Link link, Timer timer) {
     this.link = link;
@@ -51,24 +70,25 @@ final class QueueLook implements LinkUser {
   }
 
   CompletableFuture<List<QueueState>> look(List<String> names, Deadline deadline) {
-    return ask(names, false, deadline);
+    List<String> asked = List.copyOf(names);
+    return ask(on -> states(asked, on), deadline);
   }
 
   /** Removes a queue that nobody consumes; completes with how it was. */
   CompletableFuture<QueueState> remove(String name, Deadline deadline) {
-    return ask(List.of(name), true, deadline).thenApply(states -> states.get(0));
+    return ask(on -> remove(name, on), deadline);
   }
 
-  private CompletableFuture<List<QueueState>> ask(
-      List<String> names, boolean remove, Deadline deadline) {
-    CompletableFuture<List<QueueState>> answer = new CompletableFuture<>();
+  /** Asks whatever it is, as soon as there is a connection. */
+  <T> CompletableFuture<T> ask(Asking<T> asking, Deadline deadline) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
     Timer.Cancellable timeout =
         timer.schedule(
             deadline.remaining(),
             () ->
                 answer.completeExceptionally(
                     new MessagingTimeoutException(
-                        false, "Nobody could look at queues in time: " + link.status(), null)));
+                        false, "Nobody could look at the broker in time: " + link.status(), null)));
     var unused =
         answer.whenComplete(
             (states, error) -> {
@@ -84,7 +104,7 @@ final class QueueLook implements LinkUser {
     }
     link.post(
         () -> {
-          questions.add(new Question(List.copyOf(names), remove, answer));
+          questions.add(new Question<>(asking, answer));
           answerAll();
         });
     return answer;
@@ -114,42 +134,33 @@ final class QueueLook implements LinkUser {
   private void answerAll() {
     Connection current = connection;
     while (current != null && !questions.isEmpty()) {
-      Question next = questions.remove();
+      Question<?> next = questions.remove();
       if (!next.answer.isDone()) {
-        answer(next, current);
+        next.answer(current);
       }
     }
   }
 
-  private static void answer(Question question, Connection on) {
+  private static List<QueueState> states(List<String> names, Connection on) throws IOException {
     List<QueueState> states = new ArrayList<>();
-    try {
-      for (String name : question.names) {
-        QueueState state = state(name, on);
-        if (question.remove && state.exists() && state.consumers() == 0) {
-          delete(name, on);
-        }
-        states.add(state);
-      }
-      question.answer.complete(states);
-    } catch (IOException e) {
-      fail(question, AmqpErrors.text(e), e);
-    } catch (Throwable e) { // whatever it is, whoever asks must hear of it
-      fail(question, e.toString(), e);
-      throw e;
+    for (String name : names) {
+      states.add(state(name, on));
     }
+    return states;
   }
 
-  private static void fail(Question question, String why, Throwable cause) {
-    question.answer.completeExceptionally(
-        new MessageDeliveryException(
-            false, AmqpErrors.kind(cause), "Nobody could look at queues: " + why, cause));
+  private static QueueState remove(String name, Connection on) throws IOException {
+    QueueState state = state(name, on);
+    if (state.exists() && state.consumers() == 0) {
+      delete(name, on);
+    }
+    return state;
   }
 
   /** Fails if somebody has begun to consume it meanwhile. */
   private static void delete(String name, Connection on) throws IOException {
     Channel brief = ChannelOpener.open(on);
-    brief.queueDelete(name, true, false);
+    brief.queueDelete(name, true, false).await();
     ChannelOpener.abort(brief);
   }
 

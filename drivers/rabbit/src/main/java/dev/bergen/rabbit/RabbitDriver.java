@@ -400,6 +400,14 @@ final class RabbitDriver implements Driver {
   }
 
   @Override
+  public CompletableFuture<List<String>> broker(Deadline deadline) {
+    BrokerFacts facts = new BrokerFacts(settings.topology(), another::dial);
+    return closed.get()
+        ? CompletableFuture.failedFuture(closedError())
+        : look.ask(facts::of, deadline);
+  }
+
+  @Override
   public CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
     return closed.get()
         ? CompletableFuture.failedFuture(closedError())

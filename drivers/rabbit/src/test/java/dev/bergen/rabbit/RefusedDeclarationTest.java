@@ -215,6 +215,7 @@ class RefusedDeclarationTest {
   }
 
   @Test
+  @Tag("broker-denied")
   void where_brokers_refuse_transient_queues_our_own_become_durable_and_expire() {
     refuse(Integer.MAX_VALUE, 541, TRANSIENT, this::isTransient);
 
@@ -240,6 +241,7 @@ class RefusedDeclarationTest {
   }
 
   @Test
+  @Tag("broker-denied")
   void where_brokers_refuse_transient_queues_shared_ones_fail_and_the_error_says_what_to_set() {
     refuse(Integer.MAX_VALUE, 541, TRANSIENT, this::isTransient);
 
@@ -259,6 +261,7 @@ class RefusedDeclarationTest {
   }
 
   @Test
+  @Tag("broker-denied")
   void what_the_error_advises_works_after_the_failed_start_and_beside_what_peers_left()
       throws IOException, TimeoutException {
     refuse(Integer.MAX_VALUE, 541, TRANSIENT, this::isTransient);
@@ -273,6 +276,7 @@ class RefusedDeclarationTest {
   }
 
   @Test
+  @Tag("broker-denied")
   void where_brokers_refuse_transient_queues_those_that_peers_made_durable_are_used()
       throws IOException, TimeoutException {
     try (Channel channel = peer.createChannel()) {

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: any. Methods send and return; only {@link Answer#await} and {@link #close} wait for
  * the broker. All throw {@link ClosedException} when the channel or its connection is closed.
  */
+@CheckReturnValue // an answer that nobody awaits is one that nobody reads
 public final class Channel implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Channel.class);
 

@@ -51,6 +51,12 @@ public interface Connection {
   /** Returns how large a frame may be that we send. */
   int frameMax();
 
+  /** Returns how many channels there may be. */
+  int channelMax();
+
+  /** Returns how often, at the latest, each side speaks up twice; 0 if nobody has to. */
+  int heartbeatSeconds();
+
   /** Whether anything can be said on it. */
   boolean isOpen();
 

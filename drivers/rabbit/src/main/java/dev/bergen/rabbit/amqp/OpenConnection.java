@@ -124,6 +124,16 @@ final class OpenConnection implements Connection {
     return agreed.frameMax();
   }
 
+  @Override
+  public int channelMax() {
+    return agreed.channelMax();
+  }
+
+  @Override
+  public int heartbeatSeconds() {
+    return agreed.heartbeatSeconds();
+  }
+
   Settings settings() {
     return settings;
   }

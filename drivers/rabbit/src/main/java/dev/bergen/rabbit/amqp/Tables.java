@@ -132,6 +132,7 @@ final class Tables {
     out.endSized(begun);
   }
 
+  @SuppressWarnings("JavaUtilDate") // applications put it into headers
   private static void writeValue(Bytes out, @Nullable Object value, int depth) {
     if (value instanceof CharSequence text) {
       out.write8('S');
