@@ -13,11 +13,14 @@ root=$work/root
 export ERL_EPMD_PORT=$PORTBASE HOME=$work/home ERL_EPMD_ADDRESS=127.0.0.1
 mkdir -p "$HOME"
 cd "$work"
+printf finding >"$HOME/.erlang.cookie"
+chmod 400 "$HOME/.erlang.cookie"
 pids=()
 clean() {
-  for pid in "${pids[@]}"; do kill -9 "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}" $(cat "$work"/node*/pid 2>/dev/null); do kill -9 "$pid" 2>/dev/null || true; done
   inside /usr/bin/epmd -port "$ERL_EPMD_PORT" -kill >/dev/null 2>&1 || true
-  rm -rf "$work"
+  sleep 1
+  rm -rf "$work" || { sleep 3; rm -rf "$work"; }
 }
 trap clean EXIT
 
