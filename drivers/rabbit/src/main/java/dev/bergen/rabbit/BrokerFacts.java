@@ -51,7 +51,8 @@ final class BrokerFacts {
   }
 
   private String transientQueues(Connection on) {
-    String answer = ask(on, channel -> channel.queueDeclare(NAME, false, false, false, BRIEF).await());
+    String answer =
+        ask(on, channel -> channel.queueDeclare(NAME, false, false, false, BRIEF).await());
     if (answer == null) {
       return "permitted";
     } else if (!answer.contains(AmqpErrors.TRANSIENT_QUEUES)) {

@@ -156,6 +156,14 @@ final class Concessions {
     }
   }
 
+  /**
+   * The connection was lost: on the next one what was not ours to change may be, as a virtual host
+   * that is deleted and made again takes permissions away first, and has no bindings afterwards.
+   */
+  void connectionLost() {
+    foreign.clear();
+  }
+
   /** Whether others have bound the queue, since we may not. */
   boolean isBoundByOthers(QueueSpec queue) {
     return foreign.contains(bindingOf(queue));

@@ -117,6 +117,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   @Override
   public void disconnected(String reason) {
     connection = null;
+    blueprint.concessions().connectionLost();
     Channel lost = channel;
     channel = null;
     if (lost != null) {
