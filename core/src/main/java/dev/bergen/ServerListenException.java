@@ -8,13 +8,24 @@ public final class ServerListenException extends MessagingException {
   private static final long serialVersionUID = 1L;
 
   private final transient Target target;
+  private final FailureKind kind;
 
   /**
    * @param cause {@code null} when nothing else failed
    */
   public ServerListenException(Target target, String message, @Nullable Throwable cause) {
+    this(target, FailureKind.OTHER, message, cause);
+  }
+
+  /**
+   * @param kind why, for whoever has to decide or advise
+   * @param cause {@code null} when nothing else failed
+   */
+  public ServerListenException(
+      Target target, FailureKind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.target = target;
+    this.kind = kind;
   }
 
   /** Returns what the server wanted to listen to. */
@@ -25,5 +36,10 @@ public final class ServerListenException extends MessagingException {
   @Override
   public boolean mayHaveRun() {
     return false;
+  }
+
+  @Override
+  public FailureKind kind() {
+    return kind == FailureKind.OTHER ? FailureKind.of(getCause()) : kind;
   }
 }

@@ -41,8 +41,17 @@ public record Target(
     legacyNamespaces = Collections.unmodifiableSet(new LinkedHashSet<>(legacyNamespaces));
   }
 
-  /** Returns a target for any server of {@code topic}. */
+  /**
+   * Returns a target for any server of {@code topic}.
+   *
+   * @throws IllegalArgumentException if the topic is empty or {@code null}
+   */
+  @SuppressWarnings("ConstantValue") // not everybody's compiler looks
   public static Target topic(String topic) {
+    if (topic == null || topic.isEmpty()) {
+      throw new IllegalArgumentException(
+          "A topic needs a name, and this is " + (topic == null ? "null" : "an empty one"));
+    }
     return EMPTY.withTopic(topic);
   }
 

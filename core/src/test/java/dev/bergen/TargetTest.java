@@ -26,6 +26,16 @@ class TargetTest {
           .withLegacyNamespaces(Set.of("old"));
 
   @Test
+  void a_topic_without_a_name_is_refused() {
+    assertThatThrownBy(() -> Target.topic(""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("A topic needs a name");
+    assertThatThrownBy(() -> Target.topic(null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("null");
+  }
+
+  @Test
   @Tag("TGT-01")
   void what_nobody_set_is_null() {
     Target target = Target.endpoint();

@@ -55,6 +55,7 @@ public final class Bergen implements Runnable {
     COMMANDS.put("notify", NotifyCommand.class);
     COMMANDS.put("listen", ListenCommand.class);
     COMMANDS.put("drain", DrainCommand.class);
+    COMMANDS.put("pool", PoolCommand.class);
     COMMANDS.put("simulate", SimulateCommand.class);
     COMMANDS.put("bench", BenchCommand.class);
     COMMANDS.put("status", StatusCommand.class);

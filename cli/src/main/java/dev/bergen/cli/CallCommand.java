@@ -26,8 +26,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "  bergen call trial add a=2 b=3",
       "  bergen call trial echo value='{\"name\": \"disk\", \"size\": 20}' -o json",
-      "  bergen call compute get_host_uptime --server node-7 --version 6.0 \\",
-      "      --context project_id=demo --timeout 10",
+      "  bergen call compute get_host_uptime --service nova --server node-7 \\",
+      "      --version 6.0 --context project_id=demo --timeout 10",
+      "",
+      "Services of OpenStack listen on exchanges of their own, which no file of theirs names:",
+      "--service nova is --exchange nova.",
       "",
       "Exit codes: 0 result printed, 1 the method failed, 2 usage, 3 no answer in time, "
           + "4 not delivered, 130 interrupted."
@@ -59,10 +62,11 @@ final class CallCommand implements Callable<Integer> {
   private @Nullable Duration monitor;
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     requireMonitor();
     Map<String, @Nullable Object> arguments = message.arguments();
     try (RpcTransport transport = message.open()) {
+      Reach reach = message.reach(transport);
       RpcClient client = message.client(transport);
       if (timeout != null) {
         client = client.withTimeout(timeout);
@@ -73,7 +77,8 @@ final class CallCommand implements Callable<Integer> {
       if (bergen != null && bergen.verbose()) {
         tell(transport);
       }
-      Object result = client.call(message.method(), arguments);
+      RpcClient calling = client;
+      Object result = reach.run(() -> calling.call(message.method(), arguments));
       spec.commandLine().getOut().println(output.print(result));
     }
     return ExitCode.OK;

@@ -42,9 +42,10 @@ final class CastCommand implements Callable<Integer> {
   private boolean mandatory;
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     Map<String, @Nullable Object> arguments = message.arguments();
     try (RpcTransport transport = message.open()) {
+      Reach reach = message.reach(transport);
       RpcClient client = message.client(transport);
       if (timeout != null) {
         client = client.withTimeout(timeout);
@@ -52,7 +53,12 @@ final class CastCommand implements Callable<Integer> {
       if (mandatory) {
         client = client.withMandatory();
       }
-      client.cast(message.method(), arguments);
+      RpcClient casting = client;
+      reach.run(
+          () -> {
+            casting.cast(message.method(), arguments);
+            return null;
+          });
     }
     return ExitCode.OK;
   }

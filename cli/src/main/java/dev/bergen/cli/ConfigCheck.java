@@ -2,6 +2,7 @@
 package dev.bergen.cli;
 
 import dev.bergen.ConfigurationException;
+import dev.bergen.DriverNotFoundException;
 import dev.bergen.MessagingException;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.ConfigurationProblem;
@@ -10,6 +11,7 @@ import dev.bergen.config.NotificationOptions;
 import dev.bergen.config.Option;
 import dev.bergen.config.OptionGroup;
 import dev.bergen.config.Options;
+import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,13 +26,23 @@ import java.util.regex.Pattern;
 final class ConfigCheck {
   private static final Pattern LINE = Pattern.compile("(.*):([0-9]+)");
 
+  /** Whether the log need not tell of options, since the command will. */
+  private static volatile boolean telling;
+
   private final List<OptionGroup> groups;
   private final List<Path> files = new ArrayList<>();
   private final List<ConfigurationProblem> unreadable = new ArrayList<>();
+  private final List<ConfigurationProblem> indented = new ArrayList<>();
+  private final Map<String, String> environment;
   private final Configuration.Builder builder = Configuration.builder();
 
-  ConfigCheck(List<OptionGroup> groups) {
+  /**
+   * @param environment may set options, too, above the files
+   */
+  ConfigCheck(List<OptionGroup> groups, Map<String, String> environment) {
     this.groups = List.copyOf(groups);
+    this.environment = Map.copyOf(environment);
+    builder.environment(this.environment);
   }
 
   /** Reads one more file, which overrides the earlier ones. */
@@ -38,6 +50,7 @@ final class ConfigCheck {
     files.add(file);
     try {
       builder.file(file);
+      indented.addAll(IndentedSections.in(file));
     } catch (ConfigurationException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
@@ -46,21 +59,43 @@ final class ConfigCheck {
     }
   }
 
+  static boolean isTelling() {
+    return telling;
+  }
+
   /** Returns all that is wrong, in the order of files and lines. */
   List<ConfigurationProblem> problems() {
-    Configuration configuration = builder.build();
-    List<ConfigurationProblem> problems = new ArrayList<>(unreadable);
-    problems.addAll(configuration.check(groups));
-    ConfigUrl.of(configuration, DefaultOptions.GROUP, DefaultOptions.TRANSPORT_URL).check(problems);
-    ConfigUrl.of(configuration, NotificationOptions.GROUP, NotificationOptions.TRANSPORT_URL)
-        .check(problems);
-    if (problems.isEmpty()) {
-      open(configuration, problems);
+    telling = true;
+    try {
+      return find();
+    } finally {
+      telling = false;
     }
+  }
+
+  private List<ConfigurationProblem> find() {
+    // The files alone first, lest what happens to be exported hides what is wrong with them.
+    Configuration configuration = builder.environment(Map.of()).build();
+    List<ConfigurationProblem> problems = new ArrayList<>(unreadable);
+    problems.addAll(indented);
+    look(configuration, problems);
+    look(Configuration.builder().environment(environment).build(), problems);
+    if (problems.stream().noneMatch(ConfigurationProblem::fatal)) {
+      open(builder.environment(environment).build(), problems);
+    }
+    builder.environment(environment);
     problems.sort(
         Comparator.<ConfigurationProblem>comparingInt(problem -> fileOf(problem.origin()))
             .thenComparingInt(problem -> lineOf(problem.origin())));
     return problems;
+  }
+
+  private void look(Configuration configuration, List<ConfigurationProblem> problems) {
+    problems.addAll(configuration.check(groups));
+    ConfigUrl.of(configuration, DefaultOptions.GROUP, DefaultOptions.TRANSPORT_URL).check(problems);
+    ConfigUrl.of(configuration, NotificationOptions.GROUP, NotificationOptions.TRANSPORT_URL)
+        .check(problems);
+    ConfigMeaning.check(configuration, problems);
   }
 
   /** Returns every option's value and where it came from, for people. */
@@ -103,6 +138,9 @@ final class ConfigCheck {
   private void open(Configuration configuration, List<ConfigurationProblem> problems) {
     try {
       RpcTransport.builder(configuration).build().close();
+      NotificationTransport.builder(configuration).build().close();
+    } catch (DriverNotFoundException e) {
+      return; // is told as a warning, since the driver may be installed where the file is used
     } catch (MessagingException e) {
       Path last = files.get(files.size() - 1);
       problems.add(new ConfigurationProblem(true, last.toString(), String.valueOf(e.getMessage())));
@@ -116,7 +154,8 @@ final class ConfigCheck {
 
   private int fileOf(String origin) {
     Matcher line = LINE.matcher(origin);
-    return files.indexOf(Path.of(line.matches() ? line.group(1) : origin));
+    int file = files.indexOf(Path.of(line.matches() ? line.group(1) : origin));
+    return file < 0 ? files.size() : file; // variables come last
   }
 
   private static int lineOf(String origin) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Tell what is wrong with configuration files, such as a nova.conf.",
     description = {
-      "Reads the files as a service would, later ones winning, and looks at the messaging groups:"
+      "Reads the files and the environment as a service would, later ones winning, and looks at the messaging groups:"
           + " unknown or misspelt options, removed and deprecated ones, values that cannot be read"
           + " or are out of range, transport URLs. Other groups are left alone; secrets are never"
           + " printed; nothing is connected to."
@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       "  bergen config check /etc/nova/nova.conf",
       "  bergen config check nova.conf --config-dir nova.conf.d --show",
       "",
-      "Exit codes: 0 nothing is wrong, 1 problems found, 2 usage, or a file cannot be read."
+      "Exit codes: 0 no errors, 1 errors found (with --strict warnings, too), 2 usage, or a file"
+          + " cannot be read."
     })
 final class ConfigCheckCommand implements Callable<Integer> {
   static final int PROBLEMS_FOUND = 1;
@@ -50,6 +51,9 @@ final class ConfigCheckCommand implements Callable<Integer> {
       description = "Check the *.conf files of this directory, after the others; may be repeated.")
   private List<Path> directories = new ArrayList<>();
 
+  @Option(names = "--strict", description = "Exit with 1 for warnings, too.")
+  private boolean strict;
+
   @Option(
       names = "--show",
       description = "Print every option's value and where it came from, secrets masked.")
@@ -58,7 +62,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Path> all = allFiles();
-    ConfigCheck check = new ConfigCheck(ConfigGroups.all());
+    ConfigCheck check = new ConfigCheck(ConfigGroups.all(), System.getenv());
     for (Path file : all) {
       try {
         check.read(file);
@@ -74,7 +78,8 @@ final class ConfigCheckCommand implements Callable<Integer> {
     problems.forEach(problem -> out.println(line(problem)));
     out.println(summary(problems) + "; " + check.understood());
     out.flush();
-    return problems.isEmpty() ? ExitCode.OK : PROBLEMS_FOUND;
+    boolean bad = strict ? !problems.isEmpty() : problems.stream().anyMatch(it -> it.fatal());
+    return bad ? PROBLEMS_FOUND : ExitCode.OK;
   }
 
   private List<Path> allFiles() {

@@ -8,6 +8,7 @@ import dev.bergen.config.Option;
 import dev.bergen.config.OptionGroup;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
+import dev.bergen.config.TransportUrlSense;
 import dev.bergen.transport.DriverInfo;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A transport URL that stands in a file.
  *
  * @param where the group and the option, for people
+ * @param text as it was written, references put in; {@code null} when nobody set it
  * @param url {@code null} when nobody set it, or it cannot be read
  * @param problem why it cannot be read; {@code null} when it can, or nobody set it
  * @param driver what it opens; {@code null} when no such driver is installed
@@ -25,6 +27,7 @@ record ConfigUrl(
     Configuration configuration,
     String where,
     String origin,
+    @Nullable String text,
     @Nullable TransportUrl url,
     @Nullable String problem,
     @Nullable DriverInfo driver) {
@@ -37,14 +40,14 @@ record ConfigUrl(
     String text = options.get(option);
     boolean mayBeEmpty = option.defaultValue() == null;
     if (text == null || !options.isSet(option) || (mayBeEmpty && text.isEmpty())) {
-      return new ConfigUrl(configuration, where, origin, null, null, null);
+      return new ConfigUrl(configuration, where, origin, null, null, null, null);
     }
     try {
       TransportUrl url = TransportUrl.parse(text);
       DriverInfo driver = ConfigGroups.driver(url.driverName());
-      return new ConfigUrl(configuration, where, origin, url, null, driver);
+      return new ConfigUrl(configuration, where, origin, text, url, null, driver);
     } catch (InvalidTransportUrlException e) {
-      return new ConfigUrl(configuration, where, origin, null, e.getMessage(), null);
+      return new ConfigUrl(configuration, where, origin, text, null, e.getMessage(), null);
     }
   }
 
@@ -60,6 +63,9 @@ record ConfigUrl(
 
   /** Adds what is wrong with the URL, its driver and its query. */
   void check(List<ConfigurationProblem> problems) {
+    if (text != null && url != null) {
+      problems.addAll(TransportUrlSense.look(text, origin, where));
+    }
     if (problem != null) {
       problems.add(new ConfigurationProblem(true, origin, where + ": " + problem));
     } else if (url != null && driver == null) {

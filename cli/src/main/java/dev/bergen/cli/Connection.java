@@ -3,10 +3,12 @@ package dev.bergen.cli;
 
 import dev.bergen.config.Configuration;
 import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.KnownService;
 import dev.bergen.config.NotificationOptions;
 import dev.bergen.config.Options;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -38,6 +40,29 @@ final class Connection {
               + " openstack.")
   private @Nullable String exchange;
 
+  @Option(
+      names = "--service",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      converter = ServiceConverter.class,
+      description =
+          "Whose topics are meant: sets the exchange that this OpenStack service's code sets and its"
+              + " nova.conf, heat.conf and so on do not name. One of nova, cinder, neutron, heat,"
+              + " designate, ironic, glance, keystone, octavia, manila, ceilometer, magnum, trove."
+              + " --exchange wins.")
+  private @Nullable KnownService service;
+
+  @Option(
+      names = "--connect-timeout",
+      scope = ScopeType.INHERIT,
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      converter = SecondsConverter.class,
+      description =
+          "How long connecting may take, within any other time-out; also 500ms, 2m."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Duration connectTimeout = Reach.LIMIT;
+
   @Mixin private ConfigFiles files = new ConfigFiles();
 
   /** Null before anybody has asked. */
@@ -53,7 +78,31 @@ final class Connection {
     String given = given(configuration, System.getenv());
     RpcTransport.Builder builder =
         RpcTransport.builder(given != null ? given : MEMORY).configuration(configuration);
-    return (exchange == null ? builder : builder.defaultExchange(exchange)).build();
+    String chosen = chosenExchange();
+    return (chosen == null ? builder : builder.defaultExchange(chosen)).build();
+  }
+
+  /** Returns what gives up where the broker of {@code transport} cannot be reached. */
+  Reach reach(RpcTransport transport) {
+    Reach reach = new Reach(transport::status, connectTimeout);
+    transport.onConnectionChange(reach);
+    return reach;
+  }
+
+  /** Returns what gives up where the broker of {@code transport} cannot be reached. */
+  Reach reach(NotificationTransport transport) {
+    Reach reach = new Reach(transport::status, connectTimeout);
+    transport.onConnectionChange(reach);
+    return reach;
+  }
+
+  /** Returns the service that is meant; {@code null} if none is named. */
+  @Nullable KnownService service() {
+    return service;
+  }
+
+  private @Nullable String chosenExchange() {
+    return exchange != null || service == null ? exchange : service.exchange();
   }
 
   /**
@@ -88,7 +137,8 @@ final class Connection {
             ? NotificationTransport.builder(configuration)
             : NotificationTransport.builder(given != null ? given : MEMORY)
                 .configuration(configuration);
-    return (exchange == null ? builder : builder.defaultExchange(exchange)).build();
+    String chosen = chosenExchange();
+    return (chosen == null ? builder : builder.defaultExchange(chosen)).build();
   }
 
   /**
@@ -106,7 +156,17 @@ final class Connection {
 
   /** Returns the exchange of topics on {@code transport}. */
   String exchange(RpcTransport transport) {
-    return exchange == null ? transport.options().get(DefaultOptions.CONTROL_EXCHANGE) : exchange;
+    return exchange(transport.options());
+  }
+
+  /** Returns the exchange of topics on {@code transport}. */
+  String exchange(NotificationTransport transport) {
+    return exchange(transport.options());
+  }
+
+  private String exchange(Options options) {
+    String chosen = chosenExchange();
+    return chosen == null ? options.get(DefaultOptions.CONTROL_EXCHANGE) : chosen;
   }
 
   /** Reads the files once, however often it is asked. */

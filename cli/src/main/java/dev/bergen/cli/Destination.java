@@ -30,8 +30,10 @@ final class Destination {
 
   @Option(
       names = "--context",
-      paramLabel = "JSON|NAME=VALUE",
-      description = "The request context; may be repeated.")
+      paramLabel = "admin|JSON|NAME=VALUE",
+      description =
+          "The request context; may be repeated. 'admin': an OpenStack service that acts for"
+              + " itself, with all that Nova and Cinder insist on.")
   private List<String> context = new ArrayList<>();
 
   String topic() {
@@ -43,7 +45,22 @@ final class Destination {
     return server;
   }
 
+  /** Returns what gives up where the broker of {@code transport} cannot be reached. */
+  Reach reach(RpcTransport transport) {
+    return connection.reach(transport);
+  }
+
+  /**
+   * @throws ParameterException if {@code topic} is empty
+   */
+  static void requireTopic(CommandSpec command, String topic) {
+    if (topic.isEmpty()) {
+      throw new ParameterException(command.commandLine(), "A topic needs a name, not ''");
+    }
+  }
+
   RpcTransport open() {
+    requireTopic(command, topic);
     connection.requireBroker(command);
     return connection.open();
   }
@@ -58,7 +75,7 @@ final class Destination {
 
   private RequestContext requestContext() {
     try {
-      return RequestContext.of(NamedValues.parseContext(context));
+      return NamedValues.parseContext(context);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), "--context: " + e.getMessage(), e);
     }

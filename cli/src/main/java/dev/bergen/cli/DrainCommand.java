@@ -69,7 +69,7 @@ final class DrainCommand implements Callable<Integer> {
   private Duration idle = Duration.ofSeconds(2);
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws Exception {
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds());
         NotificationTransport transport = hearing.open();
         LineFile lines = create()) {
@@ -99,13 +99,12 @@ final class DrainCommand implements Callable<Integer> {
   }
 
   private int drain(StopSignal stop, NotificationTransport transport, LineFile lines)
-      throws InterruptedException {
+      throws Exception {
     Progress progress =
         new Progress(spec.commandLine().getErr(), waiting(transport), Terminal.isErr());
     Keeping keeping = new Keeping(new Written(lines), event -> true, count);
     String failure;
-    try (NotificationListener listener = hearing.listener(transport, keeping)) {
-      listener.start();
+    try (NotificationListener listener = hearing.start(transport, keeping)) {
       try {
         failure = await(stop, keeping, progress);
       } finally {
@@ -113,6 +112,7 @@ final class DrainCommand implements Callable<Integer> {
         keeping.stopped();
       }
     }
+    hearing.leave(transport);
     progress.end("%s in %s".formatted(keeping.summary(), file));
     if (failure != null) {
       spec.commandLine().getErr().println("bergen: cannot write " + file + ": " + failure);

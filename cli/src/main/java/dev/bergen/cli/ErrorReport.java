@@ -4,10 +4,10 @@ package dev.bergen.cli;
 import dev.bergen.ConfigurationException;
 import dev.bergen.DriverLoadException;
 import dev.bergen.DriverNotFoundException;
+import dev.bergen.FailureKind;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.InvalidTransportUrlException;
 import dev.bergen.MessageEncodingException;
-import dev.bergen.MessageUndeliverableException;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.NoSuchRpcMethodException;
@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a failed command tells its user: one line that says what to do next, and an exit code. */
 record ErrorReport(int exitCode, String line) {
-
-  private static final String BROKER_HINT =
-      ". Does the broker run, and are host, port and user of --url right?";
 
   static ErrorReport of(Throwable error) {
     RemoteErrorException remote = remoteErrorIn(error);
@@ -38,28 +35,26 @@ record ErrorReport(int exitCode, String line) {
     if (isUsage(error)) {
       return local(ExitCode.USAGE, String.valueOf(error.getMessage()));
     }
-    if (error instanceof MessageUndeliverableException) {
-      return local(
-          ExitCode.NOT_DELIVERED, error.getMessage() + ". Check topic, --server and --exchange");
-    }
-    if (error instanceof DriverLoadException) {
-      // says itself what is missing; no broker was asked yet
-      return local(ExitCode.NOT_DELIVERED, String.valueOf(error.getMessage()));
+    if (error instanceof DriverLoadException && error.getCause() == null) {
+      // the driver is there and cannot do what the command needs
+      return local(ExitCode.USAGE, String.valueOf(error.getMessage()));
     }
     if (error instanceof MessagingException) {
-      return local(ExitCode.NOT_DELIVERED, error.getMessage() + BROKER_HINT);
+      return local(ExitCode.NOT_DELIVERED, withHint(error));
     }
     return local(ExitCode.BUG, "unexpected " + error + ". Please report it with --trace");
   }
 
   /** What was never sent waited for its broker, not for an answer. */
   private static ErrorReport timedOut(MessagingTimeoutException e) {
-    return e.mayHaveRun()
-        ? local(
-            ExitCode.TIMEOUT,
-            e.getMessage()
-                + ". Does a server listen there ('bergen ping')? Is --timeout long enough?")
-        : local(ExitCode.NOT_DELIVERED, e.getMessage() + BROKER_HINT);
+    return local(e.mayHaveRun() ? ExitCode.TIMEOUT : ExitCode.NOT_DELIVERED, withHint(e));
+  }
+
+  /** Returns the error's message, and what to look at next. */
+  static String withHint(Throwable error) {
+    String message = String.valueOf(error.getMessage());
+    String hint = Hint.of(FailureKind.of(error));
+    return hint.isEmpty() ? message : message + (message.endsWith(".") ? " " : ". ") + hint;
   }
 
   /** Returns the text on one line, without passwords of URLs; those of our examples may stay. */

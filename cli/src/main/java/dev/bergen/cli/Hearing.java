@@ -2,27 +2,41 @@
 package dev.bergen.cli;
 
 import dev.bergen.Priority;
+import dev.bergen.ServerListenException;
 import dev.bergen.Target;
+import dev.bergen.config.KnownService;
 import dev.bergen.notify.NotificationListener;
+import dev.bergen.spi.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The options that say which notifications are meant. */
 final class Hearing {
+  private static final Logger log = LoggerFactory.getLogger(Hearing.class);
   private static final Duration DRAIN = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  @Parameters(paramLabel = "TOPIC", arity = "1..*", description = "Such as notifications.")
+  @Parameters(
+      paramLabel = "TOPIC",
+      arity = "0..*",
+      description = "Such as notifications. Default: those of --service.")
   private List<String> topics = new ArrayList<>();
 
   @Mixin private Connection connection = new Connection();
@@ -31,9 +45,18 @@ final class Hearing {
       names = "--pool",
       paramLabel = "NAME",
       description =
-          "Take a copy that belongs to the listeners of that name, from now on. The broker keeps"
-              + " the pool, and what comes for it, when nobody listens any more.")
+          "Take a copy that belongs to the listeners of that name, from now on. A pool that is made"
+              + " here is removed at the end, or by the broker later, with what nobody has taken.")
   private @Nullable String pool;
+
+  @Option(
+      names = "--keep",
+      description =
+          "Let the pool stay, and what comes for it heap up, until 'bergen pool rm' removes it.")
+  private boolean keep;
+
+  /** Whether the pool was made here, to go again. */
+  private boolean visiting;
 
   @Option(
       names = "--priority",
@@ -55,8 +78,24 @@ final class Hearing {
     return pool;
   }
 
+  /**
+   * @throws ParameterException if neither topics nor a service are named
+   */
   List<String> topics() {
-    return topics;
+    KnownService service = connection.service();
+    if (topics.isEmpty() && service == null) {
+      throw refused("Which topic? Give one, such as notifications, or --service nova");
+    }
+    return topics.isEmpty() && service != null ? service.notificationTopics() : topics;
+  }
+
+  /** Returns the exchange that the topics are looked for on. */
+  String exchange(NotificationTransport transport) {
+    return connection.exchange(transport);
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(command.commandLine(), why);
   }
 
   /** Returns the queues that the events wait in. */
@@ -65,19 +104,43 @@ final class Hearing {
       return List.of(pool);
     }
     List<Priority> heard = priorities.isEmpty() ? List.of(Priority.values()) : priorities;
-    return topics.stream()
+    return topics().stream()
         .flatMap(topic -> heard.stream().map(priority -> topic + "." + priority.key()))
         .toList();
   }
 
   NotificationTransport open() {
+    topics().forEach(topic -> Destination.requireTopic(command, topic));
     connection.requireBroker(command);
     return connection.openNotifications();
   }
 
-  /** Returns a listener that hands one message after the other to {@code keeping}. */
-  NotificationListener listener(NotificationTransport transport, Keeping keeping) {
-    Target[] targets = topics.stream().map(Target::topic).toArray(Target[]::new);
+  /**
+   * Starts a listener that hands one message after the other to {@code keeping}, unless the broker
+   * cannot be reached. Whoever closes it then {@link #leave}s.
+   */
+  NotificationListener start(NotificationTransport transport, Keeping keeping) throws Exception {
+    return connection.reach(transport).run(() -> begin(transport, keeping));
+  }
+
+  private NotificationListener begin(NotificationTransport transport, Keeping keeping)
+      throws InterruptedException {
+    boolean there = pool == null || keep || exists(transport, pool);
+    visiting = !there;
+    try {
+      return start(transport, keeping, visiting);
+    } catch (ServerListenException e) {
+      if (pool == null || keep || !there) {
+        throw e;
+      }
+      visiting = true; // one that somebody like us has left
+      return start(transport, keeping, true);
+    }
+  }
+
+  private NotificationListener start(
+      NotificationTransport transport, Keeping keeping, boolean temporary) {
+    Target[] targets = topics().stream().map(Target::topic).toArray(Target[]::new);
     NotificationListener.Builder builder =
         NotificationListener.builder(transport, targets)
             .handler(keeping::take, priorities.toArray(Priority[]::new))
@@ -85,8 +148,44 @@ final class Hearing {
             .maxConcurrent(1)
             .drainTimeout(DRAIN);
     if (pool != null) {
-      builder.pool(pool);
+      builder = temporary ? builder.temporaryPool(pool) : builder.pool(pool);
     }
-    return (timeout == null ? builder : builder.startTimeout(timeout)).build();
+    NotificationListener listener =
+        (timeout == null ? builder : builder.startTimeout(timeout)).build();
+    listener.start();
+    return listener;
+  }
+
+  /** Returns whether there is such a pool; where nobody can tell, it is the driver's to make. */
+  private static boolean exists(NotificationTransport transport, String pool)
+      throws InterruptedException {
+    try {
+      return transport
+          .queues(List.of(pool), LOOK)
+          .get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS)
+          .stream()
+          .anyMatch(QueueState::exists);
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Returns what becomes of the pool, in words. */
+  String fate() {
+    return visiting
+        ? "which goes at the end (--keep lets it stay)"
+        : "which stays ('bergen pool rm " + pool + "' removes it)";
+  }
+
+  /** Removes a pool that was made here, if nobody else listens to it. */
+  void leave(NotificationTransport transport) throws InterruptedException {
+    if (!visiting || pool == null) {
+      return;
+    }
+    try {
+      transport.removePool(pool, LOOK).get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("The pool {} was not removed; the broker does that later", pool, e);
+    }
   }
 }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bergen listen notifications --pool me --priority error,warn",
+      "  bergen listen notifications --service nova --pool me --priority error,warn",
       "  bergen listen notifications --pool me --event 'compute.instance.*' --full",
       "  bergen listen notifications --pool me --count 100 | jq .payload",
       "",
@@ -69,20 +69,21 @@ final class ListenCommand implements Callable<Integer> {
   private boolean showSecrets;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     Keeping keeping = new Keeping(new Printed(), filter.compile(), count);
     int exitCode;
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
-      try (NotificationTransport transport = hearing.open();
-          NotificationListener listener = hearing.listener(transport, keeping)) {
-        listener.start();
-        tell(transport);
-        try {
-          stop.await(keeping.enough());
-        } finally {
-          listener.stop();
-          keeping.stopped();
+      try (NotificationTransport transport = hearing.open()) {
+        try (NotificationListener listener = hearing.start(transport, keeping)) {
+          tell(transport);
+          try {
+            stop.await(keeping.enough());
+          } finally {
+            listener.stop();
+            keeping.stopped();
+          }
         }
+        hearing.leave(transport);
       }
       exitCode = end(keeping);
       stop.finished(exitCode);
@@ -137,11 +138,17 @@ final class ListenCommand implements Callable<Integer> {
     String pool = hearing.pool();
     err.println(
         pool == null
-            ? "Listening to %s at %s; nobody else gets what is printed here (--pool takes a copy);"
-                    .formatted(hearing.topics(), transport.url())
+            ? "Listening to %s on exchange %s at %s; nobody else gets what is printed here (--pool"
+                    .formatted(hearing.topics(), hearing.exchange(transport), transport.url())
+                + " takes a copy);"
                 + " Ctrl-C stops"
-            : "Listening to %s as pool '%s' at %s; Ctrl-C stops"
-                .formatted(hearing.topics(), pool, transport.url()));
+            : "Listening to %s on exchange %s at %s as pool '%s', %s; Ctrl-C stops"
+                .formatted(
+                    hearing.topics(),
+                    hearing.exchange(transport),
+                    transport.url(),
+                    pool,
+                    hearing.fate()));
     err.flush();
   }
 }

@@ -57,6 +57,11 @@ final class Message {
     return method;
   }
 
+  /** Returns what gives up where the broker of {@code transport} cannot be reached. */
+  Reach reach(RpcTransport transport) {
+    return destination.reach(transport);
+  }
+
   RpcTransport open() {
     return destination.open();
   }

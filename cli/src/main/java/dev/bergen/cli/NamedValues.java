@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
+import dev.bergen.RequestContext;
+import dev.bergen.openstack.OpenStackContext;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.MalformedMessageException;
 import java.util.LinkedHashMap;
@@ -39,26 +41,39 @@ final class NamedValues {
   }
 
   /**
-   * Reads the arguments of {@code --context}: each a JSON object or one {@code name=value}.
+   * Reads the arguments of {@code --context}: each a JSON object, one {@code name=value}, or {@code
+   * admin} for the context of an OpenStack service that acts for itself. Later ones win.
    *
-   * @throws IllegalArgumentException if one is neither
+   * @throws IllegalArgumentException if one is nothing of these
    */
-  static Map<String, @Nullable Object> parseContext(List<String> arguments) {
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+  static RequestContext parseContext(List<String> arguments) {
+    RequestContext context = RequestContext.empty();
     for (String argument : arguments) {
-      if (argument.startsWith("{")) {
-        if (json("--context", argument) instanceof Map<?, ?> members) {
-          members.forEach((name, value) -> values.put(String.valueOf(name), value));
+      if (argument.equals("admin")) {
+        context = with(context, OpenStackContext.admin().toRequestContext().values());
+      } else if (argument.startsWith("{")) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        if (json("--context", argument) instanceof Map<?, ?> read) {
+          read.forEach((name, value) -> members.put(String.valueOf(name), value));
         }
+        context = with(context, members);
+      } else if (argument.indexOf('=') < 1) {
+        throw new IllegalArgumentException(
+            "'" + argument + "' is neither name=value nor a JSON object nor 'admin'");
       } else {
-        if (argument.indexOf('=') < 1) {
-          throw new IllegalArgumentException(
-              "'" + argument + "' is neither name=value nor a JSON object");
-        }
-        values.putAll(parse(List.of(argument)));
+        context = with(context, parse(List.of(argument)));
       }
     }
-    return values;
+    return context;
+  }
+
+  private static RequestContext with(
+      RequestContext context, Map<String, ? extends @Nullable Object> values) {
+    OpenStackContext changed = OpenStackContext.of(context);
+    for (var value : values.entrySet()) {
+      changed = changed.with(value.getKey(), value.getValue());
+    }
+    return changed.toRequestContext();
   }
 
   /**

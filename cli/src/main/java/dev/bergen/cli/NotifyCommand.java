@@ -91,7 +91,7 @@ final class NotifyCommand implements Callable<Integer> {
   private @Nullable String payload;
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     connection.requireBroker(spec);
     Object sent = payload == null ? null : value(payload);
     try (NotificationTransport transport = connection.openNotifications(driver)) {
@@ -103,7 +103,14 @@ final class NotifyCommand implements Callable<Integer> {
         notifier = notifier.withTimeout(timeout);
       }
       requireSending(notifier);
-      notifier.notify(priority, RequestContext.empty(), eventType, sent);
+      Notifier ready = notifier;
+      connection
+          .reach(transport)
+          .run(
+              () -> {
+                ready.notify(priority, RequestContext.empty(), eventType, sent);
+                return null;
+              });
     }
     return ExitCode.OK;
   }

@@ -3,6 +3,7 @@ package dev.bergen.cli;
 
 import dev.bergen.MessagingException;
 import dev.bergen.NoSuchRpcMethodException;
+import dev.bergen.RemoteErrorException;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.transport.RpcTransport;
 import java.io.PrintWriter;
@@ -25,14 +26,15 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Ask whether a server of a topic answers, and how fast.",
     description =
-        "Calls oslo_rpc_server_ping, which a server answers when its rpc_ping_enabled is true"
-            + " ('bergen serve --ping').",
+        "Calls oslo_rpc_server_ping, which a server answers with pong when its rpc_ping_enabled is"
+            + " true ('bergen serve --ping'), and else with an error, which proves as well that it"
+            + " lives.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen ping trial",
-      "  bergen ping compute --server node-7 --count 5",
+      "  bergen ping compute --service nova --server node-7 --count 5",
       "",
-      "Exit codes: 0 every ping was answered, 1 a server is there but its ping is off, 2 usage, "
+      "Exit codes: 0 every ping was answered, be it with an error, 2 usage, "
           + "3 no answer in time, 4 not delivered, 130 interrupted."
     })
 final class PingCommand implements Callable<Integer> {
@@ -58,42 +60,48 @@ final class PingCommand implements Callable<Integer> {
   private Duration timeout = Duration.ofSeconds(5);
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     if (count < 1) {
       throw new ParameterException(spec.commandLine(), "--count must be at least 1");
     }
     try (RpcTransport transport = destination.open()) {
       RpcClient client = destination.client(transport).withTimeout(timeout);
+      Reach reach = destination.reach(transport);
       int worst = ExitCode.OK;
       for (int number = 1; number <= count; number++) {
-        worst = Math.max(worst, ping(client, number));
+        worst = Math.max(worst, ping(reach, client, number));
       }
       return worst;
     }
   }
 
   /** A failed ping is printed, and the next one is tried all the same. */
-  private int ping(RpcClient client, int number) {
+  private int ping(Reach reach, RpcClient client, int number) throws Exception {
     PrintWriter err = spec.commandLine().getErr();
     long began = System.nanoTime();
     try {
       if (number == 1) {
-        client.call(PING); // connects, which is not what is to be measured
+        answer(reach, client); // connects, which is not what is to be measured
         began = System.nanoTime();
       }
-      Object answer = client.call(PING);
+      Object answer = answer(reach, client);
       report(number, answer, (System.nanoTime() - began) / 1e6);
       return ExitCode.OK;
-    } catch (NoSuchRpcMethodException e) {
-      err.printf(
-          "bergen: %s is there, but its ping is off: set its rpc_ping_enabled,"
-              + " or start 'bergen serve' with --ping%n",
-          who());
-      return ExitCode.REMOTE_FAILURE;
     } catch (MessagingException e) {
       ErrorReport report = ErrorReport.of(e);
       err.println("bergen: " + report.line());
       return report.exitCode();
+    }
+  }
+
+  /** An error that a server answers with is as good a sign of life as any. */
+  private static @Nullable Object answer(Reach reach, RpcClient client) throws Exception {
+    try {
+      return reach.run(() -> client.call(PING));
+    } catch (NoSuchRpcMethodException e) {
+      return "answer (ping is off there, see rpc_ping_enabled)";
+    } catch (RemoteErrorException e) {
+      return ErrorReport.oneLine("error (%s: %s)".formatted(e.type(), e.value()));
     }
   }
 

@@ -71,7 +71,8 @@ final class ServeCommand implements Callable<Integer> {
   private boolean ping;
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
+    Destination.requireTopic(spec, topic);
     Target endpoint = endpointTarget();
     try (StopSignal stop = StopSignal.install(DRAIN.toSeconds() + 10)) {
       int exitCode = serve(stop, endpoint);
@@ -80,10 +81,16 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private int serve(StopSignal stop, Target endpoint) throws InterruptedException {
+  private int serve(StopSignal stop, Target endpoint) throws Exception {
     try (RpcTransport transport = connection.open();
         RpcServer rpc = server(transport, endpoint)) {
-      rpc.start();
+      connection
+          .reach(transport)
+          .run(
+              () -> {
+                rpc.start();
+                return null;
+              });
       say(readyLine(transport));
       warnAboutMemory();
       stop.await();

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
+import dev.bergen.DriverLoadException;
+import dev.bergen.MessagingException;
 import dev.bergen.Priority;
+import dev.bergen.config.KnownService;
+import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.QueueState;
+import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -14,9 +19,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +39,9 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Tell whether the broker can be reached, and what waits in queues.",
     description = {
-      "Connects, and looks at the queue of each TOPIC, of its --server, and of its notifications of"
-          + " each priority. Nothing is changed. Without a TOPIC only the connection is told."
+      "Connects, tells what the broker permits and what follows for the options, and looks at the"
+          + " queue of each TOPIC, of its --server, and of its notifications of each priority."
+          + " Nothing is left changed: a queue bergen_status is declared and deleted."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -48,7 +57,10 @@ final class StatusCommand implements Callable<Integer> {
   @Mixin private Connection connection = new Connection();
   @Mixin private Output output = new Output();
 
-  @Parameters(paramLabel = "TOPIC", arity = "0..*", description = "Topics to look at.")
+  @Parameters(
+      paramLabel = "TOPIC",
+      arity = "0..*",
+      description = "Topics to look at. Default: those of --service.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
@@ -66,28 +78,94 @@ final class StatusCommand implements Callable<Integer> {
   private Duration timeout = Duration.ofSeconds(10);
 
   @Override
-  public Integer call() throws InterruptedException, ExecutionException, TimeoutException {
+  public Integer call() throws Exception {
     connection.requireBroker(spec);
-    try (RpcTransport transport = connection.open()) {
+    try (Looked transport = open()) {
       List<QueueState> queues = null;
+      List<String> facts = List.of();
       String problem = null;
       try {
-        queues =
-            transport
-                .queues(names(), timeout)
-                .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
-      } catch (ExecutionException e) {
-        Throwable why = e.getCause() == null ? e : e.getCause();
-        problem = ErrorReport.oneLine(String.valueOf(why.getMessage()));
+        queues = transport.reach().run(() -> look(transport));
+        facts = await(transport.broker().apply(timeout));
+      } catch (MessagingException e) {
+        problem = ErrorReport.oneLine(ErrorReport.withHint(e));
       }
-      print(transport, queues == null ? List.of() : shown(queues), problem);
+      print(transport, queues == null ? List.of() : shown(queues), facts, problem);
       return problem == null ? ExitCode.OK : ExitCode.NOT_DELIVERED;
+    }
+  }
+
+  private List<QueueState> look(Looked transport) throws Exception {
+    return await(transport.queues(names(), timeout));
+  }
+
+  private <T> T await(CompletableFuture<T> answer) throws Exception {
+    try {
+      return answer.get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /** Returns the topics that are named, or those of the service that is. */
+  private List<String> topics() {
+    KnownService service = connection.service();
+    if (!topics.isEmpty() || service == null) {
+      return topics;
+    }
+    List<String> usual = new ArrayList<>(service.topics());
+    usual.addAll(service.notificationTopics());
+    return usual;
+  }
+
+  private Looked open() {
+    RpcTransport rpc;
+    try {
+      rpc = connection.open();
+    } catch (DriverLoadException e) {
+      if (e.getCause() != null) {
+        throw e;
+      }
+      NotificationTransport other = connection.openNotifications(); // a driver without RPC
+      return new Looked(
+          other.url(),
+          other::queues,
+          timeout -> CompletableFuture.completedFuture(List.of()),
+          other::status,
+          other::close,
+          connection.reach(other));
+    }
+    return new Looked(
+        rpc.url(), rpc::queues, rpc::broker, rpc::status, rpc::close, connection.reach(rpc));
+  }
+
+  /** A transport of either kind. */
+  private record Looked(
+      TransportUrl url,
+      BiFunction<List<String>, Duration, CompletableFuture<List<QueueState>>> look,
+      Function<Duration, CompletableFuture<List<String>>> broker,
+      Supplier<DriverStatus> state,
+      Runnable closing,
+      Reach reach)
+      implements AutoCloseable {
+
+    CompletableFuture<List<QueueState>> queues(List<String> names, Duration timeout) {
+      return look.apply(names, timeout);
+    }
+
+    DriverStatus status() {
+      return state.get();
+    }
+
+    @Override
+    public void close() {
+      closing.run();
     }
   }
 
   private List<String> names() {
     List<String> names = new ArrayList<>();
-    for (String topic : topics) {
+    for (String topic : topics()) {
       names.add(topic);
       if (server != null) {
         names.add(topic + "." + server);
@@ -105,7 +183,7 @@ final class StatusCommand implements Callable<Integer> {
         .filter(
             queue ->
                 queue.exists()
-                    || (topics.contains(queue.name()) && !hasNotifications(queue, queues))
+                    || (topics().contains(queue.name()) && !hasNotifications(queue, queues))
                     || (server != null && queue.name().endsWith("." + server)))
         .toList();
   }
@@ -115,19 +193,21 @@ final class StatusCommand implements Callable<Integer> {
         .anyMatch(queue -> queue.exists() && queue.name().startsWith(topic.name() + "."));
   }
 
-  private void print(RpcTransport transport, List<QueueState> queues, @Nullable String problem) {
+  private void print(
+      Looked transport, List<QueueState> queues, List<String> facts, @Nullable String problem) {
     DriverStatus status = transport.status();
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
-      out.println(output.print(json(transport, status, queues, problem)));
+      out.println(output.print(json(transport, status, queues, facts, problem)));
       return;
     }
     out.println(transport.url());
     for (ConnectionStatus one : status.connections()) {
-      if (one.up() || one.lastError() != null) {
+      if (one.up() || (one.lastError() != null && problem == null)) {
         out.println("  " + one.text());
       }
     }
+    facts.forEach(fact -> out.println("  " + fact));
     queues.forEach(queue -> out.println("  " + line(queue)));
     if (problem != null) {
       spec.commandLine().getErr().println("bergen: " + problem);
@@ -135,6 +215,11 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static String line(QueueState queue) {
+    String note = queue.note();
+    return plain(queue) + (note == null ? "" : " (" + note + ")");
+  }
+
+  private static String plain(QueueState queue) {
     if (!queue.exists()) {
       return "queue %s: there is none, nobody has listened there".formatted(queue.name());
     }
@@ -150,9 +235,10 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static Map<String, @Nullable Object> json(
-      RpcTransport transport,
+      Looked transport,
       DriverStatus status,
       List<QueueState> queues,
+      List<String> facts,
       @Nullable String problem) {
     Map<String, @Nullable Object> result = new LinkedHashMap<>();
     result.put("url", transport.url().toString());
@@ -165,9 +251,13 @@ final class StatusCommand implements Callable<Integer> {
       line.put("exists", queue.exists());
       line.put("messages", queue.messages());
       line.put("consumers", queue.consumers());
+      if (queue.note() != null) {
+        line.put("note", queue.note());
+      }
       lines.add(line);
     }
     result.put("queues", lines);
+    result.put("broker", facts);
     return result;
   }
 }

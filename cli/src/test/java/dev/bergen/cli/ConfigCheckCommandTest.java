@@ -3,14 +3,19 @@ package dev.bergen.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.config.ConfigurationProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ConfigCheckCommandTest {
@@ -171,6 +176,174 @@ class ConfigCheckCommandTest {
         .containsPattern("(?m)^rpc_response_timeout = 20 +# conf.d/20.conf:2$")
         .containsPattern("(?m)^control_exchange = openstack +# default$")
         .containsPattern("(?m)^heartbeat_rate = 2 +# URL query$");
+  }
+
+  @Test
+  void warnings_alone_are_no_reason_to_fail_unless_asked_for() throws IOException {
+    String text = "[oslo_messaging_rabbit]\nheartbeat_in_pthread = false\n";
+
+    Run run = check(text);
+    Run strict = check(text, "--strict");
+
+    assertThat(run.out()).contains("0 errors, 1 warning");
+    assertThat(run.exitCode()).isZero();
+    assertThat(strict.out()).isEqualTo(run.out());
+    assertThat(strict.exitCode()).isEqualTo(ConfigCheckCommand.PROBLEMS_FOUND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rabbit://o:pw@h1:5672/octavia\n  [oslo_messaging_rabbit]\n  rabbit_quorum_queue = true",
+        "rabbit://u:s3cret@h1:5672,\n  u:s3cret@h2:5672/v",
+        "rabbit://u:s3cret@h:5672/ # main",
+        "rabbit://u:s3cret@h:5672/v#main",
+        "rabbit://u:s3cret@h1:5672, u:s3cret@h2:5672/v",
+        "rabbit://{{ user }}:{{ password }}@h/v",
+        "rabbit://u:s3cret@<rabbit host>:5672/",
+        "rabbit://u:<RABBIT_PASS>@controller:5672/",
+        "rabbit:/u:s3cret@h/v",
+      })
+  void a_url_that_cannot_have_been_meant_is_an_error(String url) throws IOException {
+    Run run = check("[DEFAULT]\ntransport_url = " + url + "\n");
+
+    assertThat(run.exitCode()).isEqualTo(ConfigCheckCommand.PROBLEMS_FOUND);
+    assertThat(run.out()).contains("nova.conf:2: error: ").doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rabbit://u:s3 cret@h/v | has a blank",
+        "rabbit://u:s3%cret@h/v | %25",
+        "rabbit://u:s3@cret@h/v | %40",
+        "rabbit://u:s3^cret@h/v | percent-encoded",
+        "rabbit://u:s3$control_exchange@h/v | refers by $ to another option",
+      })
+  void a_url_that_works_and_is_doubtful_is_a_warning(String url, String told) throws IOException {
+    Run run = check("[DEFAULT]\ntransport_url = " + url + "\n");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("nova.conf:2: warning: [DEFAULT] transport_url ", told, "0 errors, 1 warning")
+        .doesNotContain("s3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rabbit://u:p@h:/v",
+        "rabbit://u:p%40ss@h1:5672,u:p%23@h2:5672/%2F",
+        "rabbit://u:p+~=q@[::1]:5672//",
+        "rabbit:///?ssl=0",
+      })
+  void a_url_that_is_fine_is_left_alone(String url) throws IOException {
+    assertThat(check("[DEFAULT]\ntransport_url = " + url + "\n").out()).startsWith("no problems");
+  }
+
+  @Test
+  void an_indented_section_is_told_by_its_line() throws IOException {
+    Run run =
+        check(
+            """
+            [DEFAULT]
+            control_exchange = nova
+              [oslo_messaging_rabbit]
+              rabbit_quorum_queue = true
+            """);
+
+    assertThat(run.exitCode()).isEqualTo(ConfigCheckCommand.PROBLEMS_FOUND);
+    assertThat(run.out()).contains("nova.conf:3: error: [oslo_messaging_rabbit] is indented");
+  }
+
+  @Test
+  void what_only_the_driver_knows_is_found_beside_warnings() throws IOException {
+    Run run =
+        check(
+            """
+            [oslo_messaging_rabbit]
+            use_queue_manager = true
+            heartbeat_in_pthread = false
+            """);
+
+    assertThat(run.exitCode()).isEqualTo(ConfigCheckCommand.PROBLEMS_FOUND);
+    assertThat(run.out()).contains("error: ", "lock_path", "1 error, 1 warning");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nova.openstack.common.notifier.rpc_notifier, messaging",
+    "messagingV2, messagingv2",
+    "messagingv, messaging",
+  })
+  void a_notification_driver_that_there_is_not_is_an_error(String driver, String meant)
+      throws IOException {
+    Run run = check("[oslo_messaging_notifications]\ndriver = " + driver + "\n");
+
+    assertThat(run.exitCode()).isEqualTo(ConfigCheckCommand.PROBLEMS_FOUND);
+    assertThat(run.out())
+        .contains("nova.conf:2: error: ", "'" + driver + "' is no notification driver")
+        .contains("Did you mean " + meant + "?");
+  }
+
+  @Test
+  void notifications_without_a_topic_are_an_error() throws IOException {
+    Run run = check("[oslo_messaging_notifications]\ndriver = messagingv2\ntopics =\n");
+
+    assertThat(run.exitCode()).isEqualTo(ConfigCheckCommand.PROBLEMS_FOUND);
+    assertThat(run.out()).contains("nova.conf:3: error: ", "names no topic");
+  }
+
+  @Test
+  void what_has_no_effect_is_told() throws IOException {
+    Run run =
+        check("[DEFAULT]\nexecutor = eventlet\n[oslo_messaging_metrics]\nmetrics_enabled = true\n");
+
+    assertThat(run.out())
+        .contains("nova.conf:2: warning: [DEFAULT] executor ")
+        .contains("nova.conf:4: warning: ", "metrics_enabled has no effect");
+  }
+
+  @Test
+  void former_places_are_told_with_the_new_one() throws IOException {
+    Run run =
+        check(
+            """
+            [DEFAULT]
+            rpc_conn_pool_size = 5
+            rabbit_ha_queues = true
+            amqp_auto_delete = true
+            kombu_reconnect_delay = 2.0
+            rabbit_login_method = PLAIN
+            rabbit_retry_backoff = 3
+            """);
+
+    assertThat(run.out().lines().filter(line -> line.contains("[oslo_messaging_rabbit]")))
+        .hasSize(6)
+        .allMatch(line -> line.contains(": warning: "));
+  }
+
+  @Test
+  void the_environment_is_looked_at_as_well() throws IOException {
+    Path file = Files.writeString(directory.resolve("nova.conf"), "[DEFAULT]\n");
+    ConfigCheck check =
+        new ConfigCheck(
+            ConfigGroups.all(),
+            Map.of(
+                "OS_OSLO_MESSAGING_RABBIT__KOMBU_RECONNECT_TIMEOUT", "7",
+                "OS_DEFAULT__TRANSPORT_URL", "rabbit://u:s3cret@h/v # main"));
+    check.read(file);
+
+    assertThat(check.problems())
+        .extracting(ConfigurationProblem::toString)
+        .hasSize(2)
+        .anyMatch(
+            text ->
+                text.startsWith("OS_OSLO_MESSAGING_RABBIT__KOMBU_RECONNECT_TIMEOUT: ")
+                    && text.contains("kombu_missing_consumer_retry_timeout"))
+        .anyMatch(text -> text.startsWith("OS_DEFAULT__TRANSPORT_URL: "))
+        .noneMatch(text -> text.contains("s3cret"));
   }
 
   @Test

@@ -255,6 +255,62 @@ class KeptMessagesTest {
     }
   }
 
+  private boolean isThere(String queue) {
+    return broker.node().queues(broker.virtualHost()).stream()
+        .anyMatch(each -> each.name().equals(queue));
+  }
+
+  @Test
+  void a_pool_goes_with_the_listener_that_made_it_unless_it_is_kept() throws Exception {
+    try (Child listen = Child.bergen(environment(), "listen", "lab", "--pool=me")) {
+      assertThat(listen.err.await(line -> line.startsWith("Listening")))
+          .contains("pool 'me', which goes at the end (--keep lets it stay)");
+      assertThat(isThere("me")).isTrue();
+      listen.signal("INT");
+      assertThat(listen.exitCode()).isZero();
+    }
+    assertThat(isThere("me")).isFalse();
+
+    try (Child listen = Child.bergen(environment(), "listen", "lab", "--pool=me", "--keep")) {
+      listen.err.await(line -> line.startsWith("Listening"));
+      assertThat(pool("rm", "me").err()).contains("has 1 listener and stays");
+      listen.signal("INT");
+      assertThat(listen.exitCode()).isZero();
+    }
+    channel.basicPublish("openstack", QUEUE, null, new byte[0]);
+    try (Child listen = Child.bergen(environment(), "listen", "lab", "--pool=me", "--count=1")) {
+      assertThat(listen.err.await(line -> line.startsWith("Listening"))).contains("which stays");
+      assertThat(listen.exitCode()).isEqualTo(ExitCode.UNREADABLE);
+    }
+    channel.basicPublish("openstack", QUEUE, null, new byte[0]);
+
+    assertThat(pool("rm", "me").out()).isEqualTo("Removed pool 'me' with 1 unread notification\n");
+    assertThat(isThere("me")).isFalse();
+    assertThat(pool("rm", "me").exitCode()).isEqualTo(1);
+    assertThat(pool("rm", QUEUE).exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void a_pool_that_was_left_behind_is_joined_and_goes_by_itself() throws Exception {
+    try (Child killed = Child.bergen(environment(), "listen", "lab", "--pool=me")) {
+      killed.err.await(line -> line.startsWith("Listening"));
+      killed.signal("KILL");
+      assertThat(killed.exitCode()).isNotZero();
+    }
+    assertThat(broker.node().queues(broker.virtualHost()))
+        .anySatisfy(queue -> assertThat(queue.arguments()).containsKey("x-expires"));
+
+    try (Child listen = Child.bergen(environment(), "listen", "lab", "--pool=me")) {
+      listen.err.await(line -> line.startsWith("Listening"));
+      listen.signal("INT");
+      assertThat(listen.exitCode()).isZero();
+    }
+  }
+
+  private static Run pool(String... arguments) {
+    return Run.bergen("pool", arguments[0], "--url", broker.url(), arguments[1]);
+  }
+
   @Test
   void a_notification_that_nobody_sends_is_wrong_usage() throws Exception {
     Path file = directory.resolve("odd.conf");

@@ -42,9 +42,28 @@ class NamedValuesTest {
   @Test
   void a_context_may_be_an_object_or_names() {
     Map<String, Object> context =
-        NamedValues.parseContext(List.of("{\"a\": 1, \"b\": 2}", "b=3", "c=x"));
+        NamedValues.parseContext(List.of("{\"a\": 1, \"b\": 2}", "b=3", "c=x")).values();
 
     assertThat(context).isEqualTo(Map.of("a", 1L, "b", 3L, "c", "x"));
+  }
+
+  @Test
+  void an_administrators_context_has_all_that_services_insist_on_and_can_be_changed() {
+    Map<String, Object> context =
+        NamedValues.parseContext(List.of("admin", "user_id=ada", "read_deleted=yes")).values();
+
+    assertThat(context)
+        .containsEntry("is_admin", true)
+        .containsEntry("read_deleted", "yes")
+        .containsEntry("user_id", "ada")
+        .containsEntry("user_identity", "ada - - - -")
+        .containsKeys("request_id", "timestamp");
+  }
+
+  @Test
+  void a_context_that_is_nothing_of_these_is_refused_with_all_three() {
+    assertThatThrownBy(() -> NamedValues.parseContext(List.of("root")))
+        .hasMessage("'root' is neither name=value nor a JSON object nor 'admin'");
   }
 
   @Test

@@ -84,7 +84,7 @@ class UsageTest {
   @Test
   void what_cannot_be_read_is_told_with_what_can() {
     assertThat(Run.bergen("call", "--url=memory:", "a", "b", "--context=c").err())
-        .startsWith("bergen: --context: 'c' is neither name=value nor a JSON object\n");
+        .startsWith("bergen: --context: 'c' is neither name=value nor a JSON object nor 'admin'\n");
     assertThat(Run.bergen("drivers", "--output=xml").err()).contains("neither text nor json\n");
   }
 
@@ -92,7 +92,7 @@ class UsageTest {
   void a_call_over_a_broker_that_carries_none_is_no_question_of_the_broker() {
     Run run = Run.bergen("call", "--url=kafka://127.0.0.1:1", "topic", "method");
 
-    assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("it does no RPC").doesNotContain("Does the broker run");
   }
 

@@ -36,6 +36,7 @@ public final class DefaultOptions {
               "Whether servers answer oslo_rpc_server_ping, by which an operator sees them live.");
 
   private static final String IN_THE_URL = "It is part of transport_url now.";
+  private static final String MOVED_TO_RABBIT = "Set it in [oslo_messaging_rabbit].";
   private static final String MOVED_TO_NOTIFICATIONS = "Use %s in [oslo_messaging_notifications].";
 
   /** The five of them. */
@@ -56,6 +57,17 @@ public final class DefaultOptions {
           .withRemoved("rabbit_virtual_host", IN_THE_URL)
           .withRemoved("rabbit_use_ssl", "Use ssl in [oslo_messaging_rabbit].")
           .withRemoved("rabbit_max_retries", "Connecting is tried until each call's own deadline.")
+          .withRemoved("rpc_conn_pool_size", MOVED_TO_RABBIT)
+          .withRemoved("kombu_reconnect_delay", MOVED_TO_RABBIT)
+          .withRemoved("rabbit_login_method", MOVED_TO_RABBIT)
+          .withRemoved("rabbit_retry_interval", MOVED_TO_RABBIT)
+          .withRemoved("rabbit_retry_backoff", MOVED_TO_RABBIT)
+          .withRemoved("rabbit_ha_queues", MOVED_TO_RABBIT)
+          .withRemoved("amqp_auto_delete", MOVED_TO_RABBIT)
+          .withRemoved("amqp_durable_queues", MOVED_TO_RABBIT)
+          .withRemoved(
+              "rabbit_durable_queues", "Use amqp_durable_queues in [oslo_messaging_rabbit].")
+          .withRemoved("executor", "There is nothing to choose: requests run on threads.")
           .withRemoved("notification_driver", MOVED_TO_NOTIFICATIONS.formatted("driver"))
           .withRemoved("notification_topics", MOVED_TO_NOTIFICATIONS.formatted("topics"))
           .withRemoved(

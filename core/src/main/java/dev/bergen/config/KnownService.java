@@ -13,38 +13,43 @@ import org.jspecify.annotations.Nullable;
  */
 public enum KnownService {
   /** nova/config.py; topics in nova/conf and nova/compute/rpcapi.py. */
-  NOVA("nova", "compute", "conductor", "scheduler", "versioned_notifications"),
+  NOVA("nova", "compute conductor scheduler", "notifications versioned_notifications"),
   /** Sets none, so that it is on oslo's own; topics in cinder/common/constants.py. */
-  CINDER("openstack", "cinder-scheduler", "cinder-volume", "cinder-backup"),
+  CINDER("openstack", "cinder-scheduler cinder-volume cinder-backup", "notifications"),
   /** neutron/common/config.py; topics in neutron_lib/agent/topics.py. */
-  NEUTRON("neutron", "q-plugin", "q-l3-plugin", "q-reports-plugin", "l3_agent", "dhcp_agent"),
+  NEUTRON("neutron", "q-plugin q-l3-plugin q-reports-plugin l3_agent dhcp_agent", "notifications"),
   /** heat/common/messaging.py; topics in heat/rpc/api.py and heat/rpc/worker_api.py. */
-  HEAT("heat", "engine", "engine_worker"),
+  HEAT("heat", "engine engine_worker", "notifications"),
   /** designate/__init__.py; topics in designate/conf. */
-  DESIGNATE("designate", "central", "worker", "producer"),
-  /** ironic/common/config.py; topic in ironic/conductor/rpcapi.py. */
-  IRONIC("ironic", "ironic.conductor_manager"),
+  DESIGNATE("designate", "central worker producer", "notifications"),
+  /** ironic/common/config.py; topics in ironic/conductor/rpcapi.py and ironic/conf/default.py. */
+  IRONIC("ironic", "ironic.conductor_manager", "notifications ironic_versioned_notifications"),
   /** glance/notifier.py; serves no calls. */
-  GLANCE("glance"),
+  GLANCE("glance", "", "notifications"),
   /** keystone/conf/__init__.py; serves no calls. */
-  KEYSTONE("keystone"),
-  /** octavia/common/config.py; topic in the same file. */
-  OCTAVIA("octavia", "octavia_provisioning_v2"),
+  KEYSTONE("keystone", "", "notifications"),
+  /** octavia/common/config.py; topic in octavia/common/constants.py. */
+  OCTAVIA("octavia", "octavia_provisioning_v2", "notifications"),
   /** Sets none; topics in manila/common/config.py. */
-  MANILA("openstack", "manila-scheduler", "manila-share", "manila-data"),
-  /** ceilometer/messaging.py; serves no calls, and sends samples to metering. */
-  CEILOMETER("ceilometer", "event", "metering"),
+  MANILA("openstack", "manila-scheduler manila-share manila-data", "notifications"),
+  /** ceilometer/messaging.py; serves no calls, and passes on what it hears. */
+  CEILOMETER("ceilometer", "", "event metering"),
   /** magnum/common/config.py; topic in magnum/conf/conductor.py. */
-  MAGNUM("magnum", "magnum-conductor"),
+  MAGNUM("magnum", "magnum-conductor", "notifications"),
   /** Sets none; topics in trove/common/cfg.py. */
-  TROVE("openstack", "trove-taskmanager", "trove-conductor");
+  TROVE("openstack", "taskmanager trove-conductor", "notifications");
 
   private final String exchange;
-  private final List<String> topics;
 
-  KnownService(String exchange, String... topics) {
+  /** Separated by blanks. */
+  private final String topics;
+
+  private final String notificationTopics;
+
+  KnownService(String exchange, String topics, String notificationTopics) {
     this.exchange = exchange;
-    this.topics = List.of(topics);
+    this.topics = topics;
+    this.notificationTopics = notificationTopics;
   }
 
   /** Returns the name that people use: {@code nova}. */
@@ -57,9 +62,14 @@ public enum KnownService {
     return exchange;
   }
 
-  /** Returns its usual topics; empty when it only sends notifications. */
+  /** Returns the usual topics of its servers; empty when it only sends notifications. */
   public List<String> topics() {
-    return topics;
+    return topics.isEmpty() ? List.of() : List.of(topics.split(" "));
+  }
+
+  /** Returns the usual topics of its notifications, without their priorities. */
+  public List<String> notificationTopics() {
+    return List.of(notificationTopics.split(" "));
   }
 
   /** Returns the service of that name in any case; {@code null} when it is not known. */
@@ -73,7 +83,7 @@ public enum KnownService {
   /** Returns the service that listens to {@code topic}; {@code null} when none is known to. */
   public static @Nullable KnownService ofTopic(String topic) {
     return Arrays.stream(values())
-        .filter(service -> service.topics.contains(topic))
+        .filter(service -> service.topics().contains(topic))
         .findFirst()
         .orElse(null);
   }

@@ -75,6 +75,14 @@ final class OptionResolver {
         problems.add(problem(true, raw, secret ? HIDDEN_REFERENCE : problem));
         return;
       }
+      if (option.isSecret() && text.refersInside(raw.text())) {
+        problems.add(
+            problem(
+                false,
+                raw,
+                "refers by $ to another option, whose value is put in; a dollar sign of a password"
+                    + " is written $$"));
+      }
       secret |= text.secret();
       texts.add(text.text());
     }

@@ -32,6 +32,7 @@ final class Substitution {
   private final Deque<String> underway = new ArrayDeque<>();
   private boolean secret;
   private @Nullable String problem;
+  private boolean refers;
 
   Substitution(List<OptionSource> sources, OptionGroup group) {
     this.sources = sources;
@@ -40,7 +41,7 @@ final class Substitution {
 
   Result apply(OptionSource source, String text) {
     String expanded = source.substitutes() ? expand(text, group.name()) : text;
-    return new Result(expanded, secret, problem);
+    return new Result(expanded, secret, refers, problem);
   }
 
   private String expand(String text, String home) {
@@ -51,6 +52,7 @@ final class Substitution {
     StringBuilder expanded = new StringBuilder();
     while (reference.find()) {
       String name = reference.group(1) != null ? reference.group(1) : reference.group(2);
+      refers |= name != null;
       String replacement = name == null ? "$" : value(name, home);
       reference.appendReplacement(expanded, Matcher.quoteReplacement(replacement));
     }
@@ -107,7 +109,14 @@ final class Substitution {
    * The text with everything put in.
    *
    * @param secret whether the value of a secret option is part of it
+   * @param refers whether another option's value is part of it
    * @param problem why it cannot be used; {@code null} when it can
    */
-  record Result(String text, boolean secret, @Nullable String problem) {}
+  record Result(String text, boolean secret, boolean refers, @Nullable String problem) {
+
+    /** Whether more was put in than the whole of the value. */
+    boolean refersInside(String written) {
+      return refers && !REFERENCE.matcher(written.strip()).matches();
+    }
+  }
 }

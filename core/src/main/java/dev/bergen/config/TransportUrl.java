@@ -45,10 +45,15 @@ public record TransportUrl(
    *
    * <p>Logs a warning when some hosts have credentials and others have none.
    *
-   * @throws InvalidTransportUrlException if it has no scheme or cannot be read; the message shows
-   *     the URL with its passwords masked and says what is wrong where
+   * @throws InvalidTransportUrlException if it is {@code null}, has no scheme or cannot be read;
+   *     the message shows the URL with its passwords masked and says what is wrong where
    */
+  @SuppressWarnings("ConstantValue") // not everybody's compiler looks
   public static TransportUrl parse(String url) {
+    if (url == null) {
+      throw new InvalidTransportUrlException(
+          "", "The transport URL is null; give one, such as rabbit://user:password@host", null);
+    }
     return new TransportUrlParser(url).parse();
   }
 

@@ -5,7 +5,9 @@ import dev.bergen.InvalidTransportUrlException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class TransportUrlParser {
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
   private static final Pattern BRACKETED = Pattern.compile("\\[([^\\[\\]]+)](?::(.*))?");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+  private static final Set<String> HOSTLESS = Set.of("memory", "fake");
   private static final int HIGHEST_PORT = 65_535;
 
   private final String url;
@@ -39,6 +42,7 @@ final class TransportUrlParser {
     if (colon < 0 || !isScheme(url.substring(0, colon))) {
       throw invalid("No scheme specified; it has to begin with one, such as rabbit://");
     }
+    TransportUrlSense.requireSense(url, this::invalid);
     String rest = before(url.substring(colon + 1), '#');
     String hierarchy = before(rest, '?');
     String query = rest.substring(Math.min(rest.length(), hierarchy.length() + 1));
@@ -47,13 +51,19 @@ final class TransportUrlParser {
     if (hierarchy.startsWith("//")) {
       network = before(hierarchy.substring(2), '/');
       path = hierarchy.substring(2 + network.length());
-    } else if (!hierarchy.isEmpty() && !hierarchy.startsWith("/")) {
+    } else if (!hierarchy.isEmpty() && !mayLackSlashes(hierarchy, url.substring(0, colon))) {
       throw invalid("// has to follow the scheme");
     }
     List<TransportHost> hosts = hosts(network);
     warnOfMixedCredentials(hosts);
     String virtualHost = path.isEmpty() ? null : PercentCoding.decode(path.substring(1));
     return new TransportUrl(url.substring(0, colon), virtualHost, hosts, query(query));
+  }
+
+  /** What has no hosts needs no slashes before them: {@code fake:/v}. */
+  private static boolean mayLackSlashes(String hierarchy, String scheme) {
+    return hierarchy.equals("/")
+        || (hierarchy.startsWith("/") && HOSTLESS.contains(scheme.toLowerCase(Locale.ROOT)));
   }
 
   private List<TransportHost> hosts(String network) {
@@ -92,22 +102,29 @@ final class TransportUrlParser {
       port =
           hostname.length() == address.length() ? null : address.substring(hostname.length() + 1);
     }
+    if (hostname.isEmpty() && at < 0 && port != null && port.isEmpty()) {
+      throw noPort(number); // a colon, and nothing around it
+    }
     return new TransportHost(
         hostname.isEmpty() ? null : hostname, port(port, number), username, password);
   }
 
   private @Nullable Integer port(@Nullable String text, int number) {
-    if (text == null) {
+    if (text == null || text.isEmpty()) { // as a template leaves it that has no port to put in
       return null;
     }
     if (!PORT.matcher(text).matches() || Integer.parseInt(text) > HIGHEST_PORT) {
-      // Not the text itself: behind an unquoted / or # it is the start of a password.
-      throw invalid(
-          ("The port of host %d is not a number from 0 to 65535. IPv6 addresses need brackets;"
-                  + " / ? # , @ and %% in names and passwords need percent-encoding (%%2F for /)")
-              .formatted(number));
+      throw noPort(number);
     }
     return Integer.valueOf(text);
+  }
+
+  /** Not the text itself: behind an unquoted / or # it is the start of a password. */
+  private InvalidTransportUrlException noPort(int number) {
+    return invalid(
+        ("The port of host %d is not a number from 0 to 65535. IPv6 addresses need brackets;"
+                + " / ? # , @ and %% in names and passwords need percent-encoding (%%2F for /)")
+            .formatted(number));
   }
 
   private static Map<String, String> query(String text) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +31,15 @@ final class ListenerLife extends Lifecycle<Subscription> {
    *
    * @param priorities those that some endpoint handles
    * @param pool {@code null} means none
+   * @param temporary whether the pool goes some time after its last listener
    * @param prefetch how many notifications the broker may hand over ahead
    */
   record Wanted(
-      List<Target> targets, Set<Priority> priorities, @Nullable String pool, int prefetch) {
+      List<Target> targets,
+      Set<Priority> priorities,
+      @Nullable String pool,
+      boolean temporary,
+      int prefetch) {
     /** Every target with every priority. */
     List<NotificationAddress> addresses() {
       List<NotificationAddress> addresses = new ArrayList<>();
@@ -77,11 +83,15 @@ final class ListenerLife extends Lifecycle<Subscription> {
   protected Subscription open() {
     Deadline deadline = transport.timer().deadline(startTimeout);
     return Opening.await(
-        transport.listen(wanted.addresses(), wanted.pool(), sink, wanted.prefetch(), deadline),
-        wanted.targets().get(0),
-        deadline,
-        transport.callbacks(),
-        log);
+        listen(deadline), wanted.targets().get(0), deadline, transport.callbacks(), log);
+  }
+
+  private CompletableFuture<Subscription> listen(Deadline deadline) {
+    String pool = wanted.pool();
+    return pool != null && wanted.temporary()
+        ? transport.listenInTemporaryPool(
+            wanted.addresses(), pool, sink, wanted.prefetch(), deadline)
+        : transport.listen(wanted.addresses(), pool, sink, wanted.prefetch(), deadline);
   }
 
   @Override

@@ -256,7 +256,7 @@ final class ListenerSink implements NotificationSink {
 
     @Override
     public void again(Taken taken) {
-      if (canRequeue) {
+      if (canRequeue && taken.incoming().returnsLeft() > Redelivery.RESERVE) {
         taken.incoming().requeue();
         settled(taken);
       } else {

@@ -64,6 +64,7 @@ public final class NotificationListener implements AutoCloseable {
                 targets,
                 dispatcher.priorities(),
                 builder.pool,
+                builder.temporary,
                 builder.places() + builder.mostHeld()),
             sink,
             threads,
@@ -168,6 +169,8 @@ public final class NotificationListener implements AutoCloseable {
     /** {@code null} means none. */
     private @Nullable String pool;
 
+    private boolean temporary;
+
     /** {@code null} means that nobody keeps what no endpoint can get. */
     private @Nullable RejectedMessageHandler rejected;
 
@@ -249,6 +252,18 @@ public final class NotificationListener implements AutoCloseable {
      */
     public Builder pool(String pool) {
       this.pool = pool;
+      this.temporary = false;
+      return this;
+    }
+
+    /**
+     * Joins the listeners of that name as {@link #pool} does, and lets the broker forget the pool,
+     * if it makes it now, some time after its last listener has gone: on RabbitMQ after {@code
+     * rabbit_transient_queues_ttl}, 30 min unless set, elsewhere never. For whoever looks in.
+     */
+    public Builder temporaryPool(String pool) {
+      this.pool = pool;
+      this.temporary = true;
       return this;
     }
 

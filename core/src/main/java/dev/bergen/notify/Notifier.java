@@ -38,6 +38,11 @@ public final class Notifier {
     this.outbox = outbox;
   }
 
+  /** Returns the names of the notification drivers that there are, in their order. */
+  public static List<String> driverNames() {
+    return NotificationDrivers.names();
+  }
+
   /**
    * Returns a handle with the drivers, topics and retries that the transport's configuration says.
    *

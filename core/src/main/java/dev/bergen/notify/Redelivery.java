@@ -19,6 +19,16 @@ import org.slf4j.LoggerFactory;
 final class Redelivery {
   private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
 
+  /**
+   * So many returns are left to what nobody can help, such as lost connections: a broker that
+   * counts them drops an event that came too often, and tells nobody. Before it comes to that an
+   * event is tried again here.
+   */
+  static final int RESERVE = 10;
+
+  /** Between the tries of an event that should come again at once, and is tried again here. */
+  private static final Duration BREATH = Duration.ofMillis(100);
+
   private final RequeuePolicy policy;
   private final Timer timer;
   private final int mostHeld;
@@ -26,8 +36,14 @@ final class Redelivery {
   private final Tries tries = new Tries();
 
   // Guarded by this.
-  private final Map<Taken, Timer.Cancellable> held = new HashMap<>();
+  private final Map<Taken, Held> held = new HashMap<>();
   private boolean stopped;
+
+  /**
+   * @param error as of {@link #failed}
+   */
+  private record Held(
+      Timer.Cancellable waiting, NotificationEvent event, @Nullable Throwable error) {}
 
   /** What a listener does with those that wait. */
   interface Places {
@@ -79,11 +95,21 @@ final class Redelivery {
         log.warn("Not handled, and not to come again: {}", event, error);
         acknowledge(taken);
       }
-      case AT_ONCE -> {
-        log.warn("Not handled, comes again at once: {}", event, error);
-        places.again(taken);
-      }
+      case AT_ONCE -> atOnce(taken, event, error);
       case BACK_OFF -> backOff(taken, event, error);
+    }
+  }
+
+  private void atOnce(Taken taken, NotificationEvent event, @Nullable Throwable error) {
+    if (isStopped()) {
+      leave(taken, event, error);
+      return;
+    }
+    log.warn("Not handled, comes again at once: {}", event, error);
+    if (taken.incoming().returnsLeft() > RESERVE) {
+      places.again(taken);
+    } else {
+      hold(taken, BREATH, event, error);
     }
   }
 
@@ -96,19 +122,27 @@ final class Redelivery {
     if (tried < policy.mostTries()) {
       Duration delay = policy.delay(tried);
       log.warn("Not handled, comes again after {}, try {}: {}", delay, tried, event, error);
-      hold(taken, delay);
+      hold(taken, delay, event, error);
       return;
     }
+    if (!giveUp(taken, tried, event, error)) {
+      hold(taken, policy.longest(), event, error);
+    }
+  }
+
+  /** Returns whether its dead letter was taken. */
+  private boolean giveUp(
+      Taken taken, int tried, NotificationEvent event, @Nullable Throwable error) {
     try {
       policy.deadLetters().accept(event, tried, error);
     } catch (Exception e) {
       log.error("Not given up, as its dead letter was not taken: {}", event, e);
-      hold(taken, policy.longest());
-      return;
+      return false;
     }
     log.error("Given up after {} tries: {}", tried, event, error);
     tries.forget(taken.key());
     acknowledge(taken);
+    return true;
   }
 
   private void leave(Taken taken, NotificationEvent event, @Nullable Throwable error) {
@@ -117,14 +151,31 @@ final class Redelivery {
     } else {
       log.warn("Not handled before the listener ended, goes back: {}", event, error);
     }
+    letGo(taken, event, error);
+  }
+
+  /**
+   * Gives it back, unless the broker would drop it: then it is given up here, where that is told.
+   */
+  private void letGo(Taken taken, NotificationEvent event, @Nullable Throwable error) {
+    boolean last = taken.incoming().returnsLeft() == 0;
+    if (last
+        && policy.way() == RequeuePolicy.Way.BACK_OFF
+        && giveUp(taken, tries.count(taken.key()), event, error)) {
+      return;
+    }
+    if (last) {
+      log.error("Goes back to the broker once too often, which drops it: {}", event);
+    }
     places.leave(taken);
   }
 
-  private void hold(Taken taken, Duration delay) {
-    switch (tryToHold(taken, delay)) {
+  private void hold(
+      Taken taken, Duration delay, NotificationEvent event, @Nullable Throwable error) {
+    switch (tryToHold(taken, delay, event, error)) {
       case HELD -> places.free(taken);
       case HELD_AS_ONE_TOO_MANY -> log.debug("No room beside what waits: {}", taken.notification());
-      case TOO_LATE -> places.leave(taken);
+      case TOO_LATE -> letGo(taken, event, error);
     }
   }
 
@@ -138,11 +189,12 @@ final class Redelivery {
     TOO_LATE
   }
 
-  private synchronized Holding tryToHold(Taken taken, Duration delay) {
+  private synchronized Holding tryToHold(
+      Taken taken, Duration delay, NotificationEvent event, @Nullable Throwable error) {
     if (stopped) {
       return Holding.TOO_LATE;
     }
-    held.put(taken, timer.schedule(delay, () -> release(taken)));
+    held.put(taken, new Held(timer.schedule(delay, () -> release(taken)), event, error));
     return held.size() <= mostHeld ? Holding.HELD : Holding.HELD_AS_ONE_TOO_MANY;
   }
 
@@ -157,16 +209,16 @@ final class Redelivery {
 
   /** Holds nothing any more; what was held goes back now. */
   void stop() {
-    Map<Taken, Timer.Cancellable> left;
+    Map<Taken, Held> left;
     synchronized (this) {
       stopped = true;
       left = new HashMap<>(held);
       held.clear();
     }
     left.forEach(
-        (taken, waiting) -> {
-          waiting.cancel();
-          places.leave(taken);
+        (taken, each) -> {
+          each.waiting.cancel();
+          letGo(taken, each.event, each.error);
         });
   }
 }

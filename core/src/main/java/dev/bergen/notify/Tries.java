@@ -29,6 +29,11 @@ final class Tries {
     return failures.merge(key, 1, Integer::sum);
   }
 
+  /** Returns how many there were, at least one. */
+  synchronized int count(String key) {
+    return failures.getOrDefault(key, 1);
+  }
+
   synchronized void forget(String key) {
     failures.remove(key);
   }

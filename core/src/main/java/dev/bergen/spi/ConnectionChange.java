@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi;
 
+import dev.bergen.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param state what it is from now on
  * @param host of the broker, as {@code host:port}
  * @param reason in words; {@code null} when nothing was wrong
+ * @param kind why, for whoever has to decide or advise
  */
 public record ConnectionChange(
-    String connection, State state, String host, @Nullable String reason) {
+    String connection, State state, String host, @Nullable String reason, FailureKind kind) {
+
+  /** Without a kind. */
+  public ConnectionChange(String connection, State state, String host, @Nullable String reason) {
+    this(connection, state, host, reason, FailureKind.OTHER);
+  }
 
   /** What a connection can be. */
   public enum State {

@@ -123,6 +123,31 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
+   * As {@link #listen} of a pool, which the broker forgets some time after its last listener has
+   * gone, with all that waits for it. A driver whose broker cannot do that makes one that is kept.
+   */
+  default CompletableFuture<Subscription> listenInTemporaryPool(
+      List<NotificationAddress> addresses,
+      String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    return listen(addresses, pool, sink, prefetch, deadline);
+  }
+
+  /**
+   * Removes a pool and what waits for it, unless somebody listens to it.
+   *
+   * @return completes with how it was: if it has consumers it is still there; exceptionally with
+   *     {@link UnsupportedOperationException} where the broker keeps nothing for a pool, or as
+   *     {@link #queues} does
+   */
+  default CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("This driver's broker has no queue for a pool"));
+  }
+
+  /**
    * Returns whether a message reaches its server on the thread that sends it, without a connection.
    * Core then chooses threads that take over from their caller at once, otherwise those that a
    * stream of messages keeps awake.
@@ -150,6 +175,17 @@ public interface Driver extends AutoCloseable {
    *     tell; exceptionally with {@link MessagingTimeoutException} at the deadline
    */
   default CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  /**
+   * Finds out what the broker is, permits and limits, and what follows for the options of this
+   * driver.
+   *
+   * @return completes with a line for each fact, or with none if this driver cannot tell;
+   *     exceptionally with {@link MessagingTimeoutException} at the deadline
+   */
+  default CompletableFuture<List<String>> broker(Deadline deadline) {
     return CompletableFuture.completedFuture(List.of());
   }
 

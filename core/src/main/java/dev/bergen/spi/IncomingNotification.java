@@ -28,6 +28,14 @@ public interface IncomingNotification {
     return null;
   }
 
+  /**
+   * Returns how often the broker takes it back with {@link #requeue} before it drops it, as far as
+   * that is known; lost connections count as well. Very many where the broker does not count.
+   */
+  default int returnsLeft() {
+    return Integer.MAX_VALUE;
+  }
+
   /** Lets the broker forget it: it was handled. */
   void acknowledge();
 

@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * How a queue is at a moment.
+ * How a queue is at a moment, or what waits in a topic for a group.
  *
  * @param exists whether there is one; if not, nobody has listened there yet
  * @param messages that wait in it, without those that were handed out
  * @param consumers that take from it
+ * @param note what else is to be said for people; {@code null} if nothing is
  */
-public record QueueState(String name, boolean exists, long messages, int consumers) {}
+public record QueueState(
+    String name, boolean exists, long messages, int consumers, @Nullable String note) {
+
+  /** A state of which nothing else is to be said. */
+  public QueueState(String name, boolean exists, long messages, int consumers) {
+    this(name, exists, messages, consumers, null);
+  }
+}

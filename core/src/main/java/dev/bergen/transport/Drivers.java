@@ -2,6 +2,7 @@
 package dev.bergen.transport;
 
 import dev.bergen.DriverNotFoundException;
+import dev.bergen.config.NearestName;
 import dev.bergen.internal.Plugins;
 import dev.bergen.internal.Plugins.Plugin;
 import dev.bergen.spi.DriverProvider;
@@ -21,6 +22,14 @@ import java.util.TreeSet;
 public final class Drivers {
   private static final Plugins<DriverProvider, DriverInfo> PLUGINS =
       new Plugins<>(DriverProvider.class, "driver", Drivers::describe);
+
+  private static final String ARTIFACT = "bergen-driver-";
+
+  /** The drivers that there are, wherever. */
+  private static final List<String> OURS = List.of("rabbit", "kafka", "memory");
+
+  /** What other clients of RabbitMQ call it. */
+  private static final Set<String> OF_RABBIT = Set.of("amqp", "amqps", "pyamqp", "rabbitmq");
 
   private Drivers() {}
 
@@ -58,9 +67,28 @@ public final class Drivers {
     String known = schemes.isEmpty() ? "no drivers at all" : String.join(", ", schemes);
     String broken = problems.isEmpty() ? "" : " Broken: " + String.join("; ", problems) + ".";
     return new DriverNotFoundException(
-        "No driver for '%1$s:' on the class path, which has %2$s. Add bergen-driver-%1$s or correct the URL.%3$s"
-            .formatted(name, known, broken),
+        "No driver for '%s:' on the class path, which has %s. %s%s"
+            .formatted(name, known, remedy(name, schemes), broken),
         null);
+  }
+
+  private static String remedy(String name, Set<String> schemes) {
+    if (OF_RABBIT.contains(name)) {
+      return "Is rabbit:// meant?";
+    }
+    List<String> all = new ArrayList<>(schemes);
+    all.addAll(OURS);
+    String nearest = NearestName.among(name, all);
+    if (nearest == null) {
+      return "Correct the URL, or add the driver.";
+    }
+    return schemes.contains(nearest)
+        ? "Is " + nearest + ":// meant?"
+        : "Add "
+            + (nearest.equals(name) ? "" : "(if " + nearest + ":// is meant) ")
+            + ARTIFACT
+            + nearest
+            + ".";
   }
 
   private static DriverInfo describe(DriverProvider provider) {

@@ -166,7 +166,7 @@ public final class NotificationTransport implements AutoCloseable {
                 "Cannot send %s to %s: the transport is closed"
                     .formatted(notification, address.name()),
                 null))
-        : open.driver().notify(address, notification, format, options);
+        : open.lastWords().watch(open.driver().notify(address, notification, format, options));
   }
 
   /**
@@ -194,6 +194,30 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   /**
+   * Listens as {@link Driver#listenInTemporaryPool} says.
+   *
+   * @throws InvalidTargetException if an address has no topic; nothing was opened
+   * @throws UnsupportedOperationException if the driver has no pools
+   */
+  public CompletableFuture<Subscription> listenInTemporaryPool(
+      List<NotificationAddress> addresses,
+      String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    addresses.forEach(address -> Addressing.requireListenable(target(address)));
+    require(Capability.POOLS, "pool '" + pool + "'");
+    return open.isClosed()
+        ? listen(addresses, pool, sink, prefetch, deadline) // which says so
+        : open.driver().listenInTemporaryPool(addresses, pool, sink, prefetch, deadline);
+  }
+
+  /** Removes a pool that nobody listens to, as {@link Driver#removePool} says. */
+  public CompletableFuture<QueueState> removePool(String pool, Duration timeout) {
+    return open.driver().removePool(pool, timer().deadline(timeout));
+  }
+
+  /**
    * Refuses what the driver cannot do.
    *
    * @param forWhat is asked for: {@code pool 'audit'}
@@ -208,7 +232,7 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   private static Target target(NotificationAddress address) {
-    Target target = Target.topic(address.topic());
+    Target target = Target.endpoint().withTopic(address.topic());
     return address.exchange() == null ? target : target.withExchange(address.exchange());
   }
 
@@ -293,6 +317,16 @@ public final class NotificationTransport implements AutoCloseable {
      */
     public Builder timeout(Duration timeout) {
       settings.timeout(timeout);
+      return this;
+    }
+
+    /**
+     * How long the end of the JVM waits for notifications that were handed over and not sent yet,
+     * if nobody has closed this transport; 5 s unless set. Zero: not at all, and what is on its way
+     * is lost.
+     */
+    public Builder flushAtExit(Duration patience) {
+      settings.flushAtExit(patience);
       return this;
     }
 

@@ -33,6 +33,7 @@ final class OpenDriver implements AutoCloseable {
   private final @Nullable ThreadTimer ownTimer;
 
   private final HandlerThreads callbacks;
+  private final LastWords lastWords;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   OpenDriver(
@@ -41,13 +42,15 @@ final class OpenDriver implements AutoCloseable {
       Duration timeout,
       Driver driver,
       Timer timer,
-      @Nullable ThreadTimer ownTimer) {
+      @Nullable ThreadTimer ownTimer,
+      Duration flushAtExit) {
     this.url = url;
     this.options = options;
     this.timeout = timeout;
     this.driver = driver;
     this.timer = timer;
     this.ownTimer = ownTimer;
+    this.lastWords = new LastWords(url, flushAtExit);
     this.callbacks = HandlerThreads.open("bergen-callback", CALLBACKS, driver.deliversInProcess());
   }
 
@@ -75,6 +78,11 @@ final class OpenDriver implements AutoCloseable {
     return callbacks;
   }
 
+  /** What is handed over and nobody may be waiting for. */
+  LastWords lastWords() {
+    return lastWords;
+  }
+
   /** Tells {@code listener} of connections on a thread of the user's. */
   void onConnectionChange(Consumer<ConnectionChange> listener) {
     driver.onConnectionChange(new ConnectionNews(listener, callbacks));
@@ -92,6 +100,7 @@ final class OpenDriver implements AutoCloseable {
   /** Frees everything; called once. */
   @Override
   public void close() {
+    lastWords.forget();
     try {
       driver.close();
     } finally {

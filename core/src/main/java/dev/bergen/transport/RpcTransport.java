@@ -140,7 +140,7 @@ public final class RpcTransport implements AutoCloseable {
     Addressing.requireTopic(target);
     return open.isClosed()
         ? CompletableFuture.failedFuture(closedBefore(request, target))
-        : open.driver().cast(target, request, options);
+        : open.lastWords().watch(open.driver().cast(target, request, options));
   }
 
   /**
@@ -185,6 +185,11 @@ public final class RpcTransport implements AutoCloseable {
    */
   public CompletableFuture<List<QueueState>> queues(List<String> names, Duration timeout) {
     return open.driver().queues(names, timer().deadline(timeout));
+  }
+
+  /** Finds out what the broker permits and limits, as {@link Driver#broker} says. */
+  public CompletableFuture<List<String>> broker(Duration timeout) {
+    return open.driver().broker(timer().deadline(timeout));
   }
 
   /**
@@ -232,6 +237,15 @@ public final class RpcTransport implements AutoCloseable {
      */
     public Builder timeout(Duration timeout) {
       settings.timeout(timeout);
+      return this;
+    }
+
+    /**
+     * How long the end of the JVM waits for casts that were handed over and not sent yet, if nobody
+     * has closed this transport; 5 s unless set. Zero: not at all, and what is on its way is lost.
+     */
+    public Builder flushAtExit(Duration patience) {
+      settings.flushAtExit(patience);
       return this;
     }
 

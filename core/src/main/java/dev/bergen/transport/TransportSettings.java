@@ -22,6 +22,7 @@ final class TransportSettings {
   private final Map<String, String> driverOptions = new LinkedHashMap<>();
   private Configuration configuration;
   private JsonLimits limits = JsonLimits.DEFAULT;
+  private Duration flushAtExit = Duration.ofSeconds(5);
 
   /** {@code null} means what the configuration says. */
   private @Nullable String defaultExchange;
@@ -56,6 +57,14 @@ final class TransportSettings {
     timeout = other;
   }
 
+  void flushAtExit(Duration other) {
+    if (other.isNegative()) {
+      throw new IllegalArgumentException(
+          "The end of the JVM cannot wait for less than nothing, got " + other);
+    }
+    flushAtExit = other;
+  }
+
   void timer(Timer other) {
     timer = other;
   }
@@ -80,12 +89,12 @@ final class TransportSettings {
     Timer given = timer;
     if (given != null) {
       Driver driver = opening.open(provider, given, needed);
-      return new OpenDriver(url, options, patience, driver, given, null);
+      return new OpenDriver(url, options, patience, driver, given, null, flushAtExit);
     }
     ThreadTimer own = new ThreadTimer();
     try {
       Driver driver = opening.open(provider, own, needed);
-      return new OpenDriver(url, options, patience, driver, own, own);
+      return new OpenDriver(url, options, patience, driver, own, own, flushAtExit);
     } catch (RuntimeException | Error e) {
       own.close();
       throw e;

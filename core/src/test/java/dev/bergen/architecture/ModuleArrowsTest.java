@@ -30,6 +30,9 @@ class ModuleArrowsTest {
   private static final Pattern OPEN_TO_DRIVERS =
       Pattern.compile("dev\\.bergen(\\.(config|wire|spi|spi\\.support))?");
 
+  private static final String AMQP = "dev.bergen.rabbit.amqp";
+  private static final String AMQP_PATH = AMQP.replace('.', '/');
+
   private static final List<Import> IMPORTS = new ArrayList<>();
 
   @BeforeAll
@@ -94,8 +97,20 @@ class ModuleArrowsTest {
                     .anyMatch(
                         driver ->
                             found.name().startsWith(driver)
-                                && !found.driverPackage().equals(driver)))
+                                && !found.driverPackage().equals(driver)
+                                && !found.isMeasured()))
         .isEmpty();
+  }
+
+  @Test
+  void the_layer_of_amqp_knows_nothing_of_bergen() {
+    List<Import> ofLayer =
+        IMPORTS.stream()
+            .filter(found -> found.file().getParent().endsWith(Path.of("main/java", AMQP_PATH)))
+            .toList();
+
+    assertThat(ofLayer).isNotEmpty();
+    assertThat(ofLayer).allMatch(found -> found.name().equals(AMQP));
   }
 
   @Test
@@ -122,6 +137,11 @@ class ModuleArrowsTest {
     /** Returns the package that a driver module's classes stand in: {@code dev.bergen.memory}. */
     String driverPackage() {
       return CoreClasses.ROOT + "." + module().substring(module().lastIndexOf('/') + 1);
+    }
+
+    /** Benchmarks measure the layer of AMQP by itself, beside the library that it replaces. */
+    boolean isMeasured() {
+      return module().equals("benchmarks") && name.equals(AMQP);
     }
 
     boolean isMain() {

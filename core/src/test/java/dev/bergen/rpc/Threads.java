@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 
 /** Waiting in tests, with an end. */
 final class Threads {
@@ -25,11 +25,10 @@ final class Threads {
   }
 
   static void until(BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(end);
-      LockSupport.parkNanos(1_000_000);
-    }
+    Awaitility.await()
+        .atMost(PATIENCE, TimeUnit.NANOSECONDS)
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .until(condition::getAsBoolean);
   }
 
   /** Returns the names of the live platform threads whose name begins so. */

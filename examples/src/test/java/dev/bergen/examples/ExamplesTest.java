@@ -10,6 +10,12 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ExamplesTest {
   @Test
+  void nova_objects_travel_with_an_openstack_context() throws Exception {
+    assertThat(Output.of(NovaObjects::main))
+        .isEqualTo("save of node-7, asked by ada\nnode-7 has version 64\n");
+  }
+
+  @Test
   void hello_greets() throws Exception {
     assertThat(Output.of(Hello::main)).isEqualTo("Hello, Bergen!\n");
   }

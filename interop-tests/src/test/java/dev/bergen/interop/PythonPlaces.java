@@ -8,7 +8,9 @@ import dev.bergen.testbed.python.PythonRelease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 /** Servers and callers of many transports in one Python process, as starting one takes seconds. */
 final class PythonPlaces implements AutoCloseable {
   private final PythonPeer peer;
+  private final Set<String> places = ConcurrentHashMap.newKeySet();
 
   private PythonPlaces(PythonPeer peer) {
     this.peer = peer;
@@ -53,8 +56,24 @@ final class PythonPlaces implements AutoCloseable {
     return notes;
   }
 
+  /** Begins to serve, or to call {@code whoami}; the answer is as Python gives it. */
+  CompletableFuture<JsonNode> ask(String op, String url, String server) {
+    return peer.ask(command(op, url).put("server", server).put("method", "whoami"));
+  }
+
+  /** Whether anything was begun on {@code url} that has not ended. */
+  boolean knows(String url) {
+    return places.contains(url);
+  }
+
+  /** Ends the process at once. */
+  void kill() {
+    peer.kill();
+  }
+
   /** Ends what is on {@code url}. */
   void close(String url) {
+    places.remove(url);
     await(peer.ask(command("close", url)));
   }
 
@@ -74,7 +93,10 @@ final class PythonPlaces implements AutoCloseable {
     return counted;
   }
 
-  private static ObjectNode command(String op, String url) {
+  private ObjectNode command(String op, String url) {
+    if (!op.equals("close")) {
+      places.add(url);
+    }
     return Vector.JSON.createObjectNode().put("op", op).put("url", url);
   }
 

@@ -48,7 +48,10 @@ public final class AmqpTap implements AutoCloseable {
    *
    * @param code closes the channel below 500, the connection from there on
    */
-  public record Refusal(int code, String text) {}
+  public record Refusal(int code, String text) {
+    /** No answer at all, then or later, to anything on that channel. */
+    public static final Refusal SILENCE = new Refusal(0, "");
+  }
 
   private AmqpTap(RabbitNode node, ServerSocket listener) {
     this.node = node;

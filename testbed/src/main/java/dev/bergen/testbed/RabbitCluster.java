@@ -69,20 +69,20 @@ public final class RabbitCluster implements AutoCloseable {
   private static List<NodeHome> homes(RabbitProfile profile) {
     int port = Ports.findNeighbours(SIZE * PORTS + 1);
     int mapper = port + SIZE * PORTS;
-    List<Ports> ports = new ArrayList<>();
+    List<NodeHome> homes = new ArrayList<>();
     List<String> settings = new ArrayList<>();
+    String cookie = UUID.randomUUID().toString().replace("-", "");
     settings.add("cluster_formation.peer_discovery_backend = classic_config");
     for (int i = 0; i < SIZE; i++) {
       int amqp = port + i * PORTS;
-      ports.add(new Ports(amqp, amqp + 1, amqp + 2, mapper, amqp + 3));
+      // Itself and those that run when it starts: 4.0 waits for every node that it is told of.
       settings.add(
           "cluster_formation.classic_config.nodes.%d = %s"
               .formatted(i + 1, NodeHome.nodeName(amqp)));
+      Ports own = new Ports(amqp, amqp + 1, amqp + 2, mapper, amqp + 3);
+      homes.add(withCookie(NodeHome.create(profile, own, settings), cookie));
     }
-    String cookie = UUID.randomUUID().toString().replace("-", "");
-    return ports.stream()
-        .map(own -> withCookie(NodeHome.create(profile, own, settings), cookie))
-        .toList();
+    return homes;
   }
 
   private static NodeHome withCookie(NodeHome home, String cookie) {

@@ -259,9 +259,20 @@ public final class RabbitNode implements AutoCloseable {
 
   /** Makes a user who may do everything in a virtual host; the password is the name. */
   public void createUser(String name, String vhost) {
+    createUser(name, vhost, ".*", ".*", ".*");
+  }
+
+  /** Makes a user who may do in a virtual host what the regular expressions allow, as above. */
+  public void createUser(String name, String vhost, String configure, String write, String read) {
     management.put(Map.of("password", name, "tags", ""), "users", name);
     management.put(
-        Map.of("configure", ".*", "write", ".*", "read", ".*"), "permissions", vhost, name);
+        Map.of("configure", configure, "write", write, "read", read), "permissions", vhost, name);
+  }
+
+  /** Sets by three expressions what a user may do in a virtual host. */
+  public void permit(String user, String vhost, String configure, String write, String read) {
+    management.put(
+        Map.of("configure", configure, "write", write, "read", read), "permissions", vhost, user);
   }
 
   /** Deletes a user with all rights; the broker closes its connections. */

@@ -29,6 +29,9 @@ final class Refusals {
   /** What clients are told as soon as the broker has confirmed that the channel is closed. */
   private final Map<Integer, AMQImpl.Channel.Close> awaitsBroker = new ConcurrentHashMap<>();
 
+  /** Channels on which the broker says nothing any more. Used by the client's direction only. */
+  private final Set<Integer> silent = ConcurrentHashMap.newKeySet();
+
   private volatile boolean connectionClosed;
   private volatile boolean over;
 
@@ -52,6 +55,9 @@ final class Refusals {
       over = method instanceof AMQImpl.Connection.CloseOk;
       return true;
     }
+    if (silent.contains(channel)) {
+      return true;
+    }
     if (awaitsClient.contains(channel)) {
       if (method instanceof AMQImpl.Channel.CloseOk) {
         awaitsClient.remove(channel);
@@ -62,7 +68,11 @@ final class Refusals {
     if (method == null || refusal == null) {
       return false;
     }
-    refuse(channel, method, refusal);
+    if (refusal.equals(AmqpTap.Refusal.SILENCE)) {
+      silent.add(channel);
+    } else {
+      refuse(channel, method, refusal);
+    }
     return true;
   }
 

@@ -82,6 +82,16 @@ class HouseRulesTest {
   }
 
   @Test
+  void parking_for_a_time_is_sleeping_but_where_there_is_nothing_to_wait_for() throws IOException {
+    assertThat(linesWith("\\bLockSupport\\.park(Nanos|Until)\\("))
+        .extracting(line -> line.replaceAll(".*/(\\w+)\\.java: .*", "$1"))
+        .containsExactlyInAnyOrder(
+            "ThriftyPool", // whoever has work unparks it
+            "SharedCounter", // the lock of a file, of which no system tells
+            "Phase"); // the pace of a load
+  }
+
+  @Test
   void nothing_is_left_for_later_or_switched_off() throws IOException {
     assertThat(linesWith("\\b(TODO|FIXME)\\b|@Disabled\\b")).isEmpty();
   }

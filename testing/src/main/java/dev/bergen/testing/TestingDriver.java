@@ -124,8 +124,18 @@ final class TestingDriver implements Driver {
   }
 
   @Override
+  public CompletableFuture<List<String>> broker(Deadline deadline) {
+    return inner.broker(deadline);
+  }
+
+  @Override
   public CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
     return inner.queues(names, deadline);
+  }
+
+  @Override
+  public CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
+    return inner.removePool(pool, deadline);
   }
 
   /** Returns whose subscriptions were neither stopped nor closed. */

@@ -30,6 +30,7 @@ public final class Rigs {
   public static List<Entry> calls() {
     return List.of(
         new Entry("raw", site -> new RawRig(RawRig.Mode.ASYNC, site)),
+        new Entry("layer", site -> new LayerRig(false, site)),
         new Entry("raw-blocked", site -> new RawRig(RawRig.Mode.BLOCKED, site)),
         new Entry("bergen-async", site -> new BergenRig(BergenRig.Mode.ASYNC, site)),
         new Entry("bergen-sync", site -> new BergenRig(BergenRig.Mode.SYNC, site)),
@@ -61,6 +62,7 @@ public final class Rigs {
   public static List<Entry> casts() {
     return List.of(
         new Entry("raw", site -> new RawRig(RawRig.Mode.CAST, site)),
+        new Entry("layer", site -> new LayerRig(true, site)),
         new Entry("bergen-async", site -> new BergenRig(BergenRig.Mode.CAST, site)),
         new Entry("bergen-sync", site -> new BergenRig(BergenRig.Mode.CAST_SYNC, site)));
   }

@@ -2,7 +2,7 @@
 /**
  * What every driver needs and should not write twice: calls that wait ({@link PendingCalls}), ids
  * that were seen ({@link SeenIds}), time ({@link ThreadTimer}), the next try ({@link Backoff}), a
- * thread of its own ({@link Loop}, {@link Mailbox}).
+ * thread of its own ({@link Loop}, {@link Mailbox}), what is open ({@link Registry}).
  */
 @NullMarked
 package dev.bergen.spi.support;

@@ -3,6 +3,7 @@ package dev.bergen.spi.support;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bergen.Target;
 import dev.bergen.spi.Reply;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -78,9 +78,6 @@ class StayingAwakeTest {
   }
 
   private void awaitSleep() {
-    for (int i = 0; i < 10_000 && caller.getState() != Thread.State.TIMED_WAITING; i++) {
-      LockSupport.parkNanos(1_000_000);
-    }
-    assertThat(caller.getState()).isEqualTo(Thread.State.TIMED_WAITING);
+    await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
   }
 }

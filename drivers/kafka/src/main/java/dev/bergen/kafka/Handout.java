@@ -63,9 +63,9 @@ final class Handout {
       }
       return counts;
     }
-    wanted.decrementAndGet();
     boolean known = Priority.ofName(notification.priority()) != null;
     sink.accept(new Given(notification, known ? null : RecordReader.raw(record), handled));
+    wanted.decrementAndGet(); // now only: a sink that throws has not taken it
     return true;
   }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,6 +33,10 @@ final class KafkaClients {
     all.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
     return new KafkaConsumer<>(all);
+  }
+
+  Admin admin() {
+    return Admin.create(with(Map.of(), "look"));
   }
 
   private Map<String, Object> with(Map<String, Object> own, String role) {

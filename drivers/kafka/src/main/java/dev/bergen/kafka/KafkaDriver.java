@@ -9,8 +9,11 @@ import dev.bergen.TransportClosedException;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
+import dev.bergen.spi.DriverStatus;
+import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.NotificationSink;
+import dev.bergen.spi.QueueState;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
@@ -18,6 +21,7 @@ import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
 import dev.bergen.wire.NotificationMessage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +45,7 @@ final class KafkaDriver implements Driver {
   private final Room room = new Room(MAX_RECORDS, MAX_BYTES);
   private final RecordSender sender;
   private final RecordReader reader;
+  private final Looks looks;
   private final Set<KafkaSubscription> subscriptions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -51,6 +56,7 @@ final class KafkaDriver implements Driver {
     Object protocol = settings.common().get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
     this.errors = new KafkaErrors(settings.brokers(), String.valueOf(protocol));
     this.sender = new RecordSender(clients::producer, errors, room, timer);
+    this.looks = new Looks(clients::admin, settings.group(), errors, timer);
     JsonLimits limits = driverSettings.limits();
     this.reader = new RecordReader(limits);
   }
@@ -119,6 +125,25 @@ final class KafkaDriver implements Driver {
   }
 
   @Override
+  public DriverStatus status() {
+    List<ConnectionStatus> connections = new ArrayList<>();
+    ConnectionStatus looked = looks.last();
+    if (looked != null) {
+      connections.add(looked);
+    }
+    subscriptions.forEach(subscription -> connections.add(subscription.status()));
+    List<String> topics =
+        subscriptions.stream().flatMap(each -> each.topics().stream()).distinct().toList();
+    return new DriverStatus(connections, topics, 0, room.records(), 0, reader.skipped());
+  }
+
+  /** Looks at topics of these names, and at what waits there for the group without a pool. */
+  @Override
+  public CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
+    return looks.look(names, deadline);
+  }
+
+  @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
@@ -126,6 +151,7 @@ final class KafkaDriver implements Driver {
     List<KafkaSubscription> open = List.copyOf(subscriptions);
     open.forEach(KafkaSubscription::beginClosing);
     sender.close();
+    looks.close();
     open.forEach(KafkaSubscription::close);
   }
 

@@ -30,10 +30,11 @@ public final class KafkaDriverProvider implements DriverProvider {
 
   /**
    * @throws ConfigurationException if options exclude each other, ask for what is not there, or
-   *     name a file that cannot be used
+   *     name a file that cannot be used; if kafka-clients is older than 3.9, or 5.0 or newer
    */
   @Override
   public Driver open(DriverSettings settings) {
+    ClientVersion.require();
     return new KafkaDriver(settings, KafkaSettings.of(settings.url(), settings.options()));
   }
 }

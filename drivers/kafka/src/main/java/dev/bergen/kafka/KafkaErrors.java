@@ -8,6 +8,7 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -30,7 +31,9 @@ final class KafkaErrors {
 
   /** Returns whether trying again may help. */
   static boolean isPassing(Throwable error) {
-    return error instanceof RetriableException || isUnresolved(error);
+    return error instanceof RetriableException
+        || error instanceof InterruptException
+        || isUnresolved(error);
   }
 
   /** Whether no name of a host is known, at the moment at least. */

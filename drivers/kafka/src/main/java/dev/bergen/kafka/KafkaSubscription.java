@@ -6,9 +6,11 @@ import dev.bergen.MessagingException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.Backoff;
+import dev.bergen.spi.support.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +26,20 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listener's share of its group, with a consumer that is made again whenever it fails.
+ * A listener's share of its group, with a consumer that is made again whenever it fails, whatever
+ * it fails of.
  *
  * <p>Threads: any thread calls; everything with Kafka happens on one of its own, {@code
  * bergen-kafka-listen-…}.
  */
-final class KafkaSubscription implements Subscription, ListenLoop.Course {
+final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.Work {
   private static final Logger log = LoggerFactory.getLogger(KafkaSubscription.class);
+  private static final int MOST_FAILURES = 100;
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final Duration CLOSING = Duration.ofSeconds(5);
   private static final Duration LEAVING = Duration.ofSeconds(2);
@@ -61,11 +66,16 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
   private final CompletableFuture<Subscription> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final CountDownLatch closeAsked = new CountDownLatch(1);
-  private final Thread thread;
+  private final Loop loop;
   private volatile boolean stopping;
 
-  /** Own thread only: as it was when last looked at. */
-  private boolean connected = true;
+  /** Own thread only, in a row. */
+  private int failures;
+
+  /** As it was when last looked at; written by the own thread only. */
+  private volatile boolean connected = true;
+
+  private volatile @Nullable String lastError;
 
   /** Why it does not listen yet, or no more. */
   private volatile String state = "Kafka was not asked yet";
@@ -88,8 +98,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
     this.errors = errors;
     this.timer = timer;
     this.onEnd = onEnd;
-    this.thread = new Thread(this::run, "bergen-kafka-listen-" + COUNT.incrementAndGet());
-    thread.setDaemon(true);
+    this.loop = new Loop("bergen-kafka-listen-" + COUNT.incrementAndGet(), this);
   }
 
   /** Begins to listen; completes once nothing that is sent from then on is missed. */
@@ -106,7 +115,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
                             .formatted(listening, Deadline.inWords(deadline.timeout()), state),
                         null)));
     var unused = ready.whenComplete((subscription, error) -> expiry.cancel());
-    thread.start();
+    var unusedStart = loop.start(); // or closed already, or else it has been told that it failed
     return ready;
   }
 
@@ -134,6 +143,11 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
 
   /** Begins what {@link #close} waits for. */
   void beginClosing() {
+    loop.beginClosing();
+  }
+
+  @Override
+  public void wake() {
     stopping = true;
     closeAsked.countDown();
     gate.signal();
@@ -141,22 +155,15 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
 
   @Override
   public void close() {
-    beginClosing();
-    if (thread.isAlive() && Thread.currentThread() != thread) {
-      try {
-        if (!join()) {
-          log.warn("Kafka keeps a listener from closing, left behind: {}", listening);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    if (!loop.close(timer.deadline(CLOSING)) && !loop.isCurrentThread()) {
+      log.warn("Kafka keeps a listener from closing, left behind: {}", listening);
     }
+    endFutures();
   }
 
-  /** Returns whether the thread has ended. */
-  private boolean join() throws InterruptedException {
-    thread.join(CLOSING.toMillis());
-    return !thread.isAlive();
+  private void endFutures() {
+    refuse(new TransportClosedException(false, "Closed before it listened: " + target, null));
+    stopped();
   }
 
   @Override
@@ -171,6 +178,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
 
   @Override
   public void ready() {
+    failures = 0;
     if (ready.complete(this)) {
       log.info("Listening, {}", listening);
     }
@@ -179,7 +187,8 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
   @Override
   public void connected(boolean now) {
     if (connected && !now && ready.isDone()) {
-      log.warn("Lost Kafka, {}: {}", listening, errors.unreachable());
+      lastError = errors.unreachable();
+      log.warn("Lost Kafka, {}: {}", listening, lastError);
     } else if (!connected && now) {
       log.info("Kafka is back, {}", listening);
     }
@@ -191,24 +200,32 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
     stopped.complete(null);
   }
 
-  private void run() {
-    try {
-      for (int failures = 0; !isClosing(); failures = Math.min(failures + 1, 100)) {
-        if (listen()) {
-          return;
-        }
-        var unused =
-            closeAsked.await(
-                WAITS.delay(failures, ThreadLocalRandom.current()::nextDouble).toMillis(),
-                TimeUnit.MILLISECONDS);
-      }
-    } catch (InterruptedException | InterruptException e) {
-      log.warn("The thread of a listener was interrupted, it ends: {}", listening, e);
-    } finally {
-      refuse(new TransportClosedException(false, "Closed before it listened: " + target, null));
-      stopped();
-      onEnd.ended(this);
+  /** One consumer's life, and a pause if it failed. */
+  @Override
+  public boolean step() throws InterruptedException {
+    if (isClosing() || listen()) {
+      return false;
     }
+    Duration pause = WAITS.delay(failures, ThreadLocalRandom.current()::nextDouble);
+    failures = Math.min(failures + 1, MOST_FAILURES);
+    var unused = closeAsked.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    return true;
+  }
+
+  /** What nobody expects: the loop goes on, with another consumer. */
+  @Override
+  public void failed(Throwable error) {
+    lastError = errors.text(error);
+    state = lastError;
+    if (!loop.isCurrentThread()) { // there is no thread at all
+      refuse(new ServerListenException(target, "Cannot listen, " + listening, error));
+    }
+  }
+
+  @Override
+  public void ended() {
+    endFutures();
+    onEnd.ended(this);
   }
 
   /** Returns whether the subscription has come to its end, and not its consumer only. */
@@ -221,7 +238,9 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
       }
       return true;
     } catch (InterruptException e) {
-      throw e;
+      // Nobody has a reason to: the thread is ours. Kafka's client has set its flag again.
+      var unused = Thread.interrupted();
+      return failed(e);
     } catch (KafkaException e) {
       return failed(e);
     } finally {
@@ -233,7 +252,8 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
   }
 
   private boolean failed(KafkaException error) {
-    state = errors.text(error);
+    lastError = errors.text(error);
+    state = lastError;
     if (!ready.isDone() && !KafkaErrors.isPassing(error)) {
       refuse(
           new ServerListenException(
@@ -295,9 +315,19 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course {
             consumer.close(LEAVING);
             return true;
           });
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) { // what it was closed for counts, not this
       log.debug("Closing Kafka's consumer failed", e);
     }
+  }
+
+  List<String> topics() {
+    return listening.topics();
+  }
+
+  ConnectionStatus status() {
+    boolean up = connected && ready.isDone();
+    return new ConnectionStatus(
+        "consume", up, (up ? "" : "not ") + "listening, " + this, lastError);
   }
 
   /** Returns why a subscription does not listen; for logs. */

@@ -125,7 +125,16 @@ final class ListenLoop implements ConsumerRebalanceListener {
       skip(record);
       return false;
     }
-    return handout.give(record, handling(ledger, record));
+    boolean taken = false;
+    try {
+      boolean counts = handout.give(record, handling(ledger, record));
+      taken = true;
+      return counts;
+    } finally {
+      if (!taken) {
+        ledger.takeBack(record.offset()); // for the consumer that follows
+      }
+    }
   }
 
   /** Returns what to do when the record is handled. */

@@ -79,6 +79,15 @@ final class PartitionLedger {
     return entry;
   }
 
+  /** Notes that the record that was handed out last reached nobody, after all. */
+  void takeBack(long offset) {
+    Entry last = open.peekLast();
+    if (last != null && last.offset == offset && !last.handled) {
+      open.removeLast();
+      next = offset;
+    }
+  }
+
   /** Notes a record that nobody needs to handle. */
   void skip(long offset) {
     handOut(offset).handled();

@@ -108,10 +108,18 @@ final class Positions {
         PollGate.undisturbed(() -> consumer.beginningOffsets(partitions, ANSWER));
     Map<TopicPartition, Long> end =
         PollGate.undisturbed(() -> consumer.endOffsets(partitions, ANSWER));
+    long passed = 0;
     for (TopicPartition partition : partitions) {
       long position = (old.contains(partition) ? end : first).getOrDefault(partition, 0L);
+      passed += position - first.getOrDefault(partition, position);
       ledgers.put(partition, new PartitionLedger(UNKNOWN, position));
       consumer.seek(partition, position);
+    }
+    if (passed > 0) {
+      log.warn(
+          "The group is new to {} and begins at the end: {} earlier records are not taken",
+          new TreeSet<>(partitions.stream().map(TopicPartition::toString).toList()),
+          passed);
     }
   }
 

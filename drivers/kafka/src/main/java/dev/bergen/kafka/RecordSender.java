@@ -2,13 +2,15 @@
 package dev.bergen.kafka;
 
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.Loop;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +32,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: any thread may send and close, none waits for the network. One thread, {@code
  * bergen-kafka-send}, begins with the first record and owns the producer; Kafka's own thread
- * acknowledges.
+ * acknowledges. Whatever Kafka's client throws ends the record that it was thrown for and the
+ * producer, and nothing else.
  */
-final class RecordSender implements AutoCloseable {
+final class RecordSender implements AutoCloseable, Loop.Work {
   private static final Logger log = LoggerFactory.getLogger(RecordSender.class);
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
@@ -45,9 +49,14 @@ final class RecordSender implements AutoCloseable {
   // Guarded by lock.
   private final Deque<OutgoingRecord> fresh = new ArrayDeque<>();
   private boolean closed;
-  private @Nullable Thread thread;
+
+  private final Loop loop = new Loop("bergen-kafka-send", this);
+
+  /** All that have not ended; {@link #close} ends what is left. */
+  private final Set<OutgoingRecord> open = ConcurrentHashMap.newKeySet();
 
   // Sending thread only.
+  private final Deque<OutgoingRecord> next = new ArrayDeque<>();
   private final Map<String, Lane> waiting = new LinkedHashMap<>();
   private @Nullable Producer<byte[], byte[]> producer;
   private boolean inSend;
@@ -69,6 +78,7 @@ final class RecordSender implements AutoCloseable {
       record.fail("too much waits for Kafka already (" + room + ")", null);
       return;
     }
+    open.add(record);
     Timer.Cancellable expiry = timer.schedule(record.deadline().remaining(), record::expire);
     var unused =
         record
@@ -77,6 +87,7 @@ final class RecordSender implements AutoCloseable {
                 (nothing, error) -> {
                   expiry.cancel();
                   room.release(size);
+                  open.remove(record);
                 });
     if (!offer(record)) {
       record.closed();
@@ -92,49 +103,59 @@ final class RecordSender implements AutoCloseable {
       }
       fresh.add(record);
       changed.signal();
-      if (thread == null) {
-        thread = new Thread(this::run, "bergen-kafka-send");
-        thread.setDaemon(true);
-        thread.start();
-      }
-      return true;
     } finally {
       lock.unlock();
     }
+    // Without a thread, for want of memory perhaps, the next record tries again to start one.
+    var unused = loop.start();
+    return true;
   }
 
-  private void run() {
-    try {
-      for (List<OutgoingRecord> next = await(); next != null; next = await()) {
-        next.forEach(this::dispatch);
-        retryLanes();
-      }
-    } finally {
-      waiting.values().forEach(lane -> lane.records.forEach(OutgoingRecord::closed));
-      closeProducer(CLOSING);
+  @Override
+  public boolean step() throws InterruptedException {
+    if (!await()) {
+      return false;
     }
+    for (OutgoingRecord record = next.poll(); record != null; record = next.poll()) {
+      dispatch(record);
+    }
+    retryLanes();
+    return true;
   }
 
-  /** Returns what came, perhaps nothing when it is time to try again; {@code null} to end. */
-  private @Nullable List<OutgoingRecord> await() {
+  /** Waits for records, or until it is time to try again; returns {@code false} to end. */
+  private boolean await() throws InterruptedException {
+    if (!next.isEmpty()) {
+      return true; // left over by a step that failed
+    }
     long nanos = untilRetry();
     lock.lock();
     try {
       while (fresh.isEmpty() && !closed && nanos > 0) {
         nanos = changed.awaitNanos(nanos);
       }
-      if (closed) {
-        return null;
-      }
-      List<OutgoingRecord> taken = new ArrayList<>(fresh);
+      next.addAll(fresh);
       fresh.clear();
-      return taken;
-    } catch (InterruptedException e) {
-      log.warn("The thread that sends to Kafka was interrupted, and ends", e);
-      return null;
+      return !closed;
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void wake() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void ended() {
+    closeProducer(CLOSING);
   }
 
   private long untilRetry() {
@@ -214,42 +235,50 @@ final class RecordSender implements AutoCloseable {
   private @Nullable Exception hand(OutgoingRecord record, byte[] body) {
     refused = null;
     try {
-      Producer<byte[], byte[]> open = producer;
-      if (open == null) {
-        open = producers.get();
-        producer = open;
+      Producer<byte[], byte[]> sending = producer;
+      if (sending == null) {
+        sending = producers.get();
+        producer = sending;
       }
-      Exception unknown = ask(open, record.topic());
+      Exception unknown = ask(sending, record.topic());
       if (unknown != null) {
         return unknown;
       }
       record.sending();
       inSend = true;
-      Thread sending = Thread.currentThread();
       var unused =
-          open.send(
+          sending.send(
               new ProducerRecord<>(record.topic(), body),
               (metadata, error) -> {
-                if (Thread.currentThread() == sending && inSend) {
+                if (loop.isCurrentThread() && inSend) {
                   refused = error;
                 } else {
                   ended(record, error);
                 }
               });
       return refused;
+    } catch (InterruptException e) {
+      // Nobody has a reason to: the thread is ours. Kafka's client has set its flag again.
+      var unused = Thread.interrupted();
+      return e;
     } catch (KafkaException e) {
       // It can be used no more, if it ever could.
       closeProducer(Duration.ZERO);
       return e;
+    } catch (Throwable e) { // out of memory, a bug: whatever it is, others must still be sent
+      log.error("Kafka's client failed with {}", record, e);
+      record.fail(errors.text(e), e);
+      closeProducer(Duration.ZERO);
+      return null;
     } finally {
       inSend = false;
     }
   }
 
   /** Returns why Kafka does not tell where the topic is; until it does, nothing can be sent. */
-  private static @Nullable Exception ask(Producer<byte[], byte[]> open, String topic) {
+  private static @Nullable Exception ask(Producer<byte[], byte[]> asked, String topic) {
     try {
-      var unused = open.partitionsFor(topic);
+      var unused = asked.partitionsFor(topic);
       return null;
     } catch (ApiException e) {
       return e;
@@ -279,12 +308,12 @@ final class RecordSender implements AutoCloseable {
   }
 
   private void closeProducer(Duration timeout) {
-    Producer<byte[], byte[]> open = producer;
+    Producer<byte[], byte[]> closing = producer;
     producer = null;
-    if (open != null) {
+    if (closing != null) {
       try {
-        open.close(timeout);
-      } catch (KafkaException e) {
+        closing.close(timeout);
+      } catch (KafkaException | IllegalStateException e) {
         log.debug("Closing Kafka's producer failed", e);
       }
     }
@@ -296,30 +325,12 @@ final class RecordSender implements AutoCloseable {
    */
   @Override
   public void close() {
-    List<OutgoingRecord> left;
-    Thread running;
-    lock.lock();
-    try {
-      closed = true;
-      changed.signal();
-      left = new ArrayList<>(fresh);
-      fresh.clear();
-      running = thread;
-    } finally {
-      lock.unlock();
+    wake();
+    if (!loop.close(timer.deadline(CLOSING.plusSeconds(2)))) {
+      log.debug("Kafka's producer takes its time to close");
     }
-    left.forEach(OutgoingRecord::closed);
-    if (running != null && running != Thread.currentThread()) {
-      join(running);
-    }
-  }
-
-  private static void join(Thread running) {
-    try {
-      running.join(CLOSING.plusSeconds(2).toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    // Nothing is added any more but what sees that this is closed.
+    open.forEach(OutgoingRecord::closed);
   }
 
   /** The records of a topic that Kafka does not take at the moment. */

@@ -36,6 +36,11 @@ final class Room {
     records.decrementAndGet();
   }
 
+  /** Returns how many there are. */
+  int records() {
+    return records.get();
+  }
+
   @Override
   public String toString() {
     return records + " records, " + bytes + " bytes";

@@ -4,18 +4,22 @@ package dev.bergen.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Priority;
 import dev.bergen.Target;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.notify.NotificationResult;
 import dev.bergen.spi.Driver;
+import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.IncomingNotification;
+import dev.bergen.spi.QueueState;
 import dev.bergen.spi.Subscription;
 import dev.bergen.testbed.KafkaExtension;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.wire.NotificationMessage;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -300,15 +304,16 @@ class KafkaListeningTest {
     await().until(() -> state(group), GroupState.PREPARING_REBALANCE::equals);
     held.forEach(IncomingNotification::acknowledge);
     second.listen(rig.closing(Rig.get(joining)));
+    first.wants(100);
     second.wants(100);
     IntStream.range(60, 120).forEach(i -> rig.send(driver, "event-" + i));
 
     await().until(() -> first.size() + second.size(), sum -> sum >= 60);
     List<String> later = new ArrayList<>(first.handle(first.size()));
-    int ofSecond = second.size();
-    later.addAll(second.handle(ofSecond));
-    assertThat(later).hasSize(60).doesNotHaveDuplicates().doesNotContain("event-59");
-    assertThat(ofSecond).isPositive();
+    later.addAll(second.handle(second.size()));
+    assertThat(later)
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(60, 120).mapToObj(i -> "event-" + i).toList());
   }
 
   private GroupState state(String group) throws Exception {
@@ -370,6 +375,58 @@ class KafkaListeningTest {
 
   private static byte[] body(String eventType) {
     return new NotificationMessage(Rig.notification(eventType), null).encodeWithContextObject();
+  }
+
+  @Test
+  void a_look_tells_partitions_lag_and_consumers_of_a_group_and_what_a_new_one_passes_over()
+      throws Exception {
+    Driver driver = rig.open(kafka.url() + "?consumer_group=look-" + rig.topic);
+    String topic = rig.topic + ".info";
+    rig.admin().createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
+    IntStream.range(0, 5).forEach(i -> rig.send(driver, "early-" + i));
+
+    assertThat(look(driver, topic))
+        .isEqualTo(
+            new QueueState(
+                topic,
+                true,
+                0,
+                0,
+                "group look-%s, 3 partitions; the group is new here and begins at the end: 5 earlier"
+                        .formatted(rig.topic)
+                    + " records are not taken"));
+    Heard heard = rig.listen(driver, "info").wants(2);
+    IntStream.range(0, 7).forEach(i -> rig.send(driver, "event-" + i));
+    heard.handle(2);
+
+    await()
+        .until(
+            () -> look(driver, topic),
+            new QueueState(topic, true, 5, 1, "group look-" + rig.topic + ", 3 partitions")
+                ::equals);
+    assertThat(look(driver, "nobody-" + rig.topic))
+        .isEqualTo(new QueueState("nobody-" + rig.topic, false, 0, 0));
+    assertThat(driver.status().queues()).containsExactly(topic);
+    assertThat(driver.status().connections())
+        .allMatch(DriverStatus.ConnectionStatus::up)
+        .hasSize(2);
+  }
+
+  private QueueState look(Driver driver, String topic) {
+    return Rig.get(driver.queues(List.of(topic), rig.timer().deadline(Rig.PATIENCE))).get(0);
+  }
+
+  @Test
+  void a_look_at_a_kafka_that_is_not_there_says_so_at_its_deadline() {
+    Driver driver = rig.open("kafka://127.0.0.1:1");
+
+    MessagingTimeoutException error =
+        Rig.failure(
+            driver.queues(List.of("n.info"), rig.timer().deadline(Duration.ofMillis(300))),
+            MessagingTimeoutException.class);
+
+    assertThat(error).hasMessageContainingAll("0.3 s", "127.0.0.1:1", "cannot be reached");
+    assertThat(driver.status().connections()).hasSize(1).noneMatch(each -> each.up());
   }
 
   @Test

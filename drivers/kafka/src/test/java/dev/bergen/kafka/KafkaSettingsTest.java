@@ -11,8 +11,10 @@ import dev.bergen.config.TransportUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -247,5 +249,50 @@ class KafkaSettingsTest {
         ssl + "ssl_client_cert_file=" + ca + "&ssl_client_key_file=" + key,
         "encrypted",
         "ssl_client_key_password");
+  }
+
+  /** The table in docs/guide/kafka.md, row by row. */
+  @ParameterizedTest
+  @CsvSource({
+    "consuming, isolation.level, read_committed",
+    "consuming, auto.offset.reset, none",
+    "consuming, enable.auto.commit, false",
+    "consuming, session.timeout.ms, 15000",
+    "consuming, heartbeat.interval.ms, 1000",
+    "consuming, max.poll.interval.ms, 300000",
+    "consuming, group.protocol, classic",
+    "consuming, allow.auto.create.topics, true",
+    "consuming, check.crcs, true",
+    "consuming, fetch.min.bytes, 1",
+    "consuming, fetch.max.wait.ms, 500",
+    "consuming, max.partition.fetch.bytes, 1048576",
+    "common, request.timeout.ms, 10000",
+    "common, socket.connection.setup.timeout.ms, 5000",
+    "common, receive.buffer.bytes, -1",
+    "common, send.buffer.bytes, -1",
+    "common, metadata.recovery.strategy, rebootstrap",
+    "common, enable.metrics.push, false",
+    "common, connections.max.idle.ms, 540000",
+    "producing, acks, -1",
+    "producing, enable.idempotence, true",
+    "producing, max.in.flight.requests.per.connection, 5",
+    "producing, linger.ms, 0",
+    "producing, batch.size, 131072",
+    "producing, delivery.timeout.ms, 30000",
+    "producing, max.request.size, 16777216",
+    "producing, buffer.memory, 33554432",
+    "producing, compression.type, none",
+  })
+  void what_kafkas_client_works_with_is_what_was_decided(String of, String name, String value) {
+    KafkaSettings settings = settings("kafka://a");
+    Map<String, Object> all = new HashMap<>(settings.common());
+    all.put("group.id", "g");
+    if (of.equals("producing")) {
+      all.putAll(settings.producing());
+      assertThat(String.valueOf(new ProducerConfig(all).values().get(name))).isEqualTo(value);
+    } else {
+      all.putAll(settings.consuming());
+      assertThat(String.valueOf(new ConsumerConfig(all).values().get(name))).isEqualTo(value);
+    }
   }
 }

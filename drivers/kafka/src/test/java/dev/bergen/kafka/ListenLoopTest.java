@@ -57,7 +57,7 @@ class ListenLoopTest {
           duringCommit.run();
         }
 
-        /** Looks here take no time; this one's own would wait for the look to end. */
+        // Looks here take no time; this one's own would wait for the look to end.
         @Override
         public void wakeup() {}
 
@@ -149,7 +149,7 @@ class ListenLoopTest {
     duringCommit =
         () -> {
           if (committed() > 0 && !free.isEmpty()) {
-            handout.request(free.remove(0));
+            handout.request(free.remove(/* index */ 0));
           }
         };
 

@@ -44,6 +44,7 @@ class RecordSenderTest {
   private static final class FakeProducer extends MockProducer<byte[], byte[]> {
     volatile @Nullable RuntimeException refusal;
     volatile @Nullable RuntimeException crash;
+    volatile @Nullable Error disaster;
     volatile @Nullable RuntimeException unknown;
     final List<String> sent = new CopyOnWriteArrayList<>();
 
@@ -64,6 +65,9 @@ class RecordSenderTest {
         ProducerRecord<byte[], byte[]> record, Callback callback) {
       if (crash != null) {
         throw crash;
+      }
+      if (disaster != null) {
+        throw disaster;
       }
       if (refusal != null && !record.topic().equals("good")) {
         callback.onCompletion(null, refusal);
@@ -254,5 +258,61 @@ class RecordSenderTest {
 
     assertThat(Rig.failure(waiting, TransportClosedException.class).mayHaveRun()).isFalse();
     Rig.failure(send("good", Rig.PATIENCE), TransportClosedException.class);
+  }
+
+  @Test
+  @Tag("KAF-16")
+  void whatever_kafkas_client_throws_costs_one_record_and_the_next_has_a_new_producer() {
+    CompletableFuture<Void> first = send("good", Rig.PATIENCE);
+    await().until(() -> producer().sent.size() == 1);
+    producer().crash = new IllegalStateException("closed by somebody");
+
+    MessageDeliveryException error =
+        Rig.failure(send("good", Rig.PATIENCE), MessageDeliveryException.class);
+
+    assertThat(error).hasMessageContaining("closed by somebody");
+    assertThat(error.mayHaveRun()).isTrue();
+    CompletableFuture<Void> second = send("good", Rig.PATIENCE);
+    await().until(() -> made.size() == 2 && producer().sent.size() == 1);
+    producer().disaster = new OutOfMemoryError("unable to create native thread");
+    Rig.failure(send("good", Rig.PATIENCE), MessageDeliveryException.class);
+    CompletableFuture<Void> third = send("good", Rig.PATIENCE);
+    await().until(() -> made.size() == 3 && producer().sent.size() == 1);
+    assertThat(made).extracting(FakeProducer::closed).containsExactly(true, true, false);
+    assertThat(producer().completeNext()).isTrue();
+    Rig.get(third);
+    sender.close();
+    assertThat(List.of(first, second)).allMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  @Tag("KAF-16")
+  void an_interrupt_of_the_sending_thread_costs_nothing() {
+    CompletableFuture<Void> first = send("good", Rig.PATIENCE);
+    await().until(() -> producer().sent.size() == 1);
+
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("bergen-kafka-send"))
+        .forEach(Thread::interrupt);
+    CompletableFuture<Void> second = send("good", Rig.PATIENCE);
+
+    await().until(() -> producer().sent.size() == 2);
+    while (producer().completeNext()) {
+      assertThat(made).hasSize(1);
+    }
+    Rig.get(first);
+    Rig.get(second);
+  }
+
+  @Test
+  @Tag("KAF-17")
+  void closing_ends_what_kafkas_client_never_tells_the_end_of() {
+    CompletableFuture<Void> sent = send("good", Duration.ofMinutes(10));
+    await().until(() -> producer().sent.size() == 1);
+
+    sender.close();
+
+    assertThat(sent).isDone();
+    assertThat(Rig.failure(sent, TransportClosedException.class).mayHaveRun()).isTrue();
   }
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.memory;
 
+import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.Target;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.Mailbox;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,9 @@ final class MemoryBroker {
   /** What a queue holds at most. */
   static final int DEFAULT_BOUND = 100_000;
 
+  private static final int MOST_DELIVERIES = 1 << 16;
+  private static final Duration CLOSING = Duration.ofSeconds(1);
+
   /** Brokers that some transport has open, by name; guarded by itself. */
   private static final Map<String, MemoryBroker> OPEN = new HashMap<>();
 
@@ -38,16 +41,11 @@ final class MemoryBroker {
   private final AtomicLong messages = new AtomicLong();
   private final MemoryTopics topics;
 
-  /** Runs deliveries that took too long elsewhere; its thread starts with the first of them. */
-  private final ThreadPoolExecutor deliveries =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          1,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(), // holds each subscription once at most
-          MemoryBroker::deliveryThread,
-          (task, closed) -> task.run());
+  /**
+   * Runs deliveries that took too long elsewhere, of each subscription one at most; its thread
+   * starts with the first of them.
+   */
+  private final Mailbox deliveries = new Mailbox("bergen-memory", MOST_DELIVERIES, error -> {});
 
   // Guarded by lock.
   private final Map<String, MemoryQueue<MemoryMessage>> queues = new HashMap<>();
@@ -60,7 +58,6 @@ final class MemoryBroker {
     this.name = name;
     this.bound = bound;
     this.topics = new MemoryTopics(this, bound);
-    deliveries.allowCoreThreadTimeOut(true);
   }
 
   /** Returns the broker of that name, to be {@link #release}d once. */
@@ -81,7 +78,7 @@ final class MemoryBroker {
       }
       OPEN.remove(name, this);
     }
-    deliveries.shutdown();
+    deliveries.close(Deadline.after(CLOSING));
   }
 
   /** Returns where notifications are kept. */
@@ -94,9 +91,11 @@ final class MemoryBroker {
     return "memory-" + messages.incrementAndGet();
   }
 
-  /** Goes on with {@code delivery} on the broker's thread. */
+  /** Goes on with {@code delivery} on the broker's thread, or here once that has ended. */
   void deliverElsewhere(Runnable delivery) {
-    deliveries.execute(delivery);
+    if (!deliveries.post(delivery)) {
+      delivery.run();
+    }
   }
 
   /**
@@ -211,11 +210,5 @@ final class MemoryBroker {
 
   private static String topicAddress(String exchange, Target target) {
     return exchange + "/" + target.topic();
-  }
-
-  private static Thread deliveryThread(Runnable task) {
-    Thread thread = new Thread(task, "bergen-memory");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -20,6 +20,7 @@ import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.Cancellation;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
+import dev.bergen.spi.support.Registry;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ final class MemoryDriver implements Driver {
   private final String defaultExchange;
   private final Timer timer;
   private final PendingCalls calls;
-  private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final Registry<Subscription> subscriptions = new Registry<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   MemoryDriver(MemoryBroker broker, String defaultExchange, Timer timer) {
@@ -145,9 +145,7 @@ final class MemoryDriver implements Driver {
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
     MemorySubscription<MemoryMessage> subscription =
         broker.connect(exchange(target), target, sink, timer);
-    subscriptions.add(subscription);
-    // Read after add: either close() sees the subscription or we see that it came first.
-    if (closed.get()) {
+    if (!subscriptions.add(subscription)) {
       subscription.close();
       return CompletableFuture.failedFuture(closedException(false, "serve " + target));
     }
@@ -183,9 +181,7 @@ final class MemoryDriver implements Driver {
     MemoryListening listening =
         broker.topics().connect(defaultExchange, addresses, pool, sink, timer);
     listening.whenClosed(() -> subscriptions.remove(listening));
-    subscriptions.add(listening);
-    // Read after add: either close() sees the subscription or we see that it came first.
-    if (closed.get()) {
+    if (!subscriptions.add(listening)) {
       listening.close();
       return CompletableFuture.failedFuture(closedException(false, "listen to " + addresses));
     }
@@ -197,8 +193,9 @@ final class MemoryDriver implements Driver {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    subscriptions.forEach(Subscription::close);
+    List<Subscription> open = subscriptions.close();
     calls.close(call -> closedException(call.mayHaveRun(), "wait for a reply to " + call));
+    open.forEach(Subscription::close);
     broker.release();
   }
 

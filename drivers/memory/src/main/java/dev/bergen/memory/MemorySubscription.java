@@ -143,7 +143,7 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
       try {
         message.handedOut();
         sink.accept(message);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // whatever it is, the next messages must go out
         log.error("A sink must not throw; its message is lost", e);
       }
     }

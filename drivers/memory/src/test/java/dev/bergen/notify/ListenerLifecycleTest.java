@@ -147,7 +147,7 @@ class ListenerLifecycleTest {
   @Tag("TGT-08")
   void a_target_needs_a_topic() {
     NotificationListener listener =
-        NotificationListener.builder(stage.transport, Target.topic(""))
+        NotificationListener.builder(stage.transport, Target.endpoint().withTopic(""))
             .handler(stage.noting(), Priority.INFO)
             .build();
 

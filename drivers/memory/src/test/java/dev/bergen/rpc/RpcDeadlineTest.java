@@ -6,13 +6,13 @@ import static java.time.Duration.ofSeconds;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.bergen.Deadline;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
 import dev.bergen.transport.RpcTransport;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -162,9 +161,7 @@ class RpcDeadlineTest {
   }
 
   private static void untilPast(Deadline deadline) {
-    while (!deadline.isPast()) {
-      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-    }
+    await().pollInterval(ofMillis(1)).until(deadline::isPast);
   }
 
   @Test

@@ -4,6 +4,7 @@ package dev.bergen.rpc;
 import static java.time.Duration.ofSeconds;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
@@ -16,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
@@ -166,10 +166,6 @@ class RpcLoadTest {
   }
 
   private static void untilNoThreads() {
-    long end = System.nanoTime() + ofSeconds(10).toNanos();
-    while (threads() > 0) {
-      assertThat(System.nanoTime()).as("threads end in time").isLessThan(end);
-      LockSupport.parkNanos(1_000_000);
-    }
+    await("the end of all threads").atMost(ofSeconds(10)).until(() -> threads() == 0);
   }
 }

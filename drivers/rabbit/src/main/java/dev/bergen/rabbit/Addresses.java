@@ -76,6 +76,21 @@ record Addresses(Topology topology, String defaultExchange) {
     return addresses.stream().map(address -> bound(address, pool)).toList();
   }
 
+  /**
+   * Returns the queue of a pool that goes when nobody has listened for a while.
+   *
+   * @throws InvalidTargetException if AMQP cannot carry a name
+   */
+  List<Bound> temporaryPool(List<NotificationAddress> addresses, String pool) {
+    return addresses.stream()
+        .map(
+            address -> {
+              Bound kept = bound(address, pool);
+              return topology.temporaryPool(kept.exchange().name(), kept.key(), pool);
+            })
+        .toList();
+  }
+
   /** Returns what errors call a listener's address. */
   static Target target(NotificationAddress address) {
     Target target = Target.topic(address.topic());

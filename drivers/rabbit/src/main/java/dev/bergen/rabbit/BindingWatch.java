@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
 import dev.bergen.spi.Timer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ final class BindingWatch implements LinkUser {
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
   private final Link link;
-  private final Collection<RabbitSubscription> subscriptions;
+  private final Supplier<List<RabbitSubscription>> subscriptions;
   private final Timer timer;
   private final AtomicBoolean begun = new AtomicBoolean();
 
@@ -46,7 +46,7 @@ final class BindingWatch implements LinkUser {
   /**
    * @param subscriptions those that there are at present
    */
-  BindingWatch(Link link, Collection<RabbitSubscription> subscriptions, Timer timer) {
+  BindingWatch(Link link, Supplier<List<RabbitSubscription>> subscriptions, Timer timer) {
     this.link = link;
     this.subscriptions = subscriptions;
     this.timer = timer;
@@ -87,10 +87,10 @@ final class BindingWatch implements LinkUser {
     }
     if (current != null) {
       try {
-        for (RabbitSubscription subscription : subscriptions) {
+        for (RabbitSubscription subscription : subscriptions.get()) {
           bind(subscription, current);
         }
-      } catch (IOException | ShutdownSignalException e) {
+      } catch (IOException e) {
         channel = null;
         log.debug("Bindings were not declared again; the next time is soon", e);
       }
@@ -102,8 +102,8 @@ final class BindingWatch implements LinkUser {
     try {
       subscription.bindAgain(open(on));
     } catch (IOException e) {
-      AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);
-      if (refusal == null || refusal.getReplyCode() != AmqpErrors.NOT_FOUND) {
+      CloseReason refusal = AmqpErrors.channelClose(e);
+      if (refusal == null || refusal.code() != AmqpErrors.NOT_FOUND) {
         throw e;
       }
       subscription.declareAgain(open(on));

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.bergen.rabbit.Rejections.Kind;
+import dev.bergen.rabbit.amqp.Properties;
 import dev.bergen.wire.Compression;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.MalformedMessageException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +41,7 @@ final class BodyReader {
    * @param where it came from, for the log
    * @return {@code null} if it must be rejected, which was counted and told to the log
    */
-  <T> @Nullable T read(String where, BasicProperties properties, byte[] body, Decoder<T> decoder) {
+  <T> @Nullable T read(String where, Properties properties, byte[] body, Decoder<T> decoder) {
     try {
       return read(properties, body, decoder);
     } catch (UnreadableException e) {
@@ -50,9 +55,8 @@ final class BodyReader {
    *
    * @throws UnreadableException if it is none, which is for the caller to count
    */
-  <T> T read(BasicProperties properties, byte[] body, Decoder<T> decoder)
-      throws UnreadableException {
-    if (!MessageProperties.CONTENT_TYPE.equals(properties.getContentType())) {
+  <T> T read(Properties properties, byte[] body, Decoder<T> decoder) throws UnreadableException {
+    if (!MessageProperties.CONTENT_TYPE.equals(properties.contentType())) {
       throw new UnreadableException(
           Kind.CONTENT_TYPE, "the content type is not application/json", null);
     }
@@ -74,10 +78,39 @@ final class BodyReader {
     rejections.count(unreadable.kind());
   }
 
-  private byte[] decompress(BasicProperties properties, byte[] body)
-      throws MalformedMessageException {
-    Map<String, Object> headers = properties.getHeaders();
+  private byte[] decompress(Properties properties, byte[] body) throws MalformedMessageException {
+    Map<String, @Nullable Object> headers = properties.headers();
     Object name = headers == null ? null : headers.get(Compression.HEADER);
-    return name == null ? body : BodyCompression.restore(name.toString(), body, limits);
+    return name == null
+        ? inUtf8(properties.contentEncoding(), body)
+        : BodyCompression.restore(name.toString(), body, limits);
+  }
+
+  /**
+   * Returns the text in UTF-8, if its producer says that it is in something else. As in Python, a
+   * body that is not what it says is taken as it is.
+   */
+  private static byte[] inUtf8(@Nullable String encoding, byte[] body) {
+    if (encoding == null || encoding.equalsIgnoreCase("utf-8") || !isCharset(encoding)) {
+      return body;
+    }
+    try {
+      Charset charset = Charset.forName(encoding);
+      return charset
+          .newDecoder()
+          .decode(ByteBuffer.wrap(body))
+          .toString()
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      return body;
+    }
+  }
+
+  private static boolean isCharset(String name) {
+    try {
+      return Charset.isSupported(name);
+    } catch (IllegalCharsetNameException e) {
+      return false;
+    }
   }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Connection;
 import java.io.IOException;
 
-/** Opens channels. */
+/** Opens channels, and closes them. */
 final class ChannelOpener {
   private ChannelOpener() {}
 
@@ -13,10 +13,21 @@ final class ChannelOpener {
    * @throws IOException if the broker does not answer, or allows no more channels
    */
   static Channel open(Connection connection) throws IOException {
-    Channel channel = connection.createChannel();
-    if (channel == null) {
-      throw new IOException("The broker allows no more channels on this connection");
+    return connection.openChannel();
+  }
+
+  /** Closes a channel that is of no use any more. */
+  static void abort(Channel channel) {
+    channel.close();
+  }
+
+  /**
+   * Closes a channel on which {@code error} has come; leaves one alone on which the broker says
+   * nothing, which then goes with its connection.
+   */
+  static void abort(Channel channel, Exception error) {
+    if (!AmqpErrors.isUnanswered(error)) {
+      abort(channel);
     }
-    return channel;
   }
 }

@@ -1,54 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.rabbit.Topology.Bound;
-import dev.bergen.spi.Timer;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Declares what a driver needs, and where peers or the broker do not let it have that as its
- * options say, remembers how it may be had: durable or not as it is there already, durable where
- * the broker refuses other queues, or new where it is stuck. Each is said once.
+ * options say, remembers how it may be had: as it is there already, durable where the broker
+ * refuses other queues, or new where it is stuck. Each is said once.
  *
  * <p>Threads: the links' loops declare; the memory is shared by all of a driver's links.
  */
 final class Concessions {
   private static final Logger log = LoggerFactory.getLogger(Concessions.class);
 
-  /** How long a queue that the broker refuses on principle is not asked for again. */
-  private static final Duration MEMORY = Duration.ofSeconds(60);
-
   /** How often in a row a durable queue is asked for before it counts as stuck. */
   private static final int PATIENCE = 5;
-
-  private record Ban(Throwable cause, long since) {}
-
-  private final Timer timer;
 
   /** What is durable, or not, whatever the options say; by {@link Declarable#text}. */
   private final Map<String, Boolean> adopted = new ConcurrentHashMap<>();
 
+  /** What others own, so that we only look whether it is there; by the same. */
+  private final Set<String> foreign = ConcurrentHashMap.newKeySet();
+
   /** How often in a row each was refused. */
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
 
-  private final Map<String, Ban> bans = new ConcurrentHashMap<>();
+  private final TransientQueues transients;
+  private final StuckQueues stuck = new StuckQueues();
 
-  /** Whether queues of our own are durable because the broker has no others. */
-  private volatile boolean transientRefused;
-
-  Concessions(Timer timer) {
-    this.timer = timer;
+  Concessions(TransientQueues transients) {
+    this.transients = transients;
   }
 
   /**
@@ -57,16 +48,8 @@ final class Concessions {
    * @throws RefusedException if the broker refuses, or the connection breaks
    */
   void declare(Channel channel, ExchangeSpec wanted) throws RefusedException {
-    declareAsItStands(channel, wanted);
+    ask(channel, asItStands(wanted));
     refusals.remove(wanted.text());
-  }
-
-  private ExchangeSpec declareAsItStands(Channel channel, ExchangeSpec wanted)
-      throws RefusedException {
-    ExchangeSpec exchange =
-        wanted.withDurable(adopted.getOrDefault(wanted.text(), wanted.durable()));
-    ask(channel, exchange);
-    return exchange;
   }
 
   /**
@@ -75,47 +58,119 @@ final class Concessions {
    * @throws RefusedException if the broker refuses, or the connection breaks
    */
   void declare(Channel channel, QueueSpec wanted) throws RefusedException {
-    declareAsItStands(channel, wanted);
+    ask(channel, asItStands(channel, wanted));
     refusals.remove(wanted.text());
   }
 
-  private void declareAsItStands(Channel channel, QueueSpec wanted) throws RefusedException {
-    boolean durable = wanted.durable() || (wanted.own() && needsDurable(channel.getConnection()));
-    QueueSpec queue = wanted.withDurable(adopted.getOrDefault(wanted.text(), durable));
-    Ban ban = bans.get(queue.text());
-    if (ban != null && timer.nanoTime() - ban.since < MEMORY.toNanos()) {
-      throw new RefusedException(queue, AmqpErrors.text(ban.cause), ban.cause);
-    }
-    ask(channel, queue);
-  }
-
   /**
-   * Declares an exchange, a queue and the binding between them as things stand.
+   * Declares an exchange, a queue and the binding between them as things stand. Nothing is left
+   * behind where the broker is known to refuse the queue.
    *
    * @throws RefusedException if the broker refuses, or the connection breaks
    */
   void declare(Channel channel, Bound wanted) throws RefusedException {
-    ExchangeSpec exchange = declareAsItStands(channel, wanted.exchange());
-    QueueSpec queue = wanted.queue();
-    if (wanted.exchange().durable() && !exchange.durable() && !queue.isReplicated()) {
-      queue = queue.withDurable(false); // as those have it who made the exchange
-    }
-    declareAsItStands(channel, queue);
-    try {
-      channel.queueBind(queue.name(), exchange.name(), wanted.key());
-    } catch (IOException | ShutdownSignalException e) {
-      throw new RefusedException(queue, AmqpErrors.text(e), e);
-    }
+    ExchangeSpec exchange = asItStands(wanted.exchange());
+    QueueSpec queue = asItStands(channel, follow(wanted, exchange, channel));
+    ask(channel, exchange);
+    ask(channel, queue);
+    bind(channel, queue, exchange, wanted.key());
     refusals.remove(exchange.text());
     refusals.remove(queue.text());
   }
 
-  private static void ask(Channel channel, Declarable what) throws RefusedException {
+  /**
+   * Returns the queue as peers have it who made the exchange: they fall back to queues that are not
+   * durable together with it, and could not use ours otherwise.
+   */
+  private QueueSpec follow(Bound wanted, ExchangeSpec exchange, Channel channel) {
+    QueueSpec queue = wanted.queue();
+    boolean falls = wanted.exchange().durable() && !exchange.durable() && !queue.isReplicated();
+    if (!falls || !queue.durable() || adopted.containsKey(queue.text())) {
+      return queue;
+    }
+    QueueSpec brief = queue.withDurable(false);
+    if (transients.refusal(channel.connection(), brief) != null) {
+      return queue; // a durable queue on such an exchange is the next best
+    }
+    if (adopted.putIfAbsent(queue.text(), false) == null) {
+      log.warn(
+          "The {} is not durable either, as peers have it on such an exchange: what waits in it goes"
+              + " with the broker. To have it durable stop all peers, delete both, and start again",
+          queue.text());
+    }
+    return brief;
+  }
+
+  private ExchangeSpec asItStands(ExchangeSpec wanted) {
+    return wanted.withDurable(adopted.getOrDefault(wanted.text(), wanted.durable()));
+  }
+
+  private QueueSpec asItStands(Channel channel, QueueSpec wanted) throws RefusedException {
+    QueueSpec queue = withDurable(wanted, adopted.getOrDefault(wanted.text(), wanted.durable()));
+    if (queue.durable() || foreign.contains(queue.text())) {
+      return queue;
+    }
+    Connection on = channel.connection();
+    Exception refusal = transients.refusal(on, queue);
+    if (refusal == null) {
+      return queue;
+    }
+    if (queue.own()) {
+      return queue.durably();
+    }
+    if (!stuck.exists(on, queue)) {
+      throw new RefusedException(queue, AmqpErrors.text(refusal), refusal);
+    }
+    if (foreign.add(queue.text())) {
+      log.info("The {} exists, although the broker would refuse it: using it", queue.text());
+    }
+    return queue;
+  }
+
+  private static QueueSpec withDurable(QueueSpec queue, boolean durable) {
+    boolean conceded = queue.own() && durable && !queue.durable();
+    return conceded ? queue.durably() : queue.withDurable(durable);
+  }
+
+  private void ask(Channel channel, Declarable what) throws RefusedException {
     try {
-      what.declare(channel);
-    } catch (IOException | ShutdownSignalException e) {
+      if (foreign.contains(what.text())) {
+        what.look(channel);
+      } else {
+        what.declare(channel);
+      }
+    } catch (IOException e) {
       throw new RefusedException(what, AmqpErrors.text(e), e);
     }
+  }
+
+  private void bind(Channel channel, QueueSpec queue, ExchangeSpec exchange, String key)
+      throws RefusedException {
+    if (foreign.contains(bindingOf(queue))) {
+      return;
+    }
+    try {
+      channel.queueBind(queue.name(), exchange.name(), key, Map.of()).await();
+    } catch (IOException e) {
+      throw new RefusedException(queue, AmqpErrors.text(e), e);
+    }
+  }
+
+  /**
+   * The connection was lost: on the next one what was not ours to change may be, as a virtual host
+   * that is deleted and made again takes permissions away first, and has no bindings afterwards.
+   */
+  void connectionLost() {
+    foreign.clear();
+  }
+
+  /** Whether others have bound the queue, since we may not. */
+  boolean isBoundByOthers(QueueSpec queue) {
+    return foreign.contains(bindingOf(queue));
+  }
+
+  private static String bindingOf(QueueSpec queue) {
+    return "binding of " + queue.text();
   }
 
   /**
@@ -129,22 +184,37 @@ final class Concessions {
     }
     Declarable what = refused.what();
     if (refused.isForBeingTransient()) {
-      ban((QueueSpec) what, refused);
-      return false; // the connection is gone with it
+      transients.learn(refused);
+      adopted.remove(what.text());
+      return false; // the connection may be gone with it
     }
-    AMQP.Channel.Close refusal = AmqpErrors.channelClose(error);
-    if (refusal == null) {
+    CloseReason refusal = AmqpErrors.channelClose(error);
+    if (refusal == null && !AmqpErrors.isUnanswered(error)) {
       return false;
     }
     int times = refusals.merge(what.text(), 1, Integer::sum);
-    if (AmqpErrors.isDurableMismatch(refusal)) {
+    if (isGone(refusal) && foreign.remove(what.text())) {
+      return true; // whoever owned it
+    }
+    if (what instanceof QueueSpec queue && stuck.isInTheWay(queue, error, times >= PATIENCE)) {
+      return stuck.delete(connection, queue, error) && times <= 2;
+    } else if (refusal == null) {
+      return false;
+    } else if (AmqpErrors.isDurableMismatch(refusal)) {
+      if (what instanceof QueueSpec queue && queue.own() && transients.areRefused()) {
+        // Left from before the broker refused them.
+        return stuck.delete(connection, queue, error) && times <= 2;
+      }
       adopt(what);
       return times <= 2;
+    } else if (mayBeForeign(what, refusal)) {
+      return useAsItIs(connection, refused, refusal);
     }
-    if (what instanceof QueueSpec queue && AmqpErrors.refusesQueue(refusal)) {
-      return isInTheWay(queue, refusal, times) && delete(connection, queue, error) && times <= 2;
-    }
-    return refusal.getReplyCode() == AmqpErrors.NOT_FOUND && times <= 2;
+    return isGone(refusal) && times <= 2;
+  }
+
+  private static boolean isGone(@Nullable CloseReason refusal) {
+    return refusal != null && refusal.code() == AmqpErrors.NOT_FOUND;
   }
 
   private void adopt(Declarable what) {
@@ -157,82 +227,32 @@ final class Concessions {
     }
   }
 
-  private void ban(QueueSpec queue, RefusedException refused) {
-    if (!queue.own()) {
-      bans.put(queue.text(), new Ban(refused, timer.nanoTime()));
-      return;
-    }
-    adopted.remove(queue.text());
-    transientRefused("The broker");
-  }
-
-  private void transientRefused(String broker) {
-    if (!transientRefused) {
-      transientRefused = true;
-      log.warn(
-          "{} refuses queues that are neither durable nor exclusive: our reply and fanout queues"
-              + " are durable, and expire as before",
-          broker);
-    }
-  }
-
-  /** From 4.3 on such queues are refused unless the broker is configured to permit them. */
-  private boolean needsDurable(Connection connection) {
-    String version = version(connection);
-    if (!transientRefused && refusesTransientQueues(version)) {
-      transientRefused("RabbitMQ " + version);
-    }
-    return transientRefused;
-  }
-
-  static boolean refusesTransientQueues(String version) {
-    return version.matches("(4\\.([3-9]|\\d\\d)|[5-9]|\\d\\d).*");
-  }
-
-  static String version(Connection connection) {
-    Map<String, Object> properties = connection.getServerProperties();
-    return String.valueOf(properties == null ? null : properties.get("version"));
+  /** Whether peers own it: we may not declare it, or they declared it otherwise. */
+  private static boolean mayBeForeign(Declarable what, CloseReason refusal) {
+    boolean shared = !(what instanceof QueueSpec queue && queue.own());
+    return shared
+        && (refusal.code() == AmqpErrors.ACCESS_REFUSED
+            || (what instanceof QueueSpec && AmqpErrors.isMismatch(refusal)));
   }
 
   /**
-   * Whether a queue that nobody can use is to be made anew. What is our own can always be; a shared
-   * one only when its node is gone, and if it was to outlive its node, not before that had time to
-   * return.
+   * What we may not declare, or not so, can be used as it is if it is there.
+   *
+   * @return whether that is worth a try that has not been made
    */
-  private static boolean isInTheWay(QueueSpec queue, AMQP.Channel.Close refusal, int times) {
-    return switch (refusal.getReplyCode()) {
-      case AmqpErrors.PRECONDITION_FAILED -> queue.own() && AmqpErrors.isMismatch(refusal);
-      case AmqpErrors.NOT_FOUND -> queue.own() || !queue.durable() || times >= PATIENCE;
-      default -> false;
-    };
-  }
-
-  /** Deletes the queue unless somebody consumes from it. */
-  private static boolean delete(Connection connection, QueueSpec queue, Exception why) {
-    try (Channel brief = ChannelOpener.open(connection)) {
-      brief.queueDelete(queue.name(), true, false);
-      log.warn("Deleted the {} to declare it again: {}", queue.text(), AmqpErrors.text(why));
-      return true;
-    } catch (IOException | TimeoutException | ShutdownSignalException e) {
-      log.warn("The {} is in the way and cannot be deleted: {}", queue.text(), AmqpErrors.text(e));
-      log.debug("Deleting failed", e);
+  private boolean useAsItIs(Connection on, RefusedException refused, CloseReason refusal) {
+    Declarable what = refused.what();
+    boolean bound = what instanceof QueueSpec && AmqpErrors.refusesBinding(refusal);
+    String name = bound ? bindingOf((QueueSpec) what) : what.text();
+    if (!stuck.exists(on, what) || !foreign.add(name)) {
       return false;
     }
-  }
-
-  /** Says what to do about a refusal that no retry will change; {@code null} if one might. */
-  static @Nullable String advice(Exception error, @Nullable Connection connection) {
-    if (!(error instanceof RefusedException refused)
-        || !refused.isForBeingTransient()
-        || ((QueueSpec) refused.what()).own()) {
-      return null;
-    }
-    String version = connection == null ? "" : " " + version(connection);
-    return ("RabbitMQ%s refuses %s, which peers share, because it is neither durable nor exclusive."
-            + " Set rabbit_quorum_queue = true (or amqp_durable_queues = true) here and on all peers"
-            + " of the virtual host, or let the broker permit it:"
-            + " deprecated_features.permit.%s = true in rabbitmq.conf. The broker says: %s")
-        .formatted(
-            version, refused.what().text(), AmqpErrors.TRANSIENT_QUEUES, AmqpErrors.text(error));
+    boolean forbidden = refusal.code() == AmqpErrors.ACCESS_REFUSED;
+    log.warn(
+        "{} {}, and is used as it is: {}",
+        bound ? "The " + name : "The " + name + " exists",
+        forbidden ? "is not ours to change" : "and differs from our options",
+        AmqpErrors.text(refused));
+    return true;
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
+import dev.bergen.rabbit.amqp.Channel;
 import java.io.IOException;
 
 /** Something that is declared on a broker; the broker refuses whoever declares it otherwise. */
@@ -13,6 +13,9 @@ sealed interface Declarable permits ExchangeSpec, QueueSpec {
 
   /** Asks the broker for it as it is, and blocks for the answer. */
   void declare(Channel channel) throws IOException;
+
+  /** Asks whether it is there, however it was declared, and blocks for the answer. */
+  void look(Channel channel) throws IOException;
 
   /** Names it for people: {@code queue 'compute'}. */
   default String text() {

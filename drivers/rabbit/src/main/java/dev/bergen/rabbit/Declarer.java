@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.rabbit.Topology.Bound;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Connection;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ final class Declarer {
       Channel used = channel;
       channel = null;
       if (used != null) {
-        ReplyQueue.abort(used);
+        ChannelOpener.abort(used);
       }
     }
   }
@@ -49,7 +48,10 @@ final class Declarer {
         declare(open(on), next.route());
         open.learn(next.route());
         return;
-      } catch (IOException | ShutdownSignalException e) {
+      } catch (IOException e) {
+        if (AmqpErrors.isUnanswered(e)) {
+          channel = null; // the next step is on another
+        }
         again = concessions.mend(on, e);
         if (!again) {
           refused(next, on, e);
@@ -69,12 +71,13 @@ final class Declarer {
   }
 
   private static void refused(Outgoing next, Connection on, Exception error) throws IOException {
-    String advice = Concessions.advice(error, on);
+    String advice = Advice.on(error, on);
     if (advice == null && AmqpErrors.channelClose(error) == null) {
-      throw new IOException("The connection broke while declaring", error);
+      throw new IOException("Declaring failed: " + AmqpErrors.text(error), error);
     }
     String why = advice == null ? String.valueOf(error.getMessage()) : advice;
-    next.fail(new MessageDeliveryException(next.mayHaveArrived(), why, error));
+    next.fail(
+        new MessageDeliveryException(next.mayHaveArrived(), AmqpErrors.kind(error), why, error));
   }
 
   private Channel open(Connection connection) throws IOException {

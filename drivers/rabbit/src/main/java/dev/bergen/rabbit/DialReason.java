@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AuthenticationFailureException;
-import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import dev.bergen.ConfigurationException;
-import java.util.concurrent.TimeoutException;
+import dev.bergen.FailureKind;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.FirstWord.NotAmqpException;
+import dev.bergen.rabbit.amqp.LoginException;
+import dev.bergen.rabbit.amqp.UnansweredException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +20,47 @@ record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tl
   String of(Exception error) {
     if (error instanceof ConfigurationException) {
       return "cannot connect to %s: %s".formatted(broker, error.getMessage());
-    } else if (error instanceof AuthenticationFailureException) {
+    } else if (error instanceof LoginException login
+        && login.kind() == LoginException.Kind.REFUSED) {
       return refused();
-    } else if (error instanceof PossibleAuthenticationFailureException) {
+    } else if (error instanceof LoginException login
+        && login.kind() == LoginException.Kind.PERHAPS_REFUSED) {
       return "AMQP server on %s closed the connection. Check login credentials: %s"
           .formatted(broker, AmqpErrors.text(error));
     }
-    AMQP.Connection.Close close = AmqpErrors.connectionClose(error);
-    if (close != null) {
+    CloseReason close = AmqpErrors.connectionClose(error);
+    if (close != null && AmqpErrors.kind(error) == FailureKind.LIMIT) {
+      return "the connection is refused at %s: %s".formatted(broker, close.text());
+    } else if (close != null) {
       return "virtual host '%s' refused at %s: %s"
-          .formatted(settings.virtualHost(), broker, close.getReplyText());
+          .formatted(settings.virtualHost(), broker, close.text());
     }
     return "AMQP server on %s is unreachable: %s".formatted(broker, unreachable(error));
+  }
+
+  FailureKind kind(Exception error) {
+    if (error instanceof LoginException login
+        && login.kind() != LoginException.Kind.NO_SUCH_METHOD) {
+      return FailureKind.LOGIN;
+    } else if (AmqpErrors.connectionClose(error) != null) {
+      FailureKind kind = AmqpErrors.kind(error);
+      return kind == FailureKind.LIMIT ? kind : FailureKind.VIRTUAL_HOST;
+    }
+    if (tls != null || error instanceof ConfigurationException || TlsFailure.in(error) != null) {
+      return FailureKind.OTHER; // the text says what to do
+    }
+    return notAmqp(error) != null || error instanceof UnansweredException
+        ? FailureKind.NOT_A_BROKER
+        : FailureKind.NETWORK;
+  }
+
+  private static @Nullable NotAmqpException notAmqp(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NotAmqpException found) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private String refused() {
@@ -49,8 +79,13 @@ record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tl
     if (failure != null) {
       return String.valueOf(failure.getMessage());
     }
-    if (error instanceof TimeoutException) {
-      return "it takes the connection and then says nothing";
+    NotAmqpException stranger = notAmqp(error);
+    if (stranger != null) {
+      return String.valueOf(stranger.getMessage());
+    }
+    if (error instanceof UnansweredException) {
+      return "it takes the connection and then says nothing. Is this the broker's port (5672, by"
+          + " custom), and without TLS?";
     }
     String text = AmqpErrors.text(error);
     if (text.contains("No compatible authentication mechanism")) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Connection;
+import dev.bergen.FailureKind;
+import dev.bergen.rabbit.amqp.Connection;
 
 /** Opens connections to one of several hosts. */
 interface Dialer {
@@ -10,8 +11,20 @@ interface Dialer {
   final class DialException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final FailureKind kind;
+
+    /** Of a kind that nobody knows. */
     DialException(String message, Throwable cause) {
+      this(FailureKind.OTHER, message, cause);
+    }
+
+    DialException(FailureKind kind, String message, Throwable cause) {
       super(message, cause);
+      this.kind = kind;
+    }
+
+    FailureKind kind() {
+      return kind;
     }
   }
 

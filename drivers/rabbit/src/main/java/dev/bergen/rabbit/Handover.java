@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
+import dev.bergen.rabbit.amqp.Burst;
+import dev.bergen.rabbit.amqp.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -127,7 +128,11 @@ final class Handover<D extends Delivery> {
     }
     int wanted = 1;
     do {
-      handOutAsked();
+      try {
+        handOutAsked();
+      } catch (Throwable e) { // whatever it is, the next messages must go out
+        log.error("Handing out messages failed", e);
+      }
       wanted = work.addAndGet(-wanted);
     } while (wanted != 0);
   }
@@ -138,11 +143,23 @@ final class Handover<D extends Delivery> {
       if (batch.isEmpty()) {
         return;
       }
-      if (exit.release(batch)) {
+      if (release(batch)) {
         batch.forEach(this::handOut);
       }
     }
     quiet.complete(null);
+  }
+
+  private boolean release(List<D> batch) {
+    try {
+      return exit.release(batch);
+    } catch (Throwable e) { // it must not, but the next messages are not to suffer
+      log.error(
+          "{} messages are not handed out, and come again when their channel ends",
+          batch.size(),
+          e);
+      return false;
+    }
   }
 
   /** Takes up to {@code limit} messages of one channel. */
@@ -165,7 +182,7 @@ final class Handover<D extends Delivery> {
       if (exit.handOut(message)) {
         asked.decrementAndGet();
       }
-    } catch (RuntimeException | Error e) { // it must not, but the next message is not to suffer
+    } catch (Throwable e) { // it must not, but the next message is not to suffer
       asked.decrementAndGet();
       log.error("A message was lost: the sink failed to take it", e);
     }

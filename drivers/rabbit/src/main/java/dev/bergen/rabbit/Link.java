@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Connection;
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.rabbit.LinkEffect.Dial;
 import dev.bergen.rabbit.LinkEffect.Discard;
 import dev.bergen.rabbit.LinkEffect.Serve;
@@ -11,6 +11,7 @@ import dev.bergen.rabbit.LinkEffect.Wait;
 import dev.bergen.rabbit.LinkEffect.Withdraw;
 import dev.bergen.rabbit.LinkMachine.Step;
 import dev.bergen.rabbit.LinkState.Phase;
+import dev.bergen.rabbit.amqp.Connection;
 import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.ConnectionChange.State;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
@@ -62,7 +63,22 @@ final class Link {
   private volatile String status = "not connected yet";
   private volatile @Nullable String blocked;
   private @Nullable Connection connection;
+
+  private final Connection.BlockListener blockListener =
+      new Connection.BlockListener() {
+        @Override
+        public void blocked(String reason) {
+          Link.this.blocked(reason);
+        }
+
+        @Override
+        public void unblocked() {
+          Link.this.unblocked();
+        }
+      };
+
   private volatile String lastFailure = "";
+  private volatile FailureKind lastKind = FailureKind.OTHER;
 
   /** The reasons that were logged in this outage: each once, however long it lasts. */
   private final Set<String> said = new HashSet<>();
@@ -109,7 +125,9 @@ final class Link {
   }
 
   private void changed(State now, @Nullable String reason) {
-    ConnectionChange change = new ConnectionChange(purpose, now, hostText(), reason);
+    ConnectionChange change =
+        new ConnectionChange(
+            purpose, now, hostText(), reason, reason == null ? FailureKind.OTHER : lastKind);
     listeners.forEach(listener -> runOne(() -> listener.accept(change)));
   }
 
@@ -165,12 +183,19 @@ final class Link {
     return why == null ? status : status + ", which takes no messages: " + why;
   }
 
-  /** Breaks the connection, which is then repaired. For a connection that has proved dead. */
-  void distrust(Connection suspect) {
+  /**
+   * Breaks the connection, which is then repaired. For a connection that has proved dead.
+   *
+   * @param why it is believed to be, for the log
+   */
+  void distrust(Connection suspect, String why) {
     post(
         () -> {
           if (suspect.equals(connection)) {
-            suspect.abort();
+            if (suspect.isOpen()) {
+              log.warn("RabbitMQ connection {} is given up: {}", purpose, why);
+            }
+            suspect.close("it has proved to be of no use", AmqpDialer.CLOSING);
           }
         });
   }
@@ -229,7 +254,7 @@ final class Link {
     Connection fresh;
     try {
       if (lastFailure.isEmpty()) {
-        status = "connecting to " + dialer.address(dial.host());
+        status = "no answer yet from " + dialer.address(dial.host());
       }
       fresh = dialer.dial(dial.host());
     } catch (Throwable e) { // whatever it is, the next try may succeed
@@ -243,10 +268,12 @@ final class Link {
   }
 
   private void dialFailed(Dial dial, Throwable error) {
-    if (error instanceof Dialer.DialException) {
+    if (error instanceof Dialer.DialException failure) {
       lastFailure = String.valueOf(error.getMessage());
+      lastKind = failure.kind();
       log.debug("Dial failed", error);
     } else {
+      lastKind = FailureKind.OTHER;
       lastFailure = "could not connect to %s: %s".formatted(dialer.address(dial.host()), error);
       logOnce(error);
     }
@@ -262,19 +289,20 @@ final class Link {
 
   private void watch(Connection fresh, long epoch) {
     try {
-      fresh.addBlockedListener(this::blocked, this::unblocked);
+      fresh.onBlock(blockListener);
       // Last: it speaks up at once if the connection has broken meanwhile.
-      fresh.addShutdownListener(cause -> post(() -> lost(epoch, cause)));
+      fresh.onClose(reason -> post(() -> lost(epoch, AmqpErrors.text(reason))));
     } catch (Throwable e) { // its end would go unheard
-      post(() -> lost(epoch, e));
-      fresh.abort((int) CLOSING.toMillis());
+      post(() -> lost(epoch, AmqpErrors.text(e)));
+      fresh.close("nobody could watch it", CLOSING);
     }
   }
 
-  private void lost(long epoch, Throwable cause) {
+  private void lost(long epoch, String why) {
     if (state.is(Phase.UP) && state.epoch() == epoch) {
       connection = null;
-      lastFailure = "lost the connection to %s: %s".formatted(hostText(), AmqpErrors.text(cause));
+      lastKind = FailureKind.NETWORK;
+      lastFailure = "lost the connection to %s: %s".formatted(hostText(), why);
       log.warn("RabbitMQ connection {}: {}", purpose, lastFailure);
       changed(State.LOST, lastFailure);
     }
@@ -310,11 +338,7 @@ final class Link {
   private void announce(Connection current) {
     status = "connected to %s (%s)".formatted(hostText(), server(current));
     said.clear();
-    log.info(
-        "RabbitMQ connection {} is up: {} to {}",
-        purpose,
-        current.getClientProvidedName(),
-        hostText());
+    log.info("RabbitMQ connection {} is up: {} to {}", purpose, current.name(), hostText());
     changed(State.UP, null);
   }
 
@@ -324,13 +348,13 @@ final class Link {
       user.connected(current);
     } catch (Throwable e) {
       log.error("RabbitMQ connection {} is made again, as it could not be used", purpose, e);
-      distrust(current);
+      distrust(current, "it could not be used");
     }
   }
 
   /** Returns what the other side calls itself: {@code RabbitMQ 3.10.8}. */
   private static String server(Connection connection) {
-    Map<String, Object> said = connection.getServerProperties();
+    Map<String, @Nullable Object> said = connection.serverProperties();
     return said.getOrDefault("product", "unknown") + " " + said.getOrDefault("version", "version");
   }
 
@@ -344,7 +368,7 @@ final class Link {
     Connection unwanted = connection;
     connection = null;
     if (unwanted != null) {
-      unwanted.abort((int) CLOSING.toMillis());
+      unwanted.close("the driver is closed", CLOSING);
       log.info("RabbitMQ connection {} is closed", purpose);
     }
   }
@@ -352,6 +376,7 @@ final class Link {
   private void blocked(String reason) {
     blocked = reason;
     log.error("RabbitMQ takes no messages on connection {}: {}", purpose, reason);
+    lastKind = FailureKind.LIMIT; // of memory or disk
     changed(State.BLOCKED, reason);
     post(() -> tell(user -> user.blocked(reason)));
   }

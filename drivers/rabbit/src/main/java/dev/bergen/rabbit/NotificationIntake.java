@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Envelope;
 import dev.bergen.Priority;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Delivered;
+import dev.bergen.rabbit.amqp.Properties;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.wire.NotificationMessage;
 import java.util.Map;
@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
  */
 final class NotificationIntake implements Intake, Handover.Exit<NotificationDelivery> {
   private final BodyReader bodies;
+  private final Topology topology;
   private final Executor deliveries;
   private final SecondCopies.Handled handled;
   private final NotificationSink sink;
@@ -27,17 +28,20 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
   private final Map<Channel, Settlements> settlements = new ConcurrentHashMap<>();
 
   /**
+   * @param topology tells whether the queues count deliveries, and up to where
    * @param deliveries hands out and writes
    * @param prefetch what the broker delivers unacknowledged
-   * @param handled what was acknowledged, not what was given back or lost
+   * @param handled what was acknowledged, not what was given back
    */
   NotificationIntake(
       BodyReader bodies,
+      Topology topology,
       Executor deliveries,
       SecondCopies.Handled handled,
       NotificationSink sink,
       int prefetch) {
     this.bodies = bodies;
+    this.topology = topology;
     this.deliveries = deliveries;
     this.handled = handled;
     this.sink = sink;
@@ -45,44 +49,32 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
   }
 
   @Override
-  public void arrived(
-      Channel channel, String queue, Envelope envelope, BasicProperties properties, byte[] body) {
+  public void arrived(Channel channel, String queue, Delivered message) {
     Settlements open =
         settlements.computeIfAbsent(channel, it -> new Settlements(it, deliveries, handled));
-    long tag = envelope.getDeliveryTag();
-    handover.add(read(open, tag, queue, envelope, properties, body));
+    handover.add(read(open, queue, message));
   }
 
-  private NotificationDelivery read(
-      Settlements open,
-      long tag,
-      String queue,
-      Envelope envelope,
-      BasicProperties properties,
-      byte[] body) {
+  private NotificationDelivery read(Settlements open, String queue, Delivered delivered) {
+    Properties properties = delivered.properties();
+    byte[] body = delivered.body();
     try {
       NotificationMessage message = bodies.read(properties, body, NotificationMessage::decode);
       boolean known = Priority.ofName(message.notification().priority()) != null;
       return new RabbitNotification(
           open,
-          tag,
+          delivered.tag(),
           message,
-          wasDelivered(envelope, properties.getHeaders()),
+          Returns.of(delivered, topology.quorum(), topology.deliveryLimit()),
           known ? null : RawMessages.of(queue, properties, body));
     } catch (UnreadableException e) {
       bodies.count(e);
       return new UnreadableDelivery(
-          open, tag, RawMessages.of(queue, properties, body), String.valueOf(e.getMessage()));
+          open,
+          delivered.tag(),
+          RawMessages.of(queue, properties, body),
+          String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Quorum queues count, which is more than they say in the flag. */
-  private static boolean wasDelivered(Envelope envelope, Map<String, Object> headers) {
-    boolean counted =
-        headers != null
-            && headers.get("x-delivery-count") instanceof Number count
-            && count.longValue() > 0;
-    return counted || envelope.isRedeliver();
   }
 
   @Override
@@ -99,6 +91,7 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
   public void forget(Channel lost) {
     handover.forget(lost);
     settlements.remove(lost);
+    handled.running().forget(lost);
   }
 
   @Override

@@ -2,6 +2,7 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
@@ -27,6 +28,9 @@ final class Outgoing {
 
     /** The message is being written: from here on it may arrive. */
     default void writing() {}
+
+    /** No queue took the message, which counts as taken all the same. */
+    default void lost(Outgoing message) {}
 
     /** Says why the message has to wait, whenever that is asked. */
     default void note(Supplier<String> why) {}
@@ -112,11 +116,16 @@ final class Outgoing {
     onEnd(error -> ended());
   }
 
-  /** To be called before it is sent; returns {@code false} when the backlog is full. */
+  /** To be called before it is sent; returns {@code false} when the backlog is full or closed. */
   boolean takeRoom() {
-    boolean taken = backlog.take(size);
+    boolean taken = backlog.take(this);
     if (taken) {
       holds.set(1);
+      // Read after writing: its deadline may have come, and have found no room to give back.
+      if (ended.get()) {
+        backlog.forget(this);
+        release();
+      }
     }
     return taken;
   }
@@ -185,6 +194,9 @@ final class Outgoing {
   }
 
   void confirm() {
+    if (returned) {
+      progress.lost(this);
+    }
     end();
     done.complete(null);
   }
@@ -228,6 +240,7 @@ final class Outgoing {
       fail(
           new MessageDeliveryException(
               mayHaveArrived,
+              FailureKind.NETWORK,
               "Could not send %s, tried %s in %.1f s: %s"
                   .formatted(what, times(failures), deadline.elapsed().toMillis() / 1e3, reason),
               null));
@@ -259,6 +272,7 @@ final class Outgoing {
   private void end() {
     if (ended.compareAndSet(false, true)) {
       body = null;
+      backlog.forget(this);
       release();
     }
   }

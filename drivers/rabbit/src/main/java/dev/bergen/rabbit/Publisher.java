@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,10 +83,6 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       return;
     }
     waiting.add(message);
-    if (closed) {
-      failAll();
-      return;
-    }
     if (attached.compareAndSet(false, true)) {
       link.attach(this);
     }
@@ -106,8 +102,8 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   public void disconnected(String reason) {
     connection = null;
     declarer.reset();
-    recover(channel, reason, false);
-    spent.newestFirst().forEach(old -> recover(old, reason, false));
+    recover(channel, reason, null);
+    spent.newestFirst().forEach(old -> recover(old, reason, null));
   }
 
   @Override
@@ -123,9 +119,9 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private void open(Connection on) {
     try {
       channel = ConfirmChannel.open(on, this);
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       log.debug("No channel to publish on", e);
-      link.distrust(on);
+      link.distrust(on, AmqpErrors.text(e));
     }
   }
 
@@ -147,21 +143,21 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   }
 
   @Override
-  public void lost(ConfirmChannel lost, ShutdownSignalException cause) {
-    if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+  public void lost(ConfirmChannel lost, CloseReason cause) {
+    if (cause.isBrokersForChannel()) {
       link.post(() -> repair(lost, cause));
     }
   }
 
   /** The broker closed the channel, not the connection: something we published offended it. */
-  private void repair(ConfirmChannel lost, ShutdownSignalException cause) {
+  private void repair(ConfirmChannel lost, CloseReason cause) {
     Connection current = connection;
     if (!isOurs(lost) || current == null) {
       return;
     }
     String reason = AmqpErrors.text(cause);
     log.warn("RabbitMQ closed a channel to publish on, opening another: {}", reason);
-    recover(lost, reason, true);
+    recover(lost, reason, cause.asException());
     goOn(current);
   }
 
@@ -178,11 +174,15 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   private void postRenewal() {
     if (renewalPosted.compareAndSet(false, true)) {
-      link.post(
-          () -> {
-            renewalPosted.set(false);
-            renew();
-          });
+      boolean posted =
+          link.post(
+              () -> {
+                renewalPosted.set(false);
+                renew();
+              });
+      if (!posted) {
+        renewalPosted.set(false);
+      }
     }
   }
 
@@ -208,9 +208,9 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     }
     try {
       channel = old.openNext(on, this);
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       log.debug("No other channel to publish on", e);
-      link.distrust(on);
+      link.distrust(on, AmqpErrors.text(e));
     }
   }
 
@@ -221,9 +221,10 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   /**
    * Puts what {@code lost} did not confirm back to the front.
    *
-   * @param offended whether one of these messages made the broker close the channel
+   * @param offence what the broker says when one of these messages made it close the channel;
+   *     {@code null} if none did
    */
-  private void recover(@Nullable ConfirmChannel lost, String reason, boolean offended) {
+  private void recover(@Nullable ConfirmChannel lost, String reason, @Nullable Throwable offence) {
     writing.lock();
     try {
       if (lost == null) {
@@ -235,8 +236,8 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
       }
       List<Outgoing> unconfirmed = lost.ledger().drain();
       unconfirmed.forEach(Outgoing::leaveLedger);
-      if (offended) {
-        Verdict.channelClosed(unconfirmed, reason);
+      if (offence != null) {
+        Verdict.channelClosed(unconfirmed, offence);
       } else {
         unconfirmed.forEach(message -> message.attemptFailed(reason));
       }
@@ -258,11 +259,15 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   private void wakeLoop() {
     if (wakePosted.compareAndSet(false, true)) {
-      link.post(
-          () -> {
-            wakePosted.set(false);
-            write(true);
-          });
+      boolean posted =
+          link.post(
+              () -> {
+                wakePosted.set(false);
+                write(true);
+              });
+      if (!posted) {
+        wakePosted.set(false);
+      }
     }
   }
 
@@ -349,9 +354,9 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     try {
       declarer.declareFor(on, open, next);
       return true;
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       log.debug("Declaring for a message failed", e);
-      link.distrust(on);
+      link.distrust(on, AmqpErrors.text(e));
       return false;
     }
   }
@@ -370,26 +375,14 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   private void writeFailed(ConfirmChannel broken) {
     Connection current = connection;
-    if (!isOurs(broken) || current == null) {
-      return;
+    // The end of a channel alone is told, and mended, for itself.
+    if (isOurs(broken) && current != null && broken.isOpen()) {
+      link.distrust(current, "nothing could be written");
     }
-    link.distrust(current);
   }
 
-  /** Takes no more, and fails what is not confirmed. */
+  /** Takes no more. What is not confirmed is ended by the backlog, which knows all of it. */
   void close() {
     closed = true;
-    failAll();
-  }
-
-  private void failAll() {
-    ConfirmChannel open = channel;
-    List<Outgoing> all = new ArrayList<>();
-    waiting.forEach(all::add);
-    if (open != null) {
-      all.addAll(open.ledger().all());
-    }
-    spent.newestFirst().forEach(old -> all.addAll(old.ledger().all()));
-    all.forEach(Verdict::transportClosed);
   }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
+import dev.bergen.rabbit.amqp.Channel;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Map;
 record QueueSpec(
     String name, boolean durable, boolean autoDelete, Map<String, Object> arguments, boolean own)
     implements Declarable {
+  private static final String TYPE = "x-queue-type";
 
   QueueSpec {
     arguments = Map.copyOf(arguments);
@@ -29,18 +31,33 @@ record QueueSpec(
     return new QueueSpec(name, value, autoDelete, arguments, own);
   }
 
+  /**
+   * Returns this queue of our own as one that survives the broker. It says its type, as a virtual
+   * host may have another default for durable queues.
+   */
+  QueueSpec durably() {
+    Map<String, Object> typed = new HashMap<>(arguments);
+    typed.putIfAbsent(TYPE, "classic");
+    return new QueueSpec(name, true, autoDelete, typed, own);
+  }
+
   /** Whether it keeps its messages for whoever begins to read somewhere in it. */
   boolean isStream() {
-    return "stream".equals(arguments.get("x-queue-type"));
+    return "stream".equals(arguments.get(TYPE));
   }
 
   /** Whether its type alone makes it durable: quorum queues and streams are never transient. */
   boolean isReplicated() {
-    return arguments.containsKey("x-queue-type");
+    return isStream() || "quorum".equals(arguments.get(TYPE));
   }
 
   @Override
   public void declare(Channel channel) throws IOException {
-    channel.queueDeclare(name, durable, false, autoDelete, arguments);
+    channel.queueDeclare(name, durable, false, autoDelete, arguments).await();
+  }
+
+  @Override
+  public void look(Channel channel) throws IOException {
+    channel.queueDeclarePassive(name).await();
   }
 }

@@ -2,6 +2,7 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingException;
@@ -49,6 +50,10 @@ final class RabbitDriver implements Driver {
   private final Addresses addresses;
   private final Routes routes;
   private final Timer timer;
+
+  /** For throw-away connections. */
+  private final AmqpDialer another;
+
   private final Concessions concessions;
   private final QueueIds queueIds;
   private final DriverThreads threads = new DriverThreads();
@@ -61,6 +66,16 @@ final class RabbitDriver implements Driver {
   private final ReplyQueue replyQueue;
   private final RouteProbe probe;
   private final Unroutable unroutable;
+
+  /** Nobody waits for more than the broker's word on a cast, so that only the log can say it. */
+  private final Outgoing.Progress lostCasts =
+      new Outgoing.Progress() {
+        @Override
+        public void lost(Outgoing cast) {
+          unroutable.lost(cast.route(), cast);
+        }
+      };
+
   private final QueueLook look;
   private final CancelSender cancels;
   private final ReplySender replies;
@@ -81,7 +96,8 @@ final class RabbitDriver implements Driver {
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.writer = new BodyWriter(settings.compression());
     MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
-    this.concessions = new Concessions(timer);
+    this.another = new AmqpDialer(settings, threads);
+    this.concessions = new Concessions(new TransientQueues(another::dial));
     ServiceName service = settings.service();
     this.queueIds = service == null ? Ids::next : new SharedCounter(service);
     Declarer declarer = new Declarer(concessions);
@@ -221,22 +237,12 @@ final class RabbitDriver implements Driver {
             body,
             options,
             false,
-            Outgoing.Progress.NONE);
-    if (!options.mandatory()) {
-      outgoing.onEnd(error -> tellIfReturned(outgoing));
-    }
+            lostCasts);
     if (takeRoom(outgoing)) {
       expireInTime(outgoing);
       requests.send(outgoing);
     }
     return outgoing.done();
-  }
-
-  /** Nobody waits for more than the broker's word, so that only the log can say it. */
-  private void tellIfReturned(Outgoing cast) {
-    if (cast.returned) {
-      unroutable.lost(cast.route(), cast);
-    }
   }
 
   @Override
@@ -316,10 +322,13 @@ final class RabbitDriver implements Driver {
 
   private boolean takeRoom(Outgoing outgoing) {
     boolean room = outgoing.takeRoom();
-    if (!room) {
+    if (!room && backlog.isClosed()) {
+      outgoing.fail(closedError());
+    } else if (!room) {
       outgoing.fail(
           new MessageDeliveryException(
               false,
+              FailureKind.LIMIT,
               "Too much waits for the broker already (%s; %s), not sent: %s"
                   .formatted(backlog, publishing.status(), outgoing),
               null));
@@ -348,6 +357,23 @@ final class RabbitDriver implements Driver {
     return subscriptions.listen(listened, pool, sink, prefetch, deadline);
   }
 
+  @Override
+  public CompletableFuture<Subscription> listenInTemporaryPool(
+      List<NotificationAddress> listened,
+      String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    return subscriptions.listenInTemporaryPool(listened, pool, sink, prefetch, deadline);
+  }
+
+  @Override
+  public CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
+    return closed.get()
+        ? CompletableFuture.failedFuture(closedError())
+        : look.remove(pool, deadline);
+  }
+
   private static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;
   }
@@ -374,6 +400,14 @@ final class RabbitDriver implements Driver {
   }
 
   @Override
+  public CompletableFuture<List<String>> broker(Deadline deadline) {
+    BrokerFacts facts = new BrokerFacts(settings.topology(), another::dial);
+    return closed.get()
+        ? CompletableFuture.failedFuture(closedError())
+        : look.ask(facts::of, deadline);
+  }
+
+  @Override
   public CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
     return closed.get()
         ? CompletableFuture.failedFuture(closedError())
@@ -394,6 +428,9 @@ final class RabbitDriver implements Driver {
     requests.close();
     answers.close();
     replyQueue.close();
+    look.close();
+    backlog.close();
+    another.cut();
     publishing.close();
     consuming.close();
     threads.close();

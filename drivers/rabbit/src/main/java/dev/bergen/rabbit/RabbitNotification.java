@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
+import dev.bergen.rabbit.amqp.Channel;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.RawMessage;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  *
  * @param settlements of the channel it came on
- * @param redelivered whether the broker says that it delivered it before
+ * @param returns how often it came before, and may come again
  * @param raw as it came, if that may be wanted; else {@code null}
  */
 record RabbitNotification(
     Settlements settlements,
     long tag,
     NotificationMessage message,
-    boolean redelivered,
+    Returns returns,
     @Nullable RawMessage raw)
     implements NotificationDelivery, IncomingNotification {
 
@@ -33,6 +33,9 @@ record RabbitNotification(
       acknowledge();
       return false;
     }
+    if (!handled.running().begin(this)) {
+      return false;
+    }
     sink.accept(this);
     return true;
   }
@@ -40,6 +43,16 @@ record RabbitNotification(
   @Override
   public Channel channel() {
     return settlements.channel();
+  }
+
+  @Override
+  public boolean redelivered() {
+    return returns.redelivered();
+  }
+
+  @Override
+  public int returnsLeft() {
+    return returns.left();
   }
 
   /** Returns what the sender called this message; {@code null} if nothing. */
@@ -55,10 +68,16 @@ record RabbitNotification(
   @Override
   public void acknowledge() {
     settlements.acknowledge(tag, message.uniqueId());
+    for (RabbitNotification again : settlements.running().end(this)) {
+      again.settlements.acknowledge(again.tag, message.uniqueId());
+    }
   }
 
   @Override
   public void requeue() {
     settlements.requeue(tag);
+    for (RabbitNotification again : settlements.running().end(this)) {
+      again.settlements.requeue(again.tag);
+    }
   }
 }

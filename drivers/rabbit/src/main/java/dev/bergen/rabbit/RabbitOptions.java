@@ -29,13 +29,19 @@ final class RabbitOptions {
           .help("Declare reply and fanout queues as quorum queues, too.");
   static final Option<Integer> QUORUM_DELIVERY_LIMIT =
       Option.integer("rabbit_quorum_delivery_limit", 0)
-          .help("How often a quorum queue delivers one message before it drops it; 0: no limit.");
+          .help(
+              "How often a quorum queue gives back one message before it drops it; 0: as the broker"
+                  + " has it, which is 20 from RabbitMQ 4.0 on and no limit before.");
   static final Option<Long> QUORUM_MAX_MEMORY_LENGTH =
       Option.longInteger("rabbit_quorum_max_memory_length", 0)
-          .help("How many messages a quorum queue keeps in memory; 0: the broker's own limit.");
+          .help(
+              "How many messages a quorum queue keeps in memory; 0: the broker's own limit. Without"
+                  + " effect on RabbitMQ 4, but peers must agree on it.");
   static final Option<Long> QUORUM_MAX_MEMORY_BYTES =
       Option.longInteger("rabbit_quorum_max_memory_bytes", 0)
-          .help("How many bytes a quorum queue keeps in memory; 0: the broker's own limit.");
+          .help(
+              "How many bytes a quorum queue keeps in memory; 0: the broker's own limit. Without"
+                  + " effect on RabbitMQ 4, but peers must agree on it.");
   static final Option<Duration> TRANSIENT_QUEUES_TTL =
       Option.seconds("rabbit_transient_queues_ttl", 1800)
           .help(

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.Deadline;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
 import dev.bergen.rabbit.Topology.Bound;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -99,7 +99,8 @@ final class RabbitSubscription implements Subscription, LinkUser {
 
   private void refuse(String why, @Nullable Throwable cause) {
     String message = "Cannot listen to %s. %s".formatted(target, why);
-    if (listening.completeExceptionally(new ServerListenException(target, message, cause))) {
+    if (listening.completeExceptionally(
+        new ServerListenException(target, AmqpErrors.kind(cause), message, cause))) {
       var unused = free(); // the broker's answer is of no interest
     }
   }
@@ -116,6 +117,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   @Override
   public void disconnected(String reason) {
     connection = null;
+    blueprint.concessions().connectionLost();
     Channel lost = channel;
     channel = null;
     if (lost != null) {
@@ -132,10 +134,10 @@ final class RabbitSubscription implements Subscription, LinkUser {
     try {
       fresh = ChannelOpener.open(current);
       listenOn(fresh);
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       channel = null;
       if (fresh != null) {
-        ReplyQueue.abort(fresh);
+        ChannelOpener.abort(fresh, e);
       }
       setUpFailed(current, e);
     }
@@ -144,7 +146,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   private void listenOn(Channel fresh) throws IOException {
     channel = fresh;
     blueprint.setUp(fresh, queue -> cancelled(fresh, queue));
-    fresh.addShutdownListener(cause -> channelClosed(fresh, cause));
+    fresh.onClose(cause -> channelClosed(fresh, cause));
     failures = 0;
     problem = "";
     listening.complete(this);
@@ -155,8 +157,8 @@ final class RabbitSubscription implements Subscription, LinkUser {
       setUp();
       return;
     }
-    AMQP.Channel.Close refusal = AmqpErrors.channelClose(error);
-    String advice = Concessions.advice(error, on);
+    CloseReason refusal = AmqpErrors.channelClose(error);
+    String advice = Advice.on(error, on);
     problem = advice == null ? AmqpErrors.text(error) : advice;
     boolean isFinal = advice != null || (refusal != null && isFinal(refusal));
     if (isFinal && !listening.isDone()) {
@@ -164,10 +166,10 @@ final class RabbitSubscription implements Subscription, LinkUser {
     } else if (advice != null || RefusedException.needsPause(error)) {
       holding = true; // each try costs everybody the connection
       tryAgainLater();
-    } else if (refusal == null) {
-      link.distrust(on);
-    } else {
+    } else if (refusal != null || RefusedException.isQueueUnanswered(error)) {
       tryAgainLater();
+    } else {
+      link.distrust(on, problem);
     }
   }
 
@@ -183,19 +185,25 @@ final class RabbitSubscription implements Subscription, LinkUser {
     setUp();
   }
 
-  private static boolean isFinal(AMQP.Channel.Close refusal) {
-    int code = refusal.getReplyCode();
+  private static boolean isFinal(CloseReason refusal) {
+    int code = refusal.code();
     return code == AmqpErrors.ACCESS_REFUSED || code == AmqpErrors.PRECONDITION_FAILED;
   }
 
-  private void channelClosed(Channel lost, ShutdownSignalException cause) {
-    if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+  private void channelClosed(Channel lost, CloseReason cause) {
+    if (cause.isBrokersForChannel()) {
       link.post(() -> repair(lost, AmqpErrors.text(cause)));
     }
   }
 
   private void cancelled(Channel on, String queue) {
-    link.post(() -> repair(on, "the broker cancelled the consumer of " + queue));
+    link.post(
+        () ->
+            repair(
+                on,
+                "the broker cancelled the consumer of %s: the queue was deleted or has failed over, or"
+                        .formatted(queue)
+                    + " a handler took longer than the broker's consumer_timeout"));
   }
 
   private void repair(Channel lost, String reason) {
@@ -204,7 +212,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     }
     log.warn("Lost the queues of {}, declaring them again: {}", target, reason);
     channel = null;
-    ReplyQueue.abort(lost);
+    ChannelOpener.abort(lost);
     intake.forget(lost);
     setUp();
   }
@@ -212,8 +220,10 @@ final class RabbitSubscription implements Subscription, LinkUser {
   /** On the loop: binds what messages come by, in case somebody has deleted a binding. */
   void bindAgain(Channel other) throws IOException {
     if (channel != null && !stopped.get()) {
-      for (Bound bound : blueprint.queues()) {
-        other.queueBind(bound.queue().name(), bound.exchange().name(), bound.key());
+      for (Bound bound : blueprint.bindings()) {
+        other
+            .queueBind(bound.queue().name(), bound.exchange().name(), bound.key(), Map.of())
+            .await();
       }
     }
   }
@@ -273,7 +283,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     }
     try {
       blueprint.cancel(open);
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       log.debug("Consumers were not cancelled; the channel's end does that", e);
     }
   }
@@ -285,7 +295,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     if (open != null) {
       intake.closing(open);
       intake.forget(open);
-      ReplyQueue.abort(open);
+      ChannelOpener.abort(open);
     }
   }
 
@@ -310,13 +320,20 @@ final class RabbitSubscription implements Subscription, LinkUser {
       return quiet;
     }
     CompletableFuture<Void> freed = new CompletableFuture<>();
-    link.post(
-        () -> {
-          closeChannel();
-          deleteOwnQueue();
-          link.detach(this);
-          freed.complete(null);
-        });
+    boolean posted =
+        link.post(
+            () -> {
+              try {
+                closeChannel();
+                deleteOwnQueue();
+              } finally {
+                link.detach(this);
+                freed.complete(null);
+              }
+            });
+    if (!posted) {
+      freed.complete(null); // the channel has gone with its connection
+    }
     onClose.accept(this);
     return link.isUp() ? CompletableFuture.allOf(quiet, freed) : quiet;
   }
@@ -340,9 +357,11 @@ final class RabbitSubscription implements Subscription, LinkUser {
     if (current == null || queue == null) {
       return;
     }
-    try (Channel brief = current.createChannel()) {
-      brief.queueDelete(queue);
-    } catch (IOException | TimeoutException | ShutdownSignalException e) {
+    try {
+      Channel brief = ChannelOpener.open(current);
+      brief.queueDelete(queue, false, false).await();
+      ChannelOpener.abort(brief);
+    } catch (IOException e) {
       log.debug("The queue {} was not deleted, it expires by itself", queue, e);
     }
   }

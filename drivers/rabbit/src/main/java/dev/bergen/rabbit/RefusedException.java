@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
+import dev.bergen.rabbit.amqp.CloseReason;
 import java.io.IOException;
 
 /** Something was not declared: the broker refused it, or went away meanwhile. */
@@ -11,7 +11,10 @@ final class RefusedException extends IOException {
   private final transient Declarable what;
 
   RefusedException(Declarable what, String why, Throwable cause) {
-    super("The broker refused %s: %s".formatted(what.text(), why), cause);
+    super(
+        (AmqpErrors.isUnanswered(cause) ? "Declaring %s failed: %s" : "The broker refused %s: %s")
+            .formatted(what.text(), why),
+        cause);
     this.what = what;
   }
 
@@ -21,11 +24,20 @@ final class RefusedException extends IOException {
 
   /** Whether the broker refuses the deprecated kind of queue that is not durable but shared. */
   boolean isForBeingTransient() {
-    AMQP.Connection.Close close = AmqpErrors.connectionClose(this);
+    CloseReason close = AmqpErrors.connectionClose(this);
     return what instanceof QueueSpec queue
         && !queue.durable()
         && close != null
-        && close.getReplyText().contains(AmqpErrors.TRANSIENT_QUEUES);
+        && close.text().contains(AmqpErrors.TRANSIENT_QUEUES);
+  }
+
+  /**
+   * Whether the broker does not answer for one queue, which says nothing against the connection.
+   */
+  static boolean isQueueUnanswered(Exception error) {
+    return error instanceof RefusedException refused
+        && refused.what instanceof QueueSpec
+        && AmqpErrors.isUnanswered(error);
   }
 
   /**

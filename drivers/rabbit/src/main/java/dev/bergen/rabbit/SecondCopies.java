@@ -54,11 +54,15 @@ final class SecondCopies {
 
   /** Returns the memory of another listener: each pool gets copies of its own rightly. */
   Handled ofNotifications() {
-    return new Handled(new SeenIds(timer), count);
+    return new Handled(new SeenIds(timer), new Running(), count);
   }
 
-  /** The unique ids of the notifications that one listener has acknowledged. */
-  record Handled(SeenIds ids, AtomicLong count) {
+  /**
+   * The unique ids of the notifications that one listener has acknowledged.
+   *
+   * @param running what it has not acknowledged yet
+   */
+  record Handled(SeenIds ids, Running running, AtomicLong count) {
 
     /** Returns whether that was acknowledged before, which makes this a second copy. */
     boolean isSecondCopy(@Nullable String id) {

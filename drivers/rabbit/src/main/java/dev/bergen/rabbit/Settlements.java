@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.Channel;
+import dev.bergen.rabbit.amqp.Channel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,6 +60,11 @@ final class Settlements {
     this.handled = handled;
   }
 
+  /** Returns what its listener is handling. */
+  Running running() {
+    return handled.running();
+  }
+
   Channel channel() {
     return channel;
   }
@@ -95,21 +99,32 @@ final class Settlements {
 
   /** Tells the broker all that waits; blocks while another thread does so. */
   void write() {
+    List<Settlement> batch = new ArrayList<>();
     writing.lock();
     try {
-      List<Settlement> batch = new ArrayList<>();
       for (Settlement next = waiting.poll(); next != null; next = waiting.poll()) {
         if (settle(next.tag)) {
           batch.add(next);
         }
       }
       write(batch);
-    } catch (IOException | AlreadyClosedException e) {
+    } catch (IOException e) {
+      batch.addAll(waiting);
       waiting.clear();
+      rememberHandled(batch);
       log.info(
           "Lost a channel before all on it was settled, which comes again: {}", AmqpErrors.text(e));
     } finally {
       writing.unlock();
+    }
+  }
+
+  /** It comes again, but need not be handled again. */
+  private void rememberHandled(List<Settlement> lost) {
+    for (Settlement settlement : lost) {
+      if (settlement.how == How.ACKNOWLEDGE) {
+        handled.acknowledged(settlement.uniqueId);
+      }
     }
   }
 
@@ -129,18 +144,18 @@ final class Settlements {
     List<Settlement> late = new ArrayList<>();
     for (Settlement settlement : batch) {
       if (settlement.how != How.ACKNOWLEDGE) {
-        channel.basicReject(settlement.tag, settlement.how == How.REQUEUE);
+        channel.reject(settlement.tag, settlement.how == How.REQUEUE);
       } else {
         (settlement.tag <= allSettledUpTo ? early : late).add(settlement);
       }
     }
     if (!early.isEmpty()) {
       long last = early.stream().mapToLong(Settlement::tag).max().orElseThrow();
-      channel.basicAck(last, early.size() > 1);
+      channel.ack(last, early.size() > 1);
       early.forEach(settlement -> handled.acknowledged(settlement.uniqueId));
     }
     for (Settlement settlement : late) {
-      channel.basicAck(settlement.tag, false);
+      channel.ack(settlement.tag, false);
       handled.acknowledged(settlement.uniqueId);
     }
   }

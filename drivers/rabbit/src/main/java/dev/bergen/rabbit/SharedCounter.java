@@ -4,12 +4,15 @@ package dev.bergen.rabbit;
 import dev.bergen.ConfigurationException;
 import dev.bergen.Deadline;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -81,8 +84,16 @@ final class SharedCounter implements QueueIds {
                   StandardOpenOption.CREATE,
                   StandardOpenOption.APPEND);
           FileLock held = lock(lockFile)) {
-        return held.isValid() ? count() : "";
+        if (!held.isValid()) {
+          throw new IOException("the lock on " + lockName + " was lost as soon as it was taken");
+        }
+        return count();
       }
+    } catch (ClosedByInterruptException e) {
+      throw new ConfigurationException(
+          "Interrupted while the queues of %s on %s were counted for use_queue_manager"
+              .formatted(service.process(), service.host()),
+          e);
     } catch (IOException e) {
       throw new ConfigurationException(
           "use_queue_manager cannot count the queues of %s on %s: %s"
@@ -95,7 +106,10 @@ final class SharedCounter implements QueueIds {
 
   private static FileLock lock(FileChannel file) throws IOException {
     Deadline deadline = Deadline.after(PATIENCE);
-    while (!deadline.isPast() && !Thread.currentThread().isInterrupted()) {
+    while (!deadline.isPast()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ClosedByInterruptException();
+      }
       FileLock held = tryLock(file);
       if (held != null) {
         return held;
@@ -130,8 +144,23 @@ final class SharedCounter implements QueueIds {
       last = read(process);
     }
     long number = last != null && last.generation.equals(ours) ? last.number + 1 : 1;
-    Files.writeString(file(process), new Count(ours, number).toString());
+    write(file(process), new Count(ours, number));
     return "%s:%s:%d".formatted(service.host(), process, number);
+  }
+
+  /**
+   * Replaces the file as a whole. Written in place, it would be empty for a moment: a process that
+   * ended just then would let the next one count from one again, and take a name that is in use.
+   */
+  private void write(Path file, Count count) throws IOException {
+    Path fresh = memory.resolve(file.getFileName() + ".new");
+    try {
+      Files.writeString(fresh, count.toString());
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) { // another user's file can be written at most
+      log.debug("Writing the count in place", e);
+      Files.writeString(file, count.toString());
+    }
   }
 
   private Path file(String process) {

@@ -12,12 +12,11 @@ import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.Registry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +52,11 @@ final class Subscriptions {
   private final ReplySender replies;
   private final Executor deliveries;
   private final Timer timer;
-  private final Set<RabbitSubscription> open = ConcurrentHashMap.newKeySet();
+  private final Registry<RabbitSubscription> open = new Registry<>();
   private final BindingWatch bindings;
 
   /** Null when Java peers tell each other nothing. */
   private final @Nullable ControlQueue control;
-
-  private volatile boolean closed;
 
   /**
    * @param deliveries hands out what must not be handed out on the thread of whoever asks
@@ -85,7 +82,7 @@ final class Subscriptions {
     this.replies = replies;
     this.deliveries = deliveries;
     this.timer = timer;
-    this.bindings = new BindingWatch(consuming, open, timer);
+    this.bindings = new BindingWatch(consuming, open::parts, timer);
     this.control = settings.javaPeers() ? new ControlQueue(consuming) : null;
   }
 
@@ -126,15 +123,37 @@ final class Subscriptions {
       NotificationSink sink,
       int prefetch,
       Deadline deadline) {
-    List<Bound> queues;
     try {
-      queues = addresses.listener(listened, pool);
+      return listen(listened, addresses.listener(listened, pool), sink, prefetch, deadline);
     } catch (InvalidTargetException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** As the driver's. */
+  CompletableFuture<Subscription> listenInTemporaryPool(
+      List<NotificationAddress> listened,
+      String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    try {
+      return listen(listened, addresses.temporaryPool(listened, pool), sink, prefetch, deadline);
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<Subscription> listen(
+      List<NotificationAddress> listened,
+      List<Bound> queues,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
     int fetched = prefetch(prefetch);
     NotificationIntake intake =
-        new NotificationIntake(bodies, deliveries, copies.ofNotifications(), sink, fetched);
+        new NotificationIntake(
+            bodies, settings.topology(), deliveries, copies.ofNotifications(), sink, fetched);
     return subscribe(
         Addresses.target(listened.get(0)),
         // wall clock: as above
@@ -167,17 +186,12 @@ final class Subscriptions {
       Target target, ServerChannel blueprint, Deadline deadline) {
     RabbitSubscription subscription =
         new RabbitSubscription(consuming, target, blueprint, timer, open::remove);
-    if (closed) {
+    if (!open.add(subscription)) {
       return CompletableFuture.failedFuture(
           new TransportClosedException(false, "The transport is closed", null));
     }
-    open.add(subscription);
     bindings.begin();
-    CompletableFuture<Subscription> listening = subscription.open(deadline);
-    if (closed) { // meanwhile, perhaps before it was added
-      subscription.close();
-    }
-    return listening;
+    return subscription.open(deadline);
   }
 
   /** A reply is of use as long as the caller waits, and a little for the request's way here. */
@@ -198,14 +212,14 @@ final class Subscriptions {
   /** Returns the names of all queues that are consumed. */
   List<String> queues() {
     List<String> queues = new ArrayList<>();
-    open.forEach(subscription -> queues.addAll(subscription.queues()));
+    open.parts().forEach(subscription -> queues.addAll(subscription.queues()));
     return queues;
   }
 
   /** Ends them all, and takes no more. */
   void close() {
-    closed = true;
+    List<RabbitSubscription> left = open.close();
     bindings.close();
-    RabbitSubscription.closeAll(List.copyOf(open));
+    RabbitSubscription.closeAll(left);
   }
 }

@@ -35,8 +35,14 @@ record Topology(
     boolean stableNames,
     boolean cancelOnFailover) {
 
+  /** RabbitMQ's from 4.0 on; before there was none. */
+  private static final int USUAL_LIMIT = 20;
+
   /** A queue, the exchange it is bound to, and the key of the binding. */
   record Bound(ExchangeSpec exchange, QueueSpec queue, String key) {}
+
+  /** Where unused queues are to live for ever, temporary ones are not. */
+  private static final Duration POOL_TTL = Duration.ofMinutes(30);
 
   Topology {
     limits = Map.copyOf(limits);
@@ -91,6 +97,26 @@ record Topology(
    */
   Bound notificationQueue(String exchange, String name, @Nullable String pool) {
     return new Bound(topicExchange(exchange), topicQueue(pool == null ? name : pool), name);
+  }
+
+  /** Returns the same for a pool that the broker forgets when nobody has listened for a while. */
+  Bound temporaryPool(String exchange, String name, String pool) {
+    QueueSpec kept = topicQueue(pool);
+    Map<String, Object> arguments = new HashMap<>(kept.arguments());
+    Duration ttl = transientTtl.isZero() ? POOL_TTL : transientTtl;
+    arguments.put("x-expires", number(ttl.toMillis()));
+    return new Bound(
+        topicExchange(exchange),
+        new QueueSpec(pool, kept.durable(), kept.autoDelete(), arguments),
+        name);
+  }
+
+  /**
+   * Returns how often a quorum queue gives a message back before it drops it: what the option says,
+   * or what RabbitMQ 4 does without it. A policy may say less, which clients cannot see.
+   */
+  int deliveryLimit() {
+    return limits.get("x-delivery-limit") instanceof Number limit ? limit.intValue() : USUAL_LIMIT;
   }
 
   /** Returns the queue of a driver's replies; it is bound to nothing. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import dev.bergen.FailureKind;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessageUndeliverableException;
 import dev.bergen.TransportClosedException;
@@ -20,7 +21,8 @@ final class Verdict {
     if (!taken) {
       message.refused = true;
       message.fail(
-          new MessageDeliveryException(true, "The broker refused (nack) " + message, null));
+          new MessageDeliveryException(
+              true, FailureKind.LIMIT, "The broker refused (nack) " + message, null));
     } else if (message.returned && route.unroutable() == Route.IfUnroutable.FAILS) {
       message.fail(
           new MessageUndeliverableException(
@@ -34,13 +36,16 @@ final class Verdict {
    * One of these made the broker close the channel. Each is to be tried once more, alone; the one
    * that does it again is guilty.
    */
-  static void channelClosed(List<Outgoing> unconfirmed, String reason) {
+  static void channelClosed(List<Outgoing> unconfirmed, Throwable cause) {
     boolean guilty = unconfirmed.size() == 1 && unconfirmed.get(0).suspect;
     for (Outgoing message : unconfirmed) {
       if (guilty) {
         message.fail(
             new MessageDeliveryException(
-                true, "The broker refused %s: %s".formatted(message, reason), null));
+                true,
+                AmqpErrors.kind(cause),
+                "The broker refused %s: %s".formatted(message, AmqpErrors.text(cause)),
+                null));
       }
       message.suspect = true;
     }

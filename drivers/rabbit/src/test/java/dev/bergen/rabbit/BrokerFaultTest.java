@@ -12,6 +12,7 @@ import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.BrokerExtension;
+import dev.bergen.testbed.Misbehaviour;
 import dev.bergen.testbed.RabbitNode;
 import dev.bergen.testbed.Topology.Queue;
 import dev.bergen.wire.Json;
@@ -156,7 +157,7 @@ class BrokerFaultTest {
     node.blockPublishers();
     // The broker tells a connection when it publishes.
     CompletableFuture<Void> patient = rig.cast(driver, lab, "patient");
-    await().atMost(Rig.PATIENCE).until(() -> driver.toString().contains("takes no messages"));
+    log.await("takes no messages");
 
     MessagingTimeoutException late =
         Rig.failure(
@@ -248,9 +249,7 @@ class BrokerFaultTest {
     }
     calls.forEach(call -> requests.add(inbox.take()));
 
-    node.ctl(
-        "eval",
-        "[rabbit_channel:do(C, {'basic.ack', 99999, false}) || C <- rabbit_channel:list_local()].");
+    Misbehaviour.refuseAcknowledgements(node);
     requests.forEach(request -> Rig.answer(request, "after the 406"));
 
     calls.forEach(call -> assertThat(Rig.get(call).result().toJava()).isEqualTo("after the 406"));

@@ -36,6 +36,7 @@ class CableFaultTest {
 
   private final Rig rig = new Rig();
   private final Target lab = Target.topic("lab");
+  private CapturedLog log;
   private BrokenCable cable;
   private Driver client;
   private Driver server;
@@ -43,6 +44,7 @@ class CableFaultTest {
 
   @BeforeEach
   void connect() {
+    log = rig.closing(new CapturedLog(Link.class));
     cable = rig.closing(BrokenCable.to(broker.node().port()));
     client = rig.open(farUrl() + QUICK);
     server = rig.open(broker.url());
@@ -135,14 +137,10 @@ class CableFaultTest {
     Rig.get(rig.cast(patient, lab, "connects"));
     cable.swallow();
     int dials = cable.accepted();
-    long begin = System.nanoTime();
 
     CompletableFuture<Void> cast = rig.cast(patient, lab, "swallowed");
-    await().atMost(Rig.PATIENCE).until(() -> patient.toString().contains("says nothing for 3 s"));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin))
-        .as("the library alone would take 6.75 s")
-        .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(6));
+    log.await("says nothing for 3 s"); // the library alone would miss heartbeats, after 6.75 s
     cable.heal();
     Rig.get(cast);
     assertThat(cable.accepted()).isGreaterThan(dials);
@@ -152,13 +150,11 @@ class CableFaultTest {
   @Tag("RCN-13")
   void a_message_that_gets_stuck_in_the_socket_is_freed_within_the_heartbeats_time() {
     cable.hold();
-    long begin = System.nanoTime();
 
     CompletableFuture<Void> cast =
         client.cast(lab, Rig.request("large", "x".repeat(20 << 20)), rig.within(Rig.PATIENCE));
-    await().atMost(Rig.PATIENCE).until(() -> client.toString().contains("says nothing for 2 s"));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+    log.await("says nothing for 2 s");
     cable.heal();
     Rig.get(cast);
   }

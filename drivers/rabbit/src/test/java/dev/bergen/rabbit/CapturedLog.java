@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,24 @@ import org.slf4j.LoggerFactory;
 final class CapturedLog implements AutoCloseable {
   private final Logger logger;
   private final Level before;
-  private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+  private final List<Awaited> awaited = new CopyOnWriteArrayList<>();
+  private final ListAppender<ILoggingEvent> appender =
+      new ListAppender<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          super.append(event);
+          awaited.forEach(one -> one.see(event.getFormattedMessage()));
+        }
+      };
+
+  /** A line that somebody waits for. */
+  private record Awaited(String part, CompletableFuture<String> line) {
+    void see(String message) {
+      if (message.contains(part)) {
+        line.complete(message);
+      }
+    }
+  }
 
   CapturedLog(Class<?> type) {
     logger = (Logger) LoggerFactory.getLogger(type);
@@ -30,6 +48,17 @@ final class CapturedLog implements AutoCloseable {
         .filter(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
         .map(ILoggingEvent::getFormattedMessage)
         .toList();
+  }
+
+  /**
+   * Waits until a line with that in it is or was logged, and returns it. A line stays, where the
+   * state that it tells of may be over before somebody looks.
+   */
+  String await(String part) {
+    Awaited one = new Awaited(part, new CompletableFuture<>());
+    awaited.add(one); // first: what is logged meanwhile is seen here or below
+    appender.list.forEach(event -> one.see(event.getFormattedMessage()));
+    return Rig.get(one.line());
   }
 
   @Override

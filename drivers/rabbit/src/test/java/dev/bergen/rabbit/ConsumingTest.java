@@ -294,23 +294,6 @@ class ConsumingTest {
   }
 
   @Test
-  @Tag("RTO-25")
-  void a_server_whose_queue_is_somebody_elses_says_so_at_once() throws Exception {
-    Driver driver = rig.open(broker.url());
-    try (Connection connection = broker.node().connect(broker.virtualHost());
-        Channel channel = connection.createChannel()) {
-      channel.queueDeclare("lab", false, false, false, Map.of("x-max-length", 5));
-
-      var listening =
-          driver.serve(
-              lab.withServer("node-1"), new Rig.Inbox(), 8, rig.timer.deadline(Rig.PATIENCE));
-
-      assertThat(Rig.failure(listening, ServerListenException.class))
-          .hasMessageContainingAll("lab", "406", "x-max-length");
-    }
-  }
-
-  @Test
   void a_server_without_broker_gives_up_at_its_deadline() {
     Driver driver = rig.open("rabbit://127.0.0.1:1/");
 

@@ -119,8 +119,8 @@ class HandshakeTest {
 
     sent.forEach(Rig::get);
     assertThat(tap.methods().stream().map(TappedMethod::connection).distinct())
-        .as("one to publish, one to consume")
-        .hasSize(2);
+        .as("one to publish, one to consume, one to ask for what the broker permits")
+        .hasSize(3);
   }
 
   @Test
@@ -139,7 +139,7 @@ class HandshakeTest {
         .until(() -> driver.toString().contains("publish: connected"));
 
     Rig.get(rig.call(driver, lab, "still there"));
-    assertThat(tap.methods().stream().map(TappedMethod::connection).distinct()).hasSize(2);
+    assertThat(tap.methods().stream().map(TappedMethod::connection).distinct()).hasSize(3);
   }
 
   @Test

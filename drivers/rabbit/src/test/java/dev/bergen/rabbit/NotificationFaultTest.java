@@ -3,7 +3,6 @@ package dev.bergen.rabbit;
 
 import static dev.bergen.rabbit.Heard.INFO;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
@@ -107,7 +106,8 @@ class NotificationFaultTest {
     confirms.forEach(Rig::get);
     unsettled.acknowledge();
 
-    Set<String> handled = new TreeSet<>();
+    // What was being handled when the broker crashed is not handled twice, where that is known.
+    Set<String> handled = new TreeSet<>(Set.of(Heard.event(unsettled)));
     while (handled.size() < sent.size()) {
       handled.add(heard.handle()); // which fails when nothing comes
     }
@@ -119,10 +119,11 @@ class NotificationFaultTest {
   @Tag("NOT-13")
   @Tag("NOT-14")
   void while_the_broker_is_down_a_notification_waits_as_long_as_its_sender_wants() {
+    CapturedLog log = rig.closing(new CapturedLog(Link.class));
     Driver notifier = rig.open(node.url(vhost) + QUICK);
     Rig.get(Heard.notify(rig, notifier, INFO, "before"));
     node.kill();
-    await().atMost(Rig.PATIENCE).until(() -> notifier.toString().contains("Trying again"));
+    log.await("Trying again");
 
     CompletableFuture<Void> never =
         notifier.notify(

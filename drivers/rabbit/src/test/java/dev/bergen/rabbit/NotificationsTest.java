@@ -151,19 +151,16 @@ class NotificationsTest {
 
   @Test
   @Tag("RCV-15")
-  void after_a_lost_connection_it_comes_again_and_the_late_acknowledgement_hurts_nobody() {
+  void what_was_handled_when_the_connection_was_lost_is_acknowledged_when_it_comes_again() {
     Driver driver = rig.open(broker.url());
     Heard heard = Heard.all(rig, driver, INFO);
     Rig.get(Heard.notify(rig, driver, INFO, "any"));
     IncomingNotification stale = heard.take();
 
     broker.node().closeConnections(broker.virtualHost());
-    IncomingNotification again = heard.take();
-    stale.acknowledge();
-    again.acknowledge();
+    stale.acknowledge(); // before or after it has come again
     Rig.get(Heard.notify(rig, driver, INFO, "next"));
 
-    assertThat(again.redelivered()).isTrue();
     assertThat(heard.handle()).isEqualTo("next");
     await().atMost(Rig.PATIENCE).until(() -> queue("lab.info").messages() == 0);
     heard.assertGetsNothing();

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
+import dev.bergen.TransportClosedException;
 import dev.bergen.spi.support.ManualTimer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
@@ -49,6 +52,63 @@ class OutgoingTest {
     assertThat(message.enterLedger()).isFalse();
     assertThat(message.body()).isNull();
     assertThat(backlog.messages()).isZero();
+  }
+
+  @Test
+  void a_message_that_ended_before_it_had_room_keeps_none() {
+    Outgoing late = message(10, -1);
+    late.expire();
+
+    assertThat(late.takeRoom()).isTrue();
+
+    assertThat(late.enterLedger()).isFalse();
+    assertThat(backlog).asString().isEqualTo("0 messages, 0 bytes");
+  }
+
+  @Test
+  void however_room_and_deadline_meet_no_room_is_kept() throws Exception {
+    for (int round = 0; round < 5_000; round++) {
+      Outgoing message = message(10, -1);
+      CyclicBarrier both = new CyclicBarrier(2);
+      Thread deadline =
+          new Thread(
+              () -> {
+                meet(both);
+                message.expire();
+              });
+      deadline.start();
+      meet(both);
+      assertThat(message.takeRoom()).isTrue();
+      deadline.join();
+
+      assertThat(backlog).asString().as("round %d", round).isEqualTo("0 messages, 0 bytes");
+    }
+  }
+
+  private static void meet(CyclicBarrier all) {
+    try {
+      all.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void a_backlog_that_closes_ends_every_message_wherever_it_is_and_takes_no_more() {
+    Outgoing waiting = message(1, -1);
+    assertThat(waiting.takeRoom()).isTrue();
+    Outgoing written = message(1, -1);
+    assertThat(written.takeRoom()).isTrue();
+    assertThat(written.enterLedger()).isTrue();
+    written.writing();
+
+    backlog.close();
+
+    assertThat(Rig.failure(waiting.done(), TransportClosedException.class).mayHaveRun()).isFalse();
+    assertThat(Rig.failure(written.done(), TransportClosedException.class).mayHaveRun()).isTrue();
+    assertThat(message(1, -1).takeRoom()).isFalse();
+    written.leaveLedger();
+    assertThat(backlog).asString().isEqualTo("0 messages, 0 bytes");
   }
 
   @Test

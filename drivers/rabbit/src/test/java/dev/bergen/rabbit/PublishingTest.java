@@ -4,6 +4,7 @@ package dev.bergen.rabbit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import dev.bergen.MessageDeliveryException;
@@ -347,17 +348,28 @@ class PublishingTest {
   @Test
   @Tag("TLS-05")
   void plain_logs_in_too() {
-    Driver driver = rig.open(broker.url() + "?rabbit_login_method=PLAIN");
+    AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
+    Driver driver = rig.open(tap.url(broker.virtualHost()) + "?rabbit_login_method=PLAIN");
 
     Rig.get(rig.cast(driver, lab, "hello"));
+
+    assertThat(tap.methods())
+        .extracting(TappedMethod::method)
+        .filteredOn(AMQP.Connection.StartOk.class::isInstance)
+        .extracting(method -> ((AMQP.Connection.StartOk) method).getMechanism())
+        .containsExactly("PLAIN");
   }
 
   @Test
   @Tag("RCN-05")
   void a_dead_host_is_passed_over() {
     String url = broker.url().replace("guest:guest@", "guest:guest@127.0.0.1:1,guest:guest@");
+    Rig.Inbox inbox = rig.serve(rig.open(broker.url()), lab.withServer("node-1"));
     Driver driver = rig.open(url);
 
     Rig.get(rig.cast(driver, lab, "hello"));
+
+    assertThat(inbox.take().request().method()).isEqualTo("hello");
+    assertThat(driver.toString()).contains("127.0.0.1:" + broker.node().port());
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import dev.bergen.config.Configuration;
+import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.DriverProvider;
 import dev.bergen.tck.NotificationContract;
@@ -22,5 +24,10 @@ class RabbitNotificationContractTest extends NotificationContract {
   @Override
   protected TransportUrl url() {
     return TransportUrl.parse(broker.url() + broker.node().profile().permittedOptions());
+  }
+
+  @Override
+  protected Options options() {
+    return Configuration.empty().options(RabbitOptions.GROUP, url().query());
   }
 }

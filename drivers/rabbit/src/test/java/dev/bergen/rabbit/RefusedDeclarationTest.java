@@ -21,6 +21,7 @@ import dev.bergen.testbed.Topology.Exchange;
 import dev.bergen.testbed.Topology.Queue;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers, nodes and newer brokers that do not let a driver declare what its options say. */
 @Tag("broker-4")
@@ -56,11 +57,15 @@ class RefusedDeclarationTest {
   private AmqpTap tap;
   private Connection peer;
   private CapturedLog log;
+  private CapturedLog links;
+  private CapturedLog learned;
 
   @BeforeEach
   void open() throws IOException, TimeoutException {
     tap = rig.closing(AmqpTap.before(broker.node()));
     log = rig.closing(new CapturedLog(Concessions.class));
+    links = rig.closing(new CapturedLog(Link.class));
+    learned = rig.closing(new CapturedLog(TransientQueues.class));
     peer = rig.closing(broker.node().connect(broker.virtualHost()));
   }
 
@@ -83,7 +88,9 @@ class RefusedDeclarationTest {
     assertThat(log.messages())
         .containsExactly(
             "The exchange 'openstack' exists and is not durable: using it as peers declared it,"
-                + " not as our options say");
+                + " not as our options say",
+            gaveUpDurable("lab"),
+            gaveUpDurable("lab.node-2"));
   }
 
   @Test
@@ -124,15 +131,33 @@ class RefusedDeclarationTest {
 
   @Test
   @Tag("RTO-25")
-  void any_other_difference_is_an_error_that_says_which() throws IOException, TimeoutException {
+  void any_other_difference_of_an_exchange_is_an_error_that_says_which()
+      throws IOException, TimeoutException {
     try (Channel channel = peer.createChannel()) {
-      channel.queueDeclare("lab", false, false, false, Map.of("x-max-length", 5));
+      channel.exchangeDeclare("openstack", "direct", false);
     }
 
     ServerListenException error =
         Rig.failure(serve(rig.open(broker.url()), "node-1"), ServerListenException.class);
 
-    assertThat(error).hasMessageContainingAll("406", "inequivalent arg 'x-max-length'", "lab");
+    assertThat(error).hasMessageContainingAll("406", "inequivalent arg 'type'", "openstack");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "rabbit_quorum_queue=true"})
+  void a_queue_that_peers_declared_otherwise_is_used_and_the_log_says_what_differs(String options)
+      throws IOException, TimeoutException {
+    try (Channel channel = peer.createChannel()) {
+      channel.queueDeclare("lab", false, false, false, Map.of("x-message-ttl", 50_000));
+    }
+
+    serveAndCall(options, "node-1");
+
+    assertThat(log.messages())
+        .filteredOn(line -> line.startsWith("The queue 'lab' exists and"))
+        .last()
+        .asString()
+        .contains("differs from our options, and is used as it is: 406", "inequivalent arg 'x-");
   }
 
   @Test
@@ -190,6 +215,7 @@ class RefusedDeclarationTest {
   }
 
   @Test
+  @Tag("broker-denied")
   void where_brokers_refuse_transient_queues_our_own_become_durable_and_expire() {
     refuse(Integer.MAX_VALUE, 541, TRANSIENT, this::isTransient);
 
@@ -199,13 +225,23 @@ class RefusedDeclarationTest {
         .filteredOn(queue -> queue.name().matches("(lab_fanout|reply)_.*"))
         .hasSize(2)
         .allMatch(Queue::durable)
-        .allMatch(queue -> queue.arguments().equals(Map.of("x-expires", 1_800_000)));
-    assertThat(log.messages())
+        .allMatch(queue -> Integer.valueOf(1_800_000).equals(queue.arguments().get("x-expires")));
+    assertThat(tap.methods().stream().map(TappedMethod::method))
+        .filteredOn(method -> method instanceof AMQP.Queue.Declare declare && declare.getDurable())
+        .extracting(method -> (AMQP.Queue.Declare) method)
+        .filteredOn(declare -> declare.getQueue().matches("(lab_fanout|reply)_.*"))
+        .isNotEmpty()
+        .allMatch(
+            declare ->
+                "classic".equals(String.valueOf(declare.getArguments().get("x-queue-type"))));
+    assertThat(learned.messages())
         .filteredOn(line -> line.contains("neither durable nor exclusive"))
         .hasSize(2); // the server's driver and the caller's
+    assertThat(links.messages()).noneMatch(line -> line.contains("lost the connection"));
   }
 
   @Test
+  @Tag("broker-denied")
   void where_brokers_refuse_transient_queues_shared_ones_fail_and_the_error_says_what_to_set() {
     refuse(Integer.MAX_VALUE, 541, TRANSIENT, this::isTransient);
 
@@ -215,11 +251,77 @@ class RefusedDeclarationTest {
     assertThat(error)
         .hasMessageContainingAll(
             "RabbitMQ " + broker.node().version(),
-            "queue 'lab'",
+            "refuses queue 'lab'",
             "rabbit_quorum_queue = true",
+            "rabbit_transient_quorum_queue = true",
             "amqp_durable_queues = true",
             "on all peers",
             "deprecated_features.permit.transient_nonexcl_queues = true");
+    assertThat(broker.node().exchanges(broker.virtualHost())).isEmpty();
+  }
+
+  @Test
+  @Tag("broker-denied")
+  void what_the_error_advises_works_after_the_failed_start_and_beside_what_peers_left()
+      throws IOException, TimeoutException {
+    refuse(Integer.MAX_VALUE, 541, TRANSIENT, this::isTransient);
+    Rig.failure(serve(open(""), "node-1"), ServerListenException.class);
+    try (Channel channel = peer.createChannel()) {
+      channel.exchangeDeclare("openstack", "topic", false);
+    }
+
+    serveAndCall("amqp_durable_queues=true", "node-1");
+
+    assertThat(queue("lab").durable()).isTrue();
+  }
+
+  @Test
+  @Tag("broker-denied")
+  void where_brokers_refuse_transient_queues_those_that_peers_made_durable_are_used()
+      throws IOException, TimeoutException {
+    try (Channel channel = peer.createChannel()) {
+      channel.queueDeclare("lab", true, false, false, Map.of());
+      channel.queueDeclare("lab.node-1", true, false, false, Map.of());
+    }
+    refuse(Integer.MAX_VALUE, 541, TRANSIENT, this::isTransient);
+
+    serveAndCall("", "node-1");
+
+    assertThat(links.messages()).noneMatch(line -> line.contains("lost the connection"));
+  }
+
+  @Test
+  void a_user_who_may_only_read_listens_to_what_is_there() {
+    Rig.get(Heard.notify(rig, rig.open(broker.url()), Heard.INFO, "before"));
+    Heard.listen(rig, rig.open(broker.url()), null, 1, Heard.INFO).subscription().close();
+    broker.node().createUser("auditor", broker.virtualHost(), "", "", ".*");
+
+    Heard heard =
+        Heard.all(
+            rig, rig.open(broker.url().replace("guest:guest", "auditor:auditor")), Heard.INFO);
+
+    assertThat(heard.handle()).isEqualTo("before");
+    assertThat(log.messages())
+        .filteredOn(line -> line.contains("is not ours to change, and is used as it is: 403"))
+        .hasSize(3); // exchange, queue and binding
+  }
+
+  @Test
+  void where_there_is_nothing_such_a_user_hears_what_is_forbidden() {
+    broker.node().createUser("auditor", broker.virtualHost(), "", "", ".*");
+    Driver driver = rig.open(broker.url().replace("guest:guest", "auditor:auditor"));
+
+    ServerListenException error =
+        Rig.failure(
+            driver.listen(
+                List.of(Heard.INFO),
+                null,
+                new Heard(),
+                1,
+                rig.timer.deadline(Duration.ofSeconds(20))),
+            ServerListenException.class);
+
+    assertThat(error).hasMessageContainingAll("403", "openstack");
   }
 
   @Test
@@ -236,7 +338,7 @@ class RefusedDeclarationTest {
 
     assertThat(first).hasMessageContainingAll("lab.info", "rabbit_quorum_queue = true");
     assertThat(second).hasMessageContainingAll("lab.info", "rabbit_quorum_queue = true");
-    assertThat(seen("connection.start")).isEqualTo(connected + 1);
+    assertThat(seen("connection.start")).isEqualTo(connected);
     assertThat(seenDeclaring("lab.info")).isOne();
   }
 
@@ -257,21 +359,6 @@ class RefusedDeclarationTest {
 
     assertThat(first.take().request().method()).isEqualTo("after");
     assertThat(seenDeclaring("other")).isOne();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "3.10.8, false",
-    "3.13.7, false",
-    "4.0.9, false",
-    "4.2.1, false",
-    "4.3.0, true",
-    "4.10.0, true",
-    "5.0.0, true",
-    "null, false"
-  })
-  void brokers_from_4_3_on_refuse_transient_queues(String version, boolean refuses) {
-    assertThat(Concessions.refusesTransientQueues(version)).isEqualTo(refuses);
   }
 
   private void serveAndCall(String options, String server) {
@@ -306,6 +393,7 @@ class RefusedDeclarationTest {
   private boolean isTransient(Method method) {
     return method instanceof AMQP.Queue.Declare declare
         && !declare.getDurable()
+        && !declare.getPassive()
         && !declare.getExclusive();
   }
 
@@ -314,7 +402,18 @@ class RefusedDeclarationTest {
   }
 
   private long seenDeclaring(String queue) {
-    return tap.methods().stream().map(TappedMethod::method).filter(declares(queue)).count();
+    return tap.methods().stream()
+        .map(TappedMethod::method)
+        .filter(declares(queue))
+        .filter(method -> !((AMQP.Queue.Declare) method).getPassive())
+        .count();
+  }
+
+  private static String gaveUpDurable(String queue) {
+    return "The queue '%s' is not durable either, as peers have it on such an exchange: what waits"
+            .formatted(queue)
+        + " in it goes with the broker. To have it durable stop all peers, delete both, and start"
+        + " again";
   }
 
   private static Exchange exchange(String name) {

@@ -18,6 +18,7 @@ import dev.bergen.spi.Reply;
 import dev.bergen.tck.BrokenCable;
 import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.BrokerExtension;
+import dev.bergen.testbed.Misbehaviour;
 import dev.bergen.testbed.Topology.Queue;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.JsonLimits;
@@ -89,7 +90,7 @@ class ReplyPathTest {
     Driver server = rig.open(broker.url());
     rig.echo(server, lab.withServer("node-1"));
     Rig.get(rig.call(client, lab, "before"));
-    forgetConsumerOf(replyQueue());
+    Misbehaviour.forgetConsumer(broker.node(), broker.virtualHost(), replyQueue());
 
     CompletableFuture<Reply> call =
         client.call(lab, Rig.request("after", "after"), rig.within(Duration.ofSeconds(8)));
@@ -342,21 +343,6 @@ class ReplyPathTest {
         .filter(it -> it.name().equals(queue))
         .mapToLong(Queue::messages)
         .sum();
-  }
-
-  /** The broker takes the consumer away and tells nobody, as after some failovers. */
-  private static void forgetConsumerOf(String queue) {
-    String told =
-        broker
-            .node()
-            .ctl(
-                "eval",
-                ("{ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"%s\">>, queue, <<\"%s\">>)),"
-                        + " [C | _] = rabbit_amqqueue:consumers(Q),"
-                        + " gen_server2:call(amqqueue:get_pid(Q), {basic_cancel, element(1, C),"
-                        + " element(2, C), undefined, <<\"test\">>}).")
-                    .formatted(broker.virtualHost(), queue));
-    assertThat(told).contains("ok");
   }
 
   private static void permit(String configure) {

@@ -13,6 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -88,6 +91,48 @@ class SharedCounterTest {
     Files.writeString(file("app"), "scrambled");
 
     assertThat(counter.next()).isEqualTo("h1:app:1");
+  }
+
+  @Test
+  void whoever_looks_at_the_file_finds_a_whole_count_at_any_moment() throws Exception {
+    counter.next();
+    AtomicBoolean over = new AtomicBoolean();
+    FutureTask<String> reader =
+        new FutureTask<>(
+            () -> {
+              String seen = "70:1:5000";
+              while (!over.get() && seen.matches("70:\\d+:5000")) {
+                seen = Files.readString(file("app"));
+              }
+              return seen;
+            });
+    new Thread(reader, "bergen-test-reader").start();
+
+    for (int i = 0; i < 1_000; i++) {
+      counter.next();
+    }
+    over.set(true);
+
+    assertThat(reader.get(10, TimeUnit.SECONDS)).matches("70:\\d+:5000");
+    assertThat(file("app")).hasContent("70:1001:5000");
+  }
+
+  @Test
+  void a_file_that_can_only_be_written_in_place_is() throws IOException {
+    Files.createDirectory(memory.resolve(file("app").getFileName() + ".new"));
+
+    assertThat(List.of(counter.next(), counter.next())).containsExactly("h1:app:1", "h1:app:2");
+  }
+
+  @Test
+  void an_interrupt_is_told_as_one_and_kept() {
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(counter::next)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll("Interrupted", "app", "h1");
+
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test

@@ -71,6 +71,10 @@ public abstract class DriverContract extends CallerContract {
 
     driver.close();
     driver.close();
+
+    failure(
+        driver.cast(topic, request("any", Map.of()), within(PATIENCE)),
+        TransportClosedException.class);
   }
 
   @Test

@@ -34,6 +34,7 @@ public abstract class NotifyingAppender extends UnsynchronizedAppenderBase<ILogg
           "org.snakeyaml.");
 
   private static final int DEFAULT_TIMEOUT_SECONDS = 60;
+  private static final int DEFAULT_FLUSH_SECONDS = 5;
 
   /** Set while a logging thread hands over a notification, which may log by itself. */
   private static final ThreadLocal<Boolean> HANDING_OVER = ThreadLocal.withInitial(() -> false);
@@ -44,6 +45,7 @@ public abstract class NotifyingAppender extends UnsynchronizedAppenderBase<ILogg
   private @Nullable String url;
   private @Nullable String configFile;
   private int timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
+  private int flushAtExitSeconds = DEFAULT_FLUSH_SECONDS;
 
   /** Null until it is started, and after it was stopped. */
   private final AtomicReference<@Nullable Open> open = new AtomicReference<>();
@@ -79,6 +81,14 @@ public abstract class NotifyingAppender extends UnsynchronizedAppenderBase<ILogg
   /** How long a notification may take to be sent, in seconds; 60 unless set. */
   public void setTimeoutSeconds(int timeoutSeconds) {
     this.timeoutSeconds = timeoutSeconds;
+  }
+
+  /**
+   * How long the end of the JVM waits for events that are not sent yet, in seconds, where nothing
+   * stops Logback before; 5 unless set, 0 not at all.
+   */
+  public void setFlushAtExitSeconds(int flushAtExitSeconds) {
+    this.flushAtExitSeconds = flushAtExitSeconds;
   }
 
   /** Returns how many notifications were lost since the start. */
@@ -117,17 +127,20 @@ public abstract class NotifyingAppender extends UnsynchronizedAppenderBase<ILogg
   }
 
   private NotificationTransport transport() {
+    return builder().flushAtExit(Duration.ofSeconds(flushAtExitSeconds)).build();
+  }
+
+  private NotificationTransport.Builder builder() {
     if (configFile == null) {
       if (url == null) {
         throw new IllegalStateException("set <url> or <configFile>");
       }
-      return NotificationTransport.open(url);
+      return NotificationTransport.builder(url);
     }
     Configuration configuration = Configuration.builder().file(Path.of(configFile)).build();
-    return (url == null
-            ? NotificationTransport.builder(configuration)
-            : NotificationTransport.builder(url).configuration(configuration))
-        .build();
+    return url == null
+        ? NotificationTransport.builder(configuration)
+        : NotificationTransport.builder(url).configuration(configuration);
   }
 
   private Notifier notifier(NotificationTransport transport) {
@@ -137,6 +150,15 @@ public abstract class NotifyingAppender extends UnsynchronizedAppenderBase<ILogg
       notifier = notifier.withTopics(topics.toArray(String[]::new));
     }
     return drivers.isEmpty() ? notifier : notifier.withDrivers(drivers.toArray(String[]::new));
+  }
+
+  /** An argument's text may log by itself, and must have done so before that is looked for. */
+  @Override
+  public void doAppend(ILoggingEvent event) {
+    if (isStarted() && !HANDING_OVER.get() && event.getArgumentArray() != null) {
+      var unused = event.getFormattedMessage();
+    }
+    super.doAppend(event);
   }
 
   @Override

@@ -210,6 +210,24 @@ class AppendersTest {
     assertThat(statuses()).anyMatch(status -> status.contains("set <url> or <configFile>"));
   }
 
+  @Test
+  void what_an_argument_logs_while_it_is_made_text_is_sent_before_it() throws Exception {
+    Logger logger = logger("NotificationAppender", "");
+    Object talkative =
+        new Object() {
+          @Override
+          public String toString() {
+            logger.warn("inner");
+            return "text";
+          }
+        };
+
+    logger.warn("outer {}", talkative);
+
+    assertThat(payload(next())).containsEntry("msg", "inner");
+    assertThat(payload(next())).containsEntry("msg", "outer text");
+  }
+
   private Logger logger(String appender, String properties) throws JoranException {
     return logger(appender, properties, BROKER);
   }

@@ -13,6 +13,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -39,8 +40,9 @@ import org.slf4j.LoggerFactory;
  * {@code asyncSupported} for these.
  *
  * <p>Made in code with a notifier, or by a container from {@code web.xml} with the init parameters
- * {@code url} (required), {@code publisher_id}, {@code service_name} and {@code ignore_req_list};
- * then it has a transport of its own, and closes it.
+ * {@code url} (required), {@code publisher_id}, {@code service_name}, {@code ignore_req_list} and
+ * {@code flush_at_exit}, the seconds that the end of the JVM may wait for what is not sent (5
+ * unless set); then it has a transport of its own, and closes it.
  */
 public final class RequestNotificationFilter implements Filter {
   private static final Logger log = LoggerFactory.getLogger(RequestNotificationFilter.class);
@@ -93,12 +95,19 @@ public final class RequestNotificationFilter implements Filter {
     serviceName = config.getInitParameter("service_name");
     ignoredMethods = ignored == null ? Set.of() : upperCase(ignored.split(",", -1));
     try {
-      NotificationTransport transport = NotificationTransport.open(url);
+      NotificationTransport transport = transport(url, config.getInitParameter("flush_at_exit"));
       ownTransport = transport;
       notifier = Notifier.of(transport, publisher == null ? config.getFilterName() : publisher);
     } catch (RuntimeException e) {
       throw new ServletException("Requests cannot be notified: " + e.getMessage(), e);
     }
+  }
+
+  private static NotificationTransport transport(String url, @Nullable String flushAtExit) {
+    NotificationTransport.Builder builder = NotificationTransport.builder(url);
+    return flushAtExit == null
+        ? builder.build()
+        : builder.flushAtExit(Duration.ofSeconds(Long.parseLong(flushAtExit.strip()))).build();
   }
 
   private static Set<String> upperCase(String... methods) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * all goes on within seconds of the healing, and the log says what happened. One broker and the
  * same Python processes live through all of it.
  */
-@Tag("broker-4")
+@Tag("broker-newest")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(240)
 @Tag("newest-jdk-only")

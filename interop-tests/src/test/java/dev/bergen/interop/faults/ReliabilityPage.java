@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.interop.faults;
 
+import dev.bergen.testbed.RabbitProfile;
 import dev.bergen.testbed.python.PythonRelease;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +21,20 @@ import java.util.TreeSet;
  */
 final class ReliabilityPage {
   static final List<String> PAIRS = List.of("Java to Java", "Java to Python", "Python to Java");
-  private static final String BEGIN = "<!-- figures: begin -->";
-  private static final String END = "<!-- figures: end -->";
-  private static final Path ROWS = Path.of("target", "reliability", "rows.tsv");
+  private static final String BEGIN = mark("begin");
+  private static final String END = mark("end");
+  private static final Path ROWS =
+      Path.of("target", "reliability", "rows-%s.tsv".formatted(RabbitProfile.current()));
 
   private ReliabilityPage() {}
+
+  /** The page has the figures of each broker between marks of their own. */
+  private static String mark(String what) {
+    RabbitProfile profile = RabbitProfile.current();
+    return profile == RabbitProfile.DISTRIBUTION
+        ? "<!-- figures: %s -->".formatted(what)
+        : "<!-- figures on %s: %s -->".formatted(profile, what);
+  }
 
   /**
    * Adds the outcomes to those of earlier runs; newer ones of a case replace older ones.

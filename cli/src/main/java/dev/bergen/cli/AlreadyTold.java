@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.Set;
+
+/**
+ * Leaves out of the log what the command itself tells: that the broker cannot be reached, or what
+ * is doubtful in a file that it checks. With -v and -d all is told.
+ */
+public final class AlreadyTold extends Filter<ILoggingEvent> {
+  private static final Set<String> OF_CONNECTIONS =
+      Set.of("dev.bergen.rabbit.Link", "dev.bergen.rabbit.ReplyQueue");
+  private static final String CONFIGURATION = "dev.bergen.config.";
+
+  /** Logback makes one. */
+  public AlreadyTold() {}
+
+  @Override
+  public FilterReply decide(ILoggingEvent event) {
+    String logger = event.getLoggerName();
+    boolean told =
+        event.getLevel() == Level.WARN
+            && "WARN".equals(System.getProperty(Bergen.LOG_LEVEL))
+            && ((Reach.isTelling() && OF_CONNECTIONS.contains(logger))
+                || (ConfigCheck.isTelling() && logger.startsWith(CONFIGURATION)));
+    return told ? FilterReply.DENY : FilterReply.NEUTRAL;
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Finds what can be read as a transport URL and cannot have been meant: a remark behind it, the
+ * lines below it, a template that nobody has filled in. What could still be part of a password is
+ * told only to those who ask.
+ */
+public final class TransportUrlSense {
+  private static final Pattern TEMPLATE = Pattern.compile("\\{\\{.*}}|\\{%.*%}");
+  private static final Pattern PLACEHOLDER = Pattern.compile("<[A-Za-z][A-Za-z0-9 _.-]*>");
+  private static final Pattern CREDENTIALS = Pattern.compile("(?<=//|,)[^,/]*@");
+  private static final Pattern SEPARATOR = Pattern.compile(" ,|, ");
+  private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+  private static final Pattern RESERVED = Pattern.compile("[\"<>\\\\^`{|}]");
+
+  private TransportUrlSense() {}
+
+  /** Throws what {@code error} makes of the first thing that can only be a mistake. */
+  static void requireSense(String url, Function<String, ? extends RuntimeException> error) {
+    if (url.chars().anyMatch(Character::isISOControl)) {
+      throw error.apply(
+          "It has a line break or another control character. An indented line goes on with the"
+              + " value above it, even if it is a [section]");
+    }
+    if (TEMPLATE.matcher(url).find()) {
+      throw error.apply("It is a template that nobody has filled in: {{ }}");
+    }
+    if (hasStrayBlank(TransportUrlParser.before(url, '?'))) {
+      throw error.apply(
+          "It has a blank, where no host or virtual host has one. A # behind a value begins no comment;"
+              + " hosts are separated by commas alone");
+    }
+  }
+
+  /** A blank in a password may be meant, and one within a virtual host. */
+  private static boolean hasStrayBlank(String address) {
+    int path = address.indexOf('/', address.indexOf("//") + 2);
+    String network = path < 0 ? address : address.substring(0, path);
+    return SEPARATOR.matcher(network).find()
+        || CREDENTIALS.matcher(network).replaceAll("").indexOf(' ') >= 0
+        || address.indexOf(" #") >= 0
+        || (path >= 0 && address.startsWith("/ ", path));
+  }
+
+  /**
+   * Returns what is wrong, or doubtful, with a URL that can be read; without any part of it.
+   *
+   * @param url as it was written
+   * @param origin where it stands
+   * @param where the group and the option
+   */
+  public static List<ConfigurationProblem> look(String url, String origin, String where) {
+    List<ConfigurationProblem> found = new ArrayList<>();
+    boolean placeholder = PLACEHOLDER.matcher(url).find();
+    add(
+        found,
+        placeholder,
+        true,
+        origin,
+        where,
+        "has a placeholder that nobody has filled in: <...>");
+    add(
+        found,
+        !placeholder && RESERVED.matcher(url).find(),
+        false,
+        origin,
+        where,
+        "has a character that should be percent-encoded, one of \" < > \\ ^ ` { | }");
+    add(
+        found,
+        url.indexOf('#') >= 0,
+        true,
+        origin,
+        where,
+        "has a #, and what is behind it is ignored. It begins no comment; in a password write %23");
+    add(found, url.indexOf(' ') >= 0, false, origin, where, "has a blank; write %20");
+    add(
+        found,
+        LONE_PERCENT.matcher(url).find(),
+        false,
+        origin,
+        where,
+        "has a % that begins no escape; write %25");
+    boolean at = CREDENTIALS.matcher(url).results().anyMatch(it -> isTwice('@', it.group()));
+    add(found, at, false, origin, where, "has an @ in a user name or password; write %40");
+    return found;
+  }
+
+  private static void add(
+      List<ConfigurationProblem> found,
+      boolean is,
+      boolean fatal,
+      String origin,
+      String where,
+      String what) {
+    if (is) {
+      found.add(new ConfigurationProblem(fatal, origin, where + " " + what));
+    }
+  }
+
+  private static boolean isTwice(char wanted, String text) {
+    return text.indexOf(wanted) != text.lastIndexOf(wanted);
+  }
+}

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.amqp;
+
+import dev.bergen.rabbit.amqp.CloseReason.By;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One channel as the connection sees it: what may be said on it, and what becomes of what comes.
+ *
+ * <p>Threads: any may send; the connection's reader passes in what comes.
+ */
+final class Port {
+  private static final Logger log = LoggerFactory.getLogger(Port.class);
+  private static final int OK = 200;
+
+  private final int number;
+  private final OpenConnection connection;
+  private final Outbound out;
+  private final int frameMax;
+
+  /** What was asked and not answered yet, in the order of asking, which is that of the answers. */
+  private final Queue<Answer<?>> asked = new ConcurrentLinkedQueue<>();
+
+  private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
+  private final CloseListeners listeners = new CloseListeners();
+  private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
+
+  /** Completes when the number can be used again, or the connection is gone. */
+  private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
+
+  private volatile @Nullable PublishListener publishing;
+
+  /** Guarded by the outbound's lock: whether the broker expects nothing more. */
+  private boolean finished;
+
+  /** Whether we have closed it, so that all but the broker's last word is to be ignored. */
+  private volatile boolean leaving;
+
+  /** Reader only: a message of which some frames are missing. */
+  private @Nullable Content content;
+
+  Port(int number, OpenConnection connection, Outbound out, int frameMax) {
+    this.number = number;
+    this.connection = connection;
+    this.out = out;
+    this.frameMax = frameMax;
+  }
+
+  int number() {
+    return number;
+  }
+
+  OpenConnection connection() {
+    return connection;
+  }
+
+  int frameMax() {
+    return frameMax;
+  }
+
+  CloseListeners listeners() {
+    return listeners;
+  }
+
+  Map<String, Receiver> receivers() {
+    return receivers;
+  }
+
+  CompletableFuture<@Nullable Void> over() {
+    return over;
+  }
+
+  void listen(PublishListener listener) {
+    publishing = listener;
+  }
+
+  @Nullable CloseReason closed() {
+    CloseReason own = closed.get();
+    return own == null ? connection.closed() : own;
+  }
+
+  /**
+   * Adds frames to what goes out next.
+   *
+   * @throws ClosedException if nothing can be said any more
+   * @throws IllegalArgumentException if they cannot be written; nothing of them is then
+   */
+  void add(Outbound.Addition frames) throws IOException {
+    try {
+      out.add(
+          bytes -> {
+            checkOpen();
+            frames.addTo(bytes);
+          });
+    } catch (IOException e) {
+      throw cause(e);
+    }
+  }
+
+  private void flushSoon() throws IOException {
+    try {
+      connection.flushSoon();
+    } catch (IOException e) {
+      throw cause(e);
+    }
+  }
+
+  /** What cannot be written where all is closed is of no interest beside why that is. */
+  private IOException cause(IOException error) {
+    CloseReason reason = closed();
+    return reason == null || error instanceof ClosedException
+        ? error
+        : new ClosedException(reason, error);
+  }
+
+  /** Sends one method, at the end of the burst where a reader thread does. */
+  void send(int method, Outbound.Addition arguments) throws IOException {
+    add(bytes -> write(bytes, method, arguments));
+    flushSoon();
+  }
+
+  /** Sends a method that the broker has to answer. */
+  <T> Answer<T> ask(int method, Outbound.Addition arguments, Answer<T> answer) throws IOException {
+    answer.asked(method);
+    add(
+        bytes -> {
+          write(bytes, method, arguments);
+          asked.add(answer);
+        });
+    flushSoon();
+    CloseReason reason = closed();
+    if (reason != null) { // perhaps nobody has seen this one
+      failAsked(reason);
+    }
+    return answer;
+  }
+
+  private void write(Bytes bytes, int method, Outbound.Addition arguments) throws IOException {
+    int frame = bytes.beginFrame(Frames.METHOD, number);
+    bytes.write32(method);
+    arguments.addTo(bytes);
+    bytes.endFrame(frame, frameMax);
+  }
+
+  private void checkOpen() throws ClosedException {
+    CloseReason reason = closed();
+    if (finished || reason != null) {
+      throw new ClosedException(
+          reason == null ? new CloseReason(By.US, false, OK, "closing", 0) : reason, null);
+    }
+  }
+
+  /** Says that the channel is not needed any more; {@link #over} tells when that is done. */
+  void close(String why) throws IOException {
+    CloseReason reason = new CloseReason(By.US, false, OK, why, 0);
+    try {
+      add(
+          bytes -> {
+            write(bytes, Methods.CHANNEL_CLOSE, arguments -> writeClose(arguments, reason));
+            finished = true;
+            leaving = true;
+          });
+    } catch (ClosedException e) {
+      return; // is done, or about to be
+    }
+    shutDown(reason);
+    connection.flushSoon();
+  }
+
+  static void writeClose(Bytes bytes, CloseReason reason) {
+    bytes.write16(reason.code());
+    bytes.writeShortText(reason.text());
+    bytes.write32(reason.method());
+  }
+
+  /** Ends everything on it, once. */
+  void shutDown(CloseReason reason) {
+    closed.compareAndSet(null, reason);
+    failAsked(reason);
+    listeners.tell(reason);
+    if (reason.connection()) {
+      over.complete(null);
+    }
+  }
+
+  private void failAsked(CloseReason reason) {
+    for (Answer<?> answer = asked.poll(); answer != null; answer = asked.poll()) {
+      answer.fail(new ClosedException(reason, null));
+    }
+  }
+
+  // What comes, on the reader thread.
+
+  void frame(int type, Input in) throws ProtocolException {
+    if (type == Frames.METHOD) {
+      method(in.read32(), in);
+    } else if (!leaving) {
+      Content open = content;
+      if (open == null) {
+        throw new ProtocolException(
+            ProtocolException.UNEXPECTED_FRAME, "a part of a message that has not begun");
+      }
+      boolean whole = type == Frames.HEADER ? open.header(in, connection.texts()) : open.body(in);
+      if (whole && content == open) {
+        content = null;
+      }
+    }
+  }
+
+  private void method(int method, Input in) throws ProtocolException {
+    if (method == Methods.CHANNEL_CLOSE) {
+      closedByBroker(OpenConnection.readClose(in, false));
+    } else if (method == Methods.CHANNEL_CLOSE_OK) {
+      closeOk();
+    } else if (leaving) {
+      return;
+    } else if (content != null) {
+      throw new ProtocolException(
+          ProtocolException.UNEXPECTED_FRAME, Methods.text(method) + " in the middle of a message");
+    } else if (method == Methods.BASIC_DELIVER) {
+      deliver(in);
+    } else if (method == Methods.BASIC_ACK) {
+      confirmed(in.read64(), in.readBoolean(), true);
+    } else if (method == Methods.BASIC_NACK) {
+      confirmed(in.read64(), in.readBoolean(), false);
+    } else if (method == Methods.BASIC_RETURN) {
+      giveBack(in);
+    } else if (method == Methods.BASIC_CANCEL) {
+      cancel(in);
+    } else if (method == Methods.CHANNEL_FLOW) {
+      flow(in.readBoolean());
+    } else {
+      answer(method, in);
+    }
+  }
+
+  private void closedByBroker(CloseReason reason) {
+    boolean[] ours = {false};
+    sayOrCut(
+        bytes -> {
+          ours[0] = finished;
+          finished = true;
+          write(bytes, Methods.CHANNEL_CLOSE_OK, arguments -> {});
+        });
+    if (!ours[0]) { // else it still has to answer us
+      leave(reason);
+    }
+  }
+
+  private void closeOk() throws ProtocolException {
+    if (!leaving) {
+      throw unexpected(Methods.CHANNEL_CLOSE_OK);
+    }
+    leave(new CloseReason(By.US, false, OK, "closed", 0));
+  }
+
+  private void leave(CloseReason reason) {
+    connection.forget(this);
+    shutDown(reason);
+    over.complete(null);
+  }
+
+  private void deliver(Input in) throws ProtocolException {
+    Texts known = connection.texts();
+    String consumer = in.readShortText(known);
+    long tag = in.read64();
+    boolean redelivered = in.readBoolean();
+    String exchange = in.readShortText(known);
+    String key = in.readShortText(known);
+    Receiver receiver = receivers.get(consumer);
+    if (receiver == null) {
+      throw new ProtocolException(
+          ProtocolException.COMMAND_INVALID, "a message for a consumer that there is not");
+    }
+    begin(
+        (properties, body) ->
+            tell(
+                () ->
+                    receiver.delivered(
+                        new Delivered(
+                            consumer, tag, redelivered, exchange, key, properties, body))));
+  }
+
+  private void giveBack(Input in) throws ProtocolException {
+    Texts known = connection.texts();
+    int code = in.read16();
+    String text = in.readShortText(known);
+    String exchange = in.readShortText(known);
+    String key = in.readShortText(known);
+    begin(
+        (properties, body) ->
+            tell(
+                () -> {
+                  PublishListener listener = publishing;
+                  if (listener != null) {
+                    listener.returned(new Returned(code, text, exchange, key, properties, body));
+                  }
+                }));
+  }
+
+  private void begin(Content.Whole whole) {
+    content = new Content(whole, connection.settings().largestBody());
+  }
+
+  private void confirmed(long number, boolean multiple, boolean taken) {
+    PublishListener listener = publishing;
+    if (listener != null) {
+      tell(() -> listener.confirmed(number, multiple, taken));
+    }
+  }
+
+  private void cancel(Input in) throws ProtocolException {
+    String consumer = in.readShortText();
+    boolean silent = in.readBoolean();
+    Receiver receiver = receivers.remove(consumer);
+    if (!silent) {
+      sayOrCut(
+          bytes ->
+              write(
+                  bytes, Methods.BASIC_CANCEL_OK, arguments -> arguments.writeShortText(consumer)));
+    }
+    if (receiver != null) {
+      tell(receiver::cancelled);
+    }
+  }
+
+  private void flow(boolean active) {
+    sayOrCut(bytes -> write(bytes, Methods.CHANNEL_FLOW_OK, out -> out.write8(active ? 1 : 0)));
+    PublishListener listener = publishing;
+    if (listener != null) {
+      tell(() -> listener.flow(active));
+    }
+  }
+
+  private void answer(int method, Input in) throws ProtocolException {
+    Answer<?> oldest = asked.peek();
+    if (method == Methods.BASIC_GET_OK && oldest instanceof Fetch fetch) {
+      asked.poll();
+      begin(fetch.found(in, connection.texts()));
+    } else if (oldest == null || oldest.expected() != method) {
+      throw unexpected(method);
+    } else {
+      asked.poll();
+      oldest.parse(in);
+    }
+  }
+
+  /** Adds what the reader has to say; if it cannot, the connection is broken and hears of it. */
+  private void sayOrCut(Outbound.Addition frames) {
+    try {
+      out.add(frames);
+      connection.flushSoon();
+    } catch (IOException e) {
+      log.debug("The broker does not get its answer, as the connection is broken", e);
+    }
+  }
+
+  void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must go on
+      if (connection.isOpen()) {
+        log.error("What came on channel {} was not taken as it should", number, e);
+      } else {
+        log.debug("Nobody takes what comes any more", e);
+      }
+    }
+  }
+
+  private static ProtocolException unexpected(int method) {
+    return new ProtocolException(
+        ProtocolException.COMMAND_INVALID, Methods.text(method) + ", which nobody asked for");
+  }
+}

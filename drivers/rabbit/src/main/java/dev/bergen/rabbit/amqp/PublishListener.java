@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.amqp;
+
+/** Hears of what was published on a channel, on the reader thread, and must not wait. */
+public interface PublishListener {
+  /**
+   * The broker answers for a message, by its number on the channel.
+   *
+   * @param multiple whether also for all before it
+   * @param taken whether it takes responsibility
+   */
+  void confirmed(long number, boolean multiple, boolean taken);
+
+  /** The broker could not route a message that had to be. */
+  void returned(Returned message);
+
+  /** The broker lets messages be published, or does not for now. */
+  default void flow(boolean active) {}
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.amqp;
+
+/**
+ * A message that the broker could not route and gives back.
+ *
+ * @param code why, as a number of the protocol
+ * @param text why, in the broker's words
+ */
+public record Returned(
+    int code, String text, String exchange, String key, Properties properties, byte[] body) {}

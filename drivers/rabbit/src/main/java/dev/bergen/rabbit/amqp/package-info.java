@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * AMQP 0-9-1 as RabbitMQ speaks it, from the client's side. Knows the protocol and nothing of what
+ * is said in it; its types are public for this driver alone.
+ */
+@NullMarked
+package dev.bergen.rabbit.amqp;
+
+import org.jspecify.annotations.NullMarked;
