@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.frameworks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.PrintWriter;
@@ -34,7 +35,7 @@ final class ContractRun {
     LauncherFactory.create().execute(request, listener);
 
     TestExecutionSummary summary = listener.getSummary();
-    PrintWriter out = new PrintWriter(System.out, true);
+    PrintWriter out = new PrintWriter(System.out, true, UTF_8);
     summary.printFailuresTo(out, 20);
     out.printf(
         "%d of %d tests passed%n", summary.getTestsSucceededCount(), summary.getTestsFoundCount());

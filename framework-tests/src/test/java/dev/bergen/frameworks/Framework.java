@@ -39,14 +39,6 @@ record Framework(String name, List<Path> classPath) {
     }
   }
 
-  /** Returns the file names of the jars that begin with {@code artifact}. */
-  List<String> versions(String artifact) {
-    return classPath.stream()
-        .map(entry -> entry.getFileName().toString())
-        .filter(name -> name.matches(artifact + "-\\d.*\\.jar"))
-        .toList();
-  }
-
   @Override
   public String toString() {
     return name;
