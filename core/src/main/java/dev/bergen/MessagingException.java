@@ -3,16 +3,21 @@ package dev.bergen;
 
 import org.jspecify.annotations.Nullable;
 
-/** Any failure to set up, send, deliver or answer a message. */
+/**
+ * Any failure to set up, send, deliver or answer a message. Later releases may add kinds: a {@code
+ * switch} over them needs a default.
+ */
 public abstract sealed class MessagingException extends RuntimeException
     permits ConfigurationException,
         DriverLoadException,
         DriverNotFoundException,
         InvalidTargetException,
         InvalidTransportUrlException,
+        MessageDecodingException,
         MessageDeliveryException,
         MessageEncodingException,
         MessageUndeliverableException,
+        MessagingCancelledException,
         MessagingTimeoutException,
         RemoteErrorException,
         RpcVersionCapException,

@@ -9,15 +9,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The called method failed on its server. What failed there is told as text, the remote stack trace
- * included, and the arguments of the remote exception as plain values: nothing that the wire names
- * is loaded.
+ * The called method failed on its server. What failed there is told as text, and the arguments of
+ * the remote exception as plain values: nothing that the wire names is loaded.
+ *
+ * <p>The message is one line. The remote stack trace is {@link #traceback}, and the message of the
+ * cause, so that logs show it where they show causes.
  *
  * <p>To get an exception type of your own instead, register it for its remote name with {@code
  * RemoteErrors}.
  */
 public sealed class RemoteErrorException extends MessagingException
-    permits NoSuchRpcMethodException, UnsupportedVersionException {
+    permits InvalidArgumentsException, NoSuchRpcMethodException, UnsupportedVersionException {
   private static final long serialVersionUID = 1L;
 
   private final String type;
@@ -56,7 +58,7 @@ public sealed class RemoteErrorException extends MessagingException
       List<String> traceback,
       List<? extends @Nullable Object> args,
       Map<String, ? extends @Nullable Object> kwargs) {
-    super(text(type, value, traceback), null);
+    super(text(type, value), cause(traceback));
     this.type = type;
     this.module = module;
     this.value = value;
@@ -107,9 +109,12 @@ public sealed class RemoteErrorException extends MessagingException
     return true;
   }
 
-  private static String text(String type, String value, List<String> traceback) {
-    // The trace is part of the message, because that is what every log shows.
-    String what = "Remote error: " + type + " " + value;
-    return traceback.isEmpty() ? what : what + "\n" + String.join("", traceback);
+  private static String text(String type, String value) {
+    return ("Remote error: " + type + " " + value).strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static @Nullable RemoteTraceback cause(List<String> traceback) {
+    String text = String.join("", traceback);
+    return text.isBlank() ? null : new RemoteTraceback(text);
   }
 }

@@ -3,6 +3,8 @@ package dev.bergen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Set;
@@ -23,11 +25,13 @@ class MessagingExceptionTest {
           new ConfigurationException("m", null),
           new DriverLoadException("rabbit", "m", null),
           new DriverNotFoundException("m", null),
+          new InvalidArgumentsException("TypeError", "builtins", "v", TRACE),
           new InvalidTargetException(TARGET, "m", null),
           new InvalidTransportUrlException("rabbit://h", "m", null),
           new MessageDeliveryException(false, "m", null),
           new MessageEncodingException("m", null),
           new MessageUndeliverableException("nova", "compute", "m", null),
+          new MessagingCancelledException(false, "m", null),
           new MessagingTimeoutException(false, "m", null),
           new NoSuchRpcMethodException("NoSuchMethod", "module", "v", TRACE),
           new RpcVersionCapException("2.0", "1.0", "m", null),
@@ -37,7 +41,9 @@ class MessagingExceptionTest {
 
   private static final List<MessagingException> MAY_HAVE_RUN =
       List.of(
+          new MessageDecodingException("m", null),
           new MessageDeliveryException(true, "m", null),
+          new MessagingCancelledException(true, "m", null),
           new MessagingTimeoutException(true, "m", null),
           new RemoteErrorException("KeyError", "builtins", "'x'", TRACE),
           new TransportClosedException(true, "m", null));
@@ -123,15 +129,30 @@ class MessagingExceptionTest {
     assertThat(failure.module()).isEqualTo("nova.exception");
     assertThat(failure.value()).isEqualTo("No vm 7");
     assertThat(failure.traceback()).isEqualTo("Traceback:\n  line 1\n");
-    assertThat(failure)
-        .hasMessage("Remote error: InstanceNotFound No vm 7\nTraceback:\n  line 1\n");
+    assertThat(failure).hasMessage("Remote error: InstanceNotFound No vm 7");
+  }
+
+  /** What a log shows of an exception: its message, and that of its cause. */
+  @Test
+  @Tag("EXC-10")
+  void the_remote_trace_is_the_cause_that_logs_show_below_one_line_of_message() {
+    RemoteErrorException failure =
+        new RemoteErrorException("Broken", "m", "first line\n  second line", TRACE);
+    StringWriter log = new StringWriter();
+    failure.printStackTrace(new PrintWriter(log));
+
+    assertThat(failure).hasMessage("Remote error: Broken first line second line");
+    assertThat(failure.value()).isEqualTo("first line\n  second line");
+    assertThat(log.toString())
+        .contains("Caused by: dev.bergen.RemoteTraceback: \nTraceback:\n  line 1");
   }
 
   @Test
   @Tag("EXC-10")
   void a_remote_error_without_a_trace_fits_on_one_line() {
     assertThat(new RemoteErrorException("KeyError", "builtins", "'x'", List.of()))
-        .hasMessage("Remote error: KeyError 'x'");
+        .hasMessage("Remote error: KeyError 'x'")
+        .hasNoCause();
   }
 
   @Test

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "    3  no answer in time",
       "    4  the message could not be delivered, or the broker not be reached",
       "    5  all is done, but some messages could not be read",
+      "    6  earlier records were left, since the group is new",
       "   70  a bug in this command",
       "   74  standard output or a file cannot be written",
       "  130  interrupted"

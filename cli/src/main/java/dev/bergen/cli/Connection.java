@@ -3,6 +3,7 @@ package dev.bergen.cli;
 
 import dev.bergen.config.Configuration;
 import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.KafkaOptions;
 import dev.bergen.config.KnownService;
 import dev.bergen.config.NotificationOptions;
 import dev.bergen.config.Options;
@@ -111,6 +112,13 @@ final class Connection {
    */
   NotificationTransport openNotifications() {
     return openNotifications(configuration());
+  }
+
+  /** Opens one whose groups, where they are new to a topic, take what is there. */
+  NotificationTransport openNotificationsFromBeginning() {
+    return openNotifications(
+        configuration()
+            .with(KafkaOptions.GROUP.name(), KafkaOptions.AUTO_OFFSET_RESET.name(), "earliest"));
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.bergen.cli;
 
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.notify.RejectedMessage;
-import dev.bergen.spi.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.wire.Notification;
 import java.io.IOException;
@@ -12,8 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,11 +38,11 @@ import picocli.CommandLine.Spec;
       "  bergen drain notifications --priority info --count 1000 --to some.jsonl",
       "",
       "Exit codes: 0 nothing is left, or --count is reached, 2 usage, 4 the broker could not be"
-          + " reached, 5 as 0, but some messages cannot be read, 74 the file cannot be written, 130"
+          + " reached, 5 as 0, but some messages cannot be read, 6 earlier records are left, since"
+          + " Kafka's group is new (--from-beginning takes them), 74 the file cannot be written, 130"
           + " interrupted; the file has what was taken."
     })
 final class DrainCommand implements Callable<Integer> {
-  private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -100,8 +97,16 @@ final class DrainCommand implements Callable<Integer> {
 
   private int drain(StopSignal stop, NotificationTransport transport, LineFile lines)
       throws Exception {
+    Waiting waiting = hearing.waiting(transport);
+    if (waiting.messages() == 0 && waiting.earlier() > 0) {
+      // To listen would give the group its place behind them, for good.
+      spec.commandLine().getErr().println(waiting.notTaken(true));
+      lines.deleteIfEmpty();
+      return ExitCode.EARLIER_LEFT;
+    }
     Progress progress =
-        new Progress(spec.commandLine().getErr(), waiting(transport), Terminal.isErr());
+        new Progress(
+            spec.commandLine().getErr(), Math.min(waiting.messages(), count), Terminal.isErr());
     Keeping keeping = new Keeping(new Written(lines), event -> true, count);
     String failure;
     try (NotificationListener listener = hearing.start(transport, keeping)) {
@@ -121,6 +126,10 @@ final class DrainCommand implements Callable<Integer> {
     if (stop.isRequested()) {
       return ExitCode.INTERRUPTED;
     }
+    if (waiting.earlier() > 0) {
+      spec.commandLine().getErr().println(waiting.notTaken(false));
+      return ExitCode.EARLIER_LEFT;
+    }
     return keeping.unreadable() == 0 ? ExitCode.OK : ExitCode.UNREADABLE;
   }
 
@@ -134,22 +143,6 @@ final class DrainCommand implements Callable<Integer> {
     @Override
     public void unreadable(RejectedMessage message) throws IOException {
       lines.write(EventText.json(message));
-    }
-  }
-
-  /** Returns how many events there are to take; 0 if nobody can tell. */
-  private long waiting(NotificationTransport transport) throws InterruptedException {
-    try {
-      long there =
-          transport
-              .queues(hearing.queues(), LOOK)
-              .get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS)
-              .stream()
-              .mapToLong(QueueState::messages)
-              .sum();
-      return Math.min(there, count);
-    } catch (ExecutionException | TimeoutException e) {
-      return 0;
     }
   }
 

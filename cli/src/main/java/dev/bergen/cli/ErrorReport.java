@@ -8,6 +8,7 @@ import dev.bergen.FailureKind;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.InvalidTransportUrlException;
 import dev.bergen.MessageEncodingException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.NoSuchRpcMethodException;
@@ -26,7 +27,9 @@ record ErrorReport(int exitCode, String line) {
     if (remote != null) {
       return new ErrorReport(ExitCode.REMOTE_FAILURE, remoteLine(remote));
     }
-    if (error instanceof CancellationException || error instanceof InterruptedException) {
+    if (error instanceof MessagingCancelledException
+        || error instanceof CancellationException
+        || error instanceof InterruptedException) {
       return local(ExitCode.INTERRUPTED, "interrupted");
     }
     if (error instanceof MessagingTimeoutException timeout) {

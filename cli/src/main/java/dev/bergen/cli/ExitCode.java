@@ -12,6 +12,9 @@ final class ExitCode {
   /** What came was kept, but not all of it can be read. */
   static final int UNREADABLE = 5;
 
+  /** A group that is new did not get what came before it. */
+  static final int EARLIER_LEFT = 6;
+
   static final int BUG = 70;
 
   /** Standard output or a file takes nothing: closed, or full. */

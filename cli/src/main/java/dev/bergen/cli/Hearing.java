@@ -6,6 +6,8 @@ import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.config.KnownService;
 import dev.bergen.notify.NotificationListener;
+import dev.bergen.spi.Capability;
+import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
@@ -55,8 +57,18 @@ final class Hearing {
           "Let the pool stay, and what comes for it heap up, until 'bergen pool rm' removes it.")
   private boolean keep;
 
+  @Option(
+      names = "--from-beginning",
+      description =
+          "Take what came before as well, where the consumer group (--pool, or consumer_group) is"
+              + " new to the topic; one that is known goes on where it was. Kafka only.")
+  private boolean fromBeginning;
+
   /** Whether the pool was made here, to go again. */
   private boolean visiting;
+
+  /** Whether the broker remembers where a pool was, for as long as it likes. */
+  private boolean remembered;
 
   @Option(
       names = "--priority",
@@ -98,21 +110,47 @@ final class Hearing {
     return new ParameterException(command.commandLine(), why);
   }
 
-  /** Returns the queues that the events wait in. */
-  List<String> queues() {
-    if (pool != null) {
-      return List.of(pool);
-    }
+  /** Returns what waits and what does not; nothing if nobody can tell. */
+  Waiting waiting(NotificationTransport transport) throws InterruptedException {
     List<Priority> heard = priorities.isEmpty() ? List.of(Priority.values()) : priorities;
-    return topics().stream()
-        .flatMap(topic -> heard.stream().map(priority -> topic + "." + priority.key()))
-        .toList();
+    List<NotificationAddress> addresses =
+        topics().stream()
+            .flatMap(
+                topic ->
+                    heard.stream()
+                        .map(priority -> new NotificationAddress(null, topic, priority.key())))
+            .toList();
+    try {
+      return Waiting.of(
+          transport.waiting(addresses, pool, LOOK).get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("Nobody can tell what waits", e);
+      return Waiting.of(List.of());
+    }
+  }
+
+  /** As {@link #waiting}, where a group may be new; elsewhere it asks nobody. */
+  Waiting waitingInHistory(NotificationTransport transport) throws InterruptedException {
+    return transport.capabilities().contains(Capability.HISTORY)
+        ? waiting(transport)
+        : Waiting.of(List.of());
   }
 
   NotificationTransport open() {
     topics().forEach(topic -> Destination.requireTopic(command, topic));
     connection.requireBroker(command);
-    return connection.openNotifications();
+    if (!fromBeginning) {
+      return connection.openNotifications();
+    }
+    NotificationTransport transport = connection.openNotificationsFromBeginning();
+    if (!transport.capabilities().contains(Capability.HISTORY)) {
+      transport.close();
+      throw refused(
+          "--from-beginning: a broker of %s: keeps no history, and its queues begin with the oldest"
+                  .formatted(transport.url().scheme())
+              + " message by themselves; leave it out");
+    }
+    return transport;
   }
 
   /**
@@ -125,7 +163,8 @@ final class Hearing {
 
   private NotificationListener begin(NotificationTransport transport, Keeping keeping)
       throws InterruptedException {
-    boolean there = pool == null || keep || exists(transport, pool);
+    remembered = transport.capabilities().contains(Capability.HISTORY);
+    boolean there = pool == null || keep || remembered || exists(transport, pool);
     visiting = !there;
     try {
       return start(transport, keeping, visiting);
@@ -172,6 +211,9 @@ final class Hearing {
 
   /** Returns what becomes of the pool, in words. */
   String fate() {
+    if (remembered) {
+      return "whose place the broker remembers";
+    }
     return visiting
         ? "which goes at the end (--keep lets it stay)"
         : "which stays ('bergen pool rm " + pool + "' removes it)";

@@ -74,8 +74,10 @@ final class ListenCommand implements Callable<Integer> {
     int exitCode;
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
       try (NotificationTransport transport = hearing.open()) {
+        Waiting waiting = hearing.waitingInHistory(transport);
         try (NotificationListener listener = hearing.start(transport, keeping)) {
           tell(transport);
+          tell(waiting);
           try {
             stop.await(keeping.enough());
           } finally {
@@ -130,6 +132,14 @@ final class ListenCommand implements Callable<Integer> {
       if (out.checkError()) { // which flushes
         throw new IOException("standard output cannot be written");
       }
+    }
+  }
+
+  /** Printed once it is known that the broker is there and the group has its place. */
+  private void tell(Waiting waiting) {
+    if (waiting.earlier() > 0) {
+      spec.commandLine().getErr().println(waiting.notTaken(false));
+      spec.commandLine().getErr().flush();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.bergen.ConfigurationException;
 import dev.bergen.DriverLoadException;
 import dev.bergen.FailureKind;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.RemoteErrorException;
 import dev.bergen.ServerListenException;
@@ -39,6 +40,7 @@ class ErrorReportTest {
     assertThat(exitCode(new ServerListenException(target, "x", null))).isEqualTo(4);
     assertThat(exitCode(new TransportClosedException(true, "x", null))).isEqualTo(4);
     assertThat(exitCode(new CancellationException())).isEqualTo(130);
+    assertThat(exitCode(new MessagingCancelledException(true, "x", null))).isEqualTo(130);
     assertThat(exitCode(new InterruptedException())).isEqualTo(130);
     assertThat(exitCode(new IllegalStateException())).isEqualTo(70);
   }

@@ -4,15 +4,23 @@ package dev.bergen.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.testbed.KafkaExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("newest-jdk-only")
 class KafkaCommandsTest {
+  @TempDir Path directory;
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 
   @Test
@@ -37,6 +45,81 @@ class KafkaCommandsTest {
 
     assertThat(status.err()).contains("127.0.0.1:1", "cannot be reached");
     assertThat(status.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
+  }
+
+  private static void notify(String topic, String event) {
+    Run notify = Run.bergen("notify", "--topic", topic, event, "--url", kafka.url());
+    assertThat(notify.exitCode()).isZero();
+  }
+
+  @Test
+  void a_drain_for_a_new_group_leaves_what_came_before_and_from_the_beginning_takes_it()
+      throws IOException {
+    notify("left", "early");
+    Path file = directory.resolve("left.jsonl");
+
+    Run drain = drain("left", file);
+
+    assertThat(drain.err()).contains("1 earlier record is not taken", "--from-beginning takes");
+    assertThat(drain.exitCode()).isEqualTo(ExitCode.EARLIER_LEFT);
+    assertThat(file).doesNotExist();
+
+    Run whole = drain("left", file, "--from-beginning");
+
+    assertThat(whole.exitCode()).isZero();
+    assertThat(Files.readString(file)).contains("\"early\"");
+  }
+
+  @Test
+  void a_drain_of_a_known_pool_takes_what_waits_for_it() throws IOException {
+    notify("pooled", "first");
+    Path file = directory.resolve("pooled.jsonl");
+    assertThat(drain("pooled", file, "--pool", "p", "--from-beginning").exitCode()).isZero();
+    notify("pooled", "second");
+    Path next = directory.resolve("next.jsonl");
+
+    Run drain = drain("pooled", next, "--pool", "p");
+
+    assertThat(drain.exitCode()).isZero();
+    assertThat(Files.readString(next)).contains("\"second\"").doesNotContain("\"first\"");
+  }
+
+  private static Run drain(String topic, Path file, String... more) {
+    List<String> args = new ArrayList<>(List.of("drain", topic, "--priority", "info"));
+    args.addAll(List.of("--to", file.toString(), "--url", kafka.url(), "--idle", "1"));
+    args.addAll(List.of(more));
+    return Run.bergen(args.toArray(String[]::new));
+  }
+
+  @Test
+  void a_listener_of_a_new_group_says_what_it_passes_over() throws Exception {
+    notify("passed", "early");
+    String[] listen = {
+      "listen",
+      "passed",
+      "--priority",
+      "info",
+      "--count",
+      "1",
+      "--pool",
+      "new",
+      "--url",
+      kafka.url()
+    };
+    try (Child child = Child.bergen(Map.of(), listen)) {
+      child.err.await(line -> line.contains("1 earlier record is not taken"));
+      notify("passed", "late");
+      child.out.await(line -> line.contains("\"late\""));
+      assertThat(child.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void from_the_beginning_is_a_usage_error_where_nothing_keeps_a_history() {
+    Run listen = Run.bergen("listen", "t", "--from-beginning", "--url", "memory:");
+
+    assertThat(listen.err()).contains("--from-beginning", "memory:");
+    assertThat(listen.exitCode()).isEqualTo(ExitCode.USAGE);
   }
 
   @Test

@@ -48,6 +48,13 @@ public final class KafkaOptions {
               "Commit offsets before their records are handled, each at most once, as"
                   + " oslo.messaging always does; otherwise afterwards, each at least once.");
 
+  /** Where a group begins that is new to a topic. */
+  public static final Option<String> AUTO_OFFSET_RESET =
+      Option.choice("auto_offset_reset", "latest", "latest", "earliest")
+          .help(
+              "Where a group begins that is new to a topic: latest is its end, earliest takes what"
+                  + " is there. A group that Kafka knows goes on where it was.");
+
   /** How many records one look brings. */
   public static final Option<Integer> MAX_POLL_RECORDS =
       Option.integer("max_poll_records", 500).help("How many records one look brings at most.");
@@ -87,7 +94,7 @@ public final class KafkaOptions {
   private static final String IN_THE_URL = "It is part of the transport URL now.";
   private static final String NO_POOL = "There is no pool of connections any more.";
 
-  /** The fourteen of them. */
+  /** All of them; {@code auto_offset_reset} is ours, the others are oslo.messaging's. */
   public static final OptionGroup GROUP =
       OptionGroup.of(
               "oslo_messaging_kafka",
@@ -104,7 +111,8 @@ public final class KafkaOptions {
               SSL_CA_FILE,
               SSL_CLIENT_CERT_FILE,
               SSL_CLIENT_KEY_FILE,
-              SSL_CLIENT_KEY_PASSWORD)
+              SSL_CLIENT_KEY_PASSWORD,
+              AUTO_OFFSET_RESET)
           .withRemoved("kafka_default_host", IN_THE_URL)
           .withRemoved("kafka_default_port", IN_THE_URL)
           .withRemoved("pool_size", NO_POOL)

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class HandedOver<T, R extends @Nullable Object> extends CompletableFuture<R>
     implements BiConsumer<T, @Nullable Throwable> {
   private final CompletableFuture<T> answer;
-  private final Function<T, R> read;
+  private final Reading<T, R> read;
   private final Executor callbacks;
 
-  private HandedOver(CompletableFuture<T> answer, Function<T, R> read, Executor callbacks) {
+  private HandedOver(CompletableFuture<T> answer, Reading<T, R> read, Executor callbacks) {
     this.answer = answer;
     this.read = read;
     this.callbacks = callbacks;
@@ -40,7 +39,7 @@ public final class HandedOver<T, R extends @Nullable Object> extends Completable
    * cancellation the other way.
    */
   public static <T, R extends @Nullable Object> CompletableFuture<R> of(
-      CompletableFuture<T> answer, Function<T, R> read, Executor callbacks) {
+      CompletableFuture<T> answer, Reading<T, R> read, Executor callbacks) {
     HandedOver<T, R> result = new HandedOver<>(answer, read, callbacks);
     CompletionStage<T> incoming = answer;
     incoming.whenComplete(result);
@@ -74,7 +73,7 @@ public final class HandedOver<T, R extends @Nullable Object> extends Completable
     }
     R result;
     try {
-      result = read.apply(value);
+      result = read.read(value);
     } catch (Throwable e) { // whoever waits must hear of it
       completeExceptionally(e);
       return;
@@ -98,6 +97,12 @@ public final class HandedOver<T, R extends @Nullable Object> extends Completable
       answer.cancel(false);
     }
     return first;
+  }
+
+  /** Makes a result of an answer. What it throws is the failure of the future. */
+  @FunctionalInterface
+  public interface Reading<T, R extends @Nullable Object> {
+    R read(T answer) throws Exception;
   }
 
   /** Returns what went wrong, without what only says that it did so elsewhere. */

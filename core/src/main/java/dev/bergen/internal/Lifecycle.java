@@ -2,8 +2,8 @@
 package dev.bergen.internal;
 
 import dev.bergen.Deadline;
+import dev.bergen.MessagingCancelledException;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,8 @@ public abstract class Lifecycle<S> {
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancellationException("Interrupted before " + words.name + " was listened to");
+      throw new MessagingCancelledException(
+          false, "Interrupted before " + words.name + " was listened to", e);
     } finally {
       lock.unlock();
     }

@@ -2,11 +2,11 @@
 package dev.bergen.internal;
 
 import dev.bergen.Deadline;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -53,7 +53,8 @@ public final class Opening {
     } catch (InterruptedException e) {
       closeWhenOpen(opening, callbacks, log);
       Thread.currentThread().interrupt();
-      throw new CancellationException("Interrupted before " + target + " was listened to");
+      throw new MessagingCancelledException(
+          false, "Interrupted before " + target + " was listened to", e);
     }
   }
 

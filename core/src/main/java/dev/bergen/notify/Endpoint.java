@@ -2,6 +2,7 @@
 package dev.bergen.notify;
 
 import dev.bergen.Priority;
+import dev.bergen.internal.UserClass;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -10,6 +11,7 @@ import java.lang.reflect.Type;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,20 @@ record Endpoint(
         filter,
         false,
         forAll(events -> handler.handle(events.get(0)), priorities));
+  }
+
+  static Endpoint ofConsumer(
+      NotificationFilter filter, Consumer<NotificationEvent> consumer, Priority... priorities) {
+    return new Endpoint(
+        consumer.getClass().getName(),
+        filter,
+        false,
+        forAll(
+            events -> {
+              consumer.accept(events.get(0));
+              return NotificationResult.HANDLED;
+            },
+            priorities));
   }
 
   static Endpoint ofBatches(
@@ -54,7 +70,7 @@ record Endpoint(
    */
   static Endpoint of(NotificationFilter filter, Object object) {
     Map<Priority, NotificationBatchHandler> handlers = new EnumMap<>(Priority.class);
-    Class<?> type = object.getClass();
+    Class<?> type = UserClass.of(object);
     Boolean batches = null;
     for (Method method : type.getMethods()) {
       Priority priority = priorityOf(method);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify;
 
+import dev.bergen.MessageDecodingException;
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
@@ -75,7 +76,7 @@ public final class NotificationEvent {
   /**
    * Returns the payload as {@code type}: a record, an enum, a collection, …; null stays null.
    *
-   * @throws IllegalArgumentException if it does not fit; the message names where
+   * @throws MessageDecodingException if it does not fit; the message names where
    */
   @SuppressWarnings({"unchecked", "NullAway"}) // null only where the payload is
   public <T extends @Nullable Object> T payload(Class<T> type) {
@@ -84,12 +85,18 @@ public final class NotificationEvent {
 
   /** Like {@link #payload(Class)}, for a type with type arguments. */
   public @Nullable Object payload(Type type) {
-    if (plain) {
-      return notification.payload().toJava(type, "payload");
+    if (type instanceof Class<?> raw && raw.isInstance(deserialized)) {
+      return deserialized;
     }
-    return type instanceof Class<?> raw && raw.isInstance(deserialized)
-        ? deserialized
-        : Json.of(deserialized).toJava(type, "payload");
+    Json json = plain ? notification.payload() : Json.of(deserialized);
+    try {
+      return json.toJava(type, "payload");
+    } catch (IllegalArgumentException e) {
+      throw new MessageDecodingException(
+          "The payload of %s does not fit %s: %s"
+              .formatted(notification, type.getTypeName(), e.getMessage()),
+          e);
+    }
   }
 
   /** Returns the UUID that tells notifications apart. */

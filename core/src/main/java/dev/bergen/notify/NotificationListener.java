@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify;
 
+import dev.bergen.Deadline;
 import dev.bergen.InvalidTargetException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.Priority;
 import dev.bergen.Serializer;
 import dev.bergen.ServerListenException;
@@ -13,7 +15,6 @@ import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ public final class NotificationListener implements AutoCloseable {
    * @throws InvalidTargetException if a target lacks its topic
    * @throws ServerListenException if the broker did not let it listen in time
    * @throws IllegalStateException if it was stopped before
-   * @throws CancellationException if the thread is interrupted, whose flag stays set
+   * @throws MessagingCancelledException if the thread is interrupted, whose flag stays set
    */
   public void start() {
     life.start();
@@ -219,6 +220,21 @@ public final class NotificationListener implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Adds a consumer of events of some priorities, all of them unless named: what it returns from
+     * is handled, and an exception asks for the event to come again.
+     */
+    public Builder consumer(Consumer<NotificationEvent> consumer, Priority... priorities) {
+      return consumer(NotificationFilter.any(), consumer, priorities);
+    }
+
+    /** Adds such a consumer for the events that pass {@code filter}. */
+    public Builder consumer(
+        NotificationFilter filter, Consumer<NotificationEvent> consumer, Priority... priorities) {
+      endpoints.add(Endpoint.ofConsumer(filter, consumer, priorities));
+      return this;
+    }
+
     /** Adds a handler for batches of some priorities, all of them unless named. */
     public Builder batchHandler(NotificationBatchHandler handler, Priority... priorities) {
       return batchHandler(NotificationFilter.any(), handler, priorities);
@@ -239,7 +255,8 @@ public final class NotificationListener implements AutoCloseable {
     public Builder batch(int size, Duration timeout) {
       if (size < 1 || timeout.isNegative()) {
         throw new IllegalArgumentException(
-            "A batch has at least one event and waits for a while, got " + size + ", " + timeout);
+            "A batch has at least one event and waits for a while, got %d, %s"
+                .formatted(size, Deadline.inWords(timeout)));
       }
       this.batchSize = size;
       this.batchTimeout = timeout;

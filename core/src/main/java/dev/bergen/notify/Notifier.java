@@ -3,6 +3,7 @@ package dev.bergen.notify;
 
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessageEncodingException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Priority;
@@ -12,7 +13,6 @@ import dev.bergen.config.NotificationOptions;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: any thread may use a handle. Blocking methods return when every driver has the
  * notification in safe hands, and hold the caller at most for the timeout, 60 s unless set; an
- * interrupt ends the waiting with {@link CancellationException} and keeps the thread's flag, though
- * the notification may still go out. Futures complete on threads of the transport's.
+ * interrupt ends the waiting with {@link MessagingCancelledException} and keeps the thread's flag,
+ * though the notification may still go out. Futures complete on threads of the transport's.
  */
 public final class Notifier {
   private final Outbox outbox;
@@ -143,39 +143,79 @@ public final class Notifier {
     return !outbox.drivers().wanted().equals(List.of("noop"));
   }
 
-  /** Tells of what an auditor asks for. Waits and fails as {@link #notify} does. */
+  /**
+   * Sends an AUDIT notification: what an auditor asks for. Waits and fails as {@link #notify} does.
+   */
   public void audit(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.AUDIT, context, eventType, payload);
   }
 
-  /** Tells of a detail. Waits and fails as {@link #notify} does. */
+  /** Sends as {@link #audit(RequestContext, String, Object)} does, with the empty context. */
+  public void audit(String eventType, @Nullable Object payload) {
+    audit(RequestContext.empty(), eventType, payload);
+  }
+
+  /** Sends a DEBUG notification: a detail. Waits and fails as {@link #notify} does. */
   public void debug(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.DEBUG, context, eventType, payload);
   }
 
-  /** Tells of something usual. Waits and fails as {@link #notify} does. */
+  /** Sends as {@link #debug(RequestContext, String, Object)} does, with the empty context. */
+  public void debug(String eventType, @Nullable Object payload) {
+    debug(RequestContext.empty(), eventType, payload);
+  }
+
+  /** Sends an INFO notification: something usual. Waits and fails as {@link #notify} does. */
   public void info(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.INFO, context, eventType, payload);
   }
 
-  /** Tells of something unusual. Waits and fails as {@link #notify} does. */
+  /** Sends as {@link #info(RequestContext, String, Object)} does, with the empty context. */
+  public void info(String eventType, @Nullable Object payload) {
+    info(RequestContext.empty(), eventType, payload);
+  }
+
+  /** Sends a WARN notification: something unusual. Waits and fails as {@link #notify} does. */
   public void warn(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.WARN, context, eventType, payload);
   }
 
-  /** Tells of a failure. Waits and fails as {@link #notify} does. */
+  /** Sends as {@link #warn(RequestContext, String, Object)} does, with the empty context. */
+  public void warn(String eventType, @Nullable Object payload) {
+    warn(RequestContext.empty(), eventType, payload);
+  }
+
+  /** Sends an ERROR notification: a failure. Waits and fails as {@link #notify} does. */
   public void error(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.ERROR, context, eventType, payload);
   }
 
-  /** Tells of a failure that somebody must see to. Waits and fails as {@link #notify} does. */
+  /** Sends as {@link #error(RequestContext, String, Object)} does, with the empty context. */
+  public void error(String eventType, @Nullable Object payload) {
+    error(RequestContext.empty(), eventType, payload);
+  }
+
+  /**
+   * Sends a CRITICAL notification: a failure that somebody must see to. Waits and fails as {@link
+   * #notify} does.
+   */
   public void critical(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.CRITICAL, context, eventType, payload);
   }
 
-  /** Tells a measurement. Waits and fails as {@link #notify} does. */
+  /** Sends as {@link #critical(RequestContext, String, Object)} does, with the empty context. */
+  public void critical(String eventType, @Nullable Object payload) {
+    critical(RequestContext.empty(), eventType, payload);
+  }
+
+  /** Sends a SAMPLE notification: a measurement. Waits and fails as {@link #notify} does. */
   public void sample(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.SAMPLE, context, eventType, payload);
+  }
+
+  /** Sends as {@link #sample(RequestContext, String, Object)} does, with the empty context. */
+  public void sample(String eventType, @Nullable Object payload) {
+    sample(RequestContext.empty(), eventType, payload);
   }
 
   /**
@@ -187,53 +227,91 @@ public final class Notifier {
    * @throws MessagingTimeoutException if a driver did not have it in time
    * @throws MessageDeliveryException if a driver could not send it. Of several failures the first
    *     driver's is thrown and has the others as suppressed; the drivers that did not fail have it
-   * @throws CancellationException if the thread is interrupted; it may still go out
+   * @throws MessagingCancelledException if the thread is interrupted; it may still go out
    */
   public void notify(
       Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
     outbox.send(priority, context, eventType, payload);
   }
 
-  /** The asynchronous twin of {@link #audit}. Never throws. */
+  /** The asynchronous twin of {@link #audit(RequestContext, String, Object)}. Never throws. */
   public CompletableFuture<@Nullable Void> auditAsync(
       RequestContext context, String eventType, @Nullable Object payload) {
     return notifyAsync(Priority.AUDIT, context, eventType, payload);
   }
 
-  /** The asynchronous twin of {@link #debug}. Never throws. */
+  /** Sends as {@link #auditAsync(RequestContext, String, Object)} does, with the empty context. */
+  public CompletableFuture<@Nullable Void> auditAsync(String eventType, @Nullable Object payload) {
+    return auditAsync(RequestContext.empty(), eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #debug(RequestContext, String, Object)}. Never throws. */
   public CompletableFuture<@Nullable Void> debugAsync(
       RequestContext context, String eventType, @Nullable Object payload) {
     return notifyAsync(Priority.DEBUG, context, eventType, payload);
   }
 
-  /** The asynchronous twin of {@link #info}. Never throws. */
+  /** Sends as {@link #debugAsync(RequestContext, String, Object)} does, with the empty context. */
+  public CompletableFuture<@Nullable Void> debugAsync(String eventType, @Nullable Object payload) {
+    return debugAsync(RequestContext.empty(), eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #info(RequestContext, String, Object)}. Never throws. */
   public CompletableFuture<@Nullable Void> infoAsync(
       RequestContext context, String eventType, @Nullable Object payload) {
     return notifyAsync(Priority.INFO, context, eventType, payload);
   }
 
-  /** The asynchronous twin of {@link #warn}. Never throws. */
+  /** Sends as {@link #infoAsync(RequestContext, String, Object)} does, with the empty context. */
+  public CompletableFuture<@Nullable Void> infoAsync(String eventType, @Nullable Object payload) {
+    return infoAsync(RequestContext.empty(), eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #warn(RequestContext, String, Object)}. Never throws. */
   public CompletableFuture<@Nullable Void> warnAsync(
       RequestContext context, String eventType, @Nullable Object payload) {
     return notifyAsync(Priority.WARN, context, eventType, payload);
   }
 
-  /** The asynchronous twin of {@link #error}. Never throws. */
+  /** Sends as {@link #warnAsync(RequestContext, String, Object)} does, with the empty context. */
+  public CompletableFuture<@Nullable Void> warnAsync(String eventType, @Nullable Object payload) {
+    return warnAsync(RequestContext.empty(), eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #error(RequestContext, String, Object)}. Never throws. */
   public CompletableFuture<@Nullable Void> errorAsync(
       RequestContext context, String eventType, @Nullable Object payload) {
     return notifyAsync(Priority.ERROR, context, eventType, payload);
   }
 
-  /** The asynchronous twin of {@link #critical}. Never throws. */
+  /** Sends as {@link #errorAsync(RequestContext, String, Object)} does, with the empty context. */
+  public CompletableFuture<@Nullable Void> errorAsync(String eventType, @Nullable Object payload) {
+    return errorAsync(RequestContext.empty(), eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #critical(RequestContext, String, Object)}. Never throws. */
   public CompletableFuture<@Nullable Void> criticalAsync(
       RequestContext context, String eventType, @Nullable Object payload) {
     return notifyAsync(Priority.CRITICAL, context, eventType, payload);
   }
 
-  /** The asynchronous twin of {@link #sample}. Never throws. */
+  /**
+   * Sends as {@link #criticalAsync(RequestContext, String, Object)} does, with the empty context.
+   */
+  public CompletableFuture<@Nullable Void> criticalAsync(
+      String eventType, @Nullable Object payload) {
+    return criticalAsync(RequestContext.empty(), eventType, payload);
+  }
+
+  /** The asynchronous twin of {@link #sample(RequestContext, String, Object)}. Never throws. */
   public CompletableFuture<@Nullable Void> sampleAsync(
       RequestContext context, String eventType, @Nullable Object payload) {
     return notifyAsync(Priority.SAMPLE, context, eventType, payload);
+  }
+
+  /** Sends as {@link #sampleAsync(RequestContext, String, Object)} does, with the empty context. */
+  public CompletableFuture<@Nullable Void> sampleAsync(String eventType, @Nullable Object payload) {
+    return sampleAsync(RequestContext.empty(), eventType, payload);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.bergen.notify;
 
 import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -85,7 +85,8 @@ record Outbox(
   /** Sends, and waits on the caller's thread. */
   void send(Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
     if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("Interrupted before " + eventType + " was sent");
+      throw new MessagingCancelledException(
+          false, "Interrupted before " + eventType + " was sent", null);
     }
     Deadline deadline = transport.timer().deadline(timeout);
     Notification notification = notification(priority, context, eventType, payload);
@@ -147,15 +148,13 @@ record Outbox(
       sent.get(deadline.remaining().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      CancellationException cancelled =
-          new CancellationException(
-              "Interrupted while %s was sent; it may still go out".formatted(notification));
-      cancelled.initCause(e);
-      throw cancelled;
+      throw new MessagingCancelledException(
+          true, "Interrupted while %s was sent; it may still go out".formatted(notification), e);
     } catch (TimeoutException e) {
       throw new MessagingTimeoutException(
           true,
-          "The drivers said nothing about %s within %s".formatted(notification, deadline.timeout()),
+          "The drivers said nothing about %s within %s"
+              .formatted(notification, Deadline.inWords(deadline.timeout())),
           e);
     } catch (ExecutionException e) {
       if (AllSent.unwrap(e.getCause()) instanceof RuntimeException known) {

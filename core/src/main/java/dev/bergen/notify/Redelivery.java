@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify;
 
+import dev.bergen.Deadline;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -121,7 +122,12 @@ final class Redelivery {
     int tried = tries.add(taken.key());
     if (tried < policy.mostTries()) {
       Duration delay = policy.delay(tried);
-      log.warn("Not handled, comes again after {}, try {}: {}", delay, tried, event, error);
+      log.warn(
+          "Not handled, comes again after {}, try {}: {}",
+          Deadline.inWords(delay),
+          tried,
+          event,
+          error);
       hold(taken, delay, event, error);
       return;
     }

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * What becomes of messages that no endpoint can get. They are counted, and go to the application's
@@ -126,12 +125,13 @@ final class Rejecting {
     if (total() == 0 || !told.compareAndSet(false, true)) {
       return;
     }
-    log.atLevel(handler == null ? Level.WARN : Level.INFO)
-        .log(
-            "The listener to {} got {} messages that cannot be read and {} of unknown priority; {}",
-            listener,
-            unreadable,
-            unknownPriority,
-            handler == null ? "nobody has kept them" : "its handler got them");
+    String all =
+        "The listener to %s got %d messages that cannot be read and %d of unknown priority"
+            .formatted(listener, unreadable.get(), unknownPriority.get());
+    if (handler == null) {
+      log.warn("{}; nobody has kept them", all);
+    } else {
+      log.info("{}; its handler got them", all);
+    }
   }
 }

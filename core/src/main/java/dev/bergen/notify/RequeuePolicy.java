@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify;
 
+import dev.bergen.Deadline;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,8 @@ public final class RequeuePolicy {
     requireBackOff();
     if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
       throw new IllegalArgumentException(
-          "Delays grow from the first to the longest, got " + first + ", " + longest);
+          "Delays grow from the first to the longest, got %s, %s"
+              .formatted(Deadline.inWords(first), Deadline.inWords(longest)));
     }
     return new RequeuePolicy(way, first, longest, mostTries, deadLetters);
   }

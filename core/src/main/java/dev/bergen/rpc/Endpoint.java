@@ -41,7 +41,7 @@ record Endpoint(Target target, Map<String, EndpointMethod> methods) {
       EndpointMethod other = methods.putIfAbsent(made.name(), made);
       if (other != null && !other.hasSameParameters(made)) {
         throw Signature.refuse(
-            method, "another method has the same name; make it private or use @Rpc(name)");
+            method, "another method has the same name; make it private or use @Rpc(name = \"…\")");
       }
     }
     methods.values().removeIf(method -> !allows(policy, method));

@@ -3,12 +3,15 @@ package dev.bergen.rpc;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
+import dev.bergen.internal.UserClass;
 import dev.bergen.wire.Json;
 import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +112,7 @@ final class EndpointMethod {
             case RPC_CONTEXT -> context;
             case REQUEST_CONTEXT -> context.request();
             case ARGUMENT -> value(serializer, context.request(), slot, args);
+            case OTHER_ARGUMENTS -> others(serializer, context.request(), slot, args);
           };
     }
     return values;
@@ -118,12 +122,31 @@ final class EndpointMethod {
       Serializer serializer, RequestContext context, Signature.Slot slot, Map<String, Json> args)
       throws RefusedException {
     Json json = args.get(slot.name());
-    if (json == null) {
-      return Optional.empty();
+    return json == null
+        ? Optional.empty()
+        : value(serializer, context, slot.name(), slot.type(), json);
+  }
+
+  private Map<String, @Nullable Object> others(
+      Serializer serializer, RequestContext context, Signature.Slot slot, Map<String, Json> args)
+      throws RefusedException {
+    Map<String, @Nullable Object> others = new LinkedHashMap<>();
+    for (Map.Entry<String, Json> arg : args.entrySet()) {
+      if (!signature.names(arg.getKey())) {
+        others.put(
+            arg.getKey(),
+            value(serializer, context, arg.getKey(), slot.elementType(), arg.getValue()));
+      }
     }
+    return others;
+  }
+
+  private @Nullable Object value(
+      Serializer serializer, RequestContext context, String name, Type type, Json json)
+      throws RefusedException {
     Object value = Payloads.deserialize(serializer, context, json);
     try {
-      return Payloads.fit(value, slot.type(), slot.name());
+      return Payloads.fit(value, type, name);
     } catch (IllegalArgumentException e) {
       throw refuse("got a wrong argument: " + e.getMessage());
     }
@@ -136,14 +159,16 @@ final class EndpointMethod {
   private void requireNames(Map<String, Json> args) throws RefusedException {
     int known = 0;
     boolean complete = true;
+    boolean takesOthers = false;
     for (Signature.Slot slot : signature.slots()) {
       if (slot.role() == Signature.Role.ARGUMENT) {
         boolean given = args.containsKey(slot.name());
         known += given ? 1 : 0;
         complete &= given || slot.optional();
       }
+      takesOthers |= slot.role() == Signature.Role.OTHER_ARGUMENTS;
     }
-    if (!complete || known < args.size()) {
+    if (!complete || (known < args.size() && !takesOthers)) {
       throw misfit(args);
     }
   }
@@ -193,8 +218,7 @@ final class EndpointMethod {
       return found;
     }
     try {
-      return instance
-          .getClass()
+      return UserClass.behind(instance.getClass())
           .getMethod(method.getName(), method.getParameterTypes())
           .getAnnotation(type);
     } catch (NoSuchMethodException e) {

@@ -25,13 +25,13 @@ record FailureWriter(RemoteErrors errors, boolean traces) {
         outbound.name().module(),
         message,
         traces ? Traceback.full(error) : Traceback.lastLine(error),
-        args(error, message),
+        args(error, outbound, message),
         kwargs(outbound));
   }
 
-  /** Returns the caller's own mistake, as Python would call it. */
+  /** Returns the caller's own mistake, as Python would call it. Nothing has run. */
   static Failure typeError(String message) {
-    return plain(RemoteName.TYPE_ERROR, message);
+    return plain(RemoteName.TYPE_ERROR, message).notRun();
   }
 
   /** Returns a failure that no exception of ours is behind. */
@@ -46,28 +46,32 @@ record FailureWriter(RemoteErrors errors, boolean traces) {
   }
 
   /**
-   * A remote failure that a handler let through keeps its first name, except where that name would
-   * tell our caller that we have not run.
+   * A remote failure that a handler let through keeps its first name and what it was made with, so
+   * that its type can be made again; but not a name that would tell our caller that we have not
+   * run.
    */
   private RemoteErrors.Outbound outbound(Throwable error) {
     if (error instanceof RemoteErrorException remote) {
       RemoteName name = RemoteName.of(remote.module(), remote.type()).origin();
+      boolean saysNotRun =
+          name.equals(RemoteName.NO_SUCH_METHOD) || name.equals(RemoteName.UNSUPPORTED_VERSION);
       return new RemoteErrors.Outbound(
-          remote.mayHaveRun() ? name : RemoteName.REMOTE_ERROR, remote.kwargs());
+          saysNotRun ? RemoteName.REMOTE_ERROR : name,
+          remote.args().isEmpty() ? null : remote.args(),
+          remote.kwargs());
     }
     try {
       return errors.toRemote(error);
     } catch (RuntimeException e) {
       error.addSuppressed(e);
-      return new RemoteErrors.Outbound(RemoteName.of(error.getClass()), Map.of());
+      return RemoteErrors.Outbound.of(RemoteName.of(error.getClass()));
     }
   }
 
-  /** A remote failure keeps what it was made with, so that its type can be made again. */
-  private static Json args(Throwable error, String message) {
-    if (error instanceof RemoteErrorException remote && !remote.args().isEmpty()) {
+  private static Json args(Throwable error, RemoteErrors.Outbound outbound, String message) {
+    if (outbound.args() != null) {
       try {
-        return Json.of(remote.args());
+        return Json.of(outbound.args());
       } catch (MessagingException e) {
         error.addSuppressed(e);
       }

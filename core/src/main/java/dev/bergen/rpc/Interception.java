@@ -7,6 +7,7 @@ import dev.bergen.spi.Timer;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,7 +25,7 @@ record Interception(
     boolean cast) {
 
   /** Everything happens on this thread, unless an interceptor goes elsewhere. */
-  @Nullable Object await() {
+  @Nullable Object await() throws Exception {
     CompletableFuture<@Nullable Object> outcome =
         step(
             0,
@@ -117,10 +118,10 @@ record Interception(
     }
   }
 
-  private static CompletableFuture<@Nullable Object> now(Supplier<@Nullable Object> work) {
+  private static CompletableFuture<@Nullable Object> now(Callable<@Nullable Object> work) {
     try {
-      return CompletableFuture.completedFuture(work.get());
-    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(work.call());
+    } catch (Exception e) {
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -184,6 +185,6 @@ record Interception(
     if (cast || type == void.class || type == Void.class) {
       return null;
     }
-    return type == Object.class ? value : Payloads.fit(value, type, "result");
+    return type == Object.class ? value : sender.fit(method, value, type);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rpc;
 
+import dev.bergen.InvalidArgumentsException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessageEncodingException;
 import dev.bergen.MessagingTimeoutException;
@@ -9,21 +10,29 @@ import dev.bergen.RemoteErrorException;
 import dev.bergen.UnsupportedVersionException;
 import dev.bergen.wire.Failure;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which Java exception types stand for which remote names, in both directions. Immutable.
  *
- * <p>A client turns the names registered with {@link Builder#map} into their Java types; every
- * other failure is a {@link RemoteErrorException}. A server sends a registered type, or the nearest
- * registered super type, under its remote name; any other under its Java name. Nothing that the
- * wire names is ever loaded.
+ * <p>A client turns the names registered with {@link Builder#map}, and everything else of the
+ * modules registered with {@link Builder#mapModule}, into their Java types; every other failure is
+ * a {@link RemoteErrorException}. A server sends a registered type, or the nearest registered super
+ * type, under its remote name; any other under its Java name. Nothing that the wire names is ever
+ * loaded.
+ *
+ * <p>A checked exception reaches callers that can be thrown one: a method of a typed interface that
+ * declares it ({@link RpcClient#as}), a future, an interceptor. Any other caller gets the {@link
+ * RemoteErrorException}.
  *
  * <p>Every table knows how Java's common exceptions are called in Python, such as {@code
  * builtins.ValueError} for {@link IllegalArgumentException}, for the way out only.
@@ -32,10 +41,12 @@ public final class RemoteErrors {
   private static final RemoteErrors DEFAULTS = builder().build();
 
   private final Map<RemoteName, Incoming<?>> incoming;
+  private final Map<String, Incoming<?>> modules;
   private final Map<Class<?>, Outgoing<?>> outgoing;
 
   private RemoteErrors(Builder builder) {
     this.incoming = Map.copyOf(builder.incoming);
+    this.modules = Map.copyOf(builder.modules);
     this.outgoing = Map.copyOf(builder.outgoing);
   }
 
@@ -50,14 +61,47 @@ public final class RemoteErrors {
   }
 
   /** Returns the exception for the caller of a method that failed: a new one each time. */
-  RuntimeException toException(Failure failure) {
+  Exception toException(Failure failure) {
     RemoteName name = RemoteName.of(failure.module(), failure.type()).origin();
     RemoteErrorException remote = remote(name, failure);
     Incoming<?> known = incoming.get(name);
+    if (known == null) {
+      known = modules.get(name.module());
+    }
     return known == null ? remote : known.make(failure, remote);
   }
 
-  /** Returns the remote name that {@code error} travels under, and its named arguments. */
+  /** Returns whether a remote failure may become {@code type} or a subtype of it. */
+  boolean canBecome(Class<?> type) {
+    return Stream.concat(incoming.values().stream(), modules.values().stream())
+        .anyMatch(known -> type.isAssignableFrom(known.type()));
+  }
+
+  /** Returns whether a table made this of a remote failure, which is attached to it then. */
+  static boolean isMapped(@Nullable Throwable error) {
+    return error != null && attached(error) != null;
+  }
+
+  /** Returns what a caller gets that can be thrown nothing checked. */
+  static RuntimeException unchecked(Exception error) {
+    if (error instanceof RuntimeException known) {
+      return known;
+    }
+    RemoteErrorException remote = attached(error);
+    return remote == null
+        ? new MessageDeliveryException(true, String.valueOf(error.getMessage()), error)
+        : remote;
+  }
+
+  private static @Nullable RemoteErrorException attached(Throwable error) {
+    return Stream.concat(Stream.ofNullable(error.getCause()), Arrays.stream(error.getSuppressed()))
+        .filter(RemoteErrorException.class::isInstance)
+        .map(RemoteErrorException.class::cast)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Returns the remote name that {@code error} travels under, and its arguments. */
   Outbound toRemote(Throwable error) {
     for (Class<?> type = error.getClass(); type != null; type = type.getSuperclass()) {
       Outgoing<?> known = outgoing.get(type);
@@ -65,7 +109,7 @@ public final class RemoteErrors {
         return known.name(error);
       }
     }
-    return new Outbound(RemoteName.of(error.getClass()), Map.of());
+    return Outbound.of(RemoteName.of(error.getClass()));
   }
 
   private static RemoteErrorException remote(RemoteName name, Failure failure) {
@@ -75,6 +119,10 @@ public final class RemoteErrors {
     }
     if (name.equals(RemoteName.UNSUPPORTED_VERSION)) {
       return new UnsupportedVersionException(
+          name.type(), name.module(), failure.message(), failure.traceback());
+    }
+    if (!failure.ran()) {
+      return new InvalidArgumentsException(
           name.type(), name.module(), failure.message(), failure.traceback());
     }
     return new RemoteErrorException(
@@ -97,12 +145,23 @@ public final class RemoteErrors {
         : Map.of();
   }
 
-  /** What an exception is called on its way out. */
-  record Outbound(RemoteName name, Map<String, ? extends @Nullable Object> kwargs) {}
+  /**
+   * What an exception is called on its way out.
+   *
+   * @param args what the other side makes it with; {@code null} means its message
+   */
+  record Outbound(
+      RemoteName name,
+      @Nullable List<? extends @Nullable Object> args,
+      Map<String, ? extends @Nullable Object> kwargs) {
+    static Outbound of(RemoteName name) {
+      return new Outbound(name, null, Map.of());
+    }
+  }
 
-  private record Incoming<T extends RuntimeException>(Function<Failure, T> factory) {
+  private record Incoming<T extends Exception>(Class<T> type, Function<Failure, T> factory) {
     /** The remote failure stays attached, so that its trace is not lost. */
-    RuntimeException make(Failure failure, RemoteErrorException remote) {
+    Exception make(Failure failure, RemoteErrorException remote) {
       T made;
       try {
         made = factory.apply(failure);
@@ -128,15 +187,16 @@ public final class RemoteErrors {
   }
 
   private record Outgoing<T extends Throwable>(
-      Class<T> type, RemoteName name, Function<? super T, ? extends Map<String, ?>> kwargs) {
+      Class<T> type, Function<? super T, Outbound> describe) {
     Outbound name(Throwable error) {
-      return new Outbound(name, kwargs.apply(type.cast(error)));
+      return describe.apply(type.cast(error));
     }
   }
 
   /** Registers types. What is registered later for the same name or type wins. */
   public static final class Builder {
     private final Map<RemoteName, Incoming<?>> incoming = new HashMap<>();
+    private final Map<String, Incoming<?>> modules = new HashMap<>();
     private final Map<Class<?>, Outgoing<?>> outgoing = new HashMap<>();
 
     private Builder() {
@@ -167,27 +227,71 @@ public final class RemoteErrors {
      *     throws, the caller gets a {@link RemoteErrorException}. The remote failure is added as
      *     its cause, or as suppressed if it has one
      */
-    public <T extends RuntimeException> Builder map(
+    public <T extends Exception> Builder map(
         String module, String name, Class<T> type, Function<Failure, T> factory) {
-      incoming.put(RemoteName.of(module, name), new Incoming<>(factory));
+      incoming.put(RemoteName.of(module, name), new Incoming<>(type, factory));
       return mapOutgoing(type, module, name);
     }
 
-    /** Registers what {@code type} and its subtypes are called when a server sends them. */
+    /**
+     * Registers {@code type} for everything of a remote module that has no registration of its own.
+     * For the way in only: a name is needed for the way out.
+     *
+     * @param module as the other side calls it, such as {@code nova.exception}; modules below it
+     *     are others
+     * @param factory makes the exception, as in {@link #map}; {@link Failure#type} is its name
+     */
+    public <T extends Exception> Builder mapModule(
+        String module, Class<T> type, Function<Failure, T> factory) {
+      modules.put(RemoteName.of(module, "").module(), new Incoming<>(type, factory));
+      return this;
+    }
+
+    /**
+     * Registers what {@code type} and its subtypes are called when a server sends them. The other
+     * side makes its exception with the message as the only argument.
+     */
     public <T extends Throwable> Builder mapOutgoing(Class<T> type, String module, String name) {
       return mapOutgoing(type, module, name, error -> Map.of());
     }
 
     /**
      * Registers what {@code type} and its subtypes are called when a server sends them, and which
-     * named arguments the other side creates them with.
+     * named arguments the other side makes its exception with, beside the message.
      */
     public <T extends Throwable> Builder mapOutgoing(
         Class<T> type,
         String module,
         String name,
         Function<? super T, ? extends Map<String, ?>> kwargs) {
-      outgoing.put(type, new Outgoing<>(type, RemoteName.of(module, name), kwargs));
+      return put(type, module, name, (error, to) -> new Outbound(to, null, kwargs.apply(error)));
+    }
+
+    /**
+     * Registers what {@code type} and its subtypes are called when a server sends them, and which
+     * arguments the other side makes its exception with: by position, then by name. The message is
+     * among them only if {@code args} says so.
+     */
+    public <T extends Throwable> Builder mapOutgoing(
+        Class<T> type,
+        String module,
+        String name,
+        Function<? super T, ? extends List<?>> args,
+        Function<? super T, ? extends Map<String, ?>> kwargs) {
+      return put(
+          type,
+          module,
+          name,
+          (error, to) -> new Outbound(to, args.apply(error), kwargs.apply(error)));
+    }
+
+    private <T extends Throwable> Builder put(
+        Class<T> type,
+        String module,
+        String name,
+        BiFunction<? super T, RemoteName, Outbound> describe) {
+      RemoteName to = RemoteName.of(module, name);
+      outgoing.put(type, new Outgoing<>(type, error -> describe.apply(error, to)));
       return this;
     }
 

@@ -3,6 +3,7 @@ package dev.bergen.rpc;
 
 import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingTimeoutException;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -80,7 +80,11 @@ final class Replies<T extends @Nullable Object> implements Iterator<ServerReply<
   }
 
   private RuntimeException failure(String server, Throwable error) {
-    return Waiting.unwrap(error) instanceof RuntimeException known
+    Throwable cause = Waiting.unwrap(error);
+    if (RemoteErrors.isMapped(cause) && cause instanceof Exception mapped) {
+      return RemoteErrors.unchecked(mapped);
+    }
+    return cause instanceof RuntimeException known
         ? known
         : new MessageDeliveryException(true, "Calling " + method + " on " + server, error);
   }
@@ -109,10 +113,8 @@ final class Replies<T extends @Nullable Object> implements Iterator<ServerReply<
     } catch (InterruptedException e) {
       cancel();
       Thread.currentThread().interrupt();
-      CancellationException cancelled =
-          new CancellationException("Interrupted while waiting for replies to " + method);
-      cancelled.initCause(e);
-      throw cancelled;
+      throw new MessagingCancelledException(
+          true, "Interrupted while waiting for replies to " + method, e);
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rpc;
 
+import dev.bergen.MessageDecodingException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.RemoteErrorException;
@@ -14,7 +16,6 @@ import dev.bergen.wire.Request;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  * String, List or Map, or whatever type is asked for.
  *
  * <p>Threads: any thread may use a handle. Blocking methods hold the caller, at most for the
- * timeout; an interrupt ends the waiting with {@link CancellationException} and keeps the thread's
- * flag, though the method may still run. Futures complete on threads of the transport's, where up
- * to a few chained functions may block. Cancelling one, or interrupting a caller, also tells a
- * server in Java, which interrupts the method. The deadline covers everything: connecting, the
- * broker's confirmation, the reply; a call made while another is handled ends with that one ({@link
- * RpcContext}).
+ * timeout; an interrupt ends the waiting with {@link MessagingCancelledException} and keeps the
+ * thread's flag, though the method may still run. Futures complete on threads of the transport's,
+ * where up to a few chained functions may block. Cancelling one, or interrupting a caller, also
+ * tells a server in Java, which interrupts the method. The deadline covers everything: connecting,
+ * the broker's confirmation, the reply; a call made while another is handled ends with that one
+ * ({@link RpcContext}).
  */
 public final class RpcClient {
   private final Sender sender;
@@ -244,7 +245,7 @@ public final class RpcClient {
    * @throws RpcVersionCapException if the version cap forbids the request; nothing was sent
    * @throws MessagingException if the request could not be sent; {@code mayHaveRun()} says what
    *     that means for the method
-   * @throws CancellationException if the thread is interrupted; the method may still run
+   * @throws MessagingCancelledException if the thread is interrupted; the method may still run
    */
   public @Nullable Object call(String method, Map<String, ? extends @Nullable Object> args) {
     return sender.call(method, args, Object.class);
@@ -254,7 +255,7 @@ public final class RpcClient {
    * Calls {@code method} as {@link #call(String, Map)} does, for a result of {@code type}; null
    * stays null.
    *
-   * @throws IllegalArgumentException if the result does not fit the type; the method has run
+   * @throws MessageDecodingException if the result does not fit the type; the method has run
    */
   @SuppressWarnings({"unchecked", "NullAway"}) // null only where the method returned it
   public <T extends @Nullable Object> T call(
@@ -303,7 +304,7 @@ public final class RpcClient {
    * and has as many elements as there are different servers.
    *
    * <p>Close the stream when you leave it early: that cancels the calls that are not answered yet.
-   * An interrupt while it waits does that, too, and throws {@link CancellationException}.
+   * An interrupt while it waits does that, too, and throws {@link MessagingCancelledException}.
    */
   public Stream<ServerReply<@Nullable Object>> callEach(
       Collection<String> servers, String method, Map<String, ? extends @Nullable Object> args) {
@@ -339,7 +340,7 @@ public final class RpcClient {
    * @throws RpcVersionCapException if the version cap forbids the request; nothing was sent
    * @throws MessagingException if the broker did not take it in time; {@code mayHaveRun()} says
    *     whether it may have
-   * @throws CancellationException if the thread is interrupted; the method may still run
+   * @throws MessagingCancelledException if the thread is interrupted; the method may still run
    */
   public void cast(String method, Map<String, ? extends @Nullable Object> args) {
     sender.cast(method, args);

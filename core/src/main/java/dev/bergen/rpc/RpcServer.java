@@ -3,16 +3,17 @@ package dev.bergen.rpc;
 
 import dev.bergen.Deadline;
 import dev.bergen.InvalidTargetException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.Serializer;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.internal.HandlerThreads;
+import dev.bergen.internal.UserClass;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class RpcServer implements AutoCloseable {
   private RpcServer(Builder builder) {
     this.transport = builder.transport;
     this.target = builder.target;
+    Dispatcher dispatcher = new Dispatcher(builder.endpoints());
     int places = builder.places();
     Executor executor = builder.executor;
     HandlerThreads own = null;
@@ -54,7 +56,7 @@ public final class RpcServer implements AutoCloseable {
     Handling handling =
         new Handling(
             target,
-            new Dispatcher(builder.endpoints()),
+            dispatcher,
             builder.serializer,
             new FailureWriter(builder.errors, builder.traces),
             transport.timer(),
@@ -95,7 +97,7 @@ public final class RpcServer implements AutoCloseable {
    * @throws InvalidTargetException if the target lacks a topic or a server name
    * @throws ServerListenException if the broker did not let it listen in time
    * @throws IllegalStateException if it was stopped before
-   * @throws CancellationException if the thread is interrupted, whose flag stays set
+   * @throws MessagingCancelledException if the thread is interrupted, whose flag stays set
    */
   public void start() {
     life.startInTime();
@@ -175,16 +177,21 @@ public final class RpcServer implements AutoCloseable {
      * <p>A parameter's name is the argument's name; {@code Optional} parameters may be left out by
      * callers. {@link RpcContext} and {@code RequestContext} parameters receive the call's context.
      * A method may return a {@code CompletionStage}; its end is the call's end, and no thread waits
-     * for it. What a type of the JDK asks for ({@code toString}, {@code close}) cannot be called.
+     * for it. What a type of the JDK asks for ({@code toString}, {@code close}) cannot be called. A
+     * map with {@link OtherArguments} takes the arguments that no parameter is named after.
+     *
+     * <p>Of a proxy that a framework made, the methods of the class behind it count, and calls go
+     * through the proxy. A proxy of several interfaces needs {@link #endpoint(Class, Object)}.
      */
     public Builder endpoint(Object endpoint) {
-      candidates.add(policy -> Endpoint.of(endpoint.getClass(), endpoint, null, policy));
+      candidates.add(policy -> Endpoint.of(UserClass.of(endpoint), endpoint, null, policy));
       return this;
     }
 
     /** Adds an object at the namespaces and version of {@code endpointTarget}. */
     public Builder endpoint(Target endpointTarget, Object endpoint) {
-      candidates.add(policy -> Endpoint.of(endpoint.getClass(), endpoint, endpointTarget, policy));
+      candidates.add(
+          policy -> Endpoint.of(UserClass.of(endpoint), endpoint, endpointTarget, policy));
       return this;
     }
 
@@ -286,8 +293,8 @@ public final class RpcServer implements AutoCloseable {
     /**
      * Returns the server, which does nothing yet.
      *
-     * @throws IllegalArgumentException if an endpoint's method cannot be called; the message names
-     *     it
+     * @throws IllegalArgumentException if there is no endpoint and no {@link #ping}, or if an
+     *     endpoint's method cannot be called; the message names it
      */
     public RpcServer build() {
       return new RpcServer(this);
@@ -314,6 +321,10 @@ public final class RpcServer implements AutoCloseable {
           log.warn("An endpoint of {} answers {} itself", target, Endpoint.PING);
         }
         endpoints.add(Endpoint.ping());
+      }
+      if (endpoints.isEmpty()) {
+        throw new IllegalArgumentException(
+            "A server has at least one endpoint, or answers pings; " + target + " has neither");
       }
       return endpoints;
     }

@@ -2,6 +2,7 @@
 package dev.bergen.rpc;
 
 import dev.bergen.Deadline;
+import dev.bergen.MessageDecodingException;
 import dev.bergen.RequestContext;
 import dev.bergen.RpcVersionCapException;
 import dev.bergen.Target;
@@ -24,8 +25,22 @@ import org.jspecify.annotations.Nullable;
  * or an exception.
  */
 record Sender(RpcTransport transport, CallSettings settings) {
-  /** Calls and waits. What waits is the caller's thread, and it reads the reply, too. */
+  /** Calls as {@link #callTyped} does, for a caller that can be thrown nothing checked. */
   @Nullable Object call(String method, Map<String, ? extends @Nullable Object> args, Type type) {
+    try {
+      return callTyped(method, args, type);
+    } catch (Exception e) {
+      throw RemoteErrors.unchecked(e);
+    }
+  }
+
+  /**
+   * Calls and waits. What waits is the caller's thread, and it reads the reply, too.
+   *
+   * @throws Exception a checked one only where the client's table has it for a remote name
+   */
+  @Nullable Object callTyped(String method, Map<String, ? extends @Nullable Object> args, Type type)
+      throws Exception {
     Waiting.requireUninterrupted(method);
     Deadline deadline = callDeadline(method);
     return intercepted()
@@ -35,7 +50,8 @@ record Sender(RpcTransport transport, CallSettings settings) {
 
   /** Past all interceptors. */
   @Nullable Object callNow(
-      String method, Map<String, ? extends @Nullable Object> args, Type type, Deadline deadline) {
+      String method, Map<String, ? extends @Nullable Object> args, Type type, Deadline deadline)
+      throws Exception {
     return result(
         method,
         Waiting.await(method, settings.target(), deadline, send(method, args, deadline)),
@@ -78,10 +94,14 @@ record Sender(RpcTransport transport, CallSettings settings) {
   void cast(String method, Map<String, ? extends @Nullable Object> args) {
     Waiting.requireUninterrupted(method);
     Deadline deadline = deadline();
-    if (intercepted()) {
-      new Interception(this, method, args, void.class, deadline, true).await();
-    } else {
-      castNow(method, args, deadline);
+    try {
+      if (intercepted()) {
+        new Interception(this, method, args, void.class, deadline, true).await();
+      } else {
+        castNow(method, args, deadline);
+      }
+    } catch (Exception e) {
+      throw RemoteErrors.unchecked(e);
     }
   }
 
@@ -91,7 +111,8 @@ record Sender(RpcTransport transport, CallSettings settings) {
    * @return nothing, as a result is
    */
   @Nullable Object castNow(
-      String method, Map<String, ? extends @Nullable Object> args, Deadline deadline) {
+      String method, Map<String, ? extends @Nullable Object> args, Deadline deadline)
+      throws Exception {
     return Waiting.await(method, settings.target(), deadline, sendCast(method, args, deadline));
   }
 
@@ -200,7 +221,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
         null);
   }
 
-  private @Nullable Object result(String method, Reply reply, Type type) {
+  private @Nullable Object result(String method, Reply reply, Type type) throws Exception {
     if (reply.failure() != null) {
       throw settings.errors().toException(reply.failure());
     }
@@ -208,10 +229,19 @@ record Sender(RpcTransport transport, CallSettings settings) {
       return null;
     }
     Object value = Payloads.deserialize(settings.serializer(), settings.context(), reply.result());
+    return fit(method, value, type);
+  }
+
+  /**
+   * Makes a result of {@code type}.
+   *
+   * @throws MessageDecodingException if it does not fit
+   */
+  @Nullable Object fit(String method, @Nullable Object value, Type type) {
     try {
       return Payloads.fit(value, type, "result");
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
+      throw new MessageDecodingException(
           "The result of %s from %s does not fit %s: %s"
               .formatted(method, settings.target(), type.getTypeName(), e.getMessage()),
           e);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ record Signature(String name, List<Slot> slots) {
   /** What a parameter is filled with. */
   enum Role {
     ARGUMENT,
+    OTHER_ARGUMENTS,
     REQUEST_CONTEXT,
     RPC_CONTEXT
   }
@@ -30,12 +32,17 @@ record Signature(String name, List<Slot> slots) {
   /**
    * One parameter.
    *
-   * @param name of the argument; empty for a context
+   * @param name of the argument; empty for a context and for all other arguments
    */
   record Slot(Role role, String name, Type type) {
     /** Whether the argument may be missing. */
     boolean optional() {
       return Payloads.isOptional(type);
+    }
+
+    /** Returns what each of all other arguments is read as. */
+    Type elementType() {
+      return ((ParameterizedType) type).getActualTypeArguments()[1];
     }
   }
 
@@ -64,6 +71,12 @@ record Signature(String name, List<Slot> slots) {
       throw refuse(method, "@Rpc gives it an empty name");
     }
     return new Signature(name, List.copyOf(slots));
+  }
+
+  /** Returns whether a parameter is named after the argument. */
+  boolean names(String argument) {
+    return slots.stream()
+        .anyMatch(slot -> slot.role() == Role.ARGUMENT && slot.name().equals(argument));
   }
 
   /** Returns the error for a method that cannot be used, with what to do about it. */
@@ -122,10 +135,26 @@ record Signature(String name, List<Slot> slots) {
     if (parameter.getType() == RequestContext.class) {
       return new Slot(Role.REQUEST_CONTEXT, "", RequestContext.class);
     }
+    if (parameter.isAnnotationPresent(OtherArguments.class)) {
+      return new Slot(Role.OTHER_ARGUMENTS, "", mapOfArguments(method, parameter, variables));
+    }
     String name = argumentName(method, parameter);
     Type type = variables.resolve(parameter.getParameterizedType());
     requireKnown(method, "parameter " + name, type);
     return new Slot(Role.ARGUMENT, name, type);
+  }
+
+  private static Type mapOfArguments(Method method, Parameter parameter, TypeVariables variables) {
+    Type type = variables.resolve(parameter.getParameterizedType());
+    boolean fits =
+        type instanceof ParameterizedType map
+            && map.getRawType() == Map.class
+            && map.getActualTypeArguments()[0] == String.class;
+    if (!fits) {
+      throw refuse(method, "a parameter with @OtherArguments is a Map<String, …>: " + parameter);
+    }
+    requireKnown(method, "parameter " + parameter.getName(), type);
+    return type;
   }
 
   private static String argumentName(Method method, Parameter parameter) {

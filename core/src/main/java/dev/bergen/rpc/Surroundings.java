@@ -2,6 +2,7 @@
 package dev.bergen.rpc;
 
 import dev.bergen.Deadline;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,7 @@ record Surroundings(
    * Returns the deadline of a call: {@code timeout} from now, or that of the call being handled.
    *
    * @throws MessagingTimeoutException if that has passed
-   * @throws CancellationException if that call was cancelled
+   * @throws MessagingCancelledException if that call was cancelled
    */
   Deadline deadline(String method, Duration timeout, Timer timer) {
     RpcContext handled = handled();
@@ -71,9 +71,11 @@ record Surroundings(
       return timer.deadline(timeout);
     }
     if (handled.isCancelled()) {
-      throw new CancellationException(
+      throw new MessagingCancelledException(
+          false,
           "%s was not sent: %s, of which it is a part, is cancelled"
-              .formatted(method, handled.method()));
+              .formatted(method, handled.method()),
+          null);
     }
     Deadline limit = handled.deadline();
     Duration left = limit == null ? timeout : limit.remaining();

@@ -31,10 +31,7 @@ final class Traceback {
 
   /** Returns the exception's own line alone. */
   static List<String> lastLine(Throwable error) {
-    String message =
-        error instanceof RemoteErrorException remote
-            ? "Remote error: " + remote.type() + " " + remote.value()
-            : error.getMessage();
+    String message = error.getMessage();
     String name = error.getClass().getName();
     return List.of((message == null || message.isEmpty() ? name : name + ": " + message) + "\n");
   }
@@ -44,8 +41,9 @@ final class Traceback {
       return;
     }
     int before = lines.size();
-    add(error.getCause(), seen, lines);
-    if (error instanceof RemoteErrorException remote && !remote.traceback().isEmpty()) {
+    if (!(error instanceof RemoteErrorException remote)) {
+      add(error.getCause(), seen, lines);
+    } else if (!remote.traceback().isEmpty()) {
       String text = remote.traceback();
       lines.add(text.endsWith("\n") ? text : text + "\n");
     }

@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -111,7 +112,8 @@ final class TypedClient implements InvocationHandler {
       Method other = byName.putIfAbsent(signature.name(), method);
       if (other != null && !Signature.of(other, variables).equals(signature)) {
         throw Signature.refuse(
-            method, "it has the same name as " + Signature.describe(other) + "; use @Rpc(name)");
+            method,
+            "it has the same name as " + Signature.describe(other) + "; use @Rpc(name = \"…\")");
       }
       Sender versioned = versioned(method, sender, least, since);
       Plan remote = remotePlan(method, signature, variables, versioned);
@@ -165,7 +167,27 @@ final class TypedClient implements InvocationHandler {
       }
       return castPlan(signature, sender, async);
     }
-    return callPlan(signature, sender, result, async);
+    requireThrowable(method, sender.settings().errors());
+    List<Class<?>> declared = List.of(method.getExceptionTypes());
+    return async
+        ? asyncPlan(signature, sender, result)
+        : callPlan(signature, sender, result, declared);
+  }
+
+  /** Refuses a checked exception that is declared and can never come. */
+  private static void requireThrowable(Method method, RemoteErrors errors) {
+    for (Class<?> type : method.getExceptionTypes()) {
+      boolean checked =
+          !RuntimeException.class.isAssignableFrom(type) && !Error.class.isAssignableFrom(type);
+      boolean anything = type.isAssignableFrom(Exception.class);
+      if (checked && !anything && !errors.canBecome(type)) {
+        throw Signature.refuse(
+            method,
+            ("it declares %s, which no remote failure becomes; map a remote name to it, and give"
+                    + " the client withErrors(RemoteErrors.builder().map(…, %s.class, …).build())")
+                .formatted(type.getName(), type.getSimpleName()));
+      }
+    }
   }
 
   private static Plan castPlan(Signature signature, Sender sender, boolean async) {
@@ -181,13 +203,25 @@ final class TypedClient implements InvocationHandler {
     };
   }
 
-  private static Plan callPlan(Signature signature, Sender sender, Type result, boolean async) {
+  private static Plan asyncPlan(Signature signature, Sender sender, Type result) {
+    return (proxy, values) ->
+        withContext(sender, signature, values)
+            .callAsync(signature.name(), arguments(signature, values), result);
+  }
+
+  /**
+   * @param declared what the method can throw beside unchecked exceptions
+   */
+  private static Plan callPlan(
+      Signature signature, Sender sender, Type result, List<Class<?>> declared) {
     return (proxy, values) -> {
       Sender own = withContext(sender, signature, values);
-      Map<String, @Nullable Object> args = arguments(signature, values);
-      return async
-          ? own.callAsync(signature.name(), args, result)
-          : own.call(signature.name(), args, result);
+      try {
+        return own.callTyped(signature.name(), arguments(signature, values), result);
+      } catch (Exception e) {
+        boolean fits = declared.stream().anyMatch(type -> type.isInstance(e));
+        throw fits ? e : RemoteErrors.unchecked(e);
+      }
     };
   }
 
@@ -223,16 +257,32 @@ final class TypedClient implements InvocationHandler {
     Map<String, @Nullable Object> args = new LinkedHashMap<>();
     for (int i = 0; i < values.length; i++) {
       Signature.Slot slot = signature.slots().get(i);
-      if (slot.role() != Signature.Role.ARGUMENT) {
-        continue;
-      }
-      if (!slot.optional()) {
+      if (slot.role() == Signature.Role.OTHER_ARGUMENTS) {
+        addOthers(signature, values[i], args);
+      } else if (slot.role() == Signature.Role.ARGUMENT && !slot.optional()) {
         args.put(slot.name(), values[i]);
-      } else if (values[i] instanceof Optional<?> given && given.isPresent()) {
+      } else if (slot.role() == Signature.Role.ARGUMENT
+          && values[i] instanceof Optional<?> given
+          && given.isPresent()) {
         args.put(slot.name(), given.get());
       }
     }
     return args;
+  }
+
+  private static void addOthers(
+      Signature signature, @Nullable Object given, Map<String, @Nullable Object> args) {
+    if (given instanceof Map<?, ?> others) {
+      for (Map.Entry<?, ?> other : others.entrySet()) {
+        String name = String.valueOf(other.getKey());
+        if (signature.names(name)) {
+          throw new IllegalArgumentException(
+              "%s has a parameter %s; the other arguments cannot have that name"
+                  .formatted(signature.name(), name));
+        }
+        args.put(name, other.getValue());
+      }
+    }
   }
 
   /** What one method of the interface does. */

@@ -3,6 +3,7 @@ package dev.bergen.rpc;
 
 import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
 import java.time.Duration;
@@ -22,20 +23,24 @@ final class Waiting {
   private Waiting() {}
 
   /**
-   * @throws CancellationException if the thread is interrupted, whose flag stays set
+   * @throws MessagingCancelledException if the thread is interrupted, whose flag stays set
    */
   static void requireUninterrupted(String method) {
     if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("Interrupted before " + method + " was sent");
+      throw new MessagingCancelledException(
+          false, "Interrupted before " + method + " was sent", null);
     }
   }
 
   /**
    * Waits on this thread. The extra time only keeps a driver that breaks its promise from holding
    * us for ever.
+   *
+   * @throws Exception a checked one only where an application's table has it for a remote name
    */
   static <T extends @Nullable Object> T await(
-      String method, Target target, Deadline deadline, CompletableFuture<T> answer) {
+      String method, Target target, Deadline deadline, CompletableFuture<T> answer)
+      throws Exception {
     try {
       return answer.get(deadline.remaining().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -43,11 +48,11 @@ final class Waiting {
       Thread.currentThread().interrupt();
       throw cancelled("Interrupted while waiting for " + method + " to " + target, e);
     } catch (CancellationException e) {
-      if (e.getMessage() != null) {
-        throw e;
-      }
-      throw cancelled(
-          "The call that " + method + " to " + target + " is a part of was cancelled", e);
+      String why =
+          e.getMessage() == null
+              ? "The call that " + method + " to " + target + " is a part of was cancelled"
+              : e.getMessage();
+      throw cancelled(why, e);
     } catch (TimeoutException e) {
       answer.cancel(false);
       throw new MessagingTimeoutException(
@@ -56,7 +61,7 @@ final class Waiting {
               .formatted(method, target, Deadline.inWords(deadline.timeout())),
           e);
     } catch (ExecutionException e) {
-      throw unchecked(method, target, unwrap(e.getCause()));
+      throw failure(method, target, unwrap(e.getCause()));
     }
   }
 
@@ -67,21 +72,18 @@ final class Waiting {
         : error;
   }
 
-  private static CancellationException cancelled(String what, Throwable cause) {
-    CancellationException cancelled = new CancellationException(what + "; it may still run");
-    cancelled.initCause(cause);
-    return cancelled;
+  private static MessagingCancelledException cancelled(String what, Throwable cause) {
+    return new MessagingCancelledException(true, what + "; it may still run", cause);
   }
 
-  private static RuntimeException unchecked(
-      String method, Target target, @Nullable Throwable error) {
-    if (error instanceof RuntimeException e) {
-      return e;
-    }
+  private static Exception failure(String method, Target target, @Nullable Throwable error) {
     if (error instanceof Error e) {
       throw e;
     }
-    return new MessageDeliveryException(
-        true, "Sending %s to %s failed".formatted(method, target), error);
+    boolean known = error instanceof RuntimeException || RemoteErrors.isMapped(error);
+    return known && error instanceof Exception e
+        ? e
+        : new MessageDeliveryException(
+            true, "Sending %s to %s failed".formatted(method, target), error);
   }
 }

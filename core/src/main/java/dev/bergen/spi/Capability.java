@@ -13,5 +13,8 @@ public enum Capability {
   REQUEUE,
 
   /** Several groups of listeners, each of which gets every notification once. */
-  POOLS
+  POOLS,
+
+  /** Handing a group that is new to a topic what came before it, if it asks. */
+  HISTORY
 }

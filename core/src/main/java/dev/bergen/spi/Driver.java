@@ -179,6 +179,22 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
+   * Looks at what waits for a listener to these addresses, in its pool if it has one, without
+   * changing anything.
+   *
+   * @param pool {@code null} is none
+   * @return as {@link #queues} does
+   */
+  default CompletableFuture<List<QueueState>> waiting(
+      List<NotificationAddress> addresses, @Nullable String pool, Deadline deadline) {
+    return queues(
+        pool == null
+            ? addresses.stream().map(NotificationAddress::name).distinct().toList()
+            : List.of(pool),
+        deadline);
+  }
+
+  /**
    * Finds out what the broker is, permits and limits, and what follows for the options of this
    * driver.
    *

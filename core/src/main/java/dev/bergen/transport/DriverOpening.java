@@ -55,8 +55,8 @@ record DriverOpening(
 
   private static String instead(Capability needed) {
     return needed == Capability.RPC
-        ? "; NotificationTransport uses what it does, and another driver does RPC (docs/drivers.md)"
-        : "; another driver does (docs/drivers.md)";
+        ? "; NotificationTransport uses what it does, and another driver does RPC, such as rabbit://"
+        : "; another driver does, such as rabbit://";
   }
 
   private Options options(List<OptionGroup> groups) {

@@ -269,6 +269,16 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   /**
+   * Looks at what waits for a listener, as {@link Driver#waiting} says.
+   *
+   * @param pool {@code null} is none
+   */
+  public CompletableFuture<List<QueueState>> waiting(
+      List<NotificationAddress> addresses, @Nullable String pool, Duration timeout) {
+    return open.driver().waiting(addresses, pool, timer().deadline(timeout));
+  }
+
+  /**
    * Frees connections and threads. What is still on its way fails with {@link
    * TransportClosedException}. Blocks for a few seconds at most; closing twice is fine.
    */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.transport;
 
+import dev.bergen.Deadline;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.Options;
@@ -52,7 +53,8 @@ final class TransportSettings {
 
   void timeout(Duration other) {
     if (other.isNegative()) {
-      throw new IllegalArgumentException("A timeout cannot be negative, got " + other);
+      throw new IllegalArgumentException(
+          "A timeout cannot be negative, got " + Deadline.inWords(other));
     }
     timeout = other;
   }

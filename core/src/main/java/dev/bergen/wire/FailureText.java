@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes a failure: a JSON text that travels as one text of the reply. */
 final class FailureText {
 
+  /** Ours; Python reads the keys that it knows and leaves this one alone. */
+  private static final String RAN = "bergen_ran";
+
   private FailureText() {}
 
   static String write(Failure failure) {
@@ -20,6 +23,9 @@ final class FailureText {
     members.put("tb", failure.traceback());
     members.put("args", failure.args());
     members.put("kwargs", failure.kwargs());
+    if (!failure.ran()) {
+      members.put(RAN, false);
+    }
     return Json.of(members, "failure").text();
   }
 
@@ -50,6 +56,7 @@ final class FailureText {
     private List<String> traceback = List.of();
     private Json args = Json.EMPTY_ARRAY;
     private Json kwargs = Json.EMPTY_OBJECT;
+    private boolean ran = true;
 
     @Override
     public void member(String name, JsonCursor value) throws MalformedMessageException {
@@ -68,6 +75,7 @@ final class FailureText {
             kwargs = value.json();
           }
         }
+        case RAN -> ran = !Boolean.FALSE.equals(value.java());
         default -> {
           // Keys of later versions are left alone, as the reference leaves them.
         }
@@ -89,7 +97,7 @@ final class FailureText {
     }
 
     Failure failure() {
-      return new Failure(type, module, message, traceback, args, kwargs);
+      return new Failure(type, module, message, traceback, args, kwargs, ran);
     }
   }
 }

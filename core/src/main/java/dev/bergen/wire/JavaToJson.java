@@ -92,12 +92,17 @@ final class JavaToJson {
       return "%s could not be read: %s".formatted(where, cause);
     }
     if (e instanceof InvalidDefinitionException definition && definition.getType() != null) {
-      return where
-          + ": JSON cannot carry a "
-          + definition.getType().getRawClass().getTypeName()
-          + "; give one of the types in docs/wire-format.md or a record of them";
+      return where + ": " + refusal(definition.getType().getRawClass());
     }
     return where + ": JSON cannot carry this value";
+  }
+
+  /** Says that values of {@code type} cannot travel, and what can. */
+  static String refusal(Class<?> type) {
+    return ("JSON cannot carry a %s; give a text, a number, a boolean, an enum, a date or time, a"
+            + " Duration, a UUID, byte[], an Optional, a collection, an array, a map or a record"
+            + " of these")
+        .formatted(type.getTypeName());
   }
 
   /** Returns what the application's own code threw; {@code null} when it did not. */

@@ -231,10 +231,7 @@ final class ValueWriters {
     @Override
     public void serialize(Object value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      throw new Unwritable(
-          out,
-          "JSON cannot carry a %s; give one of the types in docs/wire-format.md or a record of them"
-              .formatted(value.getClass().getTypeName()));
+      throw new Unwritable(out, JavaToJson.refusal(value.getClass()));
     }
   }
 }

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 class PublicTypesTest {
   private static final Path LIST = Path.of("src/test/resources/public-types.txt");
   private static final String ACCEPT = "public-types.accept";
-  private static final int MOST_OF_A_PACKAGE = 25;
+
+  /** A sealed family lies in one package: most types of the vocabulary are failures. */
+  private static final int MOST_OF_A_PACKAGE = 28;
 
   @Test
   @Tag("TRN-19")

@@ -57,7 +57,8 @@ class OtherGroupsTest {
             "ssl_cafile |  | text",
             "ssl_client_cert_file |  | text",
             "ssl_client_key_file |  | text",
-            "ssl_client_key_password |  | text");
+            "ssl_client_key_password |  | text",
+            "auto_offset_reset | latest | one of latest, earliest");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.bergen.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.InvalidArgumentsException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.NoSuchRpcMethodException;
 import dev.bergen.RemoteErrorException;
@@ -10,6 +11,7 @@ import dev.bergen.UnsupportedVersionException;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +80,7 @@ class RemoteErrorsTest {
   @Tag("EXC-10")
   @Tag("CLI-27")
   void what_nobody_registered_is_told_as_text() {
-    RuntimeException error =
+    Exception error =
         RemoteErrors.defaults().toException(failure("nova.exception", "InstanceNotFound"));
 
     assertThat(error)
@@ -91,7 +93,7 @@ class RemoteErrorsTest {
               assertThat(e.traceback()).startsWith("Traceback").endsWith("gone\n");
               assertThat(e.mayHaveRun()).isTrue();
             })
-        .hasMessageStartingWith("Remote error: InstanceNotFound gone");
+        .hasMessage("Remote error: InstanceNotFound gone");
   }
 
   @Test
@@ -109,7 +111,7 @@ class RemoteErrorsTest {
             Json.of(Arrays.asList("vm 7", 404, null, List.of(1.5))),
             Json.of(nothing));
 
-    RuntimeException error = RemoteErrors.defaults().toException(failure);
+    Exception error = RemoteErrors.defaults().toException(failure);
 
     assertThat(error)
         .isInstanceOfSatisfying(
@@ -133,7 +135,7 @@ class RemoteErrorsTest {
                 failure -> new NoSuchElementException(failure.message()))
             .build();
 
-    RuntimeException error = errors.toException(failure("builtins", "KeyError"));
+    Exception error = errors.toException(failure("builtins", "KeyError"));
 
     assertThat(error)
         .isExactlyInstanceOf(NoSuchElementException.class)
@@ -148,7 +150,7 @@ class RemoteErrorsTest {
   @Tag("REM-11")
   @Tag("REM-07")
   void a_registered_name_becomes_its_type_and_keeps_the_remote_failure_as_its_cause() {
-    RuntimeException error = NOVA.toException(failure("nova.exception", "InstanceNotFound"));
+    Exception error = NOVA.toException(failure("nova.exception", "InstanceNotFound"));
 
     assertThat(error).isInstanceOf(InstanceNotFound.class).hasMessage("gone");
     assertThat(error.getCause())
@@ -219,7 +221,7 @@ class RemoteErrorsTest {
                 })
             .build();
 
-    RuntimeException error = broken.toException(failure("m", "E"));
+    Exception error = broken.toException(failure("m", "E"));
 
     assertThat(error).isInstanceOf(RemoteErrorException.class);
     assertThat(error.getSuppressed())
@@ -250,10 +252,10 @@ class RemoteErrorsTest {
   @Tag("REM-12")
   @Tag("EXC-09")
   void the_dispatchers_own_refusals_have_types_of_their_own_which_say_that_nothing_ran() {
-    RuntimeException method =
+    Exception method =
         RemoteErrors.defaults()
             .toException(failure("oslo_messaging.rpc.dispatcher", "NoSuchMethod"));
-    RuntimeException version =
+    Exception version =
         RemoteErrors.defaults()
             .toException(failure("oslo_messaging.rpc.dispatcher", "UnsupportedVersion"));
 
@@ -418,5 +420,82 @@ class RemoteErrorsTest {
     assertThat(name(write(throwing, new FileNotFoundException("x")))).isEqualTo("m.F");
     assertThat(write(throwing, new FileNotFoundException("x")).kwargs().toJava())
         .isEqualTo(Map.of());
+  }
+
+  /** Only a server in Java says so; Python's TypeError may come from a method that has run. */
+  @Test
+  void arguments_that_a_server_in_java_refused_were_no_reason_to_run_anything() {
+    Failure typeError = failure("builtins", "TypeError");
+
+    Exception refused = RemoteErrors.defaults().toException(typeError.notRun());
+    Exception raised = RemoteErrors.defaults().toException(typeError);
+
+    assertThat(refused)
+        .isInstanceOfSatisfying(
+            InvalidArgumentsException.class,
+            e -> {
+              assertThat(e.type()).isEqualTo("TypeError");
+              assertThat(e.mayHaveRun()).isFalse();
+            });
+    assertThat(raised)
+        .isExactlyInstanceOf(RemoteErrorException.class)
+        .satisfies(e -> assertThat(((RemoteErrorException) e).mayHaveRun()).isTrue());
+  }
+
+  /** Its server ran, though it refused what that one asked of another. */
+  @Test
+  void a_refusal_that_a_handler_lets_through_is_an_ordinary_failure_of_that_handler() {
+    Exception refused =
+        RemoteErrors.defaults().toException(failure("builtins", "TypeError").notRun());
+
+    Failure passedOn = write(RemoteErrors.defaults(), refused);
+
+    assertThat(name(passedOn)).isEqualTo("builtins.TypeError");
+    assertThat(passedOn.ran()).isTrue();
+  }
+
+  @Test
+  void everything_else_of_a_module_becomes_one_type() {
+    RemoteErrors errors =
+        RemoteErrors.builder()
+            .map(
+                "nova.exception",
+                "InstanceNotFound",
+                InstanceNotFound.class,
+                failure -> new InstanceNotFound(failure.message()))
+            .mapModule(
+                "nova.exception",
+                IOException.class,
+                failure -> new IOException(failure.type() + ": " + failure.message()))
+            .build();
+
+    assertThat(errors.toException(failure("nova.exception", "InstanceNotFound")))
+        .isInstanceOf(InstanceNotFound.class);
+    assertThat(errors.toException(failure("nova.exception", "Invalid")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("Invalid: gone");
+    assertThat(errors.toException(failure("nova.exception_Remote", "Invalid_Remote")))
+        .isInstanceOf(IOException.class);
+    assertThat(errors.toException(failure("nova.exception.sub", "Invalid")))
+        .isInstanceOf(RemoteErrorException.class);
+  }
+
+  @Test
+  void an_exception_goes_out_with_positional_arguments_of_its_own() {
+    RemoteErrors errors =
+        RemoteErrors.builder()
+            .mapOutgoing(
+                InstanceNotFound.class,
+                "lab.exceptions",
+                "TwoArguments",
+                error -> Arrays.asList("vm 7", 404),
+                error -> Map.of("host", "node-7"))
+            .build();
+
+    Failure failure = write(errors, new InstanceNotFound("gone"));
+
+    assertThat(failure.args().toJava()).isEqualTo(List.of("vm 7", 404L));
+    assertThat(failure.kwargs().toJava()).isEqualTo(Map.of("host", "node-7"));
+    assertThat(failure.message()).isEqualTo("gone");
   }
 }

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.InvalidTargetException;
+import dev.bergen.MessageDecodingException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessageEncodingException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.RequestContext;
 import dev.bergen.RpcVersionCapException;
@@ -27,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -305,7 +306,7 @@ class RpcClientTest extends ClientBench {
     answerWith(List.of(Map.of("id", "vm-1", "cpus", "many")));
 
     assertThatThrownBy(() -> client.call("list", Map.of(), new TypeRef<List<Vm>>() {}))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(MessageDecodingException.class)
         .hasMessageContainingAll("list", "<Target topic=compute>", "result[0].cpus");
   }
 
@@ -355,7 +356,7 @@ class RpcClientTest extends ClientBench {
             () -> {
               try {
                 client.call("state");
-              } catch (CancellationException e) {
+              } catch (MessagingCancelledException e) {
                 thrown.set(e);
               }
               if (Thread.currentThread().isInterrupted()) {
@@ -378,7 +379,7 @@ class RpcClientTest extends ClientBench {
   void an_interrupted_thread_sends_nothing() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> client.call("state")).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(() -> client.call("state")).isInstanceOf(MessagingCancelledException.class);
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(driver.calls).isEmpty();

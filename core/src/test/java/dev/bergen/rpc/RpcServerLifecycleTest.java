@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.bergen.InvalidTargetException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.config.Configuration;
@@ -19,7 +20,6 @@ import dev.bergen.rpc.LoopSubscription.Incoming;
 import dev.bergen.spi.Subscription;
 import dev.bergen.transport.RpcTransport;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -220,7 +220,7 @@ class RpcServerLifecycleTest {
   @Tag("SRV-06")
   void a_start_that_takes_long_is_said_once() throws Exception {
     try (CapturedLog log = new CapturedLog(RpcServer.class);
-        ServerBench bench = new ServerBench(b -> b.logAfter(ofSeconds(3)))) {
+        ServerBench bench = new ServerBench(b -> b.endpoint(new Gate()).logAfter(ofSeconds(3)))) {
       LoopDriver driver = LoopDriver.named("server");
       CompletableFuture<Subscription> slow = new CompletableFuture<>();
       driver.serving = slow;
@@ -315,7 +315,8 @@ class RpcServerLifecycleTest {
       driver.serving = slow;
 
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> bench.server.start()).isInstanceOf(CancellationException.class);
+      assertThatThrownBy(() -> bench.server.start())
+          .isInstanceOf(MessagingCancelledException.class);
       assertThat(Thread.interrupted()).isTrue();
 
       LoopSubscription late = new LoopSubscription(request -> {}, driver.thread);
@@ -362,7 +363,8 @@ class RpcServerLifecycleTest {
       Threads.until(() -> driver.prefetch > 0);
       CompletableFuture<Void> second = CompletableFuture.runAsync(() -> bench.server.start());
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> bench.server.start()).isInstanceOf(CancellationException.class);
+      assertThatThrownBy(() -> bench.server.start())
+          .isInstanceOf(MessagingCancelledException.class);
       assertThat(Thread.interrupted()).isTrue();
 
       slow.complete(new LoopSubscription(request -> {}, driver.thread));
@@ -417,7 +419,8 @@ class RpcServerLifecycleTest {
             .build();
     try (RpcTransport transport =
             RpcTransport.builder("loop://pings").configuration(configuration).build();
-        RpcServer server = RpcServer.builder(transport, ServerBench.TARGET).build()) {
+        RpcServer server =
+            RpcServer.builder(transport, ServerBench.TARGET).endpoint(new Gate()).build()) {
       server.start();
       LoopDriver driver = LoopDriver.named("pings");
 

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bergen.MessageDecodingException;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.spi.Reply;
@@ -253,7 +254,7 @@ class TypedClientTest {
     answerWith(null);
 
     assertThatThrownBy(() -> client.as(Compute.class).count())
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(MessageDecodingException.class)
         .hasMessageContainingAll("count", "int", "null");
   }
 }

@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.Target;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcServer;
@@ -15,7 +16,6 @@ import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,7 +81,7 @@ class InterruptTest {
     Throwable thrown = interrupted(() -> client.call("sleep", Map.of("seconds", 60)));
 
     assertThat(thrown)
-        .isInstanceOf(CancellationException.class)
+        .isInstanceOf(MessagingCancelledException.class)
         .hasMessageContainingAll("sleep", "may still run");
     assertThat(client.call("echo", Map.of("value", "next"))).isEqualTo("next");
   }
@@ -92,7 +92,7 @@ class InterruptTest {
 
     Throwable thrown = interrupted(() -> client.call("echo", Map.of("value", 1)));
 
-    assertThat(thrown).isInstanceOf(CancellationException.class).hasMessageContaining("echo");
+    assertThat(thrown).isInstanceOf(MessagingCancelledException.class).hasMessageContaining("echo");
   }
 
   @Test
@@ -108,7 +108,7 @@ class InterruptTest {
               }
             });
 
-    assertThat(thrown).isInstanceOf(CancellationException.class);
+    assertThat(thrown).isInstanceOf(MessagingCancelledException.class);
   }
 
   @Test
@@ -118,7 +118,7 @@ class InterruptTest {
 
     Throwable thrown = interrupted(() -> client.cast("note", Map.of("token", "unsure")));
 
-    assertThat(thrown).isInstanceOf(CancellationException.class).hasMessageContaining("note");
+    assertThat(thrown).isInstanceOf(MessagingCancelledException.class).hasMessageContaining("note");
   }
 
   @Test
@@ -128,7 +128,7 @@ class InterruptTest {
 
     Throwable thrown = interrupted(server::start);
 
-    assertThat(thrown).isInstanceOf(CancellationException.class).hasMessageContaining("far");
+    assertThat(thrown).isInstanceOf(MessagingCancelledException.class).hasMessageContaining("far");
   }
 
   @Test

@@ -2,6 +2,7 @@
 package dev.bergen.testing;
 
 import dev.bergen.Deadline;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.RemoteErrorException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -187,7 +187,8 @@ public final class StubServer implements AutoCloseable {
     } catch (InterruptedException e) {
       threads.shutdown();
       Thread.currentThread().interrupt();
-      throw new CancellationException("Interrupted before " + target + " was listened to");
+      throw new MessagingCancelledException(
+          false, "Interrupted before " + target + " was listened to", e);
     }
   }
 

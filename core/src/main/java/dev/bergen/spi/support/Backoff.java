@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi.support;
 
+import dev.bergen.Deadline;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -19,7 +20,8 @@ public record Backoff(Duration initial, Duration step, Duration max, double jitt
   public Backoff {
     if (initial.isNegative() || step.isNegative() || max.compareTo(initial) < 0) {
       throw new IllegalArgumentException(
-          "A backoff goes from initial up to max, got " + initial + ", " + step + ", " + max);
+          "A backoff goes from initial up to max, got %s, %s, %s"
+              .formatted(Deadline.inWords(initial), Deadline.inWords(step), Deadline.inWords(max)));
     }
     if (!(jitter >= 0 && jitter <= 1)) {
       throw new IllegalArgumentException("Jitter is a part of one, got " + jitter);

@@ -35,11 +35,16 @@ final class GroupLook {
 
   private final Admin admin;
   private final String group;
+  private final boolean fromBeginning;
   private final Deadline deadline;
 
-  GroupLook(Admin admin, String group, Deadline deadline) {
+  /**
+   * @param fromBeginning whether a group that is new to a topic takes what is there
+   */
+  GroupLook(Admin admin, String group, boolean fromBeginning, Deadline deadline) {
     this.admin = admin;
     this.group = group;
+    this.fromBeginning = fromBeginning;
     this.deadline = deadline;
   }
 
@@ -94,7 +99,11 @@ final class GroupLook {
     int count = topic.partitions().size();
     String note =
         "group %s, %d %s".formatted(group, count, count == 1 ? "partition" : "partitions");
-    if (isNew) {
+    if (isNew && fromBeginning) {
+      note += "; the group is new here and begins at the beginning";
+      lag += passed;
+      passed = 0;
+    } else if (isNew) {
       note +=
           "; the group is new here and begins at the end: %,d earlier records are not taken"
               .formatted(passed);
@@ -107,7 +116,7 @@ final class GroupLook {
                         member.assignment().topicPartitions().stream()
                             .anyMatch(partition -> partition.topic().equals(topic.name())))
                 .count();
-    return new QueueState(topic.name(), true, lag, consumers, note);
+    return new QueueState(topic.name(), true, lag, consumers, passed, note);
   }
 
   private static List<TopicPartition> partitions(TopicDescription topic) {

@@ -56,14 +56,14 @@ final class KafkaDriver implements Driver {
     Object protocol = settings.common().get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
     this.errors = new KafkaErrors(settings.brokers(), String.valueOf(protocol));
     this.sender = new RecordSender(clients::producer, errors, room, timer);
-    this.looks = new Looks(clients::admin, settings.group(), errors, timer);
+    this.looks = new Looks(clients::admin, settings.fromBeginning(), errors, timer);
     JsonLimits limits = driverSettings.limits();
     this.reader = new RecordReader(limits);
   }
 
   @Override
   public Set<Capability> capabilities() {
-    return Set.of(Capability.NOTIFICATIONS, Capability.POOLS);
+    return Set.of(Capability.NOTIFICATIONS, Capability.POOLS, Capability.HISTORY);
   }
 
   @Override
@@ -111,7 +111,12 @@ final class KafkaDriver implements Driver {
             Target.topic(addresses.get(0).topic()),
             () -> clients.consumer(group, records),
             new Listening(
-                topics, group, settings.pollTime(), settings.commitFirst(), Listening.RELEASE),
+                topics,
+                group,
+                settings.pollTime(),
+                settings.commitFirst(),
+                settings.fromBeginning(),
+                Listening.RELEASE),
             new Handout(sink, reader),
             errors,
             timer,
@@ -140,7 +145,20 @@ final class KafkaDriver implements Driver {
   /** Looks at topics of these names, and at what waits there for the group without a pool. */
   @Override
   public CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
-    return looks.look(names, deadline);
+    return looks.look(names, settings.group(), deadline);
+  }
+
+  @Override
+  public CompletableFuture<List<QueueState>> waiting(
+      List<NotificationAddress> addresses, @Nullable String pool, Deadline deadline) {
+    try {
+      return looks.look(
+          addresses.stream().map(settings.topics()::of).distinct().toList(),
+          pool == null ? settings.group() : pool,
+          deadline);
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override

@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param pollRecords the most records of one look
  * @param commitFirst whether offsets are committed before their records are handled, so that each
  *     is handled at most once
+ * @param fromBeginning whether a group that is new to a topic takes what is there
  */
 record KafkaSettings(
     Brokers brokers,
@@ -36,7 +37,8 @@ record KafkaSettings(
     String group,
     Duration pollTime,
     int pollRecords,
-    boolean commitFirst) {
+    boolean commitFirst,
+    boolean fromBeginning) {
 
   /** How long the thread that sends may wait for the broker to tell of a topic. */
   static final Duration TOPIC_WAIT = Duration.ofMillis(200);
@@ -73,7 +75,8 @@ record KafkaSettings(
         options.get(KafkaOptions.CONSUMER_GROUP),
         pollTime(options.get(KafkaOptions.CONSUMER_TIMEOUT)),
         atLeastOne(options, KafkaOptions.MAX_POLL_RECORDS),
-        options.get(KafkaOptions.ENABLE_AUTO_COMMIT));
+        options.get(KafkaOptions.ENABLE_AUTO_COMMIT),
+        options.get(KafkaOptions.AUTO_OFFSET_RESET).equals("earliest"));
   }
 
   private static Map<String, Object> common(Brokers brokers, Options options) {

@@ -62,7 +62,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
   private final End onEnd;
 
   private final PollGate gate = new PollGate();
-  private final Positions positions = new Positions();
+  private final Positions positions;
   private final CompletableFuture<Subscription> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final CountDownLatch closeAsked = new CountDownLatch(1);
@@ -94,6 +94,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
     this.target = target;
     this.consumers = consumers;
     this.listening = listening;
+    this.positions = new Positions(listening.fromBeginning());
     this.handout = handout;
     this.errors = errors;
     this.timer = timer;

@@ -10,11 +10,17 @@ import java.util.List;
  * @param group of consumers that share the topics
  * @param pollTime the longest look for records
  * @param commitFirst whether offsets are committed before their records are handled
+ * @param fromBeginning whether a group that is new to a partition takes what is there
  * @param release how long others of the group wait for what is being handled here before they get
  *     its partitions
  */
 record Listening(
-    List<String> topics, String group, Duration pollTime, boolean commitFirst, Duration release) {
+    List<String> topics,
+    String group,
+    Duration pollTime,
+    boolean commitFirst,
+    boolean fromBeginning,
+    Duration release) {
 
   /** What {@code release} is unless a test says otherwise. */
   static final Duration RELEASE = Duration.ofSeconds(5);

@@ -30,16 +30,19 @@ final class Looks implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final Supplier<Admin> admins;
-  private final String group;
+  private final boolean fromBeginning;
   private final KafkaErrors errors;
   private final Timer timer;
   private final Set<Look> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
   private volatile @Nullable ConnectionStatus last;
 
-  Looks(Supplier<Admin> admins, String group, KafkaErrors errors, Timer timer) {
+  /**
+   * @param fromBeginning whether a group that is new to a topic takes what is there
+   */
+  Looks(Supplier<Admin> admins, boolean fromBeginning, KafkaErrors errors, Timer timer) {
     this.admins = admins;
-    this.group = group;
+    this.fromBeginning = fromBeginning;
     this.errors = errors;
     this.timer = timer;
   }
@@ -49,8 +52,8 @@ final class Looks implements AutoCloseable {
     return last;
   }
 
-  CompletableFuture<List<QueueState>> look(List<String> topics, Deadline deadline) {
-    Look look = new Look(topics, deadline);
+  CompletableFuture<List<QueueState>> look(List<String> topics, String group, Deadline deadline) {
+    Look look = new Look(topics, group, deadline);
     running.add(look);
     if (closed || !look.loop.start()) {
       look.end(new TransportClosedException(false, "The transport is closed", null));
@@ -69,12 +72,14 @@ final class Looks implements AutoCloseable {
 
   private final class Look implements Loop.Work {
     private final List<String> topics;
+    private final String group;
     private final Deadline deadline;
     final CompletableFuture<List<QueueState>> result = new CompletableFuture<>();
     final Loop loop = new Loop("bergen-kafka-look", this);
 
-    Look(List<String> topics, Deadline deadline) {
+    Look(List<String> topics, String group, Deadline deadline) {
       this.topics = topics;
+      this.group = group;
       this.deadline = deadline;
     }
 
@@ -82,7 +87,7 @@ final class Looks implements AutoCloseable {
     public boolean step() throws InterruptedException {
       Admin admin = admins.get();
       try {
-        GroupLook look = new GroupLook(admin, group, deadline);
+        GroupLook look = new GroupLook(admin, group, fromBeginning, deadline);
         int brokers = look.brokers();
         last = new ConnectionStatus("look", true, "connected to Kafka, brokers: " + brokers, null);
         result.complete(look.states(topics));

@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
  * what it tells Kafka of that.
  *
  * <p>A group that is new to a partition begins at its end, or at its beginning if the partition is
- * younger than the subscription. Kafka is told at once, so that from then on nothing is missed even
- * if this process dies. Partitions that are taken away and come back undisturbed go on where they
- * were, with what is being handled. What is handled behind an unhandled record is kept with the
- * offset, so that nobody handles it again.
+ * younger than the subscription or the subscription wants what is there. Kafka is told at once, so
+ * that from then on nothing is missed even if this process dies. Partitions that are taken away and
+ * come back undisturbed go on where they were, with what is being handled. What is handled behind
+ * an unhandled record is kept with the offset, so that nobody handles it again.
  *
  * <p>Threads: the subscription's own.
  */
@@ -47,6 +47,15 @@ final class Positions {
 
   /** Whether offsets go without their metadata. */
   private final AtomicBoolean plain = new AtomicBoolean();
+
+  private final boolean fromBeginning;
+
+  /**
+   * @param fromBeginning whether a group that is new to a partition takes what is there
+   */
+  Positions(boolean fromBeginning) {
+    this.fromBeginning = fromBeginning;
+  }
 
   void existed(TopicPartition partition) {
     old.add(partition);
@@ -110,17 +119,22 @@ final class Positions {
         PollGate.undisturbed(() -> consumer.endOffsets(partitions, ANSWER));
     long passed = 0;
     for (TopicPartition partition : partitions) {
-      long position = (old.contains(partition) ? end : first).getOrDefault(partition, 0L);
+      long position = (isAtEnd(partition) ? end : first).getOrDefault(partition, 0L);
       passed += position - first.getOrDefault(partition, position);
       ledgers.put(partition, new PartitionLedger(UNKNOWN, position));
       consumer.seek(partition, position);
     }
     if (passed > 0) {
       log.warn(
-          "The group is new to {} and begins at the end: {} earlier records are not taken",
+          "The group is new to {} and begins at the end: {} earlier records are not taken"
+              + " (auto_offset_reset=earliest takes them)",
           new TreeSet<>(partitions.stream().map(TopicPartition::toString).toList()),
           passed);
     }
+  }
+
+  private boolean isAtEnd(TopicPartition partition) {
+    return !fromBeginning && old.contains(partition);
   }
 
   /** Goes on with the oldest record that there is, where those that were to come next are gone. */

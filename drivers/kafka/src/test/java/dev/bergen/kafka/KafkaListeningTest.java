@@ -13,6 +13,7 @@ import dev.bergen.notify.NotificationResult;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.IncomingNotification;
+import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.QueueState;
 import dev.bergen.spi.Subscription;
 import dev.bergen.testbed.KafkaExtension;
@@ -38,6 +39,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -392,6 +394,7 @@ class KafkaListeningTest {
                 true,
                 0,
                 0,
+                5,
                 "group look-%s, 3 partitions; the group is new here and begins at the end: 5 earlier"
                         .formatted(rig.topic)
                     + " records are not taken"));
@@ -402,7 +405,7 @@ class KafkaListeningTest {
     await()
         .until(
             () -> look(driver, topic),
-            new QueueState(topic, true, 5, 1, "group look-" + rig.topic + ", 3 partitions")
+            new QueueState(topic, true, 5, 1, 0, "group look-" + rig.topic + ", 3 partitions")
                 ::equals);
     assertThat(look(driver, "nobody-" + rig.topic))
         .isEqualTo(new QueueState("nobody-" + rig.topic, false, 0, 0));
@@ -410,6 +413,50 @@ class KafkaListeningTest {
     assertThat(driver.status().connections())
         .allMatch(DriverStatus.ConnectionStatus::up)
         .hasSize(2);
+  }
+
+  @Test
+  void a_new_group_takes_what_is_there_if_it_is_to_and_a_known_one_goes_on_where_it_was() {
+    Driver sender = rig.open();
+    IntStream.range(0, 3).forEach(i -> rig.send(sender, "early-" + i));
+    String url = kafka.url() + "?auto_offset_reset=earliest";
+    Driver first = rig.open(url);
+    List<NotificationAddress> addresses = List.of(rig.address("info"));
+    String pool = "whole-" + rig.topic;
+
+    QueueState before =
+        Rig.get(first.waiting(addresses, pool, rig.timer().deadline(Rig.PATIENCE))).get(0);
+    List<String> taken = rig.listen(first, pool, addresses).wants(10).handle(3);
+    first.close();
+    Driver second = rig.open(url);
+    Heard again = rig.listen(second, pool, addresses).wants(10);
+    rig.send(sender, "late");
+
+    assertThat(before.messages()).isEqualTo(3);
+    assertThat(before.earlier()).isZero();
+    assertThat(taken).containsExactly("early-0", "early-1", "early-2");
+    assertThat(again.handle(1)).containsExactly("late");
+  }
+
+  @Test
+  void what_waits_is_told_of_the_pool_that_is_asked_for() {
+    Driver driver = rig.open();
+    List<NotificationAddress> addresses = List.of(rig.address("info"));
+    String pool = "counted-" + rig.topic;
+    rig.send(driver, "early");
+    Heard heard = rig.listen(driver, pool, addresses);
+    IntStream.range(0, 2).forEach(i -> rig.send(driver, "event-" + i));
+
+    assertThat(waiting(driver, pool).messages()).isEqualTo(2);
+    assertThat(waiting(driver, null).messages()).isZero();
+    assertThat(waiting(driver, null).earlier()).isEqualTo(3);
+    heard.wants(2).handle(2);
+  }
+
+  private QueueState waiting(Driver driver, @Nullable String pool) {
+    return Rig.get(
+            driver.waiting(List.of(rig.address("info")), pool, rig.timer().deadline(Rig.PATIENCE)))
+        .get(0);
   }
 
   private QueueState look(Driver driver, String topic) {

@@ -48,7 +48,7 @@ class KafkaSubscriptionTest {
           Target.topic("n"),
           this::make,
           new Listening(
-              List.of(PARTITION.topic()), "g", Duration.ofMillis(10), false, Duration.ZERO),
+              List.of(PARTITION.topic()), "g", Duration.ofMillis(10), false, false, Duration.ZERO),
           new Handout(heard, new RecordReader(JsonLimits.DEFAULT)),
           new KafkaErrors(new Brokers(List.of("mq:1"), null, null), "PLAINTEXT"),
           timer,

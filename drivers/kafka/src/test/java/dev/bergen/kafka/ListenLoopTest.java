@@ -37,7 +37,7 @@ class ListenLoopTest {
   private final List<IncomingNotification> given = new CopyOnWriteArrayList<>();
   private Runnable onGiven = () -> {};
   private final Handout handout = new Handout(this::take, new RecordReader(JsonLimits.DEFAULT));
-  private final Positions positions = new Positions();
+  private final Positions positions = new Positions(false);
   private final PollGate gate = new PollGate();
 
   private volatile OffsetAndMetadata known = new OffsetAndMetadata(0);
@@ -98,7 +98,12 @@ class ListenLoopTest {
         new ListenLoop(
             consumer,
             new Listening(
-                List.of(PARTITION.topic()), "g", Duration.ofMillis(10), commitFirst, release),
+                List.of(PARTITION.topic()),
+                "g",
+                Duration.ofMillis(10),
+                commitFirst,
+                false,
+                release),
             positions,
             handout,
             gate,

@@ -25,7 +25,7 @@ class PositionsTest {
   private static final Set<TopicPartition> ONE = Set.of(PARTITION);
 
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-  private final Positions positions = new Positions();
+  private final Positions positions = new Positions(false);
 
   @BeforeEach
   void open() {
@@ -61,6 +61,18 @@ class PositionsTest {
     assertThat(consumer.position(PARTITION)).isEqualTo(10);
     assertThat(positions.commitNow(consumer)).isTrue();
     assertThat(committed()).isEqualTo(10);
+  }
+
+  @Test
+  void a_new_group_that_wants_what_is_there_begins_at_the_beginning() {
+    Positions whole = new Positions(true);
+    whole.existed(PARTITION);
+
+    whole.assigned(consumer, ONE);
+
+    assertThat(consumer.position(PARTITION)).isEqualTo(3);
+    assertThat(whole.commitNow(consumer)).isTrue();
+    assertThat(committed()).isEqualTo(3);
   }
 
   @Test
@@ -155,7 +167,7 @@ class PositionsTest {
     ledger().skip(9);
     assertThat(positions.commitNow(consumer)).isTrue();
 
-    Positions others = new Positions();
+    Positions others = new Positions(false);
     others.assigned(consumer, ONE);
 
     PartitionLedger theirs = Objects.requireNonNull(others.ledger(PARTITION));

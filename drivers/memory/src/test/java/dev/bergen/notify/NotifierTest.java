@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessageEncodingException;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -313,7 +313,7 @@ class NotifierTest {
   void an_interrupt_ends_the_waiting_and_is_kept() {
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(() -> stage.info("e")).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(() -> stage.info("e")).isInstanceOf(MessagingCancelledException.class);
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(events).isEmpty();

@@ -5,11 +5,11 @@ import static java.time.Duration.ofSeconds;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.Target;
 import dev.bergen.transport.RpcTransport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +97,7 @@ class RpcCancellationTest {
             () -> {
               try {
                 client.call("block");
-              } catch (CancellationException e) {
+              } catch (MessagingCancelledException e) {
                 ending.complete(e);
               }
             },

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.NoSuchRpcMethodException;
 import dev.bergen.RemoteErrorException;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -331,7 +331,7 @@ class RpcInterceptorTest {
 
     caller.interrupt();
 
-    assertThat(outcome.get(10, SECONDS)).isInstanceOf(CancellationException.class);
+    assertThat(outcome.get(10, SECONDS)).isInstanceOf(MessagingCancelledException.class);
     assertThat(endless).isCancelled();
   }
 }

@@ -364,7 +364,8 @@ final class OpenConnection implements Connection {
 
   private void speakUp() throws IOException {
     int seconds = agreed.heartbeatSeconds();
-    if (seconds > 0 && silence.isUnspoken(TimeUnit.MILLISECONDS.toNanos(seconds * 250L))) {
+    // At the second quarter, whose time-out may come a little early.
+    if (seconds > 0 && silence.isUnspoken(TimeUnit.MILLISECONDS.toNanos(seconds * 375L))) {
       out.addHeartbeat();
       out.flush();
     }

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result or a payload that does not fit the type asked for. The message says where; the value
+ * itself is left out, as it may be a secret.
+ *
+ * <p>A method whose result this is has run: {@link #mayHaveRun} is {@code true}.
+ */
+public final class MessageDecodingException extends MessagingException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param cause {@code null} when nothing else failed
+   */
+  public MessageDecodingException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  @Override
+  public boolean mayHaveRun() {
+    return true;
+  }
+}
