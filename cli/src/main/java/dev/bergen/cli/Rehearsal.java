@@ -30,8 +30,7 @@ final class Rehearsal {
           List.of("cast", "--url", NOBODY, "--timeout", "0.3", "trial", "add", "a=2"));
 
   /** Jars whose classes are for the most part needed where a broker is, and only there. */
-  private static final List<String> LOADED =
-      List.of("amqp-client-", "bergen-core-", "bergen-driver-rabbit-");
+  private static final List<String> LOADED = List.of("bergen-core-", "bergen-driver-rabbit-");
 
   private Rehearsal() {}
 

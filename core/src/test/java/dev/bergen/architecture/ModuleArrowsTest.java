@@ -34,6 +34,7 @@ class ModuleArrowsTest {
   private static final String AMQP_PATH = AMQP.replace('.', '/');
 
   private static final List<Import> IMPORTS = new ArrayList<>();
+  private static final List<Import> AMQP_CLIENT = new ArrayList<>();
 
   @BeforeAll
   static void readSources() throws IOException {
@@ -52,8 +53,12 @@ class ModuleArrowsTest {
           public FileVisitResult visitFile(Path file, BasicFileAttributes unused)
               throws IOException {
             if (file.toString().endsWith(".java")) {
+              String source = Files.readString(file);
+              if (source.contains("\nimport com.rabbitmq.")) {
+                AMQP_CLIENT.add(new Import(file, "com.rabbitmq"));
+              }
               IMPORT
-                  .matcher(Files.readString(file))
+                  .matcher(source)
                   .results()
                   .forEach(result -> IMPORTS.add(new Import(file, result.group(1))));
             }
@@ -111,6 +116,16 @@ class ModuleArrowsTest {
 
     assertThat(ofLayer).isNotEmpty();
     assertThat(ofLayer).allMatch(found -> found.name().equals(AMQP));
+  }
+
+  /** Whichever version of it a house brings must not matter. */
+  @Test
+  void nothing_that_users_get_needs_the_client_library_of_rabbitmq() {
+    assertThat(AMQP_CLIENT)
+        .isNotEmpty()
+        .filteredOn(Import::isMain)
+        .extracting(Import::module)
+        .containsOnly("benchmarks", "testbed");
   }
 
   @Test

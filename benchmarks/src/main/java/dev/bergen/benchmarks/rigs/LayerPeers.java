@@ -36,6 +36,8 @@ final class LayerPeers {
     socket.setTcpNoDelay(true);
     Settings settings =
         new Settings(
+            "layer",
+            where.getHost(),
             Login.plain(where.getUsername(), where.getPassword()),
             where.getVirtualHost(),
             Map.of(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Connection;
+import dev.bergen.rabbit.amqp.Connection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class Advice {
   }
 
   private static String version(Connection connection) {
-    Map<String, Object> properties = connection.getServerProperties();
+    Map<String, @Nullable Object> properties = connection.serverProperties();
     return String.valueOf(properties == null ? null : properties.get("version"));
   }
 }

@@ -1,42 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Address;
-import com.rabbitmq.client.AddressResolver;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.SaslConfig;
-import com.rabbitmq.client.impl.DefaultExceptionHandler;
-import com.rabbitmq.client.impl.FrameHandlerFactory;
 import dev.bergen.ConfigurationException;
+import dev.bergen.rabbit.amqp.Connection;
+import dev.bergen.rabbit.amqp.Settings;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Dials RabbitMQ hosts, in an order that chance has chosen. */
 final class AmqpDialer implements Dialer {
-  private static final Logger log = LoggerFactory.getLogger(AmqpDialer.class);
-
-  /** The library waits half of it for the broker's first word. */
-  private static final int HANDSHAKE_MILLIS = 10_000;
+  private static final Duration HANDSHAKE = Duration.ofSeconds(5);
 
   /** How long the broker may take for a step that sets something up: see {@link AmqpErrors}. */
-  static final int ANSWER_MILLIS = 5_000;
+  static final Duration ANSWER = Duration.ofSeconds(5);
 
   /** How long it may take to say goodbye. */
-  static final int CLOSING_MILLIS = 1_000;
+  static final Duration CLOSING = Duration.ofSeconds(1);
 
   private static final int LARGEST_FRAME = 131_072;
+
+  /** The largest body that a peer may send. */
+  private static final int LARGEST_BODY = 64 << 20;
+
+  private static final Map<String, Object> CAPABILITIES =
+      Map.of(
+          "authentication_failure_close", true,
+          "basic.nack", true,
+          "connection.blocked", true,
+          "consumer_cancel_notify", true,
+          "exchange_exchange_bindings", true,
+          "publisher_confirms", true);
 
   private final HostOrder hosts;
   private final RabbitSettings settings;
@@ -49,7 +45,7 @@ final class AmqpDialer implements Dialer {
     this.threads = threads;
     this.hosts =
         new HostOrder(settings.brokers(), settings.shufflesHosts(), new SplittableRandom());
-    this.sockets = new SocketOpener(Duration.ofSeconds(settings.heartbeatSeconds()));
+    this.sockets = new SocketOpener();
   }
 
   @Override
@@ -79,10 +75,9 @@ final class AmqpDialer implements Dialer {
     TlsClient tls = null;
     try {
       tls = settings.tls() == null ? null : settings.tls().client();
-      AddressResolver itself = () -> List.of(new Address(broker.host(), broker.port()));
-      return factory(broker, tls).newConnection(new OnReader(), itself, connectionName());
-    } catch (IOException | TimeoutException | ConfigurationException e) {
-      sockets.cut(); // the library leaves some of them open
+      SocketOpener.Opened opened = sockets.open(broker, tls);
+      return Connection.open(opened.speaking(), opened.plain(), wanted(broker));
+    } catch (IOException | ConfigurationException e) {
       DialReason reason = new DialReason(settings, broker, tls);
       throw new DialException(reason.kind(e), reason.of(e), e);
     } catch (RuntimeException | Error e) { // a shortage of threads, for one
@@ -97,32 +92,39 @@ final class AmqpDialer implements Dialer {
     sockets.cut();
   }
 
-  private ConnectionFactory factory(Broker broker, @Nullable TlsClient tls) {
-    ConnectionFactory factory = new BrokerFactory(() -> sockets.open(broker, tls));
-    factory.setUsername(broker.user());
-    factory.setPassword(broker.password());
-    factory.setVirtualHost(settings.virtualHost());
-    factory.setSaslConfig(sasl(settings.login()));
-    factory.setClientProperties(clientProperties(factory.getClientProperties()));
-    factory.setAutomaticRecoveryEnabled(false);
-    factory.setHandshakeTimeout(HANDSHAKE_MILLIS);
-    factory.setChannelRpcTimeout(ANSWER_MILLIS);
-    factory.setRequestedHeartbeat(settings.heartbeatSeconds());
-    factory.setRequestedChannelMax(0); // as the broker proposes
-    factory.setRequestedFrameMax(LARGEST_FRAME);
-    factory.setHeartbeatExecutor(threads.heartbeats());
-    factory.setThreadFactory(threads.readers());
-    factory.setExceptionHandler(new QuietHandler());
-    return factory;
+  /** Returns which host a connection that was dialled here or elsewhere goes to. */
+  static Broker broker(Connection connection) {
+    return (Broker) connection.peer();
   }
 
-  /** Ours rather than the library's; what we can do is the library's. */
-  private static Map<String, Object> clientProperties(Map<String, Object> ofLibrary) {
-    Map<String, Object> ours = new HashMap<>();
-    ours.put("product", "Bergen");
-    ours.put("platform", "Java " + Runtime.version().feature());
-    ours.put("capabilities", Objects.requireNonNull(ofLibrary.get("capabilities")));
-    return ours;
+  private Settings wanted(Broker broker) {
+    String name = connectionName();
+    return new Settings(
+        name,
+        broker,
+        settings.login().of(broker),
+        settings.virtualHost(),
+        clientProperties(name),
+        settings.heartbeatSeconds(),
+        LARGEST_FRAME,
+        0, // as many channels as the broker proposes
+        LARGEST_BODY,
+        HANDSHAKE,
+        ANSWER,
+        threads.readers(),
+        threads.heartbeats());
+  }
+
+  private static Map<String, Object> clientProperties(String name) {
+    return Map.of(
+        "product",
+        "Bergen",
+        "platform",
+        "Java " + Runtime.version().feature(),
+        "connection_name",
+        name,
+        "capabilities",
+        CAPABILITIES);
   }
 
   /** Names this connection as the reference names its own: {@code program:pid:uuid}. */
@@ -135,35 +137,5 @@ final class AmqpDialer implements Dialer {
     String command = System.getProperty("sun.java.command", "java").split(" ", 2)[0];
     String file = command.substring(command.lastIndexOf('/') + 1);
     return file.isEmpty() ? "java" : file;
-  }
-
-  private static SaslConfig sasl(LoginMethod login) {
-    return mechanisms -> Set.of(mechanisms).contains(login.name()) ? login.mechanism() : null;
-  }
-
-  /** Opens its socket as it is told, without the library's own ways. */
-  private static final class BrokerFactory extends ConnectionFactory {
-    private final SocketSource source;
-
-    BrokerFactory(SocketSource source) {
-      this.source = source;
-    }
-
-    @Override
-    protected synchronized FrameHandlerFactory createFrameHandlerFactory() {
-      return (address, name) -> source.open();
-    }
-  }
-
-  private interface SocketSource {
-    Wire open() throws IOException;
-  }
-
-  /** Loss of a connection is reported by the link, once. */
-  private static final class QuietHandler extends DefaultExceptionHandler {
-    @Override
-    public void handleUnexpectedConnectionDriverException(Connection lost, Throwable error) {
-      log.debug("Connection broke", error);
-    }
   }
 }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.ChannelContinuationTimeoutException;
-import com.rabbitmq.client.MalformedFrameException;
-import com.rabbitmq.client.Method;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.FailureKind;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.ClosedException;
+import dev.bergen.rabbit.amqp.ProtocolException;
+import dev.bergen.rabbit.amqp.UnansweredException;
 import java.io.EOFException;
 import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the client library throws. */
+/** Reads what the layer of AMQP throws. */
 final class AmqpErrors {
   static final int NOT_FOUND = 404;
   static final int ACCESS_REFUSED = 403;
@@ -31,13 +30,15 @@ final class AmqpErrors {
   private AmqpErrors() {}
 
   /** Returns why the broker closed the channel; {@code null} if it is anything else. */
-  static AMQP.Channel.@Nullable Close channelClose(Throwable error) {
-    return reason(error) instanceof AMQP.Channel.Close close ? close : null;
+  static @Nullable CloseReason channelClose(Throwable error) {
+    CloseReason reason = reason(error);
+    return reason != null && reason.isBrokersForChannel() ? reason : null;
   }
 
   /** Returns why the broker closed the connection; {@code null} if it is anything else. */
-  static AMQP.Connection.@Nullable Close connectionClose(Throwable error) {
-    return reason(error) instanceof AMQP.Connection.Close close ? close : null;
+  static @Nullable CloseReason connectionClose(Throwable error) {
+    CloseReason reason = reason(error);
+    return reason != null && reason.isBrokersForConnection() ? reason : null;
   }
 
   /**
@@ -48,10 +49,9 @@ final class AmqpErrors {
     return unanswered(error) != null;
   }
 
-  private static @Nullable ChannelContinuationTimeoutException unanswered(
-      @Nullable Throwable error) {
+  private static @Nullable UnansweredException unanswered(@Nullable Throwable error) {
     for (Throwable e = error; e != null; e = e.getCause()) {
-      if (e instanceof ChannelContinuationTimeoutException timeout) {
+      if (e instanceof UnansweredException timeout) {
         return timeout;
       }
     }
@@ -59,21 +59,20 @@ final class AmqpErrors {
   }
 
   /** Whether somebody declared the same thing before, and otherwise. */
-  static boolean isMismatch(AMQP.Channel.Close refusal) {
-    return refusal.getReplyCode() == PRECONDITION_FAILED
-        && refusal.getReplyText().contains("inequivalent arg");
+  static boolean isMismatch(CloseReason refusal) {
+    return refusal.code() == PRECONDITION_FAILED && refusal.text().contains("inequivalent arg");
   }
 
   /** Whether somebody declared the same thing before, with the other durability. */
-  static boolean isDurableMismatch(AMQP.Channel.Close refusal) {
-    return refusal.getReplyCode() == PRECONDITION_FAILED
-        && refusal.getReplyText().contains("inequivalent arg 'durable'");
+  static boolean isDurableMismatch(CloseReason refusal) {
+    return refusal.code() == PRECONDITION_FAILED
+        && refusal.text().contains("inequivalent arg 'durable'");
   }
 
   /** Whether the other side ended a connection that was made. */
   static boolean isEnd(Throwable cause) {
     return cause instanceof EOFException
-        || cause instanceof MalformedFrameException
+        || cause instanceof ProtocolException
         || cause.getClass() == SocketException.class; // its subclasses tell of refusals
   }
 
@@ -88,28 +87,26 @@ final class AmqpErrors {
   }
 
   /** Whether it was the declaration of a queue that the broker refused. */
-  static boolean refusesQueue(AMQP.Channel.Close refusal) {
-    return refusal.getClassId() == QUEUE_CLASS && refusal.getMethodId() == DECLARE_METHOD;
+  static boolean refusesQueue(CloseReason refusal) {
+    return refusal.classId() == QUEUE_CLASS && refusal.methodId() == DECLARE_METHOD;
   }
 
   /** Whether it was the binding of a queue that the broker refused. */
-  static boolean refusesBinding(AMQP.Channel.Close refusal) {
-    return refusal.getClassId() == QUEUE_CLASS && refusal.getMethodId() == BIND_METHOD;
+  static boolean refusesBinding(CloseReason refusal) {
+    return refusal.classId() == QUEUE_CLASS && refusal.methodId() == BIND_METHOD;
   }
 
   /** Whether the broker closed the connection for an error of its own. */
   static boolean isInternal(Throwable error) {
-    AMQP.Connection.Close close = connectionClose(error);
-    return close != null && close.getReplyCode() == INTERNAL_ERROR;
+    CloseReason close = connectionClose(error);
+    return close != null && close.code() == INTERNAL_ERROR;
   }
 
   /** Returns why the broker refused, as far as its answer tells. */
   static FailureKind kind(@Nullable Throwable error) {
-    Method reason = error == null ? null : reason(error);
-    if (reason instanceof AMQP.Channel.Close close) {
-      return kind(close.getReplyCode(), close.getReplyText());
-    } else if (reason instanceof AMQP.Connection.Close close) {
-      return kind(close.getReplyCode(), close.getReplyText());
+    CloseReason reason = error == null ? null : reason(error);
+    if (reason != null && reason.by() == CloseReason.By.BROKER) {
+      return kind(reason.code(), reason.text());
     }
     return FailureKind.OTHER;
   }
@@ -136,16 +133,13 @@ final class AmqpErrors {
 
   /** Says in one line what happened, as the broker said it where it did. */
   static String text(Throwable error) {
-    Method reason = reason(error);
-    if (reason instanceof AMQP.Channel.Close close) {
-      return close.getReplyCode() + " " + oneLine(close.getReplyText());
-    } else if (reason instanceof AMQP.Connection.Close close) {
-      return close.getReplyCode() + " " + oneLine(close.getReplyText());
+    CloseReason reason = reason(error);
+    if (reason != null) {
+      return text(reason);
     }
-    ChannelContinuationTimeoutException unanswered = unanswered(error);
+    UnansweredException unanswered = unanswered(error);
     if (unanswered != null) {
-      return "no answer to %s within %d s"
-          .formatted(unanswered.getMethod().protocolMethodName(), AmqpDialer.ANSWER_MILLIS / 1_000);
+      return String.valueOf(unanswered.getMessage());
     }
     Throwable deepest = error;
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
@@ -154,6 +148,12 @@ final class AmqpErrors {
     String message = deepest.getMessage();
     String type = deepest.getClass().getSimpleName();
     return message == null ? type : type + ": " + message;
+  }
+
+  /** The same. */
+  static String text(CloseReason reason) {
+    String text = oneLine(reason.text());
+    return reason.by() == CloseReason.By.BROKER ? reason.code() + " " + text : text;
   }
 
   private static String oneLine(String text) {
@@ -167,10 +167,10 @@ final class AmqpErrors {
     return text.replaceAll("\\s*\\R\\s*", " ");
   }
 
-  private static @Nullable Method reason(Throwable error) {
+  private static @Nullable CloseReason reason(Throwable error) {
     for (Throwable e = error; e != null; e = e.getCause()) {
-      if (e instanceof ShutdownSignalException signal) {
-        return signal.getReason();
+      if (e instanceof ClosedException closed) {
+        return closed.reason();
       }
     }
     return null;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
 import dev.bergen.Deadline;
+import dev.bergen.rabbit.amqp.Channel;
 import dev.bergen.spi.support.Cancellation;
 import dev.bergen.wire.RequestMessage;
 import org.jspecify.annotations.Nullable;

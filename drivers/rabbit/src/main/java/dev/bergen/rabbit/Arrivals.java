@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
 import dev.bergen.Deadline;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Properties;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.Cancellation;
 import dev.bergen.wire.RequestMessage;
@@ -39,9 +39,9 @@ final class Arrivals {
       String topic,
       boolean fanout,
       RequestMessage message,
-      BasicProperties properties) {
-    Map<String, Object> headers = properties.getHeaders();
-    Deadline patience = patience(properties.getExpiration());
+      Properties properties) {
+    Map<String, @Nullable Object> headers = properties.headers();
+    Deadline patience = patience(properties.expiration());
     Cancellation cancellation = null;
     if (control != null && headers != null && message.messageId() != null) {
       Long told = JavaHeaders.deadline(headers);
@@ -54,7 +54,7 @@ final class Arrivals {
     return new Arrival(channel, tag, offset(headers), fanout, complete, patience, cancellation);
   }
 
-  private static long offset(@Nullable Map<String, Object> headers) {
+  private static long offset(@Nullable Map<String, @Nullable Object> headers) {
     Object offset = headers == null ? null : headers.get(StreamPosition.OFFSET);
     return offset instanceof Number number ? number.longValue() : -1;
   }

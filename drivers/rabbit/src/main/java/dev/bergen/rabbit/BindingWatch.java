@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
 import dev.bergen.spi.Timer;
 import java.io.IOException;
 import java.time.Duration;
@@ -91,7 +90,7 @@ final class BindingWatch implements LinkUser {
         for (RabbitSubscription subscription : subscriptions.get()) {
           bind(subscription, current);
         }
-      } catch (IOException | ShutdownSignalException e) {
+      } catch (IOException e) {
         channel = null;
         log.debug("Bindings were not declared again; the next time is soon", e);
       }
@@ -103,8 +102,8 @@ final class BindingWatch implements LinkUser {
     try {
       subscription.bindAgain(open(on));
     } catch (IOException e) {
-      AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);
-      if (refusal == null || refusal.getReplyCode() != AmqpErrors.NOT_FOUND) {
+      CloseReason refusal = AmqpErrors.channelClose(e);
+      if (refusal == null || refusal.code() != AmqpErrors.NOT_FOUND) {
         throw e;
       }
       subscription.declareAgain(open(on));

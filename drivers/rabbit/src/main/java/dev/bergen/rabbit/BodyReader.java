@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
 import dev.bergen.rabbit.Rejections.Kind;
+import dev.bergen.rabbit.amqp.Properties;
 import dev.bergen.wire.Compression;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.MalformedMessageException;
@@ -41,7 +41,7 @@ final class BodyReader {
    * @param where it came from, for the log
    * @return {@code null} if it must be rejected, which was counted and told to the log
    */
-  <T> @Nullable T read(String where, BasicProperties properties, byte[] body, Decoder<T> decoder) {
+  <T> @Nullable T read(String where, Properties properties, byte[] body, Decoder<T> decoder) {
     try {
       return read(properties, body, decoder);
     } catch (UnreadableException e) {
@@ -55,9 +55,8 @@ final class BodyReader {
    *
    * @throws UnreadableException if it is none, which is for the caller to count
    */
-  <T> T read(BasicProperties properties, byte[] body, Decoder<T> decoder)
-      throws UnreadableException {
-    if (!MessageProperties.CONTENT_TYPE.equals(properties.getContentType())) {
+  <T> T read(Properties properties, byte[] body, Decoder<T> decoder) throws UnreadableException {
+    if (!MessageProperties.CONTENT_TYPE.equals(properties.contentType())) {
       throw new UnreadableException(
           Kind.CONTENT_TYPE, "the content type is not application/json", null);
     }
@@ -79,12 +78,11 @@ final class BodyReader {
     rejections.count(unreadable.kind());
   }
 
-  private byte[] decompress(BasicProperties properties, byte[] body)
-      throws MalformedMessageException {
-    Map<String, Object> headers = properties.getHeaders();
+  private byte[] decompress(Properties properties, byte[] body) throws MalformedMessageException {
+    Map<String, @Nullable Object> headers = properties.headers();
     Object name = headers == null ? null : headers.get(Compression.HEADER);
     return name == null
-        ? inUtf8(properties.getContentEncoding(), body)
+        ? inUtf8(properties.contentEncoding(), body)
         : BodyCompression.restore(name.toString(), body, limits);
   }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.rabbit.Dialer.DialException;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,13 +35,13 @@ final class BrokerFacts {
   /** Returns a line for each fact. */
   List<String> of(Connection on) {
     List<String> facts = new ArrayList<>();
-    Map<String, Object> said = on.getServerProperties();
+    Map<String, @Nullable Object> said = on.serverProperties();
     facts.add(
         "%s %s, cluster %s"
             .formatted(said.get("product"), said.get("version"), said.get("cluster_name")));
     facts.add(
         "frames up to %,d bytes, %,d channels a connection, heartbeats every %d s"
-            .formatted(on.getFrameMax(), on.getChannelMax(), on.getHeartbeat()));
+            .formatted(on.frameMax(), on.channelMax(), on.heartbeatSeconds()));
     facts.add("queues that are neither durable nor exclusive: " + transientQueues(on));
     facts.add("durable queues without a type: " + defaultType(on));
     facts.add(
@@ -52,7 +51,8 @@ final class BrokerFacts {
   }
 
   private String transientQueues(Connection on) {
-    String answer = ask(on, channel -> channel.queueDeclare(NAME, false, false, false, BRIEF));
+    String answer =
+        ask(on, channel -> channel.queueDeclare(NAME, false, false, false, BRIEF).await());
     if (answer == null) {
       return "permitted";
     } else if (!answer.contains(AmqpErrors.TRANSIENT_QUEUES)) {
@@ -72,9 +72,15 @@ final class BrokerFacts {
         ask(
             on,
             channel -> {
-              channel.queueDeclare(NAME, true, false, false, BRIEF);
-              channel.queueDeclare(
-                  NAME, true, false, false, Map.of("x-expires", 10_000, "x-queue-type", "classic"));
+              channel.queueDeclare(NAME, true, false, false, BRIEF).await();
+              channel
+                  .queueDeclare(
+                      NAME,
+                      true,
+                      false,
+                      false,
+                      Map.of("x-expires", 10_000, "x-queue-type", "classic"))
+                  .await();
             });
     if (answer == null) {
       return "classic";
@@ -94,20 +100,20 @@ final class BrokerFacts {
   private @Nullable String ask(Connection like, Step step) {
     Connection brief;
     try {
-      brief = another.to(Wire.of(like).broker());
+      brief = another.to(AmqpDialer.broker(like));
     } catch (DialException e) {
       return String.valueOf(e.getMessage());
     }
     try {
       step.on(ChannelOpener.open(brief));
       return null;
-    } catch (IOException | ShutdownSignalException e) {
-      AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);
-      boolean untyped = refusal != null && refusal.getReplyText().contains("but current is none");
+    } catch (IOException e) {
+      CloseReason refusal = AmqpErrors.channelClose(e);
+      boolean untyped = refusal != null && refusal.text().contains("but current is none");
       return untyped ? null : AmqpErrors.text(e); // brokers before 4.0 list no type
     } finally {
       delete(brief);
-      brief.abort(AmqpDialer.CLOSING_MILLIS);
+      brief.close("it was to ask something", AmqpDialer.CLOSING);
     }
   }
 
@@ -116,8 +122,8 @@ final class BrokerFacts {
       return;
     }
     try {
-      ChannelOpener.open(on).queueDelete(NAME);
-    } catch (IOException | ShutdownSignalException e) {
+      ChannelOpener.open(on).queueDelete(NAME, false, false).await();
+    } catch (IOException e) {
       // It expires.
     }
   }

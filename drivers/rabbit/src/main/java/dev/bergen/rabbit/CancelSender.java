@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Connection;
+import dev.bergen.rabbit.amqp.Properties;
 import dev.bergen.spi.Timer;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,12 +25,8 @@ final class CancelSender implements LinkUser {
   private static final Logger log = LoggerFactory.getLogger(CancelSender.class);
   private static final int MOST = 10_000;
   private static final Duration AGAIN = Duration.ofSeconds(1);
-  private static final BasicProperties PROPERTIES =
-      new BasicProperties.Builder()
-          .contentType(MessageProperties.CONTENT_TYPE)
-          .contentEncoding("utf-8")
-          .deliveryMode(1)
-          .build();
+  private static final Properties PROPERTIES =
+      Properties.of(MessageProperties.CONTENT_TYPE, "utf-8", 1);
 
   private record Word(String topic, String messageId) {}
 
@@ -95,15 +89,26 @@ final class CancelSender implements LinkUser {
         continue;
       }
       try {
-        open(current)
-            .basicPublish(
-                ControlMessages.EXCHANGE.name(),
-                word.topic(),
-                PROPERTIES,
-                ControlMessages.cancel(word.messageId()));
-      } catch (IOException | ShutdownSignalException e) {
+        publish(word, open(current));
+      } catch (IOException e) {
         failed(e);
       }
+    }
+  }
+
+  /** A channel that is closed meanwhile is opened for the next word. */
+  private void publish(Word word, Channel on) {
+    try {
+      on.publish(
+          ControlMessages.EXCHANGE.name(),
+          word.topic(),
+          false,
+          PROPERTIES,
+          ControlMessages.cancel(word.messageId()));
+      on.flush();
+    } catch (IOException e) {
+      channel = null;
+      log.debug("A cancellation was lost", e);
     }
   }
 
@@ -120,7 +125,7 @@ final class CancelSender implements LinkUser {
 
   private void failed(Exception error) {
     channel = null;
-    refused = AmqpErrors.channelClose(error) != null && !(error instanceof AlreadyClosedException);
+    refused = AmqpErrors.channelClose(error) != null;
     if (refused) {
       log.info(
           "Calls that are cancelled will run on, as the broker refuses to tell their servers: {}",

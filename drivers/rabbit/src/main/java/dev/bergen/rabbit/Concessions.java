@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.rabbit.Topology.Bound;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -90,7 +89,7 @@ final class Concessions {
       return queue;
     }
     QueueSpec brief = queue.withDurable(false);
-    if (transients.refusal(channel.getConnection(), brief) != null) {
+    if (transients.refusal(channel.connection(), brief) != null) {
       return queue; // a durable queue on such an exchange is the next best
     }
     if (adopted.putIfAbsent(queue.text(), false) == null) {
@@ -111,7 +110,7 @@ final class Concessions {
     if (queue.durable() || foreign.contains(queue.text())) {
       return queue;
     }
-    Connection on = channel.getConnection();
+    Connection on = channel.connection();
     Exception refusal = transients.refusal(on, queue);
     if (refusal == null) {
       return queue;
@@ -140,7 +139,7 @@ final class Concessions {
       } else {
         what.declare(channel);
       }
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       throw new RefusedException(what, AmqpErrors.text(e), e);
     }
   }
@@ -151,10 +150,18 @@ final class Concessions {
       return;
     }
     try {
-      channel.queueBind(queue.name(), exchange.name(), key);
-    } catch (IOException | ShutdownSignalException e) {
+      channel.queueBind(queue.name(), exchange.name(), key, Map.of()).await();
+    } catch (IOException e) {
       throw new RefusedException(queue, AmqpErrors.text(e), e);
     }
+  }
+
+  /**
+   * The connection was lost: on the next one what was not ours to change may be, as a virtual host
+   * that is deleted and made again takes permissions away first, and has no bindings afterwards.
+   */
+  void connectionLost() {
+    foreign.clear();
   }
 
   /** Whether others have bound the queue, since we may not. */
@@ -181,7 +188,7 @@ final class Concessions {
       adopted.remove(what.text());
       return false; // the connection may be gone with it
     }
-    AMQP.Channel.Close refusal = AmqpErrors.channelClose(error);
+    CloseReason refusal = AmqpErrors.channelClose(error);
     if (refusal == null && !AmqpErrors.isUnanswered(error)) {
       return false;
     }
@@ -206,8 +213,8 @@ final class Concessions {
     return isGone(refusal) && times <= 2;
   }
 
-  private static boolean isGone(AMQP.Channel.@Nullable Close refusal) {
-    return refusal != null && refusal.getReplyCode() == AmqpErrors.NOT_FOUND;
+  private static boolean isGone(@Nullable CloseReason refusal) {
+    return refusal != null && refusal.code() == AmqpErrors.NOT_FOUND;
   }
 
   private void adopt(Declarable what) {
@@ -221,10 +228,10 @@ final class Concessions {
   }
 
   /** Whether peers own it: we may not declare it, or they declared it otherwise. */
-  private static boolean mayBeForeign(Declarable what, AMQP.Channel.Close refusal) {
+  private static boolean mayBeForeign(Declarable what, CloseReason refusal) {
     boolean shared = !(what instanceof QueueSpec queue && queue.own());
     return shared
-        && (refusal.getReplyCode() == AmqpErrors.ACCESS_REFUSED
+        && (refusal.code() == AmqpErrors.ACCESS_REFUSED
             || (what instanceof QueueSpec && AmqpErrors.isMismatch(refusal)));
   }
 
@@ -233,14 +240,14 @@ final class Concessions {
    *
    * @return whether that is worth a try that has not been made
    */
-  private boolean useAsItIs(Connection on, RefusedException refused, AMQP.Channel.Close refusal) {
+  private boolean useAsItIs(Connection on, RefusedException refused, CloseReason refusal) {
     Declarable what = refused.what();
     boolean bound = what instanceof QueueSpec && AmqpErrors.refusesBinding(refusal);
     String name = bound ? bindingOf((QueueSpec) what) : what.text();
     if (!stuck.exists(on, what) || !foreign.add(name)) {
       return false;
     }
-    boolean forbidden = refusal.getReplyCode() == AmqpErrors.ACCESS_REFUSED;
+    boolean forbidden = refusal.code() == AmqpErrors.ACCESS_REFUSED;
     log.warn(
         "{} {}, and is used as it is: {}",
         bound ? "The " + name : "The " + name + " exists",

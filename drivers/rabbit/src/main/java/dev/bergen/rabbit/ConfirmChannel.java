@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.Return;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.rabbit.amqp.Answer;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
+import dev.bergen.rabbit.amqp.PublishListener;
+import dev.bergen.rabbit.amqp.Returned;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,15 +32,18 @@ final class ConfirmChannel {
     void progressed(ConfirmChannel channel);
 
     /** On any thread: the channel is closed, the connection perhaps too. */
-    void lost(ConfirmChannel channel, ShutdownSignalException cause);
+    void lost(ConfirmChannel channel, CloseReason cause);
   }
 
   private static final Logger log = LoggerFactory.getLogger(ConfirmChannel.class);
-  private static final long PASSING_ON_MILLIS = 500;
+
+  /** As many bytes may wait before one has to write them. */
+  private static final int ROOM = 128 * 1024;
+
+  private static final Duration PASSING_ON = Duration.ofMillis(500);
 
   private final Channel channel;
-  private final Wire wire;
-  private final int frameMax;
+  private final Connection connection;
   private final ConfirmLedger ledger = new ConfirmLedger();
   private final Set<Route.Declared> declared = ConcurrentHashMap.newKeySet();
 
@@ -60,20 +61,16 @@ final class ConfirmChannel {
 
   private ConfirmChannel(Channel channel) {
     this.channel = channel;
-    this.wire = Wire.of(channel.getConnection());
-    this.frameMax = channel.getConnection().getFrameMax();
+    this.connection = channel.connection();
   }
 
   /** Blocks for the broker's answers. */
   static ConfirmChannel open(Connection connection, Owner owner) throws IOException {
     Channel channel = ChannelOpener.open(connection);
     ConfirmChannel opened = new ConfirmChannel(channel);
-    channel.confirmSelect();
-    channel.addReturnListener(opened::returned);
-    channel.addConfirmListener(
-        (tag, multiple) -> opened.settle(owner, tag, multiple, true),
-        (tag, multiple) -> opened.settle(owner, tag, multiple, false));
-    channel.addShutdownListener(cause -> owner.lost(opened, cause));
+    channel.onPublish(opened.hearing(owner));
+    channel.confirmSelect().await();
+    channel.onClose(cause -> owner.lost(opened, cause));
     return opened;
   }
 
@@ -97,16 +94,13 @@ final class ConfirmChannel {
    */
   ConfirmChannel openNext(Connection connection, Owner owner) throws IOException {
     // Has been said before: only the answer counts.
-    CompletableFuture<?> passedOn =
-        channel.asyncCompletableRpc(new AMQP.Confirm.Select.Builder().build());
+    Answer<Boolean> passedOn = channel.confirmSelect();
     ConfirmChannel next = open(connection, owner);
     next.declared.addAll(declared);
     try {
-      passedOn.get(PASSING_ON_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+      passedOn.await(PASSING_ON);
+    } catch (IOException e) {
       log.debug("A channel is replaced before all on it was passed on", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
     return next;
   }
@@ -141,7 +135,7 @@ final class ConfirmChannel {
 
   /** Whether {@code message} can be written without waiting for the broker. */
   boolean hasRoom(Outgoing message) {
-    return wire.waiting() + message.size() <= Outbound.MOST / 2;
+    return connection.waiting() + message.size() <= ROOM;
   }
 
   /**
@@ -154,7 +148,13 @@ final class ConfirmChannel {
     ledger.add(nextTag, message);
     message.writing();
     try {
-      wire.add(new Publication(channel.getChannelNumber(), message, properties, body, frameMax));
+      Route route = message.route();
+      channel.publish(
+          route.exchangeName(),
+          route.key(),
+          route.mandatory(),
+          out -> properties.write(out, message),
+          body);
       nextTag++;
       return true;
     } catch (IOException e) {
@@ -172,7 +172,7 @@ final class ConfirmChannel {
   /** Lets everything go out that was written; blocks while the broker reads nothing. */
   boolean flush() {
     try {
-      wire.flush();
+      connection.flush();
       return true;
     } catch (IOException e) {
       return broke(e);
@@ -189,9 +189,22 @@ final class ConfirmChannel {
     return false;
   }
 
-  private void returned(Return returned) {
-    Outgoing message =
-        ledger.find(returned.getExchange(), returned.getRoutingKey(), returned.getBody());
+  private PublishListener hearing(Owner owner) {
+    return new PublishListener() {
+      @Override
+      public void confirmed(long number, boolean multiple, boolean taken) {
+        settle(owner, number, multiple, taken);
+      }
+
+      @Override
+      public void returned(Returned message) {
+        ConfirmChannel.this.returned(message);
+      }
+    };
+  }
+
+  private void returned(Returned returned) {
+    Outgoing message = ledger.find(returned.exchange(), returned.key(), returned.body());
     if (message != null) {
       message.returned = true;
     }

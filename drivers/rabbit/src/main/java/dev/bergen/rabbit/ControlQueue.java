@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.DefaultConsumer;
-import com.rabbitmq.client.Envelope;
-import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
+import dev.bergen.rabbit.amqp.Delivered;
+import dev.bergen.rabbit.amqp.Receiver;
 import dev.bergen.spi.support.Cancellation;
 import dev.bergen.wire.Ids;
 import java.io.IOException;
@@ -71,8 +70,8 @@ final class ControlQueue implements LinkUser {
       return; // connected() is about to bind it
     }
     try {
-      open.queueBind(queue, ControlMessages.EXCHANGE.name(), topic);
-    } catch (IOException | ShutdownSignalException e) {
+      open.queueBind(queue, ControlMessages.EXCHANGE.name(), topic, Map.of()).await();
+    } catch (IOException e) {
       failed(e);
     }
   }
@@ -101,25 +100,25 @@ final class ControlQueue implements LinkUser {
       ControlMessages.EXCHANGE.declare(fresh);
       // A new name each time: an exclusive queue may outlive its lost connection for a while.
       queue = "bergen_control_" + Ids.next();
-      fresh.queueDeclare(queue, false, true, true, Map.of());
+      fresh.queueDeclare(queue, false, true, true, Map.of()).await();
       for (String topic : topics) {
-        fresh.queueBind(queue, ControlMessages.EXCHANGE.name(), topic);
+        fresh.queueBind(queue, ControlMessages.EXCHANGE.name(), topic, Map.of()).await();
       }
-      fresh.basicConsume(queue, true, new Hearer(fresh));
-      fresh.addShutdownListener(
+      fresh.consume(queue, "1", true, false, Map.of(), new Hearer(fresh)).await();
+      fresh.onClose(
           cause -> {
-            if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+            if (cause.isBrokersForChannel()) {
               link.post(() -> lost(fresh, cause));
             }
           });
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       failed(e);
     }
   }
 
-  private void lost(Channel which, Exception cause) {
+  private void lost(Channel which, CloseReason cause) {
     if (which.equals(channel)) {
-      failed(cause);
+      failed(cause.asException());
     }
   }
 
@@ -141,25 +140,23 @@ final class ControlQueue implements LinkUser {
     }
   }
 
-  private final class Hearer extends DefaultConsumer {
+  private final class Hearer implements Receiver {
     private final Channel on;
 
     Hearer(Channel on) {
-      super(on);
       this.on = on;
     }
 
     @Override
-    public void handleDelivery(
-        String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-      String id = ControlMessages.cancelled(body);
+    public void delivered(Delivered message) {
+      String id = ControlMessages.cancelled(message.body());
       if (id != null) {
         cancellations.cancel(id);
       }
     }
 
     @Override
-    public void handleCancel(String tag) {
+    public void cancelled() {
       link.post(
           () -> {
             if (on.equals(channel)) {

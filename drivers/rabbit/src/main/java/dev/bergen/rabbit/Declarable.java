@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
+import dev.bergen.rabbit.amqp.Channel;
 import java.io.IOException;
 
 /** Something that is declared on a broker; the broker refuses whoever declares it otherwise. */

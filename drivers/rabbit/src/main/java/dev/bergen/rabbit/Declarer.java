@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.rabbit.Topology.Bound;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Connection;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,7 @@ final class Declarer {
         declare(open(on), next.route());
         open.learn(next.route());
         return;
-      } catch (IOException | ShutdownSignalException e) {
+      } catch (IOException e) {
         if (AmqpErrors.isUnanswered(e)) {
           channel = null; // the next step is on another
         }

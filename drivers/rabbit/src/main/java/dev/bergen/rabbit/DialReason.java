@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AuthenticationFailureException;
-import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import dev.bergen.ConfigurationException;
 import dev.bergen.FailureKind;
-import dev.bergen.rabbit.FirstWord.NotAmqpException;
-import java.util.concurrent.TimeoutException;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.FirstWord.NotAmqpException;
+import dev.bergen.rabbit.amqp.LoginException;
+import dev.bergen.rabbit.amqp.UnansweredException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,24 +20,27 @@ record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tl
   String of(Exception error) {
     if (error instanceof ConfigurationException) {
       return "cannot connect to %s: %s".formatted(broker, error.getMessage());
-    } else if (error instanceof AuthenticationFailureException) {
+    } else if (error instanceof LoginException login
+        && login.kind() == LoginException.Kind.REFUSED) {
       return refused();
-    } else if (error instanceof PossibleAuthenticationFailureException) {
+    } else if (error instanceof LoginException login
+        && login.kind() == LoginException.Kind.PERHAPS_REFUSED) {
       return "AMQP server on %s closed the connection. Check login credentials: %s"
           .formatted(broker, AmqpErrors.text(error));
     }
-    AMQP.Connection.Close close = AmqpErrors.connectionClose(error);
+    CloseReason close = AmqpErrors.connectionClose(error);
     if (close != null && AmqpErrors.kind(error) == FailureKind.LIMIT) {
-      return "the connection is refused at %s: %s".formatted(broker, close.getReplyText());
+      return "the connection is refused at %s: %s".formatted(broker, close.text());
     } else if (close != null) {
       return "virtual host '%s' refused at %s: %s"
-          .formatted(settings.virtualHost(), broker, close.getReplyText());
+          .formatted(settings.virtualHost(), broker, close.text());
     }
     return "AMQP server on %s is unreachable: %s".formatted(broker, unreachable(error));
   }
 
   FailureKind kind(Exception error) {
-    if (error instanceof PossibleAuthenticationFailureException) { // the other is a kind of it
+    if (error instanceof LoginException login
+        && login.kind() != LoginException.Kind.NO_SUCH_METHOD) {
       return FailureKind.LOGIN;
     } else if (AmqpErrors.connectionClose(error) != null) {
       FailureKind kind = AmqpErrors.kind(error);
@@ -47,7 +49,7 @@ record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tl
     if (tls != null || error instanceof ConfigurationException || TlsFailure.in(error) != null) {
       return FailureKind.OTHER; // the text says what to do
     }
-    return notAmqp(error) != null || error instanceof TimeoutException
+    return notAmqp(error) != null || error instanceof UnansweredException
         ? FailureKind.NOT_A_BROKER
         : FailureKind.NETWORK;
   }
@@ -81,7 +83,7 @@ record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tl
     if (stranger != null) {
       return String.valueOf(stranger.getMessage());
     }
-    if (error instanceof TimeoutException) {
+    if (error instanceof UnansweredException) {
       return "it takes the connection and then says nothing. Is this the broker's port (5672, by"
           + " custom), and without TLS?";
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Connection;
 import dev.bergen.FailureKind;
+import dev.bergen.rabbit.amqp.Connection;
 
 /** Opens connections to one of several hosts. */
 interface Dialer {

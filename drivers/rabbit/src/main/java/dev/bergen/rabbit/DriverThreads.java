@@ -3,7 +3,6 @@ package dev.bergen.rabbit;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -50,32 +49,14 @@ final class DriverThreads implements AutoCloseable {
 
   /** Makes the threads that read from the sockets. */
   ThreadFactory readers() {
-    ThreadFactory readers = named("reader");
-    return task -> readers.newThread(() -> read(task));
-  }
-
-  private void read(Runnable task) {
-    try {
-      task.run();
-    } catch (RejectedExecutionException e) {
-      if (!deliveries.isShutdown()) {
-        throw e;
-      }
-      log.debug("A connection broke while its driver was being closed", e);
-    }
+    return named("reader");
   }
 
   private static ThreadFactory named(String role) {
     AtomicInteger count = new AtomicInteger();
     return task -> {
       String name = "bergen-rabbit-" + role + "-" + count.incrementAndGet();
-      // The client library renames the thread before it starts it.
-      Runnable named =
-          () -> {
-            Thread.currentThread().setName(name);
-            task.run();
-          };
-      Thread thread = new Thread(named, name);
+      Thread thread = new Thread(task, name);
       thread.setDaemon(true);
       return thread;
     };

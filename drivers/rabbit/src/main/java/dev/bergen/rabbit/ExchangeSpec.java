@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
+import dev.bergen.rabbit.amqp.Channel;
 import java.io.IOException;
 import java.util.Map;
 
@@ -16,11 +16,11 @@ record ExchangeSpec(String name, String type, boolean durable, boolean autoDelet
 
   @Override
   public void declare(Channel channel) throws IOException {
-    channel.exchangeDeclare(name, type, durable, autoDelete, false, Map.of());
+    channel.exchangeDeclare(name, type, durable, autoDelete, Map.of()).await();
   }
 
   @Override
   public void look(Channel channel) throws IOException {
-    channel.exchangeDeclarePassive(name);
+    channel.exchangeDeclarePassive(name).await();
   }
 }

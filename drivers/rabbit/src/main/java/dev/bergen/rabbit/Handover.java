@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
+import dev.bergen.rabbit.amqp.Burst;
+import dev.bergen.rabbit.amqp.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

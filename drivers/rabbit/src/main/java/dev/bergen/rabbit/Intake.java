@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Envelope;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Delivered;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -15,8 +14,7 @@ import java.util.concurrent.CompletableFuture;
 interface Intake {
 
   /** Takes a message that the broker has delivered from {@code queue}. */
-  void arrived(
-      Channel channel, String queue, Envelope envelope, BasicProperties properties, byte[] body);
+  void arrived(Channel channel, String queue, Delivered message);
 
   /** Lets {@code more} messages go to the sink. */
   void ask(int more);

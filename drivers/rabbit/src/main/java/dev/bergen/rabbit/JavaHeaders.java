@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.LongString;
 import dev.bergen.Deadline;
+import dev.bergen.rabbit.amqp.Bytes;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class JavaHeaders {
   }
 
   /** Returns the caller's deadline; {@code null} when it did not say. */
-  static @Nullable Long deadline(Map<String, Object> headers) {
+  static @Nullable Long deadline(Map<String, @Nullable Object> headers) {
     return headers.get(DEADLINE) instanceof Long told ? told : null;
   }
 
@@ -58,7 +58,8 @@ final class JavaHeaders {
   }
 
   /** Returns {@code message} with the application's headers among {@code headers}. */
-  static RequestMessage addTo(RequestMessage message, @Nullable Map<String, Object> headers) {
+  static RequestMessage addTo(
+      RequestMessage message, @Nullable Map<String, @Nullable Object> headers) {
     Map<String, String> application = application(headers);
     if (application.isEmpty()) {
       return message;
@@ -76,15 +77,14 @@ final class JavaHeaders {
     }
   }
 
-  private static Map<String, String> application(@Nullable Map<String, Object> headers) {
+  private static Map<String, String> application(@Nullable Map<String, @Nullable Object> headers) {
     if (headers == null || headers.isEmpty()) {
       return Map.of();
     }
     Map<String, String> found = new HashMap<>();
     headers.forEach(
         (name, value) -> {
-          boolean text = value instanceof CharSequence || value instanceof LongString;
-          if (text && !Request.isReserved(name)) {
+          if (value instanceof CharSequence && !Request.isReserved(name)) {
             found.put(name, value.toString());
           }
         });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Connection;
 import dev.bergen.Deadline;
 import dev.bergen.FailureKind;
 import dev.bergen.rabbit.LinkEffect.Dial;
@@ -12,6 +11,7 @@ import dev.bergen.rabbit.LinkEffect.Wait;
 import dev.bergen.rabbit.LinkEffect.Withdraw;
 import dev.bergen.rabbit.LinkMachine.Step;
 import dev.bergen.rabbit.LinkState.Phase;
+import dev.bergen.rabbit.amqp.Connection;
 import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.ConnectionChange.State;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
@@ -63,6 +63,20 @@ final class Link {
   private volatile String status = "not connected yet";
   private volatile @Nullable String blocked;
   private @Nullable Connection connection;
+
+  private final Connection.BlockListener blockListener =
+      new Connection.BlockListener() {
+        @Override
+        public void blocked(String reason) {
+          Link.this.blocked(reason);
+        }
+
+        @Override
+        public void unblocked() {
+          Link.this.unblocked();
+        }
+      };
+
   private volatile String lastFailure = "";
   private volatile FailureKind lastKind = FailureKind.OTHER;
 
@@ -181,7 +195,7 @@ final class Link {
             if (suspect.isOpen()) {
               log.warn("RabbitMQ connection {} is given up: {}", purpose, why);
             }
-            suspect.abort(AmqpDialer.CLOSING_MILLIS);
+            suspect.close("it has proved to be of no use", AmqpDialer.CLOSING);
           }
         });
   }
@@ -275,22 +289,20 @@ final class Link {
 
   private void watch(Connection fresh, long epoch) {
     try {
-      fresh.addBlockedListener(this::blocked, this::unblocked);
+      fresh.onBlock(blockListener);
       // Last: it speaks up at once if the connection has broken meanwhile.
-      fresh.addShutdownListener(cause -> post(() -> lost(epoch, cause)));
+      fresh.onClose(reason -> post(() -> lost(epoch, AmqpErrors.text(reason))));
     } catch (Throwable e) { // its end would go unheard
-      post(() -> lost(epoch, e));
-      fresh.abort((int) CLOSING.toMillis());
+      post(() -> lost(epoch, AmqpErrors.text(e)));
+      fresh.close("nobody could watch it", CLOSING);
     }
   }
 
-  private void lost(long epoch, Throwable told) {
+  private void lost(long epoch, String why) {
     if (state.is(Phase.UP) && state.epoch() == epoch) {
-      Connection gone = connection;
-      Throwable cause = gone == null ? told : Wire.causeOf(gone, told);
       connection = null;
       lastKind = FailureKind.NETWORK;
-      lastFailure = "lost the connection to %s: %s".formatted(hostText(), AmqpErrors.text(cause));
+      lastFailure = "lost the connection to %s: %s".formatted(hostText(), why);
       log.warn("RabbitMQ connection {}: {}", purpose, lastFailure);
       changed(State.LOST, lastFailure);
     }
@@ -326,11 +338,7 @@ final class Link {
   private void announce(Connection current) {
     status = "connected to %s (%s)".formatted(hostText(), server(current));
     said.clear();
-    log.info(
-        "RabbitMQ connection {} is up: {} to {}",
-        purpose,
-        current.getClientProvidedName(),
-        hostText());
+    log.info("RabbitMQ connection {} is up: {} to {}", purpose, current.name(), hostText());
     changed(State.UP, null);
   }
 
@@ -346,7 +354,7 @@ final class Link {
 
   /** Returns what the other side calls itself: {@code RabbitMQ 3.10.8}. */
   private static String server(Connection connection) {
-    Map<String, Object> said = connection.getServerProperties();
+    Map<String, @Nullable Object> said = connection.serverProperties();
     return said.getOrDefault("product", "unknown") + " " + said.getOrDefault("version", "version");
   }
 
@@ -360,7 +368,7 @@ final class Link {
     Connection unwanted = connection;
     connection = null;
     if (unwanted != null) {
-      unwanted.abort((int) CLOSING.toMillis());
+      unwanted.close("the driver is closed", CLOSING);
       log.info("RabbitMQ connection {} is closed", purpose);
     }
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Connection;
+import dev.bergen.rabbit.amqp.Connection;
 
 /**
  * Something that lives on a connection and returns with the next one: a publisher, a consumer.

@@ -1,31 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.SaslMechanism;
-import com.rabbitmq.client.impl.ExternalMechanism;
-import com.rabbitmq.client.impl.PlainMechanism;
+import dev.bergen.rabbit.amqp.Login;
 
 /** How the driver logs in. The names are those of the SASL mechanisms. */
 enum LoginMethod {
   PLAIN {
     @Override
-    SaslMechanism mechanism() {
-      return new PlainMechanism();
+    Login of(Broker broker) {
+      return Login.plain(broker.user(), broker.password());
     }
   },
+  /** What the reference uses unless told otherwise. */
   AMQPLAIN {
     @Override
-    SaslMechanism mechanism() {
-      return new AmqPlain();
+    Login of(Broker broker) {
+      return Login.amqPlain(broker.user(), broker.password());
     }
   },
   /** By the certificate of the TLS connection. */
   EXTERNAL {
     @Override
-    SaslMechanism mechanism() {
-      return new ExternalMechanism();
+    Login of(Broker broker) {
+      return Login.external();
     }
   };
 
-  abstract SaslMechanism mechanism();
+  abstract Login of(Broker broker);
 }

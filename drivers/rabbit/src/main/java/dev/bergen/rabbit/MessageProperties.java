@@ -2,6 +2,7 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.Deadline;
+import dev.bergen.rabbit.amqp.Bytes;
 import dev.bergen.wire.Compression;
 import java.time.Duration;
 import java.util.Map;
@@ -44,8 +45,7 @@ final class MessageProperties {
     out.write16(expires ? USUAL | EXPIRATION : USUAL);
     out.writeShortText(CONTENT_TYPE);
     out.writeShortText(ENCODING);
-    int table = out.count();
-    out.write32(0);
+    int table = out.beginSized();
     own.forEach((name, value) -> out.writeField(name, value));
     message
         .headers()
@@ -58,9 +58,9 @@ final class MessageProperties {
     if (expires && deadlines) {
       JavaHeaders.write(out, message.deadline());
     }
-    out.set32(table, out.count() - table - 4);
-    out.write(PERSISTENT);
-    out.write(PRIORITY);
+    out.endSized(table);
+    out.write8(PERSISTENT);
+    out.write8(PRIORITY);
     if (expires) {
       out.writeShortText(expiration(message.deadline()));
     }

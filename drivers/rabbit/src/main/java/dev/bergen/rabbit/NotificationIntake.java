@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Envelope;
 import dev.bergen.Priority;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Delivered;
+import dev.bergen.rabbit.amqp.Properties;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.wire.NotificationMessage;
 import java.util.Map;
@@ -49,35 +49,31 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
   }
 
   @Override
-  public void arrived(
-      Channel channel, String queue, Envelope envelope, BasicProperties properties, byte[] body) {
+  public void arrived(Channel channel, String queue, Delivered message) {
     Settlements open =
         settlements.computeIfAbsent(channel, it -> new Settlements(it, deliveries, handled));
-    long tag = envelope.getDeliveryTag();
-    handover.add(read(open, tag, queue, envelope, properties, body));
+    handover.add(read(open, queue, message));
   }
 
-  private NotificationDelivery read(
-      Settlements open,
-      long tag,
-      String queue,
-      Envelope envelope,
-      BasicProperties properties,
-      byte[] body) {
+  private NotificationDelivery read(Settlements open, String queue, Delivered delivered) {
+    Properties properties = delivered.properties();
+    byte[] body = delivered.body();
     try {
       NotificationMessage message = bodies.read(properties, body, NotificationMessage::decode);
       boolean known = Priority.ofName(message.notification().priority()) != null;
       return new RabbitNotification(
           open,
-          tag,
+          delivered.tag(),
           message,
-          Returns.of(
-              envelope, properties.getHeaders(), topology.quorum(), topology.deliveryLimit()),
+          Returns.of(delivered, topology.quorum(), topology.deliveryLimit()),
           known ? null : RawMessages.of(queue, properties, body));
     } catch (UnreadableException e) {
       bodies.count(e);
       return new UnreadableDelivery(
-          open, tag, RawMessages.of(queue, properties, body), String.valueOf(e.getMessage()));
+          open,
+          delivered.tag(),
+          RawMessages.of(queue, properties, body),
+          String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,7 +119,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private void open(Connection on) {
     try {
       channel = ConfirmChannel.open(on, this);
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       log.debug("No channel to publish on", e);
       link.distrust(on, AmqpErrors.text(e));
     }
@@ -143,21 +143,21 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
   }
 
   @Override
-  public void lost(ConfirmChannel lost, ShutdownSignalException cause) {
-    if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+  public void lost(ConfirmChannel lost, CloseReason cause) {
+    if (cause.isBrokersForChannel()) {
       link.post(() -> repair(lost, cause));
     }
   }
 
   /** The broker closed the channel, not the connection: something we published offended it. */
-  private void repair(ConfirmChannel lost, ShutdownSignalException cause) {
+  private void repair(ConfirmChannel lost, CloseReason cause) {
     Connection current = connection;
     if (!isOurs(lost) || current == null) {
       return;
     }
     String reason = AmqpErrors.text(cause);
     log.warn("RabbitMQ closed a channel to publish on, opening another: {}", reason);
-    recover(lost, reason, cause);
+    recover(lost, reason, cause.asException());
     goOn(current);
   }
 
@@ -208,7 +208,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     }
     try {
       channel = old.openNext(on, this);
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       log.debug("No other channel to publish on", e);
       link.distrust(on, AmqpErrors.text(e));
     }
@@ -354,7 +354,7 @@ final class Publisher implements LinkUser, ConfirmChannel.Owner {
     try {
       declarer.declareFor(on, open, next);
       return true;
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       log.debug("Declaring for a message failed", e);
       link.distrust(on, AmqpErrors.text(e));
       return false;

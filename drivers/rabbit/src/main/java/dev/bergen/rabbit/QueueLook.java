@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
+import dev.bergen.rabbit.amqp.QueueInfo;
 import dev.bergen.spi.QueueState;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.Registry;
@@ -49,7 +49,7 @@ final class QueueLook implements LinkUser {
     void answer(Connection on) {
       try {
         answer.complete(asking.of(on));
-      } catch (IOException | ShutdownSignalException e) {
+      } catch (IOException e) {
         fail(AmqpErrors.text(e), e);
       } catch (Throwable e) { // whatever it is, whoever asks must hear of it
         fail(e.toString(), e);
@@ -160,19 +160,19 @@ final class QueueLook implements LinkUser {
   /** Fails if somebody has begun to consume it meanwhile. */
   private static void delete(String name, Connection on) throws IOException {
     Channel brief = ChannelOpener.open(on);
-    brief.queueDelete(name, true, false);
+    brief.queueDelete(name, true, false).await();
     ChannelOpener.abort(brief);
   }
 
   private static QueueState state(String name, Connection on) throws IOException {
     Channel brief = ChannelOpener.open(on);
     try {
-      AMQP.Queue.DeclareOk seen = brief.queueDeclarePassive(name);
+      QueueInfo seen = brief.queueDeclarePassive(name).await();
       ChannelOpener.abort(brief);
-      return new QueueState(name, true, seen.getMessageCount(), seen.getConsumerCount());
+      return new QueueState(name, true, seen.messages(), seen.consumers());
     } catch (IOException e) {
-      AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);
-      if (refusal != null && refusal.getReplyCode() == AmqpErrors.NOT_FOUND) {
+      CloseReason refusal = AmqpErrors.channelClose(e);
+      if (refusal != null && refusal.code() == AmqpErrors.NOT_FOUND) {
         return new QueueState(name, false, 0, 0);
       }
       throw e;

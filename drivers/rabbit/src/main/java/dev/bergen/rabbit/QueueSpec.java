@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
+import dev.bergen.rabbit.amqp.Channel;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,11 +53,11 @@ record QueueSpec(
 
   @Override
   public void declare(Channel channel) throws IOException {
-    channel.queueDeclare(name, durable, false, autoDelete, arguments);
+    channel.queueDeclare(name, durable, false, autoDelete, arguments).await();
   }
 
   @Override
   public void look(Channel channel) throws IOException {
-    channel.queueDeclarePassive(name);
+    channel.queueDeclarePassive(name).await();
   }
 }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.Deadline;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
 import dev.bergen.rabbit.Topology.Bound;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -117,6 +117,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   @Override
   public void disconnected(String reason) {
     connection = null;
+    blueprint.concessions().connectionLost();
     Channel lost = channel;
     channel = null;
     if (lost != null) {
@@ -133,7 +134,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     try {
       fresh = ChannelOpener.open(current);
       listenOn(fresh);
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       channel = null;
       if (fresh != null) {
         ChannelOpener.abort(fresh, e);
@@ -145,7 +146,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
   private void listenOn(Channel fresh) throws IOException {
     channel = fresh;
     blueprint.setUp(fresh, queue -> cancelled(fresh, queue));
-    fresh.addShutdownListener(cause -> channelClosed(fresh, cause));
+    fresh.onClose(cause -> channelClosed(fresh, cause));
     failures = 0;
     problem = "";
     listening.complete(this);
@@ -156,7 +157,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
       setUp();
       return;
     }
-    AMQP.Channel.Close refusal = AmqpErrors.channelClose(error);
+    CloseReason refusal = AmqpErrors.channelClose(error);
     String advice = Advice.on(error, on);
     problem = advice == null ? AmqpErrors.text(error) : advice;
     boolean isFinal = advice != null || (refusal != null && isFinal(refusal));
@@ -184,13 +185,13 @@ final class RabbitSubscription implements Subscription, LinkUser {
     setUp();
   }
 
-  private static boolean isFinal(AMQP.Channel.Close refusal) {
-    int code = refusal.getReplyCode();
+  private static boolean isFinal(CloseReason refusal) {
+    int code = refusal.code();
     return code == AmqpErrors.ACCESS_REFUSED || code == AmqpErrors.PRECONDITION_FAILED;
   }
 
-  private void channelClosed(Channel lost, ShutdownSignalException cause) {
-    if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+  private void channelClosed(Channel lost, CloseReason cause) {
+    if (cause.isBrokersForChannel()) {
       link.post(() -> repair(lost, AmqpErrors.text(cause)));
     }
   }
@@ -220,7 +221,9 @@ final class RabbitSubscription implements Subscription, LinkUser {
   void bindAgain(Channel other) throws IOException {
     if (channel != null && !stopped.get()) {
       for (Bound bound : blueprint.bindings()) {
-        other.queueBind(bound.queue().name(), bound.exchange().name(), bound.key());
+        other
+            .queueBind(bound.queue().name(), bound.exchange().name(), bound.key(), Map.of())
+            .await();
       }
     }
   }
@@ -280,7 +283,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     }
     try {
       blueprint.cancel(open);
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       log.debug("Consumers were not cancelled; the channel's end does that", e);
     }
   }
@@ -356,9 +359,9 @@ final class RabbitSubscription implements Subscription, LinkUser {
     }
     try {
       Channel brief = ChannelOpener.open(current);
-      brief.queueDelete(queue);
+      brief.queueDelete(queue, false, false).await();
       ChannelOpener.abort(brief);
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       log.debug("The queue {} was not deleted, it expires by itself", queue, e);
     }
   }

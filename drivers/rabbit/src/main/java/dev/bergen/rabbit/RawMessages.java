@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
+import dev.bergen.rabbit.amqp.Properties;
 import dev.bergen.spi.RawMessage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,22 +15,22 @@ import org.jspecify.annotations.Nullable;
 final class RawMessages {
   private RawMessages() {}
 
-  static RawMessage of(String queue, BasicProperties properties, byte[] body) {
+  static RawMessage of(String queue, Properties properties, byte[] body) {
     Map<String, Object> set = new LinkedHashMap<>();
-    put(set, "content_type", properties.getContentType());
-    put(set, "content_encoding", properties.getContentEncoding());
-    put(set, "delivery_mode", properties.getDeliveryMode());
-    put(set, "priority", properties.getPriority());
-    put(set, "correlation_id", properties.getCorrelationId());
-    put(set, "reply_to", properties.getReplyTo());
-    put(set, "expiration", properties.getExpiration());
-    put(set, "message_id", properties.getMessageId());
-    put(set, "timestamp", plain(properties.getTimestamp()));
-    put(set, "type", properties.getType());
-    put(set, "user_id", properties.getUserId());
-    put(set, "app_id", properties.getAppId());
-    put(set, "cluster_id", properties.getClusterId());
-    Map<String, Object> headers = properties.getHeaders();
+    put(set, "content_type", properties.contentType());
+    put(set, "content_encoding", properties.contentEncoding());
+    put(set, "delivery_mode", properties.deliveryMode());
+    put(set, "priority", properties.priority());
+    put(set, "correlation_id", properties.correlationId());
+    put(set, "reply_to", properties.replyTo());
+    put(set, "expiration", properties.expiration());
+    put(set, "message_id", properties.messageId());
+    put(set, "timestamp", plain(properties.timestamp()));
+    put(set, "type", properties.type());
+    put(set, "user_id", properties.userId());
+    put(set, "app_id", properties.appId());
+    put(set, "cluster_id", properties.clusterId());
+    Map<String, @Nullable Object> headers = properties.headers();
     return new RawMessage(queue, set, headers == null ? Map.of() : table(headers), body);
   }
 
@@ -51,8 +51,8 @@ final class RawMessages {
     if (value == null || value instanceof Number || value instanceof Boolean) {
       return value;
     }
-    if (value instanceof Date date) {
-      return date.toInstant().toString();
+    if (value instanceof Instant instant) {
+      return instant.toString();
     }
     if (value instanceof byte[] bytes) {
       return Base64.getEncoder().encodeToString(bytes);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
+import dev.bergen.rabbit.amqp.CloseReason;
 import java.io.IOException;
 
 /** Something was not declared: the broker refused it, or went away meanwhile. */
@@ -24,11 +24,11 @@ final class RefusedException extends IOException {
 
   /** Whether the broker refuses the deprecated kind of queue that is not durable but shared. */
   boolean isForBeingTransient() {
-    AMQP.Connection.Close close = AmqpErrors.connectionClose(this);
+    CloseReason close = AmqpErrors.connectionClose(this);
     return what instanceof QueueSpec queue
         && !queue.durable()
         && close != null
-        && close.getReplyText().contains(AmqpErrors.TRANSIENT_QUEUES);
+        && close.text().contains(AmqpErrors.TRANSIENT_QUEUES);
   }
 
   /**

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.Deadline;
 import dev.bergen.FailureKind;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
 import dev.bergen.spi.Timer;
 import java.io.IOException;
 import java.time.Duration;
@@ -171,23 +170,25 @@ final class ReplyQueue implements LinkUser {
       Channel fresh = ChannelOpener.open(current);
       channel = fresh;
       if (prefetch > 0) {
-        fresh.basicQos(0, prefetch, false);
+        fresh.qos(prefetch, false).await();
       }
       declare(fresh);
-      fresh.basicConsume(
-          queue.name(),
-          false,
-          TAG,
-          false,
-          false,
-          consumerArguments,
-          reader.consumer(fresh, window(), heldBack -> link.post(() -> deleted(fresh, heldBack))));
-      fresh.addShutdownListener(cause -> closed(fresh, cause));
+      fresh
+          .consume(
+              queue.name(),
+              TAG,
+              false,
+              false,
+              consumerArguments,
+              reader.receiver(
+                  fresh, window(), heldBack -> link.post(() -> deleted(fresh, heldBack))))
+          .await();
+      fresh.onClose(cause -> closed(fresh, cause));
       ready = true;
       problem = null;
       notMissing();
       sendWaiting();
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       failed(current, e);
     }
   }
@@ -199,14 +200,14 @@ final class ReplyQueue implements LinkUser {
 
   private void declare(Channel fresh) throws IOException {
     if (adopted) {
-      fresh.queueDeclarePassive(queue.name());
+      fresh.queueDeclarePassive(queue.name()).await();
     } else {
       concessions.declare(fresh, queue);
     }
   }
 
   private void failed(Connection on, Exception error) {
-    AMQP.Channel.Close refusal = AmqpErrors.channelClose(error);
+    CloseReason refusal = AmqpErrors.channelClose(error);
     if (RefusedException.needsPause(error)) {
       holding = true; // each try costs everybody the connection
       tryAgainLater(AmqpErrors.text(error), AmqpErrors.INTERNAL_ERROR);
@@ -232,7 +233,7 @@ final class ReplyQueue implements LinkUser {
     if (concessions.mend(on, error)) {
       consume();
     } else {
-      tryAgainLater(AmqpErrors.text(error), refusal.getReplyCode());
+      tryAgainLater(AmqpErrors.text(error), refusal.code());
     }
   }
 
@@ -298,8 +299,8 @@ final class ReplyQueue implements LinkUser {
     }
   }
 
-  private void closed(Channel broken, ShutdownSignalException cause) {
-    if (!cause.isHardError() && !cause.isInitiatedByApplication()) {
+  private void closed(Channel broken, CloseReason cause) {
+    if (cause.isBrokersForChannel()) {
       link.post(() -> repair(broken, AmqpErrors.text(cause)));
     }
   }
@@ -325,12 +326,12 @@ final class ReplyQueue implements LinkUser {
       return;
     }
     try {
-      if (probe.queueDeclarePassive(queue.name()).getConsumerCount() == 0) {
+      if (probe.queueDeclarePassive(queue.name()).await().consumers() == 0) {
         repair(current, "nobody consumes it");
       }
     } catch (IOException e) {
-      AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);
-      if (refusal != null && refusal.getReplyCode() == AmqpErrors.NOT_FOUND) {
+      CloseReason refusal = AmqpErrors.channelClose(e);
+      if (refusal != null && refusal.code() == AmqpErrors.NOT_FOUND) {
         repair(current, "it does not exist");
       }
       throw e;

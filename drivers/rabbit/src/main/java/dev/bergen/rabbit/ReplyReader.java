@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Consumer;
-import com.rabbitmq.client.DefaultConsumer;
-import com.rabbitmq.client.Envelope;
+import dev.bergen.rabbit.amqp.Burst;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Delivered;
+import dev.bergen.rabbit.amqp.Properties;
+import dev.bergen.rabbit.amqp.Receiver;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.ReplyMessage;
 import java.io.IOException;
@@ -43,12 +42,13 @@ final class ReplyReader {
   /**
    * @param window of a new consumer's own
    */
-  Consumer consumer(Channel channel, ReplyWindow window, Ended ended) {
+  Receiver receiver(Channel channel, ReplyWindow window, Ended ended) {
     return new Replies(channel, window, ended);
   }
 
   /** Reads what comes by one channel. */
-  private final class Replies extends DefaultConsumer {
+  private final class Replies implements Receiver {
+    private final Channel channel;
     private final ReplyWindow window;
     private final Ended ended;
     private final int most;
@@ -58,22 +58,21 @@ final class ReplyReader {
     private int count;
 
     Replies(Channel channel, ReplyWindow window, Ended ended) {
-      super(channel);
+      this.channel = channel;
       this.window = window;
       this.ended = ended;
       this.most = window.limit() == 0 ? Integer.MAX_VALUE : Math.max(1, window.limit() / 2);
     }
 
     @Override
-    public void handleDelivery(
-        String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-      read(envelope.getDeliveryTag(), properties, body);
+    public void delivered(Delivered message) {
+      read(message.tag(), message.properties(), message.body());
       if (count >= most) {
         acknowledge();
       }
     }
 
-    private void read(long tag, BasicProperties properties, byte[] body) {
+    private void read(long tag, Properties properties, byte[] body) {
       ReplyMessage reply = bodies.read("the reply queue", properties, body, ReplyMessage::decode);
       if (reply == null) {
         reject(tag);
@@ -90,9 +89,9 @@ final class ReplyReader {
 
     private void reject(long tag) {
       try {
-        getChannel().basicReject(tag, false);
+        channel.reject(tag, false);
         window.acknowledged();
-      } catch (IOException | AlreadyClosedException e) {
+      } catch (IOException e) {
         log.debug("A malformed reply was not rejected, and comes again", e);
       }
     }
@@ -103,8 +102,8 @@ final class ReplyReader {
         return;
       }
       try {
-        getChannel().basicAck(lastTag, count > 1);
-      } catch (IOException | AlreadyClosedException e) {
+        channel.ack(lastTag, count > 1);
+      } catch (IOException e) {
         log.debug("Replies were not acknowledged, and perhaps come again", e);
       }
       for (; count > 0; count--) {
@@ -113,7 +112,7 @@ final class ReplyReader {
     }
 
     @Override
-    public void handleCancel(String tag) {
+    public void cancelled() {
       acknowledge(); // the window counts what was
       ended.cancelled(window.heldBack());
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,9 +41,9 @@ final class RequestExit implements Handover.Exit<Arrival> {
   public boolean release(List<Arrival> batch) {
     Arrival last = batch.get(batch.size() - 1);
     try {
-      last.channel().basicAck(last.tag(), batch.size() > 1);
+      last.channel().ack(last.tag(), batch.size() > 1);
       return true;
-    } catch (IOException | AlreadyClosedException e) {
+    } catch (IOException e) {
       log.debug("Requests were not acknowledged, so they come again", e);
       return false;
     }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Envelope;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Delivered;
+import dev.bergen.rabbit.amqp.Properties;
 import dev.bergen.wire.RequestMessage;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -27,18 +26,19 @@ record RequestIntake(
   private static final Logger log = LoggerFactory.getLogger(RequestIntake.class);
 
   @Override
-  public void arrived(
-      Channel channel, String queue, Envelope envelope, BasicProperties properties, byte[] body) {
-    long tag = envelope.getDeliveryTag();
-    RequestMessage message = bodies.read(queue, properties, body, RequestMessage::decode);
+  public void arrived(Channel channel, String queue, Delivered delivered) {
+    long tag = delivered.tag();
+    Properties properties = delivered.properties();
+    RequestMessage message =
+        bodies.read(queue, properties, delivered.body(), RequestMessage::decode);
     if (message != null) {
       boolean fanout = queue.equals(fanoutQueue);
       handover.add(arrivals.read(channel, tag, topic, fanout, message, properties));
       return;
     }
     try {
-      channel.basicReject(tag, false);
-    } catch (IOException | AlreadyClosedException e) {
+      channel.reject(tag, false);
+    } catch (IOException e) {
       log.debug("A malformed message was not rejected, so it comes again", e);
     }
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Envelope;
+import dev.bergen.rabbit.amqp.Delivered;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +19,14 @@ record Returns(boolean redelivered, int left) {
    * @param counts whether the queue is one that counts, as far as our options tell
    * @param limit of a queue that counts
    */
-  static Returns of(
-      Envelope envelope, @Nullable Map<String, Object> headers, boolean counts, int limit) {
+  static Returns of(Delivered message, boolean counts, int limit) {
+    Map<String, @Nullable Object> headers = message.properties().headers();
     Object header = headers == null ? null : headers.get(COUNT);
     if (header instanceof Number number) {
       long count = number.longValue();
       int left = (int) Math.max(0, Math.min(limit, limit - count));
-      return new Returns(envelope.isRedeliver() || count > 0, left);
+      return new Returns(message.redelivered() || count > 0, left);
     }
-    return new Returns(envelope.isRedeliver(), counts ? limit : Integer.MAX_VALUE);
+    return new Returns(message.redelivered(), counts ? limit : Integer.MAX_VALUE);
   }
 }

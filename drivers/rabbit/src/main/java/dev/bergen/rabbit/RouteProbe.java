@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.Deadline;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
+import dev.bergen.rabbit.amqp.QueueInfo;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.PendingCall;
 import java.io.IOException;
@@ -136,7 +136,7 @@ final class RouteProbe implements LinkUser {
   private void lookForReplies(Connection on) {
     try {
       replies.check(open(on));
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       channel = null;
       log.debug("Nobody could look into the reply queue", e);
     }
@@ -144,12 +144,12 @@ final class RouteProbe implements LinkUser {
 
   private void lookInto(String queue, Connection on) {
     try {
-      AMQP.Queue.DeclareOk seen = open(on).queueDeclarePassive(queue);
-      found(queue, describe(queue, seen.getMessageCount(), seen.getConsumerCount()));
-    } catch (IOException | ShutdownSignalException e) {
+      QueueInfo seen = open(on).queueDeclarePassive(queue).await();
+      found(queue, describe(queue, seen.messages(), seen.consumers()));
+    } catch (IOException e) {
       channel = null;
-      AMQP.Channel.Close refusal = AmqpErrors.channelClose(e);
-      if (refusal != null && refusal.getReplyCode() == AmqpErrors.NOT_FOUND) {
+      CloseReason refusal = AmqpErrors.channelClose(e);
+      if (refusal != null && refusal.code() == AmqpErrors.NOT_FOUND) {
         found(queue, "not routed: there is no queue '%s', no server has listened".formatted(queue));
       } else {
         log.debug("Nobody could look into queue {}", queue, e);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.DefaultConsumer;
-import com.rabbitmq.client.Envelope;
 import dev.bergen.rabbit.Topology.Bound;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Delivered;
+import dev.bergen.rabbit.amqp.Receiver;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -43,7 +42,7 @@ record ServerChannel(
    * @param cancelled hears which queue the broker ended a consumer of
    */
   void setUp(Channel channel, Consumer<String> cancelled) throws IOException {
-    channel.basicQos(0, prefetch, false);
+    channel.qos(prefetch, false).await();
     for (Bound bound : queues) {
       concessions.declare(channel, bound);
     }
@@ -53,16 +52,15 @@ record ServerChannel(
       tag++;
       String queue = spec.name();
       boolean last = tag == consumed.size();
-      DefaultConsumer consumer =
-          new DefaultConsumer(channel) {
+      Receiver receiver =
+          new Receiver() {
             @Override
-            public void handleDelivery(
-                String tag, Envelope envelope, BasicProperties properties, byte[] body) {
-              intake.arrived(channel, queue, envelope, properties, body);
+            public void delivered(Delivered message) {
+              intake.arrived(channel, queue, message);
             }
 
             @Override
-            public void handleCancel(String tag) {
+            public void cancelled() {
               if (spec.isStream()) {
                 stream.reset();
               }
@@ -70,7 +68,7 @@ record ServerChannel(
             }
 
             @Override
-            public void handleCancelOk(String tag) {
+            public void ended() {
               if (last) {
                 intake.exhausted();
               }
@@ -78,7 +76,7 @@ record ServerChannel(
           };
       Map<String, Object> arguments =
           spec.isStream() ? Map.of(StreamPosition.OFFSET, stream.argument()) : consumerArguments;
-      channel.basicConsume(queue, false, String.valueOf(tag), false, false, arguments, consumer);
+      channel.consume(queue, String.valueOf(tag), false, false, arguments, receiver).await();
     }
     stream.listening();
   }
@@ -87,7 +85,7 @@ record ServerChannel(
   void cancel(Channel channel) throws IOException {
     int consumers = consumed().size();
     for (int tag = 1; tag <= consumers; tag++) {
-      channel.basicCancel(String.valueOf(tag));
+      channel.cancel(String.valueOf(tag)).await();
     }
   }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.Channel;
+import dev.bergen.rabbit.amqp.Channel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -109,7 +108,7 @@ final class Settlements {
         }
       }
       write(batch);
-    } catch (IOException | AlreadyClosedException e) {
+    } catch (IOException e) {
       batch.addAll(waiting);
       waiting.clear();
       rememberHandled(batch);
@@ -145,18 +144,18 @@ final class Settlements {
     List<Settlement> late = new ArrayList<>();
     for (Settlement settlement : batch) {
       if (settlement.how != How.ACKNOWLEDGE) {
-        channel.basicReject(settlement.tag, settlement.how == How.REQUEUE);
+        channel.reject(settlement.tag, settlement.how == How.REQUEUE);
       } else {
         (settlement.tag <= allSettledUpTo ? early : late).add(settlement);
       }
     }
     if (!early.isEmpty()) {
       long last = early.stream().mapToLong(Settlement::tag).max().orElseThrow();
-      channel.basicAck(last, early.size() > 1);
+      channel.ack(last, early.size() > 1);
       early.forEach(settlement -> handled.acknowledged(settlement.uniqueId));
     }
     for (Settlement settlement : late) {
-      channel.basicAck(settlement.tag, false);
+      channel.ack(settlement.tag, false);
       handled.acknowledged(settlement.uniqueId);
     }
   }

@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
-import java.time.Duration;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,27 +21,23 @@ final class SocketOpener {
   private static final Logger log = LoggerFactory.getLogger(SocketOpener.class);
   private static final int CONNECT_MILLIS = 5_000;
 
-  /** The largest body that a peer may send. */
-  private static final int LARGEST_BODY = 64 << 20;
-
-  private final Duration patience;
+  /**
+   * A socket that is connected.
+   *
+   * @param speaking what AMQP goes through, perhaps TLS
+   * @param plain the same, or what is below TLS
+   */
+  record Opened(Socket speaking, Socket plain) {}
 
   /** The newest; null before the first. */
   private volatile @Nullable Socket socket;
-
-  /**
-   * @param patience how long a broker may leave us without an answer; zero for ever
-   */
-  SocketOpener(Duration patience) {
-    this.patience = patience;
-  }
 
   /**
    * Connects, to the first address of the host that answers; blocks for some seconds for each.
    *
    * @param tls {@code null} for plain text
    */
-  Wire open(Broker broker, @Nullable TlsClient tls) throws IOException {
+  Opened open(Broker broker, @Nullable TlsClient tls) throws IOException {
     IOException refused = null;
     for (InetAddress address : InetAddress.getAllByName(broker.host())) {
       Socket plain = new Socket();
@@ -52,7 +47,7 @@ final class SocketOpener {
         plain.connect(new InetSocketAddress(address, broker.port()), CONNECT_MILLIS);
         plain.setSoTimeout(CONNECT_MILLIS);
         Socket speaking = tls == null ? plain : tls.over(plain, broker);
-        return new Wire(broker, speaking, plain, patience, LARGEST_BODY);
+        return new Opened(speaking, plain);
       } catch (IOException e) {
         close(plain);
         if (refused != null) {

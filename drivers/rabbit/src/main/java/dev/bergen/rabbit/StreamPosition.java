@@ -2,7 +2,7 @@
 package dev.bergen.rabbit;
 
 import java.time.Duration;
-import java.util.Date;
+import java.time.Instant;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +37,12 @@ final class StreamPosition {
   }
 
   /** Returns the argument by which a consumer says where to begin. */
-  @SuppressWarnings("JavaUtilDate") // it is what the client library writes as a time
   Object argument() {
     Long time = since;
     if (next >= 0) {
       return next;
     }
-    return time == null ? "next" : new Date(time - SKEW.toMillis());
+    return time == null ? "next" : Instant.ofEpochMilli(time - SKEW.toMillis());
   }
 
   /** The server has begun to listen, perhaps again. */

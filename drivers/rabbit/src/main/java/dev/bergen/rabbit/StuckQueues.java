@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +24,14 @@ final class StuckQueues {
    * @param patient whether it had that time
    */
   boolean isInTheWay(QueueSpec queue, Exception error, boolean patient) {
-    AMQP.Channel.Close refusal = AmqpErrors.channelClose(error);
+    CloseReason refusal = AmqpErrors.channelClose(error);
     boolean lost = queue.own() || !queue.durable() || patient;
     if (refusal == null) {
       return AmqpErrors.isUnanswered(error) && lost;
     } else if (!AmqpErrors.refusesQueue(refusal)) {
       return false;
     }
-    return switch (refusal.getReplyCode()) {
+    return switch (refusal.code()) {
       case AmqpErrors.PRECONDITION_FAILED ->
           queue.own() && AmqpErrors.isMismatch(refusal) && !AmqpErrors.isDurableMismatch(refusal);
       case AmqpErrors.NOT_FOUND -> lost;
@@ -44,11 +43,11 @@ final class StuckQueues {
   boolean delete(Connection connection, QueueSpec queue, Exception why) {
     try {
       Channel brief = ChannelOpener.open(connection);
-      brief.queueDelete(queue.name(), true, false);
+      brief.queueDelete(queue.name(), true, false).await();
       ChannelOpener.abort(brief);
       log.warn("Deleted the {} to declare it again: {}", queue.text(), AmqpErrors.text(why));
       return true;
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       log.warn("The {} is in the way and cannot be deleted: {}", queue.text(), AmqpErrors.text(e));
       log.debug("Deleting failed", e);
       return false;
@@ -62,7 +61,7 @@ final class StuckQueues {
       what.look(brief);
       ChannelOpener.abort(brief);
       return true;
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       log.debug("The {} could not be seen", what.text(), e);
       return false;
     }

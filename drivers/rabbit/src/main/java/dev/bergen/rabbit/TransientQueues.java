@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.rabbit.Dialer.DialException;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Connection;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +44,7 @@ final class TransientQueues {
    * could find out. Blocks for a few seconds at most.
    */
   @Nullable Exception refusal(Connection on, QueueSpec queue) {
-    Broker broker = Wire.of(on).broker();
+    Broker broker = AmqpDialer.broker(on);
     if (refusal == null && asked.add(broker.address())) {
       ask(broker, queue);
     }
@@ -68,7 +67,7 @@ final class TransientQueues {
     try {
       Channel channel = ChannelOpener.open(brief);
       queue.declare(channel);
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       RefusedException refused = new RefusedException(queue, AmqpErrors.text(e), e);
       if (refused.isForBeingTransient()) {
         learn(refused);
@@ -78,7 +77,7 @@ final class TransientQueues {
         log.debug("{} did not say whether it permits {}", broker, queue.text(), e);
       }
     } finally {
-      brief.abort(AmqpDialer.CLOSING_MILLIS);
+      brief.close("it was to ask something", AmqpDialer.CLOSING);
     }
   }
 

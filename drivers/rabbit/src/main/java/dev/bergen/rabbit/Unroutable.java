@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import dev.bergen.config.KnownService;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Connection;
+import dev.bergen.rabbit.amqp.QueueInfo;
 import dev.bergen.spi.Timer;
 import java.io.IOException;
 import java.time.Duration;
@@ -109,13 +108,13 @@ final class Unroutable implements LinkUser {
       return;
     }
     try {
-      AMQP.Queue.DeclareOk queue = queue(current, route.key());
+      QueueInfo queue = queue(current, route.key());
       String text =
           queue == null
               ? "no queue has that name either: no server has listened there"
-              : elsewhere(route, queue.getConsumerCount(), others(current, route));
+              : elsewhere(route, queue.consumers(), others(current, route));
       findings.put(route.toString(), new Finding(text, timer.nanoTime()));
-    } catch (IOException | ShutdownSignalException e) {
+    } catch (IOException e) {
       log.debug("Nobody could look why there is no queue for {}", route, e);
     }
   }
@@ -152,17 +151,18 @@ final class Unroutable implements LinkUser {
     names.remove(route.exchangeName());
     List<String> there = new ArrayList<>();
     for (String name : names) {
-      if (isThere(on, channel -> channel.exchangeDeclarePassive(name))) {
+      if (isThere(on, channel -> channel.exchangeDeclarePassive(name).await())) {
         there.add(name);
       }
     }
     return there;
   }
 
-  private static AMQP.Queue.@Nullable DeclareOk queue(Connection on, String name)
-      throws IOException {
-    AMQP.Queue.DeclareOk[] found = new AMQP.Queue.DeclareOk[1];
-    return isThere(on, channel -> found[0] = channel.queueDeclarePassive(name)) ? found[0] : null;
+  private static @Nullable QueueInfo queue(Connection on, String name) throws IOException {
+    QueueInfo[] found = new QueueInfo[1];
+    return isThere(on, channel -> found[0] = channel.queueDeclarePassive(name).await())
+        ? found[0]
+        : null;
   }
 
   private interface Question {

@@ -3,7 +3,7 @@ package dev.bergen.rabbit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
+import dev.bergen.rabbit.amqp.Properties;
 import dev.bergen.spi.support.ThreadTimer;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.NotificationMessage;
@@ -45,11 +45,7 @@ class BodyReaderTest {
   private static String eventType(@Nullable String encoding, byte[] body)
       throws UnreadableException {
     try (ThreadTimer timer = new ThreadTimer()) {
-      BasicProperties properties =
-          new BasicProperties.Builder()
-              .contentType("application/json")
-              .contentEncoding(encoding)
-              .build();
+      Properties properties = Properties.of("application/json", encoding, 1);
       return new BodyReader(JsonLimits.DEFAULT, new Rejections(timer))
           .read(properties, body, NotificationMessage::decode)
           .notification()

@@ -4,10 +4,8 @@ package dev.bergen.rabbit;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownListener;
-import com.rabbitmq.client.ShutdownSignalException;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.Backoff;
 import dev.bergen.spi.support.ThreadTimer;
@@ -21,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -132,7 +131,9 @@ class LinkTest {
       Connection connection = served.poll(10, SECONDS);
       troubles.end();
       if (connection != null) {
-        connection.abort(); // whatever has gone wrong until now, the next one is served
+        connection.close(
+            "expected by this test",
+            SHORT); // whatever has gone wrong until now, the next one is served
         connection = served.poll(10, SECONDS);
       }
 
@@ -267,7 +268,7 @@ class LinkTest {
   /** As much of a connection as a link looks at. */
   private static final class StubConnection {
     private final Fate fate;
-    private final List<ShutdownListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<CloseReason>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean broken = new AtomicBoolean();
 
     StubConnection(Fate fate) {
@@ -283,13 +284,18 @@ class LinkTest {
                   switch (method.getName()) {
                     case "equals" -> self == args[0];
                     case "hashCode" -> System.identityHashCode(self);
-                    case "getServerProperties" -> named(Map.of("product", "a stub"));
-                    case "getClientProvidedName" -> named("test");
-                    case "addShutdownListener" -> listen((ShutdownListener) args[0]);
+                    case "serverProperties" -> named(Map.of("product", "a stub"));
+                    case "name" -> named("test");
+                    case "onClose" -> listen(listener(args[0]));
                     case "isOpen" -> !broken.get();
-                    case "abort" -> breakDown();
+                    case "close", "fail" -> breakDown();
                     default -> null;
                   });
+    }
+
+    @SuppressWarnings("unchecked") // what a link passes in
+    private static Consumer<CloseReason> listener(Object argument) {
+      return (Consumer<CloseReason>) argument;
     }
 
     private <T> T named(T value) {
@@ -300,7 +306,7 @@ class LinkTest {
       return value;
     }
 
-    private Object listen(ShutdownListener listener) {
+    private Object listen(Consumer<CloseReason> listener) {
       Object nothing = named("");
       listeners.add(listener);
       if (broken.get()) {
@@ -316,10 +322,8 @@ class LinkTest {
       return null;
     }
 
-    private void tell(ShutdownListener listener) {
-      listener.shutdownCompleted(
-          new ShutdownSignalException(
-              true, false, new AMQP.Connection.Close.Builder().build(), this));
+    private void tell(Consumer<CloseReason> listener) {
+      listener.accept(new CloseReason(CloseReason.By.FAILURE, true, 0, "a stub broke", 0));
     }
   }
 }

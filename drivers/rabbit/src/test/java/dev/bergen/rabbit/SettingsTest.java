@@ -8,7 +8,6 @@ import dev.bergen.ConfigurationException;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -130,15 +129,6 @@ class SettingsTest {
   void a_pool_is_not_smaller_than_its_minimum() {
     assertThatThrownBy(() -> settings("rabbit://?rpc_conn_pool_size=1&conn_pool_min_size=2"))
         .isInstanceOf(ConfigurationException.class);
-  }
-
-  @Test
-  @Tag("TLS-05")
-  void the_usual_login_is_a_table_without_its_length() {
-    byte[] login = new AmqPlain().handleChallenge(null, "me", "pw").getBytes();
-
-    assertThat(new String(login, StandardCharsets.ISO_8859_1))
-        .isEqualTo("\u0005LOGINS\0\0\0\2me\bPASSWORDS\0\0\0\2pw");
   }
 
   @Test

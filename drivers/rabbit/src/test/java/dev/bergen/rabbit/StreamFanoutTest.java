@@ -14,8 +14,8 @@ import dev.bergen.testbed.TappedMethod;
 import dev.bergen.testbed.Topology.Exchange;
 import dev.bergen.testbed.Topology.Queue;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -144,7 +144,6 @@ class StreamFanoutTest {
 
   @Test
   @Tag("RTO-18")
-  @SuppressWarnings("JavaUtilDate") // it is what the client library writes as a time
   void where_no_offset_is_known_the_time_tells_where_to_go_on() {
     AtomicLong clock = new AtomicLong(1_000_000);
     StreamPosition position = new StreamPosition(clock::get);
@@ -158,9 +157,9 @@ class StreamFanoutTest {
     Object behind = position.argument();
     position.reset();
 
-    assertThat(beforeTheFirst).isEqualTo(new Date(990_000));
+    assertThat(beforeTheFirst).isEqualTo(Instant.ofEpochSecond(990));
     assertThat(behind).isEqualTo(42L);
-    assertThat(position.argument()).isEqualTo(new Date(1_490_000));
+    assertThat(position.argument()).isEqualTo(Instant.ofEpochSecond(1_490));
   }
 
   private static List<String> offsets(AmqpTap tap) {

@@ -23,6 +23,10 @@ public sealed class Answer<T> permits Fetch {
   private final int expected;
   private final Parser<T> parser;
   private final Duration patience;
+
+  /** Written before anybody waits. */
+  private int asked;
+
   private final CompletableFuture<T> future = new CompletableFuture<>();
 
   /**
@@ -33,6 +37,11 @@ public sealed class Answer<T> permits Fetch {
     this.expected = expected;
     this.parser = parser;
     this.patience = patience;
+  }
+
+  /** Remembers what the question was. */
+  void asked(int method) {
+    asked = method;
   }
 
   int expected() {
@@ -66,7 +75,8 @@ public sealed class Answer<T> permits Fetch {
    * Waits for the answer. One that comes after the time is over is read and dropped.
    *
    * @throws ClosedException if the broker refuses, or the connection breaks
-   * @throws IOException if there is no answer in time, or this thread is interrupted
+   * @throws UnansweredException if there is no answer in time
+   * @throws IOException if this thread is interrupted
    * @throws IllegalStateException on a reader thread, which would wait for itself
    */
   public final T await(Duration most) throws IOException {
@@ -81,8 +91,7 @@ public sealed class Answer<T> permits Fetch {
       }
       throw new IOException("The broker's answer is none", e.getCause());
     } catch (TimeoutException e) {
-      throw new IOException(
-          "The broker does not answer within %d ms".formatted(most.toMillis()), e);
+      throw new UnansweredException(Methods.text(asked), most, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while waiting for the broker's answer", e);

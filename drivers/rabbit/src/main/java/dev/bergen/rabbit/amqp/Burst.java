@@ -23,10 +23,11 @@ public final class Burst {
   /** Connections that have something to write at the end, each once. */
   private final List<Outbound> written = new ArrayList<>();
 
-  Burst() {}
+  /** Makes one that is no thread's yet. */
+  public Burst() {}
 
   /** Makes this the calling thread's. */
-  void enter() {
+  public void enter() {
     CURRENT.set(this);
   }
 
@@ -67,7 +68,7 @@ public final class Burst {
   }
 
   /** Runs what waits for the end, and then writes. */
-  void end() {
+  public void end() {
     while (!atEnd.isEmpty()) {
       List<Runnable> due = atEnd;
       atEnd = spare;

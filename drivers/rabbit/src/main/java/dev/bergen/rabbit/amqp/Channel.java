@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: any. Methods send and return; only {@link Answer#await} and {@link #close} wait for
  * the broker. All throw {@link ClosedException} when the channel or its connection is closed.
  */
+@CheckReturnValue // an answer that nobody awaits is one that nobody reads
 public final class Channel implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Channel.class);
 
@@ -162,7 +163,7 @@ public final class Channel implements AutoCloseable {
             Methods.QUEUE_DECLARE_OK,
             in -> {
               String declared = in.readShortText();
-              return new QueueInfo(declared, unsigned(in), unsigned(in));
+              return new QueueInfo(declared, count(in), count(in));
             }));
   }
 
@@ -426,6 +427,11 @@ public final class Channel implements AutoCloseable {
 
   private <T> Answer<T> answer(int method, Answer.Parser<T> parser) {
     return new Answer<>(method, parser, port.connection().settings().answer());
+  }
+
+  /** Nobody has more than Java can count with an int. */
+  private static int count(Input in) throws ProtocolException {
+    return (int) Math.min(Integer.MAX_VALUE, unsigned(in));
   }
 
   private static Long unsigned(Input in) throws ProtocolException {

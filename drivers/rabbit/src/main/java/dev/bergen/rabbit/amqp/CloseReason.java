@@ -47,6 +47,11 @@ public record CloseReason(By by, boolean connection, int code, String text, int 
     return method & 0xffff;
   }
 
+  /** Returns it as what is thrown for it. */
+  public ClosedException asException() {
+    return new ClosedException(this, null);
+  }
+
   @Override
   public String toString() {
     String what = connection ? "connection" : "channel";

@@ -1,83 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.amqp;
 
-import dev.bergen.rabbit.amqp.CloseReason.By;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A connection, open. Its one thread reads, and calls whoever takes what comes.
  *
  * <p>Threads: any. Nothing waits for the broker longer than the settings say.
  */
-public final class Connection {
-  private static final Logger log = LoggerFactory.getLogger(Connection.class);
-  private static final int OK = 200;
-  private static final long CUT_MILLIS = 1_000;
+public interface Connection {
 
   /** Hears whether the broker takes messages. On the reader thread; must not wait. */
-  public interface BlockListener {
+  interface BlockListener {
     /** It takes none for now. */
     void blocked(String reason);
 
     /** It takes them again. */
     void unblocked();
-  }
-
-  private final Socket socket;
-  private final Socket plain;
-  private final Settings settings;
-  private final FrameReader frames;
-  private final Outbound out;
-  private final Silence silence = new Silence();
-  private final Burst burst = new Burst();
-  private final Texts texts = new Texts();
-  private final Handshake.Agreement agreed;
-
-  private final Map<Integer, Port> ports = new ConcurrentHashMap<>();
-  private final ReentrantLock numbering = new ReentrantLock();
-
-  /** Guarded by numbering. */
-  private final BitSet numbers = new BitSet();
-
-  private final CloseListeners listeners = new CloseListeners();
-  private final AtomicReference<@Nullable CloseReason> closed = new AtomicReference<>();
-  private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
-
-  /** Guarded by the outbound's lock: whether the broker expects nothing more. */
-  private boolean finished;
-
-  // Guarded by blocking.
-  private final ReentrantLock blocking = new ReentrantLock();
-  private @Nullable BlockListener blockListener;
-  private @Nullable String blockedBy;
-
-  private @Nullable Future<?> watching;
-
-  private Connection(Socket socket, Socket plain, Settings settings) throws IOException {
-    this.socket = socket;
-    this.plain = plain;
-    this.settings = settings;
-    this.frames = new FrameReader(socket.getInputStream(), Frames.LEAST_READ);
-    this.out = new Outbound(socket.getOutputStream(), silence, this::broke);
-    this.agreed = new Handshake(socket, frames, settings).run();
   }
 
   /**
@@ -88,397 +32,65 @@ public final class Connection {
    * @throws LoginException if the broker does not let us in
    * @throws ClosedException if the broker closes the connection, as it does with one to a virtual
    *     host that there is not
-   * @throws SocketTimeoutException if the broker says nothing
+   * @throws UnansweredException if the broker is silent
    * @throws ProtocolException if what it says is no AMQP
    */
-  public static Connection open(Socket socket, Socket plain, Settings settings) throws IOException {
-    boolean open = false;
-    try {
-      Connection connection = new Connection(socket, plain, settings);
-      connection.start();
-      open = true;
-      return connection;
-    } catch (RejectedExecutionException e) {
-      throw new IOException("The driver is being closed", e);
-    } finally {
-      if (!open) {
-        plain.close();
-      }
-    }
+  static Connection open(Socket socket, Socket plain, Settings settings) throws IOException {
+    return OpenConnection.open(socket, plain, settings);
   }
 
-  private void start() throws IOException {
-    int seconds = agreed.heartbeatSeconds();
-    long quarter = seconds * 250L;
-    socket.setSoTimeout((int) quarter);
-    if (seconds > 0) {
-      watching =
-          settings
-              .watch()
-              .scheduleWithFixedDelay(this::watch, quarter, quarter, TimeUnit.MILLISECONDS);
-    }
-    settings.readers().newThread(this::read).start();
-  }
+  /** Returns what the client calls it. */
+  String name();
+
+  /** Returns what the client knows the broker by. */
+  Object peer();
 
   /** Returns what the broker says of itself. */
-  public Map<String, @Nullable Object> serverProperties() {
-    return agreed.server();
-  }
+  Map<String, @Nullable Object> serverProperties();
 
   /** Returns how large a frame may be that we send. */
-  public int frameMax() {
-    return agreed.frameMax();
-  }
+  int frameMax();
 
-  Settings settings() {
-    return settings;
-  }
+  /** Returns how many channels there may be. */
+  int channelMax();
 
-  Texts texts() {
-    return texts;
-  }
+  /** Returns how often, at the latest, each side speaks up twice; 0 if nobody has to. */
+  int heartbeatSeconds();
 
   /** Whether anything can be said on it. */
-  public boolean isOpen() {
-    return closed.get() == null;
-  }
+  boolean isOpen();
 
   /** Returns why it is closed; {@code null} while it is open. */
-  public @Nullable CloseReason closed() {
-    return closed.get();
-  }
+  @Nullable CloseReason closed();
 
   /**
    * Tells {@code listener}, once, that it is closed: on the reader thread, after its channels, or
    * at once if that has happened.
    */
-  public void onClose(Consumer<CloseReason> listener) {
-    listeners.add(listener);
-  }
+  void onClose(Consumer<CloseReason> listener);
 
   /** Tells {@code listener} whether the broker takes messages; at once if it takes none. */
-  public void onBlock(BlockListener listener) {
-    String now;
-    blocking.lock();
-    try {
-      blockListener = listener;
-      now = blockedBy;
-    } finally {
-      blocking.unlock();
-    }
-    if (now != null) {
-      listener.blocked(now);
-    }
-  }
+  void onBlock(BlockListener listener);
 
   /**
    * Opens a channel.
    *
    * @throws IOException if the broker does not answer, or allows no more channels
    */
-  public Channel openChannel() throws IOException {
-    Port port = new Port(number(), this, out, agreed.frameMax());
-    ports.put(port.number(), port);
-    boolean open = false;
-    try {
-      Answer<Boolean> answer = new Answer<>(Methods.CHANNEL_OPEN_OK, in -> true, settings.answer());
-      port.ask(Methods.CHANNEL_OPEN, bytes -> bytes.writeShortText(""), answer).await();
-      open = true;
-      return new Channel(port);
-    } finally {
-      if (!open) {
-        port.close("not answered in time");
-      }
-    }
-  }
-
-  private int number() throws IOException {
-    numbering.lock();
-    try {
-      int free = numbers.nextClearBit(1);
-      if (free > agreed.channelMax()) {
-        throw new IOException("The broker allows no more channels on this connection");
-      }
-      numbers.set(free);
-      return free;
-    } finally {
-      numbering.unlock();
-    }
-  }
-
-  /** That channel's number can be used again. */
-  void forget(Port port) {
-    if (ports.remove(port.number(), port)) {
-      numbering.lock();
-      try {
-        numbers.clear(port.number());
-      } finally {
-        numbering.unlock();
-      }
-    }
-  }
+  Channel openChannel() throws IOException;
 
   /** Returns how many bytes were added that nobody has begun to write. */
-  public int waiting() {
-    return out.waiting();
-  }
+  int waiting();
 
   /** Lets go out what was added; blocks while the broker reads nothing. */
-  public void flush() throws IOException {
-    out.flush();
-  }
+  void flush() throws IOException;
 
   /** The same, on a reader thread at the end of its burst. */
-  public void flushSoon() throws IOException {
-    if (!Burst.flushAtEnd(out)) {
-      out.flush();
-    }
-  }
+  void flushSoon() throws IOException;
 
   /** Says goodbye and waits for the answer, but not on a reader thread; then ends it. */
-  public void close(String why, Duration most) {
-    CloseReason reason = new CloseReason(By.US, true, OK, why, 0);
-    if (closed.compareAndSet(null, reason)) {
-      try {
-        Future<?> cut =
-            settings.watch().schedule(this::cut, most.toMillis(), TimeUnit.MILLISECONDS);
-        sayClose(reason);
-        await(most.toMillis());
-        cut.cancel(false);
-      } catch (IOException | RejectedExecutionException e) {
-        log.debug("The broker does not hear that a connection is closed", e);
-      }
-    }
-    if (!Burst.isReader()) {
-      cut();
-      await(CUT_MILLIS);
-    }
-  }
+  void close(String why, Duration most);
 
-  private void sayClose(CloseReason reason) throws IOException {
-    out.add(
-        bytes -> {
-          if (finished) {
-            return;
-          }
-          finished = true;
-          int frame = bytes.beginFrame(Frames.METHOD, 0);
-          bytes.write32(Methods.CONNECTION_CLOSE);
-          Port.writeClose(bytes, reason);
-          bytes.endFrame(frame, agreed.frameMax());
-        });
-    flushSoon();
-  }
-
-  private void await(long millis) {
-    if (Burst.isReader()) {
-      return;
-    }
-    try {
-      over.get(millis, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      log.debug("A connection is slow to end", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("Nobody fails this future", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Ends the connection at once, without a word, as if the network had broken. Any thread. */
-  public void fail(String why) {
-    closed.compareAndSet(null, new CloseReason(By.FAILURE, true, 0, why, 0));
-    cut();
-  }
-
-  private void broke(IOException error) {
-    fail("writing failed: " + text(error));
-  }
-
-  private void cut() {
-    try {
-      plain.close(); // whoever writes gives up now, and TLS has nobody to say goodbye to
-    } catch (IOException e) {
-      log.debug("Closing a socket failed", e);
-    }
-  }
-
-  private static String text(Throwable error) {
-    String message = error.getMessage();
-    return message == null ? error.getClass().getSimpleName() : message;
-  }
-
-  private void watch() {
-    int seconds = agreed.heartbeatSeconds();
-    long patience = TimeUnit.SECONDS.toNanos(seconds);
-    if (silence.isUnanswered(patience)) {
-      fail("The broker says nothing for %d s, with something on its way to it".formatted(seconds));
-    } else if (silence.isUnheard(2 * patience)) {
-      fail("The broker says nothing for %d s, not even a heartbeat".formatted(2 * seconds));
-    }
-  }
-
-  // Reading.
-
-  private void read() {
-    burst.enter();
-    try {
-      boolean more = true;
-      while (more) {
-        more = handleAll();
-        burst.end();
-        if (more) {
-          speakUp();
-          readSome();
-        }
-      }
-    } catch (ProtocolException e) {
-      refuse(e);
-    } catch (IOException e) {
-      fail(text(e));
-    } catch (RuntimeException | Error e) { // a defect, or no memory: those who wait must hear
-      log.error("The reader of a RabbitMQ connection failed", e);
-      fail("the reader failed: " + e);
-    } finally {
-      end();
-    }
-  }
-
-  private void readSome() throws IOException {
-    try {
-      frames.read();
-    } catch (SocketTimeoutException e) { // time for a heartbeat
-      assert agreed.heartbeatSeconds() > 0;
-    }
-  }
-
-  private void speakUp() throws IOException {
-    int seconds = agreed.heartbeatSeconds();
-    if (seconds > 0 && silence.isUnspoken(TimeUnit.MILLISECONDS.toNanos(seconds * 250L))) {
-      out.addHeartbeat();
-      out.flush();
-    }
-  }
-
-  /** Returns whether there is more to come. */
-  private boolean handleAll() throws IOException {
-    while (frames.next()) {
-      silence.heard();
-      int channel = frames.channel();
-      boolean heartbeat = frames.type() == Frames.HEARTBEAT;
-      if (!heartbeat && channel == 0) {
-        if (!handleOwn(frames.payload())) {
-          return false;
-        }
-      } else if (!heartbeat && isOpen()) {
-        handle(channel);
-      }
-    }
-    return true;
-  }
-
-  private void handle(int channel) throws ProtocolException {
-    Port port = ports.get(channel);
-    if (port == null) {
-      throw new ProtocolException(
-          ProtocolException.CHANNEL_ERROR,
-          "a frame for channel %d, which is not open".formatted(channel));
-    }
-    port.frame(frames.type(), frames.payload());
-  }
-
-  private boolean handleOwn(Input in) throws IOException {
-    int method = frames.type() == Frames.METHOD ? in.read32() : 0;
-    if (method == Methods.CONNECTION_CLOSE) {
-      closed.compareAndSet(null, readClose(in, true));
-      sayCloseOk();
-      return false;
-    } else if (method == Methods.CONNECTION_CLOSE_OK && !isOpen()) {
-      return false;
-    } else if (method == Methods.CONNECTION_BLOCKED) {
-      tellBlocked(in.readShortText());
-    } else if (method == Methods.CONNECTION_UNBLOCKED) {
-      tellBlocked(null);
-    } else if (isOpen()) {
-      throw new ProtocolException(
-          ProtocolException.COMMAND_INVALID,
-          Methods.text(method) + ", which the connection did not ask for");
-    }
-    return true;
-  }
-
-  private void sayCloseOk() throws IOException {
-    out.add(
-        bytes -> {
-          finished = true;
-          int frame = bytes.beginFrame(Frames.METHOD, 0);
-          bytes.write32(Methods.CONNECTION_CLOSE_OK);
-          bytes.endFrame(frame, agreed.frameMax());
-        });
-    out.flush();
-  }
-
-  static CloseReason readClose(Input in, boolean connection) throws ProtocolException {
-    int code = in.read16();
-    String text = in.readShortText();
-    return new CloseReason(By.BROKER, connection, code, text, in.read32());
-  }
-
-  private void tellBlocked(@Nullable String reason) {
-    BlockListener listener;
-    blocking.lock();
-    try {
-      blockedBy = reason;
-      listener = blockListener;
-    } finally {
-      blocking.unlock();
-    }
-    if (listener == null) {
-      return;
-    }
-    try {
-      if (reason == null) {
-        listener.unblocked();
-      } else {
-        listener.blocked(reason);
-      }
-    } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must go on
-      log.error("One who was told that the broker takes messages or none has failed", e);
-    }
-  }
-
-  /** Says why the peer is not trusted any more, if that can be said at once. */
-  private void refuse(ProtocolException error) {
-    CloseReason reason = new CloseReason(By.FAILURE, true, error.code(), text(error), 0);
-    if (closed.compareAndSet(null, reason)) {
-      log.debug("A broker broke the rules of AMQP", error);
-      try {
-        sayClose(new CloseReason(By.US, true, error.code(), "the broker broke the protocol", 0));
-        burst.end();
-      } catch (IOException e) {
-        log.debug("The broker does not hear why a connection is closed", e);
-      }
-    }
-  }
-
-  /** The last that the reader does: all who wait hear of the end. */
-  private void end() {
-    cut();
-    closed.compareAndSet(null, new CloseReason(By.FAILURE, true, 0, "the connection ended", 0));
-    CloseReason reason = closed.get();
-    Future<?> watch = watching;
-    if (watch != null) {
-      watch.cancel(false);
-    }
-    try {
-      burst.end();
-      if (reason != null) {
-        ports.values().forEach(port -> port.shutDown(reason));
-        listeners.tell(reason);
-      }
-    } finally {
-      over.complete(null);
-      Burst.leave();
-    }
-  }
+  /** Ends it at once, without a word, as if the network had broken. */
+  void fail(String why);
 }

@@ -21,7 +21,6 @@ final class FrameReader {
   private int start;
   private int end;
   private int frameMax;
-  private boolean first = true;
 
   // Of the frame that next() found.
   private int type;
@@ -84,7 +83,6 @@ final class FrameReader {
     channel = (bytes[start + 1] & 0xff) << 8 | (bytes[start + 2] & 0xff);
     payload.over(bytes, from, to);
     start = to + 1;
-    first = false;
     return true;
   }
 
@@ -92,10 +90,8 @@ final class FrameReader {
     if (Frames.isType(found)) {
       return;
     }
-    String other = first ? Frames.other(found) : null;
     throw new ProtocolException(
-        ProtocolException.FRAME_ERROR,
-        other == null ? "a frame of the unknown type %d".formatted(found) : other);
+        ProtocolException.FRAME_ERROR, "a frame of the unknown type %d".formatted(found));
   }
 
   private long size() {

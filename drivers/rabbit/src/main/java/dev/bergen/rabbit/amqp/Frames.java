@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.amqp;
 
-import org.jspecify.annotations.Nullable;
-
 /** The kinds of frames and their bounds. */
 final class Frames {
   static final int METHOD = 1;
@@ -28,15 +26,5 @@ final class Frames {
 
   static boolean isType(int type) {
     return type == METHOD || type == HEADER || type == BODY || type == HEARTBEAT;
-  }
-
-  /** Says what the peer may speak instead of AMQP; {@code null} if its first byte tells nothing. */
-  static @Nullable String other(int firstByte) {
-    return switch (firstByte) {
-      case 'A' -> "it refuses this version of AMQP";
-      case 'H' -> "it seems to speak HTTP";
-      case 0x15, 0x16 -> "it seems to speak TLS";
-      default -> null;
-    };
   }
 }

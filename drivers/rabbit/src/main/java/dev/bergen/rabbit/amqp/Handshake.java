@@ -171,7 +171,7 @@ final class Handshake {
   }
 
   private CloseReason closed(Input in) throws IOException {
-    CloseReason reason = Connection.readClose(in, true);
+    CloseReason reason = OpenConnection.readClose(in, true);
     answer.cutTo(0);
     send(begin(Methods.CONNECTION_CLOSE_OK));
     return reason;
@@ -179,10 +179,18 @@ final class Handshake {
 
   private void read() throws IOException {
     long left = (deadline - System.nanoTime()) / 1_000_000;
-    if (left <= 0) {
-      throw new SocketTimeoutException("The broker does not let us in in time");
+    try {
+      socket.setSoTimeout((int) Math.max(1, Math.min(left, Integer.MAX_VALUE)));
+      frames.read();
+    } catch (SocketTimeoutException e) {
+      throw silent(e);
     }
-    socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-    frames.read();
+    if (left <= 0) {
+      throw silent(null);
+    }
+  }
+
+  private UnansweredException silent(@Nullable Throwable cause) {
+    return new UnansweredException("our login", settings.handshake(), cause);
   }
 }

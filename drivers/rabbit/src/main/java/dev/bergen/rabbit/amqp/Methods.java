@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.amqp;
 
+import java.util.Map;
+
 /** The numbers of methods: the class in the upper 16 bits, the method in the lower. */
 final class Methods {
   static final int CONNECTION_START = id(10, 10);
@@ -64,14 +66,70 @@ final class Methods {
   /** The class of messages, as their headers name it. */
   static final int BASIC = 60;
 
+  private static final Map<Integer, String> NAMES =
+      Map.ofEntries(
+          Map.entry(CONNECTION_START, "connection.start"),
+          Map.entry(CONNECTION_START_OK, "connection.start-ok"),
+          Map.entry(CONNECTION_SECURE, "connection.secure"),
+          Map.entry(CONNECTION_TUNE, "connection.tune"),
+          Map.entry(CONNECTION_TUNE_OK, "connection.tune-ok"),
+          Map.entry(CONNECTION_OPEN, "connection.open"),
+          Map.entry(CONNECTION_OPEN_OK, "connection.open-ok"),
+          Map.entry(CONNECTION_CLOSE, "connection.close"),
+          Map.entry(CONNECTION_CLOSE_OK, "connection.close-ok"),
+          Map.entry(CONNECTION_BLOCKED, "connection.blocked"),
+          Map.entry(CONNECTION_UNBLOCKED, "connection.unblocked"),
+          Map.entry(CHANNEL_OPEN, "channel.open"),
+          Map.entry(CHANNEL_OPEN_OK, "channel.open-ok"),
+          Map.entry(CHANNEL_FLOW, "channel.flow"),
+          Map.entry(CHANNEL_FLOW_OK, "channel.flow-ok"),
+          Map.entry(CHANNEL_CLOSE, "channel.close"),
+          Map.entry(CHANNEL_CLOSE_OK, "channel.close-ok"),
+          Map.entry(EXCHANGE_DECLARE, "exchange.declare"),
+          Map.entry(EXCHANGE_DECLARE_OK, "exchange.declare-ok"),
+          Map.entry(EXCHANGE_DELETE, "exchange.delete"),
+          Map.entry(EXCHANGE_DELETE_OK, "exchange.delete-ok"),
+          Map.entry(EXCHANGE_BIND, "exchange.bind"),
+          Map.entry(EXCHANGE_BIND_OK, "exchange.bind-ok"),
+          Map.entry(EXCHANGE_UNBIND, "exchange.unbind"),
+          Map.entry(EXCHANGE_UNBIND_OK, "exchange.unbind-ok"),
+          Map.entry(QUEUE_DECLARE, "queue.declare"),
+          Map.entry(QUEUE_DECLARE_OK, "queue.declare-ok"),
+          Map.entry(QUEUE_BIND, "queue.bind"),
+          Map.entry(QUEUE_BIND_OK, "queue.bind-ok"),
+          Map.entry(QUEUE_PURGE, "queue.purge"),
+          Map.entry(QUEUE_PURGE_OK, "queue.purge-ok"),
+          Map.entry(QUEUE_DELETE, "queue.delete"),
+          Map.entry(QUEUE_DELETE_OK, "queue.delete-ok"),
+          Map.entry(QUEUE_UNBIND, "queue.unbind"),
+          Map.entry(QUEUE_UNBIND_OK, "queue.unbind-ok"),
+          Map.entry(BASIC_QOS, "basic.qos"),
+          Map.entry(BASIC_QOS_OK, "basic.qos-ok"),
+          Map.entry(BASIC_CONSUME, "basic.consume"),
+          Map.entry(BASIC_CONSUME_OK, "basic.consume-ok"),
+          Map.entry(BASIC_CANCEL, "basic.cancel"),
+          Map.entry(BASIC_CANCEL_OK, "basic.cancel-ok"),
+          Map.entry(BASIC_PUBLISH, "basic.publish"),
+          Map.entry(BASIC_RETURN, "basic.return"),
+          Map.entry(BASIC_DELIVER, "basic.deliver"),
+          Map.entry(BASIC_GET, "basic.get"),
+          Map.entry(BASIC_GET_OK, "basic.get-ok"),
+          Map.entry(BASIC_GET_EMPTY, "basic.get-empty"),
+          Map.entry(BASIC_ACK, "basic.ack"),
+          Map.entry(BASIC_REJECT, "basic.reject"),
+          Map.entry(BASIC_NACK, "basic.nack"),
+          Map.entry(CONFIRM_SELECT, "confirm.select"),
+          Map.entry(CONFIRM_SELECT_OK, "confirm.select-ok"));
+
   private Methods() {}
 
   private static int id(int ofClass, int method) {
     return ofClass << 16 | method;
   }
 
-  /** Names a method as it comes, for errors: {@code method 60.61}. */
+  /** Names a method for errors: {@code queue.declare}, or {@code method 99.1} if there is none. */
   static String text(int id) {
-    return "method %d.%d".formatted(id >>> 16, id & 0xffff);
+    String name = NAMES.get(id);
+    return name == null ? "method %d.%d".formatted(id >>> 16, id & 0xffff) : name;
   }
 }

@@ -3,6 +3,7 @@ package dev.bergen.rabbit.amqp;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,28 @@ final class Outbound {
     check();
   }
 
-  /** The same, where nobody could do anything about an error, of which the connection is told. */
+  /**
+   * Writes all that was added before, even if another thread is just writing, and returns when it
+   * is written, or the time is over.
+   */
+  void flushAll(long millis) throws IOException {
+    try {
+      if (writing.tryLock(millis, TimeUnit.MILLISECONDS)) {
+        try {
+          writeWaiting();
+        } finally {
+          writing.unlock();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * As {@link #flush}, where nobody could do anything about an error, of which the connection is
+   * told.
+   */
   void flushOrCut() {
     try {
       flush();

@@ -23,7 +23,7 @@ final class Port {
   private static final int OK = 200;
 
   private final int number;
-  private final Connection connection;
+  private final OpenConnection connection;
   private final Outbound out;
   private final int frameMax;
 
@@ -48,7 +48,7 @@ final class Port {
   /** Reader only: a message of which some frames are missing. */
   private @Nullable Content content;
 
-  Port(int number, Connection connection, Outbound out, int frameMax) {
+  Port(int number, OpenConnection connection, Outbound out, int frameMax) {
     this.number = number;
     this.connection = connection;
     this.out = out;
@@ -59,7 +59,7 @@ final class Port {
     return number;
   }
 
-  Connection connection() {
+  OpenConnection connection() {
     return connection;
   }
 
@@ -95,27 +95,48 @@ final class Port {
    * @throws IllegalArgumentException if they cannot be written; nothing of them is then
    */
   void add(Outbound.Addition frames) throws IOException {
-    out.add(
-        bytes -> {
-          checkOpen();
-          frames.addTo(bytes);
-        });
+    try {
+      out.add(
+          bytes -> {
+            checkOpen();
+            frames.addTo(bytes);
+          });
+    } catch (IOException e) {
+      throw cause(e);
+    }
+  }
+
+  private void flushSoon() throws IOException {
+    try {
+      connection.flushSoon();
+    } catch (IOException e) {
+      throw cause(e);
+    }
+  }
+
+  /** What cannot be written where all is closed is of no interest beside why that is. */
+  private IOException cause(IOException error) {
+    CloseReason reason = closed();
+    return reason == null || error instanceof ClosedException
+        ? error
+        : new ClosedException(reason, error);
   }
 
   /** Sends one method, at the end of the burst where a reader thread does. */
   void send(int method, Outbound.Addition arguments) throws IOException {
     add(bytes -> write(bytes, method, arguments));
-    connection.flushSoon();
+    flushSoon();
   }
 
   /** Sends a method that the broker has to answer. */
   <T> Answer<T> ask(int method, Outbound.Addition arguments, Answer<T> answer) throws IOException {
+    answer.asked(method);
     add(
         bytes -> {
           write(bytes, method, arguments);
           asked.add(answer);
         });
-    connection.flushSoon();
+    flushSoon();
     CloseReason reason = closed();
     if (reason != null) { // perhaps nobody has seen this one
       failAsked(reason);
@@ -197,7 +218,7 @@ final class Port {
 
   private void method(int method, Input in) throws ProtocolException {
     if (method == Methods.CHANNEL_CLOSE) {
-      closedByBroker(Connection.readClose(in, false));
+      closedByBroker(OpenConnection.readClose(in, false));
     } else if (method == Methods.CHANNEL_CLOSE_OK) {
       closeOk();
     } else if (leaving) {
@@ -347,7 +368,11 @@ final class Port {
     try {
       news.run();
     } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must go on
-      log.error("What came on channel {} was not taken as it should", number, e);
+      if (connection.isOpen()) {
+        log.error("What came on channel {} was not taken as it should", number, e);
+      } else {
+        log.debug("Nobody takes what comes any more", e);
+      }
     }
   }
 

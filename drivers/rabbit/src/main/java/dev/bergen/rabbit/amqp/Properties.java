@@ -46,7 +46,8 @@ public record Properties(
   private static final int MORE = 1;
 
   /** Makes those of a message without headers. */
-  public static Properties of(String contentType, String contentEncoding, int deliveryMode) {
+  public static Properties of(
+      String contentType, @Nullable String contentEncoding, int deliveryMode) {
     return new Properties(
         contentType,
         contentEncoding,

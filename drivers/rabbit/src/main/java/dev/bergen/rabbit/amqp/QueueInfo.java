@@ -7,4 +7,4 @@ package dev.bergen.rabbit.amqp;
  * @param messages that are ready
  * @param consumers that there are
  */
-public record QueueInfo(String name, long messages, long consumers) {}
+public record QueueInfo(String name, int messages, int consumers) {}

@@ -9,6 +9,8 @@ import java.util.concurrent.ThreadFactory;
 /**
  * What a client wants of a connection.
  *
+ * @param name of the connection, for those who look at it here
+ * @param peer whatever the client knows the broker by
  * @param virtualHost where it wants to go
  * @param clientProperties what it says of itself
  * @param heartbeatSeconds how long the broker may leave us without an answer; 0 is for ever, and no
@@ -22,6 +24,8 @@ import java.util.concurrent.ThreadFactory;
  * @param watch notices a broker that is silent; never blocked by us
  */
 public record Settings(
+    String name,
+    Object peer,
     Login login,
     String virtualHost,
     Map<String, Object> clientProperties,

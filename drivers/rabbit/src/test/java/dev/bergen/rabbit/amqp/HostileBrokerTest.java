@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +66,7 @@ class HostileBrokerTest {
         Arguments.of("a frame of 4294967303 bytes", new byte[] {1, 0, 1, -1, -1, -1, -1}),
         Arguments.of("a frame for channel 2, which is not open", frames(heart(2))),
         Arguments.of(
-            "method 50.11, which nobody asked for",
+            "queue.declare-ok, which nobody asked for",
             frames(
                 ScriptedBroker.method(
                     new AMQP.Queue.DeclareOk.Builder()
@@ -77,7 +76,7 @@ class HostileBrokerTest {
                         .build(),
                     1))),
         Arguments.of(
-            "method 20.41, which nobody asked for",
+            "channel.close-ok, which nobody asked for",
             frames(ScriptedBroker.method(new AMQP.Channel.CloseOk.Builder().build(), 1))),
         Arguments.of(
             "method 99.99, which nobody asked for", frames(raw(1, 1, new byte[] {0, 99, 0, 99}))),
@@ -111,7 +110,7 @@ class HostileBrokerTest {
                 none.toFrame(1, 2),
                 raw(3, 1, new byte[] {1, 2, 3}))),
         Arguments.of(
-            "method 60.60 in the middle of a message",
+            "basic.deliver in the middle of a message",
             frames(ScriptedBroker.method(deliver, 1), ScriptedBroker.method(deliver, 1))),
         Arguments.of(
             "a message of 100001 bytes, where 100000 are the most",
@@ -337,17 +336,17 @@ class HostileBrokerTest {
         new AMQP.Queue.BindOk.Builder().build(),
         new AMQP.Queue.PurgeOk.Builder().messageCount(1).build());
 
-    assertThatThrownBy(purged::await).hasMessageContaining("method 50.21, which nobody asked for");
+    assertThatThrownBy(purged::await).hasMessageContaining("queue.bind-ok, which nobody asked for");
     assertThatThrownBy(bound::await).isInstanceOf(ClosedException.class);
     assertThat(connection.isOpen()).isFalse();
   }
 
   static Stream<Arguments> strangers() {
     return Stream.of(
-        Arguments.of("HTTP/1.1 400 Bad Request\r\n\r\n", "it seems to speak HTTP"),
-        Arguments.of("AMQP\0\1\0\0", "it refuses this version of AMQP"),
-        Arguments.of("\25\3\1\0\2\2\50", "it seems to speak TLS"),
-        Arguments.of("SSH-2.0-x\r\n", "a frame of the unknown type 83"),
+        Arguments.of("HTTP/1.1 400 Bad Request\r\n\r\n", "does not speak AMQP but HTTP"),
+        Arguments.of("AMQP\0\1\0\0", "it speaks AMQP 1.0 only"),
+        Arguments.of("\25\3\1\0\2\2\50", "this port speaks TLS"),
+        Arguments.of("SSH-2.0-x\r\n", "its first word is 'SSH-2.0-x'"),
         Arguments.of("", "ended the connection"));
   }
 
@@ -399,6 +398,8 @@ class HostileBrokerTest {
       Settings usual = broker.settings(0, ScriptedBroker.PATIENCE);
       Settings hasty =
           new Settings(
+              "test",
+              "a broker",
               usual.login(),
               usual.virtualHost(),
               Map.of(),
@@ -411,7 +412,8 @@ class HostileBrokerTest {
               usual.readers(),
               usual.watch());
       assertThatThrownBy(() -> Connection.open(socket, socket, hasty))
-          .isInstanceOf(SocketTimeoutException.class);
+          .isInstanceOf(UnansweredException.class)
+          .hasMessage("no answer to our login within 300 ms");
       over.complete(null);
       slow.join();
     }

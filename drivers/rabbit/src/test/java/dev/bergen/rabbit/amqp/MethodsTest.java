@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -477,7 +478,7 @@ class MethodsTest {
     broker.answer(asked -> null);
     Answer<QueueInfo> late = channel.queueDeclarePassive("late");
     assertThatThrownBy(() -> late.await(Duration.ofMillis(20)))
-        .hasMessageContaining("does not answer within 20 ms");
+        .hasMessageContaining("no answer to queue.declare within 20 ms");
     Answer<QueueInfo> next = channel.queueDeclarePassive("next");
     broker.send(
         1,
@@ -488,6 +489,7 @@ class MethodsTest {
   }
 
   @Test
+  @Tag("TLS-05")
   void every_login_is_written_as_its_mechanism_wants() {
     assertThat(Login.external().response()).isEmpty();
     assertThat(Login.external().mechanism()).isEqualTo("EXTERNAL");

@@ -50,6 +50,8 @@ class MutatedSessionTest {
 
   private Settings settings(Duration answer) {
     return new Settings(
+        "test",
+        "a broker",
         Login.plain("guest", "guest"),
         VIRTUAL_HOST,
         Map.of("capabilities", Map.of("authentication_failure_close", true)),

@@ -57,6 +57,8 @@ class RealBrokerTest {
             socket,
             socket,
             new Settings(
+                "test",
+                "a broker",
                 login,
                 virtualHost,
                 Map.of(

@@ -72,6 +72,8 @@ final class ScriptedBroker {
 
   Settings settings(int heartbeat, Duration answer) {
     return new Settings(
+        "test",
+        "a broker",
         Login.plain("guest", "secret"),
         "/lab",
         Map.of("product", "Test"),

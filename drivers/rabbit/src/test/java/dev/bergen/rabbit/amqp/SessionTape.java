@@ -132,7 +132,9 @@ record SessionTape(List<Piece> pieces) {
 
   private static String next(LinkedBlockingQueue<String> heard, Connection connection)
       throws IOException, InterruptedException {
-    String next = heard.poll(connection.settings().answer().toMillis(), TimeUnit.MILLISECONDS);
+    String next =
+        heard.poll(
+            ((OpenConnection) connection).settings().answer().toMillis(), TimeUnit.MILLISECONDS);
     if (next == null) {
       throw new IOException("nothing came");
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.rabbit;
+package dev.bergen.rabbit.amqp;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -11,14 +11,14 @@ import java.util.Locale;
  * Reads a connection and looks at what the other side says first. A broker begins with a frame of a
  * method; anything else at that port is told by name, since the codec would only stumble over it.
  */
-final class FirstWord extends FilterInputStream {
+public final class FirstWord extends FilterInputStream {
   private static final int METHOD = 1;
   private static final int TLS_ALERT = 0x15;
   private static final int TLS_HANDSHAKE = 0x16;
   private static final int MOST_SHOWN = 40;
 
   /** What listens there is no broker of AMQP 0-9-1, or one behind TLS. */
-  static final class NotAmqpException extends IOException {
+  public static final class NotAmqpException extends IOException {
     private static final long serialVersionUID = 1L;
 
     NotAmqpException(String message) {

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.amqp;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What the methods return must not be ignored; the compiler's checks know it by its name. */
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.TYPE)
+@interface CheckReturnValue {}
