@@ -52,13 +52,19 @@ final class ValueWriters {
   private static void numbers(SimpleModule module) {
     Writer<Double> doubles =
         (number, out) -> {
-          checkFinite(number, out);
-          out.writeNumber(number);
+          if (Double.isFinite(number)) {
+            out.writeNumber(number);
+          } else {
+            writeLiteral(number, out);
+          }
         };
     Writer<Float> floats =
         (number, out) -> {
-          checkFinite(number, out);
-          out.writeNumber(number);
+          if (Float.isFinite(number)) {
+            out.writeNumber(number);
+          } else {
+            writeLiteral(number, out);
+          }
         };
     add(module, Double.class, doubles);
     add(module, double.class, doubles);
@@ -127,10 +133,9 @@ final class ValueWriters {
     }
   }
 
-  private static void checkFinite(double number, JsonGenerator out) throws IOException {
-    if (!Double.isFinite(number)) {
-      throw new Unwritable(out, "JSON has no " + number);
-    }
+  /** JSON has no NaN and no Infinity; Python writes and reads them all the same, by these names. */
+  private static void writeLiteral(double number, JsonGenerator out) throws IOException {
+    out.writeRawValue(Double.toString(number));
   }
 
   private static void writeBytes(ByteBuffer bytes, JsonGenerator out) throws IOException {
@@ -191,9 +196,6 @@ final class ValueWriters {
       } else if (key instanceof Enum<?> constant) {
         out.writeFieldName(constant.name());
       } else if (key instanceof Boolean || key instanceof Number) {
-        if (key instanceof Double || key instanceof Float) {
-          checkFinite(((Number) key).doubleValue(), out);
-        }
         out.writeFieldName(key.toString());
       } else {
         throw new Unwritable(

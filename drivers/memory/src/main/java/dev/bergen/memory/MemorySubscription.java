@@ -237,7 +237,10 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("A sink keeps its thread for {}; closed without waiting for it", PATIENCE, e);
+      log.warn(
+          "A sink keeps its thread for {}; closed without waiting for it",
+          Deadline.inWords(PATIENCE),
+          e);
     }
   }
 

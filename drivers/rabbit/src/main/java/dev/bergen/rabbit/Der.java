@@ -25,6 +25,11 @@ final class Der {
   /** 1.2.840.10045.2.1. */
   private static final byte[] EC = {6, 7, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 2, 1};
 
+  /** 1.2.840.10045.1.1, which parameters of a curve begin with, and its name never. */
+  private static final byte[] PRIME_FIELD = {
+    6, 7, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 1, 1
+  };
+
   private Der() {}
 
   static byte[] rsaAsPkcs8(byte[] pkcs1) {
@@ -99,5 +104,15 @@ final class Der {
     }
     whole.writeBytes(content.toByteArray());
     return whole.toByteArray();
+  }
+
+  /** Whether a key or certificate has the parameters of its curve instead of the curve's name. */
+  static boolean hasExplicitCurve(byte[] der) {
+    for (int at = 0; at + PRIME_FIELD.length <= der.length; at++) {
+      if (Arrays.equals(der, at, at + PRIME_FIELD.length, PRIME_FIELD, 0, PRIME_FIELD.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -3,6 +3,7 @@ package dev.bergen.rabbit;
 
 import dev.bergen.ConfigurationException;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 record PemFile(String option, String name, List<Block> blocks) {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----");
   private static final Set<String> CERTIFICATE =
       Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
@@ -56,14 +58,25 @@ record PemFile(String option, String name, List<Block> blocks) {
     } catch (NoSuchFileException e) {
       throw file.error("does not exist. Correct the path, or unset the option.", e);
     } catch (InvalidPathException | IOException e) {
+      if (new File(name).isDirectory()) {
+        throw file.error("is a directory. Name the file in it.", e);
+      }
       throw file.error(
           "cannot be read (%s). Let the user of this process read it."
               .formatted(e.getClass().getSimpleName()),
           e);
     }
     List<Block> blocks = new ArrayList<>();
-    for (Matcher found = BLOCK.matcher(text); found.find(); ) {
+    int end = 0;
+    for (Matcher found = BLOCK.matcher(text); found.find(); end = found.end()) {
       blocks.add(file.block(found.group(1), found.group(2)));
+    }
+    Matcher open = BEGIN.matcher(text);
+    if (open.find(end)) {
+      throw file.error(
+          "is cut off: its last block has no line '-----END %s-----'. Copy the file again."
+              .formatted(open.group(1)),
+          null);
     }
     if (blocks.isEmpty()) {
       throw file.error(
@@ -111,8 +124,23 @@ record PemFile(String option, String name, List<Block> blocks) {
       }
       throw error("has no X.509 certificate as its number %d.".formatted(number), null);
     } catch (CertificateException e) {
-      throw error("is damaged: certificate number %d cannot be read.".formatted(number), e);
+      throw error(
+          Der.hasExplicitCurve(block.der())
+              ? "has certificate number %d, whose key spells its curve out instead of naming it, which Java does not read. Make key and certificate with a named curve (openssl: -pkeyopt ec_param_enc:named_curve)."
+                  .formatted(number)
+              : "is damaged: certificate number %d cannot be read (%s)."
+                  .formatted(number, innermost(e)),
+          e);
     }
+  }
+
+  /** Returns what the platform's reader stumbled over. */
+  static String innermost(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
   }
 
   /** Says which blocks are there. */

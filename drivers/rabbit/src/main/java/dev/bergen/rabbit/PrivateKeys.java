@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class PrivateKeys {
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
+  /** Any text does. */
+  private static final byte[] SIGNED = {1, 2, 3};
+
   private PrivateKeys() {}
 
   /**
@@ -35,7 +38,9 @@ final class PrivateKeys {
       }
       byte[] der = asPkcs8(file, block);
       if (der != null) {
-        return pkcs8(file, der);
+        PrivateKey key = pkcs8(file, der);
+        requireUsable(file, key);
+        return key;
       }
     }
     throw file.error("has no private key that can be used, only %s.".formatted(file.types()), null);
@@ -75,36 +80,60 @@ final class PrivateKeys {
       }
     }
     throw file.error(
-        "has a private key that is damaged, or of no kind that TLS uses: RSA, EC, Ed25519.", last);
+        Der.hasExplicitCurve(der)
+            ? "has a private key that spells its curve out instead of naming it, which Java does not read. Make key and certificate with a named curve (openssl: -pkeyopt ec_param_enc:named_curve)."
+            : "has a private key that is damaged, or of no kind that TLS uses: RSA, EC, Ed25519.",
+        last);
+  }
+
+  /** Refuses a key that nothing can be signed with here, whatever certificate it belongs to. */
+  private static void requireUsable(PemFile file, PrivateKey key) {
+    try {
+      byte[] unused = sign(key);
+    } catch (GeneralSecurityException e) {
+      throw file.error(
+          ("has a private key that this Java platform cannot use: %s. Take one on the curve P-256,"
+                  + " P-384 or P-521, or RSA, or Ed25519.")
+              .formatted(PemFile.innermost(e)),
+          e);
+    }
   }
 
   /** Whether the two belong together: one signs, the other finds that right. */
   static boolean match(PrivateKey key, PublicKey certified) {
-    String algorithm = key.getAlgorithm();
-    if (!algorithm.equals(certified.getAlgorithm())) {
+    if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
       return false;
     }
-    String signing =
-        switch (algorithm) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          case "EdDSA" -> "EdDSA";
-          default -> "";
-        };
-    if (signing.isEmpty()) {
+    if (signing(key).isEmpty()) {
       return true; // the broker will find out
     }
     try {
-      byte[] text = {1, 2, 3};
-      Signature signature = Signature.getInstance(signing);
-      signature.initSign(key);
-      signature.update(text);
-      byte[] signed = signature.sign();
+      Signature signature = Signature.getInstance(signing(key));
       signature.initVerify(certified);
-      signature.update(text);
-      return signature.verify(signed);
+      signature.update(SIGNED);
+      return signature.verify(sign(key));
     } catch (GeneralSecurityException e) { // of other lengths or curves
       return false;
     }
+  }
+
+  /** Returns an empty signature by a key of which we do not know how. */
+  private static byte[] sign(PrivateKey key) throws GeneralSecurityException {
+    if (signing(key).isEmpty()) {
+      return new byte[0];
+    }
+    Signature signature = Signature.getInstance(signing(key));
+    signature.initSign(key);
+    signature.update(SIGNED);
+    return signature.sign();
+  }
+
+  private static String signing(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "RSA" -> "SHA256withRSA";
+      case "EC" -> "SHA256withECDSA";
+      case "EdDSA" -> "EdDSA";
+      default -> "";
+    };
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -27,6 +28,64 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsFilesTest {
   private static final CertificateAuthority AUTHORITY = CertificateAuthority.named("Authority");
   private static final Certified NOVA = AUTHORITY.client("nova");
+
+  /** By openssl, as are those below: of a curve that only other libraries have. */
+  private static final String BITCOIN_KEY =
+      """
+      -----BEGIN PRIVATE KEY-----
+      MIGEAgEAMBAGByqGSM49AgEGBSuBBAAKBG0wawIBAQQg9Bn518vRAdVcZN/a65dI
+      rMC5/5fKzvM2ouIjBHY3avChRANCAASsDXuFl+g3WgX1gw17BkFKalLklUMwqO5F
+      cfk4x/0ReWGr4uqqDKIJVBdAL1WncjjUOW4ktsY8Qq4IyjtFV/11
+      -----END PRIVATE KEY-----
+      """;
+
+  private static final String BITCOIN_CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBbzCCARSgAwIBAgIULoLsOh+NnVm0pZ7oNomUUqEQ0oYwCgYIKoZIzj0EAwIw
+      DTELMAkGA1UEAwwCazEwIBcNMjYxMTI4MTYzODM5WhgPMjEyNjExMDQxNjM4Mzla
+      MA0xCzAJBgNVBAMMAmsxMFYwEAYHKoZIzj0CAQYFK4EEAAoDQgAErA17hZfoN1oF
+      9YMNewZBSmpS5JVDMKjuRXH5OMf9EXlhq+LqqgyiCVQXQC9Vp3I41DluJLbGPEKu
+      CMo7RVf9daNTMFEwHQYDVR0OBBYEFACMvoZmmlIbOxXNV1cPXWbESEPJMB8GA1Ud
+      IwQYMBaAFACMvoZmmlIbOxXNV1cPXWbESEPJMA8GA1UdEwEB/wQFMAMBAf8wCgYI
+      KoZIzj0EAwIDSQAwRgIhAMflBQ82fAfq4AprzRieR6cIh1nxG0yh5JP0y9/uK+9K
+      AiEA9kpOohiDjMBKstFSnhw2AYk+Mnd8cHP3DFU0N3VvqzI=
+      -----END CERTIFICATE-----
+      """;
+
+  /** With the parameters of its curve instead of the curve's name. */
+  private static final String EXPLICIT_KEY =
+      """
+      -----BEGIN PRIVATE KEY-----
+      MIIBeQIBADCCAQMGByqGSM49AgEwgfcCAQEwLAYHKoZIzj0BAQIhAP////8AAAAB
+      AAAAAAAAAAAAAAAA////////////////MFsEIP////8AAAABAAAAAAAAAAAAAAAA
+      ///////////////8BCBaxjXYqjqT57PrvVV2mIa8ZR0GsMxTsPY7zjw+J9JgSwMV
+      AMSdNgiG5wSTamZ44ROdJreBn36QBEEEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg
+      9KE5RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9QIhAP////8A
+      AAAA//////////+85vqtpxeehPO5ysL8YyVRAgEBBG0wawIBAQQgMW7pW66/MsPW
+      R61qsTuxmHU8DjvBPk4EQIsDooa+qAKhRANCAARqwxybt4XS86sH8Nefs/4x8Mqc
+      A3OAS3MXifWulqq7qmsoAUWxHOq5rBg2Wno9vgxBq10GiWq2/8lhfCnJg70S
+      -----END PRIVATE KEY-----
+      """;
+
+  private static final String EXPLICIT_CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIICZTCCAgugAwIBAgIURWXO3lMdAUf4U3wqPBTOTTsd1g4wCgYIKoZIzj0EAwIw
+      DTELMAkGA1UEAwwCZXgwIBcNMjYxMTI4MTYzODM5WhgPMjEyNjExMDQxNjM4Mzla
+      MA0xCzAJBgNVBAMMAmV4MIIBSzCCAQMGByqGSM49AgEwgfcCAQEwLAYHKoZIzj0B
+      AQIhAP////8AAAABAAAAAAAAAAAAAAAA////////////////MFsEIP////8AAAAB
+      AAAAAAAAAAAAAAAA///////////////8BCBaxjXYqjqT57PrvVV2mIa8ZR0GsMxT
+      sPY7zjw+J9JgSwMVAMSdNgiG5wSTamZ44ROdJreBn36QBEEEaxfR8uEsQkf4vObl
+      Y6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBo
+      N79R9QIhAP////8AAAAA//////////+85vqtpxeehPO5ysL8YyVRAgEBA0IABGrD
+      HJu3hdLzqwfw15+z/jHwypwDc4BLcxeJ9a6WqruqaygBRbEc6rmsGDZaej2+DEGr
+      XQaJarb/yWF8KcmDvRKjUzBRMB0GA1UdDgQWBBQV9h3ciZVJwcIa2o3RsB6zbxIH
+      HDAfBgNVHSMEGDAWgBQV9h3ciZVJwcIa2o3RsB6zbxIHHDAPBgNVHRMBAf8EBTAD
+      AQH/MAoGCCqGSM49BAMCA0gAMEUCIHQlDxjFiY3vaDbz3CZdS/nNkb93pxXTEDVN
+      sL5KRtUhAiEAunCDuswYlUpSBIBC66afuUkiImHLAZAf42/2XbzURjA=
+      -----END CERTIFICATE-----
+      """;
 
   @TempDir Path directory;
 
@@ -51,7 +110,12 @@ class TlsFilesTest {
   @Tag("CFG-R10")
   void authorities_that_cannot_be_read() throws IOException {
     refused("ssl_ca_file=" + directory.resolve("none.pem"), "ssl_ca_file", "none.pem", "not exist");
-    refused("ssl_ca_file=" + directory, "ssl_ca_file", "cannot be read");
+    refused("ssl_ca_file=" + directory, "ssl_ca_file", "is a directory", "Name the file");
+    String whole = AUTHORITY.certificatePem();
+    String half = whole.substring(0, 300);
+    for (String cut : List.of(half, whole + half)) {
+      refused("ssl_ca_file=" + file("cut.pem", cut), "cut off", "'-----END CERTIFICATE-----'");
+    }
     refused("ssl_ca_file=" + file("ca.der", "\0\1"), "ssl_ca_file", "not a PEM file", "openssl");
     refused("ssl_ca_file=" + file("key.pem", NOVA.keyPem()), "no certificate", "PRIVATE KEY");
     String broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
@@ -104,6 +168,29 @@ class TlsFilesTest {
     refused(certificate + "&ssl_key_file=" + file("bad.pem", damaged), "bad.pem", "damaged");
     String curveless = "-----BEGIN EC PRIVATE KEY-----\nMAMCAQE=\n-----END EC PRIVATE KEY-----";
     refused(certificate + "&ssl_key_file=" + file("c.pem", curveless), "curve", "openssl pkcs8");
+  }
+
+  @Test
+  @Tag("CFG-R08")
+  @Tag("CFG-R09")
+  void keys_and_certificates_that_java_cannot_use_are_not_called_mismatched_or_damaged()
+      throws IOException {
+    String certificate = "ssl_cert_file=" + file("k1.pem", BITCOIN_CERTIFICATE);
+    refused(
+        certificate + "&ssl_key_file=" + file("k1.key", BITCOIN_KEY),
+        "ssl_key_file",
+        "this Java platform cannot use: Curve not supported: secp256k1",
+        "P-256");
+    refused(
+        certificate + "&ssl_key_file=" + file("ex.key", EXPLICIT_KEY),
+        "ssl_key_file",
+        "spells its curve out",
+        "named_curve");
+    refused(
+        "ssl_ca_file=" + file("ex.pem", EXPLICIT_CERTIFICATE),
+        "ssl_ca_file",
+        "certificate number 1",
+        "spells its curve out");
   }
 
   @Test

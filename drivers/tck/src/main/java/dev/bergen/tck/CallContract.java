@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 abstract class CallContract extends DriverFixture {
 
   @Test
+  @Tag("essential")
   void a_call_returns_what_the_server_answered() {
     Driver driver = open();
     echo(driver, topic.withServer("node-1"));
@@ -103,6 +104,7 @@ abstract class CallContract extends DriverFixture {
   }
 
   @Test
+  @Tag("essential")
   void a_failure_comes_back_untouched() {
     Driver driver = open();
     Failure failure =
@@ -121,6 +123,7 @@ abstract class CallContract extends DriverFixture {
   }
 
   @Test
+  @Tag("essential")
   void a_megabyte_goes_there_and_back() {
     Driver driver = open();
     echo(driver, topic.withServer("node-1"));
@@ -132,6 +135,7 @@ abstract class CallContract extends DriverFixture {
   }
 
   @Test
+  @Tag("essential")
   void every_text_and_number_survives() {
     Driver driver = open();
     echo(driver, topic.withServer("node-1"));
@@ -155,6 +159,7 @@ abstract class CallContract extends DriverFixture {
   }
 
   @Test
+  @Tag("essential")
   void context_namespace_and_version_arrive() {
     Driver driver = open();
     ContractServer server = collect(driver, topic.withServer("node-1"));
@@ -201,6 +206,7 @@ abstract class CallContract extends DriverFixture {
   }
 
   @Test
+  @Tag("essential")
   void two_transports_talk_to_each_other_both_ways() {
     Driver one = open();
     Driver other = open();

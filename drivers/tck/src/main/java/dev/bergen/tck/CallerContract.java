@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a server hears of its caller beside the request, when both are Java. */
@@ -123,6 +124,7 @@ abstract class CallerContract extends SubscriptionContract {
   }
 
   @Test
+  @Tag("essential")
   void cancelling_a_call_reaches_its_handler_and_only_that_one() throws Exception {
     Driver driver = open();
     ContractServer server = collect(open(), topic.withServer("node-1"));

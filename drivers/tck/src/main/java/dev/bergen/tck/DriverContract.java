@@ -47,6 +47,7 @@ public abstract class DriverContract extends CallerContract {
   }
 
   @Test
+  @Tag("essential")
   void closing_fails_the_calls_that_wait_each_with_an_exception_of_its_own() {
     Driver driver = open();
     ContractServer server = collect(open(), topic.withServer("node-1"));

@@ -93,6 +93,7 @@ public abstract class NotificationContract extends DriverFixture {
   @ParameterizedTest
   @EnumSource(NotificationFormat.class)
   @Tag("SPI-01")
+  @Tag("essential")
   void a_notification_arrives_as_it_was_sent(NotificationFormat format) {
     Driver driver = open();
     ContractListener listener = listen(open(), info);
@@ -187,6 +188,7 @@ public abstract class NotificationContract extends DriverFixture {
   }
 
   @Test
+  @Tag("essential")
   void one_sender_is_heard_in_order() {
     Driver driver = open();
     ContractListener listener = listen(driver, info);
@@ -229,6 +231,7 @@ public abstract class NotificationContract extends DriverFixture {
   @Test
   @Tag("LSN-12")
   @Tag("SPI-05")
+  @Tag("essential")
   void each_pool_gets_a_copy_which_its_listeners_share() {
     Driver driver = open();
     assertThat(can(driver, Capability.POOLS)).isTrue();
@@ -282,6 +285,7 @@ public abstract class NotificationContract extends DriverFixture {
 
   @Test
   @Tag("LSN-11")
+  @Tag("essential")
   void what_was_given_back_comes_again_and_what_was_acknowledged_does_not() {
     Driver driver = open();
     ContractListener listener = listen(driver, info);

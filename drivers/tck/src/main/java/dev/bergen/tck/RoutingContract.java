@@ -21,6 +21,7 @@ abstract class RoutingContract extends TimeContract {
 
   @Test
   @Tag("CLI-04")
+  @Tag("essential")
   void a_cast_completes_without_waiting_for_the_server_and_arrives() {
     Driver driver = open();
     ContractServer server = collect(driver, topic.withServer("node-1"));
@@ -52,6 +53,7 @@ abstract class RoutingContract extends TimeContract {
   @Tag("SPI-03")
   @Tag("FAK-03")
   @Tag("TST-05")
+  @Tag("essential")
   void a_fanout_reaches_every_server_once() {
     Driver driver = open();
     Driver other = open();
@@ -109,6 +111,7 @@ abstract class RoutingContract extends TimeContract {
   @Test
   @Tag("SPI-03")
   @Tag("FAK-03")
+  @Tag("essential")
   void a_message_for_one_server_reaches_only_that_one() {
     Driver driver = open();
     ContractServer one = echo(driver, topic.withServer("node-1"));
@@ -192,6 +195,7 @@ abstract class RoutingContract extends TimeContract {
   }
 
   @Test
+  @Tag("essential")
   void a_call_that_must_be_routed_and_is_not_fails_at_once() {
     Driver driver = open();
 

@@ -69,6 +69,9 @@ final class RulesFile {
       log.info("Read the routing of notifications again, as it has changed: {}", path);
     } catch (ConfigurationException e) {
       log.error("The routing of notifications stays as it was: {}", e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      // Whatever is wrong with the file, the notification that happened to look can be sent.
+      log.error("The routing of notifications stays as it was: {} cannot be read", path, e);
     }
   }
 

@@ -12,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -21,6 +23,7 @@ final class RulesReader {
   private static final String EVENTS = "accepted_events";
   private static final String PRIORITIES = "accepted_priorities";
   private static final String RECURSION = "routing";
+  private static final int DEEPEST = 32;
 
   private final String origin;
 
@@ -39,14 +42,41 @@ final class RulesReader {
   }
 
   private @Nullable Object load(String yaml) {
+    LoadSettings settings = LoadSettings.builder().setLabel(origin).build();
     try {
-      return new Load(LoadSettings.builder().setLabel(origin).build()).loadFromString(yaml);
+      requireShallow(new Parse(settings).parseString(yaml));
+      return new Load(settings).loadFromString(yaml);
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
       throw new ConfigurationException(
           "%s:%d is no YAML: %s".formatted(origin, line, e.getProblem()), e);
     } catch (YamlEngineException e) {
       throw new ConfigurationException("%s is no YAML: %s".formatted(origin, e.getMessage()), e);
+    } catch (ConfigurationException e) {
+      throw e;
+    } catch (
+        RuntimeException e) { // a fault of the parser's, which is the file's trouble all the same
+      throw new ConfigurationException("%s cannot be read: %s".formatted(origin, e), e);
+    }
+  }
+
+  /** Rules are four levels deep. What is much deeper would cost the loader its stack. */
+  private void requireShallow(Iterable<Event> events) {
+    int depth = 0;
+    for (Event event : events) {
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> depth++;
+        case MappingEnd, SequenceEnd -> depth--;
+        default -> {
+          continue;
+        }
+      }
+      if (depth > DEEPEST) {
+        int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+        throw new ConfigurationException(
+            "%s:%d nests deeper than %d levels; rules need four".formatted(origin, line, DEEPEST),
+            null);
+      }
     }
   }
 
@@ -83,7 +113,11 @@ final class RulesReader {
     List<Glob> globs = new ArrayList<>();
     for (Object pattern : patterns) {
       if (!(pattern instanceof String text)) {
-        throw wrong(where + "." + name, "%s is no text; put it into quotes".formatted(pattern));
+        throw wrong(
+            where + "." + name,
+            pattern instanceof Map || pattern instanceof Iterable
+                ? "a pattern is a text, not a list or a map"
+                : "%s is no text; put it into quotes".formatted(pattern));
       }
       globs.add(Glob.of(lower ? text.toLowerCase(Locale.ROOT) : text));
     }

@@ -102,7 +102,12 @@ class RoutingDriverTest {
 
     assertThat(first).isCompleted();
     assertThat(second).isCompleted();
-    assertThat(sent).containsExactly("log broken file", "log no file");
+    Files.writeString(file(), "[".repeat(100) + "]".repeat(100));
+    timer.advance(LOOK);
+    var third = notify(driver, "deep file");
+
+    assertThat(third).isCompleted();
+    assertThat(sent).containsExactly("log broken file", "log no file", "log deep file");
   }
 
   @Test

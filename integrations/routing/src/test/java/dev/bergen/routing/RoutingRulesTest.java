@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RoutingRulesTest {
@@ -102,5 +103,24 @@ class RoutingRulesTest {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> RoutingRules.parse(yaml, "r.yaml"))
         .withMessageContaining(message);
+  }
+
+  /** Far from what a thread's stack can hold, and farther from what rules need. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a: {log: {accepted_events: %s}}", "%s"})
+  void what_is_nested_too_deep_is_refused_before_it_is_loaded(String text) {
+    String nested = "[".repeat(100) + "]".repeat(100);
+
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> RoutingRules.parse(text.formatted(nested), "rules.yaml"))
+        .withMessage("rules.yaml:1 nests deeper than 32 levels; rules need four");
+  }
+
+  @Test
+  void a_list_that_holds_itself_is_refused_like_any_other() {
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(
+            () -> RoutingRules.parse("a: {log: {accepted_events: &x [[*x]]}}", "rules.yaml"))
+        .withMessageContaining("a.log.accepted_events");
   }
 }

@@ -4,6 +4,7 @@ package dev.bergen.servlet;
 import dev.bergen.RequestContext;
 import dev.bergen.notify.Notifier;
 import dev.bergen.transport.NotificationTransport;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,8 @@ import org.slf4j.LoggerFactory;
  * response adds {@code response} with {@code status} and {@code headers}, or {@code exception} with
  * {@code value} and {@code traceback} when the application threw one, which is thrown on. Headers
  * that carry credentials are left out: tokens, {@code Authorization}, cookies.
+ *
+ * <p>A request is told once, whatever dispatchers the filter is mapped to.
  *
  * <p>No request waits for the broker, and none fails with it: a notification that cannot be sent is
  * logged. Asynchronous requests are told when they complete; the filter must be registered with
@@ -57,6 +61,10 @@ public final class RequestNotificationFilter implements Filter {
   private @Nullable String serviceName;
 
   private Set<String> ignoredMethods = Set.of();
+
+  /** Marks a request that this filter has told of; another filter has its own. */
+  private final String attribute =
+      RequestNotificationFilter.class.getName() + "." + UUID.randomUUID();
 
   /** For containers, which call {@link #init} next. */
   public RequestNotificationFilter() {}
@@ -125,18 +133,48 @@ public final class RequestNotificationFilter implements Filter {
       chain.doFilter(request, response);
       return;
     }
-    Map<String, @Nullable Object> told = Environment.of(http, serviceName);
+    if (http.getAttribute(attribute) instanceof ResponseListener listener) {
+      again(listener, request, response, chain);
+    } else {
+      first(http, answer, chain);
+    }
+  }
+
+  /** The request itself: tells of it, and of its response when there is one. */
+  private void first(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Map<String, @Nullable Object> told = Environment.of(request, serviceName);
+    ResponseListener listener = new ResponseListener(this, told, request, response);
+    request.setAttribute(attribute, listener);
     notify("http.request", payload(told));
     try {
       chain.doFilter(request, response);
     } catch (IOException | ServletException | RuntimeException | Error e) {
-      notifyOfFailure(told, e);
+      listener.failed(e);
+      listener.end();
       throw e;
     }
-    if (http.isAsyncStarted()) {
-      http.getAsyncContext().addListener(new ResponseListener(this, told, answer));
+    if (request.isAsyncStarted()) {
+      request.getAsyncContext().addListener(listener);
     } else {
-      notifyOfResponse(told, answer);
+      listener.end();
+    }
+  }
+
+  /** The same request once more: a forward, an include, an asynchronous or an error dispatch. */
+  private static void again(
+      ResponseListener listener,
+      ServletRequest request,
+      ServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    try {
+      chain.doFilter(request, response);
+    } catch (IOException | ServletException | RuntimeException | Error e) {
+      if (request.getDispatcherType() == DispatcherType.ASYNC) {
+        listener.failed(e);
+      }
+      throw e;
     }
   }
 

@@ -3,39 +3,69 @@ package dev.bergen.servlet;
 
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Tells of an asynchronous request once, when it has ended. */
+/**
+ * Tells of the end of one request, once: of the exception that ended it, or else of the response.
+ *
+ * <p>Threads: any, one after the other.
+ */
 final class ResponseListener implements AsyncListener {
   private final RequestNotificationFilter filter;
-  private final Map<String, @Nullable Object> request;
+  private final Map<String, @Nullable Object> told;
+  private final HttpServletRequest request;
   private final HttpServletResponse response;
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile @Nullable Throwable failure;
 
   ResponseListener(
       RequestNotificationFilter filter,
-      Map<String, @Nullable Object> request,
+      Map<String, @Nullable Object> told,
+      HttpServletRequest request,
       HttpServletResponse response) {
     this.filter = filter;
+    this.told = told;
     this.request = request;
     this.response = response;
   }
 
-  @Override
-  public void onComplete(AsyncEvent event) {
-    if (told.compareAndSet(false, true)) {
-      filter.notifyOfResponse(request, response);
+  /** The application threw this. What is answered is told at the end. */
+  void failed(Throwable error) {
+    failure = error;
+  }
+
+  void end() {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    Throwable error = failure;
+    if (error == null) {
+      filter.notifyOfResponse(told, response);
+    } else {
+      filter.notifyOfFailure(told, error);
     }
   }
 
   @Override
+  public void onComplete(AsyncEvent event) {
+    // What an asynchronous dispatch threw, the container alone has seen.
+    if (failure == null
+        && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
+      failed(thrown);
+    }
+    end();
+  }
+
+  @Override
   public void onError(AsyncEvent event) {
-    Throwable failure = event.getThrowable();
-    if (failure != null && told.compareAndSet(false, true)) {
-      filter.notifyOfFailure(request, failure);
+    Throwable thrown = event.getThrowable();
+    if (thrown != null) {
+      failed(thrown);
     }
   }
 

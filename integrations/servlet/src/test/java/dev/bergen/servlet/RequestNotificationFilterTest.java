@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -41,6 +42,9 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RequestNotificationFilterTest {
@@ -164,6 +168,42 @@ class RequestNotificationFilterTest {
     assertThat(heard).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/app/forwarded", "/app/included", "/app/denied"})
+  void whatever_dispatchers_the_filter_is_mapped_to_a_request_is_told_once(String path)
+      throws Exception {
+    serve(filter(null), EnumSet.allOf(DispatcherType.class));
+
+    get(path);
+    get("/app/hello/last");
+
+    assertThat(request(next())).containsEntry("PATH_INFO", path.substring(4));
+    assertThat(next().eventType()).isEqualTo("http.response");
+    assertThat(request(next())).containsEntry("PATH_INFO", "/hello/last");
+    assertThat(next().eventType()).isEqualTo("http.response");
+  }
+
+  @ParameterizedTest
+  @MethodSource("mappings")
+  @Tag("MID-04")
+  void an_exception_of_an_asynchronous_dispatch_is_told_once_too(Set<DispatcherType> dispatchers)
+      throws Exception {
+    serve(filter(null), EnumSet.copyOf(dispatchers));
+
+    int status = get("/app/later-broken");
+    get("/app/hello/last");
+
+    assertThat(status).isEqualTo(500);
+    assertThat(request(next())).containsEntry("PATH_INFO", "/later-broken");
+    assertThat(member(next(), "exception"))
+        .containsEntry("value", "java.lang.IllegalStateException: broken");
+    assertThat(request(next())).containsEntry("PATH_INFO", "/hello/last");
+  }
+
+  static Stream<Set<DispatcherType>> mappings() {
+    return Stream.of(EnumSet.of(DispatcherType.REQUEST), EnumSet.allOf(DispatcherType.class));
+  }
+
   @Test
   @Tag("MID-02")
   void methods_that_are_to_be_ignored_are_not_told() throws Exception {
@@ -225,10 +265,22 @@ class RequestNotificationFilterTest {
   }
 
   private void serve(FilterHolder filter) throws Exception {
+    serve(filter, EnumSet.of(DispatcherType.REQUEST));
+  }
+
+  private void serve(FilterHolder filter, EnumSet<DispatcherType> dispatchers) throws Exception {
     ServletContextHandler context = new ServletContextHandler("/app");
-    context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+    context.addFilter(filter, "/*", dispatchers);
+    context.addServlet(new ServletHolder(new Dispatching("forward")), "/forwarded");
+    context.addServlet(new ServletHolder(new Dispatching("include")), "/included");
+    context.addServlet(new ServletHolder(new Dispatching("deny")), "/denied");
+    ServletHolder dispatching = new ServletHolder(new Dispatching("async"));
+    dispatching.setAsyncSupported(true);
+    context.addServlet(dispatching, "/later-broken");
     context.addServlet(new ServletHolder(new Greeting()), "/hello/*");
-    context.addServlet(new ServletHolder(new Broken()), "/broken");
+    ServletHolder broken = new ServletHolder(new Broken());
+    broken.setAsyncSupported(true);
+    context.addServlet(broken, "/broken");
     ServletHolder later = new ServletHolder(new Later());
     later.setAsyncSupported(true);
     context.addServlet(later, "/later");
@@ -275,6 +327,32 @@ class RequestNotificationFilterTest {
       response.setHeader("X-Answer", "yes");
       response.setHeader("Set-Cookie", "session=secret");
       response.setStatus(202);
+    }
+  }
+
+  /** Lets another servlet, or the container, answer. */
+  private static final class Dispatching extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final String how;
+
+    Dispatching(String how) {
+      this.how = how;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws ServletException, IOException {
+      switch (how) {
+        case "forward" -> request.getRequestDispatcher("/hello/you").forward(request, response);
+        case "include" -> {
+          for (int i = 0; i < 3; i++) {
+            request.getRequestDispatcher("/hello/you").include(request, response);
+          }
+        }
+        case "deny" -> response.sendError(403);
+        default -> request.startAsync().dispatch("/broken");
+      }
     }
   }
 
