@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("newest-jdk-only")
 class FaultClusterTest {
   /**
-   * From 4.3 on a declaration of a classic queue whose node is down is not answered, and callers in
-   * Python wait for it: their reply queues must be quorum queues, too.
+   * Where 4.x lost the node of a classic reply queue, callers in Python were seen not to come back
+   * within a minute, so reply queues are quorum queues there. Ours come back with classic ones:
+   * {@link DeadReplyNodeTest}.
    */
   private static final String OPTIONS =
       FaultSuiteTest.OPTIONS

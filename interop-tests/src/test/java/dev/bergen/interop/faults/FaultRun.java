@@ -29,6 +29,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class FaultRun {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PYTHON_RECOVERS = Duration.ofSeconds(60);
+  private static final Duration RUNS = Duration.ofSeconds(75);
   private static final Duration CLOSES = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(20);
 
@@ -176,11 +177,14 @@ final class FaultRun {
     return outcomes;
   }
 
-  /** What was acknowledged may still be on its way. */
+  /**
+   * What was acknowledged may still be on its way, or with a consumer of the dead node: RabbitMQ
+   * 4.3 has held that unacknowledged for longer than 20 s.
+   */
   private static List<Long> awaitExecution(Pair pair) {
-    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    long patience = System.nanoTime() + RUNS.toNanos();
     await("what was acknowledged runs")
-        .atMost(PATIENCE)
+        .atMost(RUNS.plusSeconds(10))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> pair.ledger.lost(pair.ran()).isEmpty() || System.nanoTime() - patience > 0);
     return pair.ran();
