@@ -15,5 +15,13 @@ class QuotaExceeded(Exception):
     """Takes one text and nothing else."""
 
 
+class NoSuchVolume(Exception):
+    """Cannot be made without its two positional arguments."""
+
+    def __init__(self, volume, host):
+        super().__init__('No volume %s on %s' % (volume, host))
+        self.kwargs = {'volume': volume, 'host': host}
+
+
 class Expected(Exception):
     """What a method of the server announces that it may raise."""

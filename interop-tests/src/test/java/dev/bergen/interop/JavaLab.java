@@ -41,6 +41,21 @@ final class JavaLab {
     }
   }
 
+  /** An exception that Python makes with two positional arguments. */
+  static final class NoSuchVolume extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient List<String> args;
+
+    NoSuchVolume(String volume, String host) {
+      super("No volume %s on %s".formatted(volume, host));
+      this.args = List.of(volume, host);
+    }
+
+    List<String> args() {
+      return args;
+    }
+  }
+
   /** An exception that nobody has registered. */
   static final class Unregistered extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -91,6 +106,7 @@ final class JavaLab {
         case "checked" -> new java.io.IOException("no disk");
         case "empty" -> new IllegalStateException();
         case "custom" -> new InstanceNotFound("abc");
+        case "positional" -> new NoSuchVolume("disk-1", "node-7");
         case "expected" -> new QuotaExceeded("Quota exceeded for cores");
         default -> new Unregistered("only Java knows");
       };

@@ -7,6 +7,7 @@ import dev.bergen.Target;
 import dev.bergen.rpc.RemoteErrors;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** Starts the Java servers of the tests. */
@@ -19,6 +20,12 @@ final class JavaServers {
               "InstanceNotFound",
               JavaLab.InstanceNotFound::kwargs)
           .mapOutgoing(JavaLab.QuotaExceeded.class, "peer_errors", "QuotaExceeded")
+          .mapOutgoing(
+              JavaLab.NoSuchVolume.class,
+              "peer_errors",
+              "NoSuchVolume",
+              JavaLab.NoSuchVolume::args,
+              error -> Map.of())
           .mapOutgoing(
               GoldenLab.LabError.class, "lab_errors", "LabError", GoldenLab.LabError::kwargs)
           .build();

@@ -224,6 +224,18 @@ class PythonCallsJavaTest {
     assertThat(outcome.kwargs().path("code").asInt()).isEqualTo(404);
   }
 
+  /** Python makes it anew, which takes both: else the caller would get a RemoteError. */
+  @Test
+  @Tag("REM-02")
+  void an_exception_with_two_positional_arguments_is_made_again_with_both() {
+    PythonOutcome outcome = fail("positional").allow("peer_errors").run();
+
+    assertThat(outcome.raised()).isEqualTo("peer_errors_Remote.NoSuchVolume_Remote");
+    assertThat(outcome.message()).startsWith("No volume disk-1 on node-7");
+    assertThat(outcome.kwargs().path("volume").asText()).isEqualTo("disk-1");
+    assertThat(outcome.kwargs().path("host").asText()).isEqualTo("node-7");
+  }
+
   @Test
   @Tag("SRV-18")
   void an_expected_exception_is_raised_like_any_other() {
