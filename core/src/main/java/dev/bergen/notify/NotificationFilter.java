@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Chooses the events that an endpoint gets: those that match each of its expressions.
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * command's {@code --filter} compares numbers, too.
  */
 public final class NotificationFilter {
+  private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
   private static final NotificationFilter ANY = new NotificationFilter(Map.of());
 
   private final Map<Part, Pattern> expressions;
@@ -111,11 +114,25 @@ public final class NotificationFilter {
   public boolean matches(NotificationEvent event) {
     for (var each : expressions.entrySet()) {
       if (!(each.getKey().of(event) instanceof String text)
-          || !each.getValue().matcher(text).lookingAt()) {
+          || !beginsLike(each.getKey(), each.getValue(), text)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean beginsLike(Part part, Pattern expression, String text) {
+    try {
+      return expression.matcher(new BoundedText(text)).lookingAt();
+    } catch (BoundedText.ExhaustedException | StackOverflowError e) {
+      log.warn(
+          "The filter's {} needs too many steps for a text of {} characters, which counts as not"
+              + " matching; simplify {}",
+          part,
+          text.length(),
+          expression);
+      return false;
+    }
   }
 
   @Override

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class NotificationFilterTest {
@@ -104,5 +107,23 @@ class NotificationFilterTest {
     assertThatThrownBy(() -> any.withEventType("*"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("event_type", "'*'");
+  }
+
+  /** Java's expressions have no end of their own, and cannot be interrupted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"(a*)*b", "(a|aa)+$", "(.*a){20}b", "(a|b|ab)*c"})
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void an_expression_that_tries_without_end_does_not_match(String expression) {
+    NotificationEvent endless = event("p", "a".repeat(5_000) + "!", null);
+
+    assertThat(any.withEventType(expression).matches(endless)).isFalse();
+  }
+
+  @Test
+  void a_long_text_is_no_hurdle_for_a_sane_expression() {
+    NotificationEvent large = event("p", "a".repeat(100_000) + "b", null);
+
+    assertThat(any.withEventType("[a-c]*b$").matches(large)).isTrue();
+    assertThat(any.withEventType(".*x").matches(large)).isFalse();
   }
 }
