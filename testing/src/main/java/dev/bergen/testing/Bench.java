@@ -45,6 +45,8 @@ final class Bench {
   /** That of the transport for notifications; {@code null} as long as that is. */
   private volatile @Nullable TestingDriver notifying;
 
+  private volatile boolean staysForOthers;
+
   /** To be closed in reverse; guarded by itself. */
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
@@ -142,13 +144,7 @@ final class Bench {
    */
   void close() {
     List<Throwable> problems = new ArrayList<>();
-    for (AutoCloseable next = nextResource(); next != null; next = nextResource()) {
-      try {
-        next.close();
-      } catch (Exception | AssertionError e) {
-        problems.add(e);
-      }
-    }
+    closeResources(problems);
     List<String> left = leftOpen();
     closeTransports();
     drivers.forEach(TestingDriver::close);
@@ -158,6 +154,50 @@ final class Bench {
       LeftThreads.await(running).forEach(thread -> left.add("thread " + thread.getName()));
     }
     report(left, problems);
+  }
+
+  /**
+   * Closes as {@link #close} does; but if others have transports open here, only what is the tests'
+   * own. Such a broker stays until the JVM ends, and so does its watch over threads, which keeps
+   * theirs from being counted against other tests.
+   */
+  void closeUnlessShared() {
+    if (openOfOthers() == 0) {
+      close();
+      return;
+    }
+    List<Throwable> problems = new ArrayList<>();
+    closeResources(problems);
+    closeTransports();
+    staysForOthers = true;
+    driverClosed();
+    report(List.of(), problems);
+  }
+
+  /** The last who had a transport here ends what is left. */
+  void driverClosed() {
+    if (staysForOthers && openOfOthers() == 0) {
+      OPEN.remove(name);
+      List<Thread> unused = threads.unwatch();
+    }
+  }
+
+  private void closeResources(List<Throwable> problems) {
+    for (AutoCloseable next = nextResource(); next != null; next = nextResource()) {
+      try {
+        next.close();
+      } catch (Exception | AssertionError e) {
+        problems.add(e);
+      }
+    }
+  }
+
+  private long openOfOthers() {
+    TestingDriver own = notifying;
+    return drivers.stream()
+        .skip(1)
+        .filter(driver -> !driver.isClosed() && !driver.equals(own))
+        .count();
   }
 
   private void closeTransports() {
@@ -191,12 +231,7 @@ final class Bench {
       left.addAll(driver.running());
     }
     recorder.pendingCalls(Deadline.after(PATIENCE)).forEach(call -> left.add(call.toString()));
-    TestingDriver own = notifying;
-    long others =
-        drivers.stream()
-            .skip(1)
-            .filter(driver -> !driver.isClosed() && !driver.equals(own))
-            .count();
+    long others = openOfOthers();
     if (others > 0) {
       left.add(others + " transports opened with " + url());
     }

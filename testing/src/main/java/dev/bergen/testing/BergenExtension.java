@@ -11,10 +11,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -41,6 +45,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * then take an {@link RpcTransport}, a {@link NotificationTransport}, a {@link Recorder} or {@link
  * Faults} as parameters.
  *
+ * <p>What is made once for several tests, such as a Spring context that caches, needs a broker that
+ * lives as long: a static field with {@link #withBrokerPerClass}.
+ *
  * <p>After the test everything is closed in reverse. The test fails if it has left a server or a
  * listener running, a call unanswered, a transport open, or a thread of the library's behind.
  *
@@ -48,7 +55,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * extension object, as they do with a static field; parameters are safe.
  */
 public final class BergenExtension
-    implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
+    implements BeforeAllCallback,
+        BeforeEachCallback,
+        AfterEachCallback,
+        AfterAllCallback,
+        ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(BergenExtension.class);
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
@@ -63,23 +74,25 @@ public final class BergenExtension
 
   private final boolean virtualTime;
   private final Duration timeout;
+  private final boolean perClass;
 
   /** One while a test runs; more when tests in parallel share this. */
   private final Set<Bench> open = ConcurrentHashMap.newKeySet();
 
   /** Makes an extension with real time, in which calls wait for five seconds at most. */
   public BergenExtension() {
-    this(false, DEFAULT_TIMEOUT);
+    this(false, DEFAULT_TIMEOUT, false);
   }
 
-  private BergenExtension(boolean virtualTime, Duration timeout) {
+  private BergenExtension(boolean virtualTime, Duration timeout, boolean perClass) {
     this.virtualTime = virtualTime;
     this.timeout = timeout;
+    this.perClass = perClass;
   }
 
   /** Returns an extension whose tests have a {@link VirtualClock}. */
   public BergenExtension withVirtualClock() {
-    return new BergenExtension(true, timeout);
+    return new BergenExtension(true, timeout, perClass);
   }
 
   /**
@@ -87,7 +100,19 @@ public final class BergenExtension
    * says otherwise.
    */
   public BergenExtension withTimeout(Duration timeout) {
-    return new BergenExtension(virtualTime, timeout);
+    return new BergenExtension(virtualTime, timeout, perClass);
+  }
+
+  /**
+   * Returns an extension with one broker for all tests of a class, from before its first test to
+   * after its last. It belongs into a static field.
+   *
+   * <p>What was recorded is forgotten after each test; servers and faults stay. Transports that
+   * others have opened at its URL and keep open, as a cached Spring context does, may outlive the
+   * class: the broker then stays for them, and nothing is said of what was left open.
+   */
+  public BergenExtension withBrokerPerClass() {
+    return new BergenExtension(virtualTime, timeout, true);
   }
 
   /** Returns the transport of the running test. The extension closes it. */
@@ -166,18 +191,49 @@ public final class BergenExtension
   }
 
   @Override
+  public void beforeAll(ExtensionContext context) {
+    if (perClass && context.getStore(NAMESPACE).get(this) == null) { // not for nested classes
+      openBench(context);
+    }
+  }
+
+  @Override
   public void beforeEach(ExtensionContext context) {
+    if (!perClass) {
+      openBench(context);
+    } else if (context.getStore(NAMESPACE).get(this) == null) {
+      throw new ExtensionConfigurationException(
+          "BergenExtension.withBrokerPerClass() needs a static field with @RegisterExtension");
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    if (perClass) {
+      open.forEach(bench -> bench.recorder().clear());
+    } else {
+      closeBench(context, Bench::close);
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (perClass) {
+      closeBench(context, Bench::closeUnlessShared);
+    }
+  }
+
+  private void openBench(ExtensionContext context) {
     Bench bench = Bench.open(virtualTime ? new VirtualClock() : null, timeout);
     open.add(bench);
     context.getStore(NAMESPACE).put(this, bench);
   }
 
-  @Override
-  public void afterEach(ExtensionContext context) {
+  private void closeBench(ExtensionContext context, Consumer<Bench> closing) {
     Bench bench = context.getStore(NAMESPACE).remove(this, Bench.class);
     if (bench != null) {
       try {
-        bench.close();
+        closing.accept(bench);
       } finally {
         open.remove(bench);
       }
@@ -215,7 +271,8 @@ public final class BergenExtension
     if (open.size() != 1) {
       throw new IllegalStateException(
           open.isEmpty()
-              ? "There is a broker in each test, not before or after it"
+              ? "There is a broker in each test, not before or after it; withBrokerPerClass() in a"
+                  + " static field has one for all tests of a class"
               : "Tests in parallel share this extension; take parameters, or make its field"
                   + " non-static");
     }

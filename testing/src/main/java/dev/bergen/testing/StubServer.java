@@ -6,12 +6,14 @@ import dev.bergen.MessagingCancelledException;
 import dev.bergen.RemoteErrorException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
+import dev.bergen.Version;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.Subscription;
 import dev.bergen.transport.RpcTransport;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
+import dev.bergen.wire.Request;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server whose methods a test makes up as it goes. It answers requests of any namespace and
- * version; a method that it was not told about fails as on a server that has no such method.
+ * A server whose methods a test makes up as it goes. It answers requests for the namespace and
+ * version of its target, as a real server does, 1.0 if that has none; all of them after {@link
+ * #answeringAnyInterface}. A method that it was not told about fails as on a server that has no
+ * such method.
  *
  * <p>Threads: any thread may add methods, also while the server runs. Answers run on threads of the
  * server's own, up to 16 at once.
@@ -49,6 +53,8 @@ public final class StubServer implements AutoCloseable {
   private final Map<String, Answer> methods = new ConcurrentHashMap<>();
   private final ThreadPoolExecutor threads;
   private final Subscription subscription;
+
+  private volatile boolean anyInterface;
 
   private StubServer(RpcTransport transport, Target target) {
     this.target = target;
@@ -80,6 +86,12 @@ public final class StubServer implements AutoCloseable {
         method,
         (Map<String, @Nullable Object> arguments) ->
             Reply.result(Json.of(answer.apply(arguments))));
+    return this;
+  }
+
+  /** Answers requests of any namespace and version from now on. */
+  public StubServer answeringAnyInterface() {
+    anyInterface = true;
     return this;
   }
 
@@ -137,6 +149,9 @@ public final class StubServer implements AutoCloseable {
   private Reply reply(IncomingRequest request) {
     String method = String.valueOf(request.request().method());
     try {
+      if (!anyInterface && !serves(request.request())) {
+        return unsupported(request.request());
+      }
       Answer known = methods.get(method);
       return known == null ? noSuchMethod(method) : known.to(arguments(request));
     } catch (RemoteErrorException e) {
@@ -155,6 +170,25 @@ public final class StubServer implements AutoCloseable {
       named.forEach((name, value) -> arguments.put(String.valueOf(name), value));
     }
     return arguments;
+  }
+
+  private boolean serves(Request request) {
+    Version own = target.version() == null ? Version.DEFAULT : target.version();
+    Version asked =
+        request.version() == null ? Version.DEFAULT : Version.parseOrNull(request.version());
+    return target.acceptsNamespace(request.namespace()) && asked != null && own.serves(asked);
+  }
+
+  private static Reply unsupported(Request request) {
+    return Reply.failure(
+        failure(
+            "oslo_messaging.rpc.dispatcher",
+            "UnsupportedVersion",
+            "The stub does not support RPC version %s in the namespace %s. Attempted method: %s"
+                .formatted(
+                    request.version() == null ? "1.0" : request.version(),
+                    request.namespace(),
+                    request.method())));
   }
 
   private static Reply noSuchMethod(String method) {

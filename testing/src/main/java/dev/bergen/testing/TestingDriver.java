@@ -105,12 +105,26 @@ final class TestingDriver implements Driver {
       NotificationSink sink,
       int prefetch,
       Deadline deadline) {
+    return watched(addresses, inner.listen(addresses, pool, sink, prefetch, deadline));
+  }
+
+  @Override
+  public CompletableFuture<Subscription> listenInTemporaryPool(
+      List<NotificationAddress> addresses,
+      String pool,
+      NotificationSink sink,
+      int prefetch,
+      Deadline deadline) {
+    return watched(
+        addresses, inner.listenInTemporaryPool(addresses, pool, sink, prefetch, deadline));
+  }
+
+  private CompletableFuture<Subscription> watched(
+      List<NotificationAddress> addresses, CompletableFuture<Subscription> opening) {
     String owner =
         "listener to "
             + addresses.stream().map(NotificationAddress::name).collect(Collectors.joining(", "));
-    return inner
-        .listen(addresses, pool, sink, prefetch, deadline)
-        .thenApply(opened -> new WatchedSubscription(opened, owner, running));
+    return opening.thenApply(opened -> new WatchedSubscription(opened, owner, running));
   }
 
   @Override
@@ -131,6 +145,12 @@ final class TestingDriver implements Driver {
   @Override
   public CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
     return inner.queues(names, deadline);
+  }
+
+  @Override
+  public CompletableFuture<List<QueueState>> waiting(
+      List<NotificationAddress> addresses, @Nullable String pool, Deadline deadline) {
+    return inner.waiting(addresses, pool, deadline);
   }
 
   @Override
@@ -158,5 +178,6 @@ final class TestingDriver implements Driver {
                 call.mayHaveRun(),
                 "Cannot wait for a reply to " + call + ": the transport is closed",
                 null));
+    bench.driverClosed();
   }
 }

@@ -9,6 +9,7 @@ import dev.bergen.MessageUndeliverableException;
 import dev.bergen.NoSuchRpcMethodException;
 import dev.bergen.RemoteErrorException;
 import dev.bergen.Target;
+import dev.bergen.UnsupportedVersionException;
 import dev.bergen.rpc.RemoteErrors;
 import dev.bergen.rpc.RpcClient;
 import java.util.List;
@@ -68,13 +69,6 @@ class StubServerTest {
   }
 
   @Test
-  void any_namespace_and_version_is_answered() {
-    bergen.serve(COMPUTE).returning("state", "ACTIVE");
-
-    assertThat(compute.withNamespace("v2").withVersion("4.7").call("state")).isEqualTo("ACTIVE");
-  }
-
-  @Test
   void a_method_fails_as_python_would() {
     bergen.serve(COMPUTE).failing("build", "nova.exception", "NoValidHost", "full");
     RemoteErrors errors =
@@ -126,6 +120,29 @@ class StubServerTest {
     assertThatThrownBy(() -> compute.call("state"))
         .isInstanceOf(NoSuchRpcMethodException.class)
         .hasMessageContaining("state");
+  }
+
+  @Test
+  void it_answers_only_for_its_own_namespace_and_version_as_a_real_server_does() {
+    bergen.serve(COMPUTE.withNamespace("vms").withVersion("1.2")).returning("state", "ACTIVE");
+    RpcClient vms = compute.withNamespace("vms");
+
+    assertThat(vms.call("state")).isEqualTo("ACTIVE");
+    assertThat(vms.withVersion("1.2").call("state")).isEqualTo("ACTIVE");
+    for (RpcClient other :
+        List.of(
+            compute, vms.withVersion("1.3"), vms.withVersion("2.0"), compute.withNamespace("x"))) {
+      assertThatThrownBy(() -> other.call("state"))
+          .isInstanceOf(UnsupportedVersionException.class)
+          .hasMessageContaining("Attempted method: state");
+    }
+  }
+
+  @Test
+  void it_answers_for_any_interface_when_asked_to() {
+    bergen.serve(COMPUTE).answeringAnyInterface().returning("state", "ACTIVE");
+
+    assertThat(compute.withNamespace("x").withVersion("7.1").call("state")).isEqualTo("ACTIVE");
   }
 
   @Test
