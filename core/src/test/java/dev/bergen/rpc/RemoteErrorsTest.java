@@ -493,7 +493,6 @@ class RemoteErrorsTest {
             .build();
 
     Failure failure = write(errors, new InstanceNotFound("gone"));
-
     assertThat(failure.args().toJava()).isEqualTo(List.of("vm 7", 404L));
     assertThat(failure.kwargs().toJava()).isEqualTo(Map.of("host", "node-7"));
     assertThat(failure.message()).isEqualTo("gone");

@@ -244,15 +244,18 @@ final class Concessions {
     Declarable what = refused.what();
     boolean bound = what instanceof QueueSpec && AmqpErrors.refusesBinding(refusal);
     String name = bound ? bindingOf((QueueSpec) what) : what.text();
+    boolean first = foreign.isEmpty();
     if (!stuck.exists(on, what) || !foreign.add(name)) {
       return false;
     }
-    boolean forbidden = refusal.code() == AmqpErrors.ACCESS_REFUSED;
-    log.warn(
-        "{} {}, and is used as it is: {}",
-        bound ? "The " + name : "The " + name + " exists",
-        forbidden ? "is not ours to change" : "and differs from our options",
-        AmqpErrors.text(refused));
+    String reason = AmqpErrors.text(refused);
+    if (refusal.code() != AmqpErrors.ACCESS_REFUSED) {
+      log.warn("The {} differs from our options, and is used as it is: {}", name, reason);
+    } else if (first) {
+      log.warn("The {} is not ours to change, and is used as it is: {}", name, reason);
+    } else { // they come together: one warning is enough
+      log.info("The {} is not ours to change, and is used as it is: {}", name, reason);
+    }
     return true;
   }
 }
