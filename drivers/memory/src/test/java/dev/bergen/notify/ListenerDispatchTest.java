@@ -189,7 +189,7 @@ class ListenerDispatchTest {
   @Tag("LSN-08")
   @Tag("LSN-09")
   void an_unknown_or_missing_priority_is_logged_and_forgotten() {
-    stage.listen(listener -> listener.handler(stage.noting()));
+    stage.listen(listener -> listener.handler(stage.noting()).maxConcurrent(1));
     for (String priority : new String[] {"loud", null}) {
       stage
           .transport

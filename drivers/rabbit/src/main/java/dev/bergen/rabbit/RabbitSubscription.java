@@ -47,6 +47,10 @@ final class RabbitSubscription implements Subscription, LinkUser {
   private final Timer timer;
   private final Consumer<RabbitSubscription> onClose;
   private final CompletableFuture<Subscription> listening = new CompletableFuture<>();
+
+  /** Ends once the broker delivers nothing more here, or the link is closed. */
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
+
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -255,7 +259,10 @@ final class RabbitSubscription implements Subscription, LinkUser {
 
   @Override
   public CompletableFuture<Void> stop(Deadline deadline) {
-    CompletableFuture<Void> quiet = end().copy();
+    CompletableFuture<Void> ended = end();
+    // What goes back before its consumer is cancelled comes to it once more, and the broker counts.
+    CompletableFuture<Void> quiet =
+        intake.settlesLater() ? CompletableFuture.allOf(ended, left) : ended.copy();
     Timer.Cancellable timeout = timer.schedule(deadline.remaining(), () -> quiet.complete(null));
     var unused = quiet.whenComplete((done, error) -> timeout.cancel());
     return quiet;
@@ -268,11 +275,21 @@ final class RabbitSubscription implements Subscription, LinkUser {
       if (next != null) {
         next.cancel();
       }
-      link.post(this::leaveQueues);
+      if (!link.post(this::leave)) {
+        left.complete(null);
+      }
       listening.completeExceptionally(
           new TransportClosedException(false, "Closed before it listened to " + target, null));
     }
     return intake.stop();
+  }
+
+  private void leave() {
+    try {
+      leaveQueues();
+    } finally {
+      left.complete(null);
+    }
   }
 
   private void leaveQueues() {

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,7 +97,7 @@ class DeliveryLimitTest {
     assertThat(handedOut).hasValue(8);
   }
 
-  @Test
+  @RepeatedTest(5)
   void what_the_broker_would_drop_when_a_listener_stops_is_a_dead_letter_instead()
       throws Exception {
     String options = QUORUM + "&rabbit_quorum_delivery_limit=1";
