@@ -16,7 +16,7 @@ class DriversCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .contains("fake, memory", "kombu, rabbit", "40 options")
-        .contains("kafka", "notifications only", "14 options");
+        .contains("kafka", "notifications only", "15 options");
   }
 
   @Test

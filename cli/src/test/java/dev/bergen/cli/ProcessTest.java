@@ -70,7 +70,8 @@ class ProcessTest {
 
   @Test
   void ctrl_c_ends_a_server_that_is_still_connecting() throws Exception {
-    try (Child serve = Child.bergen(Map.of(), "serve", "--url=rabbit://guest:guest@127.0.0.1:1")) {
+    String url = "--url=rabbit://guest:guest@127.0.0.1:1";
+    try (Child serve = Child.bergen(Map.of(), "serve", "-v", "--connect-timeout=1m", url)) {
       serve.err.await(line -> line.contains("Connection refused"));
 
       serve.signal("INT");

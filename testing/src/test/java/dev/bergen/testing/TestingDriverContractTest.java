@@ -13,24 +13,25 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Without a fault, the driver of tests is a driver like any other. */
 @Tag("newest-jdk-only")
 class TestingDriverContractTest extends DriverContract {
-  private static Bench bench;
+  private Bench bench;
 
-  @BeforeAll
-  static void open_a_broker() {
+  @BeforeEach
+  void open_a_broker() {
     bench = Bench.open(null, Duration.ofSeconds(5));
   }
 
-  @AfterAll
-  static void find_nothing_left() {
-    bench.close();
+  /** The contract closes its transports after this, and then the broker is gone with its thread. */
+  @AfterEach
+  void leave_the_broker() {
+    bench.closeUnlessShared();
   }
 
   @Override
