@@ -137,7 +137,7 @@ class CallDeadlineTest {
 
     assertThat(late)
         .hasMessageContainingAll(
-            "the request was not sent", "connecting to 127.0.0.1:" + cable.port());
+            "the request was not sent", "no answer yet from 127.0.0.1:" + cable.port());
     assertThat(late.mayHaveRun()).isFalse();
   }
 

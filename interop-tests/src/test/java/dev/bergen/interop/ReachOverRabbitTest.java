@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.bergen.Deadline;
+import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
@@ -21,7 +22,6 @@ import dev.bergen.testbed.python.PythonRelease;
 import dev.bergen.transport.RpcTransport;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -208,7 +208,7 @@ class ReachOverRabbitTest {
             () -> {
               try {
                 client.withTopic("back").call("block");
-              } catch (CancellationException e) {
+              } catch (MessagingCancelledException e) {
                 ending.complete(e);
               }
             },
@@ -232,6 +232,6 @@ class ReachOverRabbitTest {
 
     assertThat(back.ending.get(20, SECONDS)).isEqualTo("interrupted");
     assertThat(Objects.requireNonNull(front.ended.get(20, SECONDS)))
-        .isInstanceOf(CancellationException.class);
+        .isInstanceOf(MessagingCancelledException.class);
   }
 }

@@ -36,12 +36,17 @@ final class RequestExit implements Handover.Exit<Arrival> {
     this.unwanted = unwanted;
   }
 
-  /** Acknowledges all of them at once: what came before them on the channel is settled already. */
+  /**
+   * Acknowledges all of them at once: what came before them on the channel is settled already. The
+   * acknowledgement is on its way before the first of them runs, lest one that ends this process
+   * run again elsewhere.
+   */
   @Override
   public boolean release(List<Arrival> batch) {
     Arrival last = batch.get(batch.size() - 1);
     try {
       last.channel().ack(last.tag(), batch.size() > 1);
+      last.channel().flush();
       return true;
     } catch (IOException e) {
       log.debug("Requests were not acknowledged, so they come again", e);
