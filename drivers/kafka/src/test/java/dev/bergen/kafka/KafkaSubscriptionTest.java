@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +42,7 @@ class KafkaSubscriptionTest {
 
   private final ThreadTimer timer = new ThreadTimer();
   private final Heard heard = new Heard();
+  private final CountDownLatch asked = new CountDownLatch(1);
   private final Deque<Supplier<Consumer<byte[], byte[]>>> next = new ArrayDeque<>();
   private final List<KafkaSubscription> ended = new CopyOnWriteArrayList<>();
   private final KafkaSubscription subscription =
@@ -65,7 +67,7 @@ class KafkaSubscriptionTest {
   }
 
   /** Has its share at once, and one record, after which it throws {@code error}, if any. */
-  private static Consumer<byte[], byte[]> consumer(long offset, Throwable error) {
+  private Consumer<byte[], byte[]> consumer(long offset, Throwable error) {
     MockConsumer<byte[], byte[]> consumer =
         new MockConsumer<>("none") {
           @Override
@@ -81,7 +83,8 @@ class KafkaSubscriptionTest {
           consumer.addRecord(
               new ConsumerRecord<>(PARTITION.topic(), 0, offset, null, body("event-" + offset)));
         });
-    consumer.schedulePollTask(() -> {});
+    // What is read before anybody asks for it goes with its consumer, and the next reads it again.
+    consumer.schedulePollTask(this::awaitAsked);
     if (error != null) {
       consumer.schedulePollTask(() -> KafkaSubscriptionTest.<RuntimeException>raise(error));
     }
@@ -102,6 +105,15 @@ class KafkaSubscriptionTest {
     CompletableFuture<Subscription> listening = subscription.open(timer.deadline(Rig.PATIENCE));
     heard.listen(Rig.get(listening));
     heard.wants(100);
+    asked.countDown();
+  }
+
+  private void awaitAsked() {
+    try {
+      assertThat(asked.await(Rig.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

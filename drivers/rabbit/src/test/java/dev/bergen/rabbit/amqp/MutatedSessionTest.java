@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(14_400)
 class MutatedSessionTest {
-  private static final int MUTATIONS = Integer.getInteger("bergen.mutations", 20_000);
+  private static final int MUTATIONS = Integer.getInteger("bergen.mutations", 5_000);
   private static final String VIRTUAL_HOST = "tape";
   private static final int LARGEST_BODY = 1 << 20;
   private static final Duration WHOLE = Duration.ofSeconds(20);
