@@ -3,10 +3,7 @@ package dev.bergen.rabbit.amqp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bergen.testbed.BrokerExtension;
-import dev.bergen.testbed.RabbitNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,16 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Recorded sessions of real brokers, as they were and with random damage: the session goes well or
  * ends with a reason, its reader ends, and no memory is taken for what is only announced.
  *
- * <p>{@code -Dbergen.mutations=1000000} for more of them than the build has; {@code
- * -Dbergen.record=FILE} to record a session with the broker that is installed.
+ * <p>{@code -Dbergen.mutations=1000000} for more of them than the build has; {@link
+ * SessionTapeByHand} records a session.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(14_400)
 class MutatedSessionTest {
   private static final int MUTATIONS = Integer.getInteger("bergen.mutations", 5_000);
-  private static final String VIRTUAL_HOST = "tape";
+  static final String VIRTUAL_HOST = "tape";
   private static final int LARGEST_BODY = 1 << 20;
-  private static final Duration WHOLE = Duration.ofSeconds(20);
+  static final Duration WHOLE = Duration.ofSeconds(20);
   private static final Duration DAMAGED = Duration.ofMillis(20);
 
   private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1);
@@ -48,7 +43,7 @@ class MutatedSessionTest {
     watch.shutdownNow();
   }
 
-  private Settings settings(Duration answer) {
+  Settings settings(Duration answer) {
     return new Settings(
         "test",
         "a broker",
@@ -167,20 +162,5 @@ class MutatedSessionTest {
       }
     }
     return other;
-  }
-
-  @Test
-  @EnabledIfSystemProperty(named = "bergen.record", matches = ".+")
-  void a_session_is_recorded() throws Exception {
-    BrokerExtension.requireBroker(MutatedSessionTest.class);
-    try (RabbitNode node = RabbitNode.start()) {
-      node.createVirtualHost(VIRTUAL_HOST);
-      try (SessionTape.Recorder socket = new SessionTape.Recorder(node.host(), node.port())) {
-        Connection connection = Connection.open(socket, socket, settings(WHOLE));
-        SessionTape.act(connection);
-        connection.close("done", WHOLE);
-        socket.tape().write(Path.of(System.getProperty("bergen.record")));
-      }
-    }
   }
 }
