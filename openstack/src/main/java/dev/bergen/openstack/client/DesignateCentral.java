@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Designate's central ({@link OpenStackClients#designateCentral}). Its clients ask for the newest
- * version with every call; an older central wants {@link
- * dev.bergen.rpc.RpcClient#withVersion}.
+ * version with every call; an older central wants {@link dev.bergen.rpc.RpcClient#withVersion}.
  */
 @RpcInterface(version = "6.0")
 public interface DesignateCentral {

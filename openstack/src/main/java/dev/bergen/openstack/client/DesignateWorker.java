@@ -7,7 +7,9 @@ import dev.bergen.rpc.Cast;
 import dev.bergen.rpc.Rpc;
 import dev.bergen.rpc.RpcInterface;
 
-/** Designate's workers, which talk to the name servers ({@link OpenStackClients#designateWorker}). */
+/**
+ * Designate's workers, which talk to the name servers ({@link OpenStackClients#designateWorker}).
+ */
 @RpcInterface(version = "1.0")
 public interface DesignateWorker {
   @Cast

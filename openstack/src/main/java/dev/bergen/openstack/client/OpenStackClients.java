@@ -80,9 +80,7 @@ public final class OpenStackClients {
             (request, next) ->
                 next.send(
                     request.withTarget(
-                        request
-                            .target()
-                            .withTopic(topicOf(client, host, request.method())))))
+                        request.target().withTopic(topicOf(client, host, request.method())))))
         .as(NovaComputeHost.class);
   }
 
@@ -134,8 +132,8 @@ public final class OpenStackClients {
   }
 
   /**
-   * Returns a client of any topic, for what has no typed client here, or for one of your own ({@link
-   * RpcClient#as}).
+   * Returns a client of any topic, for what has no typed client here, or for one of your own
+   * ({@link RpcClient#as}).
    */
   public RpcClient client(KnownService service, String topic) {
     return base.withTarget(Target.topic(topic).withExchange(service.exchange()));

@@ -75,9 +75,7 @@ public record ServiceContract(
   }
 
   private static void add(
-      List<InterfaceContract> interfaces,
-      @Nullable String heading,
-      List<MethodContract> methods) {
+      List<InterfaceContract> interfaces, @Nullable String heading, List<MethodContract> methods) {
     if (heading != null) {
       interfaces.add(InterfaceContract.parse(heading, methods));
     }

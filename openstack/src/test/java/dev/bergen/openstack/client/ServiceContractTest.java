@@ -33,8 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ServiceContractTest {
 
   /** A typed client and what it is a client of. */
-  record Typed(
-      Class<?> type, KnownService service, String topic, @Nullable String namespace) {
+  record Typed(Class<?> type, KnownService service, String topic, @Nullable String namespace) {
     @Override
     public String toString() {
       return type.getSimpleName();
@@ -105,9 +104,7 @@ class ServiceContractTest {
   @MethodSource("clients")
   void a_typed_client_sends_what_its_service_takes(Typed typed) {
     InterfaceContract contract =
-        ServiceContract.of(typed.service())
-            .at(typed.topic(), typed.namespace())
-            .orElseThrow();
+        ServiceContract.of(typed.service()).at(typed.topic(), typed.namespace()).orElseThrow();
 
     assertThat(declared(typed).namespace())
         .isEqualTo(typed.namespace() == null ? "" : typed.namespace());
