@@ -23,7 +23,7 @@ import java.util.Map;
 public class ComputeHosts {
   static final RemoteErrors ERRORS = OpenStackErrors.of(KnownService.NOVA);
 
-  /** A host without instances. */
+  /** A host with one instance. */
   @RpcInterface(version = "6.5")
   public static class Host {
     public String get_host_uptime() {
@@ -32,6 +32,9 @@ public class ComputeHosts {
 
     public String get_console_output(VersionedObject instance, Integer tail_length) {
       String id = String.valueOf(instance.get("uuid"));
+      if (id.equals("i-0")) {
+        return "login:";
+      }
       throw OpenStackErrors.exception(
           KnownService.NOVA, "InstanceNotFound", id + " is not here", Map.of("instance_id", id));
     }

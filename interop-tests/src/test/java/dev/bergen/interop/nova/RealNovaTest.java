@@ -181,7 +181,10 @@ class RealNovaTest {
     }
 
     public String get_console_output(VersionedObject instance, @Nullable Integer tail_length) {
-      throw missing(instance);
+      if (tail_length != null) {
+        throw missing(instance);
+      }
+      return "everything";
     }
 
     public boolean validate_console_port(

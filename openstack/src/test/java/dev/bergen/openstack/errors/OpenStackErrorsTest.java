@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OpenStackErrorsTest {
 
   /** Fails as services do. */
+  @SuppressWarnings("DoNotCallSuggester") // called by name
   public static final class Failing {
     public void by_catalogue() {
       throw OpenStackErrors.exception(
