@@ -51,7 +51,7 @@ class NovaHostTest {
 
   /** Some methods of nova-compute. */
   @RpcInterface(version = "6.5")
-  public static final class Manager {
+  public static final class ComputeMethods {
     public String get_host_uptime() {
       return "up 7 days";
     }
@@ -102,7 +102,7 @@ class NovaHostTest {
     OpenStackService service =
         OpenStackService.builder(nova, "nova-compute")
             .alternateTopic(NovaCompute.ALT_TOPIC)
-            .manager(new Manager())
+            .manager(new ComputeMethods())
             .build();
     opened.add(service::stop);
     service.start();

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * try (NovaRpc nova = NovaRpc.init(Path.of("/etc/nova/nova.conf"))) {
  *   OpenStackService.builder(nova, "nova-compute")
  *       .alternateTopic("compute-alt")
- *       .manager(new Manager())
+ *       .manager(new ComputeMethods())
  *       .build()
  *       .run();
  * }

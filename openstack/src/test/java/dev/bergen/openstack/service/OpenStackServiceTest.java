@@ -49,7 +49,7 @@ class OpenStackServiceTest {
 
   /** A manager as Nova's, in small. */
   @RpcInterface(version = "6.5")
-  public final class Manager {
+  public final class ComputeMethods {
     public String get_host_uptime() {
       return "up";
     }
@@ -92,7 +92,7 @@ class OpenStackServiceTest {
   private ServiceBuilder builder() {
     return OpenStackService.builder(nova, "nova-compute")
         .alternateTopic("compute-alt")
-        .manager(new Manager())
+        .manager(new ComputeMethods())
         .reloadFrom(() -> changed)
         .periodicDelay(Duration.ZERO);
   }
