@@ -111,15 +111,21 @@ final class ListenLoop implements ConsumerRebalanceListener {
 
   /** Returns whether there is enough to hand out, so that Kafka need not be asked yet. */
   private boolean isStocked() {
-    return !fetched.isEmpty() && !course.isStopping() && timer.nanoTime() - pollAt < 0;
+    return !fetched.isEmpty() && !course.isStopping() && untilDue() > 0;
   }
 
   /** Waits for whoever wants more; a look would cost much more each time that it is ended. */
   private void rest() {
-    Duration untilPoll = Duration.ofNanos(Math.max(0, pollAt - timer.nanoTime()));
+    Duration untilDue = Duration.ofNanos(Math.max(0, untilDue()));
     var unused =
         gate.await(
-            untilPoll, () -> handout.wanted() > 0 || course.isStopping() || course.isClosing());
+            untilDue, () -> handout.wanted() > 0 || course.isStopping() || course.isClosing());
+  }
+
+  /** Returns how long neither a look nor a commit is due. */
+  private long untilDue() {
+    long now = timer.nanoTime();
+    return Math.min(pollAt - now, commitAt - now);
   }
 
   private void handOut() {
