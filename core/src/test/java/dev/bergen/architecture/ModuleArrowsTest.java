@@ -35,6 +35,7 @@ class ModuleArrowsTest {
 
   private static final List<Import> IMPORTS = new ArrayList<>();
   private static final List<Import> AMQP_CLIENT = new ArrayList<>();
+  private static final List<Import> SPRING = new ArrayList<>();
 
   @BeforeAll
   static void readSources() throws IOException {
@@ -56,6 +57,9 @@ class ModuleArrowsTest {
               String source = Files.readString(file);
               if (source.contains("\nimport com.rabbitmq.")) {
                 AMQP_CLIENT.add(new Import(file, "com.rabbitmq"));
+              }
+              if (source.contains("\nimport org.springframework.")) {
+                SPRING.add(new Import(file, "org.springframework"));
               }
               IMPORT
                   .matcher(source)
@@ -126,6 +130,19 @@ class ModuleArrowsTest {
         .filteredOn(Import::isMain)
         .extracting(Import::module)
         .containsOnly("benchmarks", "testbed");
+  }
+
+  @Test
+  void only_what_is_made_for_spring_knows_it() {
+    assertThat(SPRING)
+        .isNotEmpty()
+        .filteredOn(Import::isMain)
+        .extracting(Import::module)
+        .allMatch(
+            module ->
+                module.startsWith("integrations/spring-boot")
+                    || module.startsWith("examples/spring-boot")
+                    || module.equals("benchmarks"));
   }
 
   @Test
