@@ -129,13 +129,7 @@ final class AmqpDialer implements Dialer {
 
   /** Names this connection as the reference names its own: {@code program:pid:uuid}. */
   private static String connectionName() {
-    return "%s:%d:%s".formatted(program(), ProcessHandle.current().pid(), UUID.randomUUID());
-  }
-
-  /** Names this program as its own command line does. */
-  static String program() {
-    String command = System.getProperty("sun.java.command", "java").split(" ", 2)[0];
-    String file = command.substring(command.lastIndexOf('/') + 1);
-    return file.isEmpty() ? "java" : file;
+    return "%s:%d:%s"
+        .formatted(ThisProgram.name(), ProcessHandle.current().pid(), UUID.randomUUID());
   }
 }

@@ -56,7 +56,7 @@ final class BodyReader {
    * @throws UnreadableException if it is none, which is for the caller to count
    */
   <T> T read(Properties properties, byte[] body, Decoder<T> decoder) throws UnreadableException {
-    if (!MessageProperties.CONTENT_TYPE.equals(properties.contentType())) {
+    if (!BodyWriter.CONTENT_TYPE.equals(properties.contentType())) {
       throw new UnreadableException(
           Kind.CONTENT_TYPE, "the content type is not application/json", null);
     }

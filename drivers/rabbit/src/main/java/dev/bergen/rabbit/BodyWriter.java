@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  */
 final class BodyWriter {
+  /** What every message says of itself. */
+  static final String CONTENT_TYPE = "application/json";
+
   private final @Nullable BodyCompression compression;
 
   /**

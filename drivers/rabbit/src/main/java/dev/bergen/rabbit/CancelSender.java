@@ -25,8 +25,7 @@ final class CancelSender implements LinkUser {
   private static final Logger log = LoggerFactory.getLogger(CancelSender.class);
   private static final int MOST = 10_000;
   private static final Duration AGAIN = Duration.ofSeconds(1);
-  private static final Properties PROPERTIES =
-      Properties.of(MessageProperties.CONTENT_TYPE, "utf-8", 1);
+  private static final Properties PROPERTIES = Properties.of(BodyWriter.CONTENT_TYPE, "utf-8", 1);
 
   private record Word(String topic, String messageId) {}
 

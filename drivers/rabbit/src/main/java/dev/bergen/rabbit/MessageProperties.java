@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The properties that every message has: exactly those that the reference sets. */
 final class MessageProperties {
-  static final String CONTENT_TYPE = "application/json";
-
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
   /** The broker refuses more. */
@@ -43,7 +41,7 @@ final class MessageProperties {
   void write(Bytes out, Outgoing message) {
     boolean expires = message.expires();
     out.write16(expires ? USUAL | EXPIRATION : USUAL);
-    out.writeShortText(CONTENT_TYPE);
+    out.writeShortText(BodyWriter.CONTENT_TYPE);
     out.writeShortText(ENCODING);
     int table = out.beginSized();
     own.forEach((name, value) -> out.writeField(name, value));

@@ -3,11 +3,12 @@ package dev.bergen.rabbit;
 
 import dev.bergen.InvalidTargetException;
 import dev.bergen.Target;
+import dev.bergen.spi.NotificationAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where requests go. Most go to few targets, whose routes are worked out once.
+ * Where messages go. Most requests go to few targets, whose routes are worked out once.
  *
  * <p>Threads: any.
  */
@@ -46,5 +47,12 @@ final class Routes {
    */
   Route cast(Target target, boolean required) {
     return target.fanout() ? addresses.cast(target, required) : call(target, required);
+  }
+
+  /**
+   * @throws InvalidTargetException if AMQP cannot carry a name
+   */
+  Route notification(NotificationAddress address) {
+    return addresses.notification(address);
   }
 }

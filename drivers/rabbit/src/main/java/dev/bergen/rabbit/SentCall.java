@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any. It runs when the call is over, and supplies where the request is.
  */
 final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable String> {
-  private final RabbitDriver driver;
+  private final Calls calls;
   private final PendingCall call;
   private final Target target;
   private final Route route;
@@ -26,8 +26,8 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
   /**
    * @param route its key is the name of the queue in which servers find the request
    */
-  SentCall(RabbitDriver driver, PendingCall call, Target target, Route route) {
-    this.driver = driver;
+  SentCall(Calls calls, PendingCall call, Target target, Route route) {
+    this.calls = calls;
     this.call = call;
     this.target = target;
     this.route = route;
@@ -53,21 +53,21 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
     Outgoing outgoing = unconfirmed;
     if (error == null && outgoing != null && outgoing.returned) {
       call.reached(CallStage.RETURNED);
-      call.noteBy(() -> driver.whyReturned(route));
-      driver.returned(route);
+      call.noteBy(() -> calls.whyReturned(route));
+      calls.returned(route);
     } else if (error == null) {
       call.reached(CallStage.CONFIRMED);
       call.noteBy(this);
-      driver.confirmed(call, route.key());
+      calls.confirmed(call, route.key());
     } else if (error instanceof MessagingException failure) {
-      driver.notSent(call, failure);
+      calls.notSent(call, failure);
     }
     unconfirmed = null;
   }
 
   @Override
   public @Nullable String get() {
-    return driver.whereabouts(call, route.key());
+    return calls.whereabouts(call, route.key());
   }
 
   /** The call is over. */
@@ -78,7 +78,7 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
       outgoing.abandon();
     }
     if (call.future().isCancelled() && call.mayHaveRun()) {
-      driver.cancelled(call, target);
+      calls.cancelled(call, target);
     }
   }
 }

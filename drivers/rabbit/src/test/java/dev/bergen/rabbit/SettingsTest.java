@@ -110,7 +110,7 @@ class SettingsTest {
 
     assertThat(named).isEqualTo(new ServiceName("h1", "p1", Path.of("/locks")));
     assertThat(unnamed.host()).isNotEmpty();
-    assertThat(unnamed.process()).isEqualTo(AmqpDialer.program());
+    assertThat(unnamed.process()).isEqualTo(ThisProgram.name());
     assertThat(settings("rabbit://").service()).isNull();
     assertThatThrownBy(() -> service("processname=a/b", "/locks"))
         .isInstanceOf(ConfigurationException.class)
