@@ -2,6 +2,15 @@
 package dev.bergen.rabbit.amqp;
 
 import dev.bergen.rabbit.amqp.CloseReason.By;
+import dev.bergen.rabbit.amqp.frames.Burst;
+import dev.bergen.rabbit.amqp.frames.FrameReader;
+import dev.bergen.rabbit.amqp.frames.Frames;
+import dev.bergen.rabbit.amqp.frames.Input;
+import dev.bergen.rabbit.amqp.frames.Methods;
+import dev.bergen.rabbit.amqp.frames.Outbound;
+import dev.bergen.rabbit.amqp.frames.ProtocolException;
+import dev.bergen.rabbit.amqp.frames.Silence;
+import dev.bergen.rabbit.amqp.frames.Texts;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.impl.AMQCommand;
+import dev.bergen.rabbit.amqp.frames.Properties;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
