@@ -65,10 +65,7 @@ final class OpenConnection implements Connection {
   /** Guarded by the outbound's lock: whether the broker expects nothing more. */
   private boolean finished;
 
-  // Guarded by blocking.
-  private final ReentrantLock blocking = new ReentrantLock();
-  private @Nullable BlockListener blockListener;
-  private @Nullable String blockedBy;
+  private final Blocking blocking = new Blocking();
 
   /** Why nothing can be written any more; null while it can. */
   private volatile @Nullable String notWritten;
@@ -168,17 +165,7 @@ final class OpenConnection implements Connection {
 
   @Override
   public void onBlock(BlockListener listener) {
-    String now;
-    blocking.lock();
-    try {
-      blockListener = listener;
-      now = blockedBy;
-    } finally {
-      blocking.unlock();
-    }
-    if (now != null) {
-      listener.blocked(now);
-    }
+    blocking.listen(listener);
   }
 
   @Override
@@ -416,9 +403,9 @@ final class OpenConnection implements Connection {
     } else if (method == Methods.CONNECTION_CLOSE_OK && !isOpen()) {
       return false;
     } else if (method == Methods.CONNECTION_BLOCKED) {
-      tellBlocked(in.readShortText());
+      blocking.tell(in.readShortText());
     } else if (method == Methods.CONNECTION_UNBLOCKED) {
-      tellBlocked(null);
+      blocking.tell(null);
     } else if (isOpen()) {
       throw new ProtocolException(
           ProtocolException.COMMAND_INVALID,
@@ -442,29 +429,6 @@ final class OpenConnection implements Connection {
     int code = in.read16();
     String text = in.readShortText();
     return new CloseReason(By.BROKER, connection, code, text, in.read32());
-  }
-
-  private void tellBlocked(@Nullable String reason) {
-    BlockListener listener;
-    blocking.lock();
-    try {
-      blockedBy = reason;
-      listener = blockListener;
-    } finally {
-      blocking.unlock();
-    }
-    if (listener == null) {
-      return;
-    }
-    try {
-      if (reason == null) {
-        listener.unblocked();
-      } else {
-        listener.blocked(reason);
-      }
-    } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must go on
-      log.error("One who was told that the broker takes messages or none has failed", e);
-    }
   }
 
   /** Says why the peer is not trusted any more, if that can be said at once. */
