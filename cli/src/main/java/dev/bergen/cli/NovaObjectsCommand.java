@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Spec;
     header = "Print objects of Nova's, by a method of their class.",
     description =
         "nova-conductor runs the method, as it does for Nova's services, and answers in the versions"
-            + " of Nova 34 or older ones. Values that are called a password, a token or a secret are"
-            + " printed as ***. Methods that change something change it.",
+            + " of Nova 34 or older ones. Values that are called a password, a token or a secret, and"
+            + " the passwords of URLs, are printed as ***. Methods that change something change it.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen nova objects ServiceList get_by_binary nova-compute",
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
           + " 4 not delivered, 130 interrupted."
     })
 final class NovaObjectsCommand implements Callable<Integer> {
+  private static final Pattern PASSWORD = Pattern.compile("(://|,)([^:/@\",]*):[^/\",]*@");
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private NovaCalls nova = new NovaCalls();
 
@@ -63,14 +66,19 @@ final class NovaObjectsCommand implements Callable<Integer> {
     try (RpcTransport transport = nova.open()) {
       Object result = nova.objects(transport, type, method, given);
       if (!(result instanceof VersionedObject)) {
-        out.println(Json.of(result).text());
+        out.println(safe(Json.of(Secrets.mask(result)).text()));
       }
       for (VersionedObject object : NovaCalls.objectsOf(result)) {
-        out.println(line(object));
+        out.println(safe(line(object)));
       }
       out.flush();
     }
     return ExitCode.OK;
+  }
+
+  /** Nova keeps the URLs of its brokers and databases in objects. */
+  private static String safe(String line) {
+    return EventText.safe(PASSWORD.matcher(line).replaceAll("$1$2:***@"));
   }
 
   private String line(VersionedObject object) {

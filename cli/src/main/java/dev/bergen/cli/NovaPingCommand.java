@@ -64,17 +64,7 @@ final class NovaPingCommand implements Callable<Integer> {
 
   /** A topic that does not answer is told, and the next one is tried all the same. */
   private int ping(RpcTransport transport, String topic) throws Exception {
-    OpenStackClients clients = nova.clients(transport);
-    BaseApi base =
-        (server == null
-                ? clients
-                : clients.with(
-                    client ->
-                        client.withInterceptor(
-                            (request, next) ->
-                                next.send(
-                                    request.withTarget(request.target().withServer(server))))))
-            .base(topic);
+    BaseApi base = clients(transport).base(topic);
     try {
       nova.run(transport, () -> base.ping("connect"));
       long began = System.nanoTime();
@@ -86,6 +76,18 @@ final class NovaPingCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("bergen: " + topic + ": " + report.line());
       return report.exitCode();
     }
+  }
+
+  private OpenStackClients clients(RpcTransport transport) {
+    OpenStackClients clients = nova.clients(transport);
+    String host = server;
+    return host == null
+        ? clients
+        : clients.with(
+            client ->
+                client.withInterceptor(
+                    (request, next) ->
+                        next.send(request.withTarget(request.target().withServer(host)))));
   }
 
   private void report(String topic, @Nullable Object service, double millis) {

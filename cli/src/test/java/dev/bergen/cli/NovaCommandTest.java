@@ -138,6 +138,16 @@ class NovaCommandTest {
   }
 
   @Test
+  void the_passwords_in_objects_are_not_printed() {
+    Run run =
+        Run.bergen(
+            "nova", "objects", URL, "ServiceList", "x", "rabbit://ada:lovelace@h1,ada:l2@h2/nova");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("rabbit://ada:***@h1,ada:***@h2/nova");
+  }
+
+  @Test
   void a_ping_tells_which_topics_answer() {
     Run run = Run.bergen("nova", "ping", URL, "conductor", "nobody", "--timeout=1");
 
