@@ -11,8 +11,11 @@ import dev.bergen.RpcVersionCapException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
 import dev.bergen.config.Configuration;
+import dev.bergen.config.KnownService;
 import dev.bergen.openstack.OpenStackContext;
 import dev.bergen.openstack.VersionedObject;
+import dev.bergen.openstack.errors.OpenStackErrors;
+import dev.bergen.openstack.errors.OpenStackException;
 import dev.bergen.rpc.RemoteErrors;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcContext;
@@ -56,6 +59,11 @@ class NovaRpcTest {
 
     public void fail() {
       throw new IllegalStateException("no");
+    }
+
+    public void miss() {
+      throw OpenStackErrors.exception(
+          KnownService.NOVA, "InstanceNotFound", "not here", Map.of("instance_id", "i-1"));
     }
 
     private static List<Object> told(RpcContext call) {
@@ -199,6 +207,15 @@ class NovaRpcTest {
       Target compute = server.target().withoutServer().withVersion("6.0");
 
       assertThatThrownBy(() -> nova.client(compute).call("fail"))
+          .isInstanceOf(RemoteErrorException.class);
+      assertThatThrownBy(() -> nova.client(compute).call("miss"))
+          .isInstanceOfSatisfying(
+              OpenStackException.class,
+              failure -> {
+                assertThat(failure.is("InstanceNotFound")).isTrue();
+                assertThat(failure.code()).hasValue(404);
+              });
+      assertThatThrownBy(() -> typed.client(compute).call("miss"))
           .isInstanceOf(RemoteErrorException.class);
       assertThatThrownBy(() -> typed.client(compute).call("fail"))
           .isInstanceOf(UnsupportedOperationException.class)
