@@ -89,7 +89,8 @@ record Interception(
         settings.context(),
         settings.around().headers(),
         deadline,
-        cast);
+        cast,
+        settings.around().trace(settings.context()));
   }
 
   /** The first interceptor is the outermost. */

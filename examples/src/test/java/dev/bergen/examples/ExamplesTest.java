@@ -16,6 +16,11 @@ class ExamplesTest {
   }
 
   @Test
+  void a_call_is_timed() throws Exception {
+    assertThat(Output.of(Observed::main)).isEqualTo("Hello, Ada!\ndesk/greet: 1\n");
+  }
+
+  @Test
   void hello_greets() throws Exception {
     assertThat(Output.of(Hello::main)).isEqualTo("Hello, Bergen!\n");
   }
