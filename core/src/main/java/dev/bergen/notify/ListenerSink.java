@@ -187,7 +187,12 @@ final class ListenerSink implements NotificationSink {
 
   private void handle(List<Taken> batch) {
     try {
-      byPriority(batch).forEach(this::handleGroup);
+      Priority only = batch.size() == 1 ? priority(batch.get(0)) : null;
+      if (only != null) {
+        handleGroup(only, batch);
+      } else {
+        byPriority(batch).forEach(this::handleGroup);
+      }
     } finally {
       ended();
     }
@@ -196,7 +201,7 @@ final class ListenerSink implements NotificationSink {
   private Map<Priority, List<Taken>> byPriority(List<Taken> batch) {
     Map<Priority, List<Taken>> groups = new TreeMap<>(ALPHABETICAL);
     for (Taken taken : batch) {
-      Priority priority = Priority.ofName(taken.notification().priority());
+      Priority priority = priority(taken);
       if (priority == null) {
         rejectUnknownPriority(taken);
       } else {
@@ -204,6 +209,10 @@ final class ListenerSink implements NotificationSink {
       }
     }
     return groups;
+  }
+
+  private static @Nullable Priority priority(Taken taken) {
+    return Priority.ofName(taken.notification().priority());
   }
 
   private void rejectUnknownPriority(Taken taken) {

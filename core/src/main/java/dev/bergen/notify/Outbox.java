@@ -14,15 +14,16 @@ import dev.bergen.spi.NotificationDriver;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.support.AllSent;
 import dev.bergen.transport.NotificationTransport;
+import dev.bergen.wire.Ids;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -199,7 +200,7 @@ record Outbox(
     Json json = Json.of(serializer.serialize(context, payload), "payload");
     RequestContext travelling = serializer.serializeContext(redactor.redact(context));
     return new Notification(
-        UUID.randomUUID().toString(),
+        Ids.nextWithDashes(),
         publisherId,
         Objects.requireNonNull(eventType, "eventType"),
         priority.name(),
@@ -211,12 +212,14 @@ record Outbox(
 
   /** Everything else is immutable; a context may hold lists and maps of the sender's. */
   private static RequestContext isolated(RequestContext context) {
-    RequestContext copy = RequestContext.empty();
-    for (var entry : context.values().entrySet()) {
-      String name = entry.getKey();
-      copy = copy.with(name, Json.of(entry.getValue(), "context." + name).toJava());
+    if (context.isEmpty()) {
+      return RequestContext.empty();
     }
-    return copy;
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    context
+        .values()
+        .forEach((name, value) -> copy.put(name, Json.of(value, "context." + name).toJava()));
+    return RequestContext.of(copy);
   }
 
   private CompletableFuture<Void> handOut(Notification notification, Deadline deadline) {

@@ -213,6 +213,15 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
+     * Adds an object at the namespaces and version of {@code endpointTarget}: only the methods of
+     * {@code type}, a class or an interface of its, can be called.
+     */
+    public <T> Builder endpoint(Target endpointTarget, Class<T> type, T implementation) {
+      candidates.add(policy -> Endpoint.of(type, implementation, endpointTarget, policy));
+      return this;
+    }
+
+    /**
      * Lets {@code interceptor} stand around everything that is handled, inside of those added
      * before.
      */

@@ -21,6 +21,17 @@ class ExamplesTest {
   }
 
   @Test
+  void a_compute_host_in_java_is_called_by_a_typed_client() throws Exception {
+    assertThat(Output.of(ComputeHosts::main))
+        .isEqualTo(
+            """
+            node-7 is up 3 days
+            InstanceNotFound 404: i-1 is not here
+            reboot_instance takes [instance, block_device_info, reboot_type]
+            """);
+  }
+
+  @Test
   void hello_greets() throws Exception {
     assertThat(Output.of(Hello::main)).isEqualTo("Hello, Bergen!\n");
   }

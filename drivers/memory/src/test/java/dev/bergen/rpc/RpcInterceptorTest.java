@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -263,6 +264,31 @@ class RpcInterceptorTest {
 
     assertThat(service.later).failsWithin(ofSeconds(10));
     assertThat(service.later).isCancelled();
+  }
+
+  @Test
+  void what_an_interceptor_would_send_after_the_cancellation_is_not_sent() {
+    CompletableFuture<String> ready = new CompletableFuture<>();
+    CompletableFuture<CompletableFuture<Object>> sent = new CompletableFuture<>();
+    ClientInterceptor waiting =
+        (request, next) ->
+            ready.thenCompose(
+                go -> {
+                  CompletableFuture<Object> sending = next.send(request);
+                  sent.complete(sending);
+                  return sending;
+                });
+    serve(builder -> builder);
+    CompletableFuture<Object> call = client.withInterceptor(waiting).callAsync("later");
+
+    call.cancel(true);
+    ready.complete("go");
+
+    assertThat(sent.join())
+        .failsWithin(ofSeconds(30))
+        .withThrowableThat()
+        .isInstanceOf(CancellationException.class);
+    assertThat(service.entered.getCount()).isOne();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.bergen.ConfigurationException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
+import dev.bergen.rabbit.link.Link;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.Reply;
 import dev.bergen.tck.BrokenCable;

@@ -5,14 +5,22 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.bergen.RemoteErrorException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bergen.Target;
+import dev.bergen.config.KnownService;
 import dev.bergen.interop.Opened;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationListener;
+import dev.bergen.openstack.NovaCompute;
 import dev.bergen.openstack.OpenStackContext;
 import dev.bergen.openstack.VersionedObject;
-import dev.bergen.rpc.RpcClient;
+import dev.bergen.openstack.client.NovaConductor;
+import dev.bergen.openstack.client.OpenStackClients;
+import dev.bergen.openstack.errors.OpenStackErrors;
+import dev.bergen.openstack.errors.OpenStackException;
+import dev.bergen.openstack.nova.NovaSerializer;
+import dev.bergen.rpc.RpcInterface;
+import dev.bergen.rpc.RpcServer;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
@@ -44,16 +52,25 @@ class RealNovaTest {
   private static final Map<String, String> VERSIONS =
       Map.of("Service", "1.22", "ServiceList", "1.19");
 
+  /** An argument of a call of Nova's own client: an object of class Instance. */
+  private static final String INSTANCE =
+      " 'instance': {'host': 'java-1', 'uuid': '3c7f2a52-0e8f-4a5d-9f0a-2d7f6b0d8c11'}, ";
+
   private static final Opened opened = new Opened();
   private static final BlockingQueue<NotificationEvent> versioned = new LinkedBlockingQueue<>();
 
   static RpcTransport transport;
   static RealNova nova;
 
-  private final RpcClient conductor =
-      RpcClient.of(transport, Target.topic("conductor").withVersion("3.0"))
-          .withContext(OpenStackContext.admin().toRequestContext())
-          .withTimeout(ofSeconds(60));
+  private final OpenStackClients clients =
+      OpenStackClients.of(transport, OpenStackContext.admin())
+          .with(
+              client ->
+                  client
+                      .withTimeout(ofSeconds(60))
+                      .withErrors(OpenStackErrors.of(KnownService.NOVA)));
+
+  private final NovaConductor conductor = clients.novaConductor();
 
   @BeforeAll
   @Timeout(value = 420, unit = TimeUnit.SECONDS)
@@ -79,19 +96,13 @@ class RealNovaTest {
   @Test
   void conductor_and_scheduler_answer_pings() {
     for (String topic : List.of("conductor", "scheduler")) {
-      RpcClient base = conductor.withTopic(topic).withNamespace("baseapi").withVersion("1.0");
-
-      assertThat(base.call("ping", Map.of("arg", "hej")))
-          .isEqualTo(Map.of("service", topic, "arg", "hej"));
+      assertThat(clients.base(topic).ping("hej")).isEqualTo(Map.of("service", topic, "arg", "hej"));
     }
   }
 
   @Test
   void conductor_runs_an_objects_method_and_answers_in_the_versions_that_are_asked_for() {
-    VersionedObject list = VersionedObject.of(services("nova-conductor"));
-
-    assertThat(list.name()).isEqualTo("ServiceList");
-    assertThat(list.objects())
+    assertThat(services("nova-conductor"))
         .singleElement()
         .satisfies(
             service -> {
@@ -103,15 +114,9 @@ class RealNovaTest {
 
   @Test
   void conductor_takes_an_object_back_to_an_older_version() {
-    VersionedObject service = VersionedObject.of(services("nova-scheduler")).objects().get(0);
+    VersionedObject service = services("nova-scheduler").get(0);
 
-    VersionedObject old =
-        VersionedObject.of(
-            conductor.call(
-                "object_backport_versions",
-                Map.of(
-                    "objinst", service.toMap(),
-                    "object_versions", Map.of("Service", "1.20"))));
+    VersionedObject old = conductor.backport(service, Map.of("Service", "1.20"));
 
     assertThat(service.has("uuid")).isTrue();
     assertThat(old.version()).isEqualTo("1.20");
@@ -120,14 +125,116 @@ class RealNovaTest {
   }
 
   @Test
+  void conductor_saves_an_object_and_says_what_has_changed() throws Exception {
+    VersionedObject created =
+        VersionedObject.nova(
+            "Service",
+            "1.22",
+            Map.of("host", "java-1", "binary", "nova-compute", "topic", "compute"));
+    VersionedObject service =
+        conductor
+            .run(
+                new VersionedObject(
+                    created.prefix(),
+                    created.name(),
+                    created.namespace(),
+                    created.version(),
+                    created.data(),
+                    created.data().keySet(),
+                    Map.of()),
+                "create")
+            .object();
+
+    VersionedObject disabled =
+        conductor
+            .run(service.with("disabled", true).with("disabled_reason", "a test"), "save")
+            .object();
+
+    assertThat(service.get("id")).isInstanceOf(Long.class);
+    assertThat(disabled.get("disabled")).isEqualTo(true);
+    assertThat(disabled.changes()).isEmpty();
+    VersionedObject told =
+        await(
+            event -> "service.update".equals(event.eventType()),
+            payload -> "a test".equals(payload.get("disabled_reason")));
+    assertThat(told.get("host")).isEqualTo("java-1");
+  }
+
+  @Test
   void an_exception_of_nova_comes_with_its_name_its_arguments_and_its_code() {
-    RemoteErrorException missing =
+    OpenStackException missing =
         catchThrowableOfType(
-            RemoteErrorException.class, () -> objects("Service", "get_by_id", List.of(4711)));
+            OpenStackException.class,
+            () -> conductor.classAction("Service", "get_by_id", VERSIONS, List.of(4711), Map.of()));
 
     assertThat(missing.module()).isEqualTo("nova.exception");
-    assertThat(missing.type()).isEqualTo("ServiceNotFound");
-    assertThat(missing.kwargs()).containsEntry("service_id", 4711L).containsEntry("code", 404L);
+    assertThat(missing.is("ServiceNotFound")).isTrue();
+    assertThat(missing.code()).hasValue(404);
+    assertThat(missing.kwargs()).containsEntry("service_id", 4711L);
+  }
+
+  /** A compute host in Java, which knows of no instance. */
+  @RpcInterface(version = "6.5")
+  public static final class JavaHost {
+    public String get_host_uptime() {
+      return "up since breakfast";
+    }
+
+    public String get_console_output(VersionedObject instance, @Nullable Integer tail_length) {
+      if (tail_length != null) {
+        throw missing(instance);
+      }
+      return "everything";
+    }
+
+    public boolean validate_console_port(
+        VersionedObject instance, String port, String console_type) {
+      return instance.get("uuid") != null && port.equals("5900") && console_type.equals("novnc");
+    }
+
+    private static OpenStackException missing(VersionedObject instance) {
+      String id = String.valueOf(instance.get("uuid"));
+      return OpenStackErrors.exception(
+          KnownService.NOVA, "InstanceNotFound", id + " is not here", Map.of("instance_id", id));
+    }
+  }
+
+  @Test
+  void novas_own_client_calls_a_java_host_on_both_topics_and_catches_its_exception() {
+    for (String topic : NovaCompute.topics()) {
+      RpcServer server =
+          RpcServer.builder(transport, Target.topic(topic).withServer("java-1"))
+              .errors(OpenStackErrors.of(KnownService.NOVA))
+              .serializer(new NovaSerializer())
+              .endpoint(new JavaHost())
+              .build();
+      opened.add(server).start();
+    }
+
+    JsonNode uptime =
+        nova.tell(
+            "{'op': 'call', 'api': 'compute', 'method': 'get_host_uptime',"
+                + " 'args': {'host': 'java-1'}}");
+    JsonNode valid =
+        nova.tell(
+            "{'op': 'call', 'api': 'compute', 'method': 'validate_console_port',"
+                + INSTANCE
+                + "'args': {'port': '5900', 'console_type': 'novnc'}}");
+    JsonNode raised =
+        RealNova.await(
+            nova.ask(
+                "{'op': 'call', 'api': 'compute', 'method': 'get_console_output',"
+                    + INSTANCE
+                    + "'args': {'tail_length': 10}}"));
+
+    assertThat(uptime.asText()).isEqualTo("up since breakfast");
+    assertThat(valid.asBoolean()).isTrue();
+    assertThat(raised.get("types"))
+        .extracting(JsonNode::asText)
+        .contains("nova.exception.InstanceNotFound", "nova.exception.NovaException");
+    assertThat(raised.get("code").asInt()).isEqualTo(404);
+    assertThat(raised.get("kwargs").get("instance_id").asText()).startsWith("3c7f");
+    assertThat(raised.get("message").asText()).contains("is not here");
   }
 
   @Test
@@ -143,19 +250,11 @@ class RealNovaTest {
     }
   }
 
-  private @Nullable Object services(String binary) {
-    return objects("ServiceList", "get_by_binary", List.of(binary));
-  }
-
-  private @Nullable Object objects(String name, String method, List<?> arguments) {
-    return conductor.call(
-        "object_class_action_versions",
-        Map.of(
-            "objname", name,
-            "objmethod", method,
-            "object_versions", VERSIONS,
-            "args", arguments,
-            "kwargs", Map.of()));
+  private List<VersionedObject> services(String binary) {
+    Object list =
+        conductor.classAction("ServiceList", "get_by_binary", VERSIONS, List.of(binary), Map.of());
+    assertThat(list).isInstanceOf(VersionedObject.class);
+    return ((VersionedObject) list).objects();
   }
 
   /** Waits for an event; others that come meanwhile stay for whoever waits for them. */
