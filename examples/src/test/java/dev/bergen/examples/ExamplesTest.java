@@ -32,6 +32,13 @@ class ExamplesTest {
   }
 
   @Test
+  void a_billing_listener_hears_of_instances_and_services() throws Exception {
+    assertThat(Output.of(BillingListener::main).lines())
+        .containsExactlyInAnyOrder(
+            "demo pays for m1.small", "create is done", "nova-compute on node-7 is off");
+  }
+
+  @Test
   void hello_greets() throws Exception {
     assertThat(Output.of(Hello::main)).isEqualTo("Hello, Bergen!\n");
   }
