@@ -4,7 +4,9 @@ package dev.bergen.spring;
 import dev.bergen.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -12,6 +14,8 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Opens what an application serves when its context starts, and closes it when the context stops.
  * What was closed is never opened again: a context that starts once more gets new ones.
+ *
+ * <p>While anything is served the JVM does not end by itself.
  *
  * <p>Threads: the context's. Each is closed on a thread of its own, so that all drain at once.
  */
@@ -23,6 +27,9 @@ abstract class Serving<T extends AutoCloseable> implements SmartLifecycle {
   private final List<T> running = new ArrayList<>();
   private final StartWatch watch = new StartWatch();
   private boolean started;
+
+  /** Ends the thread that keeps the JVM alive; {@code null} while nothing is served. */
+  private @Nullable CountDownLatch stopped;
 
   Serving(boolean autoStartup, int phase) {
     this.autoStartup = autoStartup;
@@ -63,6 +70,29 @@ abstract class Serving<T extends AutoCloseable> implements SmartLifecycle {
       throw e;
     }
     started = true;
+    if (!running.isEmpty()) {
+      stayAlive();
+    }
+  }
+
+  /**
+   * All threads of the library's are daemons, and an application without web server is to serve.
+   */
+  private void stayAlive() {
+    CountDownLatch end = new CountDownLatch(1);
+    stopped = end;
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                end.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "bergen-serving");
+    thread.setDaemon(false);
+    thread.start();
   }
 
   @Override
@@ -98,6 +128,10 @@ abstract class Serving<T extends AutoCloseable> implements SmartLifecycle {
     List<T> all = List.copyOf(running);
     running.clear();
     started = false;
+    if (stopped != null) {
+      stopped.countDown();
+      stopped = null;
+    }
     return all;
   }
 

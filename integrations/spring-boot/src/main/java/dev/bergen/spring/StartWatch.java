@@ -56,7 +56,7 @@ final class StartWatch implements Consumer<ConnectionChange> {
       throw ours ? told(target, "Cannot listen to " + target, e) : e;
     } catch (ServerListenException e) {
       ended();
-      throw e.kind() == FailureKind.OTHER ? told(target, String.valueOf(e.getMessage()), e) : e;
+      throw e.kind() == FailureKind.OTHER ? withKind(target, e) : e;
     } catch (RuntimeException | Error e) {
       ended();
       throw e;
@@ -70,6 +70,14 @@ final class StartWatch implements Consumer<ConnectionChange> {
       boolean unused = Thread.interrupted();
     }
     return interrupted;
+  }
+
+  /** The message says why, the kind does not. */
+  private synchronized ServerListenException withKind(Target target, ServerListenException e) {
+    ConnectionChange seen = trouble;
+    return seen == null
+        ? e
+        : new ServerListenException(target, seen.kind(), String.valueOf(e.getMessage()), e);
   }
 
   private synchronized ServerListenException told(Target target, String message, Exception cause) {

@@ -102,6 +102,21 @@ class RpcEndpointTest {
   }
 
   @Test
+  void the_jvm_stays_while_something_is_served() {
+    runner
+        .withUserConfiguration(GreetingApplication.class)
+        .run(context -> assertThat(keepers()).isNotEmpty().noneMatch(Thread::isDaemon));
+
+    await().atMost(30, TimeUnit.SECONDS).until(() -> keepers().isEmpty());
+  }
+
+  private static List<Thread> keepers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("bergen-serving"))
+        .toList();
+  }
+
+  @Test
   void servers_can_be_left_for_later() {
     runner
         .withUserConfiguration(GreetingApplication.class)

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.amqp;
 
+import dev.bergen.rabbit.amqp.frames.Burst;
+import dev.bergen.rabbit.amqp.frames.Bytes;
+import dev.bergen.rabbit.amqp.frames.Frames;
+import dev.bergen.rabbit.amqp.frames.Input;
+import dev.bergen.rabbit.amqp.frames.Methods;
+import dev.bergen.rabbit.amqp.frames.PropertyWriter;
+import dev.bergen.rabbit.amqp.frames.ProtocolException;
+import dev.bergen.rabbit.amqp.frames.Tables;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

@@ -2,6 +2,14 @@
 package dev.bergen.rabbit.amqp;
 
 import dev.bergen.rabbit.amqp.CloseReason.By;
+import dev.bergen.rabbit.amqp.frames.Bytes;
+import dev.bergen.rabbit.amqp.frames.Content;
+import dev.bergen.rabbit.amqp.frames.Frames;
+import dev.bergen.rabbit.amqp.frames.Input;
+import dev.bergen.rabbit.amqp.frames.Methods;
+import dev.bergen.rabbit.amqp.frames.Outbound;
+import dev.bergen.rabbit.amqp.frames.ProtocolException;
+import dev.bergen.rabbit.amqp.frames.Texts;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Queue;

@@ -29,7 +29,7 @@ public final class BrokerCheck {
   /** What is looked for; it need not be there. */
   private static final String ANY_QUEUE = "bergen-health";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final ConfigurableListableBeanFactory beans;
 

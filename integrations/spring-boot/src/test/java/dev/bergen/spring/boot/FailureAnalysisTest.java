@@ -8,13 +8,11 @@ import dev.bergen.notify.Notifier;
 import dev.bergen.rpc.RpcInterface;
 import dev.bergen.spring.EnableRpcClients;
 import dev.bergen.spring.RpcEndpoint;
-import dev.bergen.testbed.BrokerExtension;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -28,8 +26,6 @@ import org.springframework.context.annotation.Configuration;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @ExtendWith(OutputCaptureExtension.class)
 class FailureAnalysisTest {
-  @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
-
   @Configuration(proxyBeanMethods = false)
   @ImportAutoConfiguration(BergenAutoConfiguration.class)
   static class Notifying {
@@ -110,15 +106,6 @@ class FailureAnalysisTest {
     assertThat(told(output)).contains("'one'", "'two'", "greet", "'greeter'", "namespace");
   }
 
-  @Test
-  void a_login_that_the_broker_refuses(CapturedOutput output) {
-    String url = broker.url().replaceFirst("//[^@]*@", "//nobody:wrong@");
-    start(OneEndpoint.class, "--bergen.url=" + url, "--bergen.rpc.start-timeout=60s");
-
-    assertThat(told(output)).contains("user and password", "bergen.url");
-    assertThat(told(output)).doesNotContain("wrong");
-  }
-
   public static class Unusable {
     public <T> void put(T value) {}
   }
@@ -182,14 +169,14 @@ class FailureAnalysisTest {
     assertThat(told(output)).contains("NoTopic", "@RpcInterface(topic");
   }
 
-  private static void start(Class<?> application, String... arguments) {
+  static void start(Class<?> application, String... arguments) {
     SpringApplication spring = new SpringApplication(application);
     spring.setBannerMode(Banner.Mode.OFF);
     spring.setWebApplicationType(WebApplicationType.NONE);
     assertThat(catchThrowable(() -> spring.run(arguments).close())).isNotNull();
   }
 
-  private static String told(CapturedOutput output) {
+  static String told(CapturedOutput output) {
     assertThat(output.toString()).contains("APPLICATION FAILED TO START");
     return output.toString().substring(output.toString().indexOf("APPLICATION FAILED TO START"));
   }
