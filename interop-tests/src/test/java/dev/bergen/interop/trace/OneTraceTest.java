@@ -47,6 +47,9 @@ class OneTraceTest {
   private static final int PRODUCER = 4;
   private static final int CONSUMER = 5;
 
+  private static final List<String> PYTHONS =
+      List.of("hop receive", "traced-java.tell", "heard vm.created");
+
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
 
   private static final Opened opened = new Opened();
@@ -122,9 +125,10 @@ class OneTraceTest {
     assertThat(heard.get("context").toString()).contains("traceparent");
     java.flush();
     python.ask(JsonNodeFactory.instance.objectNode());
+    // A span of Python's ends after what it is about: the reply has come, the event was told.
     await()
         .atMost(ofSeconds(60))
-        .until(() -> trace(requestId).stream().anyMatch(named("heard vm.created")));
+        .until(() -> PYTHONS.stream().allMatch(name -> has(trace(requestId), name)));
     return trace(requestId);
   }
 
@@ -136,6 +140,10 @@ class OneTraceTest {
         .findFirst()
         .map(trace -> all.stream().filter(span -> span.trace().equals(trace)).toList())
         .orElse(List.of());
+  }
+
+  private static boolean has(List<OtlpSpan> trace, String name) {
+    return trace.stream().anyMatch(named(name));
   }
 
   private static Predicate<OtlpSpan> named(String name) {
