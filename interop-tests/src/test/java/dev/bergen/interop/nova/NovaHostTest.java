@@ -82,6 +82,7 @@ class NovaHostTest {
           OpenStackContext.of(call.request()).isAdmin());
     }
 
+    @SuppressWarnings("DoNotCallSuggester") // a method that fails is what it is for
     public void get_diagnostics(VersionedObject instance) {
       String id = String.valueOf(instance.get("uuid"));
       throw OpenStackErrors.exception(

@@ -32,8 +32,6 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class NovaRpcTest {
-  private static final String MEMORY = "[DEFAULT]\ntransport_url = memory://%s\nhost = node-7\n";
-
   /** Says where a request came, and how long its caller waits and watches. */
   @RpcInterface(version = "6.5")
   public static final class Host {
@@ -61,6 +59,7 @@ class NovaRpcTest {
       throw new IllegalStateException("no");
     }
 
+    @SuppressWarnings("DoNotCallSuggester") // a method that fails is what it is for
     public void miss() {
       throw OpenStackErrors.exception(
           KnownService.NOVA, "InstanceNotFound", "not here", Map.of("instance_id", "i-1"));
@@ -77,7 +76,10 @@ class NovaRpcTest {
   }
 
   private static NovaRpc open(String broker, String... lines) {
-    return NovaRpc.init(NovaConf.of(MEMORY.formatted(broker) + String.join("\n", lines)));
+    return NovaRpc.init(
+        NovaConf.of(
+            "[DEFAULT]\ntransport_url = memory://%s\nhost = node-7\n".formatted(broker)
+                + String.join("\n", lines)));
   }
 
   private static RpcServer serve(NovaRpc nova, String topic) {
