@@ -16,6 +16,11 @@ class ExamplesTest {
   }
 
   @Test
+  void a_call_is_timed() throws Exception {
+    assertThat(Output.of(Observed::main)).isEqualTo("Hello, Ada!\ndesk/greet: 1\n");
+  }
+
+  @Test
   void a_compute_host_in_java_is_called_by_a_typed_client() throws Exception {
     assertThat(Output.of(ComputeHosts::main))
         .isEqualTo(
