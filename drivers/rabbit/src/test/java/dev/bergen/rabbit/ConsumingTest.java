@@ -55,7 +55,7 @@ class ConsumingTest {
     broker.node().deleteQueue(broker.virtualHost(), "lab");
     broker.node().deleteQueue(broker.virtualHost(), "lab.node-1");
 
-    await().atMost(Rig.PATIENCE).until(() -> queueNames().contains("lab.node-1"));
+    awaitBinding("lab.node-1");
     Rig.get(rig.call(driver, lab.withServer("node-1"), "after"));
     assertThat(inbox.methods()).containsExactly("before", "after");
   }
@@ -79,7 +79,7 @@ class ConsumingTest {
 
     broker.node().deleteQueue(broker.virtualHost(), "lab");
 
-    await().atMost(Rig.PATIENCE).until(() -> queueNames().contains("lab"));
+    awaitBinding("lab");
     await().atMost(Rig.PATIENCE).until(() -> unacknowledged("lab.node-1") == 3);
     waiting.request(100);
     Rig.get(rig.cast(driver, lab, "after"));
@@ -109,6 +109,25 @@ class ConsumingTest {
 
     assertThat(Rig.get(call).result().toJava()).isEqualTo("found its way");
     assertThat(replyQueue()).isEqualTo(replyQueue);
+  }
+
+  @Test
+  void the_last_reply_is_acknowledged_though_no_other_follows() {
+    Driver driver = rig.open(broker.url());
+    rig.echo(driver, lab.withServer("node-1"));
+
+    for (int i = 0; i < 3; i++) {
+      Rig.get(rig.call(driver, lab, "few"));
+      await().atMost(Rig.PATIENCE).until(() -> unacknowledged(replyQueue()) == 0);
+    }
+    List<CompletableFuture<Reply>> many = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      many.add(rig.call(driver, lab, "many"));
+    }
+    many.forEach(Rig::get);
+    await().atMost(Rig.PATIENCE).until(() -> unacknowledged(replyQueue()) == 0);
+
+    assertThat(driver.status().connections()).allMatch(each -> each.up());
   }
 
   @Test
@@ -347,6 +366,16 @@ class ConsumingTest {
         .contentEncoding("utf-8")
         .headers(headers)
         .build();
+  }
+
+  /** A queue is declared before it is bound: a request between the two is not routed. */
+  private static void awaitBinding(String queue) {
+    await()
+        .atMost(Rig.PATIENCE)
+        .until(
+            () ->
+                broker.node().bindings(broker.virtualHost()).stream()
+                    .anyMatch(it -> it.destination().equals(queue)));
   }
 
   private static List<String> queueNames() {

@@ -114,8 +114,8 @@ class ReplyPathTest {
     assertThat(failure)
         .hasMessageContainingAll("slow", "refuses reply queue reply_", "403", "message id ");
     assertThat(failure.mayHaveRun()).isTrue();
-    CompletableFuture<Reply> next = rig.call(client, lab, "next");
     permit(".*");
+    CompletableFuture<Reply> next = rig.call(client, lab, "next");
     Rig.answer(inbox.take(), "works again");
     assertThat(Rig.get(next).result().toJava()).isEqualTo("works again");
     Rig.answer(slow, "too late");

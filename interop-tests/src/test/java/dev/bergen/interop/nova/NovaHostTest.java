@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.KnownService;
 import dev.bergen.config.NotificationOptions;
 import dev.bergen.interop.Opened;
 import dev.bergen.openstack.NovaCompute;
 import dev.bergen.openstack.OpenStackContext;
 import dev.bergen.openstack.VersionedObject;
+import dev.bergen.openstack.errors.OpenStackErrors;
 import dev.bergen.openstack.nova.NovaRpc;
 import dev.bergen.openstack.service.OpenStackService;
 import dev.bergen.rpc.RpcContext;
@@ -78,6 +80,13 @@ class NovaHostTest {
           port,
           console_type,
           OpenStackContext.of(call.request()).isAdmin());
+    }
+
+    @SuppressWarnings("DoNotCallSuggester") // a method that fails is what it is for
+    public void get_diagnostics(VersionedObject instance) {
+      String id = String.valueOf(instance.get("uuid"));
+      throw OpenStackErrors.exception(
+          KnownService.NOVA, "InstanceNotFound", id + " is gone", Map.of("instance_id", id));
     }
 
     public String set_host_enabled(RpcContext call, boolean enabled) {
@@ -177,6 +186,20 @@ class NovaHostTest {
     assertThat(nova34.get("value").asText())
         .isEqualTo("enabled, watched with 60.0")
         .isEqualTo(java);
+  }
+
+  @Test
+  void nova_catches_its_own_exception_from_java() {
+    JsonNode answer =
+        RealNova.await(
+            peer.ask(
+                "{'op': 'call', 'api': 'compute', 'method': 'get_diagnostics',"
+                    + " 'instance': {'host': 'node-7', 'uuid': '9d3d6a5c-2c4f-4f43-9b1e-6c0f4c0f1c11'}}"));
+
+    assertThat(answer.get("types").get(1).asText()).isEqualTo("nova.exception.InstanceNotFound");
+    assertThat(answer.get("kwargs").get("code").asInt()).isEqualTo(404);
+    assertThat(answer.get("message").asText())
+        .startsWith("9d3d6a5c-2c4f-4f43-9b1e-6c0f4c0f1c11 is gone");
   }
 
   @Test

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bergen.Target;
 import dev.bergen.config.KnownService;
 import dev.bergen.interop.Opened;
-import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.openstack.NovaCompute;
 import dev.bergen.openstack.OpenStackContext;
@@ -18,12 +17,18 @@ import dev.bergen.openstack.client.NovaConductor;
 import dev.bergen.openstack.client.OpenStackClients;
 import dev.bergen.openstack.errors.OpenStackErrors;
 import dev.bergen.openstack.errors.OpenStackException;
+import dev.bergen.openstack.events.InstanceEvent;
+import dev.bergen.openstack.events.InstanceFacts;
+import dev.bergen.openstack.events.OpenStackEvent;
+import dev.bergen.openstack.events.OpenStackEvents;
+import dev.bergen.openstack.events.ServiceEvent;
 import dev.bergen.openstack.nova.NovaSerializer;
 import dev.bergen.rpc.RpcInterface;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +62,8 @@ class RealNovaTest {
       " 'instance': {'host': 'java-1', 'uuid': '3c7f2a52-0e8f-4a5d-9f0a-2d7f6b0d8c11'}, ";
 
   private static final Opened opened = new Opened();
-  private static final BlockingQueue<NotificationEvent> versioned = new LinkedBlockingQueue<>();
+  private static final BlockingQueue<OpenStackEvent> versioned = new LinkedBlockingQueue<>();
+  private static final BlockingQueue<OpenStackEvent> unversioned = new LinkedBlockingQueue<>();
 
   static RpcTransport transport;
   static RealNova nova;
@@ -79,13 +85,19 @@ class RealNovaTest {
     transport = opened.add(RpcTransport.builder(broker.url()).defaultExchange("nova").build());
     NotificationTransport events =
         opened.add(NotificationTransport.builder(broker.url()).defaultExchange("nova").build());
-    NotificationListener listener =
-        opened.add(
-            NotificationListener.builder(events, Target.topic("versioned_notifications"))
-                .consumer(versioned::add)
-                .build());
-    listener.start();
+    listen(events, "versioned_notifications", versioned);
+    listen(events, "notifications", unversioned);
     nova = opened.add(RealNova.start(broker.url()));
+  }
+
+  private static void listen(
+      NotificationTransport transport, String topic, BlockingQueue<OpenStackEvent> heard) {
+    opened
+        .add(
+            NotificationListener.builder(transport, Target.topic(topic))
+                .handler(OpenStackEvents.on(OpenStackEvent.class, heard::add))
+                .build())
+        .start();
   }
 
   @AfterAll
@@ -153,11 +165,13 @@ class RealNovaTest {
     assertThat(service.get("id")).isInstanceOf(Long.class);
     assertThat(disabled.get("disabled")).isEqualTo(true);
     assertThat(disabled.changes()).isEmpty();
-    VersionedObject told =
+    ServiceEvent told =
         await(
-            event -> "service.update".equals(event.eventType()),
-            payload -> "a test".equals(payload.get("disabled_reason")));
-    assertThat(told.get("host")).isEqualTo("java-1");
+            versioned,
+            ServiceEvent.class,
+            event -> "a test".equals(event.disabledReason()) && event.action().equals("update"));
+    assertThat(told.host()).isEqualTo("java-1");
+    assertThat(told.disabled()).isTrue();
   }
 
   @Test
@@ -240,13 +254,44 @@ class RealNovaTest {
   @Test
   void each_service_tells_of_its_own_row_when_it_starts() throws Exception {
     for (String binary : List.of("nova-conductor", "nova-scheduler")) {
-      VersionedObject created =
+      ServiceEvent created =
           await(
-              event -> "service.create".equals(event.eventType()),
-              payload -> binary.equals(payload.get("binary")));
+              versioned,
+              ServiceEvent.class,
+              event -> event.action().equals("create") && binary.equals(event.binary()));
 
-      assertThat(created.name()).isEqualTo("ServiceStatusPayload");
-      assertThat(created.get("host")).isEqualTo(nova.host());
+      assertThat(created.host()).isEqualTo(nova.host());
+      assertThat(created.version()).isEqualTo(74);
+      assertThat(created.disabled()).isFalse();
+    }
+  }
+
+  @Test
+  void what_a_compute_host_tells_of_an_instance_is_the_same_event_on_both_topics()
+      throws Exception {
+    JsonNode request =
+        nova.tell(
+            "{'op': 'events', 'args': {'host': 'java-1', 'uuid': 'i-told',"
+                + " 'events': [['create', 'start'], ['create', 'end'], ['power_off', 'end']]}}");
+
+    for (BlockingQueue<OpenStackEvent> topic : List.of(versioned, unversioned)) {
+      InstanceEvent.CreateStart start = await(topic, InstanceEvent.CreateStart.class, told -> true);
+      InstanceEvent.CreateEnd end = await(topic, InstanceEvent.CreateEnd.class, told -> true);
+      InstanceEvent.PowerOffEnd off = await(topic, InstanceEvent.PowerOffEnd.class, told -> true);
+
+      InstanceFacts web = end.instance();
+      assertThat(web.uuid()).isEqualTo("i-told");
+      assertThat(web.name()).isEqualTo("web");
+      assertThat(web.host()).isEqualTo("java-1");
+      assertThat(web.state()).isEqualTo("active");
+      assertThat(web.flavor()).isEqualTo("m1.small");
+      assertThat(web.memoryMb()).isEqualTo(2048);
+      assertThat(web.projectId()).isEqualTo("demo");
+      assertThat(web.createdAt()).isEqualTo(Instant.parse("2026-01-02T03:04:05Z"));
+      assertThat(end.origin().requestId()).isEqualTo(request.asText());
+      assertThat(end.origin().host()).isEqualTo("java-1");
+      assertThat(end.origin().time()).isAfterOrEqualTo(start.origin().time());
+      assertThat(off.instance().uuid()).isEqualTo("i-told");
     }
   }
 
@@ -258,22 +303,22 @@ class RealNovaTest {
   }
 
   /** Waits for an event; others that come meanwhile stay for whoever waits for them. */
-  private static VersionedObject await(
-      Predicate<NotificationEvent> wanted, Predicate<VersionedObject> payload)
+  private static <T extends OpenStackEvent> T await(
+      BlockingQueue<OpenStackEvent> heard, Class<T> type, Predicate<T> wanted)
       throws InterruptedException {
     long end = System.nanoTime() + ofSeconds(60).toNanos();
-    List<NotificationEvent> others = new ArrayList<>();
+    List<OpenStackEvent> others = new ArrayList<>();
     try {
       while (true) {
-        NotificationEvent event = versioned.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        OpenStackEvent event = heard.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         assertThat(event).as("an event in time, beside %s", others).isNotNull();
-        if (wanted.test(event) && payload.test(VersionedObject.of(event.payload()))) {
-          return VersionedObject.of(event.payload());
+        if (type.isInstance(event) && wanted.test(type.cast(event))) {
+          return type.cast(event);
         }
         others.add(event);
       }
     } finally {
-      versioned.addAll(others);
+      heard.addAll(others);
     }
   }
 }

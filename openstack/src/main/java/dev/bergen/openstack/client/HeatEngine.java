@@ -28,6 +28,8 @@ public interface HeatEngine {
       @Argument("filters") @Nullable Map<String, ? extends @Nullable Object> filters);
 
   /**
+   * Returns the stack as a list of one.
+   *
    * @param identity what {@link #identifyStack} returns
    */
   @Since("1.20")

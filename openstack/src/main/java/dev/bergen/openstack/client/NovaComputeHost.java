@@ -23,6 +23,8 @@ public interface NovaComputeHost {
   String hostUptime();
 
   /**
+   * Switches the machine of the host.
+   *
    * @param action {@code startup}, {@code shutdown} or {@code reboot}
    */
   @Since("6.0")
@@ -87,6 +89,8 @@ public interface NovaComputeHost {
   void startInstance(@Argument("instance") VersionedObject instance);
 
   /**
+   * Switches an instance off.
+   *
    * @param cleanly whether the guest may shut down by itself
    */
   @Since("6.0")
@@ -96,6 +100,8 @@ public interface NovaComputeHost {
       @Argument("instance") VersionedObject instance, @Argument("clean_shutdown") boolean cleanly);
 
   /**
+   * Restarts an instance.
+   *
    * @param devices {@code null} lets the host find them
    * @param type {@code SOFT} or {@code HARD}
    */
@@ -128,6 +134,8 @@ public interface NovaComputeHost {
   void resumeInstance(@Argument("instance") VersionedObject instance);
 
   /**
+   * Ends an instance for good.
+   *
    * @param volumes an object of class {@code BlockDeviceMappingList}
    */
   @Since("6.0")

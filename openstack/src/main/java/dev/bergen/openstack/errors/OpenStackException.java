@@ -62,6 +62,7 @@ public final class OpenStackException extends RuntimeException {
   }
 
   /** Returns the class and the message. The arguments stay out of it, as they may be secrets. */
+  @SuppressWarnings("OverrideThrowableToString") // the remote name is the first thing to know
   @Override
   public String toString() {
     return module + "." + type + ": " + getMessage();

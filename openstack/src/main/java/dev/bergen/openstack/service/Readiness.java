@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Readiness {
   private static final Logger log = LoggerFactory.getLogger(Readiness.class);
   private static final String PROGRAM = "systemd-notify";
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final boolean asked;
   private final @Nullable Duration watchdog;

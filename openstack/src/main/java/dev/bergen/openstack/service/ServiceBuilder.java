@@ -164,7 +164,7 @@ public final class ServiceBuilder {
             .drainTimeout(Duration.ZERO)
             .logAfter(Duration.ZERO);
     setUp.forEach(settings -> settings.accept(builder));
-    return builder.endpoint(new BaseApi(name == null ? topic : name)).build();
+    return builder.endpoint(new BaseEndpoint(name == null ? topic : name)).build();
   }
 
   private static Duration notNegative(Duration duration) {

@@ -143,7 +143,6 @@ class PeriodicTasksTest {
           if (inside.incrementAndGet() > 1) {
             overlapped.set(true);
           }
-          Thread.yield();
           runs.add(second());
           inside.decrementAndGet();
         };

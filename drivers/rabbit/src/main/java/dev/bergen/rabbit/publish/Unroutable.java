@@ -125,9 +125,11 @@ public final class Unroutable implements LinkUser {
   }
 
   static String elsewhere(Route route, int consumers, List<String> exchanges) {
+    String from = consumers == 0 ? "no server takes" : consumers + " take";
     String queue =
-        "a queue of that name exists, from which %s, so that its servers use another exchange"
-            .formatted(consumers == 0 ? "no server takes" : consumers + " take");
+        "a queue of that name exists, from which "
+            + from
+            + ": its servers bound it after this request, or use another exchange";
     String usual = usual(route);
     String remedy = "name theirs (control_exchange, or the target's exchange)";
     if (usual != null && exchanges.contains(usual)) {

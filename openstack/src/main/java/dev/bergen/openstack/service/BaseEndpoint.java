@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link OpenStackService} adds it by itself.
  */
 @RpcInterface(namespace = "baseapi", version = "1.1")
-public final class BaseApi {
+public final class BaseEndpoint {
   private final String service;
 
   /**
    * @param service what it calls itself: {@code compute}
    */
-  public BaseApi(String service) {
+  public BaseEndpoint(String service) {
     this.service = service;
   }
 
