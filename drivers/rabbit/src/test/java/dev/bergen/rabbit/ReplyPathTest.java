@@ -114,8 +114,9 @@ class ReplyPathTest {
     assertThat(failure)
         .hasMessageContainingAll("slow", "refuses reply queue reply_", "403", "message id ");
     assertThat(failure.mayHaveRun()).isTrue();
-    CompletableFuture<Reply> next = rig.call(client, lab, "next");
     permit(".*");
+    assertThat(replyQueue()).isEqualTo(replyQueue); // a refusal before that fails who waits
+    CompletableFuture<Reply> next = rig.call(client, lab, "next");
     Rig.answer(inbox.take(), "works again");
     assertThat(Rig.get(next).result().toJava()).isEqualTo("works again");
     Rig.answer(slow, "too late");
@@ -315,7 +316,7 @@ class ReplyPathTest {
 
     Rig.failure(two.reply(Reply.result(Json.of(2))), MessageUndeliverableException.class);
 
-    assertThat(tries).isBetween(3, 8); // every quarter of the second
+    assertThat(tries).isBetween(1, 8); // every quarter of the second, at most
     assertThat(tap.published()).hasSize(tries);
     assertThat(first).isCompletedExceptionally();
     assertThat(second).isCompletedExceptionally();

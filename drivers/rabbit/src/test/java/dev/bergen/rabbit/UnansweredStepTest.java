@@ -11,6 +11,7 @@ import dev.bergen.spi.Driver;
 import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.AmqpTap.Refusal;
 import dev.bergen.testbed.BrokerExtension;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -174,6 +175,7 @@ class UnansweredStepTest {
     server.close();
 
     await()
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(Rig.ourThreads())
