@@ -9,12 +9,13 @@ Until then it carries out commands, one a line, as a part of Nova would: with No
 
 call      method of api (conductor, compute, scheduler, base:TOPIC) with args
 service   creates, changes and removes a row of a service, as each of Nova's services does its own
-instance  an object of an instance on a host, as an argument of calls
+events    tells of an instance what a compute host tells: events, each an action and a phase
 end       ends one of the services: binary
 """
 
 import argparse
 import ctypes
+import datetime
 import http.server
 import inspect
 import json
@@ -27,6 +28,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 
 BINARIES = ('nova-conductor', 'nova-scheduler')
 
@@ -223,8 +225,50 @@ class Nova:
     def instance(self, host, uuid, **fields):
         return self.objects.Instance(context=self.context, host=host, uuid=uuid, **fields)
 
+    def whole_instance(self, host, uuid):
+        """One with all that notifications tell of."""
+        from nova.network import model
+        now = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.timezone.utc)
+        flavor = self.objects.Flavor(
+            name='m1.small', flavorid='2', memory_mb=2048, vcpus=2, root_gb=20, ephemeral_gb=0,
+            swap=0, rxtx_factor=1.0, vcpu_weight=0, disabled=False, is_public=True, extra_specs={},
+            projects=[], description=None)
+        nothing = dict.fromkeys((
+            'os_type', 'architecture', 'key_name', 'terminated_at', 'deleted_at', 'task_state',
+            'trusted_certs'))
+        return self.instance(
+            host, uuid, id=1, node=host, user_id='ada', project_id='demo', reservation_id='r-1',
+            display_name='web', display_description='', hostname='web', availability_zone='nova',
+            image_ref='im-1', kernel_id='', ramdisk_id='', created_at=now, launched_at=now,
+            updated_at=now, vm_state='active', power_state=1, progress=0, metadata={},
+            locked=False, auto_disk_config=False, flavor=flavor, system_metadata={}, cell_name=None,
+            instance_type_id=1, deleted=False, access_ip_v4=None,
+            access_ip_v6=None, tags=self.objects.TagList(objects=[]),
+            keypairs=self.objects.KeyPairList(objects=[]),
+            info_cache=self.objects.InstanceInfoCache(instance_uuid=uuid,
+                                                    network_info=model.NetworkInfo([])),
+            **nothing)
+
+    def events(self, host, uuid, events):
+        from nova import context
+        from nova import rpc
+        from nova.compute import utils
+        asked = context.RequestContext(user_id='ada', project_id='demo', is_admin=True)
+        instance = self.whole_instance(host, uuid)
+        for action, phase in events:
+            if action == 'create':
+                utils.notify_about_instance_create(asked, instance, host, phase=phase, bdms=[])
+            else:
+                utils.notify_about_instance_action(
+                    asked, instance, host, action=action, phase=phase, bdms=[])
+            utils.notify_about_instance_usage(
+                rpc.get_notifier('compute', host), asked, instance, f'{action}.{phase}')
+        return asked.request_id
+
     def carry_out(self, command):
         op = command['op']
+        if op == 'events':
+            return self.events(**command['args'])
         if op == 'end':
             return self.services.end(command['binary'])
         if op == 'service':
@@ -256,6 +300,7 @@ def answer(nova, line):
     try:
         result['result'] = nova.carry_out(command)
     except Exception as error:
+        traceback.print_exc()  # for who looks at a test that fails
         result.update(failure(error))
     say(result)
 

@@ -97,7 +97,8 @@ record Interception(
         settings.context(),
         settings.around().headers(),
         deadline,
-        cast);
+        cast,
+        settings.around().trace(settings.context()));
   }
 
   /** The first interceptor is the outermost. */

@@ -67,6 +67,31 @@ class ThriftyPoolTest {
   }
 
   @Test
+  void tasks_that_get_stuck_after_short_ones_hold_up_no_other_while_a_thread_is_free()
+      throws Exception {
+    int stuck = Runtime.getRuntime().availableProcessors() + 6;
+    ThriftyPool pool = open(stuck, LONG);
+    for (int round = 0; round < 20; round++) {
+      CountDownLatch quick = new CountDownLatch(1_000);
+      for (int i = 0; i < 1_000; i++) {
+        pool.execute(quick::countDown);
+      }
+      assertThat(quick.await(30, SECONDS)).isTrue();
+
+      CyclicBarrier all = new CyclicBarrier(stuck);
+      CountDownLatch done = new CountDownLatch(stuck);
+      for (int i = 0; i < stuck; i++) {
+        pool.execute(
+            () -> {
+              meet(all);
+              done.countDown();
+            });
+      }
+      assertThat(done.await(30, SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void as_many_tasks_as_there_may_be_threads_run_at_once_however_often_they_meet()
       throws Exception {
     ThriftyPool pool = open(4, LONG);

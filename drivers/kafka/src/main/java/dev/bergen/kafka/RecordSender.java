@@ -101,8 +101,10 @@ final class RecordSender implements AutoCloseable, Loop.Work {
       if (closed) {
         return false;
       }
+      if (fresh.isEmpty()) { // else it is awake, or about to be
+        changed.signal();
+      }
       fresh.add(record);
-      changed.signal();
     } finally {
       lock.unlock();
     }

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import dev.bergen.Target;
+import dev.bergen.rabbit.declare.Concessions;
+import dev.bergen.rabbit.link.Link;
 import dev.bergen.spi.Driver;
 import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.AmqpTap.Refusal;

@@ -179,7 +179,7 @@ class AppendersTest {
   void what_sending_logs_is_never_sent() throws Exception {
     logger("NotificationAppender", "<driver>log</driver><driver>messagingv2</driver>");
 
-    logging.getLogger("dev.bergen.rabbit.Link").error("of the driver");
+    logging.getLogger("dev.bergen.rabbit.link.Link").error("of the driver");
     logging.getLogger("oslo.messaging.notification.logrecord").error("of the driver log");
     logging.getLogger("app").info("of the application");
 

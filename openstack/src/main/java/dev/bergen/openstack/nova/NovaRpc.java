@@ -5,11 +5,13 @@ import dev.bergen.ConfigurationException;
 import dev.bergen.Target;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.KnownService;
 import dev.bergen.config.Option;
 import dev.bergen.config.Options;
 import dev.bergen.notify.Notifier;
 import dev.bergen.openstack.NovaCompute;
 import dev.bergen.openstack.OpenStackContext;
+import dev.bergen.openstack.errors.OpenStackErrors;
 import dev.bergen.rpc.RemoteErrors;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcServer;
@@ -289,7 +291,7 @@ public final class NovaRpc implements AutoCloseable {
   /** Sets up what {@link NovaRpc#init} leaves at its default. */
   public static final class Builder {
     private final Configuration configuration;
-    private RemoteErrors errors = RemoteErrors.defaults();
+    private RemoteErrors errors = OpenStackErrors.of(KnownService.NOVA);
 
     /** {@code null} means a clock of each transport's own. */
     private @Nullable Timer timer;
@@ -302,8 +304,9 @@ public final class NovaRpc implements AutoCloseable {
     }
 
     /**
-     * Which exceptions of Nova's become which of Java's, and the other way: what {@code
-     * allowed_remote_exmods} is in Python. Without it failures are data: {@code
+     * Which remote exceptions become which of Java's, and the other way: what {@code
+     * allowed_remote_exmods} is in Python. Unless set, those of nova.exception are {@link
+     * dev.bergen.openstack.errors.OpenStackException}s, and others are data: {@code
      * RemoteErrorException}.
      */
     public Builder errors(RemoteErrors errors) {

@@ -11,8 +11,11 @@ import dev.bergen.RpcVersionCapException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
 import dev.bergen.config.Configuration;
+import dev.bergen.config.KnownService;
 import dev.bergen.openstack.OpenStackContext;
 import dev.bergen.openstack.VersionedObject;
+import dev.bergen.openstack.errors.OpenStackErrors;
+import dev.bergen.openstack.errors.OpenStackException;
 import dev.bergen.rpc.RemoteErrors;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcContext;
@@ -29,8 +32,6 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class NovaRpcTest {
-  private static final String MEMORY = "[DEFAULT]\ntransport_url = memory://%s\nhost = node-7\n";
-
   /** Says where a request came, and how long its caller waits and watches. */
   @RpcInterface(version = "6.5")
   public static final class Host {
@@ -58,6 +59,12 @@ class NovaRpcTest {
       throw new IllegalStateException("no");
     }
 
+    @SuppressWarnings("DoNotCallSuggester") // a method that fails is what it is for
+    public void miss() {
+      throw OpenStackErrors.exception(
+          KnownService.NOVA, "InstanceNotFound", "not here", Map.of("instance_id", "i-1"));
+    }
+
     private static List<Object> told(RpcContext call) {
       List<Object> told = new ArrayList<>();
       told.add(String.valueOf(call.target().topic()));
@@ -69,7 +76,10 @@ class NovaRpcTest {
   }
 
   private static NovaRpc open(String broker, String... lines) {
-    return NovaRpc.init(NovaConf.of(MEMORY.formatted(broker) + String.join("\n", lines)));
+    return NovaRpc.init(
+        NovaConf.of(
+            "[DEFAULT]\ntransport_url = memory://%s\nhost = node-7\n".formatted(broker)
+                + String.join("\n", lines)));
   }
 
   private static RpcServer serve(NovaRpc nova, String topic) {
@@ -199,6 +209,15 @@ class NovaRpcTest {
       Target compute = server.target().withoutServer().withVersion("6.0");
 
       assertThatThrownBy(() -> nova.client(compute).call("fail"))
+          .isInstanceOf(RemoteErrorException.class);
+      assertThatThrownBy(() -> nova.client(compute).call("miss"))
+          .isInstanceOfSatisfying(
+              OpenStackException.class,
+              failure -> {
+                assertThat(failure.is("InstanceNotFound")).isTrue();
+                assertThat(failure.code()).hasValue(404);
+              });
+      assertThatThrownBy(() -> typed.client(compute).call("miss"))
           .isInstanceOf(RemoteErrorException.class);
       assertThatThrownBy(() -> typed.client(compute).call("fail"))
           .isInstanceOf(UnsupportedOperationException.class)

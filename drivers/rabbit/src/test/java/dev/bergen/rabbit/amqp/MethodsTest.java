@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.impl.AMQCommand;
+import dev.bergen.rabbit.amqp.frames.Properties;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -486,15 +486,5 @@ class MethodsTest {
         new AMQP.Queue.DeclareOk.Builder().queue("next").messageCount(0).consumerCount(0).build());
 
     assertThat(next.await().name()).isEqualTo("next");
-  }
-
-  @Test
-  @Tag("TLS-05")
-  void every_login_is_written_as_its_mechanism_wants() {
-    assertThat(Login.external().response()).isEmpty();
-    assertThat(Login.external().mechanism()).isEqualTo("EXTERNAL");
-    assertThat(Login.amqPlain("u", "p").response())
-        .isEqualTo("\5LOGINS\0\0\0\1u\10PASSWORDS\0\0\0\1p".getBytes(UTF_8));
-    assertThat(Login.plain("u", "secret")).hasToString("PLAIN");
   }
 }

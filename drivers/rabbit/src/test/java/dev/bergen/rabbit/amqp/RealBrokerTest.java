@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import dev.bergen.rabbit.amqp.frames.Properties;
 import dev.bergen.testbed.BrokerExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
