@@ -112,6 +112,25 @@ class ConsumingTest {
   }
 
   @Test
+  void the_last_reply_is_acknowledged_though_no_other_follows() {
+    Driver driver = rig.open(broker.url());
+    rig.echo(driver, lab.withServer("node-1"));
+
+    for (int i = 0; i < 3; i++) {
+      Rig.get(rig.call(driver, lab, "few"));
+      await().atMost(Rig.PATIENCE).until(() -> unacknowledged(replyQueue()) == 0);
+    }
+    List<CompletableFuture<Reply>> many = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      many.add(rig.call(driver, lab, "many"));
+    }
+    many.forEach(Rig::get);
+    await().atMost(Rig.PATIENCE).until(() -> unacknowledged(replyQueue()) == 0);
+
+    assertThat(driver.status().connections()).allMatch(each -> each.up());
+  }
+
+  @Test
   @Tag("RPL-07")
   @Tag("RPL-08")
   @Tag("RPL-09")

@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,18 @@ import org.jspecify.annotations.Nullable;
  * @param distribution its name on PyPI: {@code openstack-heat}
  * @param release the release whose sources were read
  * @param interfaces in the order of the file
+ * @param objects the version of each class that travels as a versioned object
  */
 public record ServiceContract(
-    String service, String distribution, String release, List<InterfaceContract> interfaces) {
+    String service,
+    String distribution,
+    String release,
+    List<InterfaceContract> interfaces,
+    Map<String, String> objects) {
 
   public ServiceContract {
     interfaces = List.copyOf(interfaces);
+    objects = Map.copyOf(objects);
   }
 
   /**
@@ -59,6 +67,7 @@ public record ServiceContract(
     List<InterfaceContract> interfaces = new ArrayList<>();
     String heading = null;
     List<MethodContract> methods = new ArrayList<>();
+    Map<String, String> objects = new LinkedHashMap<>();
     for (String line : text.lines().toList()) {
       if (line.startsWith("service ")) {
         service = line.split(" ");
@@ -66,12 +75,15 @@ public record ServiceContract(
         add(interfaces, heading, methods);
         heading = line;
         methods = new ArrayList<>();
+      } else if (line.startsWith("object ")) {
+        String[] words = line.split(" ");
+        objects.put(words[1], words[2]);
       } else if (!line.isEmpty() && !line.startsWith("#")) {
         methods.add(MethodContract.parse(line));
       }
     }
     add(interfaces, heading, methods);
-    return new ServiceContract(service[1], service[2], service[3], interfaces);
+    return new ServiceContract(service[1], service[2], service[3], interfaces, objects);
   }
 
   private static void add(

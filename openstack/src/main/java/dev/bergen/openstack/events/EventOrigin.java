@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.openstack.events;
 
-import dev.bergen.notify.NotificationEvent;
 import dev.bergen.openstack.OpenStackContext;
+import dev.bergen.wire.Notification;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ public record EventOrigin(
     @Nullable String projectId,
     @Nullable String messageId) {
 
-  static EventOrigin of(NotificationEvent event) {
+  static EventOrigin of(Notification event) {
     String publisher = event.publisherId();
     OpenStackContext context = OpenStackContext.of(event.context());
     return new EventOrigin(

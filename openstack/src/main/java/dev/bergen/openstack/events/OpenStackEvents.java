@@ -4,6 +4,8 @@ package dev.bergen.openstack.events;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationHandler;
 import dev.bergen.notify.NotificationResult;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.Notification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -56,8 +58,26 @@ public final class OpenStackEvents implements NotificationHandler {
 
   /** Reads a notification; what has no type of its own is a {@link ResourceEvent}. Never throws. */
   public static OpenStackEvent read(NotificationEvent event) {
-    EventOrigin origin = EventOrigin.of(event);
-    EventValues payload = EventValues.of(event.payload());
+    return read(
+        new Notification(
+            event.messageId(),
+            event.publisherId(),
+            event.eventType(),
+            event.priority().name(),
+            Json.EMPTY_OBJECT,
+            event.timestamp(),
+            event.context()),
+        event.payload());
+  }
+
+  /** Reads a notification as it travels, as {@link #read(NotificationEvent)} does. */
+  public static OpenStackEvent read(Notification notification) {
+    return read(notification, notification.payload().toJava());
+  }
+
+  private static OpenStackEvent read(Notification notification, @Nullable Object body) {
+    EventOrigin origin = EventOrigin.of(notification);
+    EventValues payload = EventValues.of(body);
     OpenStackEvent read = InstanceEvents.of(origin, payload);
     if (read == null) {
       read = ServiceEvent.of(origin, payload);

@@ -100,6 +100,15 @@ class ServiceContractTest {
     assertThat(nova.at("scheduler", null).orElseThrow().version()).isEqualTo("4.5");
   }
 
+  @Test
+  void the_versions_of_a_services_objects_are_known() {
+    assertThat(ServiceContract.of(KnownService.NOVA).objects())
+        .hasSizeGreaterThan(100)
+        .containsEntry("Service", "1.22")
+        .containsEntry("ServiceList", "1.19");
+    assertThat(ServiceContract.of(KnownService.HEAT).at("engine", null)).isPresent();
+  }
+
   @ParameterizedTest
   @MethodSource("clients")
   void a_typed_client_sends_what_its_service_takes(Typed typed) {

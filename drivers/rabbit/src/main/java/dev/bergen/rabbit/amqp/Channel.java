@@ -320,6 +320,24 @@ public final class Channel implements AutoCloseable {
         });
   }
 
+  /** Adds an {@link #ack} to what goes out with the next {@link #flush}. */
+  public void addAck(long tag, boolean multiple) throws IOException {
+    port.add(
+        out ->
+            port.write(
+                out,
+                Methods.BASIC_ACK,
+                ack -> {
+                  ack.write64(tag);
+                  ack.write8(multiple ? 1 : 0);
+                }));
+  }
+
+  /** Lets go out what was added: at the end of its burst on a reader thread, else now. */
+  public void flushSoon() throws IOException {
+    port.flushSoon();
+  }
+
   /** Settles a message, or also all before it: it comes again, or is dropped. */
   public void nack(long tag, boolean multiple, boolean requeue) throws IOException {
     port.send(

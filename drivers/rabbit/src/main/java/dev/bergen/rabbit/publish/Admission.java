@@ -53,7 +53,7 @@ public final class Admission {
     boolean room = admits(message);
     if (room) {
       Timer.Cancellable expiry = timer.schedule(message.deadline().remaining(), message::expire);
-      message.onEnd(error -> expiry.cancel());
+      message.cancelWhenOver(expiry);
     }
     return room;
   }

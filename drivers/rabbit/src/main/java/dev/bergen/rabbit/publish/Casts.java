@@ -94,7 +94,7 @@ public final class Casts {
     }
     Outgoing outgoing =
         new Outgoing(
-            notification + " to " + address.name(),
+            new NotificationName(notification, address),
             route,
             writer.write(new NotificationMessage(notification, Ids.next()).encode(format)),
             options.deadline(),

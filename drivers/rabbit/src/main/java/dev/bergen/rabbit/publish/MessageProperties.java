@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class MessageProperties {
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
+  /** Not worked out for each message: a Duration is multiplied and divided as a BigDecimal. */
+  private static final Duration FOUR_TIMES_AT_ONCE = AT_ONCE.multipliedBy(4);
+
   /** The broker refuses more. */
   private static final long MAX_EXPIRATION = 0xFFFF_FFFFL;
 
@@ -68,11 +71,15 @@ public final class MessageProperties {
 
   /** The whole time-out when the message goes out at once, as Python says it, else what is left. */
   static String expiration(Deadline deadline) {
-    Duration delay = deadline.elapsed();
-    boolean atOnce =
-        delay.compareTo(AT_ONCE) < 0 && delay.compareTo(deadline.timeout().dividedBy(4)) <= 0;
+    boolean atOnce = isAtOnce(deadline.elapsed(), deadline.timeout());
     Duration patience = atOnce ? deadline.timeout() : deadline.remaining();
     boolean huge = patience.toSeconds() >= MAX_EXPIRATION / 1000;
     return Long.toString(huge ? MAX_EXPIRATION : patience.toMillis());
+  }
+
+  /** Whether it was not even a second, and no more than a quarter of the time-out. */
+  private static boolean isAtOnce(Duration delay, Duration timeout) {
+    return delay.compareTo(AT_ONCE) < 0
+        && (timeout.compareTo(FOUR_TIMES_AT_ONCE) >= 0 || 4 * delay.toNanos() <= timeout.toNanos());
   }
 }

@@ -7,11 +7,12 @@ import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.rabbit.topology.Route;
+import dev.bergen.spi.Timer;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,37 @@ public final class Outgoing {
     }
   }
 
+  // There is one for each message, so that what could be objects of their own are fields.
+  private static final AtomicIntegerFieldUpdater<Outgoing> HOLDS =
+      AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "holds");
+  private static final AtomicIntegerFieldUpdater<Outgoing> ENDED =
+      AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "ended");
+
+  /** What its sender gets. However it completes, the message has ended then. */
+  private final class Done extends CompletableFuture<Void> {
+    @Override
+    public boolean complete(Void nothing) {
+      return over(super.complete(null));
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable error) {
+      return over(super.completeExceptionally(error));
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+      return over(super.cancel(mayInterrupt));
+    }
+
+    private boolean over(boolean is) {
+      if (is) {
+        ended();
+      }
+      return is;
+    }
+  }
+
   private final Object what;
   private final Route route;
   private final Deadline deadline;
@@ -60,12 +92,18 @@ public final class Outgoing {
   private final int size;
   private final Backlog backlog;
   private final Progress progress;
-  private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private final CompletableFuture<Void> done = new Done();
 
   /** One for being undone, one for being in a ledger; the room is free at zero. */
-  private final AtomicInteger holds = new AtomicInteger();
+  private volatile int holds;
 
-  private final AtomicBoolean ended = new AtomicBoolean();
+  /** 1 once it has ended. */
+  private volatile int ended;
+
+  /** What ends it when its deadline comes; null where something else does. */
+  private volatile Timer.@Nullable Cancellable expiry;
+
+  private final int hash = ThreadLocalRandom.current().nextInt();
 
   /** Null once the message is done. */
   private volatile byte @Nullable [] body;
@@ -114,16 +152,15 @@ public final class Outgoing {
     this.retry = retry;
     this.backlog = backlog;
     this.progress = progress;
-    onEnd(error -> ended());
   }
 
   /** To be called before it is sent; returns {@code false} when the backlog is full or closed. */
   boolean takeRoom() {
     boolean taken = backlog.take(this);
     if (taken) {
-      holds.set(1);
+      holds = 1;
       // Read after writing: its deadline may have come, and have found no room to give back.
-      if (ended.get()) {
+      if (ended != 0) {
         backlog.forget(this);
         release();
       }
@@ -180,6 +217,15 @@ public final class Outgoing {
     return refused;
   }
 
+  /** Keeps {@code task}, which would end it at its deadline, from running once it has ended. */
+  void cancelWhenOver(Timer.Cancellable task) {
+    expiry = task;
+    // Read after writing: either the end sees the task or we see the end.
+    if (done.isDone()) {
+      task.cancel();
+    }
+  }
+
   boolean isDone() {
     return done.isDone();
   }
@@ -226,6 +272,10 @@ public final class Outgoing {
   /** However it ended: whoever has the future may have cancelled it. */
   private void ended() {
     end();
+    Timer.Cancellable task = expiry;
+    if (task != null) {
+      task.cancel();
+    }
     Outbox outbox = waitsIn;
     if (outbox != null) {
       outbox.leave(this);
@@ -268,7 +318,7 @@ public final class Outgoing {
    * @return whether it was still to be written
    */
   boolean enterLedger() {
-    int before = holds.getAndUpdate(count -> count == 0 ? 0 : count + 1);
+    int before = HOLDS.getAndUpdate(this, count -> count == 0 ? 0 : count + 1);
     if (before > 0) {
       backlog.written(size);
     }
@@ -281,7 +331,7 @@ public final class Outgoing {
   }
 
   private void end() {
-    if (ended.compareAndSet(false, true)) {
+    if (ENDED.compareAndSet(this, 0, 1)) {
       body = null;
       backlog.forget(this);
       release();
@@ -289,9 +339,20 @@ public final class Outgoing {
   }
 
   private void release() {
-    if (holds.getAndUpdate(count -> Math.max(0, count - 1)) == 1) {
+    if (HOLDS.getAndUpdate(this, count -> Math.max(0, count - 1)) == 1) {
       backlog.release(size);
     }
+  }
+
+  /** Equal to itself only. The JVM's own hash would cost more than all that it is used for. */
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
   }
 
   @Override

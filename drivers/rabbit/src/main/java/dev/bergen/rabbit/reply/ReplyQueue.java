@@ -60,6 +60,9 @@ public final class ReplyQueue implements LinkUser {
 
   private @Nullable Connection connection;
 
+  /** Written by the loop: replies that are not acknowledged yet; null before the first consumer. */
+  private volatile @Nullable ReplyAcks acks;
+
   /** Loop only: whether the broker is left alone until the next try. */
   private boolean holding;
 
@@ -183,6 +186,8 @@ public final class ReplyQueue implements LinkUser {
         fresh.qos(prefetch, false).await();
       }
       declare(fresh);
+      ReplyAcks unacknowledged = new ReplyAcks(fresh, window(), timer, link::post);
+      acks = unacknowledged;
       fresh
           .consume(
               queue.name(),
@@ -191,7 +196,7 @@ public final class ReplyQueue implements LinkUser {
               false,
               consumerArguments,
               reader.receiver(
-                  fresh, window(), heldBack -> link.post(() -> deleted(fresh, heldBack))))
+                  unacknowledged, heldBack -> link.post(() -> deleted(fresh, heldBack))))
           .await();
       fresh.onClose(cause -> closed(fresh, cause));
       ready = true;
@@ -373,6 +378,10 @@ public final class ReplyQueue implements LinkUser {
     ready = true;
     sendWaiting();
     notMissing();
+    ReplyAcks last = acks;
+    if (last != null) {
+      link.post(last::acknowledge);
+    }
     Timer.Cancellable next = repairing;
     if (next != null) {
       next.cancel();

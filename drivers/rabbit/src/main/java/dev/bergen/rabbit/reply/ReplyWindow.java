@@ -8,7 +8,7 @@ import java.time.Duration;
  * Whether replies may lie in the queue of one consumer. The broker pushes each reply at once, so
  * that the queue is empty, unless as many as it may push are unacknowledged.
  *
- * <p>Threads: the reader of one connection.
+ * <p>Threads: one at a time.
  */
 final class ReplyWindow {
   /** Longer than an acknowledgement is on its way. */

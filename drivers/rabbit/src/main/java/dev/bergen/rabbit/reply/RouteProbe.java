@@ -32,6 +32,7 @@ public final class RouteProbe implements LinkUser {
   private static final Logger log = LoggerFactory.getLogger(RouteProbe.class);
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration TWICE_SOON = SOON.multipliedBy(2);
   private static final int MOST_QUEUES = 1_000;
 
   /**
@@ -64,8 +65,8 @@ public final class RouteProbe implements LinkUser {
   /** Looks for the request of {@code call} in {@code queue} unless it ends soon. */
   void watch(PendingCall call, String queue) {
     Duration timeout = call.deadline().timeout();
-    Duration half = timeout.dividedBy(2);
-    Duration first = half.compareTo(SOON) < 0 ? half : SOON;
+    // Short ones only: a Duration is divided as a BigDecimal.
+    Duration first = timeout.compareTo(TWICE_SOON) < 0 ? timeout.dividedBy(2) : SOON;
     lookAt(call, queue, first, true);
   }
 

@@ -6,6 +6,7 @@ import dev.bergen.Target;
 import dev.bergen.spi.NotificationAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where messages go. Most requests go to few targets, whose routes are worked out once.
@@ -17,10 +18,21 @@ public final class Routes {
 
   private record Asked(Target target, boolean required) {}
 
+  /** One client asks with the same object again and again. */
+  private record Latest(Target target, boolean required, Route route) {
+    @SuppressWarnings("ReferenceEquality") // to compare targets is what this spares
+    boolean isOf(Target other, boolean otherRequired) {
+      return target == other && required == otherRequired;
+    }
+  }
+
   private final Addresses addresses;
 
   /** Of calls, and of casts that are no fanout: they go the same way. */
   private final Map<Asked, Route> known = new ConcurrentHashMap<>();
+
+  /** What was asked last; null before the first time. */
+  private volatile @Nullable Latest latest;
 
   public Routes(Addresses addresses) {
     this.addresses = addresses;
@@ -32,6 +44,16 @@ public final class Routes {
    * @throws InvalidTargetException if AMQP cannot carry a name
    */
   public Route call(Target target, boolean required) {
+    Latest before = latest;
+    if (before != null && before.isOf(target, required)) {
+      return before.route;
+    }
+    Route found = find(target, required);
+    latest = new Latest(target, required, found);
+    return found;
+  }
+
+  private Route find(Target target, boolean required) {
     Asked asked = new Asked(target, required);
     Route found = known.get(asked);
     if (found == null) {

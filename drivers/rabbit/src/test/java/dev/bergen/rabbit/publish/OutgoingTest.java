@@ -13,9 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
@@ -175,6 +178,50 @@ class OutgoingTest {
     assertThat(ledger.settle(3, true)).containsExactly(messages.get(0), messages.get(2));
     assertThat(ledger.drain()).containsExactly(messages.get(3));
     assertThat(ledger.isEmpty()).isTrue();
+  }
+
+  @Test
+  void a_ledger_keeps_what_is_open_however_much_that_is_and_in_whatever_order_it_is_settled() {
+    Random random = new Random(7);
+    ConfirmLedger ledger = new ConfirmLedger();
+    TreeMap<Long, Outgoing> expected = new TreeMap<>();
+    long tag = 1;
+    for (int step = 0; step < 20_000; step++) {
+      // It fills in the first half, and is emptied now and then in the second.
+      if (random.nextInt(step < 10_000 ? 3 : 2) > 0) {
+        Outgoing message = message(1, -1);
+        ledger.add(tag, message);
+        expected.put(tag++, message);
+      } else {
+        long settled = random.nextLong(tag + 1);
+        boolean multiple = random.nextInt(1_000) == 0;
+        List<Outgoing> due =
+            multiple
+                ? List.copyOf(expected.headMap(settled, true).values())
+                : Stream.ofNullable(expected.get(settled)).toList();
+        assertThat(ledger.settle(settled, multiple)).isEqualTo(due);
+        expected.values().removeAll(due);
+      }
+      assertThat(ledger.size()).isEqualTo(expected.size());
+    }
+    assertThat(ledger.all()).isEqualTo(List.copyOf(expected.values()));
+    assertThat(ledger.drain()).isEqualTo(List.copyOf(expected.values()));
+    assertThat(ledger.isEmpty()).isTrue();
+  }
+
+  @Test
+  void a_tag_is_given_again_when_its_message_could_not_be_written() {
+    ConfirmLedger ledger = new ConfirmLedger();
+    Outgoing first = message(1, -1);
+    Outgoing unwritable = message(2, -1);
+    Outgoing second = message(3, -1);
+    ledger.add(1, first);
+    ledger.add(2, unwritable);
+    ledger.settle(2, false);
+
+    ledger.add(2, second);
+
+    assertThat(ledger.settle(2, true)).containsExactly(first, second);
   }
 
   @Test

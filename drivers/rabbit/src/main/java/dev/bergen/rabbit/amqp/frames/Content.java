@@ -19,10 +19,12 @@ public final class Content {
   /** What is made ready for a body before any of it has come. */
   private static final int AT_ONCE = 256 * 1024;
 
+  private static final byte[] NOTHING = {};
+
   private final Whole whole;
   private final int largest;
   private @Nullable Properties properties;
-  private byte[] body = new byte[0];
+  private byte[] body = NOTHING;
   private int size;
   private int count;
 

@@ -74,7 +74,7 @@ public record Properties(
     return new Properties(
         (flags & CONTENT_TYPE) == 0 ? null : in.readShortText(known),
         (flags & CONTENT_ENCODING) == 0 ? null : in.readShortText(known),
-        (flags & HEADERS) == 0 ? null : Tables.read(in),
+        (flags & HEADERS) == 0 ? null : Tables.read(in, known),
         (flags & DELIVERY_MODE) == 0 ? null : (Integer) in.read8(),
         (flags & PRIORITY) == 0 ? null : (Integer) in.read8(),
         text(in, flags & CORRELATION_ID),

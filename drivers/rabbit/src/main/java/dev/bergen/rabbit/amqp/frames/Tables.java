@@ -22,10 +22,16 @@ public final class Tables {
 
   /** Reads a table and the size before it; what it says twice counts as it said it last. */
   public static Map<String, @Nullable Object> read(Input in) throws ProtocolException {
-    return read(in, 0);
+    return read(in, null, 0);
   }
 
-  private static Map<String, @Nullable Object> read(Input in, int depth) throws ProtocolException {
+  /** The same, for a table whose names are likely to come again. */
+  static Map<String, @Nullable Object> read(Input in, Texts known) throws ProtocolException {
+    return read(in, known, 0);
+  }
+
+  private static Map<String, @Nullable Object> read(Input in, @Nullable Texts known, int depth)
+      throws ProtocolException {
     int size = in.length();
     if (size == 0) {
       return Map.of();
@@ -34,7 +40,7 @@ public final class Tables {
     int end = in.left() - size;
     Map<String, @Nullable Object> table = new LinkedHashMap<>();
     while (in.left() > end) {
-      String name = in.readShortText();
+      String name = known == null ? in.readShortText() : in.readShortText(known);
       table.put(name, readValue(in, depth));
     }
     checkEnd(in, end);
@@ -88,7 +94,7 @@ public final class Tables {
         yield new BigDecimal(BigInteger.valueOf(in.read32()), scale);
       }
       case 'T' -> instant(in);
-      case 'F' -> read(in, depth + 1);
+      case 'F' -> read(in, null, depth + 1);
       case 'A' -> readList(in, depth + 1);
       case 'x' -> in.readLongBytes();
       case 'V' -> null;
