@@ -14,6 +14,7 @@ import org.springframework.beans.factory.support.BeanNameGenerator;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotationAttributes;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.env.Environment;
@@ -99,6 +100,8 @@ final class RpcClientRegistrar implements ImportBeanDefinitionRegistrar {
     RootBeanDefinition client = new RootBeanDefinition(RpcClientFactoryBean.class);
     client.getConstructorArgumentValues().addGenericArgumentValue(type);
     client.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
+    // what is left of the type when Spring has made code of this definition
+    client.setTargetType(ResolvableType.forClassWithGenerics(RpcClientFactoryBean.class, type));
     client.setPrimary(true);
     String simple = ClassUtils.getShortNameAsProperty(type);
     String name = registry.containsBeanDefinition(simple) ? className : simple;
