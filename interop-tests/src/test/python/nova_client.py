@@ -8,6 +8,7 @@ answers each with {"id": ..., "result": ...} or {"id": ..., "raised": ...}:
 conf      how Nova reads the file: values by option
 call      method of api (compute, base) with args; instance and image_ids become Nova's objects;
           monitor: rpc_response_timeout while it calls
+redact    what is left of a context in a notification
 listen    hears topics from now on, each notification told by {"event": "heard", ...}
 """
 
@@ -136,6 +137,9 @@ class Peer:
     def carry_out(self, command):
         if command['op'] == 'conf':
             return self.conf()
+        if command['op'] == 'redact':
+            from nova import context
+            return context.RequestContext.from_dict(command['context']).redacted_copy().to_dict()
         if command['op'] == 'listen':
             return self.listen(command['topics'])
         return self.call(command)

@@ -157,8 +157,8 @@ class TypedClientTest {
     answerWith(List.of(Map.of("id", "vm-1", "cpus", 2)));
     Compute compute = client.as(Compute.class);
 
-    assertThat(compute.listLater().get(5, SECONDS)).containsExactly(new Vm("vm-1", 2));
-    assertThat(compute.rebootLater("x").toCompletableFuture().get(5, SECONDS)).isNull();
+    assertThat(compute.listLater().get(30, SECONDS)).containsExactly(new Vm("vm-1", 2));
+    assertThat(compute.rebootLater("x").toCompletableFuture().get(30, SECONDS)).isNull();
   }
 
   @Test

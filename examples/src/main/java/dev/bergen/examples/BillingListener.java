@@ -70,7 +70,7 @@ public class BillingListener {
         Notifier.of(transport, "nova-compute:node-7")
             .withTopics("versioned_notifications")
             .withContextRedactor(OpenStackContext.redactor());
-    Map<String, Object> flavor =
+    Object flavor =
         VersionedObject.nova("FlavorPayload", "1.4", Map.of("name", "m1.small")).toMap();
     VersionedObject instance =
         VersionedObject.nova(

@@ -16,6 +16,11 @@ class ExamplesTest {
   }
 
   @Test
+  void a_call_is_told_to_oslo_metrics_if_the_configuration_says_so() throws Exception {
+    assertThat(Output.of(Collected::main)).isEqualTo("Hello, Ada!\n");
+  }
+
+  @Test
   void a_call_is_timed() throws Exception {
     assertThat(Output.of(Observed::main)).isEqualTo("Hello, Ada!\ndesk/greet: 1\n");
   }

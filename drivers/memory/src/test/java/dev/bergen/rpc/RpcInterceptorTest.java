@@ -120,10 +120,10 @@ class RpcInterceptorTest {
             .withInterceptor((request, next) -> next.send(request.withHeader("tenant", "blue")));
 
     assertThat(tenant.call("headers")).isEqualTo(Map.of("x-plain", "1", "tenant", "blue"));
-    assertThat(tenant.callAsync("headers").get(10, SECONDS))
+    assertThat(tenant.callAsync("headers").get(30, SECONDS))
         .isEqualTo(Map.of("x-plain", "1", "tenant", "blue"));
     tenant.withoutServer().cast("tell", Map.of("what", "news"));
-    assertThat(service.told.await(10, SECONDS)).isTrue();
+    assertThat(service.told.await(30, SECONDS)).isTrue();
     assertThat(service.lastCast).startsWith("news").contains("tenant=blue");
   }
 
@@ -146,7 +146,7 @@ class RpcInterceptorTest {
     assertThat(seen).isEqualTo(order);
 
     seen.clear();
-    noted.callAsync("headers").get(10, SECONDS);
+    noted.callAsync("headers").get(30, SECONDS);
     assertThat(seen).isEqualTo(order);
   }
 
@@ -217,7 +217,7 @@ class RpcInterceptorTest {
     assertThatThrownBy(() -> broken.call("headers"))
         .isInstanceOf(UnsupportedOperationException.class);
     assertThat(broken.callAsync("headers"))
-        .failsWithin(ofSeconds(5))
+        .failsWithin(ofSeconds(30))
         .withThrowableThat()
         .withCauseInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> client.call("headers"))
@@ -258,11 +258,11 @@ class RpcInterceptorTest {
   void cancelling_reaches_through_interceptors_on_both_sides() throws Exception {
     serve(builder -> builder.interceptor(notingServer("server")));
     CompletableFuture<Object> call = client.withInterceptor(noting("client")).callAsync("later");
-    assertThat(service.entered.await(10, SECONDS)).isTrue();
+    assertThat(service.entered.await(30, SECONDS)).isTrue();
 
     call.cancel(true);
 
-    assertThat(service.later).failsWithin(ofSeconds(10));
+    assertThat(service.later).failsWithin(ofSeconds(30));
     assertThat(service.later).isCancelled();
   }
 
@@ -304,7 +304,7 @@ class RpcInterceptorTest {
       CompletableFuture<Object> async = stuck.callAsync("headers");
       CompletableFuture<Object> blocking =
           CompletableFuture.supplyAsync(() -> stuck.call("headers"));
-      assertThat(guards.await(10, SECONDS)).isTrue();
+      assertThat(guards.await(30, SECONDS)).isTrue();
 
       timer.advance(ofSeconds(90));
       assertThat(async).isNotDone();
@@ -333,7 +333,7 @@ class RpcInterceptorTest {
 
   private static void assertTimedOut(CompletableFuture<Object> call) {
     assertThat(call)
-        .failsWithin(ofSeconds(10))
+        .failsWithin(ofSeconds(30))
         .withThrowableThat()
         .havingCause()
         .isInstanceOf(MessagingTimeoutException.class)
@@ -353,11 +353,11 @@ class RpcInterceptorTest {
     CompletableFuture<Throwable> outcome = new CompletableFuture<>();
     Thread caller = new Thread(() -> outcome.complete(catchThrowable(() -> stuck.call("headers"))));
     caller.start();
-    assertThat(asked.await(10, SECONDS)).isTrue();
+    assertThat(asked.await(30, SECONDS)).isTrue();
 
     caller.interrupt();
 
-    assertThat(outcome.get(10, SECONDS)).isInstanceOf(MessagingCancelledException.class);
+    assertThat(outcome.get(30, SECONDS)).isInstanceOf(MessagingCancelledException.class);
     assertThat(endless).isCancelled();
   }
 }

@@ -55,7 +55,7 @@ class ConsumingTest {
     broker.node().deleteQueue(broker.virtualHost(), "lab");
     broker.node().deleteQueue(broker.virtualHost(), "lab.node-1");
 
-    awaitBinding("lab.node-1");
+    await().atMost(Rig.PATIENCE).until(() -> isBound("lab.node-1"));
     Rig.get(rig.call(driver, lab.withServer("node-1"), "after"));
     assertThat(inbox.methods()).containsExactly("before", "after");
   }
@@ -79,7 +79,7 @@ class ConsumingTest {
 
     broker.node().deleteQueue(broker.virtualHost(), "lab");
 
-    awaitBinding("lab");
+    await().atMost(Rig.PATIENCE).until(() -> isBound("lab"));
     await().atMost(Rig.PATIENCE).until(() -> unacknowledged("lab.node-1") == 3);
     waiting.request(100);
     Rig.get(rig.cast(driver, lab, "after"));
@@ -176,7 +176,11 @@ class ConsumingTest {
 
     CompletableFuture<Void> replied = slow.reply(Reply.result(Json.of(1)));
     CompletableFuture<Void> second = slow.reply(Reply.result(Json.of(2)));
-    await().during(Duration.ofMillis(300)).atMost(Rig.PATIENCE).until(() -> !replied.isDone());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .during(Duration.ofMillis(300))
+        .atMost(Rig.PATIENCE)
+        .until(() -> !replied.isDone());
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.queueDeclare(replyQueue, false, false, false, Map.of());
@@ -368,14 +372,10 @@ class ConsumingTest {
         .build();
   }
 
-  /** A queue is declared before it is bound: a request between the two is not routed. */
-  private static void awaitBinding(String queue) {
-    await()
-        .atMost(Rig.PATIENCE)
-        .until(
-            () ->
-                broker.node().bindings(broker.virtualHost()).stream()
-                    .anyMatch(it -> it.destination().equals(queue)));
+  /** A queue is there before it is bound, and takes no request meanwhile. */
+  private static boolean isBound(String queue) {
+    return broker.node().bindings(broker.virtualHost()).stream()
+        .anyMatch(it -> it.source().equals("openstack") && it.destination().equals(queue));
   }
 
   private static List<String> queueNames() {

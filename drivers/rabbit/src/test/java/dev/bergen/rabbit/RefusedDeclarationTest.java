@@ -129,7 +129,9 @@ class RefusedDeclarationTest {
     Rig.get(Heard.notify(rig, open("amqp_durable_queues=true"), Heard.INFO, "kept"));
 
     assertThat(queue("lab.info").durable()).isFalse();
-    await().untilAsserted(() -> assertThat(queue("lab.info").messages()).isOne());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(queue("lab.info").messages()).isOne());
   }
 
   @Test
@@ -189,7 +191,9 @@ class RefusedDeclarationTest {
     Rig.get(serve(open("amqp_durable_queues=true"), "node-1"));
 
     assertThat(seen("queue.delete")).isZero();
-    await().untilAsserted(() -> assertThat(seen("basic.reject")).isOne()); // it is no request
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(seen("basic.reject")).isOne()); // it is no request
   }
 
   @Test

@@ -131,7 +131,7 @@ class StreamFanoutTest {
     broker.node().deleteQueue(broker.virtualHost(), "lab_fanout");
 
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(300))
         .untilAsserted(
             () -> {

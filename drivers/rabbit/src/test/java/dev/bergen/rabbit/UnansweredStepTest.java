@@ -13,6 +13,7 @@ import dev.bergen.spi.Driver;
 import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.AmqpTap.Refusal;
 import dev.bergen.testbed.BrokerExtension;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -176,6 +177,7 @@ class UnansweredStepTest {
     server.close();
 
     await()
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(Rig.ourThreads())

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 /** Logback's own XML sets the appenders up, as in an application. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class AppendersTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String BROKER = "memory://logback-test";
   private static final List<String> PRIORITIES = List.of("debug", "info", "warn", "error");
 

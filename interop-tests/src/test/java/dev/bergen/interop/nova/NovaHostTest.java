@@ -4,7 +4,10 @@ package dev.bergen.interop.nova;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bergen.RequestContext;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.KnownService;
 import dev.bergen.config.NotificationOptions;
@@ -18,6 +21,7 @@ import dev.bergen.openstack.service.OpenStackService;
 import dev.bergen.rpc.RpcContext;
 import dev.bergen.rpc.RpcInterface;
 import dev.bergen.testbed.BrokerExtension;
+import dev.bergen.wire.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -141,6 +145,34 @@ class NovaHostTest {
 
   private static List<String> texts(JsonNode list) {
     return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
+  }
+
+  @Test
+  void a_notifications_context_is_the_copy_that_nova_would_make() {
+    Map<String, Object> context = new LinkedHashMap<>(ADMIN.toRequestContext().values());
+    context.put("user_name", "Ada");
+    context.put("read_deleted", "yes");
+    context.put("show_deleted", true);
+    context.put("read_only", true);
+    context.put("quota_class", "big");
+    context.put("resource_uuid", "r-1");
+    context.put("remote_address", "192.0.2.7");
+    context.put("system_scope", "all");
+    context.put("roles", List.of("reader", "member"));
+    context.put("project_domain", "default");
+    RequestContext asked = RequestContext.of(context);
+
+    Map<String, Object> nova34 =
+        new ObjectMapper()
+            .convertValue(
+                peer.tell("{'op': 'redact', 'context': " + Json.of(asked.values()).text() + "}"),
+                new TypeReference<>() {});
+    Map<String, Object> java =
+        new LinkedHashMap<>(OpenStackContext.redactor().redact(asked).values());
+
+    assertThat(java.remove("timestamp").toString())
+        .hasSameSizeAs(nova34.remove("timestamp").toString());
+    assertThat(java).isEqualTo(nova34);
   }
 
   @Test

@@ -47,7 +47,7 @@ class HandoverTest {
 
     assertThat(releases).hasValueGreaterThan(1);
     assertThat(handedOut).contains("message 5").doesNotContain("message 1");
-    assertThat(handover.stop()).succeedsWithin(ofSeconds(1));
+    assertThat(handover.stop()).succeedsWithin(ofSeconds(30));
   }
 
   @Test
@@ -56,7 +56,7 @@ class HandoverTest {
     FutureTask<List<String>> reader = new FutureTask<>(this::readTwoBursts);
     new Thread(reader, "bergen-test-reader").start(); // a burst belongs to its thread
 
-    assertThat(reader.get(10, SECONDS)).containsExactly("message 1", "message 2");
+    assertThat(reader.get(30, SECONDS)).containsExactly("message 1", "message 2");
   }
 
   private List<String> readTwoBursts() {

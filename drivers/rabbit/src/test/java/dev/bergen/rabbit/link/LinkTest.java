@@ -66,7 +66,7 @@ class LinkTest {
 
     link.attach(user);
 
-    assertThat(served.poll(10, SECONDS)).isNotNull();
+    assertThat(served.poll(30, SECONDS)).isNotNull();
     assertThat(troubles).isEmpty();
     link.close();
   }
@@ -94,7 +94,7 @@ class LinkTest {
           }
         });
 
-    assertThat(told.await(10, SECONDS)).isTrue();
+    assertThat(told.await(30, SECONDS)).isTrue();
     assertThat(link.status()).contains("could not connect to mq", "unable to create native thread");
     link.close();
   }
@@ -117,7 +117,7 @@ class LinkTest {
           public void disconnected(String reason) {}
         });
 
-    assertThat(served.poll(10, SECONDS)).isNotNull();
+    assertThat(served.poll(30, SECONDS)).isNotNull();
     link.close();
   }
 
@@ -129,13 +129,13 @@ class LinkTest {
       link.onChange(change -> troubles.strike());
       link.attach(troubles.over(user));
 
-      Connection connection = served.poll(10, SECONDS);
+      Connection connection = served.poll(30, SECONDS);
       troubles.end();
       if (connection != null) {
         connection.close(
             "expected by this test",
             SHORT); // whatever has gone wrong until now, the next one is served
-        connection = served.poll(10, SECONDS);
+        connection = served.poll(30, SECONDS);
       }
 
       assertThat(connection).as("seed %d", seed).isNotNull();

@@ -92,7 +92,7 @@ class OutgoingTest {
 
   private static void meet(CyclicBarrier all) {
     try {
-      all.await(10, TimeUnit.SECONDS);
+      all.await(30, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -113,7 +113,7 @@ class SharedCounterTest {
     }
     over.set(true);
 
-    assertThat(reader.get(10, TimeUnit.SECONDS)).matches("70:\\d+:5000");
+    assertThat(reader.get(30, TimeUnit.SECONDS)).matches("70:\\d+:5000");
     assertThat(file("app")).hasContent("70:1001:5000");
   }
 
