@@ -14,6 +14,8 @@ public enum Priority {
   CRITICAL,
   SAMPLE;
 
+  private static final Priority[] ALL = values();
+
   private final String key = name().toLowerCase(Locale.ROOT);
 
   /** Returns how addresses call it: {@code info}, {@code warn}. */
@@ -28,7 +30,7 @@ public enum Priority {
    * @param name {@code null} is the name of none
    */
   public static @Nullable Priority ofName(@Nullable String name) {
-    for (Priority priority : values()) {
+    for (Priority priority : ALL) {
       if (priority.key.equalsIgnoreCase(name)) {
         return priority;
       }

@@ -37,8 +37,12 @@ public record Target(
   private static final Target EMPTY = new Target(null, null, null, null, null, false, Set.of());
 
   public Target {
-    // LinkedHashSet, because Set.copyOf refuses the null namespace.
-    legacyNamespaces = Collections.unmodifiableSet(new LinkedHashSet<>(legacyNamespaces));
+    // LinkedHashSet, because Set.copyOf refuses the null namespace, and Set.of() even to be asked
+    // for it.
+    legacyNamespaces =
+        legacyNamespaces.isEmpty()
+            ? Collections.emptySet()
+            : Collections.unmodifiableSet(new LinkedHashSet<>(legacyNamespaces));
   }
 
   /**

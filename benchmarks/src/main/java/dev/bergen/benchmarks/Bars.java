@@ -31,6 +31,15 @@ final class Bars {
     if (!results.rigs("casts").isEmpty()) {
       all.casts();
     }
+    if (!results.rigs("notify-rabbit").isEmpty()) {
+      all.notifications("notify-rabbit", "RabbitMQ", 1.0, 1.3);
+    }
+    if (!results.rigs("notify-kafka").isEmpty()) {
+      all.notifications("notify-kafka", "Kafka", 0.95, 0.8);
+    }
+    if (!results.rigs("listen-kafka").isEmpty()) {
+      all.heardOnKafka();
+    }
     if (!results.rigs("memory").isEmpty()) {
       all.inMemory();
     }
@@ -42,9 +51,17 @@ final class Bars {
     for (int level : new int[] {64, 256}) {
       atLeast(
           "calls/s, %d in flight ÷ raw amqp-client without JSON".formatted(level),
-          0.95,
+          1.5,
           results.ratio(CALLS, "bergen-async", "raw", level, Figures::perSecond));
     }
+    atLeast(
+        "calls/s, 256 blocked platform threads ÷ raw amqp-client, 256 in flight",
+        1.2,
+        results.ratio(CALLS, "bergen-sync", "raw", 256, Figures::perSecond));
+    atLeast(
+        "calls/s, 256 blocked virtual threads ÷ raw amqp-client, 256 in flight",
+        1.4,
+        results.ratio(CALLS, "bergen-virtual", "raw", 256, Figures::perSecond));
     besideSpring("the best mode of Spring AMQP without confirms", "spring-");
     besideSpring("the best mode of Spring AMQP with confirms", "confirmed-spring-");
     atLeast(
@@ -53,11 +70,11 @@ final class Bars {
         lowest("bergen-async", "python-14", 64, Figures::perSecond));
     atMost(
         "p50 of one call at a time ÷ raw amqp-client's",
-        1.1,
+        0.7,
         results.ratio(CALLS, "bergen-sync", "raw-blocked", 1, Figures::p50));
     atMost(
         "p50 of one call at a time ÷ Python 14.0's",
-        1 / 8.0,
+        0.16,
         lowest("bergen-sync", "python-14", 1, Figures::p50));
     atMost(
         "p50 of one call at a time ÷ a polling release's",
@@ -65,7 +82,7 @@ final class Bars {
         lowest("bergen-sync", "python-polling", 1, Figures::p50));
     atMost(
         "client's CPU time per call, 256 in flight ÷ raw amqp-client's",
-        1.15,
+        0.5,
         results.ratio(CALLS, "bergen-async", "raw", 256, Figures::client));
   }
 
@@ -81,8 +98,30 @@ final class Bars {
   private void casts() {
     atLeast(
         "confirmed casts/s, 256 in flight ÷ raw amqp-client with a window of 256",
-        0.95,
+        1.5,
         results.ratio("casts", "bergen-async", "raw", 256, Figures::perSecond));
+  }
+
+  private void notifications(String group, String broker, double one, double many) {
+    atLeast(
+        "notifications/s over %s, sent one at a time ÷ raw".formatted(broker),
+        one,
+        results.ratio(group, "bergen-async", "raw", 1, Figures::perSecond));
+    atLeast(
+        "notifications/s over %s, 256 under way ÷ raw".formatted(broker),
+        many,
+        results.ratio(group, "bergen-async", "raw", 256, Figures::perSecond));
+  }
+
+  private void heardOnKafka() {
+    atLeast(
+        "notifications/s over Kafka, heard one by one ÷ raw",
+        0.8,
+        results.ratio("listen-kafka", "bergen", "raw", 256, Figures::perSecond));
+    atLeast(
+        "notifications/s over Kafka, heard in batches of 100 ÷ raw",
+        0.9,
+        results.ratio("listen-kafka", "bergen-batch", "raw", 256, Figures::perSecond));
   }
 
   private void inMemory() {

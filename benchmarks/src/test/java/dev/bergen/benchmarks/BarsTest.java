@@ -53,8 +53,23 @@ class BarsTest {
 
     Bar bar = bar("p50 of one call at a time ÷ raw amqp-client's");
 
-    assertThat(bar.bound()).isEqualTo("at most 1.10");
-    assertThat(bar.verdict()).isEqualTo("reached");
+    assertThat(bar.bound()).isEqualTo("at most 0.70");
+    assertThat(bar.verdict()).isEqualTo("missed");
+  }
+
+  @Test
+  void notifications_have_bars_for_each_broker_and_each_way() {
+    add("notify-kafka", "raw", 256, 1000);
+    add("notify-kafka", "bergen-async", 256, 900);
+    add("listen-kafka", "raw", 256, 1000);
+    add("listen-kafka", "bergen", 256, 700);
+
+    assertThat(bar("notifications/s over Kafka, 256 under way ÷ raw").verdict())
+        .isEqualTo("reached");
+    assertThat(bar("notifications/s over Kafka, sent one at a time ÷ raw").verdict())
+        .isEqualTo("not measured");
+    assertThat(bar("notifications/s over Kafka, heard one by one ÷ raw").verdict())
+        .isEqualTo("missed");
   }
 
   @Test
@@ -80,9 +95,13 @@ class BarsTest {
   }
 
   private void add(String rig, int inFlight, double perSecond) {
+    add("calls", rig, inFlight, perSecond);
+  }
+
+  private void add(String group, String rig, int inFlight, double perSecond) {
     Histogram nanos = new Histogram(3);
     nanos.recordValue(1_000_000);
     Figures figures = new Figures(perSecond, 1e6 / perSecond, 2, 3, 4, 5, 6, 7, 8);
-    results.add(new Turn("calls", rig, rig, inFlight, 0, figures, nanos));
+    results.add(new Turn(group, rig, rig, inFlight, 0, figures, nanos));
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public final class AlreadyTold extends Filter<ILoggingEvent> {
   private static final Set<String> OF_CONNECTIONS =
-      Set.of("dev.bergen.rabbit.Link", "dev.bergen.rabbit.ReplyQueue");
+      Set.of("dev.bergen.rabbit.link.Link", "dev.bergen.rabbit.reply.ReplyQueue");
   private static final String CONFIGURATION = "dev.bergen.config.";
 
   /** Logback makes one. */

@@ -62,6 +62,7 @@ public final class Bergen implements Runnable {
     COMMANDS.put("status", StatusCommand.class);
     COMMANDS.put("drivers", DriversCommand.class);
     COMMANDS.put("config", ConfigCommand.class);
+    COMMANDS.put("nova", NovaCommand.class);
     COMMANDS.put("routing", RoutingCommand.class);
   }
 

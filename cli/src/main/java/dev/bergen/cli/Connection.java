@@ -102,6 +102,11 @@ final class Connection {
     return service;
   }
 
+  /** A service that is meant unless another one is named. */
+  void assume(KnownService usual) {
+    service = service == null ? usual : service;
+  }
+
   private @Nullable String chosenExchange() {
     return exchange != null || service == null ? exchange : service.exchange();
   }

@@ -85,6 +85,12 @@ final class Hearing {
       description = "How long the broker may take to answer at first. Default: 60.")
   private @Nullable Duration timeout;
 
+  /** A service and a topic that are meant unless others are named. */
+  void assume(KnownService service, String topic) {
+    connection.assume(service);
+    topics = topics.isEmpty() ? List.of(topic) : topics;
+  }
+
   /** Returns the pool's name; {@code null} if it is none. */
   @Nullable String pool() {
     return pool;

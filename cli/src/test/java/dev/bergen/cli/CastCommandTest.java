@@ -23,7 +23,7 @@ class CastCommandTest {
     Run run = Run.bergen("cast", "--url=memory:", trial.topic, "echo", "value=7");
 
     assertThat(run).isEqualTo(new Run(0, "", ""));
-    assertThat(trial.requests.poll(10, TimeUnit.SECONDS)).isEqualTo("echo value=7");
+    assertThat(trial.requests.poll(30, TimeUnit.SECONDS)).isEqualTo("echo value=7");
   }
 
   @Test
@@ -31,7 +31,7 @@ class CastCommandTest {
     Run run = Run.bergen("cast", "--url=memory:", trial.topic, "echo", "value=8", "--fanout");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(trial.requests.poll(10, TimeUnit.SECONDS)).isEqualTo("echo value=8");
+    assertThat(trial.requests.poll(30, TimeUnit.SECONDS)).isEqualTo("echo value=8");
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public enum KnownService {
   /** nova/config.py; topics in nova/conf and nova/compute/rpcapi.py. */
-  NOVA("nova", "compute conductor scheduler", "notifications versioned_notifications"),
+  NOVA("nova", "compute compute-alt conductor scheduler", "notifications versioned_notifications"),
   /** Sets none, so that it is on oslo's own; topics in cinder/common/constants.py. */
   CINDER("openstack", "cinder-scheduler cinder-volume cinder-backup", "notifications"),
   /** neutron/common/config.py; topics in neutron_lib/agent/topics.py. */

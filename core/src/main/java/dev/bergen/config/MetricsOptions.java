@@ -9,7 +9,7 @@ public final class MetricsOptions {
   /** Whether calls are measured. */
   public static final Option<Boolean> ENABLED =
       Option.flag("metrics_enabled", false)
-          .help("Tell oslo.metrics of every call of a client. Not done by this release.");
+          .help("Tell oslo.metrics of calls and requests, by bergen-oslo-metrics.");
 
   /** How many measurements may wait. */
   public static final Option<Integer> BUFFER_SIZE =

@@ -2,6 +2,7 @@
 package dev.bergen.internal;
 
 import dev.bergen.Deadline;
+import dev.bergen.LifeState;
 import dev.bergen.MessagingCancelledException;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -19,14 +20,6 @@ import org.slf4j.Logger;
  * @param <S> the hold on the broker while it runs
  */
 public abstract class Lifecycle<S> {
-  private enum State {
-    NEW,
-    STARTING,
-    RUNNING,
-    DRAINING,
-    CLOSED
-  }
-
   private final Words words;
   private final InFlight inFlight;
   private final @Nullable HandlerThreads threads;
@@ -35,7 +28,7 @@ public abstract class Lifecycle<S> {
   private final Condition startEnded = lock.newCondition();
 
   // Guarded by lock.
-  private State state = State.NEW;
+  private LifeState state = LifeState.NEW;
   private @Nullable S opened;
 
   /**
@@ -57,6 +50,15 @@ public abstract class Lifecycle<S> {
     this.words = words;
     this.inFlight = inFlight;
     this.threads = threads;
+  }
+
+  public final LifeState state() {
+    lock.lock();
+    try {
+      return state;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Listens, or throws and leaves nothing open. */
@@ -87,18 +89,19 @@ public abstract class Lifecycle<S> {
   private boolean beginStart() {
     lock.lock();
     try {
-      while (state == State.STARTING) {
+      while (state == LifeState.STARTING) {
         startEnded.await();
       }
-      if (state == State.RUNNING) {
+      if (state == LifeState.RUNNING) {
         return false;
       }
-      if (state != State.NEW) {
+      if (state != LifeState.NEW) {
         throw new IllegalStateException(
             "The %s %s is %s and is never started again; build another"
-                .formatted(words.kind, words.name, state == State.DRAINING ? "stopped" : "closed"));
+                .formatted(
+                    words.kind, words.name, state == LifeState.DRAINING ? "stopped" : "closed"));
       }
-      state = State.STARTING;
+      state = LifeState.STARTING;
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -116,9 +119,9 @@ public abstract class Lifecycle<S> {
     boolean wanted;
     lock.lock();
     try {
-      wanted = state == State.STARTING; // else it was stopped meanwhile
+      wanted = state == LifeState.STARTING; // else it was stopped meanwhile
       if (wanted) {
-        state = now == null ? State.CLOSED : State.RUNNING;
+        state = now == null ? LifeState.CLOSED : LifeState.RUNNING;
         startEnded.signalAll();
       }
       if (wanted && now != null) {
@@ -137,23 +140,23 @@ public abstract class Lifecycle<S> {
   }
 
   public final void stop() {
-    State before;
+    LifeState before;
     @Nullable S open;
     lock.lock();
     try {
       before = state;
       open = opened;
-      if (before == State.NEW || before == State.STARTING || before == State.RUNNING) {
-        state = State.DRAINING;
+      if (before == LifeState.NEW || before == LifeState.STARTING || before == LifeState.RUNNING) {
+        state = LifeState.DRAINING;
         startEnded.signalAll();
       }
     } finally {
       lock.unlock();
     }
-    if (before == State.RUNNING && open != null) {
+    if (before == LifeState.RUNNING && open != null) {
       end(open);
     }
-    if (before == State.NEW || before == State.RUNNING) {
+    if (before == LifeState.NEW || before == LifeState.RUNNING) {
       inFlight.seal();
     } else { // somebody else is about to
       inFlight.awaitSealed(Deadline.after(startTimeout.plus(Opening.STOP_TIMEOUT)));
@@ -185,7 +188,7 @@ public abstract class Lifecycle<S> {
     @Nullable S open;
     lock.lock();
     try {
-      state = State.CLOSED;
+      state = LifeState.CLOSED;
       open = opened;
     } finally {
       lock.unlock();

@@ -2,6 +2,8 @@
 package dev.bergen.notify;
 
 import dev.bergen.Priority;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -45,8 +47,7 @@ record Dispatcher(List<Endpoint> endpoints) {
       NotificationBatchHandler handler = endpoint.handlers().get(priority);
       if (handler != null) {
         try {
-          List<NotificationEvent> passing =
-              events.stream().filter(endpoint.filter()::matches).toList();
+          List<NotificationEvent> passing = passing(events, endpoint.filter());
           if (!passing.isEmpty() && handler.handle(passing) == NotificationResult.REQUEUE) {
             return Verdict.REQUEUE;
           }
@@ -56,5 +57,16 @@ record Dispatcher(List<Endpoint> endpoints) {
       }
     }
     return Verdict.HANDLED;
+  }
+
+  private static List<NotificationEvent> passing(
+      List<NotificationEvent> events, NotificationFilter filter) {
+    List<NotificationEvent> passing = new ArrayList<>(events.size());
+    for (NotificationEvent event : events) {
+      if (filter.matches(event)) {
+        passing.add(event);
+      }
+    }
+    return Collections.unmodifiableList(passing);
   }
 }

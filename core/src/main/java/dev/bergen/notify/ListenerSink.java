@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +33,15 @@ final class ListenerSink implements NotificationSink {
   private static final Comparator<Priority> ALPHABETICAL = Comparator.comparing(Priority::key);
 
   private final Dispatcher dispatcher;
+  private final Around around;
   private final Serializer serializer;
   private final Executor executor;
   private final Timer timer;
   private final boolean canRequeue;
   private final int places;
   private final InFlight inFlight = new InFlight();
+  private final LongAdder handled = new LongAdder();
+  private final LongAdder failed = new LongAdder();
   private final Redelivery redelivery;
   private final Rejecting rejecting;
 
@@ -50,6 +54,7 @@ final class ListenerSink implements NotificationSink {
   ListenerSink(
       NotificationListener.Builder settings, Dispatcher dispatcher, Executor executor, int places) {
     this.dispatcher = dispatcher;
+    this.around = settings.around();
     this.serializer = settings.serializer();
     this.executor = executor;
     this.timer = settings.transport().timer();
@@ -63,6 +68,14 @@ final class ListenerSink implements NotificationSink {
 
   InFlight inFlight() {
     return inFlight;
+  }
+
+  long handledCount() {
+    return handled.sum();
+  }
+
+  long failedCount() {
+    return failed.sum();
   }
 
   Rejecting rejecting() {
@@ -174,7 +187,12 @@ final class ListenerSink implements NotificationSink {
 
   private void handle(List<Taken> batch) {
     try {
-      byPriority(batch).forEach(this::handleGroup);
+      Priority only = batch.size() == 1 ? priority(batch.get(0)) : null;
+      if (only != null) {
+        handleGroup(only, batch);
+      } else {
+        byPriority(batch).forEach(this::handleGroup);
+      }
     } finally {
       ended();
     }
@@ -183,7 +201,7 @@ final class ListenerSink implements NotificationSink {
   private Map<Priority, List<Taken>> byPriority(List<Taken> batch) {
     Map<Priority, List<Taken>> groups = new TreeMap<>(ALPHABETICAL);
     for (Taken taken : batch) {
-      Priority priority = Priority.ofName(taken.notification().priority());
+      Priority priority = priority(taken);
       if (priority == null) {
         rejectUnknownPriority(taken);
       } else {
@@ -191,6 +209,10 @@ final class ListenerSink implements NotificationSink {
       }
     }
     return groups;
+  }
+
+  private static @Nullable Priority priority(Taken taken) {
+    return Priority.ofName(taken.notification().priority());
   }
 
   private void rejectUnknownPriority(Taken taken) {
@@ -210,13 +232,14 @@ final class ListenerSink implements NotificationSink {
         readable.add(taken);
       } catch (RuntimeException | StackOverflowError e) {
         // As it was sent: what reads it is what has failed.
+        failed.increment();
         redelivery.failed(taken, NotificationEvent.of(taken.incoming(), priority, Outbox.PLAIN), e);
       }
     }
     if (events.isEmpty()) {
       return;
     }
-    Dispatcher.Verdict verdict = dispatcher.dispatch(priority, events);
+    Dispatcher.Verdict verdict = around.dispatch(dispatcher, priority, events);
     for (int i = 0; i < events.size(); i++) {
       settle(readable.get(i), events.get(i), verdict);
     }
@@ -225,8 +248,10 @@ final class ListenerSink implements NotificationSink {
 
   private void settle(Taken taken, NotificationEvent event, Dispatcher.Verdict verdict) {
     if (verdict.result() == NotificationResult.REQUEUE) {
+      failed.increment();
       redelivery.failed(taken, event, verdict.error());
     } else {
+      handled.increment();
       redelivery.handled(taken);
     }
   }

@@ -5,6 +5,7 @@ import dev.bergen.MessageDecodingException;
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
+import dev.bergen.internal.Trace;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
@@ -36,7 +37,7 @@ public final class NotificationEvent {
     this.priority = priority;
     this.redelivered = incoming.redelivered();
     this.plain = serializer == Outbox.PLAIN;
-    this.context = serializer.deserializeContext(notification.context());
+    this.context = serializer.deserializeContext(Trace.without(notification.context()));
     this.deserialized =
         plain ? null : serializer.deserialize(context, notification.payload().toJava());
   }
@@ -49,6 +50,15 @@ public final class NotificationEvent {
   /** Returns of whoever caused it, as much as was let out: often nothing. */
   public RequestContext context() {
     return context;
+  }
+
+  /**
+   * Returns what the sender's tracer said inside the context: {@code traceparent}, and {@code
+   * tracestate} and {@code baggage} if there are any; empty if it said nothing. {@link #context}
+   * has none of them.
+   */
+  public Map<String, String> trace() {
+    return Trace.in(notification.context());
   }
 
   /** Returns who tells, such as {@code compute.host1}. */

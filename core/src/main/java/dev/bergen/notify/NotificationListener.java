@@ -39,6 +39,7 @@ public final class NotificationListener implements AutoCloseable {
   private final NotificationTransport transport;
   private final List<Target> targets;
   private final Duration drainTimeout;
+  private final int places;
   private final ListenerSink sink;
   private final ListenerLife life;
 
@@ -46,6 +47,7 @@ public final class NotificationListener implements AutoCloseable {
     this.transport = builder.transport;
     this.targets = builder.targets;
     this.drainTimeout = builder.drainTimeout;
+    this.places = builder.places();
     Executor executor = builder.executor;
     HandlerThreads threads = null;
     if (executor == null) {
@@ -93,6 +95,17 @@ public final class NotificationListener implements AutoCloseable {
    */
   public long rejected() {
     return sink.rejecting().total();
+  }
+
+  /** Returns how it is at this moment, and what it did since it was built; never waits for long. */
+  public ListenerStatus status() {
+    return new ListenerStatus(
+        life.state(),
+        sink.inFlight().count(),
+        places,
+        sink.handledCount(),
+        sink.failedCount(),
+        rejected());
   }
 
   /**
@@ -155,6 +168,7 @@ public final class NotificationListener implements AutoCloseable {
     private final NotificationTransport transport;
     private final List<Target> targets;
     private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<ListenerInterceptor> interceptors = new ArrayList<>();
     private Serializer serializer = Outbox.PLAIN;
     private RequeuePolicy requeuePolicy = RequeuePolicy.backOff();
     private Duration drainTimeout = Duration.ofSeconds(30);
@@ -303,6 +317,15 @@ public final class NotificationListener implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Lets {@code interceptor} stand around everything that is handled, inside of those added
+     * before.
+     */
+    public Builder interceptor(ListenerInterceptor interceptor) {
+      interceptors.add(interceptor);
+      return this;
+    }
+
     public Builder serializer(Serializer serializer) {
       this.serializer = serializer;
       return this;
@@ -369,6 +392,10 @@ public final class NotificationListener implements AutoCloseable {
 
     Dispatcher dispatcher() {
       return new Dispatcher(List.copyOf(endpoints));
+    }
+
+    Around around() {
+      return new Around(List.copyOf(interceptors), targets, pool, batchSize > 0);
     }
 
     NotificationTransport transport() {

@@ -63,7 +63,8 @@ public final class Notifier {
             transport.notificationOptions().get(NotificationOptions.RETRY),
             transport.timeout(),
             Outbox.PLAIN,
-            ContextRedactor.everything()));
+            ContextRedactor.everything(),
+            List.of()));
   }
 
   /** Returns who tells. */
@@ -133,6 +134,14 @@ public final class Notifier {
   /** Returns a handle that lets out of a context what {@code redactor} leaves of it. */
   public Notifier withContextRedactor(ContextRedactor redactor) {
     return new Notifier(outbox.withRedactor(redactor));
+  }
+
+  /**
+   * Returns a handle whose notifications go through {@code interceptor}, inside of those that this
+   * handle has.
+   */
+  public Notifier withInterceptor(NotifierInterceptor interceptor) {
+    return new Notifier(outbox.withInterceptor(interceptor));
   }
 
   /**

@@ -9,18 +9,21 @@ import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
 import dev.bergen.internal.HandedOver;
+import dev.bergen.internal.Trace;
 import dev.bergen.spi.NotificationDriver;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.support.AllSent;
 import dev.bergen.transport.NotificationTransport;
+import dev.bergen.wire.Ids;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * which every driver gets.
  *
  * @param retry how often sending is tried again: -1 until the deadline
+ * @param interceptors the outermost first
  */
 record Outbox(
     NotificationTransport transport,
@@ -40,7 +44,8 @@ record Outbox(
     int retry,
     Duration timeout,
     Serializer serializer,
-    ContextRedactor redactor) {
+    ContextRedactor redactor,
+    List<NotifierInterceptor> interceptors) {
   static final Serializer PLAIN = Serializer.none();
 
   /** How much longer than its deadline a driver may take before we stop believing in it. */
@@ -59,27 +64,40 @@ record Outbox(
   }
 
   Outbox withPublisherId(String value) {
-    return new Outbox(transport, value, drivers, retry, timeout, serializer, redactor);
+    return new Outbox(
+        transport, value, drivers, retry, timeout, serializer, redactor, interceptors);
   }
 
   Outbox withDrivers(NotifierDrivers value) {
-    return new Outbox(transport, publisherId, value, retry, timeout, serializer, redactor);
+    return new Outbox(
+        transport, publisherId, value, retry, timeout, serializer, redactor, interceptors);
   }
 
   Outbox withRetry(int value) {
-    return new Outbox(transport, publisherId, drivers, value, timeout, serializer, redactor);
+    return new Outbox(
+        transport, publisherId, drivers, value, timeout, serializer, redactor, interceptors);
   }
 
   Outbox withTimeout(Duration value) {
-    return new Outbox(transport, publisherId, drivers, retry, value, serializer, redactor);
+    return new Outbox(
+        transport, publisherId, drivers, retry, value, serializer, redactor, interceptors);
   }
 
   Outbox withSerializer(Serializer value) {
-    return new Outbox(transport, publisherId, drivers, retry, timeout, value, redactor);
+    return new Outbox(
+        transport, publisherId, drivers, retry, timeout, value, redactor, interceptors);
   }
 
   Outbox withRedactor(ContextRedactor value) {
-    return new Outbox(transport, publisherId, drivers, retry, timeout, serializer, value);
+    return new Outbox(
+        transport, publisherId, drivers, retry, timeout, serializer, value, interceptors);
+  }
+
+  Outbox withInterceptor(NotifierInterceptor inner) {
+    List<NotifierInterceptor> more = new ArrayList<>(interceptors);
+    more.add(inner);
+    return new Outbox(
+        transport, publisherId, drivers, retry, timeout, serializer, redactor, List.copyOf(more));
   }
 
   /** Sends, and waits on the caller's thread. */
@@ -89,8 +107,27 @@ record Outbox(
           false, "Interrupted before " + eventType + " was sent", null);
     }
     Deadline deadline = transport.timer().deadline(timeout);
-    Notification notification = notification(priority, context, eventType, payload);
+    if (interceptors.isEmpty()) {
+      Map<String, String> trace = Trace.of(context);
+      sendNow(notification(priority, context, eventType, payload, trace), deadline);
+      return;
+    }
+    OutgoingEvent event = event(priority, context, eventType, payload);
+    await(event, deadline, step(0, event, inner -> done(inner, deadline)));
+  }
+
+  private void sendNow(Notification notification, Deadline deadline) {
     await(notification, deadline, handOut(notification, deadline));
+  }
+
+  /** What interceptors see of a send whose caller waits. */
+  private CompletableFuture<@Nullable Void> done(OutgoingEvent event, Deadline deadline) {
+    try {
+      sendNow(notification(event), deadline);
+      return CompletableFuture.completedFuture(null);
+    } catch (RuntimeException | StackOverflowError e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Sends; what users chain to the result runs on the threads for callbacks. */
@@ -98,38 +135,91 @@ record Outbox(
       Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
     try {
       Deadline deadline = transport.timer().deadline(timeout);
-      CompletableFuture<Void> sent =
-          handOut(notification(priority, context, eventType, payload), deadline);
-      return HandedOver.of(sent, nothing -> null, transport.callbacks());
+      if (interceptors.isEmpty()) {
+        Map<String, String> trace = Trace.of(context);
+        return sendSoon(notification(priority, context, eventType, payload, trace), deadline);
+      }
+      OutgoingEvent event = event(priority, context, eventType, payload);
+      return step(0, event, inner -> soon(inner, deadline));
     } catch (RuntimeException | StackOverflowError e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
+  private CompletableFuture<@Nullable Void> sendSoon(Notification notification, Deadline deadline) {
+    return HandedOver.of(handOut(notification, deadline), nothing -> null, transport.callbacks());
+  }
+
+  /** What interceptors see of a send whose caller does not wait. */
+  private CompletableFuture<@Nullable Void> soon(OutgoingEvent event, Deadline deadline) {
+    try {
+      return sendSoon(notification(event), deadline);
+    } catch (RuntimeException | StackOverflowError e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** The first interceptor is the outermost. */
+  private CompletableFuture<@Nullable Void> step(
+      int index, OutgoingEvent event, NotifierInterceptor.Next last) {
+    if (index == interceptors.size()) {
+      return last.send(event);
+    }
+    NotifierInterceptor interceptor = interceptors.get(index);
+    try {
+      CompletableFuture<@Nullable Void> sent =
+          interceptor.intercept(event, inner -> step(index + 1, inner, last));
+      return sent == null
+          ? CompletableFuture.failedFuture(
+              new IllegalStateException("An interceptor returned no future: " + interceptor))
+          : sent;
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private OutgoingEvent event(
+      Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
+    Objects.requireNonNull(eventType, "eventType");
+    return new OutgoingEvent(
+        publisherId, priority, context, eventType, payload, drivers.topics(), Trace.of(context));
+  }
+
+  private Notification notification(OutgoingEvent event) {
+    return notification(
+        event.priority(), event.context(), event.eventType(), event.payload(), event.trace());
+  }
+
   /** The serializer sees the context as it is; what travels has been redacted. */
   private Notification notification(
-      Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
+      Priority priority,
+      RequestContext context,
+      String eventType,
+      @Nullable Object payload,
+      Map<String, String> trace) {
     Json json = Json.of(serializer.serialize(context, payload), "payload");
     RequestContext travelling = serializer.serializeContext(redactor.redact(context));
     return new Notification(
-        UUID.randomUUID().toString(),
+        Ids.nextWithDashes(),
         publisherId,
         Objects.requireNonNull(eventType, "eventType"),
         priority.name(),
         json,
         // wall clock: a time stamp is for people
         Notification.timestampOf(Instant.now()),
-        isolated(travelling));
+        Trace.with(isolated(travelling), trace));
   }
 
   /** Everything else is immutable; a context may hold lists and maps of the sender's. */
   private static RequestContext isolated(RequestContext context) {
-    RequestContext copy = RequestContext.empty();
-    for (var entry : context.values().entrySet()) {
-      String name = entry.getKey();
-      copy = copy.with(name, Json.of(entry.getValue(), "context." + name).toJava());
+    if (context.isEmpty()) {
+      return RequestContext.empty();
     }
-    return copy;
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    context
+        .values()
+        .forEach((name, value) -> copy.put(name, Json.of(value, "context." + name).toJava()));
+    return RequestContext.of(copy);
   }
 
   private CompletableFuture<Void> handOut(Notification notification, Deadline deadline) {
@@ -143,7 +233,7 @@ record Outbox(
 
   /** The extra time only keeps a driver that breaks its promise from holding us for ever. */
   private static void await(
-      Notification notification, Deadline deadline, CompletableFuture<Void> sent) {
+      Object notification, Deadline deadline, CompletableFuture<? extends @Nullable Void> sent) {
     try {
       sent.get(deadline.remaining().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {

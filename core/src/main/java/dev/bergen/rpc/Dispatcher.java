@@ -4,6 +4,8 @@ package dev.bergen.rpc;
 import dev.bergen.Version;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Request;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -15,6 +17,22 @@ record Dispatcher(List<Endpoint> endpoints) {
 
   Dispatcher {
     endpoints = List.copyOf(endpoints);
+  }
+
+  /** Returns what became of the methods that were called, in the order of their names. */
+  List<MethodStatistics> statistics() {
+    List<MethodStatistics> all = new ArrayList<>();
+    for (Endpoint endpoint : endpoints) {
+      Version version = endpoint.target().version();
+      String shown = version == null ? DEFAULT_VERSION : version.toString();
+      for (EndpointMethod method : endpoint.methods().values()) {
+        if (!method.counts().isEmpty()) {
+          all.add(method.counts().statistics(method.name(), endpoint.target().namespace(), shown));
+        }
+      }
+    }
+    all.sort(Comparator.comparing(MethodStatistics::method));
+    return all;
   }
 
   /**

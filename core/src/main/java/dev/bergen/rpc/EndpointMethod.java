@@ -29,6 +29,7 @@ final class EndpointMethod {
   private final boolean anyArguments;
   private final boolean exposed;
   private final List<Class<? extends Throwable>> expected;
+  private final MethodCounts counts = new MethodCounts();
 
   private EndpointMethod(
       Signature signature,
@@ -71,6 +72,10 @@ final class EndpointMethod {
 
   String name() {
     return signature.name();
+  }
+
+  MethodCounts counts() {
+    return counts;
   }
 
   boolean exposed() {

@@ -5,10 +5,12 @@ import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.Version;
 import dev.bergen.internal.HandlerThreads;
+import dev.bergen.internal.Trace;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +51,12 @@ final class HandlerRun implements HandlerThreads.Task {
     }
     try {
       Request request = incoming.request();
-      RequestContext context = handling.serializer().deserializeContext(request.context());
-      RpcContext call = context(request, context);
-      Object result = handling.interceptors().isEmpty() ? handle(call) : step(0, call);
+      RequestContext context =
+          handling.serializer().deserializeContext(Trace.without(request.context()));
+      Found found = find(request);
+      RpcContext call = context(request, context, found.method() != null);
+      Object result =
+          handling.interceptors().isEmpty() ? handle(found, call) : step(0, found, call);
       if (result instanceof CompletionStage<?> later) {
         later.whenComplete((value, error) -> end.finish(context, value, error));
       } else {
@@ -76,12 +81,31 @@ final class HandlerRun implements HandlerThreads.Task {
     end.fail(error);
   }
 
-  /** Finds the method and runs it; what it throws comes out as it is. */
-  private @Nullable Object handle(RpcContext call) throws Throwable {
-    Request request = incoming.request();
-    EndpointMethod found = handling.dispatcher().find(request);
+  /** The method for a request, or why there is none. */
+  private record Found(@Nullable EndpointMethod method, @Nullable RefusedException refusal) {
+
+    EndpointMethod orThrow() throws RefusedException {
+      if (method != null) {
+        return method;
+      }
+      throw Objects.requireNonNull(refusal);
+    }
+  }
+
+  private Found find(Request request) {
+    try {
+      EndpointMethod method = handling.dispatcher().find(request);
+      return new Found(method, null);
+    } catch (RefusedException e) {
+      return new Found(null, e);
+    }
+  }
+
+  /** Runs the method; what it throws comes out as it is. */
+  private @Nullable Object handle(Found wanted, RpcContext call) throws Throwable {
+    EndpointMethod found = wanted.orThrow();
     end.found(found);
-    Object result = invoke(found, call, arguments(request));
+    Object result = invoke(found, call, arguments(incoming.request()));
     if (result instanceof CompletionStage<?> later) {
       caller.onCancel(() -> cancel(later));
     }
@@ -91,28 +115,30 @@ final class HandlerRun implements HandlerThreads.Task {
   private @Nullable Object invoke(EndpointMethod found, RpcContext call, Map<String, Json> args)
       throws Throwable {
     RpcContext before = call.enter();
+    Trace.Scope scope = Trace.handle(call.trace());
     caller.enter();
     try {
       return found.invoke(handling.serializer(), call, args);
     } finally {
       caller.leave();
+      scope.close();
       RpcContext.restore(before);
     }
   }
 
   /** The first interceptor is the outermost. */
-  private CompletableFuture<@Nullable Object> step(int index, RpcContext call) {
+  private CompletableFuture<@Nullable Object> step(int index, Found found, RpcContext call) {
     if (index == handling.interceptors().size()) {
-      return handleSafely(call);
+      return handleSafely(found, call);
     }
     ServerInterceptor interceptor = handling.interceptors().get(index);
     return Interception.caught(
-        interceptor, () -> interceptor.intercept(call, inner -> step(index + 1, inner)));
+        interceptor, () -> interceptor.intercept(call, inner -> step(index + 1, found, inner)));
   }
 
-  private CompletableFuture<@Nullable Object> handleSafely(RpcContext call) {
+  private CompletableFuture<@Nullable Object> handleSafely(Found found, RpcContext call) {
     try {
-      Object result = handle(call);
+      Object result = handle(found, call);
       return result instanceof CompletionStage<?> later
           ? later.<@Nullable Object>thenApply(value -> value).toCompletableFuture()
           : CompletableFuture.completedFuture(result);
@@ -141,7 +167,7 @@ final class HandlerRun implements HandlerThreads.Task {
     }
   }
 
-  private RpcContext context(Request request, RequestContext context) {
+  private RpcContext context(Request request, RequestContext context, boolean served) {
     Target target = handling.target();
     if (request.namespace() != null) {
       target = target.withNamespace(request.namespace());
@@ -157,6 +183,8 @@ final class HandlerRun implements HandlerThreads.Task {
         incoming.messageId(),
         incoming.monitorSeconds(),
         request.headers(),
+        Trace.in(request.context(), request.headers()),
+        served,
         caller);
   }
 

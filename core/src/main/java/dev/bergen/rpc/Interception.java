@@ -8,6 +8,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,23 +59,30 @@ record Interception(
     return result;
   }
 
-  /** Nothing waits; cancelling the future cancels whatever is under way. */
+  /** Nothing waits; cancelling the future cancels whatever is under way, or begins later. */
   CompletableFuture<@Nullable Object> start() {
     List<CompletableFuture<?>> underWay = new CopyOnWriteArrayList<>();
+    CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
     CompletionStage<@Nullable Object> outcome =
         step(
             0,
             request(),
             sent -> {
+              if (result.isCancelled()) { // an interceptor sends later, or once more
+                return CompletableFuture.failedFuture(new CancellationException());
+              }
               Sender own = sender.with(sent);
               CompletableFuture<@Nullable Object> answer =
                   cast
                       ? own.castSoon(sent.method(), sent.args(), deadline)
                       : own.callSoon(sent.method(), sent.args(), type, deadline);
               underWay.add(answer);
+              // Read after writing: either the cancellation sees the answer or we see it.
+              if (result.isCancelled()) {
+                answer.cancel(false);
+              }
               return answer;
             });
-    CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
     outcome.whenComplete((value, error) -> complete(result, value, error));
     endInTime(result, () -> underWay.forEach(answer -> answer.cancel(false)));
     return result;
@@ -89,7 +97,8 @@ record Interception(
         settings.context(),
         settings.around().headers(),
         deadline,
-        cast);
+        cast,
+        settings.around().trace(settings.context()));
   }
 
   /** The first interceptor is the outermost. */

@@ -157,6 +157,11 @@ public final class RemoteErrors {
     static Outbound of(RemoteName name) {
       return new Outbound(name, null, Map.of());
     }
+
+    static Outbound of(Failure failure) {
+      return new Outbound(
+          RemoteName.of(failure.module(), failure.type()), arguments(failure), named(failure));
+    }
   }
 
   private record Incoming<T extends Exception>(Class<T> type, Function<Failure, T> factory) {
@@ -283,6 +288,19 @@ public final class RemoteErrors {
           module,
           name,
           (error, to) -> new Outbound(to, args.apply(error), kwargs.apply(error)));
+    }
+
+    /**
+     * Registers what {@code type} and its subtypes are called when a server sends them, for types
+     * that stand for many remote names.
+     *
+     * @param describe returns a failure whose module, type, positional and named arguments count;
+     *     its message does not, unless it is among the arguments
+     */
+    public <T extends Throwable> Builder mapOutgoing(
+        Class<T> type, Function<? super T, Failure> describe) {
+      outgoing.put(type, new Outgoing<>(type, error -> Outbound.of(describe.apply(error))));
+      return this;
     }
 
     private <T extends Throwable> Builder put(

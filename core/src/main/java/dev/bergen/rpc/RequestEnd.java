@@ -35,6 +35,9 @@ final class RequestEnd {
   /** Written before the method runs. {@code null} until it is found. */
   private volatile @Nullable EndpointMethod method;
 
+  /** When it began, on the transport's clock. Written before {@link #method}. */
+  private long foundNanos;
+
   /** Makes the end of a request whose heartbeats begin now. */
   RequestEnd(Handling handling, IncomingRequest incoming, ServerSink sink, Caller caller) {
     this.handling = handling;
@@ -46,7 +49,15 @@ final class RequestEnd {
 
   /** The method that handles the request is known from now on. */
   void found(EndpointMethod found) {
+    foundNanos = handling.timer().nanoTime();
     method = found;
+  }
+
+  private void count(@Nullable Throwable error) {
+    EndpointMethod found = method;
+    if (found != null && !ended.get()) {
+      found.counts().ended(handling.timer().nanoTime() - foundNanos, error);
+    }
   }
 
   boolean hasCome() {
@@ -86,11 +97,13 @@ final class RequestEnd {
       fail(e);
       return;
     }
+    count(null);
     end(Reply.result(result));
   }
 
   void fail(Throwable thrown) {
     Throwable error = unwrap(thrown);
+    count(error);
     Failure failure;
     try {
       failure = handling.failures().write(error);

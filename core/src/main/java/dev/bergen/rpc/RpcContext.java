@@ -27,6 +27,8 @@ public final class RpcContext {
   private final @Nullable String messageId;
   private final @Nullable Double clientTimeout;
   private final Map<String, String> headers;
+  private final Map<String, String> trace;
+  private final boolean served;
   private final Caller caller;
 
   RpcContext(
@@ -36,6 +38,8 @@ public final class RpcContext {
       @Nullable String messageId,
       @Nullable Double clientTimeout,
       Map<String, String> headers,
+      Map<String, String> trace,
+      boolean served,
       Caller caller) {
     this.request = request;
     this.target = target;
@@ -43,6 +47,8 @@ public final class RpcContext {
     this.messageId = messageId;
     this.clientTimeout = clientTimeout;
     this.headers = headers;
+    this.trace = trace;
+    this.served = served;
     this.caller = caller;
   }
 
@@ -75,7 +81,8 @@ public final class RpcContext {
    * handlers see from then on.
    */
   public RpcContext withRequest(RequestContext other) {
-    return new RpcContext(other, target, method, messageId, clientTimeout, headers, caller);
+    return new RpcContext(
+        other, target, method, messageId, clientTimeout, headers, trace, served, caller);
   }
 
   Caller caller() {
@@ -92,9 +99,17 @@ public final class RpcContext {
     return target;
   }
 
-  /** Returns the RPC method's name. */
+  /** Returns the RPC method's name as it was asked for; see {@link #isServed}. */
   public String method() {
     return method;
+  }
+
+  /**
+   * Returns whether there is a method for it. If not, an interceptor sees it before it fails, and
+   * its name may be anything.
+   */
+  public boolean isServed() {
+    return served;
   }
 
   /** Returns the id that names the call in logs on both sides; {@code null} in a cast. */
@@ -113,6 +128,17 @@ public final class RpcContext {
   /** Returns what the caller's interceptors sent beside the message; empty from Python. */
   public Map<String, String> headers() {
     return headers;
+  }
+
+  /**
+   * Returns what the caller's tracer said: {@code traceparent}, and {@code tracestate} and {@code
+   * baggage} if there are any, from the context, where oslo.messaging 18.3 writes them, or else
+   * from the headers; empty if it said nothing. {@link #request} has none of them. Requests and
+   * notifications that a handler sends on its own thread, or {@link RpcClient#within within} the
+   * call, say the same unless an interceptor has something to add.
+   */
+  public Map<String, String> trace() {
+    return trace;
   }
 
   /**

@@ -7,12 +7,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The namespace and version of a typed interface or an endpoint class. A server answers to them; a
- * client made from the interface asks for them where its own target says nothing.
+ * The topic, namespace and version of a typed interface or an endpoint class. A server answers to
+ * namespace and version; a client made from the interface asks for all of them where its own target
+ * says nothing.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface RpcInterface {
+  /** The topic of the servers; empty where the client's target has to say it. */
+  String topic() default "";
+
   /** Empty is the null namespace. */
   String namespace() default "";
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param headers what Java servers see beside the message
  * @param deadline covers all of it: interceptors, sending, and the reply of a call
  * @param cast whether nobody waits for a result
+ * @param trace what tracers say to the servers' ones: {@code traceparent} and the like. It travels
+ *     inside the context, past the serializer, and no handler sees it there. Unless somebody
+ *     changes it, it is what the request said that is being handled; empty if there is none
  */
 public record RpcRequest(
     Target target,
@@ -23,25 +26,35 @@ public record RpcRequest(
     RequestContext context,
     Map<String, String> headers,
     Deadline deadline,
-    boolean cast) {
+    boolean cast,
+    Map<String, String> trace) {
+
+  public RpcRequest {
+    trace = Map.copyOf(trace);
+  }
 
   public RpcRequest withTarget(Target other) {
-    return new RpcRequest(other, method, args, context, headers, deadline, cast);
+    return new RpcRequest(other, method, args, context, headers, deadline, cast, trace);
   }
 
   public RpcRequest withArgs(Map<String, ? extends @Nullable Object> others) {
-    return new RpcRequest(target, method, others, context, headers, deadline, cast);
+    return new RpcRequest(target, method, others, context, headers, deadline, cast, trace);
   }
 
   public RpcRequest withContext(RequestContext other) {
-    return new RpcRequest(target, method, args, other, headers, deadline, cast);
+    return new RpcRequest(target, method, args, other, headers, deadline, cast, trace);
   }
 
   /** Returns a request with one more header, or with another value of it. */
   public RpcRequest withHeader(String name, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(name, value);
-    return new RpcRequest(target, method, args, context, Map.copyOf(more), deadline, cast);
+    return new RpcRequest(target, method, args, context, Map.copyOf(more), deadline, cast, trace);
+  }
+
+  /** Returns a request that says something else to tracers. */
+  public RpcRequest withTrace(Map<String, String> other) {
+    return new RpcRequest(target, method, args, context, headers, deadline, cast, other);
   }
 
   /** Leaves out arguments, context and headers, which may be secrets. */

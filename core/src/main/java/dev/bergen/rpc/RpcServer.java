@@ -37,14 +37,16 @@ public final class RpcServer implements AutoCloseable {
 
   private final RpcTransport transport;
   private final Target target;
+  private final Dispatcher dispatcher;
+  private final int places;
   private final ServerSink sink;
   private final ServerLife life;
 
   private RpcServer(Builder builder) {
     this.transport = builder.transport;
     this.target = builder.target;
-    Dispatcher dispatcher = new Dispatcher(builder.endpoints());
-    int places = builder.places();
+    this.dispatcher = new Dispatcher(builder.endpoints());
+    this.places = builder.places();
     Executor executor = builder.executor;
     HandlerThreads own = null;
     if (executor == null) {
@@ -86,6 +88,12 @@ public final class RpcServer implements AutoCloseable {
    */
   public long skipped() {
     return sink.skippedCount();
+  }
+
+  /** Returns how it is at this moment, and what it did since it was built; never waits for long. */
+  public ServerStatus status() {
+    return new ServerStatus(
+        life.state(), sink.inFlight().count(), places, skipped(), dispatcher.statistics());
   }
 
   /**
@@ -201,6 +209,15 @@ public final class RpcServer implements AutoCloseable {
      */
     public <T> Builder endpoint(Class<T> type, T implementation) {
       candidates.add(policy -> Endpoint.of(type, implementation, null, policy));
+      return this;
+    }
+
+    /**
+     * Adds an object at the namespaces and version of {@code endpointTarget}: only the methods of
+     * {@code type}, a class or an interface of its, can be called.
+     */
+    public <T> Builder endpoint(Target endpointTarget, Class<T> type, T implementation) {
+      candidates.add(policy -> Endpoint.of(type, implementation, endpointTarget, policy));
       return this;
     }
 

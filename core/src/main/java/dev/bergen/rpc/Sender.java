@@ -8,6 +8,7 @@ import dev.bergen.RpcVersionCapException;
 import dev.bergen.Target;
 import dev.bergen.Version;
 import dev.bergen.internal.HandedOver;
+import dev.bergen.internal.Trace;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.transport.RpcTransport;
@@ -153,7 +154,8 @@ record Sender(RpcTransport transport, CallSettings settings) {
         settings
             .withTarget(request.target())
             .withContext(request.context())
-            .withSurroundings(settings.around().withHeaders(request.headers())));
+            .withSurroundings(
+                settings.around().withHeaders(request.headers()).withTrace(request.trace())));
   }
 
   Sender with(CallSettings other) {
@@ -206,7 +208,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
         json,
         target.namespace(),
         version == null ? null : version.toString(),
-        context,
+        Trace.with(context, settings.around().trace(settings.context())),
         settings.around().headers());
   }
 

@@ -4,6 +4,8 @@ package dev.bergen.rpc;
 import dev.bergen.Deadline;
 import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingTimeoutException;
+import dev.bergen.RequestContext;
+import dev.bergen.internal.Trace;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param interceptors the outermost first
  * @param within the call that is being handled; {@code null} means whatever the thread handles
  * @param detached whether calls belong to no other call, whatever the thread handles
+ * @param trace what an interceptor has to say to tracers; {@code null} means that nobody has said
  */
 record Surroundings(
     Map<String, String> headers,
     List<ClientInterceptor> interceptors,
     @Nullable RpcContext within,
-    boolean detached) {
-  static final Surroundings NONE = new Surroundings(Map.of(), List.of(), null, false);
+    boolean detached,
+    @Nullable Map<String, String> trace) {
+  static final Surroundings NONE = new Surroundings(Map.of(), List.of(), null, false, null);
 
   Surroundings withHeader(String name, String value) {
     Map<String, String> more = new HashMap<>(headers);
@@ -34,21 +38,25 @@ record Surroundings(
   }
 
   Surroundings withHeaders(Map<String, String> others) {
-    return new Surroundings(others, interceptors, within, detached);
+    return new Surroundings(others, interceptors, within, detached, trace);
+  }
+
+  Surroundings withTrace(Map<String, String> said) {
+    return new Surroundings(headers, interceptors, within, detached, said);
   }
 
   Surroundings withInterceptor(ClientInterceptor inner) {
     List<ClientInterceptor> more = new ArrayList<>(interceptors);
     more.add(inner);
-    return new Surroundings(headers, List.copyOf(more), within, detached);
+    return new Surroundings(headers, List.copyOf(more), within, detached, trace);
   }
 
   Surroundings within(RpcContext call) {
-    return new Surroundings(headers, interceptors, call, false);
+    return new Surroundings(headers, interceptors, call, false, trace);
   }
 
   Surroundings detach() {
-    return new Surroundings(headers, interceptors, null, true);
+    return new Surroundings(headers, interceptors, null, true, trace);
   }
 
   /** Returns the call that is being handled; {@code null} when what is sent is part of none. */
@@ -57,6 +65,15 @@ record Surroundings(
       return null;
     }
     return within == null ? RpcContext.current() : within;
+  }
+
+  /** Returns what a request with {@code context} says to tracers. */
+  Map<String, String> trace(RequestContext context) {
+    if (trace != null) {
+      return trace;
+    }
+    Map<String, String> own = within == null ? Trace.of(context) : Trace.in(context);
+    return own.isEmpty() && within != null ? within.trace() : own;
   }
 
   /**

@@ -74,7 +74,7 @@ final class TypedClient implements InvocationHandler {
     };
   }
 
-  /** What the interface says of namespace and version counts where the handle says nothing. */
+  /** What the interface says counts where the handle says nothing. */
   private static Target addressed(Target target, Class<?> type) {
     RpcInterface declared = type.getAnnotation(RpcInterface.class);
     Version version = InterfaceVersion.declared(type);
@@ -82,6 +82,9 @@ final class TypedClient implements InvocationHandler {
       return target;
     }
     Target result = target;
+    if (result.topic() == null && !declared.topic().isEmpty()) {
+      result = result.withTopic(declared.topic());
+    }
     if (result.namespace() == null && !declared.namespace().isEmpty()) {
       result = result.withNamespace(declared.namespace());
     }

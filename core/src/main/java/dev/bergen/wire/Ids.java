@@ -12,23 +12,42 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Ids {
 
-  private static final char[] DIGITS = "0123456789abcdef".toCharArray();
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
   private Ids() {}
 
   /** Returns an id that nobody has used. */
   public static String next() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
     byte[] text = new byte[32];
+    random(text);
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Returns one with dashes, as notifications have it: five groups of 8, 4, 4, 4 and 12 digits. */
+  public static String nextWithDashes() {
+    byte[] plain = new byte[32];
+    random(plain);
+    byte[] text = new byte[36];
+    int to = 0;
+    for (int from = 0; from < plain.length; from++) {
+      if (from == 8 || from == 12 || from == 16 || from == 20) {
+        text[to++] = '-';
+      }
+      text[to++] = plain[from];
+    }
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void random(byte[] text) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
     // The two fixed fields of a random (version 4) UUID.
     writeHex(text, 0, (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L);
     writeHex(text, 16, (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
-    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   private static void writeHex(byte[] text, int start, long bits) {
     for (int i = 0; i < 16; i++) {
-      text[start + i] = (byte) DIGITS[(int) (bits >>> (60 - 4 * i)) & 0xf];
+      text[start + i] = DIGITS[(int) (bits >>> (60 - 4 * i)) & 0xf];
     }
   }
 }

@@ -82,6 +82,10 @@ final class JsonToJava {
     if (type == Json.class) {
       return json;
     }
+    Object plain = PlainTypes.read(json.text(), type);
+    if (plain != null) {
+      return plain;
+    }
     JavaType target = MAPPER.constructType(type);
     try {
       return MAPPER.readValue(json.text(), target);

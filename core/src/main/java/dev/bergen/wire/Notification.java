@@ -2,7 +2,9 @@
 package dev.bergen.wire;
 
 import dev.bergen.RequestContext;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
@@ -35,10 +37,50 @@ public record Notification(
   private static final DateTimeFormatter MICROSECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
 
+  /** Only these years have four digits. */
+  private static final int FIRST_PLAIN_YEAR = 1000;
+
+  private static final int LAST_PLAIN_YEAR = 9999;
+
+  private static final int WHOLE = "2026-11-22 12:54:07".length();
+  private static final int FRACTION = "2026-11-22 12:54:07.641151".length();
+
   /** Returns a point in time as {@link #timestamp} has it. */
   public static String timestampOf(Instant time) {
+    LocalDateTime utc = TimeText.utc(time);
     boolean whole = time.get(ChronoField.MICRO_OF_SECOND) == 0;
-    return (whole ? SECONDS : MICROSECONDS).format(TimeText.utc(time));
+    return utc.getYear() < FIRST_PLAIN_YEAR || utc.getYear() > LAST_PLAIN_YEAR
+        ? (whole ? SECONDS : MICROSECONDS).format(utc)
+        : plain(utc, whole ? WHOLE : FRACTION);
+  }
+
+  /** The same at a fraction of the cost, which every notification would have. */
+  private static String plain(LocalDateTime utc, int length) {
+    byte[] text = new byte[length];
+    digits(text, 0, 4, utc.getYear());
+    text[4] = '-';
+    digits(text, 5, 2, utc.getMonthValue());
+    text[7] = '-';
+    digits(text, 8, 2, utc.getDayOfMonth());
+    text[10] = ' ';
+    digits(text, 11, 2, utc.getHour());
+    text[13] = ':';
+    digits(text, 14, 2, utc.getMinute());
+    text[16] = ':';
+    digits(text, 17, 2, utc.getSecond());
+    if (length > WHOLE) {
+      text[WHOLE] = '.';
+      digits(text, WHOLE + 1, 6, utc.getNano() / 1_000);
+    }
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  private static void digits(byte[] text, int start, int count, int value) {
+    int left = value;
+    for (int i = start + count - 1; i >= start; i--) {
+      text[i] = (byte) ('0' + left % 10);
+      left /= 10;
+    }
   }
 
   /** Names it for logs; payload and context stay out of them. */

@@ -20,6 +20,9 @@ final class PlainJson {
 
   /** Returns the text; {@code null} if the value has something else in it. */
   static @Nullable String write(Object value) {
+    if (value instanceof Long || value instanceof Integer || value instanceof Boolean) {
+      return value.toString();
+    }
     StringBuilder out = new StringBuilder(128);
     return append(out, value, 0) ? out.toString() : null;
   }

@@ -31,10 +31,11 @@ class ModuleArrowsTest {
       Pattern.compile("dev\\.bergen(\\.(config|wire|spi|spi\\.support))?");
 
   private static final String AMQP = "dev.bergen.rabbit.amqp";
-  private static final String AMQP_PATH = AMQP.replace('.', '/');
+  private static final String AMQP_PATH = Path.of("main/java", AMQP.split("\\.")).toString();
 
   private static final List<Import> IMPORTS = new ArrayList<>();
   private static final List<Import> AMQP_CLIENT = new ArrayList<>();
+  private static final List<Import> SPRING = new ArrayList<>();
 
   @BeforeAll
   static void readSources() throws IOException {
@@ -56,6 +57,9 @@ class ModuleArrowsTest {
               String source = Files.readString(file);
               if (source.contains("\nimport com.rabbitmq.")) {
                 AMQP_CLIENT.add(new Import(file, "com.rabbitmq"));
+              }
+              if (source.contains("\nimport org.springframework.")) {
+                SPRING.add(new Import(file, "org.springframework"));
               }
               IMPORT
                   .matcher(source)
@@ -111,11 +115,11 @@ class ModuleArrowsTest {
   void the_layer_of_amqp_knows_nothing_of_bergen() {
     List<Import> ofLayer =
         IMPORTS.stream()
-            .filter(found -> found.file().getParent().endsWith(Path.of("main/java", AMQP_PATH)))
+            .filter(found -> found.isMain() && found.file().toString().contains(AMQP_PATH))
             .toList();
 
     assertThat(ofLayer).isNotEmpty();
-    assertThat(ofLayer).allMatch(found -> found.name().equals(AMQP));
+    assertThat(ofLayer).allMatch(Import::isOfAmqp);
   }
 
   /** Whichever version of it a house brings must not matter. */
@@ -126,6 +130,19 @@ class ModuleArrowsTest {
         .filteredOn(Import::isMain)
         .extracting(Import::module)
         .containsOnly("benchmarks", "testbed");
+  }
+
+  @Test
+  void only_what_is_made_for_spring_knows_it() {
+    assertThat(SPRING)
+        .isNotEmpty()
+        .filteredOn(Import::isMain)
+        .extracting(Import::module)
+        .allMatch(
+            module ->
+                module.startsWith("integrations/spring-boot")
+                    || module.startsWith("examples/spring-boot")
+                    || module.equals("benchmarks"));
   }
 
   @Test
@@ -156,7 +173,11 @@ class ModuleArrowsTest {
 
     /** Benchmarks measure the layer of AMQP by itself, beside the library that it replaces. */
     boolean isMeasured() {
-      return module().equals("benchmarks") && name.equals(AMQP);
+      return module().equals("benchmarks") && isOfAmqp();
+    }
+
+    boolean isOfAmqp() {
+      return name.equals(AMQP) || name.startsWith(AMQP + ".");
     }
 
     boolean isMain() {

@@ -30,7 +30,7 @@ class HandedOverTest {
     answer.complete("four");
 
     assertThat(result)
-        .failsWithin(ofSeconds(1))
+        .failsWithin(ofSeconds(30))
         .withThrowableOfType(ExecutionException.class)
         .havingCause()
         .isInstanceOfSatisfying(
@@ -45,7 +45,7 @@ class HandedOverTest {
     answer.completeExceptionally(refused);
 
     assertThat(result)
-        .failsWithin(ofSeconds(1))
+        .failsWithin(ofSeconds(30))
         .withThrowableOfType(ExecutionException.class)
         .havingCause()
         .isSameAs(refused);
@@ -62,7 +62,7 @@ class HandedOverTest {
     answer.complete("four");
 
     assertThat(result)
-        .failsWithin(ofSeconds(1))
+        .failsWithin(ofSeconds(30))
         .withThrowableOfType(ExecutionException.class)
         .havingCause()
         .isInstanceOf(MessageDeliveryException.class)

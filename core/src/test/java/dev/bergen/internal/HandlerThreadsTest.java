@@ -62,7 +62,7 @@ class HandlerThreadsTest {
             });
       }
 
-      assertThat(done.await(20, SECONDS)).isTrue();
+      assertThat(done.await(30, SECONDS)).isTrue();
       assertThat(platform).hasSize(64);
     }
   }
@@ -76,8 +76,8 @@ class HandlerThreadsTest {
       threads.execute(() -> own.complete(threads.runCurrentThread()));
       threads.execute(() -> foreign.complete(others.runCurrentThread()));
 
-      assertThat(own.get(5, SECONDS)).isTrue();
-      assertThat(foreign.get(5, SECONDS)).isFalse();
+      assertThat(own.get(30, SECONDS)).isTrue();
+      assertThat(foreign.get(30, SECONDS)).isFalse();
       assertThat(threads.runCurrentThread()).isFalse();
     }
   }
@@ -98,7 +98,7 @@ class HandlerThreadsTest {
 
     threads.close();
 
-    assertThat(interrupted.get(5, SECONDS)).isTrue();
+    assertThat(interrupted.get(30, SECONDS)).isTrue();
     assertThatThrownBy(() -> threads.execute(() -> {}))
         .isInstanceOf(RejectedExecutionException.class);
   }
@@ -114,7 +114,7 @@ class HandlerThreadsTest {
           closed.complete(Thread.currentThread().isInterrupted());
         });
 
-    assertThat(closed.get(5, SECONDS)).isFalse();
+    assertThat(closed.get(30, SECONDS)).isFalse();
   }
 
   @Test
@@ -131,7 +131,7 @@ class HandlerThreadsTest {
             });
       }
 
-      assertThat(done.await(10, SECONDS)).isTrue();
+      assertThat(done.await(30, SECONDS)).isTrue();
       if (Runtime.version().feature() < 21) {
         assertThat(names).hasSizeLessThanOrEqualTo(3);
       }
@@ -141,7 +141,7 @@ class HandlerThreadsTest {
   private static Thread threadOf(HandlerThreads threads) throws Exception {
     CompletableFuture<Thread> ran = new CompletableFuture<>();
     threads.execute(() -> ran.complete(Thread.currentThread()));
-    return ran.get(5, SECONDS);
+    return ran.get(30, SECONDS);
   }
 
   private static boolean isVirtual(Thread thread) {
@@ -150,7 +150,7 @@ class HandlerThreadsTest {
 
   private static void meet(CyclicBarrier all) {
     try {
-      all.await(20, SECONDS);
+      all.await(30, SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

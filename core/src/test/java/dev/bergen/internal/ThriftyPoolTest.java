@@ -37,7 +37,7 @@ class ThriftyPoolTest {
     release.countDown();
     for (ThriftyPool pool : opened) {
       pool.shutdownNow();
-      assertThat(pool.awaitTermination(10, SECONDS)).isTrue();
+      assertThat(pool.awaitTermination(30, SECONDS)).isTrue();
     }
     for (Thread thread : started) {
       thread.join(10_000);
@@ -62,8 +62,33 @@ class ThriftyPoolTest {
       pool.execute(quick::countDown);
     }
 
-    assertThat(slow.await(10, SECONDS)).isTrue();
-    assertThat(quick.await(10, SECONDS)).isTrue();
+    assertThat(slow.await(30, SECONDS)).isTrue();
+    assertThat(quick.await(30, SECONDS)).isTrue();
+  }
+
+  @Test
+  void tasks_that_get_stuck_after_short_ones_hold_up_no_other_while_a_thread_is_free()
+      throws Exception {
+    int stuck = Runtime.getRuntime().availableProcessors() + 6;
+    ThriftyPool pool = open(stuck, LONG);
+    for (int round = 0; round < 20; round++) {
+      CountDownLatch quick = new CountDownLatch(1_000);
+      for (int i = 0; i < 1_000; i++) {
+        pool.execute(quick::countDown);
+      }
+      assertThat(quick.await(30, SECONDS)).isTrue();
+
+      CyclicBarrier all = new CyclicBarrier(stuck);
+      CountDownLatch done = new CountDownLatch(stuck);
+      for (int i = 0; i < stuck; i++) {
+        pool.execute(
+            () -> {
+              meet(all);
+              done.countDown();
+            });
+      }
+      assertThat(done.await(30, SECONDS)).isTrue();
+    }
   }
 
   @Test
@@ -95,7 +120,7 @@ class ThriftyPoolTest {
 
     for (int i = 1; i <= 50_000; i++) {
       pool.execute(done::incrementAndGet);
-      long end = System.nanoTime() + SECONDS.toNanos(10);
+      long end = System.nanoTime() + SECONDS.toNanos(30);
       while (done.get() < i) {
         assertThat(System.nanoTime() - end).isNegative();
       }
@@ -112,7 +137,7 @@ class ThriftyPoolTest {
     for (int i = 0; i < 5_000; i++) {
       CompletableFuture<Void> ran = new CompletableFuture<>();
       pool.execute(() -> ran.complete(null));
-      ran.get(10, SECONDS);
+      ran.get(30, SECONDS);
     }
 
     for (Thread thread : started) {
@@ -136,7 +161,7 @@ class ThriftyPoolTest {
           });
     }
 
-    assertThat(done.await(10, SECONDS)).isTrue();
+    assertThat(done.await(30, SECONDS)).isTrue();
     assertThat(order).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
   }
 
@@ -147,7 +172,7 @@ class ThriftyPoolTest {
     for (int i = 0; i < 100; i++) {
       CompletableFuture<Thread> ran = new CompletableFuture<>();
       pool.execute(() -> ran.complete(Thread.currentThread()));
-      Thread thread = ran.get(10, SECONDS);
+      Thread thread = ran.get(30, SECONDS);
       awaitIdle(thread);
     }
 
@@ -166,14 +191,14 @@ class ThriftyPoolTest {
             met.countDown();
           });
     }
-    assertThat(met.await(10, SECONDS)).isTrue();
+    assertThat(met.await(30, SECONDS)).isTrue();
     Set<Thread> used = new HashSet<>();
 
     for (int i = 0; i < 10; i++) {
       started.forEach(ThriftyPoolTest::awaitIdle);
       CompletableFuture<Thread> ran = new CompletableFuture<>();
       pool.execute(() -> ran.complete(Thread.currentThread()));
-      used.add(ran.get(10, SECONDS));
+      used.add(ran.get(30, SECONDS));
     }
 
     assertThat(started).hasSize(2);
@@ -188,7 +213,7 @@ class ThriftyPoolTest {
     pool.execute(() -> Thread.currentThread().interrupt());
     pool.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
 
-    assertThat(interrupted.get(10, SECONDS)).isFalse();
+    assertThat(interrupted.get(30, SECONDS)).isFalse();
   }
 
   @Test
@@ -211,7 +236,7 @@ class ThriftyPoolTest {
         });
     pool.execute(() -> ran.complete(null));
 
-    ran.get(10, SECONDS);
+    ran.get(30, SECONDS);
     assertThat(uncaught).hasValue(1);
   }
 
@@ -232,7 +257,7 @@ class ThriftyPoolTest {
     assertThatThrownBy(() -> pool.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     assertThat(pool.isTerminated()).isFalse();
     release.countDown();
-    assertThat(pool.awaitTermination(10, SECONDS)).isTrue();
+    assertThat(pool.awaitTermination(30, SECONDS)).isTrue();
     assertThat(done.getCount()).isZero();
   }
 
@@ -248,13 +273,13 @@ class ThriftyPoolTest {
           first.complete(block());
         });
     pool.execute(() -> second.complete(block()));
-    assertThat(runs.await(10, SECONDS)).isTrue();
+    assertThat(runs.await(30, SECONDS)).isTrue();
 
     assertThat(pool.shutdownNow()).isEmpty();
 
-    assertThat(first.get(10, SECONDS)).isTrue();
-    assertThat(second.get(10, SECONDS)).isTrue();
-    assertThat(pool.awaitTermination(10, SECONDS)).isTrue();
+    assertThat(first.get(30, SECONDS)).isTrue();
+    assertThat(second.get(30, SECONDS)).isTrue();
+    assertThat(pool.awaitTermination(30, SECONDS)).isTrue();
   }
 
   @Test
@@ -271,7 +296,7 @@ class ThriftyPoolTest {
             }
           });
     }
-    assertThat(stubborn.await(10, SECONDS)).isTrue();
+    assertThat(stubborn.await(30, SECONDS)).isTrue();
     CountDownLatch left = new CountDownLatch(100);
     for (int i = 0; i < 100; i++) {
       pool.execute(left::countDown);
@@ -279,7 +304,7 @@ class ThriftyPoolTest {
 
     pool.shutdownNow();
 
-    assertThat(left.await(10, SECONDS)).isTrue();
+    assertThat(left.await(30, SECONDS)).isTrue();
     assertThat(pool.isTerminated()).isFalse();
   }
 
@@ -305,11 +330,11 @@ class ThriftyPoolTest {
             outcome.complete("refused");
           }
         });
-    assertThat(runs.await(10, SECONDS)).isTrue();
+    assertThat(runs.await(30, SECONDS)).isTrue();
 
     pool.shutdownNow();
 
-    assertThat(outcome.get(10, SECONDS)).isEqualTo("refused");
+    assertThat(outcome.get(30, SECONDS)).isEqualTo("refused");
   }
 
   @Test
@@ -319,11 +344,11 @@ class ThriftyPoolTest {
     for (int i = 0; i < 100; i++) {
       pool.execute(done::countDown);
     }
-    assertThat(done.await(10, SECONDS)).isTrue();
+    assertThat(done.await(30, SECONDS)).isTrue();
 
     pool.shutdown();
 
-    assertThat(pool.awaitTermination(10, SECONDS)).isTrue();
+    assertThat(pool.awaitTermination(30, SECONDS)).isTrue();
   }
 
   @Test
@@ -344,7 +369,7 @@ class ThriftyPoolTest {
     assertThatThrownBy(() -> pool.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     pool.execute(() -> ran.complete(null));
 
-    ran.get(10, SECONDS);
+    ran.get(30, SECONDS);
   }
 
   private ThriftyPool open(int limit, Duration idle) {
@@ -374,7 +399,7 @@ class ThriftyPoolTest {
   }
 
   private static void awaitIdle(Thread thread) {
-    long end = System.nanoTime() + SECONDS.toNanos(10);
+    long end = System.nanoTime() + SECONDS.toNanos(30);
     while (thread.getState() != Thread.State.TIMED_WAITING) {
       assertThat(System.nanoTime() - end).isNegative();
       Thread.onSpinWait();
@@ -383,7 +408,7 @@ class ThriftyPoolTest {
 
   private static void meet(CyclicBarrier all) {
     try {
-      all.await(10, SECONDS);
+      all.await(30, SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -38,7 +38,7 @@ class CallerTest {
       call.onCancel(told::incrementAndGet);
       entered.countDown();
       try {
-        new CountDownLatch(1).await(20, SECONDS);
+        new CountDownLatch(1).await(30, SECONDS);
         ending.complete("nobody interrupted");
       } catch (InterruptedException e) {
         ending.complete("interrupted, cancelled: " + call.isCancelled());
@@ -97,7 +97,7 @@ class CallerTest {
 
       blocked.cancellation.cancel();
 
-      assertThat(service.ending.get(10, SECONDS)).isEqualTo("interrupted, cancelled: true");
+      assertThat(service.ending.get(30, SECONDS)).isEqualTo("interrupted, cancelled: true");
       assertThat(result(bench.subscription().send(call("quick")))).isEqualTo("quick");
       Threads.until(() -> service.told.get() == 1);
       assertThat(blocked.replies).hasValue(0);

@@ -117,7 +117,7 @@ class GenericInterfaceTest extends ClientBench {
     assertThat(volumes.list(Optional.empty()).get(0)).isEqualTo(disk);
     assertThat(volumes.many(new List[] {List.of(ID)})).containsExactly(disk);
     answerWith(Map.of("disk", DISK));
-    assertThat(volumes.all().get(10, SECONDS)).isEqualTo(Map.of("disk", disk));
+    assertThat(volumes.all().get(30, SECONDS)).isEqualTo(Map.of("disk", disk));
   }
 
   @Test

@@ -212,7 +212,7 @@ class RpcServerHandlingTest {
       Incoming incoming = bench.send("memory", Map.of());
 
       assertThat(name(failure(incoming))).isEqualTo("builtins.MemoryError");
-      assertThat(uncaught.get(10, SECONDS)).isInstanceOf(OutOfMemoryError.class);
+      assertThat(uncaught.get(30, SECONDS)).isInstanceOf(OutOfMemoryError.class);
     }
   }
 

@@ -38,7 +38,7 @@ class RpcServerLifecycleTest {
 
     public String pass() throws InterruptedException {
       entered.countDown();
-      return open.await(10, SECONDS) ? "through" : "too late";
+      return open.await(30, SECONDS) ? "through" : "too late";
     }
   }
 
@@ -166,7 +166,7 @@ class RpcServerLifecycleTest {
 
       bench.server.stop();
 
-      assertThat(drained.get(10, SECONDS)).isTrue();
+      assertThat(drained.get(30, SECONDS)).isTrue();
     }
   }
 
@@ -369,7 +369,7 @@ class RpcServerLifecycleTest {
 
       slow.complete(new LoopSubscription(request -> {}, driver.thread));
 
-      assertThat(second).succeedsWithin(ofSeconds(10));
+      assertThat(second).succeedsWithin(ofSeconds(30));
       first.join(10_000);
     }
   }
@@ -427,7 +427,7 @@ class RpcServerLifecycleTest {
       Incoming ping = driver.subscription().call("oslo_rpc_server_ping", Map.of());
 
       assertThat(driver.prefetch).isEqualTo(5);
-      assertThat(ping.answer).succeedsWithin(ofSeconds(5));
+      assertThat(ping.answer).succeedsWithin(ofSeconds(30));
       assertThat(ping.answer.join().result().toJava()).isEqualTo("pong");
     }
   }

@@ -54,13 +54,13 @@ final class ServerBench implements AutoCloseable {
   }
 
   static @Nullable Object result(Incoming incoming) throws Exception {
-    Reply reply = incoming.answer.get(10, SECONDS);
+    Reply reply = incoming.answer.get(30, SECONDS);
     assertThat(reply.failure()).isNull();
     return reply.result().toJava();
   }
 
   static Failure failure(Incoming incoming) throws Exception {
-    Failure failure = incoming.answer.get(10, SECONDS).failure();
+    Failure failure = incoming.answer.get(30, SECONDS).failure();
     assertThat(failure).as("a failure").isNotNull();
     return failure;
   }

@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 
 /** Waiting in tests, with an end. */
 final class Threads {
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
   private Threads() {}
 

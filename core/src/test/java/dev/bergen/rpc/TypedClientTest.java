@@ -121,6 +121,21 @@ class TypedClientTest {
     assertThat(last().request().version()).isEqualTo("1.2");
   }
 
+  @RpcInterface(topic = "images")
+  interface Images {
+    int count();
+  }
+
+  @Test
+  void the_topic_is_the_interfaces_where_the_handle_names_none() {
+    answerWith(1);
+
+    RpcClient.of(transport, Target.endpoint()).as(Images.class).count();
+    assertThat(last().target().topic()).isEqualTo("images");
+    client.as(Images.class).count();
+    assertThat(last().target().topic()).isEqualTo("compute");
+  }
+
   @Test
   void void_waits_for_the_method_and_a_cast_does_not() {
     Compute compute = client.as(Compute.class);
@@ -142,8 +157,8 @@ class TypedClientTest {
     answerWith(List.of(Map.of("id", "vm-1", "cpus", 2)));
     Compute compute = client.as(Compute.class);
 
-    assertThat(compute.listLater().get(5, SECONDS)).containsExactly(new Vm("vm-1", 2));
-    assertThat(compute.rebootLater("x").toCompletableFuture().get(5, SECONDS)).isNull();
+    assertThat(compute.listLater().get(30, SECONDS)).containsExactly(new Vm("vm-1", 2));
+    assertThat(compute.rebootLater("x").toCompletableFuture().get(30, SECONDS)).isNull();
   }
 
   @Test

@@ -138,7 +138,7 @@ class RpcTransportTest {
     CountDownLatch ran = new CountDownLatch(1);
     transport.timer().schedule(Duration.ZERO, ran::countDown);
     transport.callbacks().execute(ran::countDown);
-    assertThat(ran.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
 
     transport.close();
     transport.close();
@@ -150,7 +150,7 @@ class RpcTransportTest {
                 request -> {},
                 1,
                 transport.timer().deadline(ofSeconds(1))))
-        .failsWithin(ofSeconds(1))
+        .failsWithin(ofSeconds(30))
         .withThrowableThat()
         .withCauseInstanceOf(TransportClosedException.class);
   }

@@ -123,5 +123,9 @@ class GoldenNotificationsTest {
         .isEqualTo("2026-11-22 12:54:07.000001");
     assertThat(Notification.timestampOf(Instant.parse("2026-11-22T12:54:07.000000999Z")))
         .isEqualTo("2026-11-22 12:54:07");
+    assertThat(Notification.timestampOf(Instant.parse("0999-01-02T03:04:05.000006Z")))
+        .isEqualTo("0999-01-02 03:04:05.000006");
+    assertThat(Notification.timestampOf(Instant.parse("9999-12-31T23:59:59.999999999Z")))
+        .isEqualTo("9999-12-31 23:59:59.999999");
   }
 }

@@ -22,8 +22,8 @@ public class NovaObjects {
         RequestContext context,
         Map<String, Object> objinst,
         String objmethod,
-        List<Object> objargs,
-        Map<String, Object> objkwargs) {
+        List<Object> args,
+        Map<String, Object> kwargs) {
       OpenStackContext asked = OpenStackContext.of(context);
       VersionedObject service = VersionedObject.of(objinst);
       System.out.println(objmethod + " of " + service.get("host") + ", asked by " + asked.userId());
@@ -51,8 +51,8 @@ public class NovaObjects {
               Map.of(
                   "objinst", service.toMap(),
                   "objmethod", "save",
-                  "objargs", List.of(),
-                  "objkwargs", Map.of()));
+                  "args", List.of(),
+                  "kwargs", Map.of()));
       VersionedObject saved = service.after(answer).object();
       System.out.println(saved.get("host") + " has version " + saved.get("version"));
     }

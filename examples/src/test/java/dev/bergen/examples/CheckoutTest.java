@@ -80,7 +80,7 @@ class CheckoutTest {
     bergen.clock().advance(ofSeconds(30));
 
     assertThat(order)
-        .failsWithin(ofSeconds(5))
+        .failsWithin(ofSeconds(30))
         .withThrowableOfType(ExecutionException.class)
         .withCauseInstanceOf(MessagingTimeoutException.class);
     bergen.recorder().assertCalled("reserve").once();

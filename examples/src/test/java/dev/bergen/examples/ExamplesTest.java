@@ -16,6 +16,34 @@ class ExamplesTest {
   }
 
   @Test
+  void a_call_is_told_to_oslo_metrics_if_the_configuration_says_so() throws Exception {
+    assertThat(Output.of(Collected::main)).isEqualTo("Hello, Ada!\n");
+  }
+
+  @Test
+  void a_call_is_timed() throws Exception {
+    assertThat(Output.of(Observed::main)).isEqualTo("Hello, Ada!\ndesk/greet: 1\n");
+  }
+
+  @Test
+  void a_compute_host_in_java_is_called_by_a_typed_client() throws Exception {
+    assertThat(Output.of(ComputeHosts::main))
+        .isEqualTo(
+            """
+            node-7 is up 3 days
+            InstanceNotFound 404: i-1 is not here
+            reboot_instance takes [instance, block_device_info, reboot_type]
+            """);
+  }
+
+  @Test
+  void a_billing_listener_hears_of_instances_and_services() throws Exception {
+    assertThat(Output.of(BillingListener::main).lines())
+        .containsExactlyInAnyOrder(
+            "demo pays for m1.small", "create is done", "nova-compute on node-7 is off");
+  }
+
+  @Test
   void hello_greets() throws Exception {
     assertThat(Output.of(Hello::main)).isEqualTo("Hello, Bergen!\n");
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A program of src/main/python on the newest oslo.messaging that is installed. */
+/** A program of src/main/python. */
 final class PythonProgram implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
@@ -22,12 +22,19 @@ final class PythonProgram implements AutoCloseable {
     out = process.inputReader();
   }
 
+  /** Starts it on the newest oslo.messaging that is installed. */
   static PythonProgram start(String name, String url) throws IOException {
+    return start(PythonRelease.newest(), name, url);
+  }
+
+  static PythonProgram start(PythonRelease release, String name, String argument)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-            PythonRelease.newest().interpreter().toString(),
+            release.interpreter().toString(),
             Path.of("src/main/python", name).toString(),
-            url);
+            argument);
+    builder.environment().put("PYTHONWARNINGS", "ignore");
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     return new PythonProgram(builder.start());

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.TestFactory;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class QuotedCodeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Path SOURCES = ROOT.resolve("examples/src");
+  private static final List<Path> SOURCES =
+      List.of(ROOT.resolve("examples/src"), ROOT.resolve("examples/spring-boot/src"));
 
   private record Block(Path page, int line, String language, List<String> code) {}
 
@@ -84,12 +85,16 @@ class QuotedCodeTest {
   }
 
   private static List<List<String>> sources(String ending) throws IOException {
-    try (Stream<Path> files = Files.walk(SOURCES)) {
-      return files
-          .filter(file -> file.toString().endsWith(ending))
-          .map(QuotedCodeTest::lines)
-          .toList();
+    List<List<String>> sources = new ArrayList<>();
+    for (Path root : SOURCES) {
+      try (Stream<Path> files = Files.walk(root)) {
+        files
+            .filter(file -> file.toString().endsWith(ending))
+            .map(QuotedCodeTest::lines)
+            .forEach(sources::add);
+      }
     }
+    return sources;
   }
 
   /** Whether the lines follow each other in a source, all moved to the left by the same indent. */

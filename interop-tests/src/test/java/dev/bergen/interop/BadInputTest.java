@@ -157,7 +157,7 @@ class BadInputTest {
     }
 
     for (CompletableFuture<@Nullable Object> call : calls) {
-      await().atMost(ofSeconds(10)).pollInterval(ofMillis(20)).until(call::isDone);
+      await().atMost(ofSeconds(30)).pollInterval(ofMillis(20)).until(call::isDone);
       assertThat(call).isCompletedExceptionally();
     }
     good();
@@ -173,8 +173,8 @@ class BadInputTest {
     publish(replyQueue(), List.of(BadMessages.reply(ids.get(0), FINAL + "\"failure\": \"\"")));
     publish(replyQueue(), List.of(BadMessages.reply(ids.get(1), FINAL + "\"failure\": []")));
 
-    assertThat(empty).succeedsWithin(ofSeconds(10)).isNull();
-    assertThat(none).succeedsWithin(ofSeconds(10)).isNull();
+    assertThat(empty).succeedsWithin(ofSeconds(30)).isNull();
+    assertThat(none).succeedsWithin(ofSeconds(30)).isNull();
   }
 
   @Test
@@ -244,7 +244,7 @@ class BadInputTest {
 
   private void assertEmpty(String queue) {
     await()
-        .atMost(ofSeconds(20))
+        .atMost(ofSeconds(30))
         .pollInterval(ofMillis(100))
         .untilAsserted(
             () ->

@@ -136,10 +136,10 @@ final class BrokerTrial implements AutoCloseable {
 
   private boolean isNoted(String url, Pairing pairing, Lab lab) throws InterruptedException {
     if (pairing.isServerOurs()) {
-      return lab.tokens.poll(10, TimeUnit.SECONDS) != null;
+      return lab.tokens.poll(30, TimeUnit.SECONDS) != null;
     }
     try {
-      await().until(() -> !python().notes(url).isEmpty());
+      await().atMost(Duration.ofSeconds(30)).until(() -> !python().notes(url).isEmpty());
       return true;
     } catch (ConditionTimeoutException e) {
       return false;

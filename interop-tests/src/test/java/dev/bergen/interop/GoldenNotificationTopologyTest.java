@@ -58,7 +58,9 @@ class GoldenNotificationTopologyTest {
         JavaNotifications.Listener listener = java.listen("notifications", heard, null, Map.of());
         JavaNotifications.Listener pool = java.listen("notifications", heard, "pool1", Map.of())) {
       notifyAsCaptured(captured, java);
-      await().until(() -> listener.heard.size() == 2 && pool.heard.size() == 2);
+      await()
+          .atMost(ofSeconds(30))
+          .until(() -> listener.heard.size() == 2 && pool.heard.size() == 2);
 
       assertExchange(captured);
       assertQueues(captured);
@@ -155,7 +157,7 @@ class GoldenNotificationTopologyTest {
                     "%s ack=%s".formatted(row.get("queue_name").asText(), row.get("ack_required")))
             .toList();
     await()
-        .atMost(ofSeconds(10))
+        .atMost(ofSeconds(30))
         .pollInterval(ofMillis(200))
         .untilAsserted(
             () ->

@@ -166,7 +166,7 @@ class GoldenTopologyTest {
             .toList();
 
     await()
-        .atMost(ofSeconds(10))
+        .atMost(ofSeconds(30))
         .pollInterval(ofMillis(200))
         .untilAsserted(
             () ->

@@ -36,7 +36,7 @@ class InterruptTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
   /** What a busy machine may add. */
-  private static final Duration AT_ONCE = ofSeconds(3);
+  private static final Duration AT_ONCE = ofSeconds(15);
 
   private final List<Thread> threadsBefore = ourThreads();
   private final Opened opened = new Opened();
@@ -64,7 +64,7 @@ class InterruptTest {
     cable.heal();
     opened.closeAll();
     await()
-        .atMost(ofSeconds(20))
+        .atMost(ofSeconds(30))
         .untilAsserted(() -> assertThat(ourThreads()).isSubsetOf(threadsBefore));
   }
 
@@ -194,7 +194,7 @@ class InterruptTest {
             "interrupted-caller");
     caller.start();
     await()
-        .atMost(ofSeconds(20))
+        .atMost(ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .until(
             () ->

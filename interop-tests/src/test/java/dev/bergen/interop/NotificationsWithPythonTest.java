@@ -180,7 +180,7 @@ class NotificationsWithPythonTest {
       assertThat(poolless.events()).containsExactlyInAnyOrderElementsOf(sent);
       assertThat(other.events()).containsExactlyInAnyOrderElementsOf(sent);
       await()
-          .atMost(ofSeconds(20))
+          .atMost(ofSeconds(30))
           .pollInterval(ofMillis(200))
           .untilAsserted(
               () -> {
@@ -285,20 +285,20 @@ class NotificationsWithPythonTest {
 
   private List<JsonNode> awaitPython(int count) {
     await()
-        .atMost(ofSeconds(20))
+        .atMost(ofSeconds(30))
         .pollInterval(ofMillis(100))
         .until(() -> python.heard(topic).size() >= count);
     return python.heard(topic);
   }
 
   private static void awaitJava(JavaNotifications.Listener listener, int count) {
-    await().atMost(ofSeconds(20)).until(() -> listener.heard.size() >= count);
+    await().atMost(ofSeconds(30)).until(() -> listener.heard.size() >= count);
     assertThat(listener.heard).hasSize(count);
   }
 
   private static void awaitEmpty(String queue) {
     await()
-        .atMost(ofSeconds(20))
+        .atMost(ofSeconds(30))
         .pollInterval(ofMillis(300))
         .untilAsserted(
             () ->

@@ -9,16 +9,16 @@ import java.util.Deque;
  *
  * <p>Threads: the test's only.
  */
-final class Opened {
+public final class Opened {
   private final Deque<AutoCloseable> things = new ArrayDeque<>();
 
-  <T extends AutoCloseable> T add(T thing) {
+  public <T extends AutoCloseable> T add(T thing) {
     things.push(thing);
     return thing;
   }
 
   /** Closes everything, and then throws what went wrong first. */
-  void closeAll() throws Exception {
+  public void closeAll() throws Exception {
     Exception first = null;
     while (!things.isEmpty()) {
       try {

@@ -278,7 +278,7 @@ class PythonCallsJavaTest {
     python.fanout("lab", "note").arg("token", "\"fanout\"").run().result();
 
     await()
-        .atMost(ofSeconds(10))
+        .atMost(ofSeconds(30))
         .pollInterval(ofMillis(50))
         .untilAsserted(
             () -> {
@@ -293,7 +293,7 @@ class PythonCallsJavaTest {
     python.cast("lab", "note").prepare("server", "server2").arg("token", "\"cast\"").run().result();
 
     await()
-        .atMost(ofSeconds(10))
+        .atMost(ofSeconds(30))
         .pollInterval(ofMillis(50))
         .untilAsserted(() -> assertThat(noted("server2")).containsOnlyOnce("cast"));
     assertThat(noted("server1")).doesNotContain("cast");
@@ -376,7 +376,7 @@ class PythonCallsJavaTest {
 
       cable.close();
 
-      PythonOutcome outcome = call.orTimeout(20, TimeUnit.SECONDS).join();
+      PythonOutcome outcome = call.orTimeout(30, TimeUnit.SECONDS).join();
       assertThat(outcome.raised()).isEqualTo("oslo_messaging.exceptions.MessagingTimeout");
       assertThat(outcome.seconds()).isBetween(2.0, 15.0);
       awake.countDown();

@@ -135,7 +135,7 @@ class ReachOverRabbitTest {
   }
 
   private void awaitEntered() throws InterruptedException {
-    assertThat(back.entered.tryAcquire(20, SECONDS)).as("a call is being handled").isTrue();
+    assertThat(back.entered.tryAcquire(30, SECONDS)).as("a call is being handled").isTrue();
   }
 
   @Test
@@ -166,7 +166,7 @@ class ReachOverRabbitTest {
         .isInstanceOf(MessagingException.class)
         .hasMessageContaining("No reply to");
 
-    assertThat(front.ended.get(20, SECONDS)).isInstanceOf(MessagingTimeoutException.class);
+    assertThat(front.ended.get(30, SECONDS)).isInstanceOf(MessagingTimeoutException.class);
   }
 
   @Test
@@ -175,17 +175,17 @@ class ReachOverRabbitTest {
     serve(narrow, "narrow", 1);
     RpcClient lab = client.withTopic("narrow");
     CompletableFuture<@Nullable Object> first = lab.callAsync("block");
-    assertThat(narrow.entered.tryAcquire(20, SECONDS)).isTrue();
+    assertThat(narrow.entered.tryAcquire(30, SECONDS)).isTrue();
     CompletableFuture<@Nullable Object> late = lab.withTimeout(ofMillis(300)).callAsync("block");
     CompletableFuture<@Nullable Object> cancelled = lab.callAsync("block");
-    assertThat(late).failsWithin(ofSeconds(20));
+    assertThat(late).failsWithin(ofSeconds(30));
     cancelled.cancel(true);
     // The word of the cancellation is on its way, and nobody tells when it has come.
-    await().pollDelay(ofSeconds(1)).until(() -> true);
+    await().atMost(ofSeconds(30)).pollDelay(ofSeconds(1)).until(() -> true);
 
     narrow.released.countDown();
 
-    assertThat(first).succeedsWithin(ofSeconds(20));
+    assertThat(first).succeedsWithin(ofSeconds(30));
     assertThat(lab.call("patience", Map.of(), Long.class)).isPositive();
     assertThat(narrow.runs).hasValue(1);
   }
@@ -197,7 +197,7 @@ class ReachOverRabbitTest {
 
     call.cancel(true);
 
-    assertThat(back.ending.get(20, SECONDS)).isEqualTo("interrupted");
+    assertThat(back.ending.get(30, SECONDS)).isEqualTo("interrupted");
   }
 
   @Test
@@ -218,8 +218,8 @@ class ReachOverRabbitTest {
 
     caller.interrupt();
 
-    assertThat(ending.get(10, SECONDS)).hasMessageContaining("block");
-    assertThat(back.ending.get(20, SECONDS)).isEqualTo("interrupted");
+    assertThat(ending.get(30, SECONDS)).hasMessageContaining("block");
+    assertThat(back.ending.get(30, SECONDS)).isEqualTo("interrupted");
     caller.join(10_000);
   }
 
@@ -230,8 +230,8 @@ class ReachOverRabbitTest {
 
     call.cancel(false);
 
-    assertThat(back.ending.get(20, SECONDS)).isEqualTo("interrupted");
-    assertThat(Objects.requireNonNull(front.ended.get(20, SECONDS)))
+    assertThat(back.ending.get(30, SECONDS)).isEqualTo("interrupted");
+    assertThat(Objects.requireNonNull(front.ended.get(30, SECONDS)))
         .isInstanceOf(MessagingCancelledException.class);
   }
 }

@@ -81,6 +81,7 @@ class RepeatedMessagesTest {
     castTwice(() -> notedByBoth(near));
 
     await()
+        .atMost(ofSeconds(30))
         .during(ofMillis(500))
         .atMost(PATIENCE)
         .untilAsserted(
@@ -111,6 +112,7 @@ class RepeatedMessagesTest {
 
     cast.get(40, SECONDS);
     await()
+        .atMost(ofSeconds(30))
         .during(ofMillis(500))
         .atMost(PATIENCE)
         .untilAsserted(

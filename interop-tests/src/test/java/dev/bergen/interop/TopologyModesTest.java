@@ -207,7 +207,7 @@ class TopologyModesTest {
     python.cast(url, true, "python-all");
 
     await()
-        .atMost(ofSeconds(15))
+        .atMost(ofSeconds(30))
         .untilAsserted(
             () -> {
               List<String> all = new ArrayList<>(notes.tokens);

@@ -202,7 +202,7 @@ class TypedValuesTest {
         List.of(Duration.ZERO, Duration.ofHours(25), Duration.ofNanos(1_000));
 
     assertThat(lab.as(Later.class).echo(durations))
-        .succeedsWithin(ofSeconds(20))
+        .succeedsWithin(ofSeconds(30))
         .isEqualTo(durations);
   }
 }

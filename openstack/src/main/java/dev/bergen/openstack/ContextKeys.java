@@ -17,7 +17,6 @@ final class ContextKeys {
   static final String GLOBAL_REQUEST_ID = "global_request_id";
   static final String ROLES = "roles";
   static final String USER_IDENTITY = "user_identity";
-  static final String REMOTE_ADDRESS = "remote_address";
   static final String TIMESTAMP = "timestamp";
   static final String SERVICE_CATALOG = "service_catalog";
 
@@ -45,12 +44,28 @@ final class ContextKeys {
           "resource_uuid",
           ROLES,
           USER_IDENTITY,
-          REMOTE_ADDRESS,
+          "remote_address",
           TIMESTAMP,
           "quota_class",
           SERVICE_CATALOG);
 
-  static final Set<String> SECRET = Set.of(AUTH_TOKEN, REMOTE_ADDRESS);
+  /** What {@code redacted_copy} of oslo.context takes over; all else is left out. */
+  static final Set<String> IN_NOTIFICATIONS =
+      Set.of(
+          USER,
+          USER_ID,
+          "user_name",
+          PROJECT,
+          PROJECT_ID,
+          "project_name",
+          "domain",
+          "user_domain",
+          "project_domain",
+          "system_scope",
+          IS_ADMIN,
+          REQUEST_ID,
+          GLOBAL_REQUEST_ID,
+          ROLES);
 
   static final List<String> OF_IDENTITY =
       List.of(USER_ID, PROJECT_ID, "domain", "user_domain", "project_domain");

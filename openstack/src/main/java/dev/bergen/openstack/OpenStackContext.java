@@ -132,20 +132,24 @@ public final class OpenStackContext {
 
   /**
    * Returns the copy that may travel with a notification, which anybody who listens can read: the
-   * same identity, roles and request ids, so that telemetry can tell who did what; no token, no
-   * catalogue, no remote address, no key of a profiler, and nothing that this class does not know.
+   * same identity, roles and request ids, so that telemetry can tell who did what. Everything else
+   * is as in a context just made, its time and {@code read_deleted} included: what {@code
+   * redacted_copy} leaves in Nova. No token, no catalogue, no remote address, no key of a profiler,
+   * and nothing that this class does not know.
    */
   public OpenStackContext redacted() {
-    Map<String, @Nullable Object> left = new LinkedHashMap<>();
-    for (String name : ContextKeys.ALL) {
+    Map<String, @Nullable Object> left = new LinkedHashMap<>(anonymous().values);
+    left.put(ContextKeys.REQUEST_ID, null);
+    for (String name : ContextKeys.IN_NOTIFICATIONS) {
       if (values.containsKey(name)) {
-        left.put(name, ContextKeys.SECRET.contains(name) ? null : values.get(name));
+        left.put(name, values.get(name));
       }
     }
-    if (values.containsKey(ContextKeys.SERVICE_CATALOG)) {
-      left.put(ContextKeys.SERVICE_CATALOG, List.of());
-    }
-    return new OpenStackContext(left);
+    left.put(ContextKeys.USER, userId());
+    left.put(ContextKeys.USER_ID, userId());
+    left.put(ContextKeys.PROJECT, projectId());
+    left.put(ContextKeys.PROJECT_ID, projectId());
+    return new OpenStackContext(identified(left));
   }
 
   /** Returns the value of an entry; {@code null} if it is missing or null. */

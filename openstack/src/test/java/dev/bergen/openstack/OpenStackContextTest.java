@@ -137,6 +137,47 @@ class OpenStackContextTest {
   }
 
   @Test
+  void a_notifications_copy_is_as_novas_own() {
+    OpenStackContext context =
+        OpenStackContext.of(
+            RequestContext.of(
+                Map.ofEntries(
+                    Map.entry("user_id", "ada"),
+                    Map.entry("project_id", "mill"),
+                    Map.entry("user_name", "Ada"),
+                    Map.entry("is_admin", true),
+                    Map.entry("read_deleted", "yes"),
+                    Map.entry("show_deleted", true),
+                    Map.entry("read_only", true),
+                    Map.entry("quota_class", "big"),
+                    Map.entry("resource_uuid", "r-1"),
+                    Map.entry("remote_address", "192.0.2.7"),
+                    Map.entry("system_scope", "all"),
+                    Map.entry("timestamp", "2001-01-02T03:04:05.678900"),
+                    Map.entry("request_id", "req-1"))));
+
+    Map<String, Object> told = context.redacted().toRequestContext().values();
+
+    // nova.context.RequestContext.redacted_copy().to_dict() of Nova 34.0.0 for the same context
+    assertThat(told)
+        .hasSize(25)
+        .containsEntry("user", "ada")
+        .containsEntry("project", "mill")
+        .containsEntry("user_name", "Ada")
+        .containsEntry("is_admin", true)
+        .containsEntry("read_deleted", "no")
+        .containsEntry("show_deleted", false)
+        .containsEntry("read_only", false)
+        .containsEntry("quota_class", null)
+        .containsEntry("resource_uuid", null)
+        .containsEntry("remote_address", null)
+        .containsEntry("system_scope", "all")
+        .containsEntry("user_identity", "ada mill - - -")
+        .containsEntry("request_id", "req-1");
+    assertThat((String) told.get("timestamp")).startsWith("2").isGreaterThan("2026");
+  }
+
+  @Test
   void its_text_shows_identifiers_and_no_token() {
     OpenStackContext context =
         OpenStackContext.admin().withUser("ada").withRequestId("req-1").withAuthToken("secret");

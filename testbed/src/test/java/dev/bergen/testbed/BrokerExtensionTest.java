@@ -11,6 +11,7 @@ import dev.bergen.testbed.Topology.Binding;
 import dev.bergen.testbed.Topology.Consumer;
 import dev.bergen.testbed.Topology.Exchange;
 import dev.bergen.testbed.Topology.Queue;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,7 @@ class BrokerExtensionTest {
       assertThat(broker.node().bindings(broker.virtualHost()))
           .containsExactly(new Binding("nova", "compute", "queue", "compute.node-1", Map.of()));
       await()
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () ->
                   assertThat(broker.node().consumers(broker.virtualHost()))
@@ -86,6 +88,7 @@ class BrokerExtensionTest {
       channel.basicPublish("", "compute", null, new byte[3]);
 
       await()
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () ->
                   assertThat(broker.node().queues(broker.virtualHost()))
@@ -103,7 +106,7 @@ class BrokerExtensionTest {
     int count = broker.node().closeConnections(broker.virtualHost());
 
     assertThat(count).isEqualTo(1);
-    assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -116,7 +119,7 @@ class BrokerExtensionTest {
 
       broker.node().deleteQueue(broker.virtualHost(), "compute");
 
-      assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(broker.node().queues(broker.virtualHost())).isEmpty();
     }
   }

@@ -84,11 +84,45 @@ class HouseRulesTest {
   @Test
   void parking_for_a_time_is_sleeping_but_where_there_is_nothing_to_wait_for() throws IOException {
     assertThat(linesWith("\\bLockSupport\\.park(Nanos|Until)\\("))
-        .extracting(line -> line.replaceAll(".*/(\\w+)\\.java: .*", "$1"))
+        .extracting(HouseRulesTest::file)
         .containsExactlyInAnyOrder(
             "ThriftyPool", // whoever has work unparks it
+            "ThriftyPool", // a task's time for those at work, of whose going on nobody tells
             "SharedCounter", // the lock of a file, of which no system tells
             "Phase"); // the pace of a load
+  }
+
+  @Test
+  void what_has_to_happen_in_a_test_has_half_a_minute_for_it() throws IOException {
+    String number = "(?:[12]?\\d|[\\d_]+(?=, (?:TimeUnit\\.)?MILLI))";
+    String latch = "\\b(get|await|poll|tryAcquire)\\(%s, (TimeUnit\\.)?(MILLI)?SECONDS\\)";
+    String future = "(fails|succeeds)Within\\((Duration\\.)?of(Millis\\(|Seconds\\([12]?\\d\\))";
+    String atMost = "\\.atMost\\((Duration\\.)?of(Millis\\(|Seconds\\([12]?\\d\\))";
+    String ten = "(?<![.\\w])await\\((\"[^\"]*\")?\\)\\s*\\.(?!atMost)";
+
+    assertThat(testLinesWith(String.join("|", latch.formatted(number), future, atMost, ten)))
+        .extracting(HouseRulesTest::file)
+        .as("A machine may be busy: wait for 30 s, which nobody does where all is well")
+        .containsExactlyInAnyOrder(
+            "Heard", // looks a while whether something more comes
+            "CallersTest", // takes 40 ms
+            "HostileBrokerTest"); // the pace of a slow broker
+  }
+
+  @Test
+  void no_test_looks_at_its_watch_but_those_of_sockets_and_peers() throws IOException {
+    assertThat(testLinesWith("System\\.nanoTime\\(\\) - \\w+[^;]{0,80}isLessThan"))
+        .extracting(HouseRulesTest::file)
+        .as("Give the transport a ManualTimer, and advance it")
+        .containsExactlyInAnyOrder("CableFaultTest", "HandshakeTest", "VanishedCallerTest");
+  }
+
+  private static List<String> testLinesWith(String regex) throws IOException {
+    return linesWith(regex).stream().filter(line -> line.contains("/src/test/")).toList();
+  }
+
+  private static String file(String line) {
+    return line.replaceAll("(?s).*/(\\w+)\\.java: .*", "$1");
   }
 
   @Test

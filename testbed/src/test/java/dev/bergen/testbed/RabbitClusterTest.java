@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import dev.bergen.testbed.Topology.Queue;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -29,6 +30,7 @@ class RabbitClusterTest {
 
       RabbitNode last = cluster.nodes().get(2);
       await()
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () -> assertThat(last.queues("lab")).extracting(Queue::name).containsOnly("shared"));
     }

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -64,12 +65,13 @@ class RabbitNodeTest {
     node.kill();
 
     assertThat(node.isAlive()).isFalse();
-    assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
     assertThatThrownBy(() -> node.connect("crash")).isInstanceOf(IOException.class);
     node.startAgain();
     assertThat(node.port()).isEqualTo(port);
     // The node answers before it has told its management of every queue.
     await()
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(node.queues("crash"))
@@ -85,7 +87,7 @@ class RabbitNodeTest {
 
     node.stop();
 
-    assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
     node.startAgain();
     node.connect("/").close();
   }

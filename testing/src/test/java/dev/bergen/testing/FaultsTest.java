@@ -55,13 +55,13 @@ class FaultsTest {
   }
 
   private String handledSoon() throws InterruptedException {
-    return handled.poll(5, TimeUnit.SECONDS);
+    return handled.poll(30, TimeUnit.SECONDS);
   }
 
   /** Waits in real time, though the clock stands still. */
   private static Object get(CompletableFuture<?> call)
       throws InterruptedException, TimeoutException, ExecutionException {
-    return call.get(5, TimeUnit.SECONDS);
+    return call.get(30, TimeUnit.SECONDS);
   }
 
   private static Throwable failure(CompletableFuture<?> call) {
@@ -172,7 +172,7 @@ class FaultsTest {
     Fault delayed = faults.replies().withServer("node-7").delay(ofSeconds(20));
 
     CompletableFuture<?> call = compute.callAsync("state");
-    await().atMost(ofSeconds(5)).until(() -> delayed.hits() == 1);
+    await().atMost(ofSeconds(30)).until(() -> delayed.hits() == 1);
     bergen.clock().advance(ofSeconds(10));
     assertThat(call).isNotDone();
     bergen.clock().advance(ofSeconds(10));
@@ -262,16 +262,16 @@ class FaultsTest {
                 taken::add,
                 1,
                 bergen.clock().deadline(ofSeconds(5)))
-            .get(5, TimeUnit.SECONDS);
+            .get(30, TimeUnit.SECONDS);
     bergen.closeAfterTest(server);
     server.request(1);
 
     CompletableFuture<?> call = compute.withTopic("slow").callAsync("state");
-    IncomingRequest request = taken.poll(5, TimeUnit.SECONDS);
+    IncomingRequest request = taken.poll(30, TimeUnit.SECONDS);
     request.onCancel(told::countDown);
     call.cancel(true);
 
-    assertThat(told.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(request.deadline().timeout()).isEqualTo(ofSeconds(60));
   }
 

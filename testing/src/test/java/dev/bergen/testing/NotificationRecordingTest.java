@@ -62,7 +62,7 @@ class NotificationRecordingTest {
   }
 
   private static void await(CountDownLatch events) throws InterruptedException {
-    assertThat(events.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(events.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -130,7 +130,7 @@ class NotificationRecordingTest {
         bergen.recorder().awaitNotification("volume.create.end", ofSeconds(10));
 
     assertThat(found.payload()).isNull();
-    assertThat(told).succeedsWithin(ofSeconds(10));
+    assertThat(told).succeedsWithin(ofSeconds(30));
     assertThatThrownBy(() -> bergen.recorder().awaitNotification("other", ofMillis(20)))
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("Expected a notification of other within 0.02 s, but these");

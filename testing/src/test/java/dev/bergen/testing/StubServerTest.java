@@ -155,7 +155,7 @@ class StubServerTest {
             .toList();
 
     for (int n = 0; n < 200; n++) {
-      assertThat(calls.get(n).get(5, TimeUnit.SECONDS)).isEqualTo((long) n);
+      assertThat(calls.get(n).get(30, TimeUnit.SECONDS)).isEqualTo((long) n);
     }
   }
 

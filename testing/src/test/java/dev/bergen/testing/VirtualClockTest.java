@@ -37,7 +37,7 @@ class VirtualClockTest {
       new BergenExtension().withVirtualClock().withTimeout(ofMinutes(30));
 
   private static Throwable failure(CompletableFuture<?> call) {
-    return catchThrowable(() -> call.get(5, TimeUnit.SECONDS)).getCause();
+    return catchThrowable(() -> call.get(30, TimeUnit.SECONDS)).getCause();
   }
 
   @Test
@@ -63,7 +63,7 @@ class VirtualClockTest {
     assertThat(call).isNotDone();
     backup.end.complete("safe");
 
-    assertThat(call.get(5, TimeUnit.SECONDS)).isEqualTo("safe");
+    assertThat(call.get(30, TimeUnit.SECONDS)).isEqualTo("safe");
   }
 
   @Test

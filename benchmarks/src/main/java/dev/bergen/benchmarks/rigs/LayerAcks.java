@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.rigs;
 
-import dev.bergen.rabbit.amqp.Burst;
 import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.frames.Burst;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

@@ -5,7 +5,7 @@ import dev.bergen.benchmarks.load.Site;
 import dev.bergen.rabbit.amqp.Channel;
 import dev.bergen.rabbit.amqp.Connection;
 import dev.bergen.rabbit.amqp.Delivered;
-import dev.bergen.rabbit.amqp.Properties;
+import dev.bergen.rabbit.amqp.frames.Properties;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -2,9 +2,9 @@
 package dev.bergen.benchmarks.rigs;
 
 import dev.bergen.rabbit.amqp.Channel;
-import dev.bergen.rabbit.amqp.Properties;
 import dev.bergen.rabbit.amqp.PublishListener;
 import dev.bergen.rabbit.amqp.Returned;
+import dev.bergen.rabbit.amqp.frames.Properties;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

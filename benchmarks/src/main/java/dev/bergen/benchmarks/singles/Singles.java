@@ -22,7 +22,7 @@ public final class Singles {
   /** Returns the bars of what was measured. */
   public static List<Bar> bars(List<Fact> facts) {
     List<Bar> bars = new ArrayList<>();
-    atMost(facts, MANY, ManyCalls.HEAP, 1_000, bars);
+    atMost(facts, MANY, ManyCalls.HEAP, 450, bars);
     atMost(facts, MANY, ManyCalls.FAIRNESS, 3, bars);
     atMost(facts, QUEUED, QueuedRequests.HEAP, 10_000, bars);
     atMost(facts, QUEUED, QueuedRequests.TAKEN, 384, bars); // 128 each of three queues

@@ -32,7 +32,7 @@ class CallersTest {
             Threads.platform(),
             () -> {
               three.countDown();
-              assertThat(three.await(10, TimeUnit.SECONDS)).isTrue();
+              assertThat(three.await(30, TimeUnit.SECONDS)).isTrue();
             });
 
     assertThat(sample.operations()).isGreaterThanOrEqualTo(3);

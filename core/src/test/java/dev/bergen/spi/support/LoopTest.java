@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(30)
+@Timeout(120)
 class LoopTest {
   private static final Duration LONG = Duration.ofSeconds(10);
 
@@ -38,7 +38,7 @@ class LoopTest {
     CompletableFuture<Thread> next = new CompletableFuture<>();
     work.steps.add(() -> next.complete(Thread.currentThread()));
 
-    assertThat(next.get(10, SECONDS).getName()).isEqualTo("bergen-loop-test");
+    assertThat(next.get(30, SECONDS).getName()).isEqualTo("bergen-loop-test");
     assertThat(work.failures).containsExactly(shortage, bug);
     assertThat(loop.close(Deadline.after(LONG))).isTrue();
   }
@@ -49,11 +49,11 @@ class LoopTest {
     work.steps.add(() -> running.complete(Thread.currentThread()));
     loop.start();
 
-    running.get(10, SECONDS).interrupt();
+    running.get(30, SECONDS).interrupt();
     CountDownLatch next = new CountDownLatch(1);
     work.steps.add(next::countDown);
 
-    assertThat(next.await(10, SECONDS)).isTrue();
+    assertThat(next.await(30, SECONDS)).isTrue();
     assertThat(work.failures).isEmpty();
     assertThat(loop.close(Deadline.after(LONG))).isTrue();
   }
@@ -67,7 +67,7 @@ class LoopTest {
 
     loop.start();
 
-    assertThat(next.await(10, SECONDS)).isTrue();
+    assertThat(next.await(30, SECONDS)).isTrue();
     assertThat(loop.close(Deadline.after(LONG))).isTrue();
   }
 
@@ -76,7 +76,7 @@ class LoopTest {
     CountDownLatch first = new CountDownLatch(1);
     work.steps.add(first::countDown);
     loop.start();
-    assertThat(first.await(10, SECONDS)).isTrue();
+    assertThat(first.await(30, SECONDS)).isTrue();
 
     assertThat(loop.close(Deadline.after(LONG))).isTrue();
     assertThat(loop.close(Deadline.after(LONG))).isTrue();
@@ -95,7 +95,7 @@ class LoopTest {
           awaitQuietly(gate);
         });
     loop.start();
-    assertThat(inStep.await(10, SECONDS)).isTrue();
+    assertThat(inStep.await(30, SECONDS)).isTrue();
 
     assertThat(loop.close(Deadline.after(Duration.ZERO))).isFalse();
     gate.countDown();
@@ -118,7 +118,7 @@ class LoopTest {
     work.steps.add(() -> ended.complete(loop.close(Deadline.after(LONG))));
     loop.start();
 
-    assertThat(ended.get(10, SECONDS)).isFalse();
+    assertThat(ended.get(30, SECONDS)).isFalse();
     assertThat(loop.close(Deadline.after(LONG))).isTrue();
     assertThat(work.ended).hasValue(1);
   }
@@ -132,7 +132,7 @@ class LoopTest {
 
     loop.start();
 
-    assertThat(ended.await(10, SECONDS)).isTrue();
+    assertThat(ended.await(30, SECONDS)).isTrue();
     assertThat(loop.close(Deadline.after(LONG))).isTrue();
     assertThat(work.ended).hasValue(1);
   }
@@ -166,7 +166,7 @@ class LoopTest {
     CountDownLatch ran = new CountDownLatch(1);
     work.steps.add(ran::countDown);
     assertThat(starved.start()).isTrue();
-    assertThat(ran.await(10, SECONDS)).isTrue();
+    assertThat(ran.await(30, SECONDS)).isTrue();
     assertThat(starved.close(Deadline.after(LONG))).isTrue();
   }
 

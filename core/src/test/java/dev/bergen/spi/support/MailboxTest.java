@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(30)
+@Timeout(120)
 class MailboxTest {
   private static final Duration LONG = Duration.ofSeconds(10);
 
@@ -47,7 +47,7 @@ class MailboxTest {
     CountDownLatch next = new CountDownLatch(1);
     mailbox.post(next::countDown);
 
-    assertThat(next.await(10, SECONDS)).isTrue();
+    assertThat(next.await(30, SECONDS)).isTrue();
     assertThat(failures).containsExactly(bug);
   }
 
@@ -78,9 +78,9 @@ class MailboxTest {
 
     gate.countDown();
     CountDownLatch later = new CountDownLatch(1);
-    assertThat(taken.await(10, SECONDS)).isTrue();
+    assertThat(taken.await(30, SECONDS)).isTrue();
     assertThat(mailbox.post(later::countDown)).isTrue();
-    assertThat(later.await(10, SECONDS)).isTrue();
+    assertThat(later.await(30, SECONDS)).isTrue();
   }
 
   @Test
@@ -89,7 +89,7 @@ class MailboxTest {
     CountDownLatch next = new CountDownLatch(1);
     mailbox.post(next::countDown);
 
-    assertThat(next.await(10, SECONDS)).isTrue();
+    assertThat(next.await(30, SECONDS)).isTrue();
     assertThat(failures).isEmpty();
   }
 
@@ -150,7 +150,7 @@ class MailboxTest {
         poster.start();
         posters.add(poster);
       }
-      assertThat(begun.await(10, SECONDS)).isTrue();
+      assertThat(begun.await(30, SECONDS)).isTrue();
 
       assertThat(busy.close(Deadline.after(LONG))).isTrue();
       for (Thread poster : posters) {
@@ -169,7 +169,7 @@ class MailboxTest {
           busy.countDown();
           awaitGate();
         });
-    assertThat(busy.await(10, SECONDS)).isTrue();
+    assertThat(busy.await(30, SECONDS)).isTrue();
   }
 
   private void awaitGate() {

@@ -89,12 +89,12 @@ class PendingCallsRaceTest {
       both.add(
           threads.submit(
               () -> {
-                start.await(10, SECONDS);
+                start.await(30, SECONDS);
                 return task.call();
               }));
     }
     for (Future<Object> task : both) {
-      task.get(10, SECONDS);
+      task.get(30, SECONDS);
     }
   }
 

@@ -54,7 +54,7 @@ class RegistryTest {
           };
       List<Thread> adders = List.of(new Thread(adds), new Thread(adds));
       adders.forEach(Thread::start);
-      assertThat(begun.await(10, SECONDS)).isTrue();
+      assertThat(begun.await(30, SECONDS)).isTrue();
 
       List<Object> left = racing.close();
       for (Thread adder : adders) {

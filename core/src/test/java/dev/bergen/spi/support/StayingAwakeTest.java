@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Callers that only yield at first, as they expect their replies soon. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(30)
+@Timeout(120)
 class StayingAwakeTest {
   private final ManualTimer timer = new ManualTimer();
   private final PendingCalls calls = new PendingCalls(timer, 50);
@@ -33,7 +33,7 @@ class StayingAwakeTest {
               Target.topic("compute"),
               "echo",
               SendOptions.until(timer.deadline(Duration.ofSeconds(5)))));
-  private final FutureTask<Reply> waiting = new FutureTask<>(() -> future.get(20, SECONDS));
+  private final FutureTask<Reply> waiting = new FutureTask<>(() -> future.get(30, SECONDS));
   private final Thread caller = new Thread(waiting, "bergen-test-caller");
 
   @AfterEach
@@ -50,7 +50,7 @@ class StayingAwakeTest {
 
     calls.accept(new ReplyMessage("1", Json.EMPTY_OBJECT, null, true, null));
 
-    assertThat(waiting.get(10, SECONDS)).isEqualTo(Reply.result(Json.EMPTY_OBJECT));
+    assertThat(waiting.get(30, SECONDS)).isEqualTo(Reply.result(Json.EMPTY_OBJECT));
   }
 
   @Test
@@ -61,7 +61,7 @@ class StayingAwakeTest {
     timer.advance(Duration.ofSeconds(5));
 
     assertThat(waiting)
-        .failsWithin(Duration.ofSeconds(10))
+        .failsWithin(Duration.ofSeconds(30))
         .withThrowableOfType(ExecutionException.class)
         .withMessageContaining("No reply to echo");
   }
@@ -72,12 +72,14 @@ class StayingAwakeTest {
     caller.interrupt();
 
     assertThat(waiting)
-        .failsWithin(Duration.ofSeconds(10))
+        .failsWithin(Duration.ofSeconds(30))
         .withThrowableOfType(ExecutionException.class)
         .withCauseInstanceOf(InterruptedException.class);
   }
 
   private void awaitSleep() {
-    await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> caller.getState() == Thread.State.TIMED_WAITING);
   }
 }

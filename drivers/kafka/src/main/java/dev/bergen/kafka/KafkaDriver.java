@@ -76,7 +76,7 @@ final class KafkaDriver implements Driver {
     try {
       record =
           new OutgoingRecord(
-              notification.toString(),
+              notification,
               settings.topics().of(address),
               // Both formats of the other brokers are this one here.
               new NotificationMessage(notification, null).encodeWithContextObject(),
@@ -105,11 +105,10 @@ final class KafkaDriver implements Driver {
       return CompletableFuture.failedFuture(closedError());
     }
     String group = pool == null ? settings.group() : pool;
-    int records = Math.min(settings.pollRecords(), Math.max(1, prefetch));
     KafkaSubscription subscription =
         new KafkaSubscription(
             Target.topic(addresses.get(0).topic()),
-            () -> clients.consumer(group, records),
+            () -> clients.consumer(group, settings.pollRecords()),
             new Listening(
                 topics,
                 group,

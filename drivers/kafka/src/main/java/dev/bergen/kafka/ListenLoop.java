@@ -26,6 +26,9 @@ final class ListenLoop implements ConsumerRebalanceListener {
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
+  /** So long Kafka may wait to be asked: for its answers to commits, and news of the group. */
+  private static final Duration STOCK_INTERVAL = Duration.ofMillis(20);
+
   /** What the loop asks and tells the subscription. */
   interface Course {
     /** Whether nothing more is to be handed out. */
@@ -57,6 +60,9 @@ final class ListenLoop implements ConsumerRebalanceListener {
   private long commitAt;
   private long lookAt;
 
+  /** Until when what was fetched is handed out without asking Kafka again. */
+  private long pollAt;
+
   ListenLoop(
       Consumer<byte[], byte[]> consumer,
       Listening listening,
@@ -74,6 +80,7 @@ final class ListenLoop implements ConsumerRebalanceListener {
     this.timer = timer;
     this.commitAt = timer.nanoTime();
     this.lookAt = commitAt;
+    this.pollAt = commitAt;
   }
 
   /** Runs until the subscription is closed, or has stopped and everything is handled. */
@@ -87,6 +94,10 @@ final class ListenLoop implements ConsumerRebalanceListener {
           break;
         }
       }
+      if (isStocked()) {
+        rest();
+        continue;
+      }
       regulate();
       commit();
       poll();
@@ -96,6 +107,25 @@ final class ListenLoop implements ConsumerRebalanceListener {
       }
     }
     positions.commitNow(consumer);
+  }
+
+  /** Returns whether there is enough to hand out, so that Kafka need not be asked yet. */
+  private boolean isStocked() {
+    return !fetched.isEmpty() && !course.isStopping() && untilDue() > 0;
+  }
+
+  /** Waits for whoever wants more; a look would cost much more each time that it is ended. */
+  private void rest() {
+    Duration untilDue = Duration.ofNanos(Math.max(0, untilDue()));
+    var unused =
+        gate.await(
+            untilDue, () -> handout.wanted() > 0 || course.isStopping() || course.isClosing());
+  }
+
+  /** Returns how long neither a look nor a commit is due. */
+  private long untilDue() {
+    long now = timer.nanoTime();
+    return Math.min(pollAt - now, commitAt - now);
   }
 
   private void handOut() {
@@ -190,6 +220,7 @@ final class ListenLoop implements ConsumerRebalanceListener {
   }
 
   private void poll() {
+    pollAt = timer.nanoTime() + STOCK_INTERVAL.toNanos();
     Duration time = listening.pollTime();
     if (positions.isCommitDue()) {
       Duration untilCommit = Duration.ofNanos(Math.max(0, commitAt - timer.nanoTime()));

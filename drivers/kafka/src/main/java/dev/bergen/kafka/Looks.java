@@ -122,10 +122,11 @@ final class Looks implements AutoCloseable {
     }
 
     void end(MessagingException why) {
-      if (result.completeExceptionally(why)) {
+      if (!result.isDone()) { // before whoever waits hears of it, and asks
         String text = String.valueOf(why.getMessage());
         last = new ConnectionStatus("look", false, text, text);
       }
+      result.completeExceptionally(why);
       running.remove(this);
     }
   }

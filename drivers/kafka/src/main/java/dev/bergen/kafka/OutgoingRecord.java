@@ -22,7 +22,7 @@ final class OutgoingRecord {
   /** What one try may take where Kafka cannot be reached. */
   private static final Duration TRY = Duration.ofSeconds(2);
 
-  private final String what;
+  private final Object what;
   private final String topic;
   private final SendOptions options;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -38,9 +38,9 @@ final class OutgoingRecord {
   private boolean handedOver;
 
   /**
-   * @param what names the notification in errors
+   * @param what names the notification in errors by its text, which is not made before
    */
-  OutgoingRecord(String what, String topic, byte[] body, SendOptions options) {
+  OutgoingRecord(Object what, String topic, byte[] body, SendOptions options) {
     this.what = what;
     this.topic = topic;
     this.body = body;

@@ -39,6 +39,9 @@ final class RecordSender implements AutoCloseable, Loop.Work {
   private static final Logger log = LoggerFactory.getLogger(RecordSender.class);
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
+  /** With more than these under way, the next ones are likely to come together. */
+  private static final int FEW = 4;
+
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final KafkaErrors errors;
   private final Room room;
@@ -101,8 +104,10 @@ final class RecordSender implements AutoCloseable, Loop.Work {
       if (closed) {
         return false;
       }
+      if (fresh.isEmpty()) { // else it is awake, or about to be
+        changed.signal();
+      }
       fresh.add(record);
-      changed.signal();
     } finally {
       lock.unlock();
     }
@@ -128,18 +133,41 @@ final class RecordSender implements AutoCloseable, Loop.Work {
     if (!next.isEmpty()) {
       return true; // left over by a step that failed
     }
-    long nanos = untilRetry();
+    if (awaitFresh() && room.records() > FEW) {
+      letOthersAdd();
+    }
     lock.lock();
     try {
-      while (fresh.isEmpty() && !closed && nanos > 0) {
-        nanos = changed.awaitNanos(nanos);
-      }
       next.addAll(fresh);
       fresh.clear();
       return !closed;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns whether it had to wait. */
+  private boolean awaitFresh() throws InterruptedException {
+    long nanos = untilRetry();
+    boolean waited = false;
+    lock.lock();
+    try {
+      while (fresh.isEmpty() && !closed && nanos > 0) {
+        waited = true;
+        nanos = changed.awaitNanos(nanos);
+      }
+      return waited;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lets those who send have the processor once more, from whom this thread takes it as it wakes.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // a yield is only a hint here
+  private static void letOthersAdd() {
+    Thread.yield();
   }
 
   @Override

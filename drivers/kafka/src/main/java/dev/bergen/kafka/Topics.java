@@ -4,6 +4,8 @@ package dev.bergen.kafka;
 import dev.bergen.InvalidTargetException;
 import dev.bergen.Target;
 import dev.bergen.spi.NotificationAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,10 +15,27 @@ import java.util.stream.Stream;
  * a URL with a virtual host, for those who send and for those who listen. (A listener in Python
  * leaves the virtual host out and so never hears those who send with one.)
  *
- * @param virtualHost empty is none
+ * <p>Most notifications go to few addresses, whose topics are worked out once.
+ *
+ * <p>Threads: any.
  */
-record Topics(String virtualHost) {
+final class Topics {
   private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+  private static final int MOST = 1_000;
+
+  private final String virtualHost;
+  private final Map<NotificationAddress, String> known = new ConcurrentHashMap<>();
+
+  /**
+   * @param virtualHost empty is none
+   */
+  Topics(String virtualHost) {
+    this.virtualHost = virtualHost;
+  }
+
+  String virtualHost() {
+    return virtualHost;
+  }
 
   /**
    * Returns the topic of {@code address}, whose exchange does not matter.
@@ -24,6 +43,18 @@ record Topics(String virtualHost) {
    * @throws InvalidTargetException if Kafka allows no such name
    */
   String of(NotificationAddress address) {
+    String found = known.get(address);
+    if (found == null) {
+      found = name(address);
+      if (known.size() >= MOST) {
+        known.clear();
+      }
+      known.put(address, found);
+    }
+    return found;
+  }
+
+  private String name(NotificationAddress address) {
     String name =
         Stream.of(address.topic(), address.priority(), virtualHost)
             .filter(part -> !part.isEmpty())

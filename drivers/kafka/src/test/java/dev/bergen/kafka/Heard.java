@@ -82,7 +82,7 @@ final class Heard implements NotificationSink, AutoCloseable {
   }
 
   void getsNothing() {
-    await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(5)).until(inbox::isEmpty);
+    await().atMost(Duration.ofSeconds(30)).during(Duration.ofMillis(500)).until(inbox::isEmpty);
   }
 
   @Override

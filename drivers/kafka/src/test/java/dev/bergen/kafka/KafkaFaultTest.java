@@ -57,6 +57,7 @@ class KafkaFaultTest {
   void close() {
     rig.close();
     await()
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(Thread.getAllStackTraces().keySet())
@@ -133,7 +134,7 @@ class KafkaFaultTest {
 
     node.stop();
     IntStream.range(0, 50).forEach(i -> send(driver, "meanwhile-" + i, sent, sending));
-    await().until(() -> count(log, "Lost Kafka") > 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> count(log, "Lost Kafka") > 0);
     node.restart();
     IntStream.range(0, 50).forEach(i -> send(driver, "after-" + i, sent, sending));
 
@@ -143,7 +144,7 @@ class KafkaFaultTest {
       received.add(heard.handle());
     }
     assertThat(received).containsAll(sent);
-    await().until(() -> count(log, "Kafka is back") == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> count(log, "Kafka is back") == 1);
     assertThat(count(log, "Lost Kafka")).isEqualTo(1);
     ((Logger) LoggerFactory.getLogger(KafkaSubscription.class)).detachAppender(log);
   }

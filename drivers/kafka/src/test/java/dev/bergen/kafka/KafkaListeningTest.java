@@ -193,9 +193,9 @@ class KafkaListeningTest {
     two.acknowledge();
     zero.acknowledge();
 
-    await().until(() -> committed(group), offset -> offset == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> committed(group), offset -> offset == 1);
     one.acknowledge();
-    await().until(() -> committed(group), offset -> offset == 3);
+    await().atMost(Duration.ofSeconds(30)).until(() -> committed(group), offset -> offset == 3);
   }
 
   @Test
@@ -303,14 +303,18 @@ class KafkaListeningTest {
                 second,
                 100,
                 rig.timer().deadline(Rig.PATIENCE));
-    await().until(() -> state(group), GroupState.PREPARING_REBALANCE::equals);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> state(group), GroupState.PREPARING_REBALANCE::equals);
     held.forEach(IncomingNotification::acknowledge);
     second.listen(rig.closing(Rig.get(joining)));
     first.wants(100);
     second.wants(100);
     IntStream.range(60, 120).forEach(i -> rig.send(driver, "event-" + i));
 
-    await().until(() -> first.size() + second.size(), sum -> sum >= 60);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> first.size() + second.size(), sum -> sum >= 60);
     List<String> later = new ArrayList<>(first.handle(first.size()));
     later.addAll(second.handle(second.size()));
     assertThat(later)
@@ -403,6 +407,7 @@ class KafkaListeningTest {
     heard.handle(2);
 
     await()
+        .atMost(Duration.ofSeconds(30))
         .until(
             () -> look(driver, topic),
             new QueueState(topic, true, 5, 1, 0, "group look-" + rig.topic + ", 3 partitions")

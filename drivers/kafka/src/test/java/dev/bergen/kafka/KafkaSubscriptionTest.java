@@ -173,7 +173,7 @@ class KafkaSubscriptionTest {
             subscription.open(timer.deadline(Duration.ofMillis(100))), ServerListenException.class);
 
     assertThat(error).hasMessageContainingAll("0.1 s", "n.info", "cannot be reached");
-    await().until(() -> ended.size() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> ended.size() == 1);
   }
 
   @Test

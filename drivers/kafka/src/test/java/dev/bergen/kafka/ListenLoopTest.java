@@ -184,13 +184,13 @@ class ListenLoopTest {
     consumer.schedulePollTask(() -> course.closing = true);
 
     CompletableFuture<Void> running = CompletableFuture.runAsync(loop::run);
-    assertThat(revoking.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(taken.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(revoking.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(committed()).isZero();
     for (int i : new int[] {1, 0, 2}) {
       given.get(i).acknowledge();
     }
-    running.get(10, TimeUnit.SECONDS);
+    running.get(30, TimeUnit.SECONDS);
 
     assertThat(committed()).isEqualTo(3);
   }
@@ -205,7 +205,7 @@ class ListenLoopTest {
     consumer.schedulePollTask(() -> consumer.rebalance(List.of()));
     consumer.schedulePollTask(() -> course.closing = true);
 
-    CompletableFuture.runAsync(loop::run).get(10, TimeUnit.SECONDS);
+    CompletableFuture.runAsync(loop::run).get(30, TimeUnit.SECONDS);
 
     assertThat(known).isEqualTo(new OffsetAndMetadata(0, "bergen:1+1"));
   }

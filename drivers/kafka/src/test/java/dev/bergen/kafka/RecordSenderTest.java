@@ -116,7 +116,7 @@ class RecordSenderTest {
   }
 
   private FakeProducer producer() {
-    await().until(() -> !made.isEmpty());
+    await().atMost(Duration.ofSeconds(30)).until(() -> !made.isEmpty());
     return made.get(made.size() - 1);
   }
 
@@ -127,11 +127,13 @@ class RecordSenderTest {
     CompletableFuture<Void> first = send("bad", Rig.PATIENCE);
     CompletableFuture<Void> second = send("bad", Rig.PATIENCE);
     CompletableFuture<Void> other = send("good", Rig.PATIENCE);
-    await().until(() -> producer().sent.equals(List.of("good")));
+    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.equals(List.of("good")));
 
     producer().refusal = null;
 
-    await().until(() -> producer().sent.equals(List.of("good", "bad", "bad")));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> producer().sent.equals(List.of("good", "bad", "bad")));
     while (producer().completeNext()) {
       assertThat(producer().closed()).isFalse();
     }
@@ -173,7 +175,7 @@ class RecordSenderTest {
   @Tag("KAF-13")
   void what_was_sent_and_not_acknowledged_may_have_arrived() {
     CompletableFuture<Void> sending = send("good", Duration.ofMillis(300));
-    await().until(() -> producer().sent.size() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 1);
 
     MessagingTimeoutException error = Rig.failure(sending, MessagingTimeoutException.class);
 
@@ -209,11 +211,11 @@ class RecordSenderTest {
   @Tag("KAF-15")
   void what_kafkas_client_gave_up_is_sent_again_while_there_is_time() {
     CompletableFuture<Void> sending = send("good", Rig.PATIENCE);
-    await().until(() -> producer().sent.size() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 1);
 
     producer().errorNext(new TimeoutException("expired"));
 
-    await().until(() -> producer().sent.size() == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 2);
     producer().completeNext();
     Rig.get(sending);
   }
@@ -222,7 +224,7 @@ class RecordSenderTest {
   @Tag("KAF-13")
   void what_kafka_refuses_is_not_sent_again() {
     CompletableFuture<Void> sending = send("good", Rig.PATIENCE);
-    await().until(() -> producer().sent.size() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 1);
 
     producer().errorNext(new TopicAuthorizationException("good"));
 
@@ -241,7 +243,9 @@ class RecordSenderTest {
     Rig.failure(send("good", Rig.PATIENCE), MessageDeliveryException.class);
     CompletableFuture<Void> next = send("good", Rig.PATIENCE);
 
-    await().until(() -> made.size() == 2 && producer().sent.size() == 1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> made.size() == 2 && producer().sent.size() == 1);
     producer().completeNext();
     Rig.get(next);
     assertThat(broken.closed()).isTrue();
@@ -252,7 +256,7 @@ class RecordSenderTest {
   void closing_ends_what_waits() {
     firstRefusal = new TimeoutException("no metadata");
     CompletableFuture<Void> waiting = send("bad", Rig.PATIENCE);
-    await().until(() -> !made.isEmpty());
+    await().atMost(Duration.ofSeconds(30)).until(() -> !made.isEmpty());
 
     sender.close();
 
@@ -264,7 +268,7 @@ class RecordSenderTest {
   @Tag("KAF-16")
   void whatever_kafkas_client_throws_costs_one_record_and_the_next_has_a_new_producer() {
     CompletableFuture<Void> first = send("good", Rig.PATIENCE);
-    await().until(() -> producer().sent.size() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 1);
     producer().crash = new IllegalStateException("closed by somebody");
 
     MessageDeliveryException error =
@@ -273,11 +277,15 @@ class RecordSenderTest {
     assertThat(error).hasMessageContaining("closed by somebody");
     assertThat(error.mayHaveRun()).isTrue();
     CompletableFuture<Void> second = send("good", Rig.PATIENCE);
-    await().until(() -> made.size() == 2 && producer().sent.size() == 1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> made.size() == 2 && producer().sent.size() == 1);
     producer().disaster = new OutOfMemoryError("unable to create native thread");
     Rig.failure(send("good", Rig.PATIENCE), MessageDeliveryException.class);
     CompletableFuture<Void> third = send("good", Rig.PATIENCE);
-    await().until(() -> made.size() == 3 && producer().sent.size() == 1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> made.size() == 3 && producer().sent.size() == 1);
     assertThat(made).extracting(FakeProducer::closed).containsExactly(true, true, false);
     assertThat(producer().completeNext()).isTrue();
     Rig.get(third);
@@ -289,14 +297,14 @@ class RecordSenderTest {
   @Tag("KAF-16")
   void an_interrupt_of_the_sending_thread_costs_nothing() {
     CompletableFuture<Void> first = send("good", Rig.PATIENCE);
-    await().until(() -> producer().sent.size() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 1);
 
     Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("bergen-kafka-send"))
         .forEach(Thread::interrupt);
     CompletableFuture<Void> second = send("good", Rig.PATIENCE);
 
-    await().until(() -> producer().sent.size() == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 2);
     while (producer().completeNext()) {
       assertThat(made).hasSize(1);
     }
@@ -308,7 +316,7 @@ class RecordSenderTest {
   @Tag("KAF-17")
   void closing_ends_what_kafkas_client_never_tells_the_end_of() {
     CompletableFuture<Void> sent = send("good", Duration.ofMinutes(10));
-    await().until(() -> producer().sent.size() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 1);
 
     sender.close();
 

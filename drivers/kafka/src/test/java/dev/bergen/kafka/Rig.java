@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Drivers of one Kafka, and its own clients beside them; closes all in reverse. */
 final class Rig implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final String url;
   private final ThreadTimer timer = new ThreadTimer();

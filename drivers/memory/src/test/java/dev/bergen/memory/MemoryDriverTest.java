@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is particular to this driver; the rest is in the contract. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(30)
+@Timeout(120)
 class MemoryDriverTest {
   private static final Target COMPUTE = Target.topic("compute");
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -257,7 +257,7 @@ class MemoryDriverTest {
 
     List<String> ran = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
-      ran.add(threads.poll(10, SECONDS));
+      ran.add(threads.poll(30, SECONDS));
     }
     assertThat(ran).contains(Thread.currentThread().getName(), "bergen-memory");
     assertThat(ran.stream().filter("bergen-memory"::equals).count()).isGreaterThan(900);
@@ -306,8 +306,8 @@ class MemoryDriverTest {
     boolean early = stopped.isDone();
     release.countDown();
 
-    sender.get(10, SECONDS);
-    stopped.get(10, SECONDS);
+    sender.get(30, SECONDS);
+    stopped.get(30, SECONDS);
     assertThat(early).isFalse();
     assertThat(inbox).extracting(request -> request.request().method()).containsExactly("2", "3");
     assertThat(timer.size()).isZero();
@@ -350,7 +350,7 @@ class MemoryDriverTest {
 
   private static void awaitLatch(CountDownLatch latch) {
     try {
-      assertThat(latch.await(10, SECONDS)).isTrue();
+      assertThat(latch.await(30, SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -365,7 +365,7 @@ class MemoryDriverTest {
 
   private IncomingRequest poll() {
     try {
-      return inbox.poll(10, SECONDS);
+      return inbox.poll(30, SECONDS);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -38,7 +38,7 @@ class ListenerLifecycleTest {
 
   private NotificationResult stand(NotificationEvent event) throws InterruptedException {
     entered.countDown();
-    assertThat(gate.await(20, SECONDS)).isTrue();
+    assertThat(gate.await(30, SECONDS)).isTrue();
     stage.heard.add(String.valueOf(event.eventType()));
     return HANDLED;
   }
@@ -67,7 +67,7 @@ class ListenerLifecycleTest {
   void stopping_takes_no_more_and_draining_waits_for_what_runs() throws Exception {
     NotificationListener listener = stage.listen(b -> b.handler(this::stand).maxConcurrent(1));
     stage.info("running");
-    assertThat(entered.await(10, SECONDS)).isTrue();
+    assertThat(entered.await(30, SECONDS)).isTrue();
 
     listener.stop();
     stage.info("for others");
@@ -132,11 +132,11 @@ class ListenerLifecycleTest {
             .build();
     listener.start();
     stage.info("unfinished");
-    assertThat(entered.await(10, SECONDS)).isTrue();
+    assertThat(entered.await(30, SECONDS)).isTrue();
 
     listener.close();
 
-    assertThat(interrupted.await(10, SECONDS)).isTrue();
+    assertThat(interrupted.await(30, SECONDS)).isTrue();
     stage.listen(b -> b.handler(stage.noting()));
     assertThat(stage.next()).isEqualTo("unfinished");
     stage.assertSilence();
@@ -173,6 +173,7 @@ class ListenerLifecycleTest {
     stage.info("close yourself");
 
     await()
+        .atMost(ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(stage.log())

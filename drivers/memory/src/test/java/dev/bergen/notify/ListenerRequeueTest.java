@@ -82,11 +82,13 @@ class ListenerRequeueTest {
     stage.passOnceArmed(1, ofSeconds(1));
 
     await()
+        .atMost(ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(dead)
                     .containsExactly("bad3java.lang.IllegalStateException: expected by this test"));
     await()
+        .atMost(ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(stage.log())
@@ -112,7 +114,7 @@ class ListenerRequeueTest {
     stage.info("bad");
     stage.passOnceArmed(1, ofSeconds(7));
 
-    await().untilAsserted(() -> assertThat(refused).hasValue(2));
+    await().atMost(ofSeconds(30)).untilAsserted(() -> assertThat(refused).hasValue(2));
   }
 
   @Test
@@ -151,7 +153,7 @@ class ListenerRequeueTest {
 
     assertThat(List.of(stage.next(), stage.next(), stage.next()))
         .containsExactly("bad", "good", "bad");
-    await().untilAsserted(() -> assertThat(tries.get()).isGreaterThan(5));
+    await().atMost(ofSeconds(30)).untilAsserted(() -> assertThat(tries.get()).isGreaterThan(5));
     assertThat(stage.timer.size()).isZero();
   }
 
@@ -184,7 +186,7 @@ class ListenerRequeueTest {
     }
 
     // 16 wait beside the two places, and then one in each place.
-    await().untilAsserted(() -> assertThat(stage.timer.size()).isEqualTo(18));
+    await().atMost(ofSeconds(30)).untilAsserted(() -> assertThat(stage.timer.size()).isEqualTo(18));
     stage.heard.clear();
     stage.assertSilence();
 

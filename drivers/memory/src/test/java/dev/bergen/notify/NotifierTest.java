@@ -85,7 +85,7 @@ class NotifierTest {
             notifier.criticalAsync(NOBODY, "e", null),
             notifier.sampleAsync(NOBODY, "e", null));
     for (CompletableFuture<@Nullable Void> each : sent) {
-      each.get(10, SECONDS);
+      each.get(30, SECONDS);
     }
 
     List<Priority> heard = new ArrayList<>();
@@ -174,7 +174,7 @@ class NotifierTest {
     assertThat(Stage.next(events).eventType()).isEqualTo("e");
     assertThat(Stage.next(events).eventType()).isEqualTo("e2");
     assertThat(RecordingDrivers.recorded()).hasSize(2);
-    assertThatThrownBy(() -> twin.get(10, SECONDS))
+    assertThatThrownBy(() -> twin.get(30, SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(MessageDeliveryException.class);
   }

@@ -27,7 +27,7 @@ final class Stage implements AutoCloseable {
   static final Target TOPIC = Target.topic("notifications");
   static final RequestContext NOBODY = RequestContext.empty();
   private static final AtomicInteger COUNT = new AtomicInteger();
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final ManualTimer timer = new ManualTimer();
   final String url = "memory://stage-" + COUNT.incrementAndGet();
@@ -97,7 +97,11 @@ final class Stage implements AutoCloseable {
   }
 
   void assertSilence() {
-    await().during(Duration.ofMillis(150)).atMost(PATIENCE).until(heard::isEmpty);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .during(Duration.ofMillis(150))
+        .atMost(PATIENCE)
+        .until(heard::isEmpty);
   }
 
   /** Waits until that many tasks wait for their time, then lets it pass. */

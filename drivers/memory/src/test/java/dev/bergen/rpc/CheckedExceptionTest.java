@@ -108,7 +108,7 @@ class CheckedExceptionTest {
 
   private static Throwable catchThrown(LaterOrders orders) {
     try {
-      orders.place("anchors").get(10, SECONDS);
+      orders.place("anchors").get(30, SECONDS);
     } catch (ExecutionException e) {
       return e.getCause();
     } catch (Exception e) {

@@ -76,7 +76,7 @@ class RpcCancellationTest {
   }
 
   private void awaitEntered() throws InterruptedException {
-    assertThat(back.entered.await(10, SECONDS)).isTrue();
+    assertThat(back.entered.await(30, SECONDS)).isTrue();
   }
 
   @Test
@@ -86,7 +86,7 @@ class RpcCancellationTest {
 
     call.cancel(true);
 
-    assertThat(back.ending.get(10, SECONDS)).isEqualTo("interrupted");
+    assertThat(back.ending.get(30, SECONDS)).isEqualTo("interrupted");
   }
 
   @Test
@@ -107,9 +107,9 @@ class RpcCancellationTest {
 
     caller.interrupt();
 
-    assertThat(ending.get(10, SECONDS)).hasMessageContaining("block");
-    assertThat(back.ending.get(10, SECONDS)).isEqualTo("interrupted");
-    caller.join(ofSeconds(10).toMillis());
+    assertThat(ending.get(30, SECONDS)).hasMessageContaining("block");
+    assertThat(back.ending.get(30, SECONDS)).isEqualTo("interrupted");
+    caller.join(ofSeconds(30).toMillis());
   }
 
   @Test
@@ -119,7 +119,7 @@ class RpcCancellationTest {
 
     call.cancel(false);
 
-    assertThat(back.ending.get(10, SECONDS)).isEqualTo("interrupted");
+    assertThat(back.ending.get(30, SECONDS)).isEqualTo("interrupted");
   }
 
   @Test
@@ -129,6 +129,6 @@ class RpcCancellationTest {
 
     call.cancel(false);
 
-    assertThat(back.ending.get(10, SECONDS)).isEqualTo("interrupted");
+    assertThat(back.ending.get(30, SECONDS)).isEqualTo("interrupted");
   }
 }

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rpc;
 
-import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.bergen.Deadline;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
+import dev.bergen.spi.support.ManualTimer;
 import dev.bergen.transport.RpcTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,12 +30,13 @@ class RpcDeadlineTest {
 
   private final List<RpcServer> servers = new ArrayList<>();
   private final Back back = new Back();
+  private final ManualTimer time = new ManualTimer();
   private RpcTransport transport;
   private RpcClient client;
 
   @BeforeEach
   void open() {
-    transport = RpcTransport.builder("memory:").timeout(ofSeconds(60)).build();
+    transport = RpcTransport.builder("memory:").timer(time).timeout(ofSeconds(60)).build();
     client = RpcClient.of(transport, Target.topic("front"));
     serve(back, Target.topic("back").withServer("a"), 64);
   }
@@ -85,13 +84,13 @@ class RpcDeadlineTest {
 
     public long elsewhere(RpcContext call) throws Exception {
       return CompletableFuture.supplyAsync(() -> back.call("patience", Map.of(), Long.class))
-          .get(10, SECONDS);
+          .get(30, SECONDS);
     }
 
     public long elsewhereWithin(RpcContext call) throws Exception {
       return CompletableFuture.supplyAsync(
               () -> back.within(call).call("patience", Map.of(), Long.class))
-          .get(10, SECONDS);
+          .get(30, SECONDS);
     }
 
     public long detached() {
@@ -107,7 +106,7 @@ class RpcDeadlineTest {
   void a_handler_knows_when_its_caller_stops_waiting() {
     RpcClient back = client.withTopic("back").withTimeout(ofSeconds(20));
 
-    assertThat(back.call("patience", Map.of(), Long.class)).isBetween(10_000L, 20_000L);
+    assertThat(back.call("patience", Map.of(), Long.class)).isEqualTo(20_000L);
   }
 
   @Test
@@ -115,16 +114,16 @@ class RpcDeadlineTest {
     serve(new Front(), SERVER, 64);
     RpcClient hurried = client.withTimeout(ofSeconds(20));
 
-    assertThat(hurried.call("here", Map.of(), Long.class)).isBetween(5_000L, 20_000L);
-    assertThat(hurried.call("hereLater", Map.of(), Long.class)).isBetween(5_000L, 20_000L);
-    assertThat(hurried.call("elsewhereWithin", Map.of(), Long.class)).isBetween(5_000L, 20_000L);
+    assertThat(hurried.call("here", Map.of(), Long.class)).isEqualTo(20_000L);
+    assertThat(hurried.call("hereLater", Map.of(), Long.class)).isEqualTo(20_000L);
+    assertThat(hurried.call("elsewhereWithin", Map.of(), Long.class)).isEqualTo(20_000L);
   }
 
   @Test
   void a_shorter_time_of_its_own_stays() {
     serve(new Front(), SERVER, 64);
 
-    assertThat(client.call("impatient", Map.of(), Long.class)).isBetween(0L, 2_000L);
+    assertThat(client.call("impatient", Map.of(), Long.class)).isEqualTo(2_000L);
   }
 
   @Test
@@ -132,21 +131,22 @@ class RpcDeadlineTest {
     serve(new Front(), SERVER, 64);
     RpcClient hurried = client.withTimeout(ofSeconds(20));
 
-    assertThat(hurried.call("elsewhere", Map.of(), Long.class)).isGreaterThan(30_000L);
-    assertThat(hurried.call("detached", Map.of(), Long.class)).isGreaterThan(30_000L);
+    assertThat(hurried.call("elsewhere", Map.of(), Long.class)).isEqualTo(60_000L);
+    assertThat(hurried.call("detached", Map.of(), Long.class)).isEqualTo(60_000L);
   }
 
   /** One place, which the first call holds until its caller has long gone. */
   public class Slow {
+    final CountDownLatch entered = new CountDownLatch(1);
     final CountDownLatch open = new CountDownLatch(1);
     final AtomicInteger runs = new AtomicInteger();
     final CompletableFuture<Throwable> nested = new CompletableFuture<>();
 
-    public void pass(RpcContext call) throws InterruptedException {
+    public void pass() throws InterruptedException {
       runs.incrementAndGet();
-      boolean opened = open.await(10, SECONDS);
+      entered.countDown();
+      boolean opened = open.await(60, SECONDS);
       assertThat(opened).isTrue();
-      untilPast(Objects.requireNonNull(call.deadline()));
       try {
         RpcClient.of(transport, Target.topic("back")).call("never");
         nested.complete(new AssertionError("answered"));
@@ -160,33 +160,33 @@ class RpcDeadlineTest {
     }
   }
 
-  private static void untilPast(Deadline deadline) {
-    await().pollInterval(ofMillis(1)).until(deadline::isPast);
-  }
-
   @Test
   void work_whose_caller_has_gone_is_not_begun_and_calls_nobody() throws Exception {
     Slow slow = new Slow();
     serve(slow, SERVER, 1);
-    CompletableFuture<Object> first = client.withTimeout(ofMillis(400)).callAsync("pass");
-    CompletableFuture<Object> second = client.withTimeout(ofMillis(300)).callAsync("pass");
-    assertThat(first).failsWithin(ofSeconds(10));
-    assertThat(second).failsWithin(ofSeconds(10));
+    CompletableFuture<Object> first = client.withTimeout(ofSeconds(40)).callAsync("pass");
+    assertThat(slow.entered.await(30, SECONDS)).isTrue();
+    CompletableFuture<Object> second = client.withTimeout(ofSeconds(30)).callAsync("pass");
+    time.advance(ofSeconds(50));
+    assertThat(first).failsWithin(ofSeconds(30));
+    assertThat(second).failsWithin(ofSeconds(30));
 
     slow.open.countDown();
 
     assertThat(client.call("quick")).isEqualTo("quick");
     assertThat(slow.runs).hasValue(1);
-    assertThat(slow.nested.get(10, SECONDS))
+    assertThat(slow.nested.get(30, SECONDS))
         .isInstanceOfSatisfying(
             MessagingTimeoutException.class, e -> assertThat(e.mayHaveRun()).isFalse())
         .hasMessageContainingAll("never was not sent", "pass");
   }
 
   public class Relay {
+    final CountDownLatch entered = new CountDownLatch(1);
     final CompletableFuture<Throwable> ended = new CompletableFuture<>();
 
     public Object relay() {
+      entered.countDown();
       try {
         return RpcClient.of(transport, Target.topic("back")).call("never");
       } catch (RuntimeException e) {
@@ -201,11 +201,23 @@ class RpcDeadlineTest {
     Relay relay = new Relay();
     serve(relay, SERVER, 64);
 
-    // Its own time-out, or the news of the nested one's: they are a moment apart.
-    assertThatThrownBy(() -> client.withTimeout(ofMillis(300)).call("relay"))
-        .isInstanceOf(MessagingException.class)
-        .hasMessageContaining("No reply to");
+    CompletableFuture<Object> outer = client.withTimeout(ofSeconds(40)).callAsync("relay");
+    assertThat(relay.entered.await(30, SECONDS)).isTrue();
+    await()
+        .atMost(ofSeconds(30))
+        .until(
+            () -> {
+              time.advance(ofSeconds(50)); // again where the nested call was not on its way yet
+              return relay.ended.isDone();
+            });
 
-    assertThat(relay.ended.get(20, SECONDS)).isInstanceOf(MessagingTimeoutException.class);
+    // Its own time-out, or the news of the nested one's: they are a moment apart.
+    assertThat(outer)
+        .failsWithin(ofSeconds(30))
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(MessagingException.class)
+        .withMessageContaining("No reply to");
+    assertThat(relay.ended.get(30, SECONDS)).isInstanceOf(MessagingTimeoutException.class);
   }
 }

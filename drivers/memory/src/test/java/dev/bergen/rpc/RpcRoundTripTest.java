@@ -199,11 +199,11 @@ class RpcRoundTripTest {
         .isEqualTo(new Vm(vm.id(), Power.ON, vm.disks(), vm.since(), Optional.of("node-7")));
     assertThat(vms.find(vm.id())).isEmpty();
     assertThat(vms.states(List.of("node-7"))).isEqualTo(Map.of("node-7", Set.of(Power.OFF)));
-    assertThat(vms.count(new CompletableFutureFree()).get(10, SECONDS))
+    assertThat(vms.count(new CompletableFutureFree()).get(30, SECONDS))
         .isEqualTo(BigInteger.TWO.pow(80));
     assertThat(vms.caller(RequestContext.empty().with("user", "alice"))).isEqualTo("alice");
     vms.resync();
-    assertThat(implementation.resynced.await(10, SECONDS)).isTrue();
+    assertThat(implementation.resynced.await(30, SECONDS)).isTrue();
   }
 
   @Test
@@ -246,7 +246,7 @@ class RpcRoundTripTest {
               assertThat(e.value()).isEqualTo("bad");
             });
     assertThat(client.callAsync("fail", Map.of("text", "bad")))
-        .failsWithin(ofSeconds(5))
+        .failsWithin(ofSeconds(30))
         .withThrowableThat()
         .withCauseInstanceOf(RemoteErrorException.class);
   }
@@ -295,7 +295,7 @@ class RpcRoundTripTest {
     assertThat(client.withServer("b").call("who")).isEqualTo("b");
     client.withFanout().cast("refresh");
 
-    assertThat(all.await(10, SECONDS)).isTrue();
+    assertThat(all.await(30, SECONDS)).isTrue();
     assertThat(reached).containsExactlyInAnyOrder("a", "b", "c");
   }
 

@@ -2,12 +2,41 @@
 package dev.bergen.rabbit;
 
 import dev.bergen.Deadline;
-import dev.bergen.FailureKind;
-import dev.bergen.InvalidTargetException;
-import dev.bergen.MessageDeliveryException;
-import dev.bergen.MessagingException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.cancel.CancelSender;
+import dev.bergen.rabbit.codec.BodyReader;
+import dev.bergen.rabbit.codec.BodyWriter;
+import dev.bergen.rabbit.codec.Rejections;
+import dev.bergen.rabbit.consume.SecondCopies;
+import dev.bergen.rabbit.consume.Subscriptions;
+import dev.bergen.rabbit.declare.BrokerFacts;
+import dev.bergen.rabbit.declare.Concessions;
+import dev.bergen.rabbit.declare.QueueLook;
+import dev.bergen.rabbit.declare.TransientQueues;
+import dev.bergen.rabbit.link.AmqpDialer;
+import dev.bergen.rabbit.link.DriverThreads;
+import dev.bergen.rabbit.link.Link;
+import dev.bergen.rabbit.publish.Admission;
+import dev.bergen.rabbit.publish.Backlog;
+import dev.bergen.rabbit.publish.Casts;
+import dev.bergen.rabbit.publish.Declarer;
+import dev.bergen.rabbit.publish.MessageProperties;
+import dev.bergen.rabbit.publish.Publisher;
+import dev.bergen.rabbit.publish.Unroutable;
+import dev.bergen.rabbit.reply.Calls;
+import dev.bergen.rabbit.reply.LostReplies;
+import dev.bergen.rabbit.reply.ReplyQueue;
+import dev.bergen.rabbit.reply.ReplyReader;
+import dev.bergen.rabbit.reply.ReplySender;
+import dev.bergen.rabbit.reply.RouteProbe;
+import dev.bergen.rabbit.settings.RabbitSettings;
+import dev.bergen.rabbit.topology.Addresses;
+import dev.bergen.rabbit.topology.QueueIds;
+import dev.bergen.rabbit.topology.Route;
+import dev.bergen.rabbit.topology.Routes;
+import dev.bergen.rabbit.topology.ServiceName;
+import dev.bergen.rabbit.topology.SharedCounter;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
@@ -21,17 +50,12 @@ import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
-import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Ids;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
-import dev.bergen.wire.NotificationMessage;
 import dev.bergen.wire.Request;
-import dev.bergen.wire.RequestMessage;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,68 +71,53 @@ final class RabbitDriver implements Driver {
   private static final long MAX_BYTES = 256L << 20;
 
   private final RabbitSettings settings;
-  private final Addresses addresses;
-  private final Routes routes;
-  private final Timer timer;
+  private final DriverThreads threads = new DriverThreads();
+  private final Link publishing;
+  private final Link consuming;
 
   /** For throw-away connections. */
   private final AmqpDialer another;
 
-  private final Concessions concessions;
-  private final QueueIds queueIds;
-  private final DriverThreads threads = new DriverThreads();
-  private final Link publishing;
-  private final Link consuming;
   private final Backlog backlog = new Backlog(MAX_MESSAGES, MAX_BYTES);
   private final Publisher requests;
   private final Publisher answers;
-  private final PendingCalls calls;
   private final ReplyQueue replyQueue;
-  private final RouteProbe probe;
-  private final Unroutable unroutable;
-
-  /** Nobody waits for more than the broker's word on a cast, so that only the log can say it. */
-  private final Outgoing.Progress lostCasts =
-      new Outgoing.Progress() {
-        @Override
-        public void lost(Outgoing cast) {
-          unroutable.lost(cast.route(), cast);
-        }
-      };
-
-  private final QueueLook look;
-  private final CancelSender cancels;
+  private final Calls calls;
+  private final Casts casts;
   private final ReplySender replies;
-  private final BodyWriter writer;
   private final Rejections rejections;
   private final SecondCopies copies;
   private final Subscriptions subscriptions;
+  private final QueueLook look;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   RabbitDriver(DriverSettings driverSettings, RabbitSettings settings) {
     this.settings = settings;
-    this.addresses = new Addresses(settings.topology(), driverSettings.defaultExchange());
-    this.routes = new Routes(addresses);
-    this.timer = driverSettings.timer();
+    Timer timer = driverSettings.timer();
+    Addresses addresses = new Addresses(settings.topology(), driverSettings.defaultExchange());
+    Routes routes = new Routes(addresses);
+    BodyWriter writer = new BodyWriter(settings.compression());
+    MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
+    ServiceName service = settings.service();
+    QueueIds queueIds = service == null ? Ids::next : new SharedCounter(service);
+
     this.publishing =
         new Link("publish", new AmqpDialer(settings, threads), settings.waits(), timer);
     this.consuming =
         new Link("consume", new AmqpDialer(settings, threads), settings.waits(), timer);
-    this.writer = new BodyWriter(settings.compression());
-    MessageProperties properties = new MessageProperties(writer.header(), settings.javaPeers());
     this.another = new AmqpDialer(settings, threads);
-    this.concessions = new Concessions(new TransientQueues(another::dial));
-    ServiceName service = settings.service();
-    this.queueIds = service == null ? Ids::next : new SharedCounter(service);
+    Concessions concessions = new Concessions(new TransientQueues(another::dial));
     Declarer declarer = new Declarer(concessions);
     this.requests = new Publisher(publishing, declarer, properties, backlog);
     this.answers = new Publisher(publishing, declarer, properties, backlog);
-    this.calls = new PendingCalls(timer);
-    this.cancels = new CancelSender(publishing, timer);
+    Unroutable unroutable = new Unroutable(consuming, timer);
+    Admission admission = new Admission(backlog, publishing::status, timer);
+    this.casts = new Casts(routes, writer, admission, requests, answers, unroutable);
+
     this.rejections = new Rejections(timer);
     this.copies = new SecondCopies(timer);
     BodyReader bodies = new BodyReader(driverSettings.limits(), rejections);
-    this.replies = new ReplySender(this::publishReply, settings.missingReplyQueue(), timer);
+    PendingCalls pending = new PendingCalls(timer);
     this.replyQueue =
         new ReplyQueue(
             consuming,
@@ -117,8 +126,26 @@ final class RabbitDriver implements Driver {
             settings.topology().consumerArguments(),
             settings.prefetch(),
             requests,
-            new ReplyReader(calls, bodies),
-            new LostReplies(calls, timer, settings.missingReplyQueue()),
+            new ReplyReader(pending, bodies),
+            new LostReplies(pending, timer, settings.missingReplyQueue()),
+            timer);
+    this.calls =
+        new Calls(
+            routes,
+            writer,
+            admission,
+            pending,
+            replyQueue,
+            new RouteProbe(consuming, replyQueue, timer),
+            unroutable,
+            settings.javaPeers() ? new CancelSender(publishing, timer) : null);
+
+    Route.IfUnroutable toMissing =
+        settings.mandatoryReplies() ? Route.IfUnroutable.FAILS : Route.IfUnroutable.DROPPED;
+    this.replies =
+        new ReplySender(
+            (queue, body, deadline) -> casts.reply(queue, body, deadline, toMissing),
+            settings.missingReplyQueue(),
             timer);
     this.subscriptions =
         new Subscriptions(
@@ -132,8 +159,6 @@ final class RabbitDriver implements Driver {
             replies,
             threads.deliveries(),
             timer);
-    this.probe = new RouteProbe(consuming, replyQueue, timer);
-    this.unroutable = new Unroutable(consuming, timer);
     this.look = new QueueLook(consuming, timer);
   }
 
@@ -144,105 +169,12 @@ final class RabbitDriver implements Driver {
 
   @Override
   public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
-    Route route;
-    try {
-      route = routes.call(target, options.mandatory());
-    } catch (InvalidTargetException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-    String id = Ids.next();
-    Duration monitor = options.monitor();
-    RequestMessage message =
-        new RequestMessage(
-            request, id, replyQueue.name(), monitor == null ? null : seconds(monitor), Ids.next());
-    byte[] body = writer.write(message.encode());
-    PendingCall call = new PendingCall(id, target, request.method(), options);
-    CompletableFuture<Reply> future = calls.add(call);
-    if (future.isDone()) {
-      return future;
-    }
-    SentCall sent = new SentCall(this, call, target, route);
-    Outgoing outgoing =
-        outgoing(
-            new SentName("call", request.method(), id, target),
-            request,
-            route,
-            body,
-            options,
-            true,
-            sent);
-    sent.goesAs(outgoing);
-    call.whenOver(sent);
-    if (takeRoom(outgoing)) {
-      replyQueue.send(outgoing);
-    }
-    return future;
-  }
-
-  /** The broker has the request. */
-  void confirmed(PendingCall call, String queue) {
-    probe.watch(call, queue);
-  }
-
-  /** The broker has no queue for the request, which is lost. */
-  void returned(Route route) {
-    unroutable.look(route);
-  }
-
-  /** Says where a request went that no queue took. */
-  String whyReturned(Route route) {
-    return unroutable.text(route);
-  }
-
-  /** The request did not get to the broker. */
-  void notSent(PendingCall call, MessagingException error) {
-    calls.fail(call.messageId(), error);
-  }
-
-  /** Nobody waits for the reply to a request that the server may have. */
-  void cancelled(PendingCall call, Target target) {
-    if (settings.javaPeers()) {
-      cancels.cancel(Addresses.topic(target), call.messageId());
-    }
-  }
-
-  /** Where a request is that the broker took; {@code null} if nobody has looked. */
-  @Nullable String whereabouts(PendingCall call, String queue) {
-    if (!replyQueue.isReady()) {
-      return replyQueue.status();
-    }
-    String request = probe.finding(queue, call.deadline());
-    String lost = replyQueue.lostSince(call.deadline());
-    if (request == null) {
-      return lost;
-    }
-    return lost == null ? request : request + "; " + lost;
+    return calls.call(target, request, options);
   }
 
   @Override
   public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
-    Route route;
-    try {
-      route = routes.cast(target, options.mandatory());
-    } catch (InvalidTargetException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-    RequestMessage message = new RequestMessage(request, null, null, null, Ids.next());
-    byte[] body = writer.write(message.encode());
-    Outgoing outgoing =
-        outgoing(
-            new SentName("cast", request.method(), null, target),
-            request,
-            route,
-            body,
-            options,
-            false,
-            lostCasts);
-    if (takeRoom(outgoing)) {
-      expireInTime(outgoing);
-      requests.send(outgoing);
-    }
-    return outgoing.done();
+    return casts.cast(target, request, options);
   }
 
   @Override
@@ -251,94 +183,7 @@ final class RabbitDriver implements Driver {
       Notification notification,
       NotificationFormat format,
       SendOptions options) {
-    Route route;
-    try {
-      route = addresses.notification(address);
-    } catch (InvalidTargetException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-    byte[] body = writer.write(new NotificationMessage(notification, Ids.next()).encode(format));
-    Outgoing outgoing =
-        new Outgoing(
-            notification + " to " + address.name(),
-            route,
-            body,
-            options.deadline(),
-            false,
-            Map.of(),
-            options.retry(),
-            backlog,
-            Outgoing.Progress.NONE);
-    if (takeRoom(outgoing)) {
-      expireInTime(outgoing);
-      requests.send(outgoing);
-    }
-    return outgoing.done();
-  }
-
-  private Outgoing publishReply(String queue, byte[] body, Deadline deadline) {
-    Route route =
-        new Route(
-            null,
-            queue,
-            settings.mandatoryReplies() ? Route.IfUnroutable.FAILS : Route.IfUnroutable.DROPPED);
-    Outgoing outgoing =
-        new Outgoing(
-            "a reply",
-            route,
-            writer.write(body),
-            deadline,
-            false,
-            Map.of(),
-            -1,
-            backlog,
-            Outgoing.Progress.NONE);
-    if (takeRoom(outgoing)) {
-      expireInTime(outgoing);
-      answers.send(outgoing);
-    }
-    return outgoing;
-  }
-
-  private Outgoing outgoing(
-      Object what,
-      Request request,
-      Route route,
-      byte[] body,
-      SendOptions options,
-      boolean expires,
-      Outgoing.Progress progress) {
-    return new Outgoing(
-        what,
-        route,
-        body,
-        options.deadline(),
-        expires,
-        request.headers(),
-        options.retry(),
-        backlog,
-        progress);
-  }
-
-  private boolean takeRoom(Outgoing outgoing) {
-    boolean room = outgoing.takeRoom();
-    if (!room && backlog.isClosed()) {
-      outgoing.fail(closedError());
-    } else if (!room) {
-      outgoing.fail(
-          new MessageDeliveryException(
-              false,
-              FailureKind.LIMIT,
-              "Too much waits for the broker already (%s; %s), not sent: %s"
-                  .formatted(backlog, publishing.status(), outgoing),
-              null));
-    }
-    return room;
-  }
-
-  private void expireInTime(Outgoing outgoing) {
-    Timer.Cancellable expiry = timer.schedule(outgoing.deadline().remaining(), outgoing::expire);
-    outgoing.onEnd(error -> expiry.cancel());
+    return casts.notify(address, notification, format, options);
   }
 
   @Override
@@ -374,10 +219,6 @@ final class RabbitDriver implements Driver {
         : look.remove(pool, deadline);
   }
 
-  private static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
-  }
-
   @Override
   public void onConnectionChange(Consumer<ConnectionChange> listener) {
     publishing.onChange(listener);
@@ -393,7 +234,7 @@ final class RabbitDriver implements Driver {
     return new DriverStatus(
         List.of(publishing.report(), consuming.report()),
         queues,
-        calls.size(),
+        calls.inFlight(),
         backlog.messages(),
         copies.count(),
         rejections.total());
@@ -420,10 +261,7 @@ final class RabbitDriver implements Driver {
       return;
     }
     subscriptions.close();
-    calls.close(
-        call ->
-            new TransportClosedException(
-                call.mayHaveRun(), "The transport was closed before a reply to " + call, null));
+    calls.close();
     replies.close();
     requests.close();
     answers.close();
@@ -448,7 +286,7 @@ final class RabbitDriver implements Driver {
         .formatted(
             publishing.status(),
             consuming.status(),
-            calls.size(),
+            calls.inFlight(),
             backlog,
             rejections.total(),
             copies.count());

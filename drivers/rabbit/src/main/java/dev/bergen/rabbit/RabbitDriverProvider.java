@@ -3,6 +3,8 @@ package dev.bergen.rabbit;
 
 import dev.bergen.ConfigurationException;
 import dev.bergen.config.OptionGroup;
+import dev.bergen.rabbit.settings.RabbitOptions;
+import dev.bergen.rabbit.settings.RabbitSettings;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverProvider;
 import dev.bergen.spi.DriverSettings;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** RabbitMQ, on the wire as oslo.messaging ({@link RabbitDriverProvider}). */
+/**
+ * RabbitMQ, on the wire as oslo.messaging. {@link RabbitDriverProvider} is all that is promised; the
+ * packages below are rooms of the driver, public for each other alone, and each uses those below it
+ * only: see docs/architecture.md.
+ */
 @NullMarked
 package dev.bergen.rabbit;
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.link.Link;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
@@ -154,7 +155,7 @@ class CableFaultTest {
     CompletableFuture<Void> cast =
         client.cast(lab, Rig.request("large", "x".repeat(20 << 20)), rig.within(Rig.PATIENCE));
 
-    log.await("says nothing for 2 s");
+    log.await("says nothing for "); // 2 s, or 4 s where it is not even on its way by then
     cable.heal();
     Rig.get(cast);
   }
@@ -168,7 +169,7 @@ class CableFaultTest {
 
     client.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
     assertThat(Rig.failure(call, TransportClosedException.class).mayHaveRun()).isTrue();
   }
 

@@ -34,7 +34,11 @@ final class CapturedLog implements AutoCloseable {
   }
 
   CapturedLog(Class<?> type) {
-    logger = (Logger) LoggerFactory.getLogger(type);
+    this(type.getName());
+  }
+
+  CapturedLog(String name) {
+    logger = (Logger) LoggerFactory.getLogger(name);
     before = logger.getLevel();
     logger.setLevel(Level.DEBUG);
     appender.list = new CopyOnWriteArrayList<>();

@@ -55,7 +55,7 @@ class ConsumingTest {
     broker.node().deleteQueue(broker.virtualHost(), "lab");
     broker.node().deleteQueue(broker.virtualHost(), "lab.node-1");
 
-    await().atMost(Rig.PATIENCE).until(() -> queueNames().contains("lab.node-1"));
+    await().atMost(Rig.PATIENCE).until(() -> isBound("lab.node-1"));
     Rig.get(rig.call(driver, lab.withServer("node-1"), "after"));
     assertThat(inbox.methods()).containsExactly("before", "after");
   }
@@ -79,7 +79,7 @@ class ConsumingTest {
 
     broker.node().deleteQueue(broker.virtualHost(), "lab");
 
-    await().atMost(Rig.PATIENCE).until(() -> queueNames().contains("lab"));
+    await().atMost(Rig.PATIENCE).until(() -> isBound("lab"));
     await().atMost(Rig.PATIENCE).until(() -> unacknowledged("lab.node-1") == 3);
     waiting.request(100);
     Rig.get(rig.cast(driver, lab, "after"));
@@ -109,6 +109,25 @@ class ConsumingTest {
 
     assertThat(Rig.get(call).result().toJava()).isEqualTo("found its way");
     assertThat(replyQueue()).isEqualTo(replyQueue);
+  }
+
+  @Test
+  void the_last_reply_is_acknowledged_though_no_other_follows() {
+    Driver driver = rig.open(broker.url());
+    rig.echo(driver, lab.withServer("node-1"));
+
+    for (int i = 0; i < 3; i++) {
+      Rig.get(rig.call(driver, lab, "few"));
+      await().atMost(Rig.PATIENCE).until(() -> unacknowledged(replyQueue()) == 0);
+    }
+    List<CompletableFuture<Reply>> many = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      many.add(rig.call(driver, lab, "many"));
+    }
+    many.forEach(Rig::get);
+    await().atMost(Rig.PATIENCE).until(() -> unacknowledged(replyQueue()) == 0);
+
+    assertThat(driver.status().connections()).allMatch(each -> each.up());
   }
 
   @Test
@@ -157,7 +176,11 @@ class ConsumingTest {
 
     CompletableFuture<Void> replied = slow.reply(Reply.result(Json.of(1)));
     CompletableFuture<Void> second = slow.reply(Reply.result(Json.of(2)));
-    await().during(Duration.ofMillis(300)).atMost(Rig.PATIENCE).until(() -> !replied.isDone());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .during(Duration.ofMillis(300))
+        .atMost(Rig.PATIENCE)
+        .until(() -> !replied.isDone());
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.queueDeclare(replyQueue, false, false, false, Map.of());
@@ -347,6 +370,12 @@ class ConsumingTest {
         .contentEncoding("utf-8")
         .headers(headers)
         .build();
+  }
+
+  /** A queue is there before it is bound, and takes no request meanwhile. */
+  private static boolean isBound(String queue) {
+    return broker.node().bindings(broker.virtualHost()).stream()
+        .anyMatch(it -> it.source().equals("openstack") && it.destination().equals(queue));
   }
 
   private static List<String> queueNames() {

@@ -66,7 +66,7 @@ class DeliveryLimitTest {
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(dead).hasSize(1));
     assertThat(handedOut).hasValueGreaterThanOrEqualTo(30);
-    await().untilAsserted(() -> assertThat(waiting()).isZero());
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(waiting()).isZero());
   }
 
   @ParameterizedTest
@@ -83,7 +83,7 @@ class DeliveryLimitTest {
     send(QUORUM);
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(handedOut).hasValue(45));
-    await().untilAsserted(() -> assertThat(waiting()).isZero());
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(waiting()).isZero());
   }
 
   @Test
@@ -113,7 +113,7 @@ class DeliveryLimitTest {
     second.close();
 
     assertThat(dead).containsExactly("1 tries");
-    await().untilAsserted(() -> assertThat(waiting()).isZero());
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(waiting()).isZero());
   }
 
   private RequeuePolicy backOff(int tries) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -257,7 +258,7 @@ class JavaPeersTest {
 
     try (Connection raw = broker.node().connect(broker.virtualHost());
         Channel channel = raw.createChannel()) {
-      byte[] late = ControlMessages.cancel(request.messageId());
+      byte[] late = "{\"cancel\": \"%s\"}".formatted(request.messageId()).getBytes(UTF_8);
       channel.basicPublish("bergen.control", "lab", null, late);
     }
     assertCancellable(client, lab, inbox); // which is heard after it

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
+import dev.bergen.rabbit.link.Link;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.testbed.BrokerExtension;

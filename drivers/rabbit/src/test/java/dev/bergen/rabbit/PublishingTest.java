@@ -180,7 +180,7 @@ class PublishingTest {
 
   private boolean takes(Driver driver) throws InterruptedException {
     try {
-      rig.cast(driver, lab, "fits-again").get(10, TimeUnit.SECONDS);
+      rig.cast(driver, lab, "fits-again").get(30, TimeUnit.SECONDS);
       return true;
     } catch (ExecutionException | TimeoutException e) {
       return false;

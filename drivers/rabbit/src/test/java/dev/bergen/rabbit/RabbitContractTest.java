@@ -4,6 +4,7 @@ package dev.bergen.rabbit;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
+import dev.bergen.rabbit.settings.RabbitOptions;
 import dev.bergen.spi.DriverProvider;
 import dev.bergen.tck.DriverContract;
 import dev.bergen.testbed.BrokerExtension;

@@ -11,6 +11,9 @@ import com.rabbitmq.client.Method;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
+import dev.bergen.rabbit.declare.Concessions;
+import dev.bergen.rabbit.declare.TransientQueues;
+import dev.bergen.rabbit.link.Link;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.Subscription;
 import dev.bergen.testbed.AmqpTap;
@@ -126,7 +129,9 @@ class RefusedDeclarationTest {
     Rig.get(Heard.notify(rig, open("amqp_durable_queues=true"), Heard.INFO, "kept"));
 
     assertThat(queue("lab.info").durable()).isFalse();
-    await().untilAsserted(() -> assertThat(queue("lab.info").messages()).isOne());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(queue("lab.info").messages()).isOne());
   }
 
   @Test
@@ -186,7 +191,9 @@ class RefusedDeclarationTest {
     Rig.get(serve(open("amqp_durable_queues=true"), "node-1"));
 
     assertThat(seen("queue.delete")).isZero();
-    await().untilAsserted(() -> assertThat(seen("basic.reject")).isOne()); // it is no request
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(seen("basic.reject")).isOne()); // it is no request
   }
 
   @Test

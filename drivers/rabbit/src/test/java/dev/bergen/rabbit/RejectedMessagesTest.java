@@ -108,8 +108,8 @@ class RejectedMessagesTest {
     try (NotificationListener listener = listener().rejected(rejected::add).build()) {
       listener.start();
 
-      assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("good");
-      RejectedMessage first = rejected.poll(20, TimeUnit.SECONDS);
+      assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("good");
+      RejectedMessage first = rejected.poll(30, TimeUnit.SECONDS);
       assertThat(first.reason()).isEqualTo("the content type is not application/json");
       assertThat(first.source()).isEqualTo(QUEUE);
       assertThat(first.raw().properties()).containsEntry("content_type", "text/plain");
@@ -118,7 +118,7 @@ class RejectedMessagesTest {
           .containsEntry("nested", Map.of("a", 1L));
       assertThat(new String(first.body(), StandardCharsets.UTF_8)).isEqualTo(event("not json"));
       assertThat(first.notification()).isNull();
-      assertThat(rejected.poll(20, TimeUnit.SECONDS).body())
+      assertThat(rejected.poll(30, TimeUnit.SECONDS).body())
           .isEqualTo("[1".getBytes(StandardCharsets.UTF_8));
       assertThat(listener.rejected()).isEqualTo(2);
     }
@@ -140,7 +140,7 @@ class RejectedMessagesTest {
     try (NotificationListener listener = listener().rejected(rejected::add).build()) {
       listener.start();
 
-      RejectedMessage message = rejected.poll(20, TimeUnit.SECONDS);
+      RejectedMessage message = rejected.poll(30, TimeUnit.SECONDS);
       assertThat(message.reason()).isEqualTo("its priority is missing");
       assertThat(message.notification().eventType()).isEqualTo("old");
       assertThat(message.headers()).containsEntry("x-origin", "here");
@@ -158,7 +158,7 @@ class RejectedMessagesTest {
 
     try (NotificationListener listener = listener().build()) {
       listener.start();
-      assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("good");
+      assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("good");
     }
 
     await().atMost(20, TimeUnit.SECONDS).until(() -> messages(DEAD) == 5);
@@ -183,7 +183,7 @@ class RejectedMessagesTest {
                 })
             .build()) {
       listener.start();
-      assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("good");
+      assertThat(events.poll(30, TimeUnit.SECONDS)).isEqualTo("good");
     }
 
     await().atMost(20, TimeUnit.SECONDS).until(() -> messages(DEAD) == 1);
@@ -207,7 +207,7 @@ class RejectedMessagesTest {
                 })
             .build()) {
       listener.start();
-      assertThat(taken.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
       listener.stop();
       stopped.countDown();
     }

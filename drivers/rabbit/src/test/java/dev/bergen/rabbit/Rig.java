@@ -9,6 +9,7 @@ import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.TransportUrl;
+import dev.bergen.rabbit.settings.RabbitOptions;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
 import dev.bergen.spi.IncomingRequest;

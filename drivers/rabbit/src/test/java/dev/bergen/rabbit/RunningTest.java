@@ -31,7 +31,7 @@ class RunningTest {
 
   @BeforeEach
   void take_one_that_comes_again_while_it_is_handled() {
-    log = rig.closing(new CapturedLog(Running.class));
+    log = rig.closing(new CapturedLog("dev.bergen.rabbit.consume.Running"));
     // Durable as some brokers refuse other queues.
     Driver driver = rig.open(broker.url() + "?amqp_durable_queues=true");
     heard = Heard.all(rig, driver, Heard.INFO);

@@ -7,10 +7,13 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import dev.bergen.Target;
+import dev.bergen.rabbit.declare.Concessions;
+import dev.bergen.rabbit.link.Link;
 import dev.bergen.spi.Driver;
 import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.AmqpTap.Refusal;
 import dev.bergen.testbed.BrokerExtension;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -174,6 +177,7 @@ class UnansweredStepTest {
     server.close();
 
     await()
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(Rig.ourThreads())

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bergen.FailureKind;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
+import dev.bergen.rabbit.publish.Unroutable;
 import dev.bergen.spi.Driver;
 import dev.bergen.testbed.BrokerExtension;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -96,16 +96,5 @@ class UnroutableTest {
           .contains(
               "No queue took cast lost to", "exchange openstack, key 'compute'", "it is lost");
     }
-  }
-
-  @Test
-  void exchanges_that_may_be_meant_are_named_where_no_service_is_known_for_the_topic() {
-    Route route = new Route(null, "trial", Route.IfUnroutable.NOTED);
-
-    assertThat(Unroutable.elsewhere(route, 0, List.of("heat", "nova")))
-        .contains("from which no server takes", "here are heat, nova");
-    assertThat(Unroutable.elsewhere(route, 2, List.of()))
-        .contains("from which 2 take")
-        .doesNotContain("here are");
   }
 }

@@ -76,7 +76,7 @@ final class ContractListener implements NotificationSink, AutoCloseable {
   }
 
   void assertGetsNothing() {
-    await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(5)).until(inbox::isEmpty);
+    await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(30)).until(inbox::isEmpty);
     assertThat(overlaps).as("notifications handed out while another was").isEmpty();
   }
 

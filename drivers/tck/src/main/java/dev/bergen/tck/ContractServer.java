@@ -116,7 +116,7 @@ final class ContractServer implements RequestSink, AutoCloseable {
   }
 
   void assertGetsNothing() {
-    await().during(Duration.ofMillis(150)).atMost(Duration.ofSeconds(5)).until(inbox::isEmpty);
+    await().during(Duration.ofMillis(150)).atMost(Duration.ofSeconds(30)).until(inbox::isEmpty);
   }
 
   void assertWasCalledByOneThreadAtATime() {

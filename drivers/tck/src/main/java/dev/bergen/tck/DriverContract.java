@@ -139,7 +139,7 @@ public abstract class DriverContract extends CallerContract {
     assertThat(replies).hasSize(2_000);
     for (int i = 0; i < 2_000; i++) {
       CompletableFuture<Reply> reply = replies.get(i);
-      if (reply.handle((result, error) -> error != null).get(10, TimeUnit.SECONDS)) {
+      if (reply.handle((result, error) -> error != null).get(30, TimeUnit.SECONDS)) {
         failure(reply, TransportClosedException.class);
       } else {
         assertThat(get(reply).result()).isEqualTo(Json.of(i));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(30)
+@Timeout(120)
 class BrokenCableTest {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int SHORT_MILLIS = 200;
@@ -48,6 +48,7 @@ class BrokenCableTest {
     cable.close();
     broker.close();
     await()
+        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()
@@ -67,7 +68,7 @@ class BrokenCableTest {
     server.shutdownOutput();
     assertThat(read(client, 3)).isEqualTo("bye");
     assertThat(client.getInputStream().read()).isEqualTo(-1);
-    await().until(() -> cable.connections() == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> cable.connections() == 0);
   }
 
   @Test

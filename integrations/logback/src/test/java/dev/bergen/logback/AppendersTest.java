@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 /** Logback's own XML sets the appenders up, as in an application. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class AppendersTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String BROKER = "memory://logback-test";
   private static final List<String> PRIORITIES = List.of("debug", "info", "warn", "error");
 
@@ -179,7 +179,7 @@ class AppendersTest {
   void what_sending_logs_is_never_sent() throws Exception {
     logger("NotificationAppender", "<driver>log</driver><driver>messagingv2</driver>");
 
-    logging.getLogger("dev.bergen.rabbit.Link").error("of the driver");
+    logging.getLogger("dev.bergen.rabbit.link.Link").error("of the driver");
     logging.getLogger("oslo.messaging.notification.logrecord").error("of the driver log");
     logging.getLogger("app").info("of the application");
 

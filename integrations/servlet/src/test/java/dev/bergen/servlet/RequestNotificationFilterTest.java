@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RequestNotificationFilterTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String BROKER = "memory://servlet-test";
 
   private final BlockingQueue<Notification> heard = new LinkedBlockingQueue<>();

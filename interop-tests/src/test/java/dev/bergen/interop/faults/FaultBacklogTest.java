@@ -75,7 +75,7 @@ class FaultBacklogTest {
       assertThat(growth).as("heap").isLessThan(8 * MEGABYTE);
       assertThat(begun).as("handlers").isEqualTo(HANDLERS);
       assertThat(queue.unacknowledged()).as("handed out").isLessThanOrEqualTo(PREFETCH);
-      await("the rest goes on").atMost(ofSeconds(20)).until(() -> slow.begun.get() > 5_000);
+      await("the rest goes on").atMost(ofSeconds(30)).until(() -> slow.begun.get() > 5_000);
     }
   }
 
@@ -104,7 +104,7 @@ class FaultBacklogTest {
   /** The broker counts with a delay. */
   private static Queue settled(String name) {
     return await("the queue of 100,000")
-        .atMost(ofSeconds(20))
+        .atMost(ofSeconds(30))
         .until(
             () ->
                 broker.node().queues(broker.virtualHost()).stream()

@@ -217,7 +217,7 @@ final class FaultRun {
     all.check(
         () ->
             await("every lost connection comes back")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(
                     () -> assertThat(log.returns()).as("%s", log.lines()).isEqualTo(log.losses())));
     if (fault.connections() != Connections.EITHER) {

@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A release of oslo.messaging that the tests run against, installed or not.
+ * A release of oslo.messaging, or of a service on top of it, that the tests run against, installed
+ * or not.
  *
  * <p>The releases are those that the repository has requirements for. They are looked for in the
  * directory that the system property {@code peers.home} or else the variable {@code BERGEN_PEERS}
  * names, {@code .bergen/peers} of the repository otherwise.
  *
- * @param version as on PyPI: {@code 14.0.3}
+ * @param version as on PyPI: {@code 14.0.3}; a service's with its name: {@code nova-34.0.0}
  * @param interpreter the Python of its virtual environment, which need not exist
  */
 public record PythonRelease(String version, Path interpreter) {
@@ -37,8 +38,7 @@ public record PythonRelease(String version, Path interpreter) {
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
         String version = name.substring(PREFIX.length(), name.length() - SUFFIX.length());
-        releases.add(
-            new PythonRelease(version, home().resolve(version).resolve("bin").resolve("python")));
+        releases.add(new PythonRelease(version, interpreter(version)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -58,6 +58,18 @@ public record PythonRelease(String version, Path interpreter) {
     return known.get(known.size() - 1);
   }
 
+  /**
+   * Returns the environment of an OpenStack service, which has an oslo.messaging, too.
+   *
+   * @param service its name and release, as in the requirements: {@code nova-34.0.0}
+   */
+  public static PythonRelease service(String service) {
+    if (!Files.isRegularFile(programs().resolve("service-" + service + SUFFIX))) {
+      throw new IllegalArgumentException("No requirements for " + service + " in " + programs());
+    }
+    return new PythonRelease(service, interpreter(service));
+  }
+
   public boolean isInstalled() {
     return Files.isExecutable(interpreter);
   }
@@ -69,14 +81,20 @@ public record PythonRelease(String version, Path interpreter) {
     if (!isInstalled()) {
       throw REQUIREMENT.unmet(
           test.getName(),
-          "oslo.messaging %s is not at %s, run scripts/peers install"
-              .formatted(version, interpreter));
+          "%s is not at %s, run scripts/peers install"
+              .formatted(
+                  Character.isDigit(version.charAt(0)) ? "oslo.messaging " + version : version,
+                  interpreter));
     }
   }
 
   /** Returns where our programs for the peers are. */
   static Path programs() {
     return repository().resolve("interop-tests/src/test/python");
+  }
+
+  private static Path interpreter(String environment) {
+    return home().resolve(environment).resolve("bin").resolve("python");
   }
 
   private static Path home() {

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.amqp;
 
+import dev.bergen.rabbit.amqp.frames.Burst;
+import dev.bergen.rabbit.amqp.frames.Bytes;
+import dev.bergen.rabbit.amqp.frames.Frames;
+import dev.bergen.rabbit.amqp.frames.Input;
+import dev.bergen.rabbit.amqp.frames.Methods;
+import dev.bergen.rabbit.amqp.frames.PropertyWriter;
+import dev.bergen.rabbit.amqp.frames.ProtocolException;
+import dev.bergen.rabbit.amqp.frames.Tables;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -310,6 +318,24 @@ public final class Channel implements AutoCloseable {
           out.write64(tag);
           out.write8(multiple ? 1 : 0);
         });
+  }
+
+  /** Adds an {@link #ack} to what goes out with the next {@link #flush}. */
+  public void addAck(long tag, boolean multiple) throws IOException {
+    port.add(
+        out ->
+            port.write(
+                out,
+                Methods.BASIC_ACK,
+                ack -> {
+                  ack.write64(tag);
+                  ack.write8(multiple ? 1 : 0);
+                }));
+  }
+
+  /** Lets go out what was added: at the end of its burst on a reader thread, else now. */
+  public void flushSoon() throws IOException {
+    port.flushSoon();
   }
 
   /** Settles a message, or also all before it: it comes again, or is dropped. */

@@ -33,7 +33,7 @@ public interface Connection {
    * @throws ClosedException if the broker closes the connection, as it does with one to a virtual
    *     host that there is not
    * @throws UnansweredException if the broker is silent
-   * @throws ProtocolException if what it says is no AMQP
+   * @throws dev.bergen.rabbit.amqp.frames.ProtocolException if what it says is no AMQP
    */
   static Connection open(Socket socket, Socket plain, Settings settings) throws IOException {
     return OpenConnection.open(socket, plain, settings);

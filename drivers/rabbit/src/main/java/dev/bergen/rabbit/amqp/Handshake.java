@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.amqp;
 
+import dev.bergen.rabbit.amqp.frames.Bytes;
+import dev.bergen.rabbit.amqp.frames.FrameReader;
+import dev.bergen.rabbit.amqp.frames.Frames;
+import dev.bergen.rabbit.amqp.frames.Input;
+import dev.bergen.rabbit.amqp.frames.Methods;
+import dev.bergen.rabbit.amqp.frames.ProtocolException;
+import dev.bergen.rabbit.amqp.frames.Tables;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;

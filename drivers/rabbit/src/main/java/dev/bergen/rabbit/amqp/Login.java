@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.amqp;
 
+import dev.bergen.rabbit.amqp.frames.Bytes;
 import java.nio.charset.StandardCharsets;
 
 /** How a client says who it is: a mechanism of SASL and its one answer. */

@@ -2,6 +2,15 @@
 package dev.bergen.rabbit.amqp;
 
 import dev.bergen.rabbit.amqp.CloseReason.By;
+import dev.bergen.rabbit.amqp.frames.Burst;
+import dev.bergen.rabbit.amqp.frames.FrameReader;
+import dev.bergen.rabbit.amqp.frames.Frames;
+import dev.bergen.rabbit.amqp.frames.Input;
+import dev.bergen.rabbit.amqp.frames.Methods;
+import dev.bergen.rabbit.amqp.frames.Outbound;
+import dev.bergen.rabbit.amqp.frames.ProtocolException;
+import dev.bergen.rabbit.amqp.frames.Silence;
+import dev.bergen.rabbit.amqp.frames.Texts;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -56,10 +65,7 @@ final class OpenConnection implements Connection {
   /** Guarded by the outbound's lock: whether the broker expects nothing more. */
   private boolean finished;
 
-  // Guarded by blocking.
-  private final ReentrantLock blocking = new ReentrantLock();
-  private @Nullable BlockListener blockListener;
-  private @Nullable String blockedBy;
+  private final Blocking blocking = new Blocking();
 
   /** Why nothing can be written any more; null while it can. */
   private volatile @Nullable String notWritten;
@@ -159,17 +165,7 @@ final class OpenConnection implements Connection {
 
   @Override
   public void onBlock(BlockListener listener) {
-    String now;
-    blocking.lock();
-    try {
-      blockListener = listener;
-      now = blockedBy;
-    } finally {
-      blocking.unlock();
-    }
-    if (now != null) {
-      listener.blocked(now);
-    }
+    blocking.listen(listener);
   }
 
   @Override
@@ -407,9 +403,9 @@ final class OpenConnection implements Connection {
     } else if (method == Methods.CONNECTION_CLOSE_OK && !isOpen()) {
       return false;
     } else if (method == Methods.CONNECTION_BLOCKED) {
-      tellBlocked(in.readShortText());
+      blocking.tell(in.readShortText());
     } else if (method == Methods.CONNECTION_UNBLOCKED) {
-      tellBlocked(null);
+      blocking.tell(null);
     } else if (isOpen()) {
       throw new ProtocolException(
           ProtocolException.COMMAND_INVALID,
@@ -433,29 +429,6 @@ final class OpenConnection implements Connection {
     int code = in.read16();
     String text = in.readShortText();
     return new CloseReason(By.BROKER, connection, code, text, in.read32());
-  }
-
-  private void tellBlocked(@Nullable String reason) {
-    BlockListener listener;
-    blocking.lock();
-    try {
-      blockedBy = reason;
-      listener = blockListener;
-    } finally {
-      blocking.unlock();
-    }
-    if (listener == null) {
-      return;
-    }
-    try {
-      if (reason == null) {
-        listener.unblocked();
-      } else {
-        listener.blocked(reason);
-      }
-    } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must go on
-      log.error("One who was told that the broker takes messages or none has failed", e);
-    }
   }
 
   /** Says why the peer is not trusted any more, if that can be said at once. */

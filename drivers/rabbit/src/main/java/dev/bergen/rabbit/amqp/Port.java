@@ -2,6 +2,14 @@
 package dev.bergen.rabbit.amqp;
 
 import dev.bergen.rabbit.amqp.CloseReason.By;
+import dev.bergen.rabbit.amqp.frames.Bytes;
+import dev.bergen.rabbit.amqp.frames.Content;
+import dev.bergen.rabbit.amqp.frames.Frames;
+import dev.bergen.rabbit.amqp.frames.Input;
+import dev.bergen.rabbit.amqp.frames.Methods;
+import dev.bergen.rabbit.amqp.frames.Outbound;
+import dev.bergen.rabbit.amqp.frames.ProtocolException;
+import dev.bergen.rabbit.amqp.frames.Texts;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Queue;
@@ -106,7 +114,7 @@ final class Port {
     }
   }
 
-  private void flushSoon() throws IOException {
+  void flushSoon() throws IOException {
     try {
       connection.flushSoon();
     } catch (IOException e) {
@@ -144,7 +152,7 @@ final class Port {
     return answer;
   }
 
-  private void write(Bytes bytes, int method, Outbound.Addition arguments) throws IOException {
+  void write(Bytes bytes, int method, Outbound.Addition arguments) throws IOException {
     int frame = bytes.beginFrame(Frames.METHOD, number);
     bytes.write32(method);
     arguments.addTo(bytes);
@@ -283,11 +291,17 @@ final class Port {
     }
     begin(
         (properties, body) ->
-            tell(
-                () ->
-                    receiver.delivered(
-                        new Delivered(
-                            consumer, tag, redelivered, exchange, key, properties, body))));
+            deliver(
+                receiver,
+                new Delivered(consumer, tag, redelivered, exchange, key, properties, body)));
+  }
+
+  private void deliver(Receiver receiver, Delivered message) {
+    try {
+      receiver.delivered(message);
+    } catch (RuntimeException | Error e) {
+      untaken(e);
+    }
   }
 
   private void giveBack(Input in) throws ProtocolException {
@@ -367,12 +381,17 @@ final class Port {
   void tell(Runnable news) {
     try {
       news.run();
-    } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must go on
-      if (connection.isOpen()) {
-        log.error("What came on channel {} was not taken as it should", number, e);
-      } else {
-        log.debug("Nobody takes what comes any more", e);
-      }
+    } catch (RuntimeException | Error e) {
+      untaken(e);
+    }
+  }
+
+  /** A defect of its owner's; the reader must go on. */
+  private void untaken(Throwable error) {
+    if (connection.isOpen()) {
+      log.error("What came on channel {} was not taken as it should", number, error);
+    } else {
+      log.debug("Nobody takes what comes any more", error);
     }
   }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * AMQP 0-9-1 as RabbitMQ speaks it, from the client's side. Knows the protocol and nothing of what
- * is said in it; its types are public for this driver alone.
+ * AMQP 0-9-1 as RabbitMQ speaks it, from the client's side: connections and channels on top of
+ * {@link dev.bergen.rabbit.amqp.frames}. Knows the protocol and nothing of what is said in it; its
+ * types are public for this driver alone.
  */
 @NullMarked
 package dev.bergen.rabbit.amqp;

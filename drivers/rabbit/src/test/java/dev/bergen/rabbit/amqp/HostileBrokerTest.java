@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.impl.Frame;
+import dev.bergen.rabbit.amqp.frames.Properties;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -160,7 +161,7 @@ class HostileBrokerTest {
 
     broker.sendRaw(bytes);
 
-    CloseReason closed = told.get(20, TimeUnit.SECONDS);
+    CloseReason closed = told.get(30, TimeUnit.SECONDS);
     assertThat(closed.by()).isEqualTo(CloseReason.By.FAILURE);
     assertThat(closed.connection()).isTrue();
     assertThat(closed.code()).isBetween(501, 505);
@@ -206,7 +207,7 @@ class HostileBrokerTest {
           1);
     }
 
-    assertThat(second.get(20, TimeUnit.SECONDS)).isEqualTo(2);
+    assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(2);
   }
 
   @Test
@@ -245,7 +246,7 @@ class HostileBrokerTest {
         new byte[0],
         1);
 
-    assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class);
+    assertThat(thrown.get(30, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -273,7 +274,7 @@ class HostileBrokerTest {
             })
         .isInstanceOf(IOException.class);
 
-    assertThat(told.get(20, TimeUnit.SECONDS).text())
+    assertThat(told.get(30, TimeUnit.SECONDS).text())
         .contains("says nothing for 1 s, with something on its way to it");
   }
 
@@ -287,7 +288,7 @@ class HostileBrokerTest {
     Thread drip = new Thread(() -> drip(told));
     drip.start();
 
-    assertThat(told.get(20, TimeUnit.SECONDS).text()).contains("not even a heartbeat");
+    assertThat(told.get(30, TimeUnit.SECONDS).text()).contains("not even a heartbeat");
     drip.join();
   }
 
@@ -318,7 +319,7 @@ class HostileBrokerTest {
     CompletableFuture<CloseReason> told = new CompletableFuture<>();
     connection.onClose(told::complete);
 
-    CloseReason reason = told.get(20, TimeUnit.SECONDS);
+    CloseReason reason = told.get(30, TimeUnit.SECONDS);
 
     assertThat(reason.text()).contains("says nothing for 2 s, not even a heartbeat");
     assertThat(broker.heartbeats()).isPositive();
@@ -370,7 +371,7 @@ class HostileBrokerTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining(reason);
       assertThat(socket.isClosed()).isTrue();
-      served.get(20, TimeUnit.SECONDS);
+      served.get(30, TimeUnit.SECONDS);
     }
   }
 

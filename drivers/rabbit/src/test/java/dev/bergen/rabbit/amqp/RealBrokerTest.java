@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import dev.bergen.rabbit.amqp.frames.Properties;
 import dev.bergen.testbed.BrokerExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class RealBrokerTest {
   private static final Instant WHEN = Instant.ofEpochSecond(1_700_000_000);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
@@ -182,12 +183,12 @@ class RealBrokerTest {
     BlockingQueue<Delivered> delivered = new LinkedBlockingQueue<>();
     channel.qos(1, false).await();
     channel.consume("back", "1", false, false, Map.of(), delivered::add).await();
-    Delivered back = delivered.poll(20, TimeUnit.SECONDS);
+    Delivered back = delivered.poll(30, TimeUnit.SECONDS);
     assertThat(back).isNotNull();
     assertThat(back.body()).isEqualTo(large);
     assertThat(back.properties()).isEqualTo(sent);
     channel.nack(back.tag(), false, true);
-    Delivered again = delivered.poll(20, TimeUnit.SECONDS);
+    Delivered again = delivered.poll(30, TimeUnit.SECONDS);
     assertThat(again).isNotNull();
     assertThat(again.redelivered()).isTrue();
     channel.reject(again.tag(), false);
@@ -215,8 +216,8 @@ class RealBrokerTest {
     channel.publish("", "nowhere", true, Properties.of("a", "b", 1), new byte[3]);
     channel.flush();
 
-    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("312 nowhere");
-    assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("taken");
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("312 nowhere");
+    assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("taken");
   }
 
   @Test
@@ -243,7 +244,7 @@ class RealBrokerTest {
         .await();
     channel.connection().openChannel().queueDelete("q", false, false).await();
 
-    assertThat(cancelled.get(20, TimeUnit.SECONDS)).isEqualTo("cancelled");
+    assertThat(cancelled.get(30, TimeUnit.SECONDS)).isEqualTo("cancelled");
   }
 
   @Test
@@ -254,7 +255,7 @@ class RealBrokerTest {
     channel.publish("missing", "k", false, Properties.of("a", "b", 1), new byte[0]);
     channel.flush();
 
-    assertThat(closed.get(20, TimeUnit.SECONDS).text()).contains("no exchange 'missing'");
+    assertThat(closed.get(30, TimeUnit.SECONDS).text()).contains("no exchange 'missing'");
     assertThat(channel.connection().isOpen()).isTrue();
   }
 
@@ -315,6 +316,6 @@ class RealBrokerTest {
               }
             })
         .await();
-    assertThat(counted.get(20, TimeUnit.SECONDS)).isEqualTo(threads * each);
+    assertThat(counted.get(30, TimeUnit.SECONDS)).isEqualTo(threads * each);
   }
 }

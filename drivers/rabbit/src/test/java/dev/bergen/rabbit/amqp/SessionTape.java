@@ -3,6 +3,7 @@ package dev.bergen.rabbit.amqp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bergen.rabbit.amqp.frames.Properties;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;

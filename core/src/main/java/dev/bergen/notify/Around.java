@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.Priority;
+import dev.bergen.Target;
+import dev.bergen.internal.Trace;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands around a listener's endpoints. A listener without interceptors has none of it.
+ *
+ * @param interceptors the outermost first
+ * @param pool {@code null} is none
+ */
+record Around(
+    List<ListenerInterceptor> interceptors,
+    List<Target> targets,
+    @Nullable String pool,
+    boolean batch) {
+
+  /** Lets the endpoints handle events of a priority. Never throws. */
+  Dispatcher.Verdict dispatch(
+      Dispatcher dispatcher, Priority priority, List<NotificationEvent> events) {
+    // Of several events none is the one that what a handler sends belongs to.
+    Trace.Scope scope = Trace.handle(events.size() == 1 ? events.get(0).trace() : Map.of());
+    try {
+      return interceptors.isEmpty()
+          ? dispatcher.dispatch(priority, events)
+          : intercepted(dispatcher, priority, events);
+    } catch (Throwable e) {
+      return Dispatcher.Verdict.of(e);
+    } finally {
+      scope.close();
+    }
+  }
+
+  private Dispatcher.Verdict intercepted(
+      Dispatcher dispatcher, Priority priority, List<NotificationEvent> events) throws Exception {
+    Delivery delivery = new Delivery(events, priority, targets, pool, batch);
+    NotificationResult result =
+        step(0, delivery, inner -> handle(dispatcher, priority, inner.events()));
+    return result == NotificationResult.REQUEUE
+        ? Dispatcher.Verdict.REQUEUE
+        : Dispatcher.Verdict.HANDLED;
+  }
+
+  private NotificationResult step(int index, Delivery delivery, ListenerInterceptor.Next last)
+      throws Exception {
+    return index == interceptors.size()
+        ? last.handle(delivery)
+        : interceptors.get(index).intercept(delivery, inner -> step(index + 1, inner, last));
+  }
+
+  private static NotificationResult handle(
+      Dispatcher dispatcher, Priority priority, List<NotificationEvent> events) throws Exception {
+    Dispatcher.Verdict verdict = dispatcher.dispatch(priority, events);
+    if (verdict.error() instanceof Exception thrown) {
+      throw thrown;
+    }
+    if (verdict.error() instanceof Error error) {
+      throw error;
+    }
+    return verdict.result();
+  }
+}

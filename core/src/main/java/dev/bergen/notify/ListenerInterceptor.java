@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+/**
+ * Stands around everything that a listener's endpoints handle ({@link
+ * NotificationListener.Builder#interceptor}): each event, or the events of one priority in a batch.
+ * An event that comes again comes by again.
+ *
+ * <p>What it throws asks for the events to come again, as an endpoint's exception does.
+ *
+ * <p>Threads: it runs on the handler's thread, and the endpoints run before {@code next} returns.
+ */
+@FunctionalInterface
+public interface ListenerInterceptor {
+  /**
+   * Handles events before the endpoints do.
+   *
+   * @return what the events deserve, as {@code next} returned it or another
+   */
+  NotificationResult intercept(Delivery delivery, Next next) throws Exception;
+
+  /** The next interceptor, or the endpoints. */
+  @FunctionalInterface
+  interface Next {
+    /** Hands the events on; throws what an endpoint threw. */
+    NotificationResult handle(Delivery delivery) throws Exception;
+  }
+}

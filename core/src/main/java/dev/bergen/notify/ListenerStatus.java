@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.LifeState;
+
+/**
+ * How a listener is at a moment.
+ *
+ * @param inFlight events that it took and that are not settled yet, those that wait for their next
+ *     try too
+ * @param maxConcurrent how many events it works on at once, and has the broker hand out in advance
+ * @param handled events that all endpoints were done with, as often as they came
+ * @param failed events that an endpoint failed on or wanted again, as often as they came
+ * @param rejected messages that no endpoint could get: unreadable, or of unknown priority
+ */
+public record ListenerStatus(
+    LifeState state, int inFlight, int maxConcurrent, long handled, long failed, long rejected) {}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.notify;
+
+import dev.bergen.Priority;
+import dev.bergen.RequestContext;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A notification before it is sent, as a {@link NotifierInterceptor} sees it.
+ *
+ * @param context before redactor and serializer
+ * @param payload before the serializer
+ * @param topics each of which gets it
+ * @param trace what tracers say to those of the listeners: {@code traceparent} and the like. It
+ *     travels inside the context, past redactor and serializer, and no endpoint in Java sees it
+ *     there. Unless somebody changes it, it is what the request said that is being handled; empty
+ *     if there is none
+ */
+public record OutgoingEvent(
+    String publisherId,
+    Priority priority,
+    RequestContext context,
+    String eventType,
+    @Nullable Object payload,
+    List<String> topics,
+    Map<String, String> trace) {
+
+  public OutgoingEvent {
+    topics = List.copyOf(topics);
+    trace = Map.copyOf(trace);
+  }
+
+  public OutgoingEvent withContext(RequestContext other) {
+    return new OutgoingEvent(publisherId, priority, other, eventType, payload, topics, trace);
+  }
+
+  public OutgoingEvent withPayload(@Nullable Object other) {
+    return new OutgoingEvent(publisherId, priority, context, eventType, other, topics, trace);
+  }
+
+  /** Returns an event that says something else to tracers. */
+  public OutgoingEvent withTrace(Map<String, String> other) {
+    return new OutgoingEvent(publisherId, priority, context, eventType, payload, topics, other);
+  }
+
+  /** Leaves out payload and context, which may be secrets. */
+  @Override
+  public String toString() {
+    return "OutgoingEvent[%s %s by %s]".formatted(priority, eventType, publisherId);
+  }
+}

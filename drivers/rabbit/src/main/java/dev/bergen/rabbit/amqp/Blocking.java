@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.amqp;
+
+import dev.bergen.rabbit.amqp.Connection.BlockListener;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the broker takes messages on a connection, and one who wants to hear of it.
+ *
+ * <p>Threads: any listens; the connection's reader tells.
+ */
+final class Blocking {
+  private static final Logger log = LoggerFactory.getLogger(Blocking.class);
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Under lock.
+  private @Nullable BlockListener listener;
+  private @Nullable String blockedBy;
+
+  /** Tells {@code hears} from now on, and at once if the broker takes no messages. */
+  void listen(BlockListener hears) {
+    String now;
+    lock.lock();
+    try {
+      listener = hears;
+      now = blockedBy;
+    } finally {
+      lock.unlock();
+    }
+    if (now != null) {
+      hears.blocked(now);
+    }
+  }
+
+  /**
+   * @param reason of the broker's; {@code null} if it takes messages again
+   */
+  void tell(@Nullable String reason) {
+    BlockListener hears;
+    lock.lock();
+    try {
+      blockedBy = reason;
+      hears = listener;
+    } finally {
+      lock.unlock();
+    }
+    if (hears == null) {
+      return;
+    }
+    try {
+      if (reason == null) {
+        hears.unblocked();
+      } else {
+        hears.blocked(reason);
+      }
+    } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must go on
+      log.error("One who was told that the broker takes messages or none has failed", e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.codec;
+
+import dev.bergen.Deadline;
+import dev.bergen.rabbit.amqp.frames.Bytes;
+import dev.bergen.wire.Request;
+import dev.bergen.wire.RequestMessage;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What only Java peers put into the header table of a message: headers of the application, and when
+ * the caller stops waiting. Peers in Python look into that table for the compression alone.
+ */
+public final class JavaHeaders {
+  private static final Logger log = LoggerFactory.getLogger(JavaHeaders.class);
+
+  /** When a call's caller stops waiting: milliseconds since 1970, a signed 64-bit integer. */
+  static final String DEADLINE = Request.RESERVED_PREFIX + "deadline";
+
+  /** What two clocks may differ by. */
+  static final Duration GRACE = Duration.ofSeconds(1);
+
+  /** A deadline further away comes from a clock that is wrong, or is of no use. */
+  static final Duration HORIZON = Duration.ofHours(1);
+
+  private JavaHeaders() {}
+
+  /** Writes when the caller stops waiting. */
+  public static void write(Bytes table, Deadline deadline) {
+    // wall clock: the only one that two processes share
+    table.writeField(DEADLINE, System.currentTimeMillis() + deadline.remaining().toMillis());
+  }
+
+  /** Returns the caller's deadline; {@code null} when it did not say. */
+  public static @Nullable Long deadline(Map<String, @Nullable Object> headers) {
+    return headers.get(DEADLINE) instanceof Long told ? told : null;
+  }
+
+  /**
+   * Returns what is left until {@code told}, and a little for clocks that differ. A deadline that
+   * is past is not believed either: the broker would not have delivered the message, so it is the
+   * clocks that differ.
+   *
+   * @return {@code null} if it is not believed
+   */
+  public static @Nullable Duration believable(long told, long now) {
+    long horizon = HORIZON.toMillis();
+    if (told < now - horizon || told > now + horizon) {
+      return null;
+    }
+    Duration left = Duration.ofMillis(told - now).plus(GRACE);
+    return left.isNegative() || left.isZero() ? null : left;
+  }
+
+  /** Returns {@code message} with the application's headers among {@code headers}. */
+  public static RequestMessage addTo(
+      RequestMessage message, @Nullable Map<String, @Nullable Object> headers) {
+    Map<String, String> application = application(headers);
+    if (application.isEmpty()) {
+      return message;
+    }
+    try {
+      return new RequestMessage(
+          message.request().withHeaders(application),
+          message.messageId(),
+          message.replyQueue(),
+          message.monitorSeconds(),
+          message.uniqueId());
+    } catch (IllegalArgumentException e) { // whoever sent it is no peer of ours
+      log.debug("A request's headers are left out", e);
+      return message;
+    }
+  }
+
+  private static Map<String, String> application(@Nullable Map<String, @Nullable Object> headers) {
+    if (headers == null || headers.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> found = new HashMap<>();
+    headers.forEach(
+        (name, value) -> {
+          if (value instanceof CharSequence && !Request.isReserved(name)) {
+            found.put(name, value.toString());
+          }
+        });
+    return found;
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.consume;
+
+import dev.bergen.Deadline;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.spi.support.Cancellation;
+import dev.bergen.wire.RequestMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that the broker has delivered and nobody has acknowledged yet.
+ *
+ * @param channel the channel it came on, and is acknowledged on
+ * @param offset in the stream it came from; -1 if it came from a queue
+ * @param fanout whether every server of the topic gets it
+ * @param patience when its caller has given up for sure; {@code null} on casts
+ * @param cancellation how its caller would say so before; {@code null} if it never does
+ */
+record Arrival(
+    Channel channel,
+    long tag,
+    long offset,
+    boolean fanout,
+    RequestMessage message,
+    @Nullable Deadline patience,
+    @Nullable Cancellation cancellation)
+    implements Delivery {
+
+  /** Whether nobody waits for it any more. */
+  boolean isUnwanted() {
+    return (patience != null && patience.isPast())
+        || (cancellation != null && cancellation.isCancelled());
+  }
+}

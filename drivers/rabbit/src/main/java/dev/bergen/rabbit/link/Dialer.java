@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.link;
+
+import dev.bergen.FailureKind;
+import dev.bergen.rabbit.amqp.Connection;
+
+/** Opens connections to one of several hosts. */
+public interface Dialer {
+
+  /** No connection. The message says why, for callers and operators, without secrets. */
+  final class DialException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final FailureKind kind;
+
+    /** Of a kind that nobody knows. */
+    DialException(String message, Throwable cause) {
+      this(FailureKind.OTHER, message, cause);
+    }
+
+    DialException(FailureKind kind, String message, Throwable cause) {
+      super(message, cause);
+      this.kind = kind;
+    }
+
+    FailureKind kind() {
+      return kind;
+    }
+  }
+
+  int hosts();
+
+  /** Returns {@code host:port}. */
+  String address(int host);
+
+  /** Connects and logs in; blocks for a few seconds at most. */
+  Connection dial(int host) throws DialException;
+
+  /** Breaks the connection that was dialled last, or its dial, at once. Any thread. */
+  void cut();
+}

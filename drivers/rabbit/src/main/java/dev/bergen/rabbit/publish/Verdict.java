@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.publish;
+
+import dev.bergen.FailureKind;
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessageUndeliverableException;
+import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.broker.AmqpErrors;
+import dev.bergen.rabbit.topology.Route;
+import java.util.List;
+
+/** What the end of a message means to its sender. */
+final class Verdict {
+  private Verdict() {}
+
+  /**
+   * The broker has answered.
+   *
+   * @param taken whether it took responsibility
+   */
+  static void answered(Outgoing message, boolean taken) {
+    Route route = message.route();
+    if (!taken) {
+      message.refused = true;
+      message.fail(
+          new MessageDeliveryException(
+              true, FailureKind.LIMIT, "The broker refused (nack) " + message, null));
+    } else if (message.returned && route.unroutable() == Route.IfUnroutable.FAILS) {
+      message.fail(
+          new MessageUndeliverableException(
+              route.exchangeName(), route.key(), "No queue takes " + message, null));
+    } else {
+      message.confirm(); // also what was returned: its sender looks at that, and waits on
+    }
+  }
+
+  /**
+   * One of these made the broker close the channel. Each is to be tried once more, alone; the one
+   * that does it again is guilty.
+   */
+  static void channelClosed(List<Outgoing> unconfirmed, Throwable cause) {
+    boolean guilty = unconfirmed.size() == 1 && unconfirmed.get(0).suspect;
+    for (Outgoing message : unconfirmed) {
+      if (guilty) {
+        message.fail(
+            new MessageDeliveryException(
+                true,
+                AmqpErrors.kind(cause),
+                "The broker refused %s: %s".formatted(message, AmqpErrors.text(cause)),
+                null));
+      }
+      message.suspect = true;
+    }
+  }
+
+  static void transportClosed(Outgoing message) {
+    message.fail(
+        new TransportClosedException(
+            message.mayHaveArrived(), "The transport was closed before " + message, null));
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.reply;
+
+import dev.bergen.InvalidTargetException;
+import dev.bergen.MessagingException;
+import dev.bergen.Target;
+import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.cancel.CancelSender;
+import dev.bergen.rabbit.codec.BodyWriter;
+import dev.bergen.rabbit.publish.Admission;
+import dev.bergen.rabbit.publish.Outgoing;
+import dev.bergen.rabbit.publish.SentName;
+import dev.bergen.rabbit.publish.Unroutable;
+import dev.bergen.rabbit.topology.Addresses;
+import dev.bergen.rabbit.topology.Route;
+import dev.bergen.rabbit.topology.Routes;
+import dev.bergen.spi.Reply;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.support.PendingCall;
+import dev.bergen.spi.support.PendingCalls;
+import dev.bergen.wire.Ids;
+import dev.bergen.wire.Request;
+import dev.bergen.wire.RequestMessage;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends calls, and says of each that waits where it is.
+ *
+ * <p>Threads: any; never blocks.
+ */
+public final class Calls {
+  private final Routes routes;
+  private final BodyWriter writer;
+  private final Admission admission;
+  private final PendingCalls pending;
+  private final ReplyQueue replies;
+  private final RouteProbe probe;
+  private final Unroutable unroutable;
+  private final @Nullable CancelSender cancels;
+
+  /**
+   * @param pending what {@code replies} completes
+   * @param cancels tells servers of cancelled calls; {@code null} where nobody would listen
+   */
+  public Calls(
+      Routes routes,
+      BodyWriter writer,
+      Admission admission,
+      PendingCalls pending,
+      ReplyQueue replies,
+      RouteProbe probe,
+      Unroutable unroutable,
+      @Nullable CancelSender cancels) {
+    this.routes = routes;
+    this.writer = writer;
+    this.admission = admission;
+    this.pending = pending;
+    this.replies = replies;
+    this.probe = probe;
+    this.unroutable = unroutable;
+    this.cancels = cancels;
+  }
+
+  /** As the driver's. */
+  public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
+    Route route;
+    try {
+      route = routes.call(target, options.mandatory());
+    } catch (InvalidTargetException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    String id = Ids.next();
+    Duration monitor = options.monitor();
+    RequestMessage message =
+        new RequestMessage(
+            request, id, replies.name(), monitor == null ? null : seconds(monitor), Ids.next());
+    byte[] body = writer.write(message.encode());
+    PendingCall call = new PendingCall(id, target, request.method(), options);
+    CompletableFuture<Reply> future = pending.add(call);
+    if (future.isDone()) {
+      return future;
+    }
+    SentCall sent = new SentCall(this, call, target, route);
+    Outgoing outgoing =
+        new Outgoing(
+            new SentName("call", request.method(), id, target),
+            route,
+            body,
+            options.deadline(),
+            true,
+            request.headers(),
+            options.retry(),
+            admission.backlog(),
+            sent);
+    sent.goesAs(outgoing);
+    call.whenOver(sent);
+    if (admission.admits(outgoing)) {
+      replies.send(outgoing);
+    }
+    return future;
+  }
+
+  public int inFlight() {
+    return pending.size();
+  }
+
+  /** The broker has the request. */
+  void confirmed(PendingCall call, String queue) {
+    probe.watch(call, queue);
+  }
+
+  /** The broker has no queue for the request, which is lost. */
+  void returned(Route route) {
+    unroutable.look(route);
+  }
+
+  /** Says where a request went that no queue took. */
+  String whyReturned(Route route) {
+    return unroutable.text(route);
+  }
+
+  /** The request did not get to the broker. */
+  void notSent(PendingCall call, MessagingException error) {
+    pending.fail(call.messageId(), error);
+  }
+
+  /** Nobody waits for the reply to a request that the server may have. */
+  void cancelled(PendingCall call, Target target) {
+    if (cancels != null) {
+      cancels.cancel(Addresses.topic(target), call.messageId());
+    }
+  }
+
+  /** Where a request is that the broker took; {@code null} if nobody has looked. */
+  @Nullable String whereabouts(PendingCall call, String queue) {
+    if (!replies.isReady()) {
+      return replies.status();
+    }
+    String request = probe.finding(queue, call.deadline());
+    String lost = replies.lostSince(call.deadline());
+    if (request == null) {
+      return lost;
+    }
+    return lost == null ? request : request + "; " + lost;
+  }
+
+  /** Fails all calls, and those that come later. */
+  public void close() {
+    pending.close(
+        call ->
+            new TransportClosedException(
+                call.mayHaveRun(), "The transport was closed before a reply to " + call, null));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}

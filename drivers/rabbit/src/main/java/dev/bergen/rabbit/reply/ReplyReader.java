@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.reply;
+
+import dev.bergen.rabbit.amqp.Delivered;
+import dev.bergen.rabbit.amqp.Receiver;
+import dev.bergen.rabbit.codec.BodyReader;
+import dev.bergen.spi.support.PendingCalls;
+import dev.bergen.wire.ReplyMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads replies and gives each to the call that waits for it.
+ *
+ * <p>Threads: the reader of the connection, one message after the other; a thread of the driver's
+ * acknowledges what is left.
+ */
+public final class ReplyReader {
+  private static final Logger log = LoggerFactory.getLogger(ReplyReader.class);
+
+  /** Hears that the broker has ended a consumer, whose queue is gone. */
+  interface Ended {
+    /**
+     * On the reader thread, after the last reply.
+     *
+     * @param heldBack whether replies may have been in the queue, and gone with it
+     */
+    void cancelled(boolean heldBack);
+  }
+
+  private final PendingCalls calls;
+  private final BodyReader bodies;
+
+  public ReplyReader(PendingCalls calls, BodyReader bodies) {
+    this.calls = calls;
+    this.bodies = bodies;
+  }
+
+  /**
+   * @param acks of a new consumer's own
+   */
+  Receiver receiver(ReplyAcks acks, Ended ended) {
+    return new Replies(acks, ended);
+  }
+
+  /** Reads what comes by one channel. */
+  private final class Replies implements Receiver {
+    private final ReplyAcks acks;
+    private final Ended ended;
+
+    Replies(ReplyAcks acks, Ended ended) {
+      this.acks = acks;
+      this.ended = ended;
+    }
+
+    @Override
+    public void delivered(Delivered message) {
+      ReplyMessage reply =
+          bodies.read(
+              "the reply queue", message.properties(), message.body(), ReplyMessage::decode);
+      if (reply == null) {
+        acks.reject(message.tag());
+        return;
+      }
+      if (!calls.accept(reply)) {
+        log.debug("Nobody waits for this reply: message id {}", reply.messageId());
+      }
+      acks.add(message.tag());
+    }
+
+    @Override
+    public void cancelled() {
+      acks.acknowledge(); // the window counts what was
+      ended.cancelled(acks.heldBack());
+    }
+  }
+}

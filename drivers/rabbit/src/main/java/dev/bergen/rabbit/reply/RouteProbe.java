@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.reply;
+
+import dev.bergen.Deadline;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
+import dev.bergen.rabbit.amqp.QueueInfo;
+import dev.bergen.rabbit.broker.AmqpErrors;
+import dev.bergen.rabbit.broker.ChannelOpener;
+import dev.bergen.rabbit.link.Link;
+import dev.bergen.rabbit.link.LinkUser;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.PendingCall;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks where the request of a call is that the broker took and nobody answers: after half of its
+ * time, five seconds at most, and shortly before the end, at most once a second for each queue.
+ * What it finds goes into the error message, if it comes to one.
+ *
+ * <p>Threads: any thread watches and asks; the link's loop looks, on a channel of its own.
+ */
+public final class RouteProbe implements LinkUser {
+  private static final Logger log = LoggerFactory.getLogger(RouteProbe.class);
+  private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration TWICE_SOON = SOON.multipliedBy(2);
+  private static final int MOST_QUEUES = 1_000;
+
+  /**
+   * @param text {@code null} before the first answer
+   * @param seen when that was
+   * @param looked when somebody last began to look
+   */
+  private record Finding(@Nullable String text, long seen, long looked) {}
+
+  private final Link link;
+  private final ReplyQueue replies;
+  private final Timer timer;
+  private final Map<String, Finding> findings = new ConcurrentHashMap<>();
+  private final AtomicBoolean attached = new AtomicBoolean();
+
+  // Loop only.
+  private @Nullable Connection connection;
+  private @Nullable Channel channel;
+
+  /**
+   * @param link the connection that consumes: the broker reads it even while it takes no messages
+   * @param replies is looked at, too: a call that takes long may wait for what cannot come
+   */
+  public RouteProbe(Link link, ReplyQueue replies, Timer timer) {
+    this.link = link;
+    this.replies = replies;
+    this.timer = timer;
+  }
+
+  /** Looks for the request of {@code call} in {@code queue} unless it ends soon. */
+  void watch(PendingCall call, String queue) {
+    Duration timeout = call.deadline().timeout();
+    // Short ones only: a Duration is divided as a BigDecimal.
+    Duration first = timeout.compareTo(TWICE_SOON) < 0 ? timeout.dividedBy(2) : SOON;
+    lookAt(call, queue, first, true);
+  }
+
+  /**
+   * @param again whether to look a second time, shortly before the end
+   */
+  private void lookAt(PendingCall call, String queue, Duration when, boolean again) {
+    if (call.future().isDone()) {
+      return;
+    }
+    Timer.Cancellable task =
+        timer.schedule(
+            when.minus(call.deadline().elapsed()),
+            () -> {
+              look(queue);
+              if (again) {
+                lookAt(call, queue, call.deadline().timeout().dividedBy(10).multipliedBy(9), false);
+              }
+            });
+    call.cancelWhenOver(task);
+  }
+
+  /** Returns what was seen since the call began; {@code null} if nobody has looked. */
+  @Nullable String finding(String queue, Deadline call) {
+    Finding found = findings.get(queue);
+    if (found == null || found.text == null) {
+      return null;
+    }
+    Duration age = Duration.ofNanos(timer.nanoTime() - found.seen);
+    return age.compareTo(call.elapsed()) < 0
+        ? "%s (%.1f s ago)".formatted(found.text, age.toMillis() / 1e3)
+        : null;
+  }
+
+  private void look(String queue) {
+    Finding before = findings.get(queue);
+    long now = timer.nanoTime();
+    if (!link.isUp() || (before != null && now - before.looked < PAUSE_NANOS)) {
+      return;
+    }
+    if (findings.size() >= MOST_QUEUES) {
+      findings.clear();
+    }
+    findings.put(
+        queue,
+        before == null ? new Finding(null, now, now) : new Finding(before.text, before.seen, now));
+    if (attached.compareAndSet(false, true)) {
+      link.attach(this);
+    }
+    link.post(() -> lookNow(queue));
+  }
+
+  @Override
+  public void connected(Connection fresh) {
+    connection = fresh;
+  }
+
+  @Override
+  public void disconnected(String reason) {
+    connection = null;
+    channel = null;
+  }
+
+  private void lookNow(String queue) {
+    Connection current = connection;
+    if (current != null) {
+      lookInto(queue, current);
+      lookForReplies(current);
+    }
+  }
+
+  private void lookForReplies(Connection on) {
+    try {
+      replies.check(open(on));
+    } catch (IOException e) {
+      channel = null;
+      log.debug("Nobody could look into the reply queue", e);
+    }
+  }
+
+  private void lookInto(String queue, Connection on) {
+    try {
+      QueueInfo seen = open(on).queueDeclarePassive(queue).await();
+      found(queue, describe(queue, seen.messages(), seen.consumers()));
+    } catch (IOException e) {
+      channel = null;
+      CloseReason refusal = AmqpErrors.channelClose(e);
+      if (refusal != null && refusal.code() == AmqpErrors.NOT_FOUND) {
+        found(queue, "not routed: there is no queue '%s', no server has listened".formatted(queue));
+      } else {
+        log.debug("Nobody could look into queue {}", queue, e);
+      }
+    }
+  }
+
+  private void found(String queue, String text) {
+    long now = timer.nanoTime();
+    findings.put(queue, new Finding(text, now, now));
+  }
+
+  private static String describe(String queue, int messages, int consumers) {
+    String servers = consumers == 0 ? "no server takes" : consumers + " take";
+    if (messages > 0) {
+      return "queued: %d in queue '%s', from which %s".formatted(messages, queue, servers);
+    }
+    String pickedUp = "picked up: queue '%s' is empty, from which %s".formatted(queue, servers);
+    return consumers == 0
+        ? pickedUp
+        : pickedUp
+            + "; a server that cannot write its answer sends none (Python's, for a timedelta or a"
+            + " UnicodeDecodeError) and says so in its log";
+  }
+
+  private Channel open(Connection on) throws IOException {
+    Channel current = channel;
+    if (current == null || !current.isOpen()) {
+      current = ChannelOpener.open(on);
+      channel = current;
+    }
+    return current;
+  }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Connections over TLS: keys and certificates out of PEM files, host names, and what went wrong in
+ * words that help. Knows hosts and errors ({@link dev.bergen.rabbit.broker}), no options.
+ */
+@NullMarked
+package dev.bergen.rabbit.tls;
+
+import org.jspecify.annotations.NullMarked;

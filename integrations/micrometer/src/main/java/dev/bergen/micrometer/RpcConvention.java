@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.micrometer;
+
+import dev.bergen.RequestContext;
+import dev.bergen.Target;
+import dev.bergen.micrometer.BergenObservationDocumentation.RpcDetail;
+import dev.bergen.micrometer.BergenObservationDocumentation.RpcTag;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Names and values of both ends of a request. */
+abstract class RpcConvention<C extends Observation.Context> implements ObservationConvention<C> {
+  private static final String UNKNOWN = "unknown";
+
+  /** What is the same at both ends. */
+  record Facts(
+      Naming naming,
+      Target target,
+      @Nullable String method,
+      boolean cast,
+      RequestContext context,
+      @Nullable String messageId) {
+
+    String shownMethod() {
+      return method == null ? UNKNOWN : method;
+    }
+
+    String topic() {
+      return naming.topic(target);
+    }
+  }
+
+  abstract Facts facts(C context);
+
+  @Override
+  public KeyValues getLowCardinalityKeyValues(C context) {
+    Facts facts = facts(context);
+    String method = facts.shownMethod();
+    return KeyValues.of(
+        RpcTag.SYSTEM.withValue("oslo_messaging"),
+        RpcTag.METHOD.withValue(
+            facts.naming().isOslo() || facts.method() == null
+                ? method
+                : facts.topic() + "/" + method),
+        RpcTag.BROKER.withValue(facts.naming().broker()),
+        RpcTag.OPERATION.withValue(facts.cast() ? "cast" : "call"),
+        RpcTag.TOPIC.withValue(facts.topic()),
+        RpcTag.ERROR.withValue(ErrorTypes.of(context.getError())));
+  }
+
+  @Override
+  public KeyValues getHighCardinalityKeyValues(C context) {
+    Facts facts = facts(context);
+    List<KeyValue> details = new ArrayList<>();
+    add(details, RpcDetail.MESSAGE_ID, facts.messageId());
+    add(details, RpcDetail.REQUEST_ID, facts.context().get("request_id"));
+    add(details, RpcDetail.GLOBAL_REQUEST_ID, facts.context().get("global_request_id"));
+    add(details, RpcDetail.SERVER, facts.target().server());
+    add(details, RpcDetail.SERVICE, facts.target().namespace());
+    if (facts.naming().isOslo()) {
+      details.add(KeyValue.of("messaging.operation", osloOperation(facts)));
+    }
+    return KeyValues.of(details);
+  }
+
+  abstract String osloOperation(Facts facts);
+
+  private static void add(List<KeyValue> details, RpcDetail name, @Nullable Object value) {
+    if (value instanceof String text) {
+      details.add(name.withValue(text));
+    }
+  }
+
+  /** At the client. */
+  static final class Client extends RpcConvention<RpcClientContext> {
+    @Override
+    public String getName() {
+      return BergenObservationDocumentation.RPC_CLIENT.getName();
+    }
+
+    @Override
+    public String getContextualName(RpcClientContext context) {
+      Facts facts = facts(context);
+      return facts.topic() + (facts.naming().isOslo() ? "." : "/") + facts.shownMethod();
+    }
+
+    @Override
+    public boolean supportsContext(Observation.Context context) {
+      return context instanceof RpcClientContext;
+    }
+
+    @Override
+    Facts facts(RpcClientContext context) {
+      var request = context.request();
+      return new Facts(
+          context.naming(),
+          request.target(),
+          request.method(),
+          request.cast(),
+          request.context(),
+          null);
+    }
+
+    @Override
+    String osloOperation(Facts facts) {
+      return facts.cast() ? "cast" : "call";
+    }
+  }
+
+  /** At the server. */
+  static final class Server extends RpcConvention<RpcServerContext> {
+    @Override
+    public String getName() {
+      return BergenObservationDocumentation.RPC_SERVER.getName();
+    }
+
+    @Override
+    public String getContextualName(RpcServerContext context) {
+      Facts facts = facts(context);
+      return facts.naming().isOslo()
+          ? facts.shownMethod() + " receive"
+          : facts.topic() + "/" + facts.shownMethod();
+    }
+
+    @Override
+    public boolean supportsContext(Observation.Context context) {
+      return context instanceof RpcServerContext;
+    }
+
+    @Override
+    Facts facts(RpcServerContext context) {
+      var call = context.call();
+      return new Facts(
+          context.naming(),
+          call.target(),
+          call.isServed() ? call.method() : null,
+          call.messageId() == null,
+          call.request(),
+          call.messageId());
+    }
+
+    @Override
+    String osloOperation(Facts facts) {
+      return "receive";
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.micrometer;
+
+import dev.bergen.rpc.RpcContext;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import java.util.Map;
+
+/** A request that is observed while a server handles it. */
+public final class RpcServerContext extends ReceiverContext<Map<String, String>> {
+  private final RpcContext call;
+  private final Naming naming;
+
+  RpcServerContext(RpcContext call, Naming naming) {
+    super(Map::get, naming.receiver(call.messageId() == null ? Kind.CONSUMER : Kind.SERVER));
+    this.call = call;
+    this.naming = naming;
+    setCarrier(Carrier.of(call.trace(), call.headers()));
+  }
+
+  /** Returns the call as the interceptor got it. */
+  public RpcContext call() {
+    return call;
+  }
+
+  Naming naming() {
+    return naming;
+  }
+}

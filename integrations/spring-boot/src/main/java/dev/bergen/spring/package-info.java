@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * RPC and notifications as Spring beans: serve a bean ({@link RpcEndpoint}), inject a typed client
+ * ({@link EnableRpcClients}), hear of events ({@link NotificationHandler}).
+ */
+@NullMarked
+package dev.bergen.spring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.openstack.client;
+
+import dev.bergen.openstack.VersionedObject;
+import dev.bergen.rpc.Argument;
+import dev.bergen.rpc.Cast;
+import dev.bergen.rpc.Rpc;
+import dev.bergen.rpc.RpcInterface;
+
+/**
+ * Designate's workers, which talk to the name servers ({@link OpenStackClients#designateWorker}).
+ */
+@RpcInterface(version = "1.0")
+public interface DesignateWorker {
+  @Cast
+  @Rpc(name = "create_zone")
+  void createZone(@Argument("zone") VersionedObject zone);
+
+  @Cast
+  @Rpc(name = "update_zone")
+  void updateZone(@Argument("zone") VersionedObject zone);
+
+  @Cast
+  @Rpc(name = "delete_zone")
+  void deleteZone(@Argument("zone") VersionedObject zone);
+}

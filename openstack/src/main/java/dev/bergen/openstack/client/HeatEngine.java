@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.openstack.client;
+
+import dev.bergen.rpc.Argument;
+import dev.bergen.rpc.Rpc;
+import dev.bergen.rpc.RpcInterface;
+import dev.bergen.rpc.Since;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Heat's engines ({@link OpenStackClients#heatEngine}). Heat sends maps, not objects. */
+@RpcInterface(version = "1.36")
+public interface HeatEngine {
+  @Since("1.0")
+  @Rpc(name = "get_revision")
+  @Nullable Object revision();
+
+  /** Returns {@code stack_name}, {@code stack_id} and {@code tenant} of a stack by its name. */
+  @Since("1.0")
+  @Rpc(name = "identify_stack")
+  Map<String, @Nullable Object> identifyStack(@Argument("stack_name") String name);
+
+  @Since("1.33")
+  @Rpc(name = "list_stacks")
+  List<Map<String, @Nullable Object>> listStacks(
+      @Argument("limit") @Nullable Integer limit,
+      @Argument("filters") @Nullable Map<String, ? extends @Nullable Object> filters);
+
+  /**
+   * Returns the stack as a list of one.
+   *
+   * @param identity what {@link #identifyStack} returns
+   */
+  @Since("1.20")
+  @Rpc(name = "show_stack")
+  List<Map<String, @Nullable Object>> showStack(
+      @Argument("stack_identity") @Nullable Map<String, ? extends @Nullable Object> identity,
+      @Argument("resolve_outputs") boolean outputs);
+
+  /** Returns the engines that have reported lately. */
+  @Since("1.4")
+  @Rpc(name = "list_services")
+  List<Map<String, @Nullable Object>> listServices();
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.openstack.client;
+
+import dev.bergen.rpc.Argument;
+import dev.bergen.rpc.Cast;
+import dev.bergen.rpc.Rpc;
+import dev.bergen.rpc.RpcInterface;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where Neutron's agents say that they are alive, and what with ({@link
+ * OpenStackClients#neutronReports}).
+ */
+@RpcInterface(version = "1.0")
+public interface NeutronReports {
+  /**
+   * Reports an agent's state, as {@link #report} writes it.
+   *
+   * @param state one entry of that name, which is the state
+   * @param time when, such as {@code 2026-01-02T03:04:05.678900}, in UTC
+   */
+  @Cast
+  @Rpc(name = "report_state")
+  void reportState(
+      @Argument("agent_state") Map<String, ? extends @Nullable Object> state,
+      @Argument("time") String time);
+
+  /**
+   * Reports an agent's state as of now. An agent does so every half minute, and with {@code
+   * start_flag} true for the first time.
+   *
+   * @param state {@code binary}, {@code host}, {@code topic}, {@code agent_type} and {@code
+   *     configurations}; a {@code uuid} of this report is added
+   */
+  default void report(Map<String, ? extends @Nullable Object> state, Instant now) {
+    Map<String, @Nullable Object> told = new LinkedHashMap<>(state);
+    told.put("uuid", UUID.randomUUID().toString());
+    DateTimeFormatter form =
+        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
+    reportState(Map.of("agent_state", told), form.format(now.atOffset(ZoneOffset.UTC)));
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.openstack.events;
+
+import dev.bergen.openstack.OpenStackContext;
+import dev.bergen.wire.Notification;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who tells of an event, when, and within which request.
+ *
+ * @param eventType such as {@code instance.create.end}
+ * @param program who tells: {@code nova-compute}, or {@code compute} in an unversioned event;
+ *     {@code null} if the event does not say
+ * @param host the host of that program; {@code null} if the event does not say
+ * @param time when it was sent; {@code null} if the event does not say, or not legibly
+ * @param requestId the request that it is part of; {@code null} if the sender's redactor left it
+ *     out
+ * @param userId who asked for it; {@code null} likewise
+ * @param projectId in which project; {@code null} likewise
+ * @param messageId the id of the notification; {@code null} if it has none
+ */
+public record EventOrigin(
+    String eventType,
+    @Nullable String program,
+    @Nullable String host,
+    @Nullable Instant time,
+    @Nullable String requestId,
+    @Nullable String userId,
+    @Nullable String projectId,
+    @Nullable String messageId) {
+
+  static EventOrigin of(Notification event) {
+    String publisher = event.publisherId();
+    OpenStackContext context = OpenStackContext.of(event.context());
+    return new EventOrigin(
+        String.valueOf(event.eventType()),
+        publisher == null ? null : publisher.substring(0, separator(publisher)),
+        publisher == null || separator(publisher) == publisher.length()
+            ? null
+            : publisher.substring(separator(publisher) + 1),
+        EventValues.instant(event.timestamp()),
+        context.requestId(),
+        context.userId(),
+        context.projectId(),
+        event.messageId());
+  }
+
+  /** A colon in versioned notifications, a dot in others; a host may have dots as well. */
+  private static int separator(String publisher) {
+    int colon = publisher.indexOf(':');
+    int dot = publisher.indexOf('.');
+    int first = colon >= 0 ? colon : dot;
+    return first < 0 ? publisher.length() : first;
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.openstack.service;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a service until a signal ends it.
+ *
+ * <p>Threads: the thread that {@link #run}s it does all the work; signals only tell it what to do,
+ * and a second one that ends the service interrupts it.
+ */
+final class ServiceRun {
+  private static final Logger log = LoggerFactory.getLogger(ServiceRun.class);
+
+  /** What a signal asks for. */
+  private enum Wish {
+    STOP,
+    RELOAD
+  }
+
+  private final OpenStackService service;
+  private final BlockingQueue<Wish> wishes = new ArrayBlockingQueue<>(16);
+  private final Thread owner = Thread.currentThread();
+  private volatile boolean stopping;
+
+  ServiceRun(OpenStackService service) {
+    this.service = service;
+  }
+
+  void run() throws InterruptedException {
+    try (Signals signals = new Signals()) {
+      boolean ends = signals.on("TERM", () -> stop("TERM"));
+      signals.on("INT", () -> stop("INT"));
+      if (!signals.on("HUP", () -> wishes.offer(Wish.RELOAD))) {
+        log.warn("This JVM cannot handle SIGHUP, which ends the process; it lacks jdk.unsupported");
+      }
+      Thread hook = new Thread(service::stop, "bergen-stop-" + service.binary());
+      if (!ends) {
+        // The JVM ends with exit code 143 then, whatever we do.
+        Runtime.getRuntime().addShutdownHook(hook);
+      }
+      service.onStopped(() -> wishes.offer(Wish.STOP));
+      service.start();
+      try {
+        while (wishes.take() == Wish.RELOAD) {
+          service.reload();
+        }
+      } finally {
+        stopping = true;
+        service.stop();
+      }
+    }
+  }
+
+  private void stop(String signal) {
+    if (stopping) {
+      log.warn("SIG{} again: what still runs is interrupted", signal);
+      owner.interrupt();
+    } else {
+      stopping = true;
+      log.info("SIG{}: {} ends what it took", signal, service);
+      if (!wishes.offer(Wish.STOP)) {
+        owner.interrupt();
+      }
+    }
+  }
+}
