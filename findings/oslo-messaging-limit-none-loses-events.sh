@@ -17,7 +17,7 @@ printf finding >"$HOME/.erlang.cookie"
 chmod 400 "$HOME/.erlang.cookie"
 pids=()
 clean() {
-  for pid in "${pids[@]}" $(cat "$work"/node*/pid 2>/dev/null); do kill -9 "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}" $(awk 1 "$work"/node*/pid 2>/dev/null); do kill -9 "$pid" 2>/dev/null || true; done
   inside /usr/bin/epmd -port "$ERL_EPMD_PORT" -kill >/dev/null 2>&1 || true
   sleep 1
   rm -rf "$work" || { sleep 3; rm -rf "$work"; }

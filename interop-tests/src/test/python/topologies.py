@@ -51,8 +51,9 @@ class Place:
         self.server.start()
 
     def client(self, command):
-        client = messaging.get_rpc_client(
-            self.transport, messaging.Target(topic='lab'), timeout=20)
+        # 14.0 has the class only.
+        client_of = getattr(messaging, 'get_rpc_client', messaging.RPCClient)
+        client = client_of(self.transport, messaging.Target(topic='lab'), timeout=20)
         return client.prepare(server=command.get('server'), fanout=command.get('fanout', False))
 
     def close(self):
