@@ -74,6 +74,7 @@ class OsloMetricsTest {
     return Configuration.empty()
         .with(group, "metrics_enabled", enabled)
         .with(group, "metrics_process_name", "billing")
+        .with(group, "metrics_thread_stop_timeout", "120")
         .with(group, "metrics_socket_file", home.resolve("s").toString());
   }
 

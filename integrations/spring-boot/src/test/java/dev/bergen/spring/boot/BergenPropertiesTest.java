@@ -178,10 +178,10 @@ class BergenPropertiesTest {
   }
 
   private static void collect(String prefix, Class<?> type, Map<String, String> into) {
+    // of the components: javac 17 tells no type arguments of a compact constructor's parameters
+    RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types =
-        Arrays.stream(type.getRecordComponents())
-            .map(RecordComponent::getType)
-            .toArray(Class<?>[]::new);
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     var constructor = ClassUtils.getConstructorIfAvailable(type, types);
     for (int i = 0; i < types.length; i++) {
       var parameter = Objects.requireNonNull(constructor).getParameters()[i];
@@ -197,7 +197,7 @@ class BergenPropertiesTest {
         String text =
             value == null || value.value().length == 0 ? "null" : String.join(",", value.value());
         into.put(
-            name, parameter.getParameterizedType().getTypeName().replace(", ", ",") + " " + text);
+            name, components[i].getGenericType().getTypeName().replace(", ", ",") + " " + text);
       }
     }
   }
