@@ -69,7 +69,8 @@ record Interception(
             request(),
             sent -> {
               if (result.isCancelled()) { // an interceptor sends later, or once more
-                return CompletableFuture.failedFuture(new CancellationException());
+                return CompletableFuture.<@Nullable Object>failedFuture(
+                    new CancellationException());
               }
               Sender own = sender.with(sent);
               CompletableFuture<@Nullable Object> answer =

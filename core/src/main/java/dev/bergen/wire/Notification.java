@@ -70,7 +70,7 @@ public record Notification(
     digits(text, 17, 2, utc.getSecond());
     if (length > WHOLE) {
       text[WHOLE] = '.';
-      digits(text, WHOLE + 1, 6, utc.getNano() / 1_000);
+      digits(text, WHOLE + 1, 6, utc.get(ChronoField.MICRO_OF_SECOND));
     }
     return new String(text, StandardCharsets.ISO_8859_1);
   }

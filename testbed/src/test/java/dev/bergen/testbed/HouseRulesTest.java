@@ -95,12 +95,13 @@ class HouseRulesTest {
   @Test
   void what_has_to_happen_in_a_test_has_half_a_minute_for_it() throws IOException {
     String number = "(?:[12]?\\d|[\\d_]+(?=, (?:TimeUnit\\.)?MILLI))";
-    String latch = "\\b(get|await|poll|tryAcquire)\\(%s, (TimeUnit\\.)?(MILLI)?SECONDS\\)";
+    String latch =
+        "\\b(get|await|poll|tryAcquire)\\(" + number + ", (TimeUnit\\.)?(MILLI)?SECONDS\\)";
     String future = "(fails|succeeds)Within\\((Duration\\.)?of(Millis\\(|Seconds\\([12]?\\d\\))";
     String atMost = "\\.atMost\\((Duration\\.)?of(Millis\\(|Seconds\\([12]?\\d\\))";
     String ten = "(?<![.\\w])await\\((\"[^\"]*\")?\\)\\s*\\.(?!atMost)";
 
-    assertThat(testLinesWith(String.join("|", latch.formatted(number), future, atMost, ten)))
+    assertThat(testLinesWith(String.join("|", latch, future, atMost, ten)))
         .extracting(HouseRulesTest::file)
         .as("A machine may be busy: wait for 30 s, which nobody does where all is well")
         .containsExactlyInAnyOrder(
