@@ -368,11 +368,19 @@ public final class RabbitNode implements AutoCloseable {
    * @return how many were closed
    */
   public int closeConnections(String vhost) {
+    return closeConnections(vhost, 1);
+  }
+
+  /**
+   * Closes them likewise once at least that many are listed, which can be a second after they are
+   * open.
+   */
+  public int closeConnections(String vhost, int atLeast) {
     List<String> open =
         await("a connection to " + vhost)
             .atMost(SEEN)
             .pollInterval(Duration.ofMillis(50))
-            .until(() -> connectionNames(vhost), list -> !list.isEmpty());
+            .until(() -> connectionNames(vhost), list -> list.size() >= atLeast);
     // The register knows a connection up to a second before the plugin lets it be closed.
     await("the end of " + open)
         .atMost(SEEN)

@@ -254,7 +254,7 @@ class RecordSenderTest {
   @Test
   @Tag("KAF-17")
   void closing_ends_what_waits() {
-    firstRefusal = new TimeoutException("no metadata");
+    firstUnknown = new TimeoutException("no metadata");
     CompletableFuture<Void> waiting = send("bad", Rig.PATIENCE);
     await().atMost(Duration.ofSeconds(30)).until(() -> !made.isEmpty());
 

@@ -37,7 +37,7 @@ class RunningTest {
     heard = Heard.all(rig, driver, Heard.INFO);
     Rig.get(Heard.notify(rig, driver, Heard.INFO, "slow"));
     first = heard.take();
-    broker.node().closeConnections(broker.virtualHost());
+    broker.node().closeConnections(broker.virtualHost(), 2);
     await().atMost(Rig.PATIENCE).untilAsserted(() -> assertThat(log.messages()).isNotEmpty());
   }
 
@@ -71,7 +71,7 @@ class RunningTest {
 
   @Test
   void it_may_be_taken_back_more_than_once() {
-    broker.node().closeConnections(broker.virtualHost());
+    broker.node().closeConnections(broker.virtualHost(), 2);
     await().atMost(Rig.PATIENCE).untilAsserted(() -> assertThat(log.messages()).hasSize(2));
 
     first.acknowledge();
