@@ -4,10 +4,12 @@ package dev.bergen.rabbit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bergen.FailureKind;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
 import dev.bergen.rabbit.link.Link;
+import dev.bergen.rabbit.publish.Publisher;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
@@ -202,8 +204,11 @@ class BrokerFaultTest {
         inbox.take().reply(Reply.result(Json.of("x".repeat(200_000))));
     Rig.answer(inbox.take(), "undisturbed");
 
-    assertThat(Rig.failure(large, MessageDeliveryException.class))
+    MessageDeliveryException refused = Rig.failure(large, MessageDeliveryException.class);
+    assertThat(refused)
         .hasMessageContainingAll("call big", "406 PRECONDITION_FAILED", "larger than");
+    assertThat(refused.kind()).isEqualTo(FailureKind.SIZE);
+    assertThat(refused.mayHaveRun()).isFalse();
     assertThat(Rig.get(asking).failure())
         .satisfies(
             failure -> {
@@ -213,6 +218,32 @@ class BrokerFaultTest {
             });
     assertThat(Rig.get(other).result().toJava()).isEqualTo("undisturbed");
     Rig.failure(replied, MessageDeliveryException.class);
+  }
+
+  @Test
+  @Tag("newest-jdk-only")
+  void what_is_as_large_as_a_message_that_was_refused_is_not_sent_any_more() {
+    Driver driver = rig.open(node.url(vhost));
+    rig.serve(driver, lab.withServer("node-1"));
+    CapturedLog log = rig.closing(new CapturedLog(Publisher.class));
+    Rig.failure(castOf(driver, "first", 200_000), MessageDeliveryException.class);
+    assertThat(log.messages()).hasSize(1); // a channel was closed
+
+    MessageDeliveryException second =
+        Rig.failure(castOf(driver, "second", 150_000), MessageDeliveryException.class);
+
+    assertThat(second)
+        .hasMessageContainingAll(
+            "cast second", "127.0.0.1", ":" + node.port(), "takes 100,000 at most")
+        .hasMessageContaining("max_message_size");
+    assertThat(second.kind()).isEqualTo(FailureKind.SIZE);
+    assertThat(second.mayHaveRun()).isFalse();
+    Rig.get(castOf(driver, "third", 90_000));
+    assertThat(log.messages()).hasSize(1);
+  }
+
+  private CompletableFuture<Void> castOf(Driver driver, String method, int size) {
+    return driver.cast(lab, Rig.request(method, "x".repeat(size)), rig.within(Rig.PATIENCE));
   }
 
   @Test

@@ -123,6 +123,9 @@ public final class Outgoing {
   /** Under the publisher's lock: failed attempts, and whether a channel died of it, perhaps. */
   private int failures;
 
+  /** Under the publisher's lock: how often it was written. */
+  private int written;
+
   boolean suspect;
 
   /**
@@ -234,6 +237,11 @@ public final class Outgoing {
     return mayHaveArrived;
   }
 
+  /** Whether it may have arrived when it was written for another time than the last. */
+  boolean mayHaveArrivedBefore() {
+    return written > 1;
+  }
+
   /** Whether the message has but one chance. */
   public boolean isOneShot() {
     return retry == 0;
@@ -241,6 +249,7 @@ public final class Outgoing {
 
   void writing() {
     mayHaveArrived = true;
+    written++;
     progress.writing();
   }
 

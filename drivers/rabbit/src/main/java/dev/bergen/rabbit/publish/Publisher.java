@@ -51,6 +51,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private final Backlog backlog;
   private final Outbox waiting = new Outbox();
   private final SpentChannels spent = new SpentChannels();
+  private final SizeLimit limit = new SizeLimit();
   private final ReentrantLock writing = new ReentrantLock();
   private final AtomicBoolean attached = new AtomicBoolean();
   private final AtomicBoolean wakePosted = new AtomicBoolean();
@@ -97,6 +98,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
   @Override
   public void connected(Connection fresh) {
     connection = fresh;
+    limit.forget(String.valueOf(fresh.peer()));
     open(fresh);
     write(true);
   }
@@ -240,7 +242,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
       List<Outgoing> unconfirmed = lost.ledger().drain();
       unconfirmed.forEach(Outgoing::leaveLedger);
       if (offence != null) {
-        Verdict.channelClosed(unconfirmed, offence);
+        Verdict.channelClosed(unconfirmed, offence, limit.learn(reason) ? limit : null);
       } else {
         unconfirmed.forEach(message -> message.attemptFailed(reason));
       }
@@ -327,6 +329,12 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   private Outcome addWaiting(boolean onLoop) {
     for (Outgoing next = waiting.peek(); next != null; next = waiting.peek()) {
+      if (limit.isExceededBy(next)) {
+        if (waiting.take(next)) {
+          limit.refuse(next);
+        }
+        continue;
+      }
       ConfirmChannel open = channel;
       if (open == null || !open.isUsable() || link.blocked() != null || mustWait(open, next)) {
         return Outcome.STALLED;

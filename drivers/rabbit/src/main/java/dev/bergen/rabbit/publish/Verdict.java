@@ -8,6 +8,7 @@ import dev.bergen.TransportClosedException;
 import dev.bergen.rabbit.broker.AmqpErrors;
 import dev.bergen.rabbit.topology.Route;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the end of a message means to its sender. */
 final class Verdict {
@@ -35,22 +36,37 @@ final class Verdict {
   }
 
   /**
-   * One of these made the broker close the channel. Each is to be tried once more, alone; the one
-   * that does it again is guilty.
+   * One of these made the broker close the channel. Those that are larger than the broker takes are
+   * guilty. Otherwise each is to be tried once more, alone; the one that does it again is guilty.
+   *
+   * @param limit the broker's, if it says that one was too large
    */
-  static void channelClosed(List<Outgoing> unconfirmed, Throwable cause) {
+  static void channelClosed(
+      List<Outgoing> unconfirmed, Throwable cause, @Nullable SizeLimit limit) {
+    if (limit != null && unconfirmed.stream().anyMatch(limit::isExceededBy)) {
+      for (Outgoing message : unconfirmed) {
+        if (limit.isExceededBy(message)) {
+          refuse(message, message.mayHaveArrivedBefore(), cause);
+        }
+      }
+      return;
+    }
     boolean guilty = unconfirmed.size() == 1 && unconfirmed.get(0).suspect;
     for (Outgoing message : unconfirmed) {
       if (guilty) {
-        message.fail(
-            new MessageDeliveryException(
-                true,
-                AmqpErrors.kind(cause),
-                "The broker refused %s: %s".formatted(message, AmqpErrors.text(cause)),
-                null));
+        refuse(message, true, cause);
       }
       message.suspect = true;
     }
+  }
+
+  private static void refuse(Outgoing message, boolean mayHaveArrived, Throwable cause) {
+    message.fail(
+        new MessageDeliveryException(
+            mayHaveArrived,
+            AmqpErrors.kind(cause),
+            "The broker refused %s: %s".formatted(message, AmqpErrors.text(cause)),
+            null));
   }
 
   static void transportClosed(Outgoing message) {
