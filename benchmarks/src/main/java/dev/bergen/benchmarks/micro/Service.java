@@ -22,23 +22,25 @@ final class Service implements AutoCloseable {
   Service(String url, UnaryOperator<RpcServer.Builder> serving, UnaryOperator<RpcClient> calling) {
     this(
         url,
+        TARGET,
         (server, transport) -> serving.apply(server),
         (client, transport) -> calling.apply(client));
   }
 
   Service(
       String url,
+      Target target,
       BiFunction<RpcServer.Builder, RpcTransport, RpcServer.Builder> serving,
       BiFunction<RpcClient, RpcTransport, RpcClient> calling) {
     transport = RpcTransport.open(url);
     server =
         serving
             .apply(
-                RpcServer.builder(transport, TARGET.withServer("node-7")).endpoint(new Echo()),
+                RpcServer.builder(transport, target.withServer("node-7")).endpoint(new Echo()),
                 transport)
             .build();
     server.start();
-    client = calling.apply(RpcClient.of(transport, TARGET), transport);
+    client = calling.apply(RpcClient.of(transport, target), transport);
   }
 
   /** Answers with what it was asked. */
