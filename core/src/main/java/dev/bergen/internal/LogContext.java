@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
-import org.slf4j.helpers.NOPMDCAdapter;
 
 /**
  * What log lines of a handler or a callback are about, for SLF4J's mapped diagnostic context: the
@@ -40,8 +39,15 @@ public final class LogContext {
   }
 
   private static boolean isKept() {
-    Object adapter = MDC.getMDCAdapter();
-    return adapter != null && !(adapter instanceof NOPMDCAdapter);
+    String probe = "bergen.target";
+    String before = MDC.get(probe);
+    if (before != null) {
+      return true;
+    }
+    MDC.put(probe, probe);
+    boolean kept = MDC.get(probe) != null;
+    MDC.remove(probe);
+    return kept;
   }
 
   /**

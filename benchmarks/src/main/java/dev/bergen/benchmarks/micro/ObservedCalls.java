@@ -9,10 +9,8 @@ import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler.
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * What it costs to observe a call at both of its ends: all ways in one JVM, by turns, so that
@@ -83,24 +81,24 @@ public final class ObservedCalls {
     System.exit(0); // drivers keep threads for a while
   }
 
-  /** Returns the nanoseconds of a call, by way and turn. */
-  private static Map<Way, double[]> measure(String url, int turns) {
-    Map<Way, Service> services = new EnumMap<>(Way.class);
-    Map<Way, double[]> nanos = new EnumMap<>(Way.class);
-    for (Way way : Way.values()) {
-      services.put(way, way.service(url));
-      nanos.put(way, new double[turns]);
-    }
+  /** One way, and the nanoseconds of a call in each turn. */
+  private record Run(Way way, Service service, double[] nanos) {}
+
+  private static List<Run> measure(String url, int turns) {
+    List<Run> runs =
+        Arrays.stream(Way.values())
+            .map(way -> new Run(way, way.service(url), new double[turns]))
+            .toList();
     for (int turn = -turns; turn < turns; turn++) { // those below 0 warm up
-      for (Way way : Way.values()) {
-        double taken = turn(services.get(way));
+      for (Run run : runs) {
+        double taken = turn(run.service());
         if (turn >= 0) {
-          nanos.get(way)[turn] = taken;
+          run.nanos()[turn] = taken;
         }
       }
     }
-    services.values().forEach(Service::close);
-    return nanos;
+    runs.forEach(run -> run.service().close());
+    return runs;
   }
 
   private static double turn(Service service) {
@@ -111,23 +109,22 @@ public final class ObservedCalls {
     return (System.nanoTime() - begin) / (double) CALLS;
   }
 
-  private static void print(String url, int turns, Map<Way, double[]> nanos) {
+  private static void print(String url, int turns, List<Run> runs) {
     System.out.printf("%n%s, %d turns, µs a call%n", withoutLogin(url), turns);
     System.out.printf("%-8s %8s %8s %8s %14s%n", "", "25 %", "median", "75 %", "more than off");
-    nanos.forEach(
-        (way, taken) -> {
-          double[] more = new double[turns];
-          for (int i = 0; i < turns; i++) {
-            more[i] = taken[i] - nanos.get(Way.OFF)[i];
-          }
-          System.out.printf(
-              "%-8s %8.1f %8.1f %8.1f %14.1f%n",
-              way.name().toLowerCase(Locale.ROOT),
-              quartile(taken, 1),
-              quartile(taken, 2),
-              quartile(taken, 3),
-              quartile(more, 2));
-        });
+    double[] off = runs.get(0).nanos();
+    for (Run run : runs) {
+      double[] taken = run.nanos();
+      double[] more = new double[turns];
+      Arrays.setAll(more, turn -> taken[turn] - off[turn]);
+      System.out.printf(
+          "%-8s %8.1f %8.1f %8.1f %14.1f%n",
+          run.way().name().toLowerCase(Locale.ROOT),
+          quartile(taken, 1),
+          quartile(taken, 2),
+          quartile(taken, 3),
+          quartile(more, 2));
+    }
   }
 
   private static String withoutLogin(String url) {
