@@ -40,8 +40,14 @@ final class BrokerTrial implements AutoCloseable {
   private static final Pattern ADVICE = Pattern.compile("\\b(\\w+_\\w+ = true)\\b");
   private static final Pattern CODE = Pattern.compile("\\b(40[0-9]|541|530)\\b");
 
+  /** What was done on a virtual host before. */
+  interface Before {
+    void on(String vhost) throws Exception;
+  }
+
   private final RabbitNode node;
   private final Path locks;
+  private final PythonRelease release;
   private final String host = "matrix-" + ProcessHandle.current().pid();
   private @Nullable PythonPlaces python;
   private int serial;
@@ -50,8 +56,14 @@ final class BrokerTrial implements AutoCloseable {
    * @param locks a directory for the locks of the queue manager
    */
   BrokerTrial(RabbitNode node, Path locks) {
+    this(node, locks, PythonRelease.newest());
+  }
+
+  /** The same with Python peers of one release. */
+  BrokerTrial(RabbitNode node, Path locks, PythonRelease release) {
     this.node = node;
     this.locks = locks;
+    this.release = release;
   }
 
   /** What our server does. */
@@ -69,12 +81,15 @@ final class BrokerTrial implements AutoCloseable {
 
   /** Returns what a reader of the page wants to know: works, is refused, loops, times out. */
   String outcome(String options, Pairing pairing) throws Exception {
+    return outcome(options, pairing, vhost -> {});
+  }
+
+  /** The same on a virtual host where something was done before. */
+  String outcome(String options, Pairing pairing, Before before) throws Exception {
     String vhost = "matrix-" + ++serial;
     node.createVirtualHost(vhost);
-    String url =
-        node.url(vhost)
-            + BrokerMatrix.query(options)
-            + "hostname=%s&processname=lab".formatted(host);
+    before.on(vhost);
+    String url = url(vhost, options);
     Opened opened = new Opened();
     try {
       Lab lab = new Lab();
@@ -92,6 +107,28 @@ final class BrokerTrial implements AutoCloseable {
       endOfPython(url);
       node.deleteVirtualHost(vhost);
     }
+  }
+
+  /** Starts servers in the languages of the pair that cannot start with these options. */
+  void failToServe(String vhost, String options, Pairing pairing) throws Exception {
+    String url = url(vhost, options);
+    Opened opened = new Opened();
+    try {
+      String ours = serve(url, new Lab(), opened);
+      String theirs = pairing == Pairing.JAVA_TO_JAVA ? "loops" : served(url);
+      if (ours.isEmpty() || !theirs.equals("loops")) {
+        throw new AssertionError("started: " + ours + " and " + theirs);
+      }
+    } finally {
+      opened.closeAll();
+    }
+  }
+
+  private String url(String vhost, String options) {
+    // Releases without a queue manager do not know the names that it uses.
+    String names =
+        options.contains("use_queue_manager") ? "hostname=%s&processname=lab".formatted(host) : "";
+    return node.url(vhost) + BrokerMatrix.query(options) + names;
   }
 
   private String serve(String url, Lab lab, Opened opened) {
@@ -171,6 +208,9 @@ final class BrokerTrial implements AutoCloseable {
 
   /** What the text of an error advises, or else the broker's code. */
   private static String refusal(String text) {
+    if (text.contains("NoSuchOptError")) {
+      return "has no such option";
+    }
     Set<String> advised = new LinkedHashSet<>();
     Matcher advice = ADVICE.matcher(text);
     while (advice.find()) {
@@ -194,7 +234,7 @@ final class BrokerTrial implements AutoCloseable {
   private PythonPlaces python() {
     PythonPlaces running = python;
     if (running == null) {
-      running = PythonPlaces.start(PythonRelease.newest(), "oslo_concurrency.lock_path=" + locks);
+      running = PythonPlaces.start(release, "oslo_concurrency.lock_path=" + locks);
       python = running;
     }
     return running;

@@ -34,8 +34,8 @@ import java.util.concurrent.TimeoutException;
 public final class RabbitNode implements AutoCloseable {
   private static final Duration SEEN = Duration.ofSeconds(10);
 
-  private final NodeHome home;
-  private final NodeProcess process;
+  private NodeHome home;
+  private NodeProcess process;
   private final NodeGuard guard;
   private final Management management;
 
@@ -88,16 +88,21 @@ public final class RabbitNode implements AutoCloseable {
 
   /** Makes a node that is to be started, after the port mapper of its home. */
   static RabbitNode prepare(NodeHome home) {
+    NodeProcess process = processOf(home);
+    try {
+      return new RabbitNode(home, process, NodeGuard.watch(home));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start RabbitMQ", e);
+    }
+  }
+
+  private static NodeProcess processOf(NodeHome home) {
     RabbitProfile profile = home.profile();
     Installation installation =
         profile
             .installation()
             .orElseThrow(() -> new IllegalStateException(profile.missing().orElseThrow()));
-    try {
-      return new RabbitNode(home, new NodeProcess(installation, home), NodeGuard.watch(home));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start RabbitMQ", e);
-    }
+    return new NodeProcess(installation, home);
   }
 
   void startPortMapper() {
@@ -114,6 +119,18 @@ public final class RabbitNode implements AutoCloseable {
    */
   public void startAgain() {
     process.start(management);
+  }
+
+  /**
+   * Starts the stopped node on the same ports and the same data as another release; waits like
+   * {@link #start}. Its configuration stays that of the first.
+   */
+  public void startAgainAs(RabbitProfile profile) {
+    NodeHome other = new NodeHome(home.directory(), home.ports(), profile);
+    NodeProcess next = processOf(other);
+    home = other;
+    process = next;
+    startAgain();
   }
 
   /** Stops cleanly: clients are told, durable state is written. Waits for the end. */

@@ -206,7 +206,7 @@ class OpenStackEventsTest {
             });
   }
 
-  /** What the notifying code of each service sends, by its sources. */
+  /** The shape that the services give to events of resources: a payload with the resource in it. */
   @ParameterizedTest
   @CsvSource({
     // Cinder: volume_utils

@@ -20,10 +20,11 @@ public final class Advice {
     }
     return ("RabbitMQ%s refuses %s, which peers share, because it is neither durable nor exclusive."
             + " Set rabbit_quorum_queue = true and rabbit_transient_quorum_queue = true here and on"
-            + " all peers of the virtual host; Python peers need both, for Java peers alone"
-            + " amqp_durable_queues = true will do. An exchange that is there already and is not"
-            + " durable must be deleted first. Or let the broker permit such queues, in"
-            + " rabbitmq.conf: deprecated_features.permit.%s = true. The broker says: %s")
+            + " all peers of the virtual host; Python peers need both, and a release that knows both,"
+            + " as 14.0 does not; for Java peers alone amqp_durable_queues = true will do. An exchange"
+            + " that is there already and is not durable must be deleted first. Or let the broker"
+            + " permit such queues, in rabbitmq.conf: deprecated_features.permit.%s = true. The broker"
+            + " says: %s")
         .formatted(
             connection == null ? "" : " " + version(connection),
             refused.what().text(),
