@@ -44,6 +44,9 @@ final class CastCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Map<String, @Nullable Object> arguments = message.arguments();
+    if (mandatory) {
+      message.refuseFanout("--mandatory: nobody tells whether a --fanout reached a server");
+    }
     try (RpcTransport transport = message.open()) {
       Reach reach = message.reach(transport);
       RpcClient client = message.client(transport);

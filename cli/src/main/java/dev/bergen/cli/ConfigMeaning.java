@@ -38,7 +38,7 @@ final class ConfigMeaning {
           drivers.stream().anyMatch(OF_TOPICS::contains),
           options,
           NotificationOptions.TOPICS,
-          "names no topic, so that no notification is sent to any");
+          "names no topic, so no notification is sent");
     }
     Options metrics = configuration.readable(MetricsOptions.GROUP, Map.of());
     if (metrics.get(MetricsOptions.ENABLED)) {
@@ -62,7 +62,7 @@ final class ConfigMeaning {
           case "no_op_notifier" -> "noop";
           default -> NearestName.among(written, names);
         };
-    return "'%s' is no notification driver, so that nothing is sent by it%s; there are %s"
+    return "'%s' is not a notification driver, so it sends nothing%s; the drivers are %s"
         .formatted(
             driver, meant == null ? "" : ". Did you mean " + meant + "?", String.join(", ", names));
   }

@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,6 +27,8 @@ import picocli.CommandLine.Spec;
  * matches nothing else; a person who writes {@code payload.total=10} means the number.
  */
 final class EventFilter {
+  private static final Logger log = LoggerFactory.getLogger(EventFilter.class);
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
@@ -76,7 +81,7 @@ final class EventFilter {
           "--filter: %s",
           "%s is no regular expression: '%s': %s".formatted(part, expression, e.getDescription()));
     }
-    return event -> matches(value.apply(event), pattern, expression);
+    return event -> matches(part, value.apply(event), pattern, expression);
   }
 
   /** Returns what finds that part of an event; {@code null} if there is no such part. */
@@ -100,18 +105,44 @@ final class EventFilter {
     };
   }
 
-  private static boolean matches(@Nullable Object value, Pattern pattern, String expression) {
+  private static boolean matches(
+      String part, @Nullable Object value, Pattern pattern, String expression) {
     if (value instanceof String text) {
-      return pattern.matcher(text).lookingAt();
+      return beginsLike(part, text, pattern);
     }
     if (value instanceof Number number) {
       BigDecimal wanted = number(expression);
       String text = number.toString();
-      return wanted == null
-          ? pattern.matcher(text).matches()
-          : wanted.compareTo(new BigDecimal(text)) == 0;
+      BigDecimal sent = number(text); // null for NaN
+      return wanted == null || sent == null
+          ? matchesAll(part, text, pattern)
+          : wanted.compareTo(sent) == 0;
     }
     return value instanceof Boolean truth && pattern.matcher(truth.toString()).matches();
+  }
+
+  private static boolean beginsLike(String part, String text, Pattern pattern) {
+    return decided(part, text, pattern, Matcher::lookingAt);
+  }
+
+  private static boolean matchesAll(String part, String text, Pattern pattern) {
+    return decided(part, text, pattern, Matcher::matches);
+  }
+
+  /** What cannot be decided is kept: an event that is taken and not printed is lost. */
+  private static boolean decided(
+      String part, String text, Pattern pattern, Predicate<Matcher> question) {
+    try {
+      return question.test(pattern.matcher(new BoundedText(text)));
+    } catch (BoundedText.ExhaustedException | StackOverflowError e) {
+      log.warn(
+          "--filter {}={} needs too many steps for a text of {} characters; the event is printed"
+              + " undecided. Simplify the expression",
+          part,
+          pattern,
+          text.length());
+      return true;
+    }
   }
 
   private static @Nullable BigDecimal number(String text) {

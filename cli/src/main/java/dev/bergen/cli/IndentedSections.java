@@ -32,7 +32,7 @@ final class IndentedSections {
                 true,
                 file + ":" + number,
                 line.strip()
-                    + " is indented, so that it goes on with the value above it and begins no"
+                    + " is indented, so it goes on with the value above it and begins no"
                     + " section. Take the blanks away"));
       }
     }

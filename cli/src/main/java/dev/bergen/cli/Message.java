@@ -62,7 +62,19 @@ final class Message {
     return destination.reach(transport);
   }
 
+  /**
+   * @throws ParameterException with that text if the message would go to every server
+   */
+  void refuseFanout(String why) {
+    if (fanout) {
+      throw new ParameterException(command.commandLine(), why);
+    }
+  }
+
   RpcTransport open() {
+    if (method.isEmpty()) {
+      throw new ParameterException(command.commandLine(), "A method needs a name, not ''");
+    }
     return destination.open();
   }
 

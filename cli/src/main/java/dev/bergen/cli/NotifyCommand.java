@@ -120,7 +120,7 @@ final class NotifyCommand implements Callable<Integer> {
     String missing = String.join("', '", notifier.missingDrivers());
     if (!missing.isEmpty()) {
       throw refused(
-          "There is no notification driver '%s', so that nothing is sent by it; give --driver"
+          "There is no notification driver '%s', so nothing is sent; give --driver"
               + " messagingv2, or correct driver in --config-file",
           missing);
     }
@@ -130,7 +130,7 @@ final class NotifyCommand implements Callable<Integer> {
           String.join(", ", notifier.drivers()));
     }
     if (notifier.topics().isEmpty()) {
-      throw refused("%s, so that nothing is sent; give --topic notifications", "topics is empty");
+      throw refused("%s, so nothing is sent; give --topic notifications", "topics is empty");
     }
   }
 

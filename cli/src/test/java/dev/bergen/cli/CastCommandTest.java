@@ -35,6 +35,24 @@ class CastCommandTest {
   }
 
   @Test
+  void a_fanout_that_has_to_reach_a_server_is_refused_since_nobody_would_tell() {
+    Run run = Run.bergen("cast", "--url=memory:", "nobody-here", "echo", "--mandatory", "--fanout");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("--mandatory", "--fanout");
+  }
+
+  @Test
+  void a_method_without_a_name_is_refused() {
+    for (String command : new String[] {"call", "cast"}) {
+      Run run = Run.bergen(command, "--url=memory:", "nobody-here", "", "--timeout=60");
+
+      assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err()).contains("A method needs a name");
+    }
+  }
+
+  @Test
   void exits_with_4_when_a_server_is_required_and_none_listens() {
     Run run = Run.bergen("cast", "--url=memory:", "nobody-here", "echo", "--mandatory");
 

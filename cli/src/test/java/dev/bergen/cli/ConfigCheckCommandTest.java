@@ -283,7 +283,7 @@ class ConfigCheckCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(ConfigCheckCommand.PROBLEMS_FOUND);
     assertThat(run.out())
-        .contains("nova.conf:2: error: ", "'" + driver + "' is no notification driver")
+        .contains("nova.conf:2: error: ", "'" + driver + "' is not a notification driver")
         .contains("Did you mean " + meant + "?");
   }
 

@@ -96,6 +96,28 @@ class EventFilterTest {
   }
 
   @Test
+  void an_expression_that_never_ends_is_given_up_and_the_event_printed() {
+    String endless = "--filter=payload.name=(.*a){20}b";
+
+    assertThat(matches(Map.of("name", "a".repeat(5_000)), endless)).isTrue();
+    assertThat(matches(Map.of("name", "xaz"), endless)).isFalse();
+  }
+
+  @Test
+  void an_expression_that_needs_too_much_stack_is_given_up_and_the_event_printed() {
+    String deep = "--filter=payload.name=(a|b)*c";
+
+    assertThat(matches(Map.of("name", "ab".repeat(500_000)), deep)).isTrue();
+    assertThat(matches(Map.of("name", "ab"), deep)).isFalse();
+  }
+
+  @Test
+  void a_payload_that_has_no_number_where_one_is_wanted_does_not_match() {
+    assertThat(matches(Map.of("total", Double.NaN), "--filter=payload.total=10")).isFalse();
+    assertThat(matches(Map.of("total", Double.NaN), "--filter=payload.total=NaN")).isTrue();
+  }
+
+  @Test
   void what_is_no_filter_is_refused() {
     assertThatThrownBy(() -> matches(1, "--filter=payload=1"))
         .isInstanceOf(ParameterException.class)

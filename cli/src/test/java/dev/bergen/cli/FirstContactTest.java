@@ -134,7 +134,8 @@ class FirstContactTest {
 
       Run run = Run.bergen("status", "--url", url, "--connect-timeout=1");
 
-      assertOneLine(run, "no answer yet from 127.0.0.1:" + silent.getLocalPort());
+      String host = "127.0.0.1:" + silent.getLocalPort();
+      assertOneLine(run, host + " is unreachable: it accepts the connection and then says nothing");
     }
   }
 

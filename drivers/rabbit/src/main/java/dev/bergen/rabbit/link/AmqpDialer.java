@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Dials RabbitMQ hosts, in an order that chance has chosen. */
 public final class AmqpDialer implements Dialer {
@@ -67,8 +68,13 @@ public final class AmqpDialer implements Dialer {
 
   @Override
   public Connection dial(int host) throws DialException {
+    return dial(host, silent -> {});
+  }
+
+  @Override
+  public Connection dial(int host, Consumer<String> accepted) throws DialException {
     try {
-      Connection connection = dial(hosts.at(host));
+      Connection connection = dial(hosts.at(host), accepted);
       hosts.connected(host);
       return connection;
     } catch (DialException e) {
@@ -79,10 +85,15 @@ public final class AmqpDialer implements Dialer {
 
   /** Connects to that host, whatever the order says. */
   public Connection dial(Broker broker) throws DialException {
+    return dial(broker, silent -> {});
+  }
+
+  private Connection dial(Broker broker, Consumer<String> accepted) throws DialException {
     TlsClient tls = null;
     try {
       tls = settings.tls() == null ? null : settings.tls().client();
       SocketOpener.Opened opened = sockets.open(broker, tls);
+      accepted.accept(DialReason.silent(broker));
       return Connection.open(opened.speaking(), opened.plain(), wanted(broker));
     } catch (IOException | ConfigurationException e) {
       DialReason reason = new DialReason(settings, broker, tls);

@@ -23,6 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tls) {
 
+  private static final String SILENT =
+      "it accepts the connection and then says nothing; give the broker's port (5672, by custom),"
+          + " and for its port for TLS ssl=true";
+
+  /** Returns what is wrong with a host as long as nothing has come from it. */
+  static String silent(Broker broker) {
+    return "AMQP server on %s is unreachable: %s".formatted(broker, SILENT);
+  }
+
   String of(Exception error) {
     if (error instanceof ConfigurationException) {
       return "cannot connect to %s: %s".formatted(broker, error.getMessage());
@@ -90,8 +99,7 @@ record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tl
       return String.valueOf(stranger.getMessage());
     }
     if (error instanceof UnansweredException) {
-      return "it takes the connection and then says nothing. Is this the broker's port (5672, by"
-          + " custom), and without TLS?";
+      return SILENT;
     }
     String text = AmqpErrors.text(error);
     if (text.contains("No compatible authentication mechanism")) {

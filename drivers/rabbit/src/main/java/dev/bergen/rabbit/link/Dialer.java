@@ -3,6 +3,7 @@ package dev.bergen.rabbit.link;
 
 import dev.bergen.FailureKind;
 import dev.bergen.rabbit.amqp.Connection;
+import java.util.function.Consumer;
 
 /** Opens connections to one of several hosts. */
 public interface Dialer {
@@ -35,6 +36,16 @@ public interface Dialer {
 
   /** Connects and logs in; blocks for a few seconds at most. */
   Connection dial(int host) throws DialException;
+
+  /**
+   * As {@link #dial(int)}.
+   *
+   * @param accepted told once the host has accepted the connection, with how that reads as long as
+   *     it says nothing; on the calling thread
+   */
+  default Connection dial(int host, Consumer<String> accepted) throws DialException {
+    return dial(host);
+  }
 
   /** Breaks the connection that was dialled last, or its dial, at once. Any thread. */
   void cut();

@@ -258,7 +258,7 @@ public final class Link {
       if (lastFailure.isEmpty()) {
         status = "no answer yet from " + dialer.address(dial.host());
       }
-      fresh = dialer.dial(dial.host());
+      fresh = dialer.dial(dial.host(), this::accepted);
     } catch (Throwable e) { // whatever it is, the next try may succeed
       post(() -> handle(new LinkEvent.DialFailed(dial.epoch())));
       dialFailed(dial, e);
@@ -267,6 +267,13 @@ public final class Link {
     connection = fresh;
     handle(new LinkEvent.Connected(dial.epoch()));
     watch(fresh, dial.epoch());
+  }
+
+  /** Somebody takes the connection: if a caller gives up now, that is what it should know. */
+  private void accepted(String silent) {
+    if (lastFailure.isEmpty()) {
+      status = silent;
+    }
   }
 
   private void dialFailed(Dial dial, Throwable error) {
