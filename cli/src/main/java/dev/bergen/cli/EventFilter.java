@@ -114,9 +114,10 @@ final class EventFilter {
       BigDecimal wanted = number(expression);
       String text = number.toString();
       BigDecimal sent = number(text); // null for NaN
-      return wanted == null || sent == null
-          ? matchesAll(part, text, pattern)
-          : wanted.compareTo(sent) == 0;
+      if (wanted == null || sent == null) {
+        return matchesAll(part, text, pattern);
+      }
+      return wanted.compareTo(sent) == 0;
     }
     return value instanceof Boolean truth && pattern.matcher(truth.toString()).matches();
   }
