@@ -3,6 +3,7 @@ package dev.bergen.notify;
 
 import dev.bergen.Priority;
 import dev.bergen.Target;
+import dev.bergen.internal.LogContext;
 import dev.bergen.internal.Trace;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ record Around(
       Dispatcher dispatcher, Priority priority, List<NotificationEvent> events) {
     // Of several events none is the one that what a handler sends belongs to.
     Trace.Scope scope = Trace.handle(events.size() == 1 ? events.get(0).trace() : Map.of());
+    LogContext.Scope logged = events.size() == 1 ? logged(events.get(0)).enter() : () -> {};
     try {
       return interceptors.isEmpty()
           ? dispatcher.dispatch(priority, events)
@@ -32,8 +34,13 @@ record Around(
     } catch (Throwable e) {
       return Dispatcher.Verdict.of(e);
     } finally {
+      logged.close();
       scope.close();
     }
+  }
+
+  private LogContext logged(NotificationEvent event) {
+    return LogContext.of(event.context(), targets.get(0), event.eventType(), event.messageId());
   }
 
   private Dispatcher.Verdict intercepted(

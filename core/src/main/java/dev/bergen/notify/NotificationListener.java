@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class NotificationListener implements AutoCloseable {
   private final NotificationTransport transport;
   private final List<Target> targets;
+  private final @Nullable String pool;
   private final Duration drainTimeout;
   private final int places;
   private final ListenerSink sink;
@@ -46,6 +47,7 @@ public final class NotificationListener implements AutoCloseable {
   private NotificationListener(Builder builder) {
     this.transport = builder.transport;
     this.targets = builder.targets;
+    this.pool = builder.pool;
     this.drainTimeout = builder.drainTimeout;
     this.places = builder.places();
     Executor executor = builder.executor;
@@ -87,6 +89,11 @@ public final class NotificationListener implements AutoCloseable {
   /** Returns what it listens to. */
   public List<Target> targets() {
     return targets;
+  }
+
+  /** Returns the pool that it belongs to; {@code null} is none. */
+  public @Nullable String pool() {
+    return pool;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.Version;
 import dev.bergen.internal.HandlerThreads;
+import dev.bergen.internal.LogContext;
 import dev.bergen.internal.Trace;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.wire.Json;
@@ -49,12 +50,16 @@ final class HandlerRun implements HandlerThreads.Task {
       end.skip();
       return;
     }
+    LogContext.Scope logged = () -> {};
     try {
       Request request = incoming.request();
       RequestContext context =
           handling.serializer().deserializeContext(Trace.without(request.context()));
       Found found = find(request);
       RpcContext call = context(request, context, found.method() != null);
+      LogContext about =
+          LogContext.of(context, handling.target(), call.method(), incoming.messageId());
+      logged = about.enter();
       Object result =
           handling.interceptors().isEmpty() ? handle(found, call) : step(0, found, call);
       if (result instanceof CompletionStage<?> later) {
@@ -67,6 +72,8 @@ final class HandlerRun implements HandlerThreads.Task {
     } catch (Throwable e) {
       end.fail(e);
       rethrowIfFatal(e);
+    } finally {
+      logged.close();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.bergen.RpcVersionCapException;
 import dev.bergen.Target;
 import dev.bergen.Version;
 import dev.bergen.internal.HandedOver;
+import dev.bergen.internal.LogContext;
 import dev.bergen.internal.Trace;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +90,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return HandedOver.of(reply, value -> result(method, value, type), transport.callbacks());
+    return HandedOver.of(reply, value -> result(method, value, type), callbacks(method));
   }
 
   /** Casts and waits for the broker to take it. */
@@ -134,7 +136,13 @@ record Sender(RpcTransport transport, CallSettings settings) {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return HandedOver.of(taken, nothing -> null, transport.callbacks());
+    return HandedOver.of(taken, nothing -> null, callbacks(method));
+  }
+
+  /** What hears of the end logs whose it is. */
+  private Executor callbacks(String method) {
+    return LogContext.of(settings.context(), settings.target(), method, null)
+        .on(transport.callbacks());
   }
 
   /** A future whose result is always null is one of anything. */

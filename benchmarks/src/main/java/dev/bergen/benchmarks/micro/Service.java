@@ -6,6 +6,7 @@ import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,27 @@ final class Service implements AutoCloseable {
   private final RpcClient client;
 
   Service(String url, UnaryOperator<RpcServer.Builder> serving, UnaryOperator<RpcClient> calling) {
+    this(
+        url,
+        TARGET,
+        (server, transport) -> serving.apply(server),
+        (client, transport) -> calling.apply(client));
+  }
+
+  Service(
+      String url,
+      Target target,
+      BiFunction<RpcServer.Builder, RpcTransport, RpcServer.Builder> serving,
+      BiFunction<RpcClient, RpcTransport, RpcClient> calling) {
     transport = RpcTransport.open(url);
     server =
         serving
-            .apply(RpcServer.builder(transport, TARGET.withServer("node-7")).endpoint(new Echo()))
+            .apply(
+                RpcServer.builder(transport, target.withServer("node-7")).endpoint(new Echo()),
+                transport)
             .build();
     server.start();
-    client = calling.apply(RpcClient.of(transport, TARGET));
+    client = calling.apply(RpcClient.of(transport, target), transport);
   }
 
   /** Answers with what it was asked. */

@@ -65,7 +65,9 @@ public enum BergenMeterDocumentation implements MeterDocumentation {
     /** Has the tag {@code messaging.destination.name}. */
     SERVER,
 
-    /** Has the tag {@code messaging.destination.name}. */
+    /**
+     * Has the tags {@code messaging.destination.name} and {@code messaging.consumer.group.name}.
+     */
     LISTENER
   }
 

@@ -81,11 +81,16 @@ public final class BergenMeters {
   /** Returns the meters of a listener, with {@code tags} besides their own. */
   public static MeterBinder of(NotificationListener listener, Tag... tags) {
     return registry -> {
+      String pool = listener.pool();
       String topics =
           String.join(
               ",", listener.targets().stream().map(BergenMeters::topic).distinct().toList());
       Metering metering =
-          new Metering(registry, Tags.of("messaging.destination.name", topics).and(tags));
+          new Metering(
+              registry,
+              Tags.of("messaging.destination.name", topics)
+                  .and("messaging.consumer.group.name", pool == null ? Naming.NONE : pool)
+                  .and(tags));
       Supplier<ListenerStatus> status = listener::status;
       metering.gauge(LISTENER_IN_FLIGHT, status, ListenerStatus::inFlight);
       metering.gauge(LISTENER_PREFETCH, status, ListenerStatus::maxConcurrent);

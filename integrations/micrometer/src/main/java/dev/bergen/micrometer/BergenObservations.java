@@ -22,7 +22,8 @@ import java.util.function.UnaryOperator;
  * otherwise for the contexts of this package. No tag has a host, a reply queue or a name that only
  * a caller has made up.
  *
- * <p>A cheap immutable handle. A registry without handlers costs nothing.
+ * <p>A cheap immutable handle. A registry without handlers costs what an interceptor that only
+ * hands on does.
  *
  * <p>Threads: any.
  */

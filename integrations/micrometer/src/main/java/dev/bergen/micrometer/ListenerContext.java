@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class ListenerContext extends ReceiverContext<Map<String, String>> {
   private final Delivery delivery;
   private final Naming naming;
+  private final StartedOnce once = new StartedOnce();
 
   /** Written before the observation ends; {@code null} until then, and after an exception. */
   private volatile @Nullable NotificationResult result;
@@ -40,5 +41,9 @@ public final class ListenerContext extends ReceiverContext<Map<String, String>> 
 
   Naming naming() {
     return naming;
+  }
+
+  StartedOnce once() {
+    return once;
   }
 }

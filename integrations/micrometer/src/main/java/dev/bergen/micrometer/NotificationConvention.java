@@ -39,6 +39,13 @@ final class NotificationConvention {
         NotificationTag.ERROR.withValue(ErrorTypes.of(context.getError())));
   }
 
+  /** What the end changes. */
+  private static KeyValues end(Observation.Context context, String result) {
+    return KeyValues.of(
+        NotificationTag.RESULT.withValue(result),
+        NotificationTag.ERROR.withValue(ErrorTypes.of(context.getError())));
+  }
+
   private static void add(List<KeyValue> details, NotificationDetail name, @Nullable Object value) {
     if (value instanceof String text) {
       details.add(name.withValue(text));
@@ -68,12 +75,20 @@ final class NotificationConvention {
 
     @Override
     public KeyValues getLowCardinalityKeyValues(NotifierContext context) {
+      return context.once().tags(() -> all(context), () -> end(context, Naming.NONE));
+    }
+
+    private static KeyValues all(NotifierContext context) {
       Priority priority = context.event().priority();
       return tags(context, context.naming(), "send", topics(context), null, priority, Naming.NONE);
     }
 
     @Override
     public KeyValues getHighCardinalityKeyValues(NotifierContext context) {
+      return context.once().details(() -> details(context));
+    }
+
+    private static KeyValues details(NotifierContext context) {
       List<KeyValue> details = new ArrayList<>();
       add(details, NotificationDetail.EVENT_TYPE, context.event().eventType());
       add(details, NotificationDetail.PUBLISHER, context.event().publisherId());
@@ -105,7 +120,15 @@ final class NotificationConvention {
 
     @Override
     public KeyValues getLowCardinalityKeyValues(ListenerContext context) {
+      return context.once().tags(() -> all(context), () -> end(context, result(context)));
+    }
+
+    private static String result(ListenerContext context) {
       NotificationResult result = context.result();
+      return result == null ? Naming.NONE : result.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static KeyValues all(ListenerContext context) {
       return tags(
           context,
           context.naming(),
@@ -113,11 +136,15 @@ final class NotificationConvention {
           topics(context),
           context.delivery().pool(),
           context.delivery().priority(),
-          result == null ? Naming.NONE : result.name().toLowerCase(Locale.ROOT));
+          result(context));
     }
 
     @Override
     public KeyValues getHighCardinalityKeyValues(ListenerContext context) {
+      return context.once().details(() -> details(context));
+    }
+
+    private static KeyValues details(ListenerContext context) {
       List<KeyValue> details = new ArrayList<>();
       List<NotificationEvent> events = context.delivery().events();
       if (context.delivery().batch()) {

@@ -11,6 +11,7 @@ import java.util.Map;
 public final class NotifierContext extends SenderContext<Map<String, String>> {
   private final OutgoingEvent event;
   private final Naming naming;
+  private final StartedOnce once = new StartedOnce();
 
   NotifierContext(OutgoingEvent event, Naming naming) {
     super(Carrier::set, Kind.PRODUCER);
@@ -26,6 +27,10 @@ public final class NotifierContext extends SenderContext<Map<String, String>> {
 
   Naming naming() {
     return naming;
+  }
+
+  StartedOnce once() {
+    return once;
   }
 
   /** Returns the event with what the tracer has to say, if there is one. */

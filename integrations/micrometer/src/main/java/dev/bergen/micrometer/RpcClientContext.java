@@ -11,6 +11,7 @@ import java.util.Map;
 public final class RpcClientContext extends SenderContext<Map<String, String>> {
   private final RpcRequest request;
   private final Naming naming;
+  private final StartedOnce once = new StartedOnce();
 
   RpcClientContext(RpcRequest request, Naming naming) {
     super(Carrier::set, naming.sender(request.cast() ? Kind.PRODUCER : Kind.CLIENT));
@@ -27,6 +28,10 @@ public final class RpcClientContext extends SenderContext<Map<String, String>> {
 
   Naming naming() {
     return naming;
+  }
+
+  StartedOnce once() {
+    return once;
   }
 
   /** Returns the request with what the tracer has to say, if there is one. */

@@ -37,8 +37,21 @@ abstract class RpcConvention<C extends Observation.Context> implements Observati
 
   abstract Facts facts(C context);
 
+  abstract StartedOnce once(C context);
+
   @Override
   public KeyValues getLowCardinalityKeyValues(C context) {
+    return once(context).tags(() -> tags(context), () -> end(context));
+  }
+
+  private static KeyValues end(Observation.Context context) {
+    Throwable error = context.getError();
+    return error == null
+        ? KeyValues.empty()
+        : KeyValues.of(RpcTag.ERROR.withValue(ErrorTypes.of(error)));
+  }
+
+  private KeyValues tags(C context) {
     Facts facts = facts(context);
     String method = facts.shownMethod();
     return KeyValues.of(
@@ -55,6 +68,10 @@ abstract class RpcConvention<C extends Observation.Context> implements Observati
 
   @Override
   public KeyValues getHighCardinalityKeyValues(C context) {
+    return once(context).details(() -> details(context));
+  }
+
+  private KeyValues details(C context) {
     Facts facts = facts(context);
     List<KeyValue> details = new ArrayList<>();
     add(details, RpcDetail.MESSAGE_ID, facts.messageId());
@@ -95,6 +112,11 @@ abstract class RpcConvention<C extends Observation.Context> implements Observati
     }
 
     @Override
+    StartedOnce once(RpcClientContext context) {
+      return context.once();
+    }
+
+    @Override
     Facts facts(RpcClientContext context) {
       var request = context.request();
       return new Facts(
@@ -130,6 +152,11 @@ abstract class RpcConvention<C extends Observation.Context> implements Observati
     @Override
     public boolean supportsContext(Observation.Context context) {
       return context instanceof RpcServerContext;
+    }
+
+    @Override
+    StartedOnce once(RpcServerContext context) {
+      return context.once();
     }
 
     @Override

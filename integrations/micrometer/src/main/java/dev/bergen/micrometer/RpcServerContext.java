@@ -10,6 +10,7 @@ import java.util.Map;
 public final class RpcServerContext extends ReceiverContext<Map<String, String>> {
   private final RpcContext call;
   private final Naming naming;
+  private final StartedOnce once = new StartedOnce();
 
   RpcServerContext(RpcContext call, Naming naming) {
     super(Map::get, naming.receiver(call.messageId() == null ? Kind.CONSUMER : Kind.SERVER));
@@ -25,5 +26,9 @@ public final class RpcServerContext extends ReceiverContext<Map<String, String>>
 
   Naming naming() {
     return naming;
+  }
+
+  StartedOnce once() {
+    return once;
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ abstract class Serving<T extends AutoCloseable> implements SmartLifecycle {
   private final List<T> running = new ArrayList<>();
   private final StartWatch watch = new StartWatch();
   private boolean started;
+  private Consumer<? super List<T>> observer = running -> {};
 
   /** Ends the thread that keeps the JVM alive; {@code null} while nothing is served. */
   private @Nullable CountDownLatch stopped;
@@ -50,6 +52,14 @@ abstract class Serving<T extends AutoCloseable> implements SmartLifecycle {
     return watch;
   }
 
+  /**
+   * Tells {@code observer} after each start of all that runs, and after each stop of nothing. Once
+   * at most, before the start.
+   */
+  public final synchronized void observe(Consumer<? super List<T>> observer) {
+    this.observer = observer;
+  }
+
   synchronized List<T> running() {
     return List.copyOf(running);
   }
@@ -70,6 +80,7 @@ abstract class Serving<T extends AutoCloseable> implements SmartLifecycle {
       throw e;
     }
     started = true;
+    observer.accept(List.copyOf(running));
     if (!running.isEmpty()) {
       stayAlive();
     }
@@ -128,6 +139,7 @@ abstract class Serving<T extends AutoCloseable> implements SmartLifecycle {
     List<T> all = List.copyOf(running);
     running.clear();
     started = false;
+    observer.accept(List.of());
     if (stopped != null) {
       stopped.countDown();
       stopped = null;

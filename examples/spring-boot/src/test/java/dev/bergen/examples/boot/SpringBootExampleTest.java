@@ -47,6 +47,10 @@ class SpringBootExampleTest {
       assertThat(get(onRabbit.url() + "/actuator/health/readiness"))
           .contains("\"status\":\"UP\"", "rpcTransport", "publish", "consume", "inventory")
           .doesNotContain("DOWN");
+      assertThat(get(onRabbit.url() + "/actuator/metrics/rpc.client.call.duration"))
+          .contains("inventory/reserve", "rabbitmq");
+      assertThat(get(onRabbit.url() + "/actuator/metrics/bergen.connections.up"))
+          .contains("rpcTransport", "notificationTransport");
       assertThat(get(onRabbit.url() + "/actuator/info")).contains("inventory", "notifications");
       assertThat(inMemory.terminate()).as(inMemory.text()).isEqualTo(143);
       assertThat(onRabbit.terminate()).as(onRabbit.text()).isEqualTo(143);

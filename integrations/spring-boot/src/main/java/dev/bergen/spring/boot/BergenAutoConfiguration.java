@@ -3,7 +3,9 @@ package dev.bergen.spring.boot;
 
 import dev.bergen.Serializer;
 import dev.bergen.config.Configuration;
+import dev.bergen.notify.ListenerInterceptor;
 import dev.bergen.notify.Notifier;
+import dev.bergen.notify.NotifierInterceptor;
 import dev.bergen.rpc.ClientInterceptor;
 import dev.bergen.rpc.RemoteErrors;
 import dev.bergen.rpc.RpcClient;
@@ -90,7 +92,8 @@ public final class BergenAutoConfiguration {
       NotificationTransport transport,
       BergenProperties properties,
       Environment environment,
-      ObjectProvider<Serializer> serializer) {
+      ObjectProvider<Serializer> serializer,
+      ObjectProvider<NotifierInterceptor> interceptors) {
     String given = properties.notifications().publisherId();
     String publisher =
         given == null
@@ -100,7 +103,13 @@ public final class BergenAutoConfiguration {
             : given;
     Notifier notifier = Notifier.of(transport, publisher);
     Serializer own = serializer.getIfUnique();
-    return own == null ? notifier : notifier.withSerializer(own);
+    if (own != null) {
+      notifier = notifier.withSerializer(own);
+    }
+    for (NotifierInterceptor interceptor : interceptors.orderedStream().toList()) {
+      notifier = notifier.withInterceptor(interceptor);
+    }
+    return notifier;
   }
 
   @Bean
@@ -176,6 +185,7 @@ public final class BergenAutoConfiguration {
       BergenProperties properties,
       Environment environment,
       ObjectProvider<Serializer> serializer,
+      ObjectProvider<ListenerInterceptor> interceptors,
       ObjectProvider<NotificationListenerCustomizer> customizers) {
     BergenProperties.Notifications told = properties.notifications();
     Executor executor = HandlerExecutor.of(environment, "bergen-notify-");
@@ -187,6 +197,7 @@ public final class BergenAutoConfiguration {
           ifPresent(told.startTimeout(), listener::startTimeout);
           ifPresent(executor, listener::executor);
           serializer.ifUnique(listener::serializer);
+          interceptors.orderedStream().forEach(listener::interceptor);
         });
     customizers.orderedStream().forEach(all::add);
     return new NotificationListeners(transport::getObject, beans, told.autoStartup(), all);

@@ -25,7 +25,8 @@ public record BergenProperties(
     @DefaultValue List<Path> configFile,
     @DefaultValue Map<String, Map<String, String>> options,
     @DefaultValue Rpc rpc,
-    @DefaultValue Notifications notifications) {
+    @DefaultValue Notifications notifications,
+    @DefaultValue Observations observations) {
 
   /**
    * {@code bergen.rpc.*}.
@@ -86,6 +87,14 @@ public record BergenProperties(
       requireAtLeastOne("bergen.notifications.max-concurrent", maxConcurrent);
     }
   }
+
+  /**
+   * {@code bergen.observations.*}.
+   *
+   * @param enabled whether calls, servers, notifications and listeners are observed and metered;
+   *     needs bergen-micrometer
+   */
+  public record Observations(@DefaultValue("true") boolean enabled) {}
 
   private static void requirePositive(String property, @Nullable Duration value) {
     if (value != null && (value.isNegative() || value.isZero())) {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.spring.boot;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Meters of what runs now: a registry that has a meter keeps it, and with it what was stopped.
+ *
+ * <p>Threads: one at a time, that which starts or stops.
+ */
+final class RunningMeters<T> implements Consumer<List<T>> {
+  private final Supplier<@Nullable MeterRegistry> registry;
+  private final String prefix;
+  private final Function<T, MeterBinder> meters;
+  private final Set<Meter.Id> bound = new HashSet<>();
+
+  RunningMeters(
+      Supplier<@Nullable MeterRegistry> registry, String prefix, Function<T, MeterBinder> meters) {
+    this.registry = registry;
+    this.prefix = prefix;
+    this.meters = meters;
+  }
+
+  @Override
+  public void accept(List<T> running) {
+    MeterRegistry found = registry.get();
+    if (found == null) {
+      return;
+    }
+    bound.forEach(found::remove);
+    bound.clear();
+    Set<Meter.Id> others = present(found);
+    running.forEach(one -> meters.apply(one).bindTo(found));
+    bound.addAll(present(found));
+    bound.removeAll(others);
+  }
+
+  private Set<Meter.Id> present(MeterRegistry found) {
+    return found.getMeters().stream()
+        .map(Meter::getId)
+        .filter(id -> id.getName().startsWith(prefix))
+        .collect(Collectors.toSet());
+  }
+}
