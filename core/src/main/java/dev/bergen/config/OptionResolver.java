@@ -49,9 +49,10 @@ final class OptionResolver {
   }
 
   private void resolve(Option<?> option) {
+    sources.forEach(source -> warnOfIgnoredNames(option, source));
     for (OptionSource source : sources) {
       Optional<List<RawValue>> found =
-          names(option)
+          (source.obeysFormerNames() ? names(option) : Stream.of(option.name()))
               .map(name -> source.values(group.name(), name))
               .filter(values -> !values.isEmpty())
               .findFirst();
@@ -93,6 +94,25 @@ final class OptionResolver {
       problems.add(problem(true, last, shown + " is not " + option.allowed()));
     } else {
       settings.put(option, new Options.Setting(value, last.origin(), secret));
+    }
+  }
+
+  private void warnOfIgnoredNames(Option<?> option, OptionSource source) {
+    if (source.obeysFormerNames()) {
+      return;
+    }
+    for (String former : option.formerNames()) {
+      source
+          .values(group.name(), former)
+          .forEach(
+              raw ->
+                  problems.add(
+                      problem(
+                          false,
+                          raw,
+                          "is ignored, as by oslo.config, which reads a former name from files"
+                              + " only; it is now called "
+                              + option.name())));
     }
   }
 

@@ -18,16 +18,18 @@ final class OptionSource {
 
   private final boolean strict;
   private final boolean substitutes;
+  private final boolean formerNames;
   private final Map<String, List<RawValue>> byGroup = new LinkedHashMap<>();
 
-  private OptionSource(boolean strict, boolean substitutes) {
+  private OptionSource(boolean strict, boolean substitutes, boolean formerNames) {
     this.strict = strict;
     this.substitutes = substitutes;
+    this.formerNames = formerNames;
   }
 
   /** Returns the source of what a program sets itself, by group and name. */
   static OptionSource ofCode(Map<String, Map<String, String>> values, String origin) {
-    OptionSource source = new OptionSource(true, false);
+    OptionSource source = new OptionSource(true, false, true);
     values.forEach(
         (group, options) -> options.forEach((name, text) -> source.add(group, name, text, origin)));
     return source;
@@ -40,7 +42,7 @@ final class OptionSource {
 
   /** Returns the source of the variables {@code OS_<GROUP>__<OPTION>}; others do not matter. */
   static OptionSource ofEnvironment(Map<String, String> variables) {
-    OptionSource source = new OptionSource(false, true);
+    OptionSource source = new OptionSource(false, true, false);
     // Sorted, so that messages come in the same order on every start.
     new TreeMap<>(variables)
         .forEach(
@@ -57,7 +59,7 @@ final class OptionSource {
 
   /** Returns the source of what files say; later ones override earlier ones. */
   static OptionSource ofFiles(List<ConfigurationFile.Assignment> assignments) {
-    OptionSource source = new OptionSource(false, true);
+    OptionSource source = new OptionSource(false, true, true);
     assignments.forEach(a -> source.add(a.group(), a.name(), a.value(), a.origin()));
     return source;
   }
@@ -89,6 +91,11 @@ final class OptionSource {
   /** Whether {@code $name} in a value stands for another option. */
   boolean substitutes() {
     return substitutes;
+  }
+
+  /** Whether a former name sets the option: oslo.config reads the environment by new ones only. */
+  boolean obeysFormerNames() {
+    return formerNames;
   }
 
   private void add(String group, String name, String text, String origin) {

@@ -2,6 +2,7 @@
 package dev.bergen.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +87,24 @@ class CoreOptionsTest {
   void every_option_says_what_it_does() {
     assertThat(CORE.stream().flatMap(group -> group.options().stream()))
         .allSatisfy(option -> assertThat(option.help()).endsWith("."));
+  }
+
+  @Test
+  void a_former_name_in_the_environment_is_ignored_as_in_Python_and_warned_of() {
+    Configuration configuration =
+        Configuration.builder()
+            .environment(Map.of("OS_DEFAULT__RPC_THREAD_POOL_SIZE", "7"))
+            .build();
+
+    assertThat(
+            configuration
+                .options(DefaultOptions.GROUP)
+                .get(DefaultOptions.EXECUTOR_THREAD_POOL_SIZE))
+        .isEqualTo(64);
+    assertThat(configuration.check(CORE))
+        .extracting(ConfigurationProblem::toString)
+        .singleElement(STRING)
+        .contains("OS_DEFAULT__RPC_THREAD_POOL_SIZE", "ignored", "executor_thread_pool_size");
   }
 
   @Test

@@ -89,7 +89,8 @@ class HouseRulesTest {
             "ThriftyPool", // whoever has work unparks it
             "ThriftyPool", // a task's time for those at work, of whose going on nobody tells
             "SharedCounter", // the lock of a file, of which no system tells
-            "Phase"); // the pace of a load
+            "Phase", // the pace of a load
+            "UpgradeByHand"); // likewise
   }
 
   @Test
