@@ -235,11 +235,7 @@ class BadInputTest {
   }
 
   private String replyQueue() {
-    return broker.node().queues(broker.virtualHost()).stream()
-        .map(Topology.Queue::name)
-        .filter(name -> name.startsWith("reply_"))
-        .findFirst()
-        .orElseThrow();
+    return broker.node().queue(broker.virtualHost(), name -> name.startsWith("reply_")).name();
   }
 
   private void assertEmpty(String queue) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * A real RabbitMQ broker of one's own: own ports on loopback, own data, own Erlang port mapper.
@@ -321,6 +322,20 @@ public final class RabbitNode implements AutoCloseable {
     return management.list(Exchange.class, "exchanges", vhost).stream()
         .filter(exchange -> !exchange.name().isEmpty() && !exchange.name().startsWith("amq."))
         .toList();
+  }
+
+  /**
+   * Waits until a queue of such a name is listed, and returns it: a listing may leave out for a
+   * moment a queue that is there.
+   */
+  public Queue queue(String vhost, Predicate<String> name) {
+    return await("such a queue in " + vhost)
+        .atMost(SEEN)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> queues(vhost).stream().filter(queue -> name.test(queue.name())).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   /** The bindings of a virtual host, as of now, without those of the default exchange. */

@@ -390,6 +390,6 @@ class ConsumingTest {
   }
 
   private static String replyQueue() {
-    return queueNames().stream().filter(it -> it.startsWith("reply_")).findFirst().orElseThrow();
+    return broker.node().queue(broker.virtualHost(), it -> it.startsWith("reply_")).name();
   }
 }

@@ -143,10 +143,9 @@ class JavaPeersTest {
     assertThat(broker.node().exchanges(broker.virtualHost()))
         .contains(new Exchange("bergen.control", "topic", false, true, false, Map.of()));
     Queue queue =
-        broker.node().queues(broker.virtualHost()).stream()
-            .filter(each -> each.name().matches("bergen_control_[0-9a-f]{32}"))
-            .findFirst()
-            .orElseThrow();
+        broker
+            .node()
+            .queue(broker.virtualHost(), name -> name.matches("bergen_control_[0-9a-f]{32}"));
     assertThat(queue.exclusive()).isTrue();
     assertThat(queue.autoDelete()).isTrue();
 

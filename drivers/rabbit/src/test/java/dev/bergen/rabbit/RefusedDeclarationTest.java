@@ -431,9 +431,6 @@ class RefusedDeclarationTest {
   }
 
   private static Queue queue(String name) {
-    return broker.node().queues(broker.virtualHost()).stream()
-        .filter(queue -> queue.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+    return broker.node().queue(broker.virtualHost(), name::equals);
   }
 }

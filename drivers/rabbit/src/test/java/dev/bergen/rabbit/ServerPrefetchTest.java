@@ -76,9 +76,6 @@ class ServerPrefetchTest {
   }
 
   private static Queue lab() {
-    return broker.node().queues(broker.virtualHost()).stream()
-        .filter(queue -> queue.name().equals("lab"))
-        .findFirst()
-        .orElseThrow();
+    return broker.node().queue(broker.virtualHost(), "lab"::equals);
   }
 }

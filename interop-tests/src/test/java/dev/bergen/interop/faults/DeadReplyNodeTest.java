@@ -58,10 +58,7 @@ class DeadReplyNodeTest {
   }
 
   private static Queue replyQueue(RabbitCluster cluster) {
-    return cluster.alive().queues(Stage.VHOST).stream()
-        .filter(queue -> Site.isReplyQueue(queue.name()))
-        .findFirst()
-        .orElseThrow();
+    return cluster.alive().queue(Stage.VHOST, Site::isReplyQueue);
   }
 
   private static boolean isAnswered(Caller caller, long number) {

@@ -106,11 +106,7 @@ class FaultBacklogTest {
     return await("the queue of 100,000")
         .atMost(ofSeconds(30))
         .until(
-            () ->
-                broker.node().queues(broker.virtualHost()).stream()
-                    .filter(queue -> queue.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(),
+            () -> broker.node().queue(broker.virtualHost(), name::equals),
             queue -> queue.messages() >= REQUESTS - HANDLERS && queue.unacknowledged() > 0);
   }
 

@@ -206,7 +206,7 @@ public final class ReplySender {
       log.warn(
           "Reply queue {} was missing for {}: its caller is gone, {} replies dropped",
           queue,
-          patience,
+          Deadline.inWords(patience),
           lost.size());
     }
     lost.forEach(reply -> reply.sent().completeExceptionally(goneError(queue, reply.callId())));
