@@ -206,6 +206,19 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
+   * Hands copies of what passes the broker to {@code sink}, by a queue of its own that goes with
+   * the subscription. Takes nothing from anybody: whoever the messages are for gets them as before.
+   *
+   * @return completes once messages sent from now on are seen; exceptionally with {@link
+   *     UnsupportedOperationException} where the broker cannot do that, and otherwise as {@link
+   *     #serve} does
+   */
+  default CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Deadline deadline) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("This driver's broker cannot be tapped"));
+  }
+
+  /**
    * Frees everything: subscriptions, connections, threads. Calls and casts that still wait complete
    * with {@link TransportClosedException}. Blocks for a few seconds at most; closing twice is fine.
    */

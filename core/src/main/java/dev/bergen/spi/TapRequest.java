@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.spi;
+
+import java.util.List;
+
+/**
+ * What a tap looks at, and how much of it the broker may hold for the tap.
+ *
+ * @param bindings where copies come from; may be empty with {@code firehose}
+ * @param firehose whether to take from RabbitMQ's firehose ({@code amq.rabbitmq.trace}), which
+ *     somebody switched on: every message of the virtual host, deliveries and replies included
+ * @param maxMessages how many copies may wait at the broker; older ones go first
+ * @param maxBytes how many bytes of bodies may wait at the broker; older ones go first
+ */
+public record TapRequest(List<Binding> bindings, boolean firehose, int maxMessages, long maxBytes) {
+
+  /** What a tap's queue is bounded by unless somebody says otherwise: 10,000 and 64 MiB. */
+  public static final int MAX_MESSAGES = 10_000;
+
+  /** See {@link #MAX_MESSAGES}. */
+  public static final long MAX_BYTES = 64L << 20;
+
+  /** Copies the list. */
+  public TapRequest {
+    bindings = List.copyOf(bindings);
+    if (maxMessages < 1 || maxBytes < 1) {
+      throw new IllegalArgumentException("A tap's queue holds one message of one byte at least");
+    }
+  }
+
+  /**
+   * Where copies come from.
+   *
+   * @param exchange an exchange that is there; a tap declares none
+   * @param routingKey as the exchange's type wants it; empty for a fanout exchange
+   */
+  public record Binding(String exchange, String routingKey) {}
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.spi;
+
+/**
+ * Takes what a tap sees.
+ *
+ * <p>Threads: the driver calls on a thread of its own, one call at a time; an implementation
+ * returns at once and may throw, which is logged and ends nothing.
+ */
+public interface TapSink {
+
+  /** Takes a copy of a message; in the order in which the tap's queue had them. */
+  void message(TappedMessage message);
+
+  /**
+   * Hears that messages passed unseen, since the tap was slower than they came or its connection
+   * was lost.
+   *
+   * @param messages how many; -1 if nobody can tell
+   */
+  void missed(long messages);
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.sight;
+
+/** What a message that was seen on the bus is. */
+public enum Kind {
+  /** A request whose caller waits for a reply. */
+  CALL,
+  /** A request without a reply, to one server. */
+  CAST,
+  /** A request without a reply, to every server of a topic. */
+  FANOUT,
+  /** The result of a call. */
+  REPLY,
+  /** The exception that a call ended with. */
+  FAILURE,
+  /** The sign of a server that still works on a call. */
+  HEARTBEAT,
+  /** An event. */
+  NOTIFICATION,
+  /** Not of this bus, or broken; the reason is told. */
+  UNREADABLE
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.sight;
+
+import dev.bergen.spi.TappedMessage;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that was seen on the bus, read as far as it can be.
+ *
+ * @param kind what it is
+ * @param topic the topic it was sent to; {@code null} where the routing key is no topic, as that of
+ *     replies is not
+ * @param server the one server of the topic that it was sent to, if any
+ * @param name the method of a request, the event type of a notification, the exception's class of a
+ *     failure
+ * @param namespace of the requested method
+ * @param version of the requested method, as the message has it
+ * @param priority of a notification, in lower case
+ * @param publisher of a notification
+ * @param messageId the {@code _msg_id} that joins a call to its replies, or a notification's id
+ * @param replyTo the reply queue of a call's caller
+ * @param requestId {@code request_id} of its context
+ * @param globalRequestId {@code global_request_id} of its context
+ * @param last whether a reply is the last one of its call
+ * @param problem why it cannot be read; {@code null} unless {@code kind} says so
+ * @param copy the message itself. It may hold secrets: printers mask them unless they are told
+ *     otherwise
+ */
+public record Sighting(
+    Kind kind,
+    @Nullable String topic,
+    @Nullable String server,
+    @Nullable String name,
+    @Nullable String namespace,
+    @Nullable String version,
+    @Nullable String priority,
+    @Nullable String publisher,
+    @Nullable String messageId,
+    @Nullable String replyTo,
+    @Nullable String requestId,
+    @Nullable String globalRequestId,
+    boolean last,
+    @Nullable String problem,
+    TappedMessage copy) {
+
+  /** Returns when it was seen. */
+  public Instant at() {
+    return copy.at();
+  }
+
+  /** Returns how many bytes its body has, as it travelled. */
+  public int size() {
+    return copy.message().body().length;
+  }
+}
