@@ -156,6 +156,8 @@ public final class Connection {
   }
 
   /**
+   * Refuses to go on without a broker.
+   *
    * @throws ParameterException if no broker is named, so that there is nobody to talk to
    */
   public void requireBroker(CommandSpec command) {

@@ -52,6 +52,8 @@ public final class Destination {
   }
 
   /**
+   * Refuses an empty topic.
+   *
    * @throws ParameterException if {@code topic} is empty
    */
   public static void requireTopic(CommandSpec command, String topic) {

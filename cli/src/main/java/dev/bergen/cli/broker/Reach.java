@@ -40,6 +40,8 @@ public final class Reach implements Consumer<ConnectionChange> {
   private volatile boolean reached;
 
   /**
+   * Gives up connecting in time.
+   *
    * @param status asked how the connections are
    * @param limit how long connecting may take
    */

@@ -37,6 +37,8 @@ public final class ConfigCheck {
   private final Configuration.Builder builder = Configuration.builder();
 
   /**
+   * Checks against these groups of options.
+   *
    * @param environment may set options, too, above the files
    */
   public ConfigCheck(List<OptionGroup> groups, Map<String, String> environment) {

@@ -24,6 +24,8 @@ public final class EventText {
   private final Ansi ansi;
 
   /**
+   * Writes events for people.
+   *
    * @param ansi whether there are colours
    */
   public EventText(Ansi ansi) {

@@ -100,6 +100,8 @@ public final class Hearing {
   }
 
   /**
+   * Returns the topics to listen to.
+   *
    * @throws ParameterException if neither topics nor a service are named
    */
   public List<String> topics() {

@@ -45,6 +45,8 @@ public final class Keeping {
   private volatile long last = System.nanoTime();
 
   /**
+   * Keeps messages on {@code paper}.
+   *
    * @param wanted the others are taken and not written
    * @param most after how many lines there is enough
    */

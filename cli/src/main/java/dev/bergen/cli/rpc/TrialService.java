@@ -25,6 +25,8 @@ public final class TrialService {
   private final Consumer<String> requests;
 
   /**
+   * Makes a service to try calls with.
+   *
    * @param server the name that {@link #whoami} answers
    * @param requests gets one line for each request
    */

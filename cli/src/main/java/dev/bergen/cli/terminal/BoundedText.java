@@ -33,6 +33,8 @@ public final class BoundedText implements CharSequence {
   }
 
   /**
+   * Returns a character, and counts that.
+   *
    * @throws ExhaustedException if it has been looked at often enough
    */
   @Override

@@ -32,6 +32,8 @@ public final class LineFile implements AutoCloseable {
   }
 
   /**
+   * Opens a file for lines.
+   *
    * @param append whether it may be there already
    * @throws java.nio.file.FileAlreadyExistsException if it is and may not
    */

@@ -21,6 +21,8 @@ public final class NamedValues {
   private NamedValues() {}
 
   /**
+   * Reads arguments of the form {@code name=value}.
+   *
    * @throws IllegalArgumentException if an argument has no name, or a name comes twice
    */
   public static Map<String, @Nullable Object> parse(List<String> arguments) {

@@ -22,6 +22,8 @@ public final class Progress {
   private final long start = System.nanoTime();
 
   /**
+   * Shows how far a piece of work is.
+   *
    * @param total how much there is to do, as far as known; 0 if not
    * @param shown whether anybody looks
    */

@@ -33,6 +33,8 @@ public final class StopSignal implements AutoCloseable {
   }
 
   /**
+   * Takes over Ctrl-C and TERM, so that a command may end in order.
+   *
    * @param graceSeconds how long the process may take to end after the signal
    */
   public static StopSignal install(long graceSeconds) {
