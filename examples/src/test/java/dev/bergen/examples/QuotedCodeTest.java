@@ -19,12 +19,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Java, Kotlin and Python in the README and the guide is quoted from files that the build compiles. */
+/** Code in the README and the guide is quoted from files that the build compiles. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class QuotedCodeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final List<Path> SOURCES =
-      Stream.of("src", "spring-boot/src", "kotlin/src")
+      Stream.of("src", "spring-boot/src", "kotlin/src", "cdi/src", "micronaut/src")
           .map(ROOT.resolve("examples")::resolve)
           .toList();
 

@@ -9,8 +9,10 @@ import kotlinx.coroutines.future.await
 import kotlinx.coroutines.runBlocking
 
 /** Calls without blocking a thread; when the coroutine is cancelled, so is the call. */
-suspend inline fun <reified T : Any> RpcClient.ask(method: String, vararg args: Pair<String, Any?>): T =
-  callAsync(method, mapOf(*args), object : TypeRef<T>() {}).await()
+suspend inline fun <reified T : Any> RpcClient.ask(
+  method: String,
+  vararg args: Pair<String, Any?>,
+): T = callAsync(method, mapOf(*args), object : TypeRef<T>() {}).await()
 
 /** An event is acknowledged when [handle] has returned, and comes again if it throws. */
 fun NotificationListener.Builder.suspending(
