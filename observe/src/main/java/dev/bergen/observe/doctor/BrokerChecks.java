@@ -15,6 +15,23 @@ final class BrokerChecks {
   static final List<Check> ALL =
       List.of(
           new Check(
+              "broker-unreachable",
+              Severity.ERROR,
+              "The broker cannot be reached, or lets nobody in",
+              "No service with this URL can call, serve or notify.",
+              "Look at the host, the port, the virtual host and the user in the URL; does the broker"
+                  + " run?",
+              List.of(),
+              BrokerChecks::unreachable),
+          new Check(
+              "management-unreachable",
+              Severity.ERROR,
+              "The management API cannot be asked",
+              "Most of what is wrong with queues, consumers and nodes stays unseen.",
+              "Correct --management, or switch the plugin on.",
+              List.of(),
+              BrokerChecks::unmanaged),
+          new Check(
               "transient-queues-refused",
               Severity.ERROR,
               "The broker refuses the queues that a service declares",
@@ -55,6 +72,21 @@ final class BrokerChecks {
               BrokerChecks::statistics));
 
   private BrokerChecks() {}
+
+  private static void unreachable(Patient patient, Found found) {
+    if (patient.brokerTrouble() != null) {
+      found.add("virtual host " + patient.virtualHost(), patient.brokerTrouble(), "bergen status");
+    }
+  }
+
+  private static void unmanaged(Patient patient, Found found) {
+    if (patient.managementTrouble() != null) {
+      found.add(
+          "the management API",
+          patient.managementTrouble(),
+          "rabbitmq-plugins enable rabbitmq_management");
+    }
+  }
 
   private static void transientQueues(Patient patient, Found found) {
     for (String fact : patient.facts().seen()) {

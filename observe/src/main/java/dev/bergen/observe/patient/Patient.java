@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * What is known of a virtual host at a moment, and of the services that use it.
  *
  * @param user whose rights matter; {@code null} if nobody said
+ * @param brokerTrouble why the broker could not be asked; {@code null} if it was, or nobody wanted it
+ * @param managementTrouble likewise of its management API
  * @param services those that are configured for this virtual host
  * @param facts what the driver found out over AMQP, a line each
  * @param waiting queues that were looked at over AMQP, since services are configured for them
@@ -30,6 +32,8 @@ public record Patient(
     String virtualHost,
     @Nullable String user,
     Instant now,
+    @Nullable String brokerTrouble,
+    @Nullable String managementTrouble,
     Part<List<ServiceConfiguration>> services,
     Part<List<String>> facts,
     Part<List<QueueState>> waiting,
@@ -55,6 +59,8 @@ public record Patient(
         virtualHost,
         null,
         now,
+        null,
+        null,
         Part.missing("no --config-file was given"),
         Part.missing("no --url was given"),
         Part.missing("no --url was given"),
@@ -80,6 +86,8 @@ public record Patient(
         virtualHost,
         user,
         now,
+        brokerTrouble,
+        null,
         services,
         facts,
         waiting,
@@ -100,6 +108,8 @@ public record Patient(
         virtualHost,
         user,
         now,
+        brokerTrouble,
+        why,
         services,
         facts,
         waiting,
@@ -115,13 +125,47 @@ public record Patient(
         Part.missing(why));
   }
 
-  /** Returns the same with what AMQP says. */
-  public Patient heardOverAmqp(
-      @Nullable String whose, Part<List<String>> said, Part<List<QueueState>> looked) {
+  /** Returns the same of somebody whose rights matter. */
+  public Patient of(@Nullable String whose) {
     return new Patient(
         virtualHost,
         whose,
         now,
+        brokerTrouble,
+        managementTrouble,
+        services,
+        facts,
+        waiting,
+        tls,
+        overview,
+        nodes,
+        queues,
+        consumers,
+        connections,
+        exchanges,
+        bindings,
+        policies,
+        permissions);
+  }
+
+  /** Returns the same with what AMQP says. */
+  public Patient heardOverAmqp(List<String> said, List<QueueState> looked) {
+    return overAmqp(null, Part.of(said), Part.of(looked));
+  }
+
+  /** Returns the same with a broker that could not be asked over AMQP. */
+  public Patient silentOverAmqp(String why) {
+    return overAmqp(why, Part.missing(why), Part.missing(why));
+  }
+
+  private Patient overAmqp(
+      @Nullable String trouble, Part<List<String>> said, Part<List<QueueState>> looked) {
+    return new Patient(
+        virtualHost,
+        user,
+        now,
+        trouble,
+        managementTrouble,
         services,
         said,
         looked,
@@ -143,6 +187,8 @@ public record Patient(
         virtualHost,
         user,
         now,
+        brokerTrouble,
+        managementTrouble,
         known.isEmpty() ? services : Part.of(known),
         facts,
         waiting,
