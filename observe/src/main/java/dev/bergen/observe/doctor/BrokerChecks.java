@@ -19,8 +19,8 @@ final class BrokerChecks {
               Severity.ERROR,
               "The broker cannot be reached, or lets nobody in",
               "No service with this URL can call, serve or notify.",
-              "Look at the host, the port, the virtual host and the user in the URL; does the broker"
-                  + " run?",
+              "See whether the broker runs, and whether host, port, virtual host and user in the URL"
+                  + " are right.",
               List.of(),
               BrokerChecks::unreachable),
           new Check(

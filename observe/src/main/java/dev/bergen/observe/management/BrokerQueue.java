@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param members of a quorum queue or a stream
  * @param online those of them that run
  * @param idleSince when it was last used; {@code null} if it is in use, or the broker does not say
- * @param owner the connection that has it for itself; {@code null} unless it is exclusive
+ * @param owner the connection that has it for itself; {@code null} unless it is exclusive, and in
+ *     listings, which do not say it
  */
 public record BrokerQueue(
     String virtualHost,
@@ -48,7 +49,7 @@ public record BrokerQueue(
   static final String COLUMNS =
       "vhost,name,type,durable,auto_delete,exclusive,arguments,policy,effective_policy_definition,"
           + "state,node,leader,messages_ready,messages_unacknowledged,message_bytes,consumers,"
-          + "members,online,idle_since,owner_pid_details.name";
+          + "members,online,idle_since,owner_pid_details";
 
   public BrokerQueue {
     arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));

@@ -49,6 +49,10 @@ final class HttpExchange {
     this.authorization = "Basic " + Base64.getEncoder().encodeToString(credentials);
   }
 
+  ManagementUrl url() {
+    return url;
+  }
+
   /**
    * Asks, and returns the body of an answer that is none of failure.
    *

@@ -58,12 +58,17 @@ public final class Management {
     return new Management(url, new HttpExchange(url, limit, MOST_BYTES, tls));
   }
 
+  /** Returns one that asks as {@code http} does. */
+  static Management over(HttpExchange http) {
+    return new Management(http.url(), http);
+  }
+
   public ManagementUrl url() {
     return url;
   }
 
   public BrokerOverview overview() throws ManagementException {
-    return BrokerOverview.of(Fields.of(get("overview?disable_stats=true")));
+    return BrokerOverview.of(Fields.of(get("overview")));
   }
 
   /** Returns the nodes; needs the tag {@code monitoring}. */
