@@ -66,9 +66,7 @@ class DoctorCommandTest {
 
     Run run =
         Run.bergen(
-            "doctor",
-            "--config-file=" + nova,
-            "--management=" + broker.node().managementUrl());
+            "doctor", "--config-file=" + nova, "--management=" + broker.node().managementUrl());
 
     assertThat(run.out()).contains("0 errors, 0 warnings, ", "prefetch-unlimited");
     assertThat(run.exitCode()).isZero();
@@ -80,8 +78,7 @@ class DoctorCommandTest {
     Run.bergen("notify", "--url", broker.url(), "--topic=notifications", "hello");
     Path nova = file("nova.conf", broker.url());
     Files.writeString(
-        nova,
-        Files.readString(nova) + "[oslo_messaging_notifications]\ndriver = messagingv2\n");
+        nova, Files.readString(nova) + "[oslo_messaging_notifications]\ndriver = messagingv2\n");
 
     Run run = Run.bergen("doctor", "--config-file=" + nova);
 

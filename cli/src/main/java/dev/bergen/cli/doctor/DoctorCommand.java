@@ -120,9 +120,7 @@ public final class DoctorCommand implements Callable<Integer> {
     if (all.stream().anyMatch(each -> each.count(Severity.ERROR) > 0)) {
       return ERRORS;
     }
-    return all.stream().anyMatch(each -> each.count(Severity.WARNING) > 0)
-        ? WARNINGS
-        : ExitCode.OK;
+    return all.stream().anyMatch(each -> each.count(Severity.WARNING) > 0) ? WARNINGS : ExitCode.OK;
   }
 
   private ParameterException refused(String why) {

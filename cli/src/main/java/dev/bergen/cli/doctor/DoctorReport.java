@@ -69,8 +69,7 @@ final class DoctorReport {
                 title(first.check()),
                 first.check()));
     for (Finding finding : findings.subList(0, Math.min(MOST, findings.size()))) {
-      out.println(
-          INDENT + ErrorReport.oneLine(finding.where() + ": " + finding.what()));
+      out.println(INDENT + ErrorReport.oneLine(finding.where() + ": " + finding.what()));
     }
     if (findings.size() > MOST) {
       out.println(INDENT + "and %d more; -o json has all".formatted(findings.size() - MOST));

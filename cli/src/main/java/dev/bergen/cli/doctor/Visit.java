@@ -84,9 +84,7 @@ final class Visit {
     }
     Management plugin = management.apply(url);
     return new Result(
-        virtualHost,
-        url,
-        Doctor.examine(plugin == null ? patient : patient.seenBy(plugin)));
+        virtualHost, url, Doctor.examine(plugin == null ? patient : patient.seenBy(plugin)));
   }
 
   private @Nullable TransportUrl url(String virtualHost, List<ServiceConfiguration> users) {
@@ -108,14 +106,12 @@ final class Visit {
   private Patient askBroker(Patient patient, TransportUrl url, List<ServiceConfiguration> users) {
     Configuration configuration =
         users.isEmpty() ? Configuration.ofEnvironment() : users.get(0).configuration();
-    try (RpcTransport transport =
-        RpcTransport.builder(url).configuration(configuration).build()) {
+    try (RpcTransport transport = RpcTransport.builder(url).configuration(configuration).build()) {
       Reach reach = new Reach(transport::status, connectTimeout);
       transport.onConnectionChange(reach);
       List<QueueState> queues =
           reach.run(() -> transport.queues(names(users), ANSWER).get(30, TimeUnit.SECONDS));
-      List<String> facts =
-          reach.run(() -> transport.broker(ANSWER).get(30, TimeUnit.SECONDS));
+      List<String> facts = reach.run(() -> transport.broker(ANSWER).get(30, TimeUnit.SECONDS));
       return patient.heardOverAmqp(facts, queues);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -104,7 +104,8 @@ final class BrokerChecks {
       }
       for (ServiceConfiguration service : patient.services().seen()) {
         boolean topics =
-            service.isRabbitFlag("rabbit_quorum_queue") || service.isRabbitFlag("amqp_durable_queues");
+            service.isRabbitFlag("rabbit_quorum_queue")
+                || service.isRabbitFlag("amqp_durable_queues");
         if (!topics || !service.isRabbitFlag("rabbit_transient_quorum_queue")) {
           found.add(
               service.name(),

@@ -69,8 +69,7 @@ public record Check(
     }
 
     void add(Severity severity, String where, String what, @Nullable String type) {
-      all.add(
-          new Finding(check.id(), severity, where, what, check.why(), check.remedy(), type));
+      all.add(new Finding(check.id(), severity, where, what, check.why(), check.remedy(), type));
     }
   }
 }

@@ -120,10 +120,7 @@ final class NodeChecks {
   private static void down(Patient patient, Found found) {
     for (BrokerNode node : patient.nodes().seen()) {
       if (!node.running()) {
-        found.add(
-            node.name(),
-            "it does not run",
-            "rabbitmqctl cluster_status");
+        found.add(node.name(), "it does not run", "rabbitmqctl cluster_status");
       }
     }
   }

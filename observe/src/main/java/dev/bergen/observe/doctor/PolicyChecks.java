@@ -93,8 +93,7 @@ final class PolicyChecks {
       Object mode = policy.definition().get("ha-mode");
       if (mode != null) {
         boolean ignored =
-            patient.overview().isThere()
-                && patient.overview().seen().release() >= WITHOUT_MIRRORS;
+            patient.overview().isThere() && patient.overview().seen().release() >= WITHOUT_MIRRORS;
         found.add(
             "policy " + policy.name(),
             "ha-mode is %s for names that match %s%s"

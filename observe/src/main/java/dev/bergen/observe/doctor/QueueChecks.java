@@ -90,10 +90,9 @@ final class QueueChecks {
   private static Map<String, List<String>> pools(Patient patient) {
     Map<String, List<String>> keys = new LinkedHashMap<>();
     for (BrokerBinding binding : patient.bindings().seen()) {
-      boolean ofOther = !binding.exchange().isEmpty() && !binding.key().equals(binding.destination());
-      if (binding.toQueue()
-          && ofOther
-          && QueueRole.of(binding.key()) == QueueRole.NOTIFICATIONS) {
+      boolean ofOther =
+          !binding.exchange().isEmpty() && !binding.key().equals(binding.destination());
+      if (binding.toQueue() && ofOther && QueueRole.of(binding.key()) == QueueRole.NOTIFICATIONS) {
         keys.computeIfAbsent(binding.destination(), any -> new ArrayList<>()).add(binding.key());
       }
     }

@@ -64,13 +64,10 @@ final class RightsChecks {
     return users;
   }
 
-  private static @Nullable String refused(
-      BrokerPermission rights, Patient patient) {
+  private static @Nullable String refused(BrokerPermission rights, Patient patient) {
     Set<String> names = new LinkedHashSet<>(List.of("reply_1", "topic_fanout"));
     names.add(
-        patient.services().isThere()
-            ? patient.services().seen().get(0).exchange()
-            : "openstack");
+        patient.services().isThere() ? patient.services().seen().get(0).exchange() : "openstack");
     for (String name : names) {
       if (!allows(rights.configure(), name)) {
         return "declare " + name + " (configure is '" + rights.configure() + "')";

@@ -81,7 +81,9 @@ final class Fields {
 
   /** Returns a time that is written in milliseconds since 1970; {@code null} if there is none. */
   @Nullable Instant millis(String name) {
-    return members.get(name) instanceof Number number ? Instant.ofEpochMilli(number.longValue()) : null;
+    return members.get(name) instanceof Number number
+        ? Instant.ofEpochMilli(number.longValue())
+        : null;
   }
 
   /** Returns a time that is written as text in either form; {@code null} if there is none. */

@@ -119,8 +119,7 @@ public final class Management {
 
   /** Returns who may do what in a virtual host; needs the tag {@code administrator}. */
   public List<BrokerPermission> permissions(String virtualHost) throws ManagementException {
-    return rows(
-        get("vhosts/%s/permissions".formatted(part(virtualHost))), BrokerPermission::of);
+    return rows(get("vhosts/%s/permissions".formatted(part(virtualHost))), BrokerPermission::of);
   }
 
   /**
@@ -158,8 +157,7 @@ public final class Management {
     List<T> all = new ArrayList<>();
     for (int page = 1; ; page++) {
       Fields answer =
-          Fields.of(
-              get("%s?page=%d&page_size=%d&columns=%s".formatted(path, page, PAGE, columns)));
+          Fields.of(get("%s?page=%d&page_size=%d&columns=%s".formatted(path, page, PAGE, columns)));
       all.addAll(rows(answer.value("items"), reader));
       if (page >= answer.number("page_count")) {
         return all;

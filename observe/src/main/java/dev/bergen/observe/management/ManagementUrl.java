@@ -55,7 +55,9 @@ public record ManagementUrl(URI root, String user, String password) {
     return colon < 0
         ? new ManagementUrl(root, decoded(credentials), password)
         : new ManagementUrl(
-            root, decoded(credentials.substring(0, colon)), decoded(credentials.substring(colon + 1)));
+            root,
+            decoded(credentials.substring(0, colon)),
+            decoded(credentials.substring(colon + 1)));
   }
 
   private static URI uri(String text) {

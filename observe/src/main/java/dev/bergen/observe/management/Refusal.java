@@ -28,7 +28,9 @@ final class Refusal {
       case UNAUTHORIZED -> unauthorized(url, path, reason);
       case FORBIDDEN ->
           new ManagementException(
-              Kind.FORBIDDEN, "User %s may not see %s: %s".formatted(url.user(), path, reason), null);
+              Kind.FORBIDDEN,
+              "User %s may not see %s: %s".formatted(url.user(), path, reason),
+              null);
       case NOT_FOUND ->
           new ManagementException(
               Kind.NOT_FOUND, "There is no %s at %s".formatted(path, url.place()), null);

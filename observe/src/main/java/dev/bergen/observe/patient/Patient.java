@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * What is known of a virtual host at a moment, and of the services that use it.
  *
  * @param user whose rights matter; {@code null} if nobody said
- * @param brokerTrouble why the broker could not be asked; {@code null} if it was, or nobody wanted it
+ * @param brokerTrouble why the broker could not be asked; {@code null} if it was, or nobody wanted
+ *     it
  * @param managementTrouble likewise of its management API
  * @param services those that are configured for this virtual host
  * @param facts what the driver found out over AMQP, a line each

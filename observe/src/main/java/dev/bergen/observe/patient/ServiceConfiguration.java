@@ -99,7 +99,8 @@ public record ServiceConfiguration(
   /** Returns the topics that it sends notifications to; none if it sends none over a broker. */
   public List<String> notificationTopics() {
     Options options = configuration.readable(NotificationOptions.GROUP, Map.of());
-    return options.get(NotificationOptions.DRIVER).stream().anyMatch(it -> it.startsWith("messaging"))
+    return options.get(NotificationOptions.DRIVER).stream()
+            .anyMatch(it -> it.startsWith("messaging"))
         ? options.get(NotificationOptions.TOPICS)
         : List.of();
   }

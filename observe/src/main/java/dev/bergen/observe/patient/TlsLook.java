@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param protocol such as {@code TLSv1.3}; empty if there was no handshake at all
  * @param chain its certificate, then those that vouch for it
  * @param unreachable why there was no handshake; {@code null} if there was one
- * @param distrusted why the chain does not lead to an authority that counts; {@code null} if it does
+ * @param distrusted why the chain does not lead to an authority that counts; {@code null} if it
+ *     does
  * @param misnamed why the certificate is not one for this host; {@code null} if it is
  */
 public record TlsLook(

@@ -103,8 +103,7 @@ public final class TlsProbe {
       plain.connect(new InetSocketAddress(host, port), millis);
       plain.setSoTimeout(millis);
       SSLSocket socket =
-          (SSLSocket)
-              context(judging).getSocketFactory().createSocket(plain, host, port, true);
+          (SSLSocket) context(judging).getSocketFactory().createSocket(plain, host, port, true);
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm(""); // the judge asks for both, one by one
       socket.setSSLParameters(parameters);
@@ -114,7 +113,12 @@ public final class TlsProbe {
       return judging.chain.isEmpty()
           ? TlsLook.unreachable(place, String.valueOf(e.getMessage()))
           : new TlsLook(
-              place, "", judging.chain, null, judging.distrusted, judging.misnamed); // wants a certificate
+              place,
+              "",
+              judging.chain,
+              null,
+              judging.distrusted,
+              judging.misnamed); // wants a certificate
     }
   }
 
@@ -187,8 +191,7 @@ public final class TlsProbe {
     }
 
     @Override
-    public void checkClientTrusted(
-        X509Certificate[] shown, String type, @Nullable SSLEngine engine)
+    public void checkClientTrusted(X509Certificate[] shown, String type, @Nullable SSLEngine engine)
         throws CertificateException {
       throw new CertificateException("Nobody connects here");
     }

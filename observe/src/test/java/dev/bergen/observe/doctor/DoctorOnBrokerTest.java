@@ -74,8 +74,7 @@ class DoctorOnBrokerTest {
     ward.send("notifications.info", 3);
 
     Finding found =
-        ward.finding(
-            "unread-queue", each -> each.what().equals("3 messages and no consumer"));
+        ward.finding("unread-queue", each -> each.what().equals("3 messages and no consumer"));
 
     assertThat(found.severity()).isEqualTo(Severity.WARNING);
     assertThat(found.where()).isEqualTo("queue notifications.info");
@@ -140,8 +139,7 @@ class DoctorOnBrokerTest {
   @Test
   void dead_letters_are_found_and_those_that_go_nowhere() throws Exception {
     ward.queue("dead", Map.of());
-    ward.queue(
-        "work", Map.of("x-dead-letter-exchange", "", "x-dead-letter-routing-key", "dead"));
+    ward.queue("work", Map.of("x-dead-letter-exchange", "", "x-dead-letter-routing-key", "dead"));
     ward.queue("lossy", Map.of("x-dead-letter-exchange", "not-there"));
     ward.send("dead", 1);
 
@@ -171,8 +169,7 @@ class DoctorOnBrokerTest {
 
     Finding found =
         ward.finding(
-            "unacknowledged-backlog",
-            each -> each.what().equals("1,000 messages at 1 consumer"));
+            "unacknowledged-backlog", each -> each.what().equals("1,000 messages at 1 consumer"));
 
     assertThat(found.where()).isEqualTo("queue compute");
     assertThat(found.type()).isEqualTo("bergen who compute");
@@ -182,7 +179,13 @@ class DoctorOnBrokerTest {
   void a_policy_that_drops_requests_is_found_and_notifications_may_be_dropped() throws Exception {
     node()
         .ctl(
-            "set_policy", "-p", broker.virtualHost(), "--apply-to", "queues", "short", ".*",
+            "set_policy",
+            "-p",
+            broker.virtualHost(),
+            "--apply-to",
+            "queues",
+            "short",
+            ".*",
             "{\"max-length\": 10}");
     ward.queue("compute", Map.of());
     ward.queue("notifications.info", Map.of());

@@ -54,10 +54,7 @@ class OptionChecksTest {
     Map<String, String> options = Map.of("rabbit_quorum_queue", "true");
 
     assertThat(
-            of(
-                "options-differ",
-                Ward.service("a", FAR, options),
-                Ward.service("b", FAR, options)))
+            of("options-differ", Ward.service("a", FAR, options), Ward.service("b", FAR, options)))
         .isEmpty();
   }
 

@@ -37,13 +37,11 @@ final class Ward implements AutoCloseable {
   }
 
   static Management management(BrokerExtension broker) {
-    return Management.at(
-        ManagementUrl.parse(broker.node().managementUrl(), Map.of()), LONG, null);
+    return Management.at(ManagementUrl.parse(broker.node().managementUrl(), Map.of()), LONG, null);
   }
 
   static ServiceConfiguration service(String name, String url, Map<String, String> options) {
-    Configuration.Builder builder =
-        Configuration.builder().set("DEFAULT", "transport_url", url);
+    Configuration.Builder builder = Configuration.builder().set("DEFAULT", "transport_url", url);
     options.forEach((option, value) -> builder.set(ServiceConfiguration.RABBIT, option, value));
     return new ServiceConfiguration(name, builder.build(), List.of());
   }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.bergen.observe.doctor.Doctor;
 import dev.bergen.observe.doctor.Finding;
 import dev.bergen.observe.doctor.Severity;
-import dev.bergen.testbed.tls.Certified;
 import dev.bergen.testbed.tls.CertificateAuthority;
+import dev.bergen.testbed.tls.Certified;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +34,9 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that shows whatever certificate it is given: the probe says nothing else to a broker. */
+/**
+ * A server that shows whatever certificate it is given: the probe says nothing else to a broker.
+ */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class TlsProbeTest {
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -51,8 +53,7 @@ class TlsProbeTest {
     assertThat(look.misnamed()).isNull();
     assertThat(findings(look))
         .extracting(Finding::check, Finding::severity)
-        .containsExactly(
-            tuple("tls-certificate-expires", Severity.WARNING));
+        .containsExactly(tuple("tls-certificate-expires", Severity.WARNING));
   }
 
   @Test
@@ -61,8 +62,7 @@ class TlsProbeTest {
 
     assertThat(findings(look))
         .extracting(Finding::check, Finding::severity)
-        .containsExactly(
-            tuple("tls-certificate-expires", Severity.ERROR));
+        .containsExactly(tuple("tls-certificate-expires", Severity.ERROR));
   }
 
   @Test
@@ -75,8 +75,7 @@ class TlsProbeTest {
 
   @Test
   void one_of_a_stranger_is_not_trusted_and_neither_is_a_chain_with_a_gap() throws Exception {
-    TlsLook stranger =
-        look(CertificateAuthority.named("Stranger").host("127.0.0.1"), "127.0.0.1");
+    TlsLook stranger = look(CertificateAuthority.named("Stranger").host("127.0.0.1"), "127.0.0.1");
     Certified whole = OURS.below("Between").host("127.0.0.1");
     TlsLook gap = look(new Certified(whole.chain().subList(0, 1), whole.keys()), "127.0.0.1");
 
@@ -88,13 +87,14 @@ class TlsProbeTest {
   @Test
   void a_port_that_speaks_no_tls_is_told() throws Exception {
     TlsLook look;
-    try (ServerSocket plain =
-        new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread server =
           new Thread(
               () -> {
                 try (Socket socket = plain.accept()) {
-                  socket.getOutputStream().write("AMQP\0\0\11\1".getBytes(StandardCharsets.US_ASCII));
+                  socket
+                      .getOutputStream()
+                      .write("AMQP\0\0\11\1".getBytes(StandardCharsets.US_ASCII));
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
