@@ -3,6 +3,7 @@ package dev.bergen.cli.doctor;
 
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.ManagementAccess;
+import dev.bergen.cli.config.ConfigCheck;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
 import dev.bergen.cli.terminal.SecondsConverter;
@@ -96,7 +97,7 @@ public final class DoctorCommand implements Callable<Integer> {
               + " --management http://user:password@host:15672");
     }
     Visit visit = new Visit(services, given, connectTimeout, url -> management.open(url, spec));
-    List<Visit.Result> results = visit.all();
+    List<Visit.Result> results = ConfigCheck.telling(visit::all);
     DoctorReport report = new DoctorReport(results);
     if (output.isJson()) {
       spec.commandLine().getOut().println(output.print(report.json()));

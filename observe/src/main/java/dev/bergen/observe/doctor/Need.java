@@ -3,31 +3,28 @@ package dev.bergen.observe.doctor;
 
 import dev.bergen.observe.patient.Part;
 import dev.bergen.observe.patient.Patient;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a check has to see. */
 public enum Need {
-  CONFIGURATION("configuration files", Patient::services),
-  BROKER("the broker over AMQP", Patient::facts),
-  DEPTHS("queues, over AMQP or management", Patient::depths),
-  CERTIFICATES("the broker's certificates", Patient::tls),
-  OVERVIEW("management", Patient::overview),
-  NODES("management: nodes", Patient::nodes),
-  QUEUES("management: queues", Patient::queues),
-  CONSUMERS("management: consumers", Patient::consumers),
-  CONNECTIONS("management: connections", Patient::connections),
-  EXCHANGES("management: exchanges", Patient::exchanges),
-  BINDINGS("management: bindings", Patient::bindings),
-  POLICIES("management: policies", Patient::policies),
-  PERMISSIONS("management: permissions", Patient::permissions);
+  CONFIGURATION("configuration files"),
+  BROKER("the broker over AMQP"),
+  DEPTHS("queues, over AMQP or management"),
+  CERTIFICATES("the broker's certificates"),
+  OVERVIEW("management"),
+  NODES("management: nodes"),
+  QUEUES("management: queues"),
+  CONSUMERS("management: consumers"),
+  CONNECTIONS("management: connections"),
+  EXCHANGES("management: exchanges"),
+  BINDINGS("management: bindings"),
+  POLICIES("management: policies"),
+  PERMISSIONS("management: permissions");
 
   private final String words;
-  private final Function<Patient, Part<?>> part;
 
-  Need(String words, Function<Patient, Part<?>> part) {
+  Need(String words) {
     this.words = words;
-    this.part = part;
   }
 
   /** Returns it for people. */
@@ -37,6 +34,24 @@ public enum Need {
 
   /** Returns why it cannot be seen; {@code null} if it can. */
   @Nullable String missing(Patient patient) {
-    return part.apply(patient).missing();
+    return part(patient).missing();
+  }
+
+  private Part<?> part(Patient patient) {
+    return switch (this) {
+      case CONFIGURATION -> patient.services();
+      case BROKER -> patient.facts();
+      case DEPTHS -> patient.depths();
+      case CERTIFICATES -> patient.tls();
+      case OVERVIEW -> patient.overview();
+      case NODES -> patient.nodes();
+      case QUEUES -> patient.queues();
+      case CONSUMERS -> patient.consumers();
+      case CONNECTIONS -> patient.connections();
+      case EXCHANGES -> patient.exchanges();
+      case BINDINGS -> patient.bindings();
+      case POLICIES -> patient.policies();
+      case PERMISSIONS -> patient.permissions();
+    };
   }
 }

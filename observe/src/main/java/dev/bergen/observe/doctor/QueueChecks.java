@@ -152,7 +152,7 @@ final class QueueChecks {
                       kind(queue.durable(), queue.type().equals("quorum")),
                       service.name(),
                       kind(durable, quorum)),
-              "rabbitmqctl delete_queue -p %s %s"
+              "rabbitmqctl delete_queue -p %s %s --if-empty --if-unused"
                   .formatted(Words.shell(patient.virtualHost()), Words.shell(queue.name())));
         }
       }

@@ -82,11 +82,13 @@ public record ServiceConfiguration(
     }
   }
 
-  /** Returns where an option of the RabbitMQ driver has its value from. */
+  /** Returns where an option of the RabbitMQ driver is set; its name if it is set nowhere. */
   public String origin(String option) {
     Values values = rabbit();
     Option<?> known = values == null ? null : values.option(option);
-    return values == null || known == null ? name : values.options().origin(known);
+    return values == null || known == null || !values.options().isSet(known)
+        ? name
+        : values.options().origin(known);
   }
 
   /** Returns the exchange of its topics. */
