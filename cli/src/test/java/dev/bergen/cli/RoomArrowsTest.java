@@ -46,7 +46,8 @@ class RoomArrowsTest {
           Room.of(".config"),
           Room.of(".doctor", ".config"),
           Room.of(".simulate"),
-          Room.of(".nova", ".events"));
+          Room.of(".openstack", ".events"),
+          Room.of(".nova", ".events", ".openstack"));
 
   static Stream<Room> rooms() {
     return ROOMS.stream();
