@@ -17,6 +17,7 @@ import dev.bergen.cli.rpc.CallCommand;
 import dev.bergen.cli.rpc.CastCommand;
 import dev.bergen.cli.rpc.PingCommand;
 import dev.bergen.cli.rpc.ServeCommand;
+import dev.bergen.cli.services.ServicesCommand;
 import dev.bergen.cli.simulate.SimulateCommand;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
@@ -74,6 +75,7 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("call", CallCommand.class);
     COMMANDS.put("cast", CastCommand.class);
     COMMANDS.put("ping", PingCommand.class);
+    COMMANDS.put("services", ServicesCommand.class);
     COMMANDS.put("notify", NotifyCommand.class);
     COMMANDS.put("listen", ListenCommand.class);
     COMMANDS.put("drain", DrainCommand.class);

@@ -19,7 +19,10 @@ import picocli.CommandLine;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class UsageTest {
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "serve", "call", "cast", "ping", "drivers", "simulate", "doctor"})
+  @ValueSource(
+      strings = {
+        "demo", "serve", "call", "cast", "ping", "services", "drivers", "simulate", "doctor"
+      })
   void every_command_explains_itself_with_examples_and_exit_codes(String command) {
     Run run = Run.bergen(command, "--help");
 
@@ -62,6 +65,7 @@ class UsageTest {
         "serve --url=memory: --version=x",
         "drivers extra",
         "doctor --management=mq:15672",
+        "services --url=memory:",
         "bench",
         "bench --calls"
       })

@@ -181,6 +181,12 @@ final class RabbitDriver implements Driver {
   }
 
   @Override
+  public CompletableFuture<Void> gather(
+      Target target, Request request, SendOptions options, Consumer<Reply> sink) {
+    return calls.gather(target, request, options, sink);
+  }
+
+  @Override
   public CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
     return casts.cast(target, request, options);
   }
