@@ -21,7 +21,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 class UsageTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "serve", "call", "cast", "ping", "services", "drivers", "simulate"})
+      strings = {
+        "demo", "serve", "call", "cast", "ping", "services", "drivers", "simulate", "doctor"
+      })
   void every_command_explains_itself_with_examples_and_exit_codes(String command) {
     Run run = Run.bergen(command, "--help");
 
@@ -64,6 +66,7 @@ class UsageTest {
         "call --url=memory: topic method a=gr\uFFFDn",
         "serve --url=memory: --version=x",
         "drivers extra",
+        "doctor --management=mq:15672",
         "services --url=memory:",
         "bench",
         "bench --calls"

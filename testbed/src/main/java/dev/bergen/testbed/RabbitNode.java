@@ -216,6 +216,11 @@ public final class RabbitNode implements AutoCloseable {
     return "rabbit://guest:guest@%s:%d/%s".formatted(host(), port(), vhost);
   }
 
+  /** The URL of its management API, with user {@code guest}. */
+  public String managementUrl() {
+    return "http://guest:guest@%s:%d".formatted(host(), home.ports().management());
+  }
+
   /** The kind of broker that this is. */
   public RabbitProfile profile() {
     return home.profile();

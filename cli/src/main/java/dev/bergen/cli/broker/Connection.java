@@ -8,6 +8,7 @@ import dev.bergen.config.KafkaOptions;
 import dev.bergen.config.KnownService;
 import dev.bergen.config.NotificationOptions;
 import dev.bergen.config.Options;
+import dev.bergen.config.TransportUrl;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
@@ -82,6 +83,12 @@ public final class Connection {
         RpcTransport.builder(given != null ? given : MEMORY).configuration(configuration);
     String chosen = chosenExchange();
     return (chosen == null ? builder : builder.defaultExchange(chosen)).build();
+  }
+
+  /** Returns the URL that somebody gave; {@code null} if nobody did. */
+  public @Nullable TransportUrl url() {
+    String given = given(configuration(), System.getenv());
+    return given == null ? null : TransportUrl.parse(given);
   }
 
   /** Returns what gives up where the broker of {@code transport} cannot be reached. */
