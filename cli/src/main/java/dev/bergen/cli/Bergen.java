@@ -11,6 +11,8 @@ import dev.bergen.cli.events.ListenCommand;
 import dev.bergen.cli.events.NotifyCommand;
 import dev.bergen.cli.events.PoolCommand;
 import dev.bergen.cli.events.RoutingCommand;
+import dev.bergen.cli.manual.CompletionCommand;
+import dev.bergen.cli.manual.HelpCommand;
 import dev.bergen.cli.nova.NovaCommand;
 import dev.bergen.cli.openstack.OpenStackCommand;
 import dev.bergen.cli.rpc.CallCommand;
@@ -29,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,7 +92,12 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("nova", NovaCommand.class);
     COMMANDS.put("openstack", OpenStackCommand.class);
     COMMANDS.put("routing", RoutingCommand.class);
+    COMMANDS.put("completion", CompletionCommand.class);
+    COMMANDS.put("help", HelpCommand.class);
   }
+
+  /** Commands that tell of all the others. */
+  private static final Set<String> ABOUT_ALL = Set.of("completion", "help");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -158,7 +166,7 @@ public final class Bergen implements Runnable, Verbosity {
     CommandLine line = new CommandLine(bergen);
     String name = args.length == 0 ? "" : args[0];
     Class<?> only = COMMANDS.get(name);
-    if (only == null) {
+    if (only == null || ABOUT_ALL.contains(name)) {
       COMMANDS.forEach((each, command) -> line.addSubcommand(each, command));
     } else {
       line.addSubcommand(name, only);

@@ -40,6 +40,7 @@ class RoomArrowsTest {
       List.of(
           new Room(".terminal", Set.of()),
           new Room(".broker", Set.of(".terminal")),
+          new Room(".manual", Set.of()),
           Room.of(".rpc"),
           Room.of(".services"),
           Room.of(".demo"),
