@@ -45,6 +45,7 @@ class RoomArrowsTest {
           Room.of(".demo"),
           Room.of(".events"),
           Room.of(".config"),
+          Room.of(".doctor", ".config"),
           Room.of(".simulate"),
           Room.of(".openstack", ".events"),
           Room.of(".nova", ".events", ".openstack"));
