@@ -133,7 +133,7 @@ class PackagesTest {
           java.nio.file.StandardWatchEventKinds.ENTRY_DELETE);
       for (int tries = 0; !hasArchive(cache); tries++) {
         assertThat(tries).as("looks for an archive in %s", cache).isLessThan(30);
-        var key = watch.poll(10, TimeUnit.SECONDS);
+        var key = watch.poll(30, TimeUnit.SECONDS);
         if (key != null) {
           key.pollEvents();
           key.reset();
