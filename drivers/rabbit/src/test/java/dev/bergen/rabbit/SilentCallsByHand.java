@@ -81,6 +81,8 @@ class SilentCallsByHand {
                 return false;
               }
             });
-    assertThat(log.messages()).filteredOn(line -> line.contains("is given up: the broker")).hasSize(2);
+    assertThat(log.messages())
+        .filteredOn(line -> line.contains("is given up: the broker"))
+        .hasSize(2);
   }
 }
