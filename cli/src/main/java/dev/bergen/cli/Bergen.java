@@ -13,6 +13,8 @@ import dev.bergen.cli.events.PoolCommand;
 import dev.bergen.cli.events.RoutingCommand;
 import dev.bergen.cli.nova.NovaCommand;
 import dev.bergen.cli.openstack.OpenStackCommand;
+import dev.bergen.cli.queues.QueuesCommand;
+import dev.bergen.cli.queues.WhoCommand;
 import dev.bergen.cli.rpc.CallCommand;
 import dev.bergen.cli.rpc.CastCommand;
 import dev.bergen.cli.rpc.PingCommand;
@@ -84,6 +86,8 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("bench", BenchCommand.class);
     COMMANDS.put("status", StatusCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
+    COMMANDS.put("queues", QueuesCommand.class);
+    COMMANDS.put("who", WhoCommand.class);
     COMMANDS.put("drivers", DriversCommand.class);
     COMMANDS.put("config", ConfigCommand.class);
     COMMANDS.put("nova", NovaCommand.class);

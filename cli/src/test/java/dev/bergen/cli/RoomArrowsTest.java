@@ -46,6 +46,7 @@ class RoomArrowsTest {
           Room.of(".events"),
           Room.of(".config"),
           Room.of(".doctor", ".config"),
+          Room.of(".queues"),
           Room.of(".simulate"),
           Room.of(".openstack", ".events"),
           Room.of(".nova", ".events", ".openstack"));
