@@ -15,6 +15,7 @@ public final class Orphans {
   /** Whether the one process that may read it does not. */
   public static boolean isOne(BrokerQueue queue) {
     return QueueRole.of(queue.name()).isOfOneProcess()
+        && queue.counted()
         && queue.consumers() == 0
         && !queue.type().equals("stream"); // which all servers of a topic share
   }
@@ -34,7 +35,7 @@ public final class Orphans {
     if (messages > 0) {
       return messages == 1 ? "a message is in it" : messages + " messages are in it";
     } else if (queue.type().equals("quorum")) {
-      return "brokers delete a quorum queue whether it is empty or not";
+      return "no broker looks whether a quorum queue is unused before it deletes it";
     } else if (queue.exclusive()) {
       return "it is exclusive and goes with its connection";
     } else if (queue.idleSince() == null) {

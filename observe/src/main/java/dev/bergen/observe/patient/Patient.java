@@ -210,7 +210,8 @@ public record Patient(
     List<Depth> depths = new ArrayList<>();
     if (queues.isThere()) {
       queues
-          .seen()
+          .seen().stream()
+          .filter(BrokerQueue::counted)
           .forEach(each -> depths.add(new Depth(each.name(), each.ready(), each.consumers())));
     } else if (waiting.isThere()) {
       waiting
