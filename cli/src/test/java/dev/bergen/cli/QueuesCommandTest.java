@@ -97,6 +97,9 @@ class QueuesCommandTest {
       assertThat(who.out())
           .startsWith("SERVER  PROCESS")
           .contains("node-7  ", "node-8  ", pid, "127.0.0.1:", "Bergen", "guest");
+      assertThat(bergen("who", "compute", "-o", "json").out())
+          .contains("\"server\": \"node-7\"")
+          .containsPattern("\"since\": \"2[0-9T:.-]+Z\"");
       assertThat(eventually(run -> run.out().contains(pid), "queues", "list", "compute").out())
           .contains("compute.node-7", "classic", pid + " at 127.0.0.1:");
     }
@@ -131,7 +134,7 @@ class QueuesCommandTest {
         eventually(
             run -> run.out().contains("message is in it") && run.out().contains("can be deleted"),
             "queues", "orphans", "--idle=0.001");
-    Run young = bergen("queues", "orphans", "--delete");
+    Run young = bergen("queues", "orphans", "--delete", "--idle=1h");
     List<String> before = names();
     Run deleted = bergen("queues", "orphans", "--delete", "--idle=0.001");
 

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Ages {
   private Ages() {}
 
+  /** Returns it with its zone, for programs; {@code null} if there is none. */
+  static @Nullable String text(@Nullable Instant moment) {
+    return moment == null ? null : moment.toString();
+  }
+
   /** Returns {@code 2026-11-28T22:10:04Z (58 min)}; empty if there is none. */
   static String since(@Nullable Instant moment, Instant now) {
     if (moment == null) {

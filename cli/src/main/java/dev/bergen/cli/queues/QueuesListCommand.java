@@ -107,7 +107,7 @@ final class QueuesListCommand implements Callable<Integer> {
     line.put("consumers", queue.consumers());
     line.put("policy", queue.policy());
     line.put("expires", queue.setting("expires"));
-    line.put("idle_since", queue.idleSince());
+    line.put("idle_since", Ages.text(queue.idleSince()));
     line.put("readers", census.of(queue.name()).stream().map(WhoCommand::json).toList());
     return line;
   }

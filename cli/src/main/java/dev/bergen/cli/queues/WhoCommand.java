@@ -156,7 +156,7 @@ public final class WhoCommand implements Callable<Integer> {
     line.put("from", reader.peer());
     line.put("user", reader.user());
     line.put("client", reader.client());
-    line.put("since", reader.since());
+    line.put("since", Ages.text(reader.since()));
     line.put("prefetch", reader.prefetch());
     line.put("connection", reader.connection());
     return line;
