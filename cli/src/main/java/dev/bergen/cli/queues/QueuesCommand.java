@@ -11,11 +11,7 @@ import picocli.CommandLine.Spec;
     name = "queues",
     usageHelpAutoWidth = true,
     header = "List queues and their owners, find orphans, look at messages.",
-    subcommands = {
-      QueuesListCommand.class,
-      QueuesOrphansCommand.class,
-      QueuesPeekCommand.class
-    },
+    subcommands = {QueuesListCommand.class, QueuesOrphansCommand.class, QueuesPeekCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen queues list --management http://ops:secret@localhost:15672",

@@ -87,8 +87,7 @@ final class QueuesPeekCommand implements Callable<Integer> {
           "%s is a quorum queue%s: each look counts as a delivery. Say --count-delivery to look"
               .formatted(queue, limit == null ? "" : " with a delivery limit of " + limit));
     }
-    List<BrokerMessage> messages =
-        management.peek(virtualHost, queue, count, body ? MOST_BODY : 0);
+    List<BrokerMessage> messages = management.peek(virtualHost, queue, count, body ? MOST_BODY : 0);
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
       messages.forEach(message -> out.println(output.print(json(message))));
@@ -119,8 +118,7 @@ final class QueuesPeekCommand implements Callable<Integer> {
                     message.redelivered() ? ", redelivered" : "")));
     message
         .properties()
-        .forEach(
-            (name, value) -> out.println("  " + ErrorReport.oneLine(name + ": " + value)));
+        .forEach((name, value) -> out.println("  " + ErrorReport.oneLine(name + ": " + value)));
     if (body) {
       out.println(
           "  " + ErrorReport.oneLine((message.base64() ? "base64 " : "") + message.payload()));

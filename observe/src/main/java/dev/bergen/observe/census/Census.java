@@ -65,9 +65,7 @@ public final class Census {
     Map<String, List<Reader>> byConnection = new LinkedHashMap<>();
     for (Reader reader : readers) {
       if (isOf(topic, reader.queue())) {
-        byConnection
-            .computeIfAbsent(reader.connection(), any -> new ArrayList<>())
-            .add(reader);
+        byConnection.computeIfAbsent(reader.connection(), any -> new ArrayList<>()).add(reader);
       }
     }
     List<Listener> listeners = new ArrayList<>();
