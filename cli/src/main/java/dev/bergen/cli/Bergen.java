@@ -175,6 +175,7 @@ public final class Bergen implements Runnable, Verbosity {
           bergen.setLogLevel();
           return new CommandLine.RunLast().execute(parsed);
         });
+    line.setHelpFactory(WholeWords::new);
     line.setParameterExceptionHandler((e, given) -> bergen.refuse(e));
     line.setExecutionExceptionHandler((e, command, parsed) -> bergen.report(e, command));
     return line;

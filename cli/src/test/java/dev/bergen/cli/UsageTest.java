@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class UsageTest {
@@ -66,6 +67,7 @@ class UsageTest {
         "call --url=memory: topic method value",
         "call --url=memory: topic method a=1 a=2",
         "call --url=memory: topic method --timeout=soon",
+        "call --url=memory: topic method --timeout=0",
         "call --url=memory: topic method --version=one",
         "call --url=memory: topic method --context=project",
         "call --url=memory: topic method --output=xml",
@@ -103,6 +105,9 @@ class UsageTest {
     assertThat(Run.bergen("call", "--url=memory:", "a", "b", "--context=c").err())
         .startsWith("bergen: --context: 'c' is neither name=value nor a JSON object nor 'admin'\n");
     assertThat(Run.bergen("drivers", "--output=xml").err()).contains("neither text nor json\n");
+    assertThat(Run.bergen("status", "--url=memory:", "--timeout", "0").err())
+        .startsWith("bergen: Invalid value for option '--timeout'")
+        .contains("'0' leaves no time for anything; give 1ms or more\n");
   }
 
   @Test
@@ -111,6 +116,37 @@ class UsageTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("it does no RPC").doesNotContain("Does the broker run");
+  }
+
+  @Test
+  void lines_of_help_break_at_blanks_only() {
+    assertBreaksAtBlanks(Bergen.commandLine());
+  }
+
+  private static void assertBreaksAtBlanks(CommandLine command) {
+    String narrow = help(command, 80);
+
+    assertThat(narrow.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(words(narrow))
+        .as(command.getCommandName())
+        .containsExactlyInAnyOrderElementsOf(words(help(command, 5_000)));
+    command.getSubcommands().values().forEach(UsageTest::assertBreaksAtBlanks);
+  }
+
+  /** Without the synopsis, whose lines break between the parts of an option. */
+  private static String help(CommandLine command, int width) {
+    return command
+        .setHelpSectionKeys(
+            command.getHelpSectionKeys().stream()
+                .filter(key -> !key.startsWith(UsageMessageSpec.SECTION_KEY_SYNOPSIS))
+                .toList())
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(width)
+        .getUsageMessage(CommandLine.Help.Ansi.OFF);
+  }
+
+  private static List<String> words(String help) {
+    return List.of(help.strip().split("\\s+"));
   }
 
   @Test

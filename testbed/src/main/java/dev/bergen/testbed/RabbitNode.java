@@ -343,6 +343,17 @@ public final class RabbitNode implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Waits until an exchange of that name is listed, as {@link #queue} does, and returns it. */
+  public Exchange exchange(String vhost, String name) {
+    return await("exchange " + name + " in " + vhost)
+        .atMost(SEEN)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> exchanges(vhost).stream().filter(each -> each.name().equals(name)).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
   /** The bindings of a virtual host, as of now, without those of the default exchange. */
   public List<Binding> bindings(String vhost) {
     return management.list(Binding.class, "bindings", vhost).stream()

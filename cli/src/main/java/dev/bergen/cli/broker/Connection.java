@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.broker;
 
-import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.KafkaOptions;
@@ -60,7 +60,7 @@ public final class Connection {
       scope = ScopeType.INHERIT,
       paramLabel = "SECONDS",
       defaultValue = "5",
-      converter = SecondsConverter.class,
+      converter = TimeoutConverter.class,
       description =
           "How long connecting may take, within any other time-out; also 500ms, 2m."
               + " Default: ${DEFAULT-VALUE}.")
