@@ -140,12 +140,14 @@ class QueuesCommandTest {
     Run young =
         eventually(
             run -> run.out().contains("kept: it was used at "),
-            "queues", "orphans", "--delete", "--idle=1h");
+            "queues",
+            "orphans",
+            "--delete",
+            "--idle=1h");
     List<String> before = names();
     Run deleted =
         eventually(
-            run -> run.out().contains(" deleted"),
-            "queues", "orphans", "--delete", "--idle=0.001");
+            run -> run.out().contains(" deleted"), "queues", "orphans", "--delete", "--idle=0.001");
 
     assertThat(dry.out()).contains("DRY RUN").doesNotContain("topic");
     assertThat(young.out()).doesNotContain(" deleted");
