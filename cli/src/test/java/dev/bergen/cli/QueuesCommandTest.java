@@ -143,7 +143,7 @@ class QueuesCommandTest {
             "queues",
             "orphans",
             "--delete",
-            "--idle=1h");
+            "--idle=60m");
     List<String> before = names();
     Run deleted =
         eventually(
