@@ -41,11 +41,13 @@ class RoomArrowsTest {
           new Room(".terminal", Set.of()),
           new Room(".broker", Set.of(".terminal")),
           Room.of(".rpc"),
+          Room.of(".console"),
           Room.of(".services"),
           Room.of(".demo"),
           Room.of(".events"),
           Room.of(".config"),
           Room.of(".doctor", ".config"),
+          Room.of(".queues"),
           Room.of(".simulate"),
           Room.of(".openstack", ".events"),
           Room.of(".nova", ".events", ".openstack"));
