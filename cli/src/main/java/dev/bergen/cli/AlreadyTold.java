@@ -5,6 +5,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.bergen.cli.broker.Reach;
+import dev.bergen.cli.config.ConfigCheck;
 import java.util.Set;
 
 /**

@@ -1,6 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli;
 
+import dev.bergen.cli.broker.DriversCommand;
+import dev.bergen.cli.broker.StatusCommand;
+import dev.bergen.cli.config.ConfigCommand;
+import dev.bergen.cli.demo.DemoCommand;
+import dev.bergen.cli.events.DrainCommand;
+import dev.bergen.cli.events.ListenCommand;
+import dev.bergen.cli.events.NotifyCommand;
+import dev.bergen.cli.events.PoolCommand;
+import dev.bergen.cli.events.RoutingCommand;
+import dev.bergen.cli.nova.NovaCommand;
+import dev.bergen.cli.rpc.CallCommand;
+import dev.bergen.cli.rpc.CastCommand;
+import dev.bergen.cli.rpc.PingCommand;
+import dev.bergen.cli.rpc.ServeCommand;
+import dev.bergen.cli.simulate.SimulateCommand;
+import dev.bergen.cli.terminal.ErrorReport;
+import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.Verbosity;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -41,7 +59,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "   74  standard output or a file cannot be written",
       "  130  interrupted"
     })
-public final class Bergen implements Runnable {
+public final class Bergen implements Runnable, Verbosity {
   static final String LOG_LEVEL = "bergen.log.level";
 
   /** By name, in the order of the help. */
@@ -101,7 +119,7 @@ public final class Bergen implements Runnable {
       description = "Print the stack trace of an error, the remote one included.")
   private boolean trace;
 
-  Bergen() {}
+  public Bergen() {}
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
@@ -128,7 +146,7 @@ public final class Bergen implements Runnable {
   /**
    * Knows only the command that {@code args} begin with, for reading all takes time, or else all.
    */
-  static CommandLine commandLine(String... args) {
+  public static CommandLine commandLine(String... args) {
     Bergen bergen = new Bergen();
     CommandLine line = new CommandLine(bergen);
     String name = args.length == 0 ? "" : args[0];
@@ -160,7 +178,8 @@ public final class Bergen implements Runnable {
     }
   }
 
-  boolean verbose() {
+  @Override
+  public boolean verbose() {
     return verbose || debug;
   }
 

@@ -3,6 +3,10 @@ package dev.bergen.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.config.ConfigCheck;
+import dev.bergen.cli.config.ConfigCheckCommand;
+import dev.bergen.cli.config.ConfigGroups;
+import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.config.ConfigurationProblem;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package dev.bergen.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.config.ConfigGroups;
+import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.config.Option;
 import dev.bergen.config.OptionGroup;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.bergen.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.testbed.KafkaExtension;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.testbed.BrokerExtension;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@ package dev.bergen.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.testbed.BrokerExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;

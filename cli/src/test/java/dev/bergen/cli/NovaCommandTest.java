@@ -4,6 +4,7 @@ package dev.bergen.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.Target;
+import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.notify.Notifier;
 import dev.bergen.openstack.OpenStackContext;
 import dev.bergen.openstack.VersionedObject;

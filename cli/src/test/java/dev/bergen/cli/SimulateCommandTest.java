@@ -3,6 +3,8 @@ package dev.bergen.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.simulate.SimulateBatchNotifyServerCommand;
+import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.wire.Json;
 import java.io.PrintWriter;

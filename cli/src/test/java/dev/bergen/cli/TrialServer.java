@@ -2,6 +2,7 @@
 package dev.bergen.cli;
 
 import dev.bergen.Target;
+import dev.bergen.cli.rpc.TrialService;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
 import java.util.UUID;

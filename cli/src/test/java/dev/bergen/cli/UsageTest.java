@@ -3,6 +3,8 @@ package dev.bergen.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.broker.Connection;
+import dev.bergen.cli.terminal.ExitCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.broker;
+
+import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.config.Configuration;
+import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.KafkaOptions;
+import dev.bergen.config.KnownService;
+import dev.bergen.config.NotificationOptions;
+import dev.bergen.config.Options;
+import dev.bergen.transport.NotificationTransport;
+import dev.bergen.transport.RpcTransport;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The options that say which broker. */
+public final class Connection {
+  static final String MEMORY = "memory:";
+
+  @Option(
+      names = {"--url", "--transport-url"},
+      scope = ScopeType.INHERIT,
+      paramLabel = "URL",
+      description =
+          "Where the broker is, such as rabbit://guest:guest@localhost."
+              + " Default: transport_url of --config-file, else the environment's BERGEN_URL, else"
+              + " OS_DEFAULT__TRANSPORT_URL, else memory: (this process only).")
+  private @Nullable String url;
+
+  @Option(
+      names = "--exchange",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      description =
+          "Scope of the topic, oslo's control_exchange. Default: that of --config-file, else"
+              + " openstack.")
+  private @Nullable String exchange;
+
+  @Option(
+      names = "--service",
+      scope = ScopeType.INHERIT,
+      paramLabel = "NAME",
+      converter = ServiceConverter.class,
+      description =
+          "Whose topics are meant: sets the exchange that this OpenStack service's code sets and its"
+              + " nova.conf, heat.conf and so on do not name. One of nova, cinder, neutron, heat,"
+              + " designate, ironic, glance, keystone, octavia, manila, ceilometer, magnum, trove."
+              + " --exchange wins.")
+  private @Nullable KnownService service;
+
+  @Option(
+      names = "--connect-timeout",
+      scope = ScopeType.INHERIT,
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      converter = SecondsConverter.class,
+      description =
+          "How long connecting may take, within any other time-out; also 500ms, 2m."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Duration connectTimeout = Reach.LIMIT;
+
+  @Mixin private ConfigFiles files = new ConfigFiles();
+
+  /** Null before anybody has asked. */
+  private @Nullable Configuration read;
+
+  /** Returns whether the URL came from nowhere, so that only this process can be reached. */
+  public boolean isDefaulted() {
+    return given(configuration(), System.getenv()) == null;
+  }
+
+  public RpcTransport open() {
+    Configuration configuration = configuration();
+    String given = given(configuration, System.getenv());
+    RpcTransport.Builder builder =
+        RpcTransport.builder(given != null ? given : MEMORY).configuration(configuration);
+    String chosen = chosenExchange();
+    return (chosen == null ? builder : builder.defaultExchange(chosen)).build();
+  }
+
+  /** Returns what gives up where the broker of {@code transport} cannot be reached. */
+  public Reach reach(RpcTransport transport) {
+    Reach reach = new Reach(transport::status, connectTimeout);
+    transport.onConnectionChange(reach);
+    return reach;
+  }
+
+  /** Returns what gives up where the broker of {@code transport} cannot be reached. */
+  public Reach reach(NotificationTransport transport) {
+    Reach reach = new Reach(transport::status, connectTimeout);
+    transport.onConnectionChange(reach);
+    return reach;
+  }
+
+  /** Returns the service that is meant; {@code null} if none is named. */
+  public @Nullable KnownService service() {
+    return service;
+  }
+
+  /** A service that is meant unless another one is named. */
+  public void assume(KnownService usual) {
+    service = service == null ? usual : service;
+  }
+
+  private @Nullable String chosenExchange() {
+    return exchange != null || service == null ? exchange : service.exchange();
+  }
+
+  /**
+   * Opens a transport for notifications. Without a URL of the command line or the environment, that
+   * of {@code [oslo_messaging_notifications]} counts before that of {@code [DEFAULT]}.
+   */
+  public NotificationTransport openNotifications() {
+    return openNotifications(configuration());
+  }
+
+  /** Opens one whose groups, where they are new to a topic, take what is there. */
+  public NotificationTransport openNotificationsFromBeginning() {
+    return openNotifications(
+        configuration()
+            .with(KafkaOptions.GROUP.name(), KafkaOptions.AUTO_OFFSET_RESET.name(), "earliest"));
+  }
+
+  /**
+   * Opens one whose notifiers have that driver; without, what the file says, or {@code messagingv2}
+   * where it says nothing.
+   */
+  public NotificationTransport openNotifications(@Nullable String driver) {
+    Configuration configuration = configuration();
+    Options own = configuration.readable(NotificationOptions.GROUP, Map.of());
+    String chosen =
+        driver == null && !own.isSet(NotificationOptions.DRIVER) ? "messagingv2" : driver;
+    return openNotifications(
+        chosen == null
+            ? configuration
+            : configuration.with(
+                NotificationOptions.GROUP.name(), NotificationOptions.DRIVER.name(), chosen));
+  }
+
+  private NotificationTransport openNotifications(Configuration configuration) {
+    Options own = configuration.readable(NotificationOptions.GROUP, Map.of());
+    String given = given(configuration, System.getenv());
+    NotificationTransport.Builder builder =
+        url == null && own.isSet(NotificationOptions.TRANSPORT_URL)
+            ? NotificationTransport.builder(configuration)
+            : NotificationTransport.builder(given != null ? given : MEMORY)
+                .configuration(configuration);
+    String chosen = chosenExchange();
+    return (chosen == null ? builder : builder.defaultExchange(chosen)).build();
+  }
+
+  /**
+   * Refuses to go on without a broker.
+   *
+   * @throws ParameterException if no broker is named, so that there is nobody to talk to
+   */
+  public void requireBroker(CommandSpec command) {
+    Options own = configuration().readable(NotificationOptions.GROUP, Map.of());
+    if (isDefaulted() && !own.isSet(NotificationOptions.TRANSPORT_URL)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Which broker? Give --url rabbit://user:password@host or set BERGEN_URL"
+              + " (without a broker, 'bergen demo' shows what there is)");
+    }
+  }
+
+  /** Returns the exchange of topics on {@code transport}. */
+  public String exchange(RpcTransport transport) {
+    return exchange(transport.options());
+  }
+
+  /** Returns the exchange of topics on {@code transport}. */
+  public String exchange(NotificationTransport transport) {
+    return exchange(transport.options());
+  }
+
+  private String exchange(Options options) {
+    String chosen = chosenExchange();
+    return chosen == null ? options.get(DefaultOptions.CONTROL_EXCHANGE) : chosen;
+  }
+
+  /** Reads the files once, however often it is asked. */
+  private Configuration configuration() {
+    Configuration known = read;
+    if (known == null) {
+      known = files.read(System.getenv());
+      read = known;
+    }
+    return known;
+  }
+
+  /** Returns the URL that somebody gave; {@code null} if nobody did. */
+  private @Nullable String given(Configuration configuration, Map<String, String> environment) {
+    if (url != null) {
+      return url;
+    }
+    // A file that was named for this command counts more than what happens to be exported.
+    Options shared = configuration.readable(DefaultOptions.GROUP, Map.of());
+    return !files.isEmpty() && shared.isSet(DefaultOptions.TRANSPORT_URL)
+        ? shared.get(DefaultOptions.TRANSPORT_URL)
+        : fromEnvironment(environment);
+  }
+
+  /** Returns the URL that the environment names; {@code null} if it names none. */
+  public static @Nullable String fromEnvironment(Map<String, String> environment) {
+    for (String name : new String[] {"BERGEN_URL", "OS_DEFAULT__TRANSPORT_URL"}) {
+      String value = environment.get(name);
+      if (value != null && !value.isBlank()) {
+        return value;
+      }
+    }
+    return null;
+  }
+}

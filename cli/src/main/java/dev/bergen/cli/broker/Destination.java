@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.broker;
+
+import dev.bergen.RequestContext;
+import dev.bergen.Target;
+import dev.bergen.cli.terminal.NamedValues;
+import dev.bergen.rpc.RpcClient;
+import dev.bergen.transport.RpcTransport;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The options that say which servers of which broker are meant. */
+public final class Destination {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Parameters(index = "0", paramLabel = "TOPIC", description = "What the servers listen to.")
+  private String topic = "";
+
+  @Mixin private Connection connection = new Connection();
+
+  @Option(names = "--server", paramLabel = "NAME", description = "Only this server of the topic.")
+  private @Nullable String server;
+
+  @Option(
+      names = "--context",
+      paramLabel = "admin|JSON|NAME=VALUE",
+      description =
+          "The request context; may be repeated. 'admin': an OpenStack service that acts for"
+              + " itself, with all that Nova and Cinder insist on.")
+  private List<String> context = new ArrayList<>();
+
+  public String topic() {
+    return topic;
+  }
+
+  /** Returns the one server that is meant; {@code null} means any server of the topic. */
+  public @Nullable String server() {
+    return server;
+  }
+
+  /** Returns what gives up where the broker of {@code transport} cannot be reached. */
+  public Reach reach(RpcTransport transport) {
+    return connection.reach(transport);
+  }
+
+  /**
+   * Refuses an empty topic.
+   *
+   * @throws ParameterException if {@code topic} is empty
+   */
+  public static void requireTopic(CommandSpec command, String topic) {
+    if (topic.isEmpty()) {
+      throw new ParameterException(command.commandLine(), "A topic needs a name, not ''");
+    }
+  }
+
+  public RpcTransport open() {
+    requireTopic(command, topic);
+    connection.requireBroker(command);
+    return connection.open();
+  }
+
+  public RpcClient client(RpcTransport transport) {
+    Target target = Target.topic(topic);
+    if (server != null) {
+      target = target.withServer(server);
+    }
+    return RpcClient.of(transport, target).withContext(requestContext());
+  }
+
+  private RequestContext requestContext() {
+    try {
+      return NamedValues.parseContext(context);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), "--context: " + e.getMessage(), e);
+    }
+  }
+}

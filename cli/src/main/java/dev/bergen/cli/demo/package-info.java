@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * {@code bergen demo}: what there is, shown in seven steps.
+ */
+@NullMarked
+package dev.bergen.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

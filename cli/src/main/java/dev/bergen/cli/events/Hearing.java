@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.events;
+
+import dev.bergen.Priority;
+import dev.bergen.ServerListenException;
+import dev.bergen.Target;
+import dev.bergen.cli.broker.Connection;
+import dev.bergen.cli.broker.Destination;
+import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.config.KnownService;
+import dev.bergen.notify.NotificationListener;
+import dev.bergen.spi.Capability;
+import dev.bergen.spi.NotificationAddress;
+import dev.bergen.spi.QueueState;
+import dev.bergen.transport.NotificationTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The options that say which notifications are meant. */
+public final class Hearing {
+  private static final Logger log = LoggerFactory.getLogger(Hearing.class);
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Parameters(
+      paramLabel = "TOPIC",
+      arity = "0..*",
+      description = "Such as notifications. Default: those of --service.")
+  private List<String> topics = new ArrayList<>();
+
+  @Mixin private Connection connection = new Connection();
+
+  @Option(
+      names = "--pool",
+      paramLabel = "NAME",
+      description =
+          "Take a copy that belongs to the listeners of that name, from now on. A pool that is made"
+              + " here is removed at the end, or by the broker later, with what nobody has taken.")
+  private @Nullable String pool;
+
+  @Option(
+      names = "--keep",
+      description =
+          "Let the pool stay, and what comes for it heap up, until 'bergen pool rm' removes it.")
+  private boolean keep;
+
+  @Option(
+      names = "--from-beginning",
+      description =
+          "Take what came before as well, where the consumer group (--pool, or consumer_group) is"
+              + " new to the topic; one that is known goes on where it was. Kafka only.")
+  private boolean fromBeginning;
+
+  /** Whether the pool was made here, to go again. */
+  private boolean visiting;
+
+  /** Whether the broker remembers where a pool was, for as long as it likes. */
+  private boolean remembered;
+
+  @Option(
+      names = "--priority",
+      paramLabel = "NAME",
+      split = ",",
+      converter = PriorityConverter.class,
+      description = "Only these priorities; may be repeated. Default: all of them.")
+  private List<Priority> priorities = new ArrayList<>();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      converter = SecondsConverter.class,
+      description = "How long the broker may take to answer at first. Default: 60.")
+  private @Nullable Duration timeout;
+
+  /** A service and a topic that are meant unless others are named. */
+  public void assume(KnownService service, String topic) {
+    connection.assume(service);
+    topics = topics.isEmpty() ? List.of(topic) : topics;
+  }
+
+  /** Returns the pool's name; {@code null} if it is none. */
+  @Nullable String pool() {
+    return pool;
+  }
+
+  /**
+   * Returns the topics to listen to.
+   *
+   * @throws ParameterException if neither topics nor a service are named
+   */
+  public List<String> topics() {
+    KnownService service = connection.service();
+    if (topics.isEmpty() && service == null) {
+      throw refused("Which topic? Give one, such as notifications, or --service nova");
+    }
+    return topics.isEmpty() && service != null ? service.notificationTopics() : topics;
+  }
+
+  /** Returns the exchange that the topics are looked for on. */
+  public String exchange(NotificationTransport transport) {
+    return connection.exchange(transport);
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(command.commandLine(), why);
+  }
+
+  /** Returns what waits and what does not; nothing if nobody can tell. */
+  Waiting waiting(NotificationTransport transport) throws InterruptedException {
+    List<Priority> heard = priorities.isEmpty() ? List.of(Priority.values()) : priorities;
+    List<NotificationAddress> addresses =
+        topics().stream()
+            .flatMap(
+                topic ->
+                    heard.stream()
+                        .map(priority -> new NotificationAddress(null, topic, priority.key())))
+            .toList();
+    try {
+      return Waiting.of(
+          transport.waiting(addresses, pool, LOOK).get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("Nobody can tell what waits", e);
+      return Waiting.of(List.of());
+    }
+  }
+
+  /** As {@link #waiting}, where a group may be new; elsewhere it asks nobody. */
+  Waiting waitingInHistory(NotificationTransport transport) throws InterruptedException {
+    return transport.capabilities().contains(Capability.HISTORY)
+        ? waiting(transport)
+        : Waiting.of(List.of());
+  }
+
+  public NotificationTransport open() {
+    topics().forEach(topic -> Destination.requireTopic(command, topic));
+    connection.requireBroker(command);
+    if (!fromBeginning) {
+      return connection.openNotifications();
+    }
+    NotificationTransport transport = connection.openNotificationsFromBeginning();
+    if (!transport.capabilities().contains(Capability.HISTORY)) {
+      transport.close();
+      throw refused(
+          "--from-beginning: a broker of %s: keeps no history, and its queues begin with the oldest"
+                  .formatted(transport.url().scheme())
+              + " message by themselves; leave it out");
+    }
+    return transport;
+  }
+
+  /**
+   * Starts a listener that hands one message after the other to {@code keeping}, unless the broker
+   * cannot be reached. Whoever closes it then {@link #leave}s.
+   */
+  public NotificationListener start(NotificationTransport transport, Keeping keeping)
+      throws Exception {
+    return connection.reach(transport).run(() -> begin(transport, keeping));
+  }
+
+  private NotificationListener begin(NotificationTransport transport, Keeping keeping)
+      throws InterruptedException {
+    remembered = transport.capabilities().contains(Capability.HISTORY);
+    boolean there = pool == null || keep || remembered || exists(transport, pool);
+    visiting = !there;
+    try {
+      return start(transport, keeping, visiting);
+    } catch (ServerListenException e) {
+      if (pool == null || keep || !there) {
+        throw e;
+      }
+      visiting = true; // one that somebody like us has left
+      return start(transport, keeping, true);
+    }
+  }
+
+  private NotificationListener start(
+      NotificationTransport transport, Keeping keeping, boolean temporary) {
+    Target[] targets = topics().stream().map(Target::topic).toArray(Target[]::new);
+    NotificationListener.Builder builder =
+        NotificationListener.builder(transport, targets)
+            .handler(keeping::take, priorities.toArray(Priority[]::new))
+            .rejected(keeping::take)
+            .maxConcurrent(1)
+            .drainTimeout(DRAIN);
+    if (pool != null) {
+      builder = temporary ? builder.temporaryPool(pool) : builder.pool(pool);
+    }
+    NotificationListener listener =
+        (timeout == null ? builder : builder.startTimeout(timeout)).build();
+    listener.start();
+    return listener;
+  }
+
+  /** Returns whether there is such a pool; where nobody can tell, it is the driver's to make. */
+  private static boolean exists(NotificationTransport transport, String pool)
+      throws InterruptedException {
+    try {
+      return transport
+          .queues(List.of(pool), LOOK)
+          .get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS)
+          .stream()
+          .anyMatch(QueueState::exists);
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Returns what becomes of the pool, in words. */
+  String fate() {
+    if (remembered) {
+      return "whose place the broker remembers";
+    }
+    return visiting
+        ? "which goes at the end (--keep lets it stay)"
+        : "which stays ('bergen pool rm " + pool + "' removes it)";
+  }
+
+  /** Removes a pool that was made here, if nobody else listens to it. */
+  public void leave(NotificationTransport transport) throws InterruptedException {
+    if (!visiting || pool == null) {
+      return;
+    }
+    try {
+      transport.removePool(pool, LOOK).get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("The pool {} was not removed; the broker does that later", pool, e);
+    }
+  }
+}

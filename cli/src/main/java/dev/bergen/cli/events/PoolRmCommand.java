@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.events;
+
+import dev.bergen.Priority;
+import dev.bergen.cli.broker.Connection;
+import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.spi.QueueState;
+import dev.bergen.transport.NotificationTransport;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bergen pool rm}: a pool and what waits in it. */
+@Command(
+    name = "rm",
+    usageHelpAutoWidth = true,
+    header = "Remove a pool, and the notifications that wait in it.",
+    description = {
+      "A pool of RabbitMQ is a queue of its name. One that somebody listens to is left alone; what"
+          + " waits in one that goes is lost ('bergen drain TOPIC --pool NAME --to FILE' saves it)."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen pool rm me",
+      "",
+      "Exit codes: 0 removed, 1 there is none, or somebody listens to it, 2 usage, 4 the broker could"
+          + " not be reached."
+    })
+final class PoolRmCommand implements Callable<Integer> {
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+  private static final int NOT_REMOVED = 1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Connection connection = new Connection();
+
+  @Parameters(paramLabel = "NAME", description = "The pool's name.")
+  private String name = "";
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      converter = SecondsConverter.class,
+      description = "How long the broker may take. Default: ${DEFAULT-VALUE}.")
+  private Duration timeout = Duration.ofSeconds(10);
+
+  @Override
+  public Integer call() throws Exception {
+    requirePool();
+    connection.requireBroker(spec);
+    try (NotificationTransport transport = connection.openNotifications()) {
+      return tell(
+          transport
+              .removePool(name, timeout)
+              .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      if (e.getCause() instanceof UnsupportedOperationException unsupported) {
+        throw refused(unsupported.getMessage() + ", so that there is nothing to remove");
+      }
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /** The queue of a topic looks the same, and others rely on it. */
+  private void requirePool() {
+    for (Priority priority : Priority.values()) {
+      if (name.endsWith("." + priority.key())) {
+        throw refused(
+            "'%s' is the queue of a topic and no pool; 'bergen drain' empties it".formatted(name));
+      }
+    }
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(spec.commandLine(), why);
+  }
+
+  private int tell(QueueState was) {
+    if (!was.exists()) {
+      spec.commandLine().getErr().println("bergen: there is no pool '" + name + "'");
+      return NOT_REMOVED;
+    }
+    if (was.consumers() > 0) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "bergen: pool '%s' has %d %s and stays; stop them first"
+                  .formatted(
+                      name, was.consumers(), was.consumers() == 1 ? "listener" : "listeners"));
+      return NOT_REMOVED;
+    }
+    spec.commandLine()
+        .getOut()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "Removed pool '%s' with %,d unread %s",
+                name,
+                was.messages(),
+                was.messages() == 1 ? "notification" : "notifications"));
+    return ExitCode.OK;
+  }
+}

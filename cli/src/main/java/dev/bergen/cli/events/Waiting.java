@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.events;
+
+import dev.bergen.spi.QueueState;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What there is for a listener before it begins.
+ *
+ * @param messages that it will get
+ * @param earlier messages that it will not, since its group is new and begins behind them
+ */
+record Waiting(long messages, long earlier) {
+
+  static Waiting of(List<QueueState> states) {
+    return new Waiting(
+        states.stream().mapToLong(QueueState::messages).sum(),
+        states.stream().mapToLong(QueueState::earlier).sum());
+  }
+
+  /**
+   * Returns a line on what will not be taken.
+   *
+   * @param isUntouched whether the group stays new
+   */
+  String notTaken(boolean isUntouched) {
+    return String.format(
+        Locale.ROOT,
+        "bergen: the group is new to the topic, %,d earlier %s not taken; --from-beginning %s",
+        earlier,
+        earlier == 1 ? "record is" : "records are",
+        isUntouched ? "takes them" : "takes them for a --pool that is new");
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.nova;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bergen nova}: what an operator asks of a running Nova, over its own bus. */
+@Command(
+    name = "nova",
+    usageHelpAutoWidth = true,
+    header = "Ask a running Nova: its services, its events, its objects.",
+    description =
+        "Speaks to Nova's services as one of them, on exchange nova unless --exchange says otherwise."
+            + " --config-file takes the nova.conf that Nova runs with.",
+    subcommands = {
+      NovaServicesCommand.class,
+      NovaPingCommand.class,
+      NovaEventsCommand.class,
+      NovaObjectsCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen nova services --config-file /etc/nova/nova.conf",
+      "  bergen nova ping compute --server node-7",
+      "  bergen nova events --pool me",
+      "  bergen nova objects ServiceList get_by_binary nova-compute",
+      "",
+      "Exit codes: see 'bergen nova services --help' and so on."
+    })
+public final class NovaCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Which one? There are services, ping, events and objects");
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.simulate;
+
+import dev.bergen.Target;
+import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.StopSignal;
+import dev.bergen.notify.NotificationListener;
+import dev.bergen.notify.NotificationResult;
+import dev.bergen.notify.RequeuePolicy;
+import dev.bergen.transport.NotificationTransport;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options of simulated servers, and what these have in common. */
+final class SimulatedServer {
+  static final Duration DRAIN = Duration.ofSeconds(20);
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec mode = CommandSpec.create();
+
+  @Option(
+      names = {"-w", "--wait"},
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      converter = SecondsConverter.class,
+      description = "How long to wait before each answer. Default: ${DEFAULT-VALUE}.")
+  private Duration wait = Duration.ZERO;
+
+  /** Waits as long as every answer shall. */
+  void waitBeforeAnswer() throws InterruptedException {
+    if (!wait.isZero()) {
+      new CountDownLatch(1).await(wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  StopSignal install() {
+    return StopSignal.install(DRAIN.toSeconds() + 10);
+  }
+
+  /** Says that a server listens, and reports until it has done so long enough. */
+  void watch(
+      SimulateCommand command, SimulationReport report, StopSignal stop, CompletableFuture<?> done)
+      throws InterruptedException {
+    PrintWriter err = mode.commandLine().getErr();
+    err.println("Listening to topic '" + command.topic() + "'; Ctrl-C stops");
+    err.flush();
+    report.watch(stop, done, command.duration(LONGEST));
+  }
+
+  /** Sums up and returns the exit code. */
+  int finish(SimulateCommand command, SimulationReport report, boolean drained) {
+    return command.finish(mode, report, drained ? ExitCode.OK : ExitCode.TIMEOUT);
+  }
+
+  /**
+   * Runs a listener.
+   *
+   * @param setUp gives it its handler
+   */
+  int listen(
+      SimulateCommand command,
+      Requeueing requeueing,
+      BiConsumer<NotificationListener.Builder, SimulationStats> setUp)
+      throws InterruptedException {
+    SimulationReport report = command.report(mode);
+    SimulationStats stats = report.stats("server", "server");
+    try (StopSignal stop = install()) {
+      int exitCode;
+      try (NotificationTransport transport = command.connection(mode).openNotifications();
+          NotificationListener listener = listener(transport, command, requeueing, stats, setUp)) {
+        listener.start();
+        watch(command, report, stop, new CompletableFuture<>());
+        listener.stop();
+        exitCode = finish(command, report, listener.awaitDrained(DRAIN));
+      }
+      stop.finished(exitCode);
+      return exitCode;
+    }
+  }
+
+  private static NotificationListener listener(
+      NotificationTransport transport,
+      SimulateCommand command,
+      Requeueing requeueing,
+      SimulationStats stats,
+      BiConsumer<NotificationListener.Builder, SimulationStats> setUp) {
+    NotificationListener.Builder builder =
+        NotificationListener.builder(transport, Target.topic(command.topic()))
+            .drainTimeout(DRAIN)
+            .requeue(requeueing.wanted ? RequeuePolicy.immediately() : RequeuePolicy.never());
+    setUp.accept(builder, stats);
+    return builder.build();
+  }
+
+  /** Gives what comes for the first time back to the broker, if that is wanted. */
+  static final class Requeueing {
+    /** What is beyond is not given back. */
+    private static final int MOST = 1_000_000;
+
+    @Option(
+        names = "--requeue",
+        description =
+            "Give the first message of each sequence number back to the broker, to get it again.")
+    private boolean wanted;
+
+    private final Set<Long> seen = ConcurrentHashMap.newKeySet();
+
+    /** Returns what becomes of messages, all of which a broker takes back or none. */
+    NotificationResult result(Iterable<SimulatedMessage> messages) {
+      boolean fresh = false;
+      if (wanted) {
+        for (SimulatedMessage message : messages) {
+          fresh |= seen.size() < MOST && seen.add(message.seq());
+        }
+      }
+      return fresh ? NotificationResult.REQUEUE : NotificationResult.HANDLED;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.simulate;
+
+import dev.bergen.rpc.Rpc;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code bergen simulate rpc-server} answers, with the method names of oslo.messaging's
+ * simulator.
+ *
+ * <p>Threads: handler threads, several at once.
+ */
+public final class SimulatedService {
+  /** More clients than these do not hold the server open. */
+  private static final int MOST_CLIENTS = 100_000;
+
+  private final SimulationStats stats;
+  private final SimulatedServer server;
+  private final Set<String> clients = ConcurrentHashMap.newKeySet();
+  private final CompletableFuture<Boolean> done = new CompletableFuture<>();
+
+  SimulatedService(SimulationStats stats, SimulatedServer server) {
+    this.stats = stats;
+    this.server = server;
+  }
+
+  /** Completes when every client that said that it starts has said that it is done. */
+  CompletableFuture<Boolean> done() {
+    return done;
+  }
+
+  /** Counts {@code message} and returns it with the time at which it came. */
+  public @Nullable Object info(@Nullable Object message) throws InterruptedException {
+    double received = SimulatedMessage.now();
+    SimulatedMessage read = SimulatedMessage.read(message);
+    read.countIn(stats, received);
+    server.waitBeforeAnswer();
+    return read.reply(received);
+  }
+
+  /** Says that a client starts. */
+  @Rpc(name = "sync_start")
+  public void start(Map<String, @Nullable Object> message) {
+    if (clients.size() < MOST_CLIENTS) {
+      clients.add(String.valueOf(message.get("id")));
+    }
+  }
+
+  private void endWithoutClients() {
+    if (clients.isEmpty()) {
+      done.complete(true);
+    }
+  }
+
+  /** Says that a client is done; a second later the server may end. */
+  @Rpc(name = "sync_done")
+  public void done(Map<String, @Nullable Object> message) {
+    clients.remove(String.valueOf(message.get("id")));
+    CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(this::endWithoutClients);
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.terminal;
+
+/**
+ * A text that a regular expression may look at so often and no more. An expression such as {@code
+ * (.*a){20}b} tries every way to share a text out, and nothing else ends it: neither time nor an
+ * interrupt.
+ *
+ * <p>Threads: one, for one match.
+ */
+public final class BoundedText implements CharSequence {
+  /** A few hundredths of a second; a sane expression looks at each character a few times. */
+  private static final int MOST_LOOKS = 5_000_000;
+
+  private final String text;
+  private final int from;
+  private final int to;
+  private int looks;
+
+  public BoundedText(String text) {
+    this(text, 0, text.length());
+  }
+
+  private BoundedText(String text, int from, int to) {
+    this.text = text;
+    this.from = from;
+    this.to = to;
+  }
+
+  @Override
+  public int length() {
+    return to - from;
+  }
+
+  /**
+   * Returns a character, and counts that.
+   *
+   * @throws ExhaustedException if it has been looked at often enough
+   */
+  @Override
+  public char charAt(int index) {
+    if (++looks > MOST_LOOKS) {
+      throw new ExhaustedException();
+    }
+    return text.charAt(from + index);
+  }
+
+  @Override
+  public CharSequence subSequence(int start, int end) {
+    return new BoundedText(text, from + start, from + end);
+  }
+
+  @Override
+  public String toString() {
+    return text.substring(from, to);
+  }
+
+  /** The match was not finished. */
+  public static final class ExhaustedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ExhaustedException() {
+      super("looked at too often", null, false, false);
+    }
+  }
+}

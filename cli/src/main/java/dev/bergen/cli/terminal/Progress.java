@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.terminal;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+
+/** How far long work is, on a line that is written over, if anybody looks. */
+public final class Progress {
+  /** How often it is worth saying. */
+  public static final Duration INTERVAL = Duration.ofMillis(200);
+
+  private static final int WIDTH = 30;
+  private static final int LINE = 78;
+
+  private final PrintWriter out;
+  private final boolean shown;
+
+  /** How much there was at first, as far as known; 0 if not. */
+  private final long total;
+
+  private final long start = System.nanoTime();
+
+  /**
+   * Shows how far a piece of work is.
+   *
+   * @param total how much there is to do, as far as known; 0 if not
+   * @param shown whether anybody looks
+   */
+  public Progress(PrintWriter out, long total, boolean shown) {
+    this.out = out;
+    this.total = total;
+    this.shown = shown;
+  }
+
+  public void show(long done) {
+    if (shown) {
+      out.print("\r" + line(done));
+      out.flush();
+    }
+  }
+
+  String line(long done) {
+    double seconds = Math.max(1e-3, (System.nanoTime() - start) / 1e9);
+    String rate = String.format(Locale.ROOT, "%,d events, %,.0f/s", done, done / seconds);
+    if (total == 0) {
+      return fitted(rate);
+    }
+    double share = Math.min(1.0, (double) done / Math.max(total, done));
+    int full = (int) (share * WIDTH);
+    return fitted(
+        String.format(
+            Locale.ROOT,
+            "[%s%s] %3.0f%%  %s",
+            "#".repeat(full),
+            ".".repeat(WIDTH - full),
+            100 * share,
+            rate));
+  }
+
+  private static String fitted(String text) {
+    return String.format(Locale.ROOT, "%-" + LINE + "s", text);
+  }
+
+  /** Ends the line, if there is one, and says how it went. */
+  public void end(String summary) {
+    if (shown) {
+      out.print("\r" + fitted(""));
+      out.print("\r");
+    }
+    out.println(summary);
+    out.flush();
+  }
+}
