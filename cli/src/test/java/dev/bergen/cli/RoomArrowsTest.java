@@ -44,6 +44,7 @@ class RoomArrowsTest {
           Room.of(".demo"),
           Room.of(".events"),
           Room.of(".config"),
+          Room.of(".record"),
           Room.of(".simulate"),
           Room.of(".nova", ".events"));
 

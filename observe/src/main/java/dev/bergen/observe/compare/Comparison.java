@@ -4,6 +4,7 @@ package dev.bergen.observe.compare;
 import dev.bergen.observe.replay.Answer;
 import dev.bergen.observe.replay.Answer.Outcome;
 import dev.bergen.observe.replay.Answers;
+import dev.bergen.observe.replay.Times;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The first file is held in memory, the second is read twice. Threads: one.
  */
 public final class Comparison {
-  /** How many places of one answer are told. */
-  private static final int MOST_DIFFERENCES = 10;
-
   private final Settings settings;
   private final List<Answer> waiting = new ArrayList<>();
   private final Map<String, Deque<Answer>> byKey = new LinkedHashMap<>();
@@ -197,19 +195,12 @@ public final class Comparison {
 
   private List<Difference> differences(Answer before, Answer after) {
     List<PathPattern> own = learned.getOrDefault(after.name(), List.of());
-    List<Difference> found = new ArrayList<>();
-    Difference.find(
-        before.content(),
-        after.content(),
-        ValuePath.ROOT,
-        (path, left, right) -> {
-          if (settings.ignored().stream().noneMatch(pattern -> pattern.covers(path))
-              && own.stream().noneMatch(pattern -> pattern.covers(path))) {
-            found.add(Difference.of(path, left, right));
-          }
-          return found.size() < MOST_DIFFERENCES;
-        });
-    return found;
+    if (own.isEmpty()) {
+      return AnswerDifferences.find(before, after, settings.ignored());
+    }
+    List<PathPattern> all = new ArrayList<>(settings.ignored());
+    all.addAll(own);
+    return AnswerDifferences.find(before, after, all);
   }
 
   private List<String> slower() {

@@ -21,9 +21,7 @@ public record Difference(String path, @Nullable String before, @Nullable String 
   /** Takes differences as they are found. */
   @FunctionalInterface
   interface Sink {
-    /**
-     * @return whether to go on
-     */
+    /** Takes one, and returns whether to go on. */
     boolean different(ValuePath path, Present before, Present after);
   }
 
@@ -57,8 +55,7 @@ public record Difference(String path, @Nullable String before, @Nullable String 
    *
    * @return whether it went through all of both
    */
-  static boolean find(
-      @Nullable Object before, @Nullable Object after, ValuePath path, Sink sink) {
+  static boolean find(@Nullable Object before, @Nullable Object after, ValuePath path, Sink sink) {
     if (before instanceof Map<?, ?> left && after instanceof Map<?, ?> right) {
       return findInMembers(left, right, path, sink);
     }
@@ -76,8 +73,9 @@ public record Difference(String path, @Nullable String before, @Nullable String 
     after.keySet().forEach(name -> names.add(String.valueOf(name)));
     for (String name : names) {
       ValuePath place = path.member(name);
+      boolean inBoth = before.containsKey(name) && after.containsKey(name);
       boolean more =
-          before.containsKey(name) && after.containsKey(name)
+          inBoth
               ? find(before.get(name), after.get(name), place, sink)
               : sink.different(place, member(before, name), member(after, name));
       if (!more) {
@@ -91,12 +89,12 @@ public record Difference(String path, @Nullable String before, @Nullable String 
     return members.containsKey(name) ? Present.of(members.get(name)) : Present.NOTHING;
   }
 
-  private static boolean findInElements(
-      List<?> before, List<?> after, ValuePath path, Sink sink) {
+  private static boolean findInElements(List<?> before, List<?> after, ValuePath path, Sink sink) {
     for (int i = 0; i < Math.max(before.size(), after.size()); i++) {
       ValuePath place = path.element(i);
+      boolean inBoth = i < before.size() && i < after.size();
       boolean more =
-          i < before.size() && i < after.size()
+          inBoth
               ? find(before.get(i), after.get(i), place, sink)
               : sink.different(place, element(before, i), element(after, i));
       if (!more) {

@@ -14,7 +14,10 @@ final class Numbers {
     if (left instanceof Number one && right instanceof Number other) {
       BigDecimal a = decimal(one);
       BigDecimal b = decimal(other);
-      return a != null && b != null ? a.compareTo(b) == 0 : left.equals(right);
+      if (a == null || b == null) {
+        return left.equals(right);
+      }
+      return a.compareTo(b) == 0;
     }
     return Objects.equals(left, right);
   }

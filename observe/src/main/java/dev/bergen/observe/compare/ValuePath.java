@@ -38,8 +38,7 @@ record ValuePath(List<String> steps) {
 
   /** Returns this with {@code [*]} for every place in an array. */
   ValuePath anywhere() {
-    return new ValuePath(
-        steps.stream().map(step -> step.startsWith("[") ? "[*]" : step).toList());
+    return new ValuePath(steps.stream().map(step -> step.startsWith("[") ? "[*]" : step).toList());
   }
 
   /** Returns the last name in it; empty if it has none. */

@@ -106,7 +106,8 @@ final class Block {
     if (left < Format.BLOCK_HEADER_BYTES) {
       return new Found(null, "%,d bytes that are no whole block".formatted(left), true);
     }
-    ByteBuffer header = read(file, start, Format.BLOCK_HEADER_BYTES);
+    byte[] head = read(file, start, Format.BLOCK_HEADER_BYTES);
+    ByteBuffer header = ByteBuffer.wrap(head);
     String wrong = null;
     if (header.getInt() != Format.BLOCK_MARK) {
       wrong = "no block begins here";
@@ -129,12 +130,12 @@ final class Block {
               .formatted(packed, left - Format.BLOCK_HEADER_BYTES),
           true);
     }
-    ByteBuffer body = read(file, start + Format.BLOCK_HEADER_BYTES, packed);
+    byte[] body = read(file, start + Format.BLOCK_HEADER_BYTES, packed);
     long end = start + Format.BLOCK_HEADER_BYTES + packed;
-    if (checksum(header.array(), body.array(), 0, packed) != checksum) {
+    if (checksum(head, body, 0, packed) != checksum) {
       return new Found(null, "a block whose checksum is wrong", end == file.size());
     }
-    return new Found(new Block(start, end, plain, records, micros, body.array()), null, false);
+    return new Found(new Block(start, end, plain, records, micros, body), null, false);
   }
 
   private static @Nullable String wrongLength(int packed, int plain, int records) {
@@ -167,19 +168,20 @@ final class Block {
     return true;
   }
 
-  static ByteBuffer read(FileChannel file, long start, int length) throws IOException {
-    return readFully(file, start, ByteBuffer.allocate(length));
+  static byte[] read(FileChannel file, long start, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    readFully(file, start, ByteBuffer.wrap(bytes));
+    return bytes;
   }
 
-  /** Returns the buffer, ready to be read. A file that shrinks meanwhile leaves zeros. */
-  private static ByteBuffer readFully(FileChannel file, long start, ByteBuffer into)
-      throws IOException {
+  /** Makes the buffer ready to be read. A file that shrinks meanwhile leaves zeros. */
+  private static void readFully(FileChannel file, long start, ByteBuffer into) throws IOException {
     while (into.hasRemaining()) {
       if (file.read(into, start + into.position()) < 0) {
         break;
       }
     }
-    return into.rewind();
+    into.rewind();
   }
 
   /**

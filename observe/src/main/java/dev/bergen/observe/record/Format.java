@@ -48,11 +48,12 @@ final class Format {
 
   /** Returns the first bytes of a file. */
   static ByteBuffer header(boolean withSecrets) {
-    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
+    byte[] bytes = new byte[HEADER_BYTES];
+    ByteBuffer header = ByteBuffer.wrap(bytes);
     header.putLong(MAGIC);
     header.putShort((short) VERSION);
     header.putShort((short) (withSecrets ? WITH_SECRETS : 0));
-    header.putInt(checksum(header.array(), header.position()));
+    header.putInt(checksum(bytes, header.position()));
     return header.flip();
   }
 

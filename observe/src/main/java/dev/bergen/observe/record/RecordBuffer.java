@@ -41,7 +41,7 @@ final class RecordBuffer {
     room(10);
     long left = value;
     while ((left & ~0x7FL) != 0) {
-      bytes[size++] = (byte) (left & 0x7F | 0x80);
+      bytes[size++] = (byte) ((left & 0x7F) | 0x80);
       left >>>= 7;
     }
     bytes[size++] = (byte) left;
@@ -49,7 +49,7 @@ final class RecordBuffer {
 
   /** A number that may be negative: 0, -1, 1, -2 are written as 0, 1, 2, 3. */
   void signed(long value) {
-    number(value << 1 ^ value >> 63);
+    number((value << 1) ^ (value >> 63));
   }
 
   void text(String text) {

@@ -61,7 +61,7 @@ final class RecordCursor {
 
   long signed() throws BrokenRecordException {
     long value = number();
-    return value >>> 1 ^ -(value & 1);
+    return (value >>> 1) ^ -(value & 1);
   }
 
   /** Returns a length that what is left can have. */
@@ -78,7 +78,9 @@ final class RecordCursor {
     int length = length();
     try {
       String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, position, length))
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes, position, length))
               .toString();
       position += length;
       return text;

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what a tap sees and writes it to a recording, on a thread of its own. What comes faster than
- * it can be written is held up to a bound, then dropped and counted as missed.
+ * Takes what a tap sees and writes it to a recording, on a thread of its own. What comes faster
+ * than it can be written is held up to a bound, then dropped and counted as missed.
  *
  * <p>Threads: the tap's thread hands over; any thread asks; whoever made it closes it.
  */
@@ -195,11 +195,9 @@ public final class Recorder implements TapSink, AutoCloseable {
 
   /**
    * Writes what has come and closes the file. Blocks until that is done, for half a minute at most.
-   *
-   * @throws IOException if it could not be written
+   * Whether it could be written, {@link #done} tells.
    */
-  @Override
-  public void close() throws IOException {
+  public void stop() {
     lock.lock();
     try {
       closing = true;
@@ -212,5 +210,11 @@ public final class Recorder implements TapSink, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** As {@link #stop}. */
+  @Override
+  public void close() {
+    stop();
   }
 }

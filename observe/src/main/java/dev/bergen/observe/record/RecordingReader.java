@@ -88,7 +88,7 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
   public static boolean isRecording(Path path) throws IOException {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
       return file.size() >= Format.HEADER_BYTES
-          && Block.read(file, 0, Long.BYTES).getLong() == Format.MAGIC;
+          && ByteBuffer.wrap(Block.read(file, 0, Long.BYTES)).getLong() == Format.MAGIC;
     }
   }
 
@@ -98,8 +98,9 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
       throw new RecordingException(
           path, "is no recording: it has %,d bytes only".formatted(file.size()), null);
     }
-    ByteBuffer header = Block.read(file, 0, Format.HEADER_BYTES);
-    int sum = Format.checksum(header.array(), Format.HEADER_BYTES - Integer.BYTES);
+    byte[] bytes = Block.read(file, 0, Format.HEADER_BYTES);
+    ByteBuffer header = ByteBuffer.wrap(bytes);
+    int sum = Format.checksum(bytes, Format.HEADER_BYTES - Integer.BYTES);
     if (header.getLong() != Format.MAGIC) {
       throw new RecordingException(
           path, "is no recording: 'bergen record' makes them, and they begin otherwise", null);
@@ -115,7 +116,9 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
     int flags = header.getShort() & 0xFFFF;
     if (header.getInt() != sum) {
       throw new RecordingException(
-          path, "is damaged at byte 0: the checksum of its header is wrong. Take a copy that is whole", null);
+          path,
+          "is damaged at byte 0: the checksum of its header is wrong. Take a copy that is whole",
+          null);
     }
     return (flags & Format.WITH_SECRETS) != 0;
   }
@@ -191,7 +194,8 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
         if (found.problem() != null && !found.isTail()) {
           throw damaged(position, found.problem(), null);
         }
-        cutOff = found.problem() == null ? null : "at byte %,d: %s".formatted(position, found.problem());
+        cutOff =
+            found.problem() == null ? null : "at byte %,d: %s".formatted(position, found.problem());
         records = null;
         return false;
       }
@@ -205,7 +209,8 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
     } catch (DataFormatException e) {
       throw damaged(position, "a block cannot be decompressed: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new RecordingException(path, "cannot be read at byte %,d: %s".formatted(position, e), e);
+      throw new RecordingException(
+          path, "cannot be read at byte %,d: %s".formatted(position, e), e);
     }
   }
 
@@ -218,8 +223,7 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
   }
 
   /** Returns a message; {@code null} if it was another record. */
-  private @Nullable TappedMessage record()
-      throws BrokenRecordException, MalformedMessageException {
+  private @Nullable TappedMessage record() throws BrokenRecordException, MalformedMessageException {
     RecordCursor all = records;
     if (all == null) {
       throw new IllegalStateException("No block is open");

@@ -69,7 +69,8 @@ public final class RecordingWriter implements AutoCloseable {
     FileChannel file =
         FileChannel.open(
             path,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            Set.of(
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
             ownersOnly(path));
     try {
       lock(path, file);

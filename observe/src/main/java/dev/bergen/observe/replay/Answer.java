@@ -53,7 +53,7 @@ public record Answer(
     NOT_DELIVERED;
 
     /** Returns the member of a report that has the value. */
-    String member() {
+    public String member() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -82,8 +82,7 @@ public record Answer(
     Map<String, @Nullable Object> reason = new LinkedHashMap<>();
     reason.put("kind", FailureKind.of(error).name().toLowerCase(Locale.ROOT));
     reason.put("reason", String.valueOf(error.getMessage()));
-    return of(
-        request, late ? Outcome.NO_ANSWER : Outcome.NOT_DELIVERED, Json.of(reason), millis);
+    return of(request, late ? Outcome.NO_ANSWER : Outcome.NOT_DELIVERED, Json.of(reason), millis);
   }
 
   /** Returns what of a failure can be compared: where it was thrown cannot. */

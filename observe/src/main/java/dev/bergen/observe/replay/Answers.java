@@ -47,7 +47,8 @@ public final class Answers {
           answer = answer(Json.parse(line).members());
         } catch (MalformedMessageException | IllegalArgumentException e) {
           throw new IOException(
-              "%s, line %d: this is no answer of a replay: %s".formatted(file, number, e.getMessage()),
+              "%s, line %d: this is no answer of a replay: %s"
+                  .formatted(file, number, e.getMessage()),
               e);
         }
         sink.accept(answer);
@@ -81,9 +82,7 @@ public final class Answers {
       Json value = members.get(outcome.member());
       if (value != null) {
         return new Answer(
-            members.get("number") instanceof Json number && number.toJava() instanceof Long known
-                ? known
-                : 0,
+            number(members, "number", 0).longValue(),
             required(members, "id"),
             Kind.valueOf(required(members, "kind").toUpperCase(Locale.ROOT)),
             required(members, "address"),
@@ -93,12 +92,15 @@ public final class Answers {
             required(members, "args"),
             outcome,
             value,
-            members.get("ms") instanceof Json millis && millis.toJava() instanceof Number known
-                ? known.doubleValue()
-                : -1);
+            number(members, "ms", -1).doubleValue());
       }
     }
     throw new IllegalArgumentException("it has no outcome");
+  }
+
+  private static Number number(Map<String, Json> members, String name, Number otherwise) {
+    Json value = members.get(name);
+    return value != null && value.toJava() instanceof Number number ? number : otherwise;
   }
 
   private static @Nullable String text(Map<String, Json> members, String name) {

@@ -39,8 +39,7 @@ public record RecordedRequest(
 
   /** Returns the method, or the type of the event. */
   public String name() {
-    String name =
-        request != null ? request.method() : event != null ? event.eventType() : null;
+    String name = request != null ? request.method() : event != null ? event.eventType() : null;
     return name == null ? "" : name;
   }
 

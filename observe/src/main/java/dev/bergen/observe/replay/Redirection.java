@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where recorded requests go instead of where they came from.
  *
- * @param exchange {@code null} means that of the recording
+ * @param exchange {@code null} means that of the recording, an empty one the default of the
+ *     transport
  * @param topic {@code null} means that of the recording, and its servers
  * @param server the one server of {@code topic} that gets all that are no fanouts; {@code null}
  *     lets the broker choose
@@ -23,14 +24,13 @@ public record Redirection(
   public Target target(RecordedRequest request) {
     Target target = Target.topic(topic == null ? request.topic() : topic);
     String scope = exchange == null ? request.exchange() : exchange;
-    if (scope != null) {
+    if (scope != null && !scope.isEmpty()) {
       target = target.withExchange(scope);
     }
     if (request.kind() == Kind.FANOUT) {
       return target.withFanout();
     }
-    String name =
-        topic != null || request.kind() == Kind.NOTIFICATION ? server : request.server();
+    String name = topic != null || request.kind() == Kind.NOTIFICATION ? server : request.server();
     return name == null ? target : target.withServer(name);
   }
 }

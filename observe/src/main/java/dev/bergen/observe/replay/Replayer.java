@@ -116,10 +116,9 @@ public final class Replayer {
       }
       unwritten.acquire();
       flying.acquire();
-      long now = System.nanoTime();
-      lagNanos = Math.max(0, now - due);
+      lagNanos = Math.max(0, System.nanoTime() - due);
       sent.incrementAndGet();
-      sendOne(request, now)
+      send(wire, request)
           .whenComplete(
               (answer, impossible) -> {
                 flying.release();
@@ -145,8 +144,12 @@ public final class Replayer {
     }
   }
 
-  /** Returns what completes normally, whatever happens. */
-  private CompletableFuture<Answer> sendOne(RecordedRequest request, long start) {
+  /**
+   * Sends one request, without waiting. Completes with what came of it, a failure included, on a
+   * thread of the wire's, and never exceptionally.
+   */
+  public static CompletableFuture<Answer> send(Wire wire, RecordedRequest request) {
+    long start = System.nanoTime();
     CompletableFuture<Reply> reply;
     try {
       reply = wire.send(request);

@@ -92,6 +92,11 @@ public final class ReportWriter implements Replayer.Sink, AutoCloseable {
     out.write('\n');
   }
 
+  /** Writes what is still in memory. */
+  public void flush() throws IOException {
+    out.flush();
+  }
+
   @Override
   public void close() throws IOException {
     out.close();

@@ -34,15 +34,16 @@ public record Selection(List<String> topics, List<String> methods, boolean event
         && (topics.isEmpty()
             || topics.contains(request.topic())
             || topics.contains(request.address()))
-        && (methods.isEmpty()
-            || methods.stream().anyMatch(method -> fits(method, request.name())));
+        && (methods.isEmpty() || methods.stream().anyMatch(method -> fits(method, request.name())));
   }
 
   private static boolean fits(String method, String name) {
     return method.indexOf('*') < 0
         ? method.equals(name)
         : Pattern.matches(
-            Stream.of(method.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
+            Stream.of(method.split("\\*", -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*")),
             name);
   }
 }

@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,32 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
   /** Returns the recording that is read, for what it knows beside its messages. */
   public RecordingReader reader() {
     return reader;
+  }
+
+  /** Returns what is meant of all that is left. */
+  public Iterator<RecordedRequest> requests(Selection selection) {
+    return new Iterator<>() {
+      private @Nullable RecordedRequest next;
+
+      @Override
+      public boolean hasNext() {
+        while (next == null && Traffic.this.hasNext()) {
+          RecordedRequest request = Traffic.this.next().request();
+          next = request != null && selection.test(request) ? request : null;
+        }
+        return next != null;
+      }
+
+      @Override
+      public RecordedRequest next() {
+        RecordedRequest request = hasNext() ? next : null;
+        if (request == null) {
+          throw new NoSuchElementException("There are no more requests");
+        }
+        next = null;
+        return request;
+      }
+    };
   }
 
   @Override
@@ -104,9 +131,7 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
         fanout ? Kind.FANOUT : message.messageId() == null ? Kind.CAST : Kind.CALL,
         id == null ? "#" + number : id,
         fanout || copy.exchange().isEmpty() ? session().exchange() : copy.exchange(),
-        server == null
-            ? address
-            : address.substring(0, address.length() - server.length() - 1),
+        server == null ? address : address.substring(0, address.length() - server.length() - 1),
         server,
         message.request().withHeaders(headers(copy)),
         null,

@@ -57,7 +57,10 @@ public final class TransportWire implements Wire {
     // A request that no queue takes would be waited for in vain.
     SendOptions options =
         new SendOptions(
-            rpc.timer().deadline(timeout), isCall ? recorded.monitor() : null, !target.fanout(), -1);
+            rpc.timer().deadline(timeout),
+            isCall ? recorded.monitor() : null,
+            !target.fanout(),
+            -1);
     return isCall
         ? rpc.call(target, request, options)
         : rpc.cast(target, request, options).thenApply(done -> TAKEN);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.observe.compare;
+package dev.bergen.observe.replay;
 
 import java.util.Arrays;
 
@@ -38,6 +38,6 @@ public final class Times {
     }
     float[] sorted = Arrays.copyOf(millis, known);
     Arrays.sort(sorted);
-    return sorted[(int) Math.min(known - 1L, Math.max(0, Math.ceil(share * known) - 1))];
+    return sorted[Math.min(known - 1, Math.max(0, (int) Math.ceil(share * known) - 1))];
   }
 }
