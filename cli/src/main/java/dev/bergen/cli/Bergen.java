@@ -12,11 +12,14 @@ import dev.bergen.cli.events.PoolCommand;
 import dev.bergen.cli.events.RoutingCommand;
 import dev.bergen.cli.nova.NovaCommand;
 import dev.bergen.cli.record.DiffCommand;
+import dev.bergen.cli.record.RecordCommand;
 import dev.bergen.cli.record.ReplayCommand;
+import dev.bergen.cli.openstack.OpenStackCommand;
 import dev.bergen.cli.rpc.CallCommand;
 import dev.bergen.cli.rpc.CastCommand;
 import dev.bergen.cli.rpc.PingCommand;
 import dev.bergen.cli.rpc.ServeCommand;
+import dev.bergen.cli.services.ServicesCommand;
 import dev.bergen.cli.simulate.SimulateCommand;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
@@ -73,10 +76,12 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("call", CallCommand.class);
     COMMANDS.put("cast", CastCommand.class);
     COMMANDS.put("ping", PingCommand.class);
+    COMMANDS.put("services", ServicesCommand.class);
     COMMANDS.put("notify", NotifyCommand.class);
     COMMANDS.put("listen", ListenCommand.class);
     COMMANDS.put("drain", DrainCommand.class);
     COMMANDS.put("pool", PoolCommand.class);
+    COMMANDS.put("record", RecordCommand.class);
     COMMANDS.put("replay", ReplayCommand.class);
     COMMANDS.put("diff", DiffCommand.class);
     COMMANDS.put("simulate", SimulateCommand.class);
@@ -85,6 +90,7 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("drivers", DriversCommand.class);
     COMMANDS.put("config", ConfigCommand.class);
     COMMANDS.put("nova", NovaCommand.class);
+    COMMANDS.put("openstack", OpenStackCommand.class);
     COMMANDS.put("routing", RoutingCommand.class);
   }
 

@@ -41,12 +41,14 @@ class RoomArrowsTest {
           new Room(".terminal", Set.of()),
           new Room(".broker", Set.of(".terminal")),
           Room.of(".rpc"),
+          Room.of(".services"),
           Room.of(".demo"),
           Room.of(".events"),
           Room.of(".config"),
           Room.of(".record"),
           Room.of(".simulate"),
-          Room.of(".nova", ".events"));
+          Room.of(".openstack", ".events"),
+          Room.of(".nova", ".events", ".openstack"));
 
   static Stream<Room> rooms() {
     return ROOMS.stream();

@@ -19,7 +19,8 @@ import picocli.CommandLine;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class UsageTest {
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "serve", "call", "cast", "ping", "drivers", "simulate"})
+  @ValueSource(
+      strings = {"demo", "serve", "call", "cast", "ping", "services", "drivers", "simulate"})
   void every_command_explains_itself_with_examples_and_exit_codes(String command) {
     Run run = Run.bergen(command, "--help");
 
@@ -61,6 +62,7 @@ class UsageTest {
         "call --url=memory: topic method a=gr\uFFFDn",
         "serve --url=memory: --version=x",
         "drivers extra",
+        "services --url=memory:",
         "bench",
         "bench --calls"
       })

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -17,19 +19,27 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Java and Python in the README and the guide is quoted from files that the build compiles. */
+/** Code in the README and the guide is quoted from files that the build compiles. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class QuotedCodeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final List<Path> SOURCES =
-      List.of(ROOT.resolve("examples/src"), ROOT.resolve("examples/spring-boot/src"));
+      Stream.of("src", "spring-boot/src", "kotlin/src", "cdi/src", "micronaut/src")
+          .map(ROOT.resolve("examples")::resolve)
+          .toList();
+
+  /** The endings of files by what fences of code say. */
+  private static final Map<String, String> ENDINGS =
+      Map.of("java", ".java", "kotlin", ".kt", "python", ".py");
 
   private record Block(Path page, int line, String language, List<String> code) {}
 
   @TestFactory
   Stream<DynamicTest> every_block_of_code_stands_in_an_example() throws IOException {
-    List<List<String>> java = sources(".java");
-    List<List<String>> python = sources(".py");
+    Map<String, List<List<String>>> sources = new HashMap<>();
+    for (Map.Entry<String, String> language : ENDINGS.entrySet()) {
+      sources.put(language.getKey(), sources(language.getValue()));
+    }
     return pages().stream()
         .flatMap(page -> blocks(page).stream())
         .map(
@@ -37,8 +47,7 @@ class QuotedCodeTest {
                 dynamicTest(
                     block.page.getFileName() + ":" + block.line,
                     () ->
-                        assertThat(
-                                isQuoted(block.code, block.language.equals("java") ? java : python))
+                        assertThat(isQuoted(block.code, sources.get(block.language)))
                             .as("%s is not in %s", String.join("\n", block.code), SOURCES)
                             .isTrue()));
   }
@@ -72,7 +81,7 @@ class QuotedCodeTest {
     List<String> lines = lines(page);
     for (int i = 0; i < lines.size(); i++) {
       String fence = lines.get(i).strip();
-      if (fence.equals("```java") || fence.equals("```python")) {
+      if (fence.startsWith("```") && ENDINGS.containsKey(fence.substring(3))) {
         int end = i + 1;
         while (!lines.get(end).strip().equals("```")) {
           end++;

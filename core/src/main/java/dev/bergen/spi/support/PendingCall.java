@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,10 @@ public final class PendingCall {
   private final @Nullable String method;
   private final Deadline deadline;
   private final @Nullable Duration monitor;
+
+  /** Takes the replies of many servers; {@code null} where one reply ends the call. */
+  private final @Nullable Consumer<Reply> sink;
+
   private final Waiter future = new Waiter();
   private volatile CallStage stage = CallStage.NOT_SENT;
   private volatile @Nullable Supplier<? extends @Nullable String> note;
@@ -66,6 +71,21 @@ public final class PendingCall {
    */
   public PendingCall(
       String messageId, Target target, @Nullable String method, SendOptions options) {
+    this(messageId, target, method, options, null);
+  }
+
+  /**
+   * A call that many servers answer: it ends at its deadline, and well if it was sent.
+   *
+   * @param sink is handed each reply; must neither block nor throw
+   */
+  public PendingCall(
+      String messageId,
+      Target target,
+      @Nullable String method,
+      SendOptions options,
+      @Nullable Consumer<Reply> sink) {
+    this.sink = sink;
     this.messageId = messageId;
     this.target = target;
     this.method = method;
@@ -84,6 +104,16 @@ public final class PendingCall {
   /** Returns the longest silence allowed; {@code null} when nobody watches. */
   public @Nullable Duration monitor() {
     return monitor;
+  }
+
+  /** Returns what takes the replies of many servers; {@code null} where one reply ends the call. */
+  @Nullable Consumer<Reply> sink() {
+    return sink;
+  }
+
+  /** Returns whether many servers answer, so that no reply ends the call. */
+  public boolean isGathering() {
+    return sink != null;
   }
 
   /** Returns what the caller gets. Cancelling it ends the waiting. */

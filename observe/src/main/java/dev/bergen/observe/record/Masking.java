@@ -44,15 +44,16 @@ public final class Masking {
     Map<?, ?> shown = (Map<?, ?>) Objects.requireNonNull(mask(message.headers()));
     shown.forEach((name, value) -> headers.put(String.valueOf(name), value));
     boolean headersChanged = !headers.equals(message.headers());
-    byte[] body;
+    byte @Nullable [] changed;
     try {
-      body = maskBody(message);
+      changed = maskBody(message);
     } catch (MalformedMessageException | CharacterCodingException | MessageEncodingException e) {
       return new Masked(with(message, headers, new byte[0]), headersChanged, true);
     }
-    if (!headersChanged && body == message.body()) {
+    if (!headersChanged && changed == null) {
       return new Masked(message, false, false);
     }
+    byte[] body = changed == null ? message.body() : changed;
     return new Masked(with(message, headers, body), true, false);
   }
 
@@ -61,12 +62,12 @@ public final class Masking {
     return new RawMessage(message.source(), message.properties(), headers, body);
   }
 
-  /** Returns the same array if there is nothing to mask. */
-  private static byte[] maskBody(RawMessage message)
+  /** Returns the body with its secrets masked; {@code null} if it has none. */
+  private static byte @Nullable [] maskBody(RawMessage message)
       throws MalformedMessageException, CharacterCodingException {
     byte[] body = message.body();
     if (body.length == 0) {
-      return body;
+      return null;
     }
     Object header = message.headers().get(Compression.HEADER);
     byte[] plain =
@@ -77,7 +78,7 @@ public final class Masking {
     Object value = Json.parse(text).toJava();
     Object masked = mask(value);
     if (Objects.equals(masked, value)) {
-      return body;
+      return null;
     }
     byte[] changed = Json.of(masked).text().getBytes(StandardCharsets.UTF_8);
     return header instanceof String name

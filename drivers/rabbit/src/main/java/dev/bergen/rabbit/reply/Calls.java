@@ -23,6 +23,7 @@ import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +66,26 @@ public final class Calls {
 
   /** As the driver's. */
   public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
+    return call(target, request, options, null);
+  }
+
+  /** As the driver's. */
+  public CompletableFuture<Void> gather(
+      Target target, Request request, SendOptions options, Consumer<Reply> sink) {
+    return call(target, request, options, sink).thenAccept(nothing -> {});
+  }
+
+  /**
+   * @param sink takes the replies of all servers of a fanout; {@code null} where one answers
+   */
+  private CompletableFuture<Reply> call(
+      Target target, Request request, SendOptions options, @Nullable Consumer<Reply> sink) {
     Route route;
     try {
-      route = routes.call(target, options.mandatory());
+      route =
+          sink == null
+              ? routes.call(target, options.mandatory())
+              : routes.cast(target, options.mandatory());
     } catch (InvalidTargetException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -77,7 +95,7 @@ public final class Calls {
         new RequestMessage(
             request, id, replies.name(), monitor == null ? null : seconds(monitor), Ids.next());
     byte[] body = writer.write(message.encode());
-    PendingCall call = new PendingCall(id, target, request.method(), options);
+    PendingCall call = new PendingCall(id, target, request.method(), options, sink);
     CompletableFuture<Reply> future = pending.add(call);
     if (future.isDone()) {
       return future;
@@ -108,7 +126,9 @@ public final class Calls {
 
   /** The broker has the request. */
   void confirmed(PendingCall call, String queue) {
-    probe.watch(call, queue);
+    if (!call.isGathering()) {
+      probe.watch(call, queue);
+    }
   }
 
   /** The broker has no queue for the request, which is lost. */
