@@ -120,8 +120,8 @@ public final class RecordedCalls {
 
   /**
    * Returns a test for each call and cast, in the order of the recording, so that what one changes
-   * the next one finds. Each waits as long as the transport's calls do. A cast, and a call without a
-   * recorded answer, is made and nothing is asked of it.
+   * the next one finds. Each waits as long as the transport's calls do. A cast, and a call without
+   * a recorded answer, is made and nothing is asked of it.
    *
    * @throws AssertionError if no call has a recorded answer
    */
@@ -170,8 +170,7 @@ public final class RecordedCalls {
       RpcTransport transport, RecordedRequest request, Map<Long, Answer> answers) {
     Answer now = make(transport, request);
     Answer then = answers.get(request.number());
-    List<Difference> places =
-        then == null ? List.of() : AnswerDifferences.find(then, now, ignored);
+    List<Difference> places = then == null ? List.of() : AnswerDifferences.find(then, now, ignored);
     if (!places.isEmpty()) {
       throw new AssertionError("The answer is not as it was:\n" + text(request, places));
     }

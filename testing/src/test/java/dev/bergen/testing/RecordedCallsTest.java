@@ -65,7 +65,12 @@ class RecordedCallsTest {
       throws IOException {
     writer.add(
         new TappedMessage(
-            Instant.EPOCH, exchange, key, null, null, new RawMessage("", Map.of(), Map.of(), body)));
+            Instant.EPOCH,
+            exchange,
+            key,
+            null,
+            null,
+            new RawMessage("", Map.of(), Map.of(), body)));
   }
 
   /** An endpoint. */

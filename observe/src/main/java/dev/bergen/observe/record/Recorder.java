@@ -31,7 +31,7 @@ public final class Recorder implements TapSink, AutoCloseable {
   private static final int MOST_MESSAGES = 50_000;
 
   /** What a message takes beside its body, roughly. */
-  private static final int MESSAGE_BYTES = 1024;
+  private static final long MESSAGE_BYTES = 1024;
 
   private final RecordingWriter writer;
   private final long mostMessages;

@@ -8,6 +8,7 @@ import dev.bergen.wire.ReplyMessage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -37,7 +38,9 @@ public final class RecordedAnswers {
         if (request != null && request.kind() == Kind.CALL && selection.test(request)) {
           waiting.putIfAbsent(request.id(), request); // a message may be published again
           if (waiting.size() > MOST_WAITING) {
-            sink.accept(unanswered(waiting.remove(waiting.keySet().iterator().next())));
+            Iterator<RecordedRequest> oldest = waiting.values().iterator();
+            sink.accept(unanswered(oldest.next()));
+            oldest.remove();
           }
         }
         Answer answer = answer(waiting, item.reply(), item.copy().at());

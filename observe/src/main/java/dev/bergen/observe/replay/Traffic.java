@@ -153,7 +153,7 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
     Optional<String> known =
         session().topics().stream()
             .filter(topic -> address.equals(topic) || address.startsWith(topic + "."))
-            .max(Comparator.comparing(String::length));
+            .max(Comparator.comparingInt(String::length));
     int end = known.map(String::length).orElse(address.indexOf('.'));
     return end <= 0 || end >= address.length() - 1 ? null : address.substring(end + 1);
   }
