@@ -121,8 +121,8 @@ public final class Replayer {
       send(wire, request)
           .whenComplete(
               (answer, impossible) -> {
+                answers.add(answer); // before the next request may overtake it
                 flying.release();
-                answers.add(answer);
               });
     }
   }

@@ -138,6 +138,16 @@ class ReplayerTest {
   }
 
   @Test
+  void one_at_a_time_is_told_in_the_order_of_the_recording() throws Exception {
+    record(2000);
+
+    replay(
+        request -> CompletableFuture.supplyAsync(() -> Reply.result(Json.NULL)), 1);
+
+    assertThat(answers).extracting(Answer::number).isSorted();
+  }
+
+  @Test
   void what_throws_is_not_delivered_and_the_next_request_goes_out() throws Exception {
     record(3);
 
