@@ -70,8 +70,15 @@ class ReplayCommandTest {
     try (TrialServer server = TrialServer.start()) {
       Run run =
           Run.bergen(
-              "replay", file.toString(), "--url=memory:", "--to", server.topic, "--report",
-              report.toString(), "--speed=full", "--in-flight=1");
+              "replay",
+              file.toString(),
+              "--url=memory:",
+              "--to",
+              server.topic,
+              "--report",
+              report.toString(),
+              "--speed=full",
+              "--in-flight=1");
 
       assertThat(run.err()).contains("3 requests", "call add of trial", "secrets are masked");
       assertThat(run.out()).contains("add", "fail", "echo", "not delivered");
@@ -87,7 +94,12 @@ class ReplayCommandTest {
     try (TrialServer server = TrialServer.start()) {
       Run run =
           Run.bergen(
-              "replay", file.toString(), "--url=memory:", "--to", server.topic, "--dry-run",
+              "replay",
+              file.toString(),
+              "--url=memory:",
+              "--to",
+              server.topic,
+              "--dry-run",
               "--only=a*");
 
       assertThat(run.err()).contains("1 requests", "2 other messages are left out");
@@ -100,8 +112,14 @@ class ReplayCommandTest {
   void requests_that_reach_nobody_are_counted_and_end_with_4() {
     Run run =
         Run.bergen(
-            "replay", file.toString(), "--url=memory:", "--to=nobody", "--report",
-            report.toString(), "-o", "json");
+            "replay",
+            file.toString(),
+            "--url=memory:",
+            "--to=nobody",
+            "--report",
+            report.toString(),
+            "-o",
+            "json");
 
     assertThat(run.out()).contains("\"add\": {", "\"not_delivered\": 1");
     assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
@@ -113,7 +131,11 @@ class ReplayCommandTest {
 
     Run run =
         Run.bergen(
-            "replay", file.toString(), "--url=memory:", "--to=nobody", "--report",
+            "replay",
+            file.toString(),
+            "--url=memory:",
+            "--to=nobody",
+            "--report",
             report.toString());
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -131,7 +153,12 @@ class ReplayCommandTest {
     try (TrialServer server = TrialServer.start()) {
       Run run =
           Run.bergen(
-              "replay", file.toString(), "--url=memory:", "--to", server.topic, "--report",
+              "replay",
+              file.toString(),
+              "--url=memory:",
+              "--to",
+              server.topic,
+              "--report",
               report.toString());
 
       assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);

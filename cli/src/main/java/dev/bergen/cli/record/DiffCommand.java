@@ -36,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen diff old.jsonl new.jsonl",
-      "  bergen diff old.jsonl new.jsonl --ignore updated_at --ignore 'result.hosts[*].uptime'",
+      "  bergen diff old.jsonl new.jsonl --ignore 'hosts[*].uptime'",
       "  bergen diff old.jsonl new.jsonl --ignore-ids --slower 20% -o json",
       "",
       "Exit codes: 0 same, 1 something is different, missing, unanswered or slower, 2 usage, or a"

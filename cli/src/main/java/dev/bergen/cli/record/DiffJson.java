@@ -88,10 +88,10 @@ final class DiffJson implements DiffOutput {
             (method, times) -> {
               Map<String, @Nullable Object> members = new LinkedHashMap<>();
               members.put("calls", times.after().count());
-              members.put("p50_ms_before", times.before().quantile(0.5));
-              members.put("p50_ms_after", times.after().quantile(0.5));
-              members.put("p99_ms_before", times.before().quantile(0.99));
-              members.put("p99_ms_after", times.after().quantile(0.99));
+              members.put("p50_ms_before", Table.rounded(times.before().quantile(0.5)));
+              members.put("p50_ms_after", Table.rounded(times.after().quantile(0.5)));
+              members.put("p99_ms_before", Table.rounded(times.before().quantile(0.99)));
+              members.put("p99_ms_after", Table.rounded(times.after().quantile(0.99)));
               all.put(method, members);
             });
     return all;

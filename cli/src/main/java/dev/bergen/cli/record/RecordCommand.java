@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -30,7 +29,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bergen record}: keeps copies of passing messages in a file. */
@@ -61,9 +59,6 @@ public final class RecordCommand implements Callable<Integer> {
   private static final Duration SET_UP = Duration.ofSeconds(30);
 
   @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(index = "0", paramLabel = "FILE", description = "Must not exist yet.")
-  private Path file = Path.of("");
 
   @Mixin private Tapping tapping = new Tapping();
 
@@ -110,7 +105,7 @@ public final class RecordCommand implements Callable<Integer> {
       return record(transport, reach, writer, stop);
     } finally {
       if (!append && writer.written() == 0) {
-        Files.deleteIfExists(file); // nothing came of it
+        Files.deleteIfExists(tapping.file()); // nothing came of it
       }
     }
   }
@@ -129,7 +124,9 @@ public final class RecordCommand implements Callable<Integer> {
       String problem = problem(recorder);
       progress.end(summary(recorder, writer));
       if (problem != null) {
-        spec.commandLine().getErr().println("bergen: cannot write " + file + ": " + problem);
+        spec.commandLine()
+            .getErr()
+            .println("bergen: cannot write " + tapping.file() + ": " + problem);
         return ExitCode.OUTPUT_FAILED;
       }
       return ExitCode.OK;
@@ -141,7 +138,7 @@ public final class RecordCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       err.printf(
           "%s ended in the middle of a block: its last %,d bytes were removed%n",
-          file, writer.removed());
+          tapping.file(), writer.removed());
       err.flush();
     }
     try {
@@ -156,15 +153,18 @@ public final class RecordCommand implements Callable<Integer> {
   private RecordingWriter openFile() {
     try {
       return append
-          ? RecordingWriter.append(file, withSecrets)
-          : RecordingWriter.create(file, withSecrets);
+          ? RecordingWriter.append(tapping.file(), withSecrets)
+          : RecordingWriter.create(tapping.file(), withSecrets);
     } catch (FileAlreadyExistsException e) {
       throw new ParameterException(
-          spec.commandLine(), file + " exists already; name another file, or give --append", e);
+          spec.commandLine(),
+          tapping.file() + " exists already; name another file, or give --append",
+          e);
     } catch (RecordingException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new ParameterException(spec.commandLine(), "Cannot write " + file + ": " + e, e);
+      throw new ParameterException(
+          spec.commandLine(), "Cannot write " + tapping.file() + ": " + e, e);
     }
   }
 
@@ -226,7 +226,7 @@ public final class RecordCommand implements Callable<Integer> {
         missed,
         writer.masked(),
         writer.leftOut(),
-        file,
+        tapping.file(),
         writer.size());
   }
 
@@ -237,7 +237,7 @@ public final class RecordCommand implements Callable<Integer> {
         tapping.text(),
         tapping.connection().exchange(transport),
         transport.url(),
-        file,
+        tapping.file(),
         withSecrets ? ", secrets included" : "");
     err.flush();
   }

@@ -57,8 +57,8 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bergen replay monday.rec --url rabbit://ci:secret@broker-of-ci --report new.jsonl",
-      "  bergen replay monday.rec --url $CI --only 'get_*' --speed full --report new.jsonl",
+      "  bergen replay monday.rec --url $CI_BROKER --report new.jsonl",
+      "  bergen replay monday.rec --url $CI --only 'get_*' --report a.jsonl",
       "  bergen replay monday.rec --url $CI --to compute.node-7 --speed 2x --dry-run",
       "",
       "Exit codes: 0 all were sent and answered, be it with a failure, 2 usage, or the recording"

@@ -123,8 +123,8 @@ final class ReplayText {
                 members.put(outcome.member(), method.count(outcome));
               }
               if (method.times().count() > 0) {
-                members.put("p50_ms", method.times().quantile(0.5));
-                members.put("p99_ms", method.times().quantile(0.99));
+                members.put("p50_ms", Table.rounded(method.times().quantile(0.5)));
+                members.put("p99_ms", Table.rounded(method.times().quantile(0.99)));
               }
               methods.put(name, members);
             });

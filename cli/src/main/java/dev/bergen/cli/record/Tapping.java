@@ -8,6 +8,7 @@ import dev.bergen.observe.record.Session;
 import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapRequest.Binding;
 import dev.bergen.transport.RpcTransport;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +20,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The options that say which messages of which broker are looked at. */
+/** The options that say which messages of which broker are recorded, and where. */
 final class Tapping {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
   @Mixin private Connection connection = new Connection();
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "Must not exist yet.")
+  private Path file = Path.of("");
 
   @Parameters(
       index = "1..*",
@@ -50,6 +54,11 @@ final class Tapping {
           "Everything that passes the virtual host, replies included. RabbitMQ does that only after"
               + " 'rabbitmqctl trace_on -p VHOST', and works harder for it.")
   private boolean firehose;
+
+  /** Returns where the copies go. */
+  Path file() {
+    return file;
+  }
 
   Connection connection() {
     return connection;

@@ -141,8 +141,7 @@ class ReplayerTest {
   void one_at_a_time_is_told_in_the_order_of_the_recording() throws Exception {
     record(2000);
 
-    replay(
-        request -> CompletableFuture.supplyAsync(() -> Reply.result(Json.NULL)), 1);
+    replay(request -> CompletableFuture.supplyAsync(() -> Reply.result(Json.NULL)), 1);
 
     assertThat(answers).extracting(Answer::number).isSorted();
   }
