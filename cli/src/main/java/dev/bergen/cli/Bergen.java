@@ -5,6 +5,7 @@ import dev.bergen.cli.broker.DriversCommand;
 import dev.bergen.cli.broker.StatusCommand;
 import dev.bergen.cli.config.ConfigCommand;
 import dev.bergen.cli.demo.DemoCommand;
+import dev.bergen.cli.doctor.DoctorCommand;
 import dev.bergen.cli.events.DrainCommand;
 import dev.bergen.cli.events.ListenCommand;
 import dev.bergen.cli.events.NotifyCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "    4  the message could not be delivered, or the broker not be reached",
       "    5  all is done, but some messages could not be read",
       "    6  earlier records were left, since the group is new",
+      "    7  the doctor has warnings, and found no errors",
       "   70  a bug in this command",
       "   74  standard output or a file cannot be written",
       "  130  interrupted"
@@ -87,6 +89,7 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("simulate", SimulateCommand.class);
     COMMANDS.put("bench", BenchCommand.class);
     COMMANDS.put("status", StatusCommand.class);
+    COMMANDS.put("doctor", DoctorCommand.class);
     COMMANDS.put("drivers", DriversCommand.class);
     COMMANDS.put("config", ConfigCommand.class);
     COMMANDS.put("nova", NovaCommand.class);
@@ -174,6 +177,7 @@ public final class Bergen implements Runnable, Verbosity {
           bergen.setLogLevel();
           return new CommandLine.RunLast().execute(parsed);
         });
+    line.setHelpFactory(WholeWords::new);
     line.setParameterExceptionHandler((e, given) -> bergen.refuse(e));
     line.setExecutionExceptionHandler((e, command, parsed) -> bergen.report(e, command));
     return line;

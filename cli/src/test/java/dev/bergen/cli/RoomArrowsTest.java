@@ -46,6 +46,7 @@ class RoomArrowsTest {
           Room.of(".events"),
           Room.of(".config"),
           Room.of(".record"),
+          Room.of(".doctor", ".config"),
           Room.of(".simulate"),
           Room.of(".openstack", ".events"),
           Room.of(".nova", ".events", ".openstack"));

@@ -121,12 +121,20 @@ public final class PendingCall {
     return future;
   }
 
-  /** Records how far the call has come. Never goes back: what was once sent may have run. */
+  /**
+   * Records how far the call has come. Never goes back: what was once sent may have run. See also
+   * {@link #routed}.
+   */
   public void reached(CallStage reached) {
     CallStage was = stage;
     while (reached.compareTo(was) > 0 && !STAGE.compareAndSet(this, was, reached)) {
       was = stage;
     }
+  }
+
+  /** Records that a queue took the request after all, which was sent again when none did. */
+  public void routed() {
+    STAGE.compareAndSet(this, CallStage.RETURNED, CallStage.CONFIRMED);
   }
 
   /**

@@ -142,7 +142,8 @@ final class RabbitDriver implements Driver {
             replyQueue,
             new RouteProbe(consuming, replyQueue, timer),
             unroutable,
-            settings.javaPeers() ? new CancelSender(publishing, timer) : null);
+            settings.javaPeers() ? new CancelSender(publishing, timer) : null,
+            timer);
 
     Route.IfUnroutable toMissing =
         settings.mandatoryReplies() ? Route.IfUnroutable.FAILS : Route.IfUnroutable.DROPPED;
