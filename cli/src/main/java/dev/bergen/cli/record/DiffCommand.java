@@ -37,7 +37,7 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "  bergen diff old.jsonl new.jsonl",
       "  bergen diff old.jsonl new.jsonl --ignore 'hosts[*].uptime'",
-      "  bergen diff old.jsonl new.jsonl --ignore-ids --slower 20% -o json",
+      "  bergen diff old.jsonl new.jsonl --ignore-ids --slower 20%% -o json",
       "",
       "Exit codes: 0 same, 1 something is different, missing, unanswered or slower, 2 usage, or a"
           + " file cannot be read."
@@ -72,7 +72,7 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Option(
       names = "--slower",
-      paramLabel = "20%",
+      paramLabel = "PERCENT",
       converter = ShareConverter.class,
       description =
           "By how much the median of a method may grow; needs ten calls, and half a millisecond"
