@@ -66,7 +66,8 @@ class RecordedTrafficTest {
       return value;
     }
 
-    public long add(long a, long b) {
+    /** Adds what Python adds; 3.0 is 3. */
+    public double add(double a, double b) {
       return a + b;
     }
 
