@@ -17,6 +17,8 @@ import dev.bergen.cli.openstack.OpenStackCommand;
 import dev.bergen.cli.record.DiffCommand;
 import dev.bergen.cli.record.RecordCommand;
 import dev.bergen.cli.record.ReplayCommand;
+import dev.bergen.cli.queues.QueuesCommand;
+import dev.bergen.cli.queues.WhoCommand;
 import dev.bergen.cli.rpc.CallCommand;
 import dev.bergen.cli.rpc.CastCommand;
 import dev.bergen.cli.rpc.PingCommand;
@@ -92,6 +94,8 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("console", ConsoleCommand.class);
     COMMANDS.put("status", StatusCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
+    COMMANDS.put("queues", QueuesCommand.class);
+    COMMANDS.put("who", WhoCommand.class);
     COMMANDS.put("drivers", DriversCommand.class);
     COMMANDS.put("config", ConfigCommand.class);
     COMMANDS.put("nova", NovaCommand.class);

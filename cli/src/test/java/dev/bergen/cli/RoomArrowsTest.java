@@ -48,6 +48,7 @@ class RoomArrowsTest {
           Room.of(".config"),
           Room.of(".record"),
           Room.of(".doctor", ".config"),
+          Room.of(".queues"),
           Room.of(".simulate"),
           Room.of(".openstack", ".events"),
           Room.of(".nova", ".events", ".openstack"));
