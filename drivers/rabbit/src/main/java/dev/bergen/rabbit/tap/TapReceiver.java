@@ -77,7 +77,7 @@ final class TapReceiver {
   }
 
   private static TappedMessage message(Delivered copy) {
-    // wall clock: when it was seen, for people and for other machines' logs
+    // wall clock: a time stamp is for people
     Instant now = Instant.now();
     return copy.exchange().equals(Firehose.EXCHANGE)
         ? Firehose.unpack(copy, now)
