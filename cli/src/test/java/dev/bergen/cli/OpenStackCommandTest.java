@@ -75,6 +75,19 @@ class OpenStackCommandTest {
     }
   }
 
+  /** What neutron-rpc-server answers. */
+  @RpcInterface(version = "1.4")
+  public static final class Reports {
+    public List<Map<String, Object>> get_agents() {
+      return List.of(
+          Map.of(
+              "agent_type", "Agent in Java",
+              "host", "h1",
+              "configurations", Map.of("a", 1),
+              "heartbeat_timestamp", "2026-01-02 03:04:05"));
+    }
+  }
+
   private final RpcTransport transport = RpcTransport.open(BROKER);
 
   @AfterEach
@@ -113,6 +126,18 @@ class OpenStackCommandTest {
   }
 
   @Test
+  void neutrons_agents_are_listed_with_when_they_reported() {
+    serve("neutron", "q-reports-plugin", new Reports());
+
+    Run run = Run.bergen("openstack", "services", "--service=neutron", URL, "-o", "text");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .isEqualToIgnoringNewLines(
+            "agent_type Agent in Java, host h1, heartbeat_timestamp 2026-01-02 03:04:05");
+  }
+
+  @Test
   void cinders_pools_are_listed_with_what_they_have_left() {
     serve("openstack", "cinder-scheduler", new Scheduler());
 
@@ -121,6 +146,25 @@ class OpenStackCommandTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
         .isEqualToIgnoringNewLines("name h1@lvm#p0, volume_backend_name lvm, free_capacity_gb 77");
+  }
+
+  /** A central that nobody has reported to. */
+  @RpcInterface(version = "6.12")
+  public static final class LonelyCentral {
+    public VersionedObject find_service_statuses(@Nullable Map<String, Object> criterion) {
+      return Central.object("ServiceStatusList", Map.of("objects", List.of()));
+    }
+  }
+
+  @Test
+  void a_service_that_nothing_has_reported_to_says_so() {
+    serve("designate", "central", new LonelyCentral());
+
+    Run run = Run.bergen("openstack", "services", "--service=designate", URL);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).isEqualToIgnoringNewLines("bergen: nothing has reported yet");
   }
 
   @Test
@@ -216,7 +260,7 @@ class OpenStackCommandTest {
       strings = {
         "openstack",
         "openstack services --url=memory:",
-        "openstack services --url=memory: --service=neutron",
+        "openstack services --url=memory: --service=ironic",
         "openstack services --service=heat",
         "openstack ping --url=memory:",
         "openstack ping --url=memory: --service=glance",

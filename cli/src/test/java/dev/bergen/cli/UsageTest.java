@@ -22,7 +22,17 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "serve", "call", "cast", "ping", "services", "drivers", "simulate", "doctor"
+        "demo",
+        "serve",
+        "call",
+        "cast",
+        "ping",
+        "services",
+        "drivers",
+        "simulate",
+        "doctor",
+        "queues",
+        "who"
       })
   void every_command_explains_itself_with_examples_and_exit_codes(String command) {
     Run run = Run.bergen(command, "--help");
