@@ -46,7 +46,9 @@ class RoomArrowsTest {
           Room.of(".demo"),
           Room.of(".events"),
           Room.of(".config"),
+          Room.of(".record"),
           Room.of(".doctor", ".config"),
+          Room.of(".queues"),
           Room.of(".simulate"),
           Room.of(".openstack", ".events"),
           Room.of(".nova", ".events", ".openstack"));
