@@ -46,6 +46,7 @@ class RoomArrowsTest {
           Room.of(".demo"),
           Room.of(".events"),
           Room.of(".config"),
+          Room.of(".record"),
           Room.of(".doctor", ".config"),
           Room.of(".queues"),
           Room.of(".simulate"),
