@@ -11,6 +11,7 @@ import dev.bergen.cli.events.NotifyCommand;
 import dev.bergen.cli.events.PoolCommand;
 import dev.bergen.cli.events.RoutingCommand;
 import dev.bergen.cli.nova.NovaCommand;
+import dev.bergen.cli.openstack.OpenStackCommand;
 import dev.bergen.cli.rpc.CallCommand;
 import dev.bergen.cli.rpc.CastCommand;
 import dev.bergen.cli.rpc.PingCommand;
@@ -81,6 +82,7 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("drivers", DriversCommand.class);
     COMMANDS.put("config", ConfigCommand.class);
     COMMANDS.put("nova", NovaCommand.class);
+    COMMANDS.put("openstack", OpenStackCommand.class);
     COMMANDS.put("routing", RoutingCommand.class);
   }
 

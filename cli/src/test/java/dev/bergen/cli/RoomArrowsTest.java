@@ -45,7 +45,8 @@ class RoomArrowsTest {
           Room.of(".events"),
           Room.of(".config"),
           Room.of(".simulate"),
-          Room.of(".nova", ".events"));
+          Room.of(".openstack", ".events"),
+          Room.of(".nova", ".events", ".openstack"));
 
   static Stream<Room> rooms() {
     return ROOMS.stream();

@@ -20,9 +20,17 @@ public record TapRequest(List<Binding> bindings, boolean firehose, int maxMessag
   /** See {@link #MAX_MESSAGES}. */
   public static final long MAX_BYTES = 64L << 20;
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if it sees nothing, or a bound is below 1
+   */
   public TapRequest {
     bindings = List.copyOf(bindings);
+    if (bindings.isEmpty() && !firehose) {
+      throw new IllegalArgumentException(
+          "A tap without a binding and without the firehose sees nothing");
+    }
     if (maxMessages < 1 || maxBytes < 1) {
       throw new IllegalArgumentException("A tap's queue holds one message of one byte at least");
     }

@@ -23,6 +23,8 @@ import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.QueueState;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
+import dev.bergen.spi.TapRequest;
+import dev.bergen.spi.TapSink;
 import dev.bergen.spi.Timer;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.Notification;
@@ -276,6 +278,17 @@ public final class NotificationTransport implements AutoCloseable {
   public CompletableFuture<List<QueueState>> waiting(
       List<NotificationAddress> addresses, @Nullable String pool, Duration timeout) {
     return open.driver().waiting(addresses, pool, timer().deadline(timeout));
+  }
+
+  /**
+   * Sees copies of what passes the broker, as {@link Driver#tap} says: for tools that look at the
+   * bus beside live services. The subscription's owner closes it; the transport does so, too.
+   */
+  public CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Duration timeout) {
+    return open.isClosed()
+        ? CompletableFuture.failedFuture(
+            new TransportClosedException(false, "Cannot tap: the transport is closed", null))
+        : open.driver().tap(request, sink, timer().deadline(timeout));
   }
 
   /**

@@ -22,6 +22,8 @@ import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
+import dev.bergen.spi.TapRequest;
+import dev.bergen.spi.TapSink;
 import dev.bergen.spi.Timer;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.Request;
@@ -190,6 +192,17 @@ public final class RpcTransport implements AutoCloseable {
   /** Finds out what the broker permits and limits, as {@link Driver#broker} says. */
   public CompletableFuture<List<String>> broker(Duration timeout) {
     return open.driver().broker(timer().deadline(timeout));
+  }
+
+  /**
+   * Sees copies of what passes the broker, as {@link Driver#tap} says: for tools that look at the
+   * bus beside live services. The subscription's owner closes it; the transport does so, too.
+   */
+  public CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Duration timeout) {
+    return open.isClosed()
+        ? CompletableFuture.failedFuture(
+            new TransportClosedException(false, "Cannot tap: the transport is closed", null))
+        : open.driver().tap(request, sink, timer().deadline(timeout));
   }
 
   /**

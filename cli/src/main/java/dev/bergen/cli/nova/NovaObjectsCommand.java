@@ -2,6 +2,7 @@
 package dev.bergen.cli.nova;
 
 import dev.bergen.cli.events.EventText;
+import dev.bergen.cli.openstack.OpenStackCalls;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.NamedValues;
 import dev.bergen.notify.Secrets;
@@ -44,7 +45,7 @@ final class NovaObjectsCommand implements Callable<Integer> {
   private static final Pattern PASSWORD = Pattern.compile("(://|,)([^:/@\",]*):[^/\",]*@");
 
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private NovaCalls nova = new NovaCalls();
+  @Mixin private OpenStackCalls nova = new OpenStackCalls();
 
   @Parameters(index = "0", paramLabel = "CLASS", description = "Such as ServiceList.")
   private String type = "";
@@ -66,8 +67,8 @@ final class NovaObjectsCommand implements Callable<Integer> {
       given.add(NamedValues.value("ARG", argument));
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (RpcTransport transport = nova.open()) {
-      Object result = nova.objects(transport, type, method, given);
+    try (RpcTransport transport = NovaCalls.open(nova)) {
+      Object result = NovaCalls.objects(nova, transport, type, method, given);
       if (!(result instanceof VersionedObject)) {
         out.println(safe(Json.of(Secrets.mask(result)).text()));
       }

@@ -3,6 +3,7 @@ package dev.bergen.cli.nova;
 
 import dev.bergen.MessagingException;
 import dev.bergen.cli.broker.Destination;
+import dev.bergen.cli.openstack.OpenStackCalls;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.openstack.client.BaseApi;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
     })
 final class NovaPingCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private NovaCalls nova = new NovaCalls();
+  @Mixin private OpenStackCalls nova = new OpenStackCalls();
 
   @Parameters(
       paramLabel = "TOPIC",
@@ -56,7 +57,7 @@ final class NovaPingCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     int worst = ExitCode.OK;
-    try (RpcTransport transport = nova.open()) {
+    try (RpcTransport transport = NovaCalls.open(nova)) {
       for (String topic : topics.isEmpty() ? List.of("conductor", "scheduler") : topics) {
         Destination.requireTopic(spec, topic);
         worst = Math.max(worst, ping(transport, topic));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.nova;
 
+import dev.bergen.cli.openstack.OpenStackCalls;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.SecondsConverter;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
     })
 final class NovaServicesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private NovaCalls nova = new NovaCalls();
+  @Mixin private OpenStackCalls nova = new OpenStackCalls();
 
   @Option(
       names = "--down-after",
@@ -55,9 +56,10 @@ final class NovaServicesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    try (RpcTransport transport = nova.open()) {
+    try (RpcTransport transport = NovaCalls.open(nova)) {
       List<VersionedObject> services =
-          NovaCalls.objectsOf(nova.objects(transport, "ServiceList", "get_all", List.of()));
+          NovaCalls.objectsOf(
+              NovaCalls.objects(nova, transport, "ServiceList", "get_all", List.of()));
       Instant now = Instant.now();
       for (VersionedObject service : services) {
         out.println(nova.isJson() ? json(service, now) : line(service, now));

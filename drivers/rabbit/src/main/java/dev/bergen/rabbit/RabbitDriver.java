@@ -31,6 +31,7 @@ import dev.bergen.rabbit.reply.ReplyReader;
 import dev.bergen.rabbit.reply.ReplySender;
 import dev.bergen.rabbit.reply.RouteProbe;
 import dev.bergen.rabbit.settings.RabbitSettings;
+import dev.bergen.rabbit.tap.Taps;
 import dev.bergen.rabbit.topology.Addresses;
 import dev.bergen.rabbit.topology.QueueIds;
 import dev.bergen.rabbit.topology.Route;
@@ -49,6 +50,8 @@ import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
+import dev.bergen.spi.TapRequest;
+import dev.bergen.spi.TapSink;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Ids;
@@ -89,6 +92,7 @@ final class RabbitDriver implements Driver {
   private final SecondCopies copies;
   private final Subscriptions subscriptions;
   private final QueueLook look;
+  private final Taps taps;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   RabbitDriver(DriverSettings driverSettings, RabbitSettings settings) {
@@ -160,6 +164,10 @@ final class RabbitDriver implements Driver {
             threads.deliveries(),
             timer);
     this.look = new QueueLook(consuming, timer);
+    this.taps =
+        new Taps(
+            () -> new Link("tap", new AmqpDialer(settings, threads), settings.waits(), timer),
+            timer);
   }
 
   @Override
@@ -213,6 +221,11 @@ final class RabbitDriver implements Driver {
   }
 
   @Override
+  public CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Deadline deadline) {
+    return taps.tap(request, sink, deadline);
+  }
+
+  @Override
   public CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
     return closed.get()
         ? CompletableFuture.failedFuture(closedError())
@@ -223,6 +236,7 @@ final class RabbitDriver implements Driver {
   public void onConnectionChange(Consumer<ConnectionChange> listener) {
     publishing.onChange(listener);
     consuming.onChange(listener);
+    taps.onChange(listener);
   }
 
   @Override
@@ -260,6 +274,7 @@ final class RabbitDriver implements Driver {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    taps.close();
     subscriptions.close();
     calls.close();
     replies.close();

@@ -99,8 +99,10 @@ class RoomArrowsTest {
               ".declare",
               ".cancel",
               ".reply"),
+          new Room(".tap", ".amqp", ".amqp.frames", ".broker", ".codec", ".link"),
           new Room(
               "",
+              ".tap",
               ".amqp",
               ".broker",
               ".codec",

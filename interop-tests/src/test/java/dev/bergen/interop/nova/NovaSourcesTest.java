@@ -41,7 +41,11 @@ class NovaSourcesTest {
     String read = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor()).as(read).isZero();
-    assertThat(read).isEqualTo(kept("client/nova.contract") + kept("errors/nova.errors"));
+    assertThat(read)
+        .isEqualTo(
+            kept("client/nova.contract")
+                + kept("errors/nova.errors")
+                + kept("nova/compute.levels"));
   }
 
   private static String kept(String name) throws IOException {

@@ -5,8 +5,13 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bergen.Target;
+import dev.bergen.config.Configuration;
 import dev.bergen.config.KnownService;
 import dev.bergen.interop.Opened;
 import dev.bergen.notify.NotificationListener;
@@ -21,8 +26,12 @@ import dev.bergen.openstack.events.InstanceEvent;
 import dev.bergen.openstack.events.InstanceFacts;
 import dev.bergen.openstack.events.OpenStackEvent;
 import dev.bergen.openstack.events.OpenStackEvents;
+import dev.bergen.openstack.events.ResourceEvent;
 import dev.bergen.openstack.events.ServiceEvent;
+import dev.bergen.openstack.nova.NovaRpc;
 import dev.bergen.openstack.nova.NovaSerializer;
+import dev.bergen.openstack.nova.TraceInfo;
+import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcInterface;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.testbed.BrokerExtension;
@@ -32,6 +41,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +55,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 /** Java beside Nova 34: calls of its services, their failures, their objects and their events. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -61,9 +72,14 @@ class RealNovaTest {
   private static final String INSTANCE =
       " 'instance': {'host': 'java-1', 'uuid': '3c7f2a52-0e8f-4a5d-9f0a-2d7f6b0d8c11'}, ";
 
+  /** A trace of osprofiler's that begins in Java. */
+  private static final TraceInfo TRACE =
+      new TraceInfo("key-of-the-trace", UUID.randomUUID().toString(), UUID.randomUUID().toString());
+
   private static final Opened opened = new Opened();
   private static final BlockingQueue<OpenStackEvent> versioned = new LinkedBlockingQueue<>();
   private static final BlockingQueue<OpenStackEvent> unversioned = new LinkedBlockingQueue<>();
+  private static final BlockingQueue<OpenStackEvent> traced = new LinkedBlockingQueue<>();
 
   static RpcTransport transport;
   static RealNova nova;
@@ -87,7 +103,15 @@ class RealNovaTest {
         opened.add(NotificationTransport.builder(broker.url()).defaultExchange("nova").build());
     listen(events, "versioned_notifications", versioned);
     listen(events, "notifications", unversioned);
-    nova = opened.add(RealNova.start(broker.url()));
+    listen(events, "profiler", traced);
+    nova =
+        opened.add(
+            RealNova.start(
+                broker.url(),
+                "[profiler]",
+                "enabled = True",
+                "hmac_keys = " + TRACE.hmacKey(),
+                "connection_string = messaging://"));
   }
 
   private static void listen(
@@ -138,24 +162,7 @@ class RealNovaTest {
 
   @Test
   void conductor_saves_an_object_and_says_what_has_changed() throws Exception {
-    VersionedObject created =
-        VersionedObject.nova(
-            "Service",
-            "1.22",
-            Map.of("host", "java-1", "binary", "nova-compute", "topic", "compute"));
-    VersionedObject service =
-        conductor
-            .run(
-                new VersionedObject(
-                    created.prefix(),
-                    created.name(),
-                    created.namespace(),
-                    created.version(),
-                    created.data(),
-                    created.data().keySet(),
-                    Map.of()),
-                "create")
-            .object();
+    VersionedObject service = createHost("java-1");
 
     VersionedObject disabled =
         conductor
@@ -172,6 +179,32 @@ class RealNovaTest {
             event -> "a test".equals(event.disabledReason()) && event.action().equals("update"));
     assertThat(told.host()).isEqualTo("java-1");
     assertThat(told.disabled()).isTrue();
+  }
+
+  /** Has conductor write the row of a compute host of Flamingo, whose API is 6.4. */
+  private VersionedObject createHost(String host) {
+    Map<String, Object> fields =
+        Map.of("host", host, "binary", "nova-compute", "topic", "compute", "version", 70);
+    VersionedObject unsaved =
+        new VersionedObject(
+            "nova_object", "Service", "nova", "1.22", fields, fields.keySet(), Map.of());
+    return conductor.run(unsaved, "create").object();
+  }
+
+  @Test
+  void the_automatic_cap_is_the_version_of_the_oldest_host_that_conductor_knows() {
+    createHost("java-old");
+    Configuration automatic =
+        Configuration.empty()
+            .with("DEFAULT", "transport_url", broker.url())
+            .with("upgrade_levels", "compute", "auto");
+
+    try (NovaRpc service = NovaRpc.init(automatic)) {
+      RpcClient host = service.compute("java-old", "get_host_uptime");
+
+      assertThat(host.canSend("6.4")).isTrue();
+      assertThat(host.canSend("6.5")).isFalse();
+    }
   }
 
   @Test
@@ -249,6 +282,62 @@ class RealNovaTest {
     assertThat(raised.get("code").asInt()).isEqualTo(404);
     assertThat(raised.get("kwargs").get("instance_id").asText()).startsWith("3c7f");
     assertThat(raised.get("message").asText()).contains("is not here");
+  }
+
+  @Test
+  void a_trace_of_osprofiler_goes_on_in_nova_and_its_key_is_in_no_line_of_the_log()
+      throws Exception {
+    VersionedObject nobody =
+        VersionedObject.nova(
+            "Aggregate",
+            "1.3",
+            Map.of("id", 1, "uuid", TRACE.baseId(), "name", "none", "hosts", List.of()));
+
+    List<String> log =
+        logged(
+            () ->
+                clients
+                    .client(KnownService.NOVA, "conductor")
+                    .withNamespace("compute_task")
+                    .withVersion("1.21")
+                    .withContext(TRACE.in(OpenStackContext.admin()).toRequestContext())
+                    .cast("cache_images", Map.of("aggregate", nobody, "image_ids", List.of())));
+
+    ResourceEvent point =
+        await(
+            traced,
+            ResourceEvent.class,
+            event -> TRACE.baseId().equals(event.payload().get("base_id")));
+    assertThat(point.payload())
+        .containsEntry("parent_id", TRACE.parentId())
+        .containsEntry("service", "nova-conductor")
+        .containsEntry("name", "rpc-start");
+    assertThat(log)
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).doesNotContain(TRACE.hmacKey()));
+  }
+
+  /** Returns the lines that are logged meanwhile, down to the last detail. */
+  private static List<String> logged(Runnable action) {
+    Logger logger = (Logger) LoggerFactory.getLogger("dev.bergen");
+    Level before = logger.getLevel();
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    logger.setLevel(Level.TRACE);
+    try {
+      action.run();
+      LoggerFactory.getLogger("dev.bergen.test").trace("{}", TRACE.in(OpenStackContext.admin()));
+    } finally {
+      logger.setLevel(before);
+      logger.detachAppender(lines);
+    }
+    synchronized (lines) { // as an appender does; another thread may be about to log
+      lines.stop();
+      return lines.list.stream()
+          .map(line -> line.getFormattedMessage() + line.getMDCPropertyMap())
+          .toList();
+    }
   }
 
   @Test

@@ -12,8 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cinder's schedulers ({@link OpenStackClients#cinderScheduler}). They refuse a context without
- * {@code read_deleted}, and most of this one without {@code is_admin}.
+ * Cinder's schedulers ({@link OpenStackClients#cinderScheduler}). They refuse a context whose
+ * {@code read_deleted} is null, up to 21.3.1 also one without it, and most of this one without
+ * {@code is_admin}.
  */
 @RpcInterface(version = "3.12")
 public interface CinderScheduler {
@@ -44,10 +45,10 @@ public interface CinderScheduler {
       @Argument("capabilities") Map<String, ? extends @Nullable Object> capabilities,
       @Argument("timestamp") String timestamp);
 
-  /** Checks whether a back end has room; fails with NoValidBackend if it has not. */
+  /** Returns whether a back end has room for what is requested; false, too, if it is not there. */
   @Since("3.8")
   @Rpc(name = "validate_host_capacity")
-  @Nullable Object validateHostCapacity(
+  boolean validateHostCapacity(
       @Argument("backend") String backend,
       @Argument("request_spec") VersionedObject request,
       @Argument("filter_properties") Map<String, ? extends @Nullable Object> filters);

@@ -3,6 +3,7 @@ package dev.bergen.openstack.client;
 
 import dev.bergen.openstack.VersionedObject;
 import dev.bergen.rpc.Argument;
+import dev.bergen.rpc.Cast;
 import dev.bergen.rpc.Rpc;
 import dev.bergen.rpc.RpcInterface;
 import java.util.Map;
@@ -43,4 +44,32 @@ public interface DesignateCentral {
 
   @Rpc(name = "create_tld")
   VersionedObject createTld(@Argument("tld") VersionedObject tld);
+
+  @Rpc(name = "delete_tld")
+  VersionedObject deleteTld(@Argument("tld_id") String id);
+
+  /**
+   * Says what came of an action on the name servers, as a worker does.
+   *
+   * @param status {@code SUCCESS}, {@code ERROR} or {@code NO_ZONE}
+   * @param serial of the zone that is meant; older actions are over by it, too
+   * @param action {@code CREATE}, {@code UPDATE} or {@code DELETE}
+   */
+  @Cast
+  @Rpc(name = "update_status")
+  void updateStatus(
+      @Argument("zone_id") String zone,
+      @Argument("status") String status,
+      @Argument("serial") long serial,
+      @Argument("action") String action);
+
+  /**
+   * Returns an object of class {@code ServiceStatusList}: which of Designate's services have
+   * reported, from where and when.
+   *
+   * @param criterion values by field; {@code null} for all
+   */
+  @Rpc(name = "find_service_statuses")
+  VersionedObject serviceStatuses(
+      @Argument("criterion") @Nullable Map<String, ? extends @Nullable Object> criterion);
 }

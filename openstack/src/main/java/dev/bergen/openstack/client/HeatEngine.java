@@ -38,6 +38,25 @@ public interface HeatEngine {
       @Argument("stack_identity") @Nullable Map<String, ? extends @Nullable Object> identity,
       @Argument("resolve_outputs") boolean outputs);
 
+  /**
+   * Begins to create a stack, which {@link #showStack} or an event tells the end of. Needs a token
+   * of Keystone in the context, or the user's name and password where Heat keeps those.
+   *
+   * @param template of HOT, as maps and lists
+   * @param parameters an entry {@code parameters} with values by name, or empty
+   * @param files the contents of what the template names, by name
+   * @param arguments {@code timeout_mins}, {@code disable_rollback}, {@code tags}, or empty
+   * @return what {@link #identifyStack} returns
+   */
+  @Since("1.36")
+  @Rpc(name = "create_stack")
+  Map<String, @Nullable Object> createStack(
+      @Argument("stack_name") String name,
+      @Argument("template") Map<String, ? extends @Nullable Object> template,
+      @Argument("params") Map<String, ? extends @Nullable Object> parameters,
+      @Argument("files") Map<String, String> files,
+      @Argument("args") Map<String, ? extends @Nullable Object> arguments);
+
   /** Returns the engines that have reported lately. */
   @Since("1.4")
   @Rpc(name = "list_services")

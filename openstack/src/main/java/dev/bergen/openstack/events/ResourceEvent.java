@@ -45,9 +45,9 @@ public record ResourceEvent(
   }
 
   /**
-   * Where services put it: Cinder {@code volume_id}, Glance {@code id}, Neutron in an entry called
-   * like the resource, or {@code port_id} when it is deleted; Keystone {@code resource_info}, or
-   * the target in CADF.
+   * Where services put it: Cinder {@code volume_id}, Heat {@code stack_identity}, Glance and
+   * Designate {@code id}, Neutron in an entry called like the resource, or {@code port_id} when it
+   * is deleted; Keystone {@code resource_info}, or the target in CADF.
    */
   private static @Nullable String id(String resource, EventValues payload) {
     String last = resource.substring(resource.lastIndexOf('.') + 1);
@@ -58,6 +58,6 @@ public record ResourceEvent(
     String cadf = payload.inner("target").text("id");
     return cadf != null && payload.text("typeURI") != null
         ? cadf
-        : payload.text(last + "_id", "uuid", "resource_info", "id");
+        : payload.text(last + "_id", last + "_identity", "uuid", "resource_info", "id");
   }
 }

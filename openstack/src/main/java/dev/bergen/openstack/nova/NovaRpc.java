@@ -58,6 +58,7 @@ public final class NovaRpc implements AutoCloseable {
   private final String format;
   private final List<String> versionedTopics;
   private final Options levels;
+  private final AutomaticCap automatic = new AutomaticCap(this::conductor);
 
   /** How long a call waits that may take long; changed by {@link #reload}. */
   private volatile Duration longTimeout;
@@ -165,13 +166,21 @@ public final class NovaRpc implements AutoCloseable {
    * {@code compute} or {@code compute-alt}, the cap of {@code [upgrade_levels]}, the patience that
    * this method needs. It asks for version 6.0; a method that came later needs {@link
    * RpcClient#withVersion}.
+   *
+   * <p>With {@code [upgrade_levels] compute = auto} the first use asks nova-conductor which version
+   * the oldest compute host has: it blocks up to rpc_response_timeout, and throws what a call does.
+   * The answer counts until {@link #reload}; while there is no host, each use asks.
+   *
+   * @throws dev.bergen.MessagingException if conductor has to be asked and gives no answer
    */
   public RpcClient compute(String host, String method) {
     RpcClient client =
         CallRules.watched(
             capped(
                 client(Target.topic(NovaCompute.TOPIC).withVersion("6.0")),
-                NovaOptions.COMPUTE_LEVEL),
+                VersionCaps.isAutomatic(levels)
+                    ? automatic.get()
+                    : VersionCaps.of(levels, NovaOptions.COMPUTE_LEVEL)),
             transport.timeout());
     return forMethod(NovaCompute.to(client, host, method), method);
   }
@@ -205,7 +214,10 @@ public final class NovaRpc implements AutoCloseable {
   }
 
   private RpcClient capped(RpcClient client, Option<@Nullable String> option) {
-    String cap = VersionCaps.of(levels, option);
+    return capped(client, VersionCaps.of(levels, option));
+  }
+
+  private static RpcClient capped(RpcClient client, @Nullable String cap) {
     return cap == null ? client : client.withVersionCap(cap);
   }
 
@@ -258,12 +270,14 @@ public final class NovaRpc implements AutoCloseable {
 
   /**
    * Takes from {@code changed} what can be taken while this is open: long_rpc_timeout. Everything
-   * else needs another {@code NovaRpc}.
+   * else needs another {@code NovaRpc}. A cap that was asked for is asked for again at its next
+   * use.
    *
    * @throws ConfigurationException if the new value is wrong; nothing has changed
    */
   public void reload(Configuration changed) {
     longTimeout = changed.options(NovaOptions.ALL_OF_DEFAULT).get(NovaOptions.LONG_RPC_TIMEOUT);
+    automatic.forget();
   }
 
   /**

@@ -7,8 +7,6 @@ import dev.bergen.config.Option;
 import dev.bergen.config.Options;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads {@code [upgrade_levels]}: a version, or the name of a release, which stands for the version
@@ -16,7 +14,6 @@ import org.slf4j.LoggerFactory;
  * Queens are left out; nothing upgrades from them.
  */
 final class VersionCaps {
-  private static final Logger log = LoggerFactory.getLogger(VersionCaps.class);
   private static final String AUTO = "auto";
 
   private static final Map<String, String> COMPUTE =
@@ -42,6 +39,11 @@ final class VersionCaps {
 
   private VersionCaps() {}
 
+  /** Returns whether compute hosts are to be asked for their version. */
+  static boolean isAutomatic(Options levels) {
+    return AUTO.equals(levels.get(NovaOptions.COMPUTE_LEVEL));
+  }
+
   /**
    * Returns the highest version that may be sent; {@code null} if there is no limit.
    *
@@ -54,14 +56,6 @@ final class VersionCaps {
       return null;
     }
     boolean compute = option == NovaOptions.COMPUTE_LEVEL;
-    if (compute && level.equals(AUTO)) {
-      log.warn(
-          "[upgrade_levels] compute = auto ({}) asks Nova's database, which is not looked at here:"
-              + " requests go out in the newest version. While there are older hosts, name their"
-              + " release instead",
-          levels.origin(option));
-      return null;
-    }
     String version = compute ? COMPUTE.getOrDefault(level, level) : level;
     try {
       Version.parse(version);

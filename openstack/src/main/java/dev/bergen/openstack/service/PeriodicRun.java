@@ -7,10 +7,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** One periodic task and how it went; its fields are guarded by itself. */
 final class PeriodicRun {
   private static final Logger log = LoggerFactory.getLogger(PeriodicRun.class);
+
+  /** The key under which lines of handlers have it, too. */
+  private static final String REQUEST_ID = "request_id";
 
   private final PeriodicTask task;
   private long runs;
@@ -34,11 +38,15 @@ final class PeriodicRun {
       running = true;
     }
     Throwable failure = null;
+    OpenStackContext context = OpenStackContext.admin();
+    MDC.put(REQUEST_ID, context.requestId());
     try {
-      task.work().run(OpenStackContext.admin());
+      task.work().run(context);
     } catch (Throwable e) { // the thread of all tasks has to survive it
       failure = e;
       log.error("Periodic task {} failed and runs again at its next time", task.name(), e);
+    } finally {
+      MDC.remove(REQUEST_ID);
     }
     ended(Duration.ofNanos(nanoTime.getAsLong() - began), failure);
   }

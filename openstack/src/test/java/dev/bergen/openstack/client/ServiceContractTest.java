@@ -12,8 +12,12 @@ import dev.bergen.rpc.Cast;
 import dev.bergen.rpc.Rpc;
 import dev.bergen.rpc.RpcInterface;
 import dev.bergen.rpc.Since;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -109,12 +114,32 @@ class ServiceContractTest {
     assertThat(ServiceContract.of(KnownService.HEAT).at("engine", null)).isPresent();
   }
 
-  @ParameterizedTest
-  @MethodSource("clients")
-  void a_typed_client_sends_what_its_service_takes(Typed typed) {
-    InterfaceContract contract =
-        ServiceContract.of(typed.service()).at(typed.topic(), typed.namespace()).orElseThrow();
+  static Stream<Arguments> clientsByRelease() {
+    return clients().stream()
+        .flatMap(
+            typed ->
+                Stream.of(ServiceContract.of(typed.service()), zed(typed.service()))
+                    .map(contract -> Arguments.of(typed, contract.release(), contract)));
+  }
 
+  /** What the same service took in Zed, the oldest release that is still met. */
+  private static ServiceContract zed(KnownService service) {
+    String file = "/dev/bergen/openstack/zed/" + service.id() + ".contract";
+    try (InputStream in = ServiceContractTest.class.getResourceAsStream(file)) {
+      assertThat(in).as(file).isNotNull();
+      return ServiceContract.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} in {1}")
+  @MethodSource("clientsByRelease")
+  void a_typed_client_sends_what_its_service_takes(
+      Typed typed, String release, ServiceContract service) {
+    InterfaceContract contract = service.at(typed.topic(), typed.namespace()).orElseThrow();
+
+    assertThat(service.release()).isEqualTo(release);
     assertThat(declared(typed).namespace())
         .isEqualTo(typed.namespace() == null ? "" : typed.namespace());
     assertThat(remoteMethods(typed))

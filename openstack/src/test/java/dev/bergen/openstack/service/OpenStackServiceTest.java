@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bergen.Deadline;
 import dev.bergen.Target;
 import dev.bergen.config.Configuration;
+import dev.bergen.openstack.OpenStackContext;
 import dev.bergen.openstack.VersionedObject;
 import dev.bergen.openstack.nova.NovaRpc;
 import dev.bergen.openstack.nova.NovaSerializer;
@@ -21,10 +22,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class OpenStackServiceTest {
@@ -56,6 +59,10 @@ class OpenStackServiceTest {
 
     public String host_of(VersionedObject instance) {
       return String.valueOf(instance.get("host"));
+    }
+
+    public Map<String, String> logged() {
+      return MDC.getCopyOfContextMap();
     }
 
     public String build() throws InterruptedException {
@@ -125,6 +132,25 @@ class OpenStackServiceTest {
     }
     assertThat(service.health().state()).isEqualTo(ServiceState.STOPPED);
     assertThat(service.health().isReady()).isFalse();
+  }
+
+  @Test
+  void what_a_manager_logs_has_the_ids_of_the_request() {
+    OpenStackContext asked = OpenStackContext.admin().withGlobalRequestId("req-global");
+    OpenStackService service = builder().build();
+    service.start();
+    try {
+      Object logged = client.withContext(asked.toRequestContext()).call("logged");
+
+      assertThat(logged)
+          .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+          .containsEntry("request_id", asked.requestId())
+          .containsEntry("global_request_id", "req-global")
+          .containsEntry("bergen.method", "logged")
+          .containsEntry("bergen.target", "compute.node-7");
+    } finally {
+      service.stop();
+    }
   }
 
   @Test

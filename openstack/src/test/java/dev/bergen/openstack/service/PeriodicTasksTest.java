@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PeriodicTasksTest {
@@ -209,6 +210,30 @@ class PeriodicTasksTest {
     nextRun();
 
     assertThat(ids).hasSize(2).doesNotHaveDuplicates().allMatch(id -> id.endsWith("true"));
+  }
+
+  @Test
+  void lines_of_a_run_have_its_request_id_and_those_after_it_none() throws Exception {
+    BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    tasks =
+        of(
+            PeriodicTask.every(
+                ofSeconds(60),
+                "logs",
+                context -> {
+                  seen.add(context.requestId() + " in " + MDC.get("request_id"));
+                  runs.add(second());
+                  throw new IllegalStateException("logged, too");
+                }));
+    tasks.start(Duration.ZERO);
+
+    timer.advance(ofMinutes(1));
+    nextRun();
+    timer.advance(ofMinutes(1));
+    nextRun();
+
+    assertThat(seen).hasSize(2).doesNotHaveDuplicates();
+    assertThat(seen).allMatch(line -> line.matches("(req-\\S+) in \\1"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A release of oslo.messaging, or of a service on top of it, that the tests run against, installed
@@ -61,10 +62,12 @@ public record PythonRelease(String version, Path interpreter) {
   /**
    * Returns the environment of an OpenStack service, which has an oslo.messaging, too.
    *
-   * @param service its name and release, as in the requirements: {@code nova-34.0.0}
+   * @param service its name and release, as in the requirements: {@code nova-34.0.0}; of several
+   *     services, the series: {@code openstack-2026.2}
    */
   public static PythonRelease service(String service) {
-    if (!Files.isRegularFile(programs().resolve("service-" + service + SUFFIX))) {
+    if (Stream.of("service-", "more-")
+        .noneMatch(kind -> Files.isRegularFile(programs().resolve(kind + service + SUFFIX)))) {
       throw new IllegalArgumentException("No requirements for " + service + " in " + programs());
     }
     return new PythonRelease(service, interpreter(service));
@@ -81,10 +84,11 @@ public record PythonRelease(String version, Path interpreter) {
     if (!isInstalled()) {
       throw REQUIREMENT.unmet(
           test.getName(),
-          "%s is not at %s, run scripts/peers install"
+          "%s is not at %s, run scripts/peers install %s"
               .formatted(
                   Character.isDigit(version.charAt(0)) ? "oslo.messaging " + version : version,
-                  interpreter));
+                  interpreter,
+                  version));
     }
   }
 

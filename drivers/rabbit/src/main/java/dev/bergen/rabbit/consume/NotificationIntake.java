@@ -6,6 +6,7 @@ import dev.bergen.rabbit.amqp.Channel;
 import dev.bergen.rabbit.amqp.Delivered;
 import dev.bergen.rabbit.amqp.frames.Properties;
 import dev.bergen.rabbit.codec.BodyReader;
+import dev.bergen.rabbit.codec.RawMessages;
 import dev.bergen.rabbit.codec.UnreadableException;
 import dev.bergen.rabbit.topology.Topology;
 import dev.bergen.spi.NotificationSink;

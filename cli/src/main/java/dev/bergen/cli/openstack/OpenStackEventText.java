@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli.nova;
+package dev.bergen.cli.openstack;
 
 import dev.bergen.cli.events.EventText;
 import dev.bergen.cli.terminal.ErrorReport;
@@ -25,17 +25,17 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of Nova as a line, with how long its action took.
+ * An event of a service as a line, with how long its action took.
  *
  * <p>Threads: one at a time.
  */
-final class NovaEventText implements AutoCloseable {
+final class OpenStackEventText implements AutoCloseable {
   private final EventPairs pairs;
 
   /** The pair that the latest event has completed; {@code null} if it has none. */
   private @Nullable EventPair latest;
 
-  NovaEventText(Timer timer) {
+  OpenStackEventText(Timer timer) {
     pairs = EventPairs.builder(timer, Runnable::run).paired(pair -> latest = pair).build();
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.rabbit.consume;
+package dev.bergen.rabbit.codec;
 
 import dev.bergen.rabbit.amqp.frames.Properties;
 import dev.bergen.spi.RawMessage;
@@ -12,10 +12,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries as people and JSON can have them, whose values are not those of the protocol. */
-final class RawMessages {
+public final class RawMessages {
   private RawMessages() {}
 
-  static RawMessage of(String queue, Properties properties, byte[] body) {
+  /** Returns a delivery that came from {@code queue}. */
+  public static RawMessage of(String queue, Properties properties, byte[] body) {
     Map<String, Object> set = new LinkedHashMap<>();
     put(set, "content_type", properties.contentType());
     put(set, "content_encoding", properties.contentEncoding());
@@ -40,7 +41,8 @@ final class RawMessages {
     }
   }
 
-  private static Map<String, @Nullable Object> table(Map<?, ?> entries) {
+  /** Returns a table of the protocol with plain values. */
+  public static Map<String, @Nullable Object> table(Map<?, ?> entries) {
     Map<String, @Nullable Object> table = new LinkedHashMap<>();
     entries.forEach((name, value) -> table.put(String.valueOf(name), plain(value)));
     return table;

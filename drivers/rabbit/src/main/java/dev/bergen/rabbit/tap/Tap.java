@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.tap;
+
+import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.MessagingTimeoutException;
+import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
+import dev.bergen.rabbit.broker.AmqpErrors;
+import dev.bergen.rabbit.broker.ChannelOpener;
+import dev.bergen.rabbit.link.Link;
+import dev.bergen.rabbit.link.LinkUser;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.TapRequest;
+import dev.bergen.spi.TapSink;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.Backoff;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A tap on one connection, set up again with a new queue whenever the old one was lost.
+ *
+ * <p>Threads: any thread calls; the link's loop sets up; copies come on the connection's reader.
+ */
+final class Tap implements Subscription, LinkUser {
+  private static final Logger log = LoggerFactory.getLogger(Tap.class);
+  private static final int PREFETCH = 2_000;
+  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Backoff REPAIRS =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(31), 0.5);
+
+  private final Link link;
+  private final TapRequest request;
+  private final TapQueue queue;
+  private final TapReceiver receiver;
+  private final Timer timer;
+  private final Consumer<Tap> onClose;
+  private final CompletableFuture<Subscription> opened = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  // Loop only.
+  private @Nullable Connection connection;
+  private @Nullable Channel channel;
+  private String name = "";
+  private int failures;
+  private boolean full;
+
+  /** Why it does not see anything yet, for the error. */
+  private volatile String problem = "";
+
+  Tap(Link link, TapRequest request, TapSink sink, Timer timer, Consumer<Tap> onClose) {
+    this.link = link;
+    this.request = request;
+    this.queue = new TapQueue(request);
+    this.receiver = new TapReceiver(sink, this::lost);
+    this.timer = timer;
+    this.onClose = onClose;
+  }
+
+  CompletableFuture<Subscription> open(Deadline deadline) {
+    link.attach(this);
+    Timer.Cancellable timeout =
+        timer.schedule(
+            deadline.remaining(),
+            () -> {
+              String why = problem.isEmpty() ? link.status() : problem;
+              refuse(
+                  new MessagingTimeoutException(
+                      false,
+                      "The broker cannot be tapped within %s: %s"
+                          .formatted(Deadline.inWords(deadline.timeout()), why),
+                      null));
+            });
+    var unused = opened.whenComplete((done, error) -> timeout.cancel());
+    return opened;
+  }
+
+  private void refuse(RuntimeException error) {
+    if (opened.completeExceptionally(error)) {
+      close();
+    }
+  }
+
+  @Override
+  public void connected(Connection fresh) {
+    connection = fresh;
+    failures = 0;
+    setUp();
+  }
+
+  @Override
+  public void disconnected(String reason) {
+    connection = null;
+    channel = null;
+    if (opened.isDone() && !closed.get()) {
+      receiver.missed();
+    }
+  }
+
+  private void setUp() {
+    Connection current = connection;
+    if (current == null || channel != null || closed.get()) {
+      return;
+    }
+    Channel fresh = null;
+    try {
+      fresh = ChannelOpener.open(current);
+      fresh.qos(PREFETCH, false).await();
+      name = queue.declare(fresh);
+      fresh.consume(name, "tap", false, true, Map.of(), receiver.on(fresh)).await();
+      channel = fresh;
+      Channel used = fresh;
+      fresh.onClose(cause -> channelClosed(used, cause));
+      failures = 0;
+      problem = "";
+      opened.complete(this);
+      timer.schedule(LOOK, () -> link.post(() -> look(used)));
+    } catch (IOException e) {
+      if (fresh != null) {
+        ChannelOpener.abort(fresh, e);
+      }
+      failed(current, e);
+    }
+  }
+
+  private void failed(Connection on, IOException error) {
+    CloseReason refusal = AmqpErrors.channelClose(error);
+    if (refusal == null) {
+      problem = AmqpErrors.text(error);
+      link.distrust(on, problem);
+      return;
+    }
+    problem = TapAdvice.on(refusal, request);
+    if (!opened.isDone()) {
+      FailureKind kind = AmqpErrors.kind(error);
+      refuse(new MessageDeliveryException(false, kind, problem, error));
+      return;
+    }
+    Duration wait = REPAIRS.delay(failures++, ThreadLocalRandom.current()::nextDouble);
+    log.warn("The tap is lost, trying again in {}: {}", Deadline.inWords(wait), problem);
+    timer.schedule(wait, () -> link.post(this::setUp));
+  }
+
+  private void channelClosed(Channel on, CloseReason cause) {
+    if (cause.isBrokersForChannel()) {
+      lost(on);
+    }
+  }
+
+  /** The queue has gone with its consumer, by somebody's hand. */
+  private void lost(Channel on) {
+    link.post(
+        () -> {
+          if (on.equals(channel) && !closed.get()) {
+            channel = null;
+            ChannelOpener.abort(on);
+            receiver.missed();
+            setUp();
+          }
+        });
+  }
+
+  /** A full queue drops its oldest copies without a word, so somebody has to look. */
+  private void look(Channel on) {
+    if (!on.equals(channel) || closed.get()) {
+      return;
+    }
+    try {
+      boolean now = on.queueDeclarePassive(name).await().messages() >= request.maxMessages();
+      if (now) {
+        receiver.missed();
+      }
+      if (now && !full) {
+        log.warn(
+            "The tap is slower than messages come: its queue is full at {}, and the oldest copies"
+                + " are dropped",
+            request.maxMessages());
+      }
+      full = now;
+    } catch (IOException e) {
+      log.debug("Nobody could look how full the tap's queue is", e);
+    }
+    timer.schedule(LOOK, () -> link.post(() -> look(on)));
+  }
+
+  /** A tap hands out all there is. */
+  @Override
+  public void request(int more) {}
+
+  @Override
+  public CompletableFuture<Void> stop(Deadline deadline) {
+    receiver.stop();
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** The queue goes with its connection. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      receiver.stop();
+      opened.completeExceptionally(
+          new TransportClosedException(false, "The tap was closed before it saw anything", null));
+      onClose.accept(this);
+      link.close();
+    }
+  }
+}

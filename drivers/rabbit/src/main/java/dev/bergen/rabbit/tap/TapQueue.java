@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.tap;
+
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.spi.TapRequest;
+import dev.bergen.spi.TapRequest.Binding;
+import dev.bergen.wire.Ids;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The queue of a tap: exclusive, so that it goes with its connection and every broker permits it,
+ * and bounded, so that a slow tap costs its own copies and nothing else.
+ */
+final class TapQueue {
+  private static final String PREFIX = "bergen.tap.";
+
+  private final TapRequest request;
+
+  TapQueue(TapRequest request) {
+    this.request = request;
+  }
+
+  /** Declares a new one and binds it; returns its name. */
+  String declare(Channel channel) throws IOException {
+    String name = PREFIX + Ids.next();
+    for (Binding binding : bindings()) {
+      channel.exchangeDeclarePassive(binding.exchange()).await();
+    }
+    channel.queueDeclare(name, false, true, true, arguments()).await();
+    for (Binding binding : bindings()) {
+      channel.queueBind(name, binding.exchange(), binding.routingKey(), Map.of()).await();
+    }
+    return name;
+  }
+
+  /** A default queue type of the virtual host must not make it a quorum queue. */
+  private Map<String, Object> arguments() {
+    return Map.of(
+        "x-max-length",
+        (long) request.maxMessages(),
+        "x-max-length-bytes",
+        request.maxBytes(),
+        "x-overflow",
+        "drop-head",
+        "x-queue-type",
+        "classic");
+  }
+
+  private List<Binding> bindings() {
+    return request.firehose()
+        ? Stream.concat(
+                request.bindings().stream(),
+                Stream.of(new Binding(Firehose.EXCHANGE, Firehose.PUBLISHED)))
+            .toList()
+        : request.bindings();
+  }
+}

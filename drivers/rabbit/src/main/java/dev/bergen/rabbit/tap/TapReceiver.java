@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.tap;
+
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.Delivered;
+import dev.bergen.rabbit.amqp.Receiver;
+import dev.bergen.rabbit.codec.RawMessages;
+import dev.bergen.spi.TapSink;
+import dev.bergen.spi.TappedMessage;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands copies to a tap's sink and lets the broker forget them, many at a time.
+ *
+ * <p>Threads: copies come on the connection's reader, other calls on any.
+ */
+final class TapReceiver {
+  private static final Logger log = LoggerFactory.getLogger(TapReceiver.class);
+
+  /** Far below the prefetch, so that the broker need not wait for the next ones. */
+  private static final int ACKNOWLEDGED_AT_ONCE = 256;
+
+  private final TapSink sink;
+  private final Consumer<Channel> lost;
+  private volatile boolean stopped;
+
+  /**
+   * @param lost hears that the broker ended the consumer on a channel
+   */
+  TapReceiver(TapSink sink, Consumer<Channel> lost) {
+    this.sink = sink;
+    this.lost = lost;
+  }
+
+  Receiver on(Channel channel) {
+    return new Receiver() {
+      private int unsettled;
+
+      @Override
+      public void delivered(Delivered copy) {
+        hand(copy);
+        unsettled++;
+        if (unsettled == ACKNOWLEDGED_AT_ONCE) {
+          unsettled = 0;
+          acknowledge(channel, copy.tag());
+        }
+      }
+
+      @Override
+      public void cancelled() {
+        lost.accept(channel);
+      }
+    };
+  }
+
+  private static void acknowledge(Channel channel, long tag) {
+    try {
+      channel.ack(tag, true);
+    } catch (IOException e) {
+      log.debug("Copies were not acknowledged; they go with the connection", e);
+    }
+  }
+
+  private void hand(Delivered copy) {
+    if (stopped) {
+      return;
+    }
+    try {
+      sink.message(message(copy));
+    } catch (Throwable e) { // whatever it is, the next copy may be taken
+      log.warn("A tapped message was not taken", e);
+    }
+  }
+
+  private static TappedMessage message(Delivered copy) {
+    Instant now = Instant.now();
+    return copy.exchange().equals(Firehose.EXCHANGE)
+        ? Firehose.unpack(copy, now)
+        : new TappedMessage(
+            now,
+            copy.exchange(),
+            copy.key(),
+            null,
+            null,
+            RawMessages.of("", copy.properties(), copy.body()));
+  }
+
+  void missed() {
+    if (!stopped) {
+      try {
+        sink.missed(-1);
+      } catch (Throwable e) { // as above
+        log.warn("That messages were missed was not taken", e);
+      }
+    }
+  }
+
+  /** The sink gets nothing afterwards, but for a copy that is being handed over. */
+  void stop() {
+    stopped = true;
+  }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bergen.Deadline;
+import dev.bergen.MessageDeliveryException;
+import dev.bergen.Target;
+import dev.bergen.spi.Driver;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.TapRequest;
+import dev.bergen.spi.TapRequest.Binding;
+import dev.bergen.spi.TapSink;
+import dev.bergen.spi.TappedMessage;
+import dev.bergen.testbed.BrokerExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A look at what passes the broker, which nobody else feels. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(90)
+@Tag("broker-4")
+@Tag("newest-jdk-only")
+class TapTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
+
+  private final Rig rig = new Rig();
+  private final Target lab = Target.topic("lab").withServer("node-1");
+  private final Seen seen = new Seen();
+
+  @AfterEach
+  void close() throws Exception {
+    rig.close();
+  }
+
+  @Test
+  void sees_calls_beside_the_server_that_answers_them() throws Exception {
+    rig.echo(rig.open(broker.url()), lab);
+    tap(new Binding("openstack", "lab.#"));
+    Driver caller = rig.open(broker.url());
+
+    for (int i = 0; i < 300; i++) { // more than are acknowledged at once
+      Rig.get(rig.call(caller, lab, "ping"));
+    }
+
+    for (int i = 0; i < 300; i++) {
+      TappedMessage copy = seen.next();
+      assertThat(copy.exchange()).isEqualTo("openstack");
+      assertThat(copy.routingKey()).isEqualTo("lab.node-1");
+      assertThat(text(copy)).contains("ping", "_reply_q");
+      assertThat(copy.message().properties()).containsEntry("content_type", "application/json");
+    }
+    assertThat(seen.messages).isEmpty();
+  }
+
+  @Test
+  void leaves_no_queue_behind() throws Exception {
+    rig.echo(rig.open(broker.url()), lab);
+    Subscription tap = tap(new Binding("openstack", "lab.#"));
+    assertThat(broker.node().queues(broker.virtualHost()).toString()).contains("bergen.tap.");
+
+    tap.close();
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(broker.node().queues(broker.virtualHost()).toString())
+                    .doesNotContain("bergen.tap."));
+  }
+
+  @Test
+  void goes_on_with_a_new_queue_after_its_connection_and_says_that_it_missed_some()
+      throws Exception {
+    Driver server = rig.open(broker.url());
+    rig.echo(server, lab);
+    tap(new Binding("openstack", "lab.#"));
+
+    broker.node().closeConnections(broker.virtualHost());
+
+    assertThat(seen.missed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+    Driver caller = rig.open(broker.url());
+    await() // the tap may be back later than the server
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              Rig.get(rig.call(caller, lab, "ping"));
+              return !seen.messages.isEmpty();
+            });
+  }
+
+  @Test
+  void an_exchange_that_is_not_there_is_named() {
+    TapRequest request = new TapRequest(List.of(new Binding("nowhere", "lab")), false, 10, 1000);
+
+    assertThat(rig.open(broker.url()).tap(request, seen, Deadline.after(PATIENCE)))
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(MessageDeliveryException.class)
+        .withMessageContaining("a tap makes no exchange")
+        .withMessageContaining("nowhere");
+  }
+
+  @Test
+  void a_sink_that_throws_gets_the_next_copy() throws Exception {
+    rig.echo(rig.open(broker.url()), lab);
+    seen.failing = true;
+    tap(new Binding("openstack", "lab.#"));
+    Driver caller = rig.open(broker.url());
+
+    Rig.get(rig.call(caller, lab, "first"));
+    Rig.get(rig.call(caller, lab, "second"));
+
+    assertThat(text(seen.next())).contains("first");
+    assertThat(text(seen.next())).contains("second");
+  }
+
+  @Test
+  void the_firehose_shows_replies_with_their_own_properties() throws Exception {
+    broker.node().ctl("trace_on", "-p", broker.virtualHost());
+    rig.echo(rig.open(broker.url()), lab);
+    tap(new TapRequest(List.of(), true, 1000, 1 << 20));
+
+    Rig.get(rig.call(rig.open(broker.url()), lab, "ping"));
+
+    TappedMessage request = seen.next();
+    while (!request.exchange().equals("openstack")) { // others use the virtual host, too
+      request = seen.next();
+    }
+    assertThat(request.routingKey()).isEqualTo("lab.node-1");
+    assertThat(request.user()).isNotNull();
+    assertThat(request.message().properties()).containsEntry("content_type", "application/json");
+    TappedMessage reply = seen.next();
+    assertThat(reply.exchange()).isEmpty();
+    assertThat(reply.routingKey()).startsWith("reply_");
+  }
+
+  private Subscription tap(Binding... bindings) throws Exception {
+    return tap(
+        new TapRequest(List.of(bindings), false, TapRequest.MAX_MESSAGES, TapRequest.MAX_BYTES));
+  }
+
+  private Subscription tap(TapRequest request) throws Exception {
+    CompletableFuture<Subscription> opened =
+        rig.open(broker.url()).tap(request, seen, Deadline.after(PATIENCE));
+    return Rig.get(opened);
+  }
+
+  private static String text(TappedMessage copy) {
+    return new String(copy.message().body(), UTF_8);
+  }
+
+  /** What a tap showed. */
+  private static final class Seen implements TapSink {
+    final BlockingQueue<TappedMessage> messages = new LinkedBlockingQueue<>();
+    final Semaphore missed = new Semaphore(0);
+    volatile boolean failing;
+
+    @Override
+    public void message(TappedMessage message) {
+      messages.add(message);
+      if (failing) {
+        throw new IllegalStateException("on purpose");
+      }
+    }
+
+    @Override
+    public void missed(long count) {
+      missed.release();
+    }
+
+    TappedMessage next() throws InterruptedException {
+      TappedMessage next = messages.poll(30, TimeUnit.SECONDS);
+      assertThat(next).as("a copy").isNotNull();
+      return next;
+    }
+  }
+}
