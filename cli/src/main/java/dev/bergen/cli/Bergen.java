@@ -17,6 +17,8 @@ import dev.bergen.cli.rpc.CastCommand;
 import dev.bergen.cli.rpc.PingCommand;
 import dev.bergen.cli.rpc.ServeCommand;
 import dev.bergen.cli.simulate.SimulateCommand;
+import dev.bergen.cli.tap.TapCommand;
+import dev.bergen.cli.tap.TraceCommand;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Verbosity;
@@ -78,6 +80,8 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("pool", PoolCommand.class);
     COMMANDS.put("simulate", SimulateCommand.class);
     COMMANDS.put("bench", BenchCommand.class);
+    COMMANDS.put("tap", TapCommand.class);
+    COMMANDS.put("trace", TraceCommand.class);
     COMMANDS.put("status", StatusCommand.class);
     COMMANDS.put("drivers", DriversCommand.class);
     COMMANDS.put("config", ConfigCommand.class);

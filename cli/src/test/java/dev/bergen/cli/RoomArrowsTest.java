@@ -45,6 +45,7 @@ class RoomArrowsTest {
           Room.of(".events"),
           Room.of(".config"),
           Room.of(".simulate"),
+          Room.of(".tap"),
           Room.of(".openstack", ".events"),
           Room.of(".nova", ".events", ".openstack"));
 

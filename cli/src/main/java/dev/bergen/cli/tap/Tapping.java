@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.tap;
 
-import dev.bergen.MessagingException;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.Reach;
 import dev.bergen.spi.Subscription;
@@ -88,7 +87,8 @@ public final class Tapping {
       TapRequest request = request(topics, connection.exchange(transport));
       return open(
           request,
-          transport,
+          transport.url().toString(),
+          transport::close,
           connection.reach(transport),
           () -> transport.tap(request, sink, PATIENCE));
     } catch (Exception e) {
@@ -103,7 +103,8 @@ public final class Tapping {
       TapRequest request = request(List.of(), connection.exchange(transport));
       return open(
           request,
-          transport,
+          transport.url().toString(),
+          transport::close,
           connection.reach(transport),
           () -> transport.tap(request, sink, PATIENCE));
     } catch (Exception e) {
@@ -116,18 +117,19 @@ public final class Tapping {
     CompletableFuture<Subscription> begin();
   }
 
-  private static Open open(
-      TapRequest request, AutoCloseable transport, Reach reach, Opening opening) throws Exception {
+  private Open open(TapRequest request, AutoCloseable transport, Reach reach, Opening opening)
+      throws Exception {
     Subscription subscription = reach.run(() -> await(opening.begin()));
     return new Open(request, transport, subscription);
   }
 
-  private static Subscription await(CompletableFuture<Subscription> opening) throws Exception {
+  private Subscription await(CompletableFuture<Subscription> opening) throws Exception {
     try {
       return opening.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnsupportedOperationException unsupported) {
-        throw new MessagingException(String.valueOf(unsupported.getMessage()), unsupported);
+        throw new ParameterException(
+            command.commandLine(), String.valueOf(unsupported.getMessage()), unsupported);
       }
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
@@ -159,13 +161,15 @@ public final class Tapping {
   /** A tap at work. */
   public static final class Open implements AutoCloseable {
     private final TapRequest request;
-    private final AutoCloseable transport;
+    private final String url;
     private final Subscription subscription;
+    private final Runnable closing;
 
-    private Open(TapRequest request, AutoCloseable transport, Subscription subscription) {
+    private Open(TapRequest request, String url, Subscription subscription, Runnable closing) {
       this.request = request;
-      this.transport = transport;
+      this.url = url;
       this.subscription = subscription;
+      this.closing = closing;
     }
 
     /** Returns what it looks at, in words. */
@@ -185,15 +189,13 @@ public final class Tapping {
 
     /** Returns where, without passwords. */
     public String where() {
-      return transport instanceof RpcTransport rpc
-          ? rpc.url().toString()
-          : ((NotificationTransport) transport).url().toString();
+      return url;
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       subscription.close();
-      transport.close();
+      closing.run();
     }
   }
 }

@@ -109,7 +109,8 @@ public final class MethodTable {
   }
 
   private void end(Sighting seen) {
-    Waiting call = seen.last() && seen.messageId() != null ? waiting.remove(seen.messageId()) : null;
+    Waiting call =
+        seen.last() && seen.messageId() != null ? waiting.remove(seen.messageId()) : null;
     if (call == null) {
       return;
     }

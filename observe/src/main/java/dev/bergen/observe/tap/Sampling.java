@@ -51,8 +51,7 @@ public final class Sampling {
     }
     byte[] body = copy.message().body();
     int start = idStart(body);
-    double draw =
-        start < 0 ? ThreadLocalRandom.current().nextDouble() : draw(hash(body, start));
+    double draw = start < 0 ? ThreadLocalRandom.current().nextDouble() : draw(hash(body, start));
     return draw < share;
   }
 
