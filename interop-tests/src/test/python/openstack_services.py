@@ -231,7 +231,65 @@ sinks:
             (self.directory / name).write_text(self.PIPELINE.format(what=what))
 
 
-SERVICES = {each.project: each for each in (Cinder, Designate, Heat, Ceilometer)}
+class Ironic(Service):
+    """ironic-conductor, for nodes of fake hardware."""
+
+    project = 'ironic'
+    program = 'ironic-conductor'
+    # its migrations need another database, its models do not
+    prepare = ('ironic-dbsync', 'create_schema')
+    queues = ('ironic.conductor_manager',)
+    default = """\
+rpc_transport = oslo
+auth_strategy = noauth
+notification_level = info
+enabled_hardware_types = fake-hardware
+enabled_boot_interfaces = fake
+enabled_deploy_interfaces = fake
+enabled_management_interfaces = fake
+enabled_power_interfaces = fake
+enabled_inspect_interfaces = fake
+enabled_network_interfaces = noop
+enabled_storage_interfaces = noop
+enabled_vendor_interfaces = no-vendor
+enabled_console_interfaces = no-console
+enabled_raid_interfaces = no-raid
+enabled_bios_interfaces = no-bios
+enabled_firmware_interfaces = no-firmware"""
+
+
+class Neutron(Service):
+    """neutron-rpc-server, the part of Neutron that its agents talk to."""
+
+    project = 'neutron'
+    program = 'neutron-rpc-server'
+    queues = ('q-plugin', 'q-reports-plugin')
+    default = """\
+core_plugin = ml2
+service_plugins =
+auth_strategy = noauth
+rpc_workers = 1
+rpc_state_report_workers = 1"""
+    more = """\
+[ml2]
+mechanism_drivers = logger
+type_drivers = local
+tenant_network_types = local
+"""
+
+    def make_database(self):
+        # Its migrations need another database, its models do not.
+        import sqlalchemy
+        from neutron.db.migration.models import head
+        from neutron_lib.db import model_base
+        assert head
+        engine = sqlalchemy.create_engine(f'sqlite:///{self.directory}/main.sqlite')
+        model_base.BASEV2.metadata.create_all(engine)
+        engine.dispose()
+
+
+SERVICES = {each.project: each
+            for each in (Cinder, Designate, Heat, Ceilometer, Ironic, Neutron)}
 
 
 def with_parent():

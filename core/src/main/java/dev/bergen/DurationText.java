@@ -2,12 +2,17 @@
 package dev.bergen;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.StringJoiner;
 
-/** Durations as people read them: {@code 0.3 s}, {@code 1 min 30 s}, {@code 2 h}. */
+/**
+ * Durations as people read them: {@code 0.3 s}, {@code 1 min 30 s}, {@code 2 h}; they fit behind
+ * words such as "within".
+ */
 final class DurationText {
+  private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
   private static final BigDecimal MINUTE = BigDecimal.valueOf(60);
   private static final BigDecimal HOUR = BigDecimal.valueOf(3_600);
   private static final BigDecimal DAY = BigDecimal.valueOf(86_400);
@@ -27,7 +32,8 @@ final class DurationText {
   private static String text(BigDecimal exact) {
     BigDecimal left = rounded(exact);
     if (left.signum() == 0 && exact.signum() > 0) {
-      return "under 1 ms";
+      BigDecimal millis = exact.movePointRight(3).round(THREE_DIGITS);
+      return millis.stripTrailingZeros().toPlainString() + " ms";
     }
     if (left.signum() == 0) {
       return "0 s";

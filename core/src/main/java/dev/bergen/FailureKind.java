@@ -41,7 +41,10 @@ public enum FailureKind {
   UNANSWERED,
 
   /** A server worked on the request and showed no sign of life for too long. */
-  SILENT;
+  SILENT,
+
+  /** A server or listener did not begin in time, and nothing is known to be wrong. */
+  TIMEOUT;
 
   /** Whether trying again is pointless until somebody changes an account or a setting. */
   public boolean isFinal() {

@@ -15,7 +15,8 @@ class DurationTextTest {
   @ParameterizedTest
   @CsvSource({
     "PT0S, 0 s",
-    "PT0.0000001S, under 1 ms",
+    "PT0.0000001S, 0.0001 ms",
+    "PT0.000123456S, 0.123 ms",
     "PT0.001S, 0.001 s",
     "PT0.3S, 0.3 s",
     "PT1S, 1 s",

@@ -199,7 +199,7 @@ record Options(
       try {
         return Integer.parseInt(text);
       } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(name + " is no whole number: " + text, e);
+        throw new IllegalArgumentException(name + " is not a whole number: " + text, e);
       }
     }
 
@@ -208,7 +208,7 @@ record Options(
       try {
         return Double.parseDouble(text);
       } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(name + " is no number: " + text, e);
+        throw new IllegalArgumentException(name + " is not a number: " + text, e);
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.bergen.cli.broker.DriversCommand;
 import dev.bergen.cli.broker.StatusCommand;
 import dev.bergen.cli.config.ConfigCommand;
 import dev.bergen.cli.demo.DemoCommand;
+import dev.bergen.cli.doctor.DoctorCommand;
 import dev.bergen.cli.events.DrainCommand;
 import dev.bergen.cli.events.ListenCommand;
 import dev.bergen.cli.events.NotifyCommand;
@@ -16,6 +17,7 @@ import dev.bergen.cli.rpc.CallCommand;
 import dev.bergen.cli.rpc.CastCommand;
 import dev.bergen.cli.rpc.PingCommand;
 import dev.bergen.cli.rpc.ServeCommand;
+import dev.bergen.cli.services.ServicesCommand;
 import dev.bergen.cli.simulate.SimulateCommand;
 import dev.bergen.cli.tap.TapCommand;
 import dev.bergen.cli.tap.TraceCommand;
@@ -58,6 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "    4  the message could not be delivered, or the broker not be reached",
       "    5  all is done, but some messages could not be read",
       "    6  earlier records were left, since the group is new",
+      "    7  the doctor has warnings, and found no errors",
       "   70  a bug in this command",
       "   74  standard output or a file cannot be written",
       "  130  interrupted"
@@ -74,6 +77,7 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("call", CallCommand.class);
     COMMANDS.put("cast", CastCommand.class);
     COMMANDS.put("ping", PingCommand.class);
+    COMMANDS.put("services", ServicesCommand.class);
     COMMANDS.put("notify", NotifyCommand.class);
     COMMANDS.put("listen", ListenCommand.class);
     COMMANDS.put("drain", DrainCommand.class);
@@ -83,6 +87,7 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("tap", TapCommand.class);
     COMMANDS.put("trace", TraceCommand.class);
     COMMANDS.put("status", StatusCommand.class);
+    COMMANDS.put("doctor", DoctorCommand.class);
     COMMANDS.put("drivers", DriversCommand.class);
     COMMANDS.put("config", ConfigCommand.class);
     COMMANDS.put("nova", NovaCommand.class);
@@ -170,6 +175,7 @@ public final class Bergen implements Runnable, Verbosity {
           bergen.setLogLevel();
           return new CommandLine.RunLast().execute(parsed);
         });
+    line.setHelpFactory(WholeWords::new);
     line.setParameterExceptionHandler((e, given) -> bergen.refuse(e));
     line.setExecutionExceptionHandler((e, command, parsed) -> bergen.report(e, command));
     return line;

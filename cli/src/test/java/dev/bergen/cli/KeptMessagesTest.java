@@ -151,7 +151,9 @@ class KeptMessagesTest {
       listen.out.await(
           line ->
               line.startsWith("{\"unreadable\"")
-                  && line.contains("\"content_type\": \"application/xml\""));
+                  && line.contains("\"content_type\": \"application/xml\"")
+                  && line.contains("\"body_bytes\": 8")
+                  && !line.contains("base64"));
 
       listen.err.await(line -> line.matches("bergen: \\d+ events and \\d+ messages that cannot.*"));
       assertThat(listen.exitCode()).isEqualTo(ExitCode.UNREADABLE);
@@ -249,10 +251,13 @@ class KeptMessagesTest {
       }
     }
     publish(event);
+    publish("application/xml", event, StandardCharsets.UTF_8);
     try (Child listen =
-        Child.bergen(environment(), "listen", "lab", "--count=1", "--show-secrets")) {
-      assertThat(listen.exitCode()).isZero();
-      assertThat(String.join("\n", listen.out.rest())).contains("\"auth_token\": \"geheim\"");
+        Child.bergen(environment(), "listen", "lab", "--count=2", "--show-secrets")) {
+      assertThat(listen.exitCode()).isEqualTo(ExitCode.UNREADABLE);
+      assertThat(String.join("\n", listen.out.rest()))
+          .contains("\"auth_token\": \"geheim\"")
+          .contains(Base64.getEncoder().encodeToString(event.getBytes(StandardCharsets.UTF_8)));
     }
   }
 
@@ -287,7 +292,8 @@ class KeptMessagesTest {
 
     assertThat(pool("rm", "me").out()).isEqualTo("Removed pool 'me' with 1 unread notification\n");
     assertThat(isThere("me")).isFalse();
-    assertThat(pool("rm", "me").exitCode()).isEqualTo(1);
+    assertThat(pool("rm", "me").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(pool("rm", "me").err()).startsWith("bergen: There is no pool 'me'\n");
     assertThat(pool("rm", QUEUE).exitCode()).isEqualTo(ExitCode.USAGE);
   }
 

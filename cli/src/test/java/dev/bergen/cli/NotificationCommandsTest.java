@@ -116,11 +116,11 @@ class NotificationCommandsTest {
     assertThat(Run.bergen("notify", "--url", broker.url(), "{\"a\"").err())
         .contains("PAYLOAD begins like JSON but is none");
     assertThat(Run.bergen("notify", "--url", broker.url(), "--priority=loud").err())
-        .contains("'loud' is no priority");
+        .contains("'loud' is not a priority");
     assertThat(Run.bergen("listen", "--url", broker.url(), "t", "--filter=host=x").err())
         .contains("'host=x' names no part of an event");
     assertThat(Run.bergen("listen", "--url", broker.url(), "t", "--filter=event_type=[").err())
-        .contains("event_type is no regular expression");
+        .contains("event_type is not a valid regular expression");
     assertThat(Run.bergen("listen", "t").exitCode()).isEqualTo(ExitCode.USAGE);
   }
 

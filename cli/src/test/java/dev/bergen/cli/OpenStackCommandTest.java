@@ -75,6 +75,19 @@ class OpenStackCommandTest {
     }
   }
 
+  /** What neutron-rpc-server answers. */
+  @RpcInterface(version = "1.4")
+  public static final class Reports {
+    public List<Map<String, Object>> get_agents() {
+      return List.of(
+          Map.of(
+              "agent_type", "Agent in Java",
+              "host", "h1",
+              "configurations", Map.of("a", 1),
+              "heartbeat_timestamp", "2026-01-02 03:04:05"));
+    }
+  }
+
   private final RpcTransport transport = RpcTransport.open(BROKER);
 
   @AfterEach
@@ -110,6 +123,18 @@ class OpenStackCommandTest {
 
     assertThat(run.out())
         .isEqualToIgnoringNewLines("{\"service_name\": \"worker\", \"hostname\": \"dns-1\"}");
+  }
+
+  @Test
+  void neutrons_agents_are_listed_with_when_they_reported() {
+    serve("neutron", "q-reports-plugin", new Reports());
+
+    Run run = Run.bergen("openstack", "services", "--service=neutron", URL, "-o", "text");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .isEqualToIgnoringNewLines(
+            "agent_type Agent in Java, host h1, heartbeat_timestamp 2026-01-02 03:04:05");
   }
 
   @Test
@@ -216,7 +241,7 @@ class OpenStackCommandTest {
       strings = {
         "openstack",
         "openstack services --url=memory:",
-        "openstack services --url=memory: --service=neutron",
+        "openstack services --url=memory: --service=ironic",
         "openstack services --service=heat",
         "openstack ping --url=memory:",
         "openstack ping --url=memory: --service=glance",

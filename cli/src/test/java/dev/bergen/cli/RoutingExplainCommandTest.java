@@ -69,11 +69,11 @@ class RoutingExplainCommandTest {
     Files.writeString(file(), "a: [");
 
     assertThat(Run.bergen("routing", "explain", file().toString(), "x", "info").err())
-        .contains("routing.yaml:1 is no YAML");
+        .contains("routing.yaml:1 is not valid YAML");
     assertThat(Run.bergen("routing", "explain", "nowhere.yaml", "x", "info").err())
         .contains("There is no file nowhere.yaml");
     assertThat(Run.bergen("routing", "explain", file().toString(), "x", "loud").err())
-        .contains("'loud' is no priority; there are audit, critical, debug");
+        .contains("'loud' is not a priority; there are audit, critical, debug");
     assertThat(Run.bergen("routing").exitCode()).isEqualTo(ExitCode.USAGE);
   }
 

@@ -48,6 +48,7 @@ class StatusCommandTest {
           .contains("queues that are neither durable nor exclusive: permitted\n")
           .contains("durable queues without a type: classic\n")
           .contains("max_message_size", "consumer_timeout")
+          .contains("requests to these topics go to exchange openstack; --service or --exchange")
           .contains("queue compute: 0 messages wait, 1 consumer\n")
           .contains("queue compute.node-7: 0 messages wait, 1 consumer\n")
           .contains("queue events.info: 1 message waits, nobody takes them\n")
@@ -65,7 +66,7 @@ class StatusCommandTest {
 
     assertThat(status.out())
         .contains("\"connected\": true, \"problem\": null, \"queues\": [{\"name\": \"gone\"")
-        .contains("\"exists\": false");
+        .contains("\"exists\": false", "\"exchange\": \"openstack\"");
   }
 
   @Test

@@ -15,11 +15,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class UsageTest {
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "serve", "call", "cast", "ping", "drivers", "simulate"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "serve",
+        "call",
+        "cast",
+        "ping",
+        "services",
+        "drivers",
+        "simulate",
+        "doctor"
+      })
   void every_command_explains_itself_with_examples_and_exit_codes(String command) {
     Run run = Run.bergen(command, "--help");
 
@@ -53,6 +65,7 @@ class UsageTest {
         "call --url=memory: topic method value",
         "call --url=memory: topic method a=1 a=2",
         "call --url=memory: topic method --timeout=soon",
+        "call --url=memory: topic method --timeout=0",
         "call --url=memory: topic method --version=one",
         "call --url=memory: topic method --context=project",
         "call --url=memory: topic method --output=xml",
@@ -61,6 +74,8 @@ class UsageTest {
         "call --url=memory: topic method a=gr\uFFFDn",
         "serve --url=memory: --version=x",
         "drivers extra",
+        "doctor --management=mq:15672",
+        "services --url=memory:",
         "bench",
         "bench --calls"
       })
@@ -88,6 +103,9 @@ class UsageTest {
     assertThat(Run.bergen("call", "--url=memory:", "a", "b", "--context=c").err())
         .startsWith("bergen: --context: 'c' is neither name=value nor a JSON object nor 'admin'\n");
     assertThat(Run.bergen("drivers", "--output=xml").err()).contains("neither text nor json\n");
+    assertThat(Run.bergen("status", "--url=memory:", "--timeout", "0").err())
+        .startsWith("bergen: Invalid value for option '--timeout'")
+        .contains("'0' leaves no time for anything; give 1ms or more\n");
   }
 
   @Test
@@ -96,6 +114,37 @@ class UsageTest {
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("it does no RPC").doesNotContain("Does the broker run");
+  }
+
+  @Test
+  void lines_of_help_break_at_blanks_only() {
+    assertBreaksAtBlanks(Bergen.commandLine());
+  }
+
+  private static void assertBreaksAtBlanks(CommandLine command) {
+    String narrow = help(command, 80);
+
+    assertThat(narrow.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(words(narrow))
+        .as(command.getCommandName())
+        .containsExactlyInAnyOrderElementsOf(words(help(command, 5_000)));
+    command.getSubcommands().values().forEach(UsageTest::assertBreaksAtBlanks);
+  }
+
+  /** Without the synopsis, whose lines break between the parts of an option. */
+  private static String help(CommandLine command, int width) {
+    return command
+        .setHelpSectionKeys(
+            command.getHelpSectionKeys().stream()
+                .filter(key -> !key.startsWith(UsageMessageSpec.SECTION_KEY_SYNOPSIS))
+                .toList())
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(width)
+        .getUsageMessage(CommandLine.Help.Ansi.OFF);
+  }
+
+  private static List<String> words(String help) {
+    return List.of(help.strip().split("\\s+"));
   }
 
   @Test

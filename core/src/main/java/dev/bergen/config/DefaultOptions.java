@@ -35,11 +35,18 @@ public final class DefaultOptions {
           .help(
               "Whether servers answer oslo_rpc_server_ping, by which an operator sees them live.");
 
+  /** Whether servers say what they serve. */
+  public static final Option<Boolean> RPC_INTROSPECTION_ENABLED =
+      Option.flag("rpc_introspection_enabled", true)
+          .help(
+              "Whether servers tell 'bergen services' what they serve and how it goes. Not an"
+                  + " option of oslo.messaging.");
+
   private static final String IN_THE_URL = "It is part of transport_url now.";
   private static final String MOVED_TO_RABBIT = "Set it in [oslo_messaging_rabbit].";
   private static final String MOVED_TO_NOTIFICATIONS = "Use %s in [oslo_messaging_notifications].";
 
-  /** The five of them. */
+  /** All of them. */
   public static final OptionGroup GROUP =
       OptionGroup.of(
               OptionGroup.SHARED,
@@ -47,7 +54,8 @@ public final class DefaultOptions {
               CONTROL_EXCHANGE,
               RPC_RESPONSE_TIMEOUT,
               EXECUTOR_THREAD_POOL_SIZE,
-              RPC_PING_ENABLED)
+              RPC_PING_ENABLED,
+              RPC_INTROSPECTION_ENABLED)
           .withRemoved("rpc_backend", "The scheme of transport_url names the driver now.")
           .withRemoved("rabbit_host", IN_THE_URL)
           .withRemoved("rabbit_hosts", IN_THE_URL)

@@ -82,8 +82,7 @@ public final class KafkaOptions {
 
   /** Our private key. */
   public static final Option<String> SSL_CLIENT_KEY_FILE =
-      Option.text("ssl_client_key_file", "")
-          .help("PEM file with our private key, in the form PKCS#8.");
+      Option.text("ssl_client_key_file", "").help("PEM file with our private key, RSA or EC.");
 
   /** The password of our private key. */
   public static final Option<String> SSL_CLIENT_KEY_PASSWORD =

@@ -2,6 +2,7 @@
 package dev.bergen.internal;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.MessagingCancelledException;
 import dev.bergen.MessagingException;
 import dev.bergen.ServerListenException;
@@ -48,6 +49,7 @@ public final class Opening {
       closeWhenOpen(opening, callbacks, log);
       throw new ServerListenException(
           target,
+          FailureKind.TIMEOUT,
           "Cannot listen to %s within %s".formatted(target, Deadline.inWords(deadline.timeout())),
           e);
     } catch (InterruptedException e) {

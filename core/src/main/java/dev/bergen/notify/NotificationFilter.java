@@ -103,7 +103,7 @@ public final class NotificationFilter {
       more.put(part, Pattern.compile(expression));
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "The filter's %s is no regular expression: '%s': %s"
+          "The filter's %s is not a valid regular expression: '%s': %s"
               .formatted(part, expression, e.getDescription()),
           e);
     }

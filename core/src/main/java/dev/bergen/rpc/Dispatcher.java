@@ -7,12 +7,16 @@ import dev.bergen.wire.Request;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the method for a request: the first endpoint that fits its namespace and version and has
  * the method wins.
+ *
+ * @param own the library's, which comes last, counts nowhere and changes no refusal; {@code null}
+ *     if there is none
  */
-record Dispatcher(List<Endpoint> endpoints) {
+record Dispatcher(List<Endpoint> endpoints, @Nullable Endpoint own) {
   private static final String DEFAULT_VERSION = "1.0";
 
   Dispatcher {
@@ -54,6 +58,12 @@ record Dispatcher(List<Endpoint> endpoints) {
       }
       compatible = true;
       EndpointMethod method = endpoint.methods().get(name);
+      if (method != null) {
+        return method;
+      }
+    }
+    if (own != null && own.serves(request.namespace(), version)) {
+      EndpointMethod method = own.methods().get(name);
       if (method != null) {
         return method;
       }

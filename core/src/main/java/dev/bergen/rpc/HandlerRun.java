@@ -203,7 +203,7 @@ final class HandlerRun implements HandlerThreads.Task {
     if (args.isObject()) {
       return args.members();
     }
-    throw new RefusedException(FailureWriter.typeError("The arguments are no object"));
+    throw new RefusedException(FailureWriter.typeError("The arguments are not an object"));
   }
 
   /** The JVM is in trouble, which its handler for uncaught exceptions shall know. */

@@ -54,7 +54,8 @@ final class InterfaceVersion {
     if (version == null) {
       throw Signature.refuse(
           method,
-          "@Since(\"%s\") is no version; it is major.minor, such as 1.3".formatted(since.value()));
+          "@Since(\"%s\") is not a version; a version is major.minor, such as 1.3"
+              .formatted(since.value()));
     }
     Version whole = own == null ? Version.DEFAULT : own;
     if (!whole.serves(version)) {

@@ -8,6 +8,7 @@ import dev.bergen.Serializer;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.Options;
 import dev.bergen.internal.HandlerThreads;
 import dev.bergen.internal.UserClass;
 import dev.bergen.transport.RpcTransport;
@@ -45,7 +46,13 @@ public final class RpcServer implements AutoCloseable {
   private RpcServer(Builder builder) {
     this.transport = builder.transport;
     this.target = builder.target;
-    this.dispatcher = new Dispatcher(builder.endpoints());
+    List<Endpoint> endpoints = builder.endpoints();
+    this.dispatcher =
+        new Dispatcher(
+            endpoints,
+            builder.tells(endpoints)
+                ? Introspection.of(target, endpoints, transport.timer(), () -> status())
+                : null);
     this.places = builder.places();
     Executor executor = builder.executor;
     HandlerThreads own = null;
@@ -166,6 +173,9 @@ public final class RpcServer implements AutoCloseable {
     /** {@code null} means what the transport's configuration says. */
     private @Nullable Boolean ping;
 
+    /** {@code null} means what the transport's configuration and the access policy say. */
+    private @Nullable Boolean introspection;
+
     /** {@code null} means threads of the server's own. */
     private @Nullable Executor executor;
 
@@ -281,6 +291,19 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
+     * Whether the server tells those who ask, such as {@code bergen services}, what it serves and
+     * how it goes: {@code ping}, {@code info} and {@code stats} in the namespace {@code
+     * bergen.services}. They tell names, versions, counts and times, no content; interceptors stand
+     * around them as around all else. {@code rpc_introspection_enabled}, {@code true}, unless set;
+     * with {@link AccessPolicy#EXPLICIT} only where this or that option is set to {@code true}. A
+     * server with an endpoint of that namespace leaves it to that.
+     */
+    public Builder introspection(boolean introspection) {
+      this.introspection = introspection;
+      return this;
+    }
+
+    /**
      * How long {@link RpcServer#start} waits for the broker; the transport's timeout unless set.
      */
     public Builder startTimeout(Duration timeout) {
@@ -326,6 +349,17 @@ public final class RpcServer implements AutoCloseable {
     private ServerLife.Patience patience() {
       return new ServerLife.Patience(
           startTimeout == null ? transport.timeout() : startTimeout, drainTimeout, logAfter);
+    }
+
+    private boolean tells(List<Endpoint> endpoints) {
+      Options options = transport.options();
+      boolean wanted =
+          introspection != null
+              ? introspection
+              : options.get(DefaultOptions.RPC_INTROSPECTION_ENABLED)
+                  && (accessPolicy != AccessPolicy.EXPLICIT
+                      || options.isSet(DefaultOptions.RPC_INTROSPECTION_ENABLED));
+      return wanted && !Introspection.isTaken(endpoints);
     }
 
     private List<Endpoint> endpoints() {

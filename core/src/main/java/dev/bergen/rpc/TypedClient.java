@@ -40,7 +40,7 @@ final class TypedClient implements InvocationHandler {
    */
   static <T> T create(Sender sender, Class<T> type) {
     if (!type.isInterface() || type.isAnnotation()) {
-      throw new IllegalArgumentException(type.getName() + " is no interface");
+      throw new IllegalArgumentException(type.getName() + " is not an interface");
     }
     Target given = sender.settings().target();
     Target target = addressed(given, type);

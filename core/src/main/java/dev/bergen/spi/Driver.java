@@ -64,6 +64,23 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
+   * Sends {@code request} to every server of {@code target}, and hands each of their replies to
+   * {@code sink} as it comes. A call to a fanout, which oslo.messaging's clients do not make and
+   * its servers answer.
+   *
+   * @param target has a topic and is fanout
+   * @param sink is called on a thread of the driver's or of a server's, by several at once, and
+   *     must neither block nor throw
+   * @return completes at the deadline, whoever answered; exceptionally as {@link #cast} does, or
+   *     with {@link UnsupportedOperationException} if this driver cannot do that
+   */
+  default CompletableFuture<Void> gather(
+      Target target, Request request, SendOptions options, Consumer<Reply> sink) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("This driver gathers no replies"));
+  }
+
+  /**
    * Listens to the three addresses of a server: its topic, its own name within the topic, and the
    * topic's fanout.
    *

@@ -146,6 +146,20 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /**
+   * Sends a request to every server of a topic and hands each of their replies to {@code sink}, as
+   * {@link Driver#gather} says.
+   *
+   * @throws InvalidTargetException if the target has no topic; nothing was sent
+   */
+  public CompletableFuture<Void> gather(
+      Target target, Request request, SendOptions options, Consumer<Reply> sink) {
+    Addressing.requireTopic(target);
+    return open.isClosed()
+        ? CompletableFuture.failedFuture(closedBefore(request, target))
+        : open.driver().gather(target.withFanout(), request, options, sink);
+  }
+
+  /**
    * Listens to what is sent to a server, as {@link Driver#serve} says.
    *
    * @throws InvalidTargetException if the target lacks a topic or a server; nothing was opened

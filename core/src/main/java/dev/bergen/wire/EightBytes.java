@@ -37,6 +37,11 @@ final class EightBytes {
         & HIGH_BITS;
   }
 
+  /** Finds what is not ASCII. */
+  static long beyondAscii(long eight) {
+    return eight & HIGH_BITS;
+  }
+
   /** Finds backslashes. */
   static long backslashes(long eight) {
     return zeros(eight ^ BACKSLASHES) & HIGH_BITS;

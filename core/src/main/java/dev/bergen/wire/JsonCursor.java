@@ -22,6 +22,9 @@ final class JsonCursor {
   /** Integers of so few digits fit into a long. */
   private static final int LONG_DIGITS = 18;
 
+  /** So many digits are read as fast as any. */
+  private static final int QUICK_DIGITS = 600;
+
   private final JsonScanner scanner;
   private boolean first;
 
@@ -114,7 +117,7 @@ final class JsonCursor {
   private @Nullable String textOrNull(String name, @Nullable String text)
       throws MalformedMessageException {
     if (text == null && !isNull()) {
-      throw new MalformedMessageException("The message's " + name + " is no text", null);
+      throw new MalformedMessageException("The message's " + name + " is not a text", null);
     }
     return text;
   }
@@ -196,7 +199,19 @@ final class JsonCursor {
   }
 
   private static Object integer(String text) {
-    BigInteger number = new BigInteger(text);
+    BigInteger number = text.charAt(0) == '-' ? natural(text.substring(1)).negate() : natural(text);
     return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
+  }
+
+  /** In halves: the JDK's own reading takes the square of the digits. */
+  private static BigInteger natural(String digits) {
+    if (digits.length() <= QUICK_DIGITS) {
+      return new BigInteger(digits);
+    }
+    int low = digits.length() / 2;
+    int high = digits.length() - low;
+    return natural(digits.substring(0, high))
+        .multiply(BigInteger.TEN.pow(low))
+        .add(natural(digits.substring(high)));
   }
 }

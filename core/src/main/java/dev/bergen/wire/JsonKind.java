@@ -37,7 +37,7 @@ final class JsonKind {
     }
     return value instanceof Long || value instanceof BigInteger
         ? "an integer"
-        : "a number that is no integer";
+        : "a number that is not an integer";
   }
 
   static String of(@Nullable JsonToken token) {
@@ -50,7 +50,7 @@ final class JsonKind {
       case VALUE_STRING -> "a text";
       case VALUE_TRUE, VALUE_FALSE -> "a boolean";
       case VALUE_NUMBER_INT -> "an integer";
-      case VALUE_NUMBER_FLOAT -> "a number that is no integer";
+      case VALUE_NUMBER_FLOAT -> "a number that is not an integer";
       case VALUE_NULL -> "null";
       default -> "something else";
     };

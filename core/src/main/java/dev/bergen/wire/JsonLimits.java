@@ -11,9 +11,12 @@ package dev.bergen.wire;
  */
 public record JsonLimits(int maxBytes, int maxDepth, int maxTextLength, int maxNumberLength) {
 
-  /** 128 MiB, 500 levels, 64 Mi characters, 10,000 digits. */
+  /**
+   * 128 MiB, 500 levels, 64 Mi characters, and 4,300 digits, which is all that Python reads since
+   * its release 3.11.
+   */
   public static final JsonLimits DEFAULT =
-      new JsonLimits(128 * 1024 * 1024, 500, 64 * 1024 * 1024, 10_000);
+      new JsonLimits(128 * 1024 * 1024, 500, 64 * 1024 * 1024, 4_300);
 
   public JsonLimits {
     if (maxBytes < 1 || maxDepth < 1 || maxTextLength < 1 || maxNumberLength < 1) {

@@ -27,7 +27,6 @@ final class JsonScanner {
 
   private int at;
   private int depth;
-  private boolean ascii = true;
 
   /** Whether the names of a message's members may be guessed. */
   private final boolean guesses;
@@ -205,9 +204,9 @@ final class JsonScanner {
       throw malformed("expected a name");
     }
     int start = at + quoteLength();
-    boolean escaped = skipText();
+    int hidden = skipText();
     int end = at - quoteLength();
-    String name = escaped ? unescaped(start, end) : MessageKeys.of(json, start, end);
+    String name = hidden > 0 ? unescaped(start, end, hidden) : MessageKeys.of(json, start, end);
     expect(':');
     return name;
   }
@@ -215,17 +214,17 @@ final class JsonScanner {
   /** Returns the text that starts here. */
   String text() throws MalformedMessageException {
     int start = at + quoteLength();
-    boolean escaped = skipText();
+    int hidden = skipText();
     int end = at - quoteLength();
-    return escaped ? unescaped(start, end) : plain(start, end);
+    return hidden > 0 ? unescaped(start, end, hidden) : plain(start, end);
   }
 
   /** Returns the text that starts here, of a kind of which there are few. */
   String repeatedText() throws MalformedMessageException {
     int start = at + quoteLength();
-    boolean escaped = skipText();
+    int hidden = skipText();
     int end = at - quoteLength();
-    return escaped ? unescaped(start, end) : SeenTexts.of(json, start, end);
+    return hidden > 0 ? unescaped(start, end, hidden) : SeenTexts.of(json, start, end);
   }
 
   /** Returns the text that starts here, itself JSON text, as ASCII. */
@@ -254,7 +253,7 @@ final class JsonScanner {
         return new AsciiBuffer(nested, count);
       } else if (c != '\\') {
         if (c < ' ') {
-          checkControl(c);
+          throw control();
         }
         nested[count++] = c;
       } else if (i < length && json[i] == '"') {
@@ -291,16 +290,22 @@ final class JsonScanner {
     return nested ? Unescape.nestedJson(json, start, end) : plain(start, end);
   }
 
-  private String unescaped(int start, int end) {
-    return nested ? Unescape.nestedText(json, start, end) : Unescape.text(json, start, end);
+  /**
+   * @param hidden how many of the bytes are no text
+   */
+  private String unescaped(int start, int end, int hidden) {
+    int characters = end - start - hidden;
+    return nested
+        ? Unescape.nestedText(json, start, end, characters)
+        : Unescape.text(json, start, end, characters);
   }
 
   private String plain(int start, int end) {
     return new String(json, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
-  /** Steps over a text and returns whether it has escapes. */
-  private boolean skipText() throws MalformedMessageException {
+  /** Steps over a text and returns how many of its bytes are no text, but of escapes. */
+  private int skipText() throws MalformedMessageException {
     int start = at + quoteLength();
     int hidden = 0;
     int i = start;
@@ -318,12 +323,12 @@ final class JsonScanner {
       if (nested ? c == '\\' && i < length && json[i] == '"' : c == '"') {
         checkTextLength(i - 1 - start - hidden);
         at = i - 1 + quoteLength();
-        return hidden > 0;
+        return hidden;
       } else if (c == '\\') {
         hidden += nested ? skipNestedEscape() : skipEscape();
         i = at;
       } else if (c < ' ') {
-        checkControl(c);
+        throw control();
       } else if (c == '"') {
         break;
       }
@@ -331,23 +336,15 @@ final class JsonScanner {
     throw malformed("a text does not end");
   }
 
+  /** Bytes above ASCII are negative: they are met where nobody has made the text ASCII before. */
+  private MalformedMessageException control() {
+    return malformed("a text has a control character");
+  }
+
   private void checkTextLength(int characters) throws MalformedMessageException {
     if (characters > maxTextLength) {
       throw beyond("a text of more than %,d characters".formatted(maxTextLength));
     }
-  }
-
-  /** Refuses control characters; bytes above ASCII are negative, and are only taken note of. */
-  private void checkControl(byte c) throws MalformedMessageException {
-    if (c >= 0 || nested) {
-      throw malformed("a text has a control character");
-    }
-    ascii = false;
-  }
-
-  /** Returns whether all texts so far were ASCII; of others nothing that was returned is right. */
-  boolean isAscii() {
-    return ascii;
   }
 
   /** Steps over what follows a backslash and returns how many bytes of the escape are no text. */

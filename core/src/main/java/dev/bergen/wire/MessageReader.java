@@ -55,7 +55,7 @@ final class MessageReader {
       }
     }
     M own = members.get();
-    return new Message<>(own, readWithinSize(body, limits, own));
+    return new Message<>(own, readWithinSize(AsciiJson.of(body), limits, own));
   }
 
   private static boolean hasUsualHead(byte[] body) {
@@ -77,20 +77,21 @@ final class MessageReader {
     }
   }
 
-  /** Returns whether the message came in an envelope. */
-  private static boolean readWithinSize(byte[] body, JsonLimits limits, Members members)
+  /**
+   * Returns whether the message came in an envelope.
+   *
+   * @param ascii a body that was made ASCII, perhaps longer than it came
+   */
+  private static boolean readWithinSize(byte[] ascii, JsonLimits limits, Members members)
       throws MalformedMessageException {
-    Envelope envelope = Envelope.open(body, limits);
-    if (!envelope.ascii) {
-      return readWithinSize(AsciiJson.of(body), limits, members);
-    } else if (envelope.message == null) {
-      readObject(body, body.length, limits, members);
+    AsciiBuffer enveloped = envelopedMessage(ascii, limits);
+    if (enveloped == null) {
+      readObject(ascii, ascii.length, limits, members);
       return false;
-    } else {
-      readObject(envelope.message.array(), envelope.message.length(), limits, members);
-      envelope.message.release();
-      return true;
     }
+    readObject(enveloped.array(), enveloped.length(), limits, members);
+    enveloped.release();
+    return true;
   }
 
   /** Reads the first {@code length} bytes, which must be one object. */
@@ -103,7 +104,7 @@ final class MessageReader {
       throws MalformedMessageException {
     JsonCursor cursor = new JsonCursor(scanner);
     if (!cursor.isObject()) {
-      throw new MalformedMessageException("The message is no JSON object", null);
+      throw new MalformedMessageException("The message is not a JSON object", null);
     }
     cursor.enterObject();
     String name;
@@ -113,30 +114,23 @@ final class MessageReader {
     cursor.expectEnd();
   }
 
-  /**
-   * What the outer object holds.
-   *
-   * @param ascii if not, the rest is not to be trusted: the body must be read again as ASCII
-   * @param message null when there is no envelope
-   */
-  private record Envelope(boolean ascii, @Nullable AsciiBuffer message) {
-
-    static Envelope open(byte[] body, JsonLimits limits) throws MalformedMessageException {
-      // One text of the outer object is a whole message: only the body's size limits it.
-      JsonScanner scanner = new JsonScanner(body, body.length, limits, Integer.MAX_VALUE);
-      JsonCursor outer = new JsonCursor(scanner);
-      if (!outer.isObject()) {
-        throw new MalformedMessageException("The body is no JSON object", null);
-      }
-      outer.enterObject();
-      EnvelopeMembers members = new EnvelopeMembers();
-      String name;
-      while ((name = outer.nextName()) != null) {
-        members.member(name, outer);
-      }
-      outer.expectEnd();
-      return new Envelope(scanner.isAscii(), scanner.isAscii() ? members.message() : null);
+  /** Returns the message within the outer object; {@code null} when that is no envelope. */
+  private static @Nullable AsciiBuffer envelopedMessage(byte[] ascii, JsonLimits limits)
+      throws MalformedMessageException {
+    // One text of the outer object is a whole message: only the body's size limits it.
+    JsonCursor outer =
+        new JsonCursor(new JsonScanner(ascii, ascii.length, limits, Integer.MAX_VALUE));
+    if (!outer.isObject()) {
+      throw new MalformedMessageException("The body is not a JSON object", null);
     }
+    outer.enterObject();
+    EnvelopeMembers members = new EnvelopeMembers();
+    String name;
+    while ((name = outer.nextName()) != null) {
+      members.member(name, outer);
+    }
+    outer.expectEnd();
+    return members.message();
   }
 
   private static final class EnvelopeMembers implements Members {
@@ -169,7 +163,7 @@ final class MessageReader {
             "The envelope's oslo.version is not compatible with " + VERSION, null);
       }
       if (message == null) {
-        throw new MalformedMessageException("The envelope's oslo.message is no text", null);
+        throw new MalformedMessageException("The envelope's oslo.message is not a text", null);
       }
       return message;
     }

@@ -8,9 +8,9 @@ final class Unescape {
 
   private Unescape() {}
 
-  /** Returns the text between {@code start} and {@code end}. */
-  static String text(byte[] json, int start, int end) {
-    char[] chars = new char[end - start];
+  /** Returns the text of so many characters between {@code start} and {@code end}. */
+  static String text(byte[] json, int start, int end, int characters) {
+    char[] chars = new char[characters];
     int count = 0;
     int i = start;
     while (i < end) {
@@ -55,11 +55,14 @@ final class Unescape {
     return text;
   }
 
-  /** Returns a text of JSON text within another's text; both have no escapes but the usual. */
-  static String nestedText(byte[] json, int start, int end) {
+  /**
+   * Returns a text, of so many characters, of JSON text within another's text; both have no escapes
+   * but the usual.
+   */
+  static String nestedText(byte[] json, int start, int end, int characters) {
     byte[] nested = Scratch.take(end - start + Long.BYTES);
     int length = nestedJson(json, start, end, nested);
-    String text = text(nested, 0, length);
+    String text = text(nested, 0, length, characters);
     Scratch.giveBack(nested);
     return text;
   }

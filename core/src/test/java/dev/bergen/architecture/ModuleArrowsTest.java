@@ -28,7 +28,9 @@ class ModuleArrowsTest {
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:static )?(dev\\.bergen(?:\\.[a-z]+)*)\\.");
   private static final Pattern OPEN_TO_DRIVERS =
-      Pattern.compile("dev\\.bergen(\\.(config|wire|spi|spi\\.support))?");
+      Pattern.compile("dev\\.bergen(\\.(config|wire|spi|spi\\.support|pem))?");
+
+  private static final String PEM = "dev.bergen.pem";
 
   private static final String AMQP = "dev.bergen.rabbit.amqp";
   private static final String AMQP_PATH = Path.of("main/java", AMQP.split("\\.")).toString();
@@ -74,11 +76,7 @@ class ModuleArrowsTest {
   @Test
   void a_driver_sees_vocabulary_config_wire_and_spi_and_no_other_driver() {
     List<Import> ofDrivers =
-        IMPORTS.stream()
-            .filter(found -> found.file().startsWith(DRIVERS))
-            .filter(found -> !found.module().equals("drivers/tck"))
-            .filter(Import::isMain)
-            .toList();
+        IMPORTS.stream().filter(found -> found.isOfDriver() && found.isMain()).toList();
 
     assertThat(ofDrivers).isNotEmpty();
     assertThat(ofDrivers)
@@ -92,12 +90,7 @@ class ModuleArrowsTest {
   @Test
   void nobody_but_a_driver_itself_imports_its_classes() {
     List<String> driverPackages =
-        IMPORTS.stream()
-            .filter(found -> found.file().startsWith(DRIVERS))
-            .filter(found -> !found.module().equals("drivers/tck"))
-            .map(Import::driverPackage)
-            .distinct()
-            .toList();
+        IMPORTS.stream().filter(Import::isOfDriver).map(Import::driverPackage).distinct().toList();
 
     assertThat(IMPORTS)
         .filteredOn(
@@ -109,6 +102,20 @@ class ModuleArrowsTest {
                                 && !found.driverPackage().equals(driver)
                                 && !found.isMeasured()))
         .isEmpty();
+  }
+
+  /** What reads keys is the drivers' and the testbed's alike, and no application's. */
+  @Test
+  void keys_are_read_for_drivers_by_what_knows_the_vocabulary_only() {
+    assertThat(IMPORTS)
+        .filteredOn(found -> found.module().equals("drivers/pem") && found.isMain())
+        .isNotEmpty()
+        .extracting(Import::name)
+        .containsOnly(CoreClasses.ROOT);
+    assertThat(IMPORTS)
+        .filteredOn(found -> found.name().equals(PEM))
+        .isNotEmpty()
+        .allMatch(found -> found.isOfDriver() || found.module().equals("testbed"));
   }
 
   @Test
@@ -174,6 +181,13 @@ class ModuleArrowsTest {
     /** Benchmarks measure the layer of AMQP by itself, beside the library that it replaces. */
     boolean isMeasured() {
       return module().equals("benchmarks") && isOfAmqp();
+    }
+
+    /** The suite for drivers and what reads their keys are in the same place. */
+    boolean isOfDriver() {
+      return file.startsWith(DRIVERS)
+          && !module().equals("drivers/tck")
+          && !module().equals("drivers/pem");
     }
 
     boolean isOfAmqp() {

@@ -42,7 +42,8 @@ class CoreOptionsTest {
             "control_exchange",
             "rpc_response_timeout",
             "executor_thread_pool_size",
-            "rpc_ping_enabled");
+            "rpc_ping_enabled",
+            "rpc_introspection_enabled"); // the last is ours
     assertThat(options.get(DefaultOptions.TRANSPORT_URL)).isEqualTo("rabbit://");
     assertThat(options.get(DefaultOptions.CONTROL_EXCHANGE)).isEqualTo("openstack");
     assertThat(options.get(DefaultOptions.RPC_RESPONSE_TIMEOUT)).isEqualTo(Duration.ofSeconds(60));

@@ -209,7 +209,7 @@ class RpcDispatchTest {
       assertThat(wrong.message()).contains("add()", "b", "int");
       assertThat(deep.message()).contains("size()", "boxes[0].height");
       assertThat(nothing.message()).contains("a, b");
-      assertThat(list.message()).contains("no object");
+      assertThat(list.message()).contains("not an object");
     }
   }
 

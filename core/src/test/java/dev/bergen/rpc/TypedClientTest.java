@@ -253,7 +253,7 @@ class TypedClientTest {
     assertRefused(Callable.class, "Callable.call()");
     assertRefused(Twice.class, "Twice.run(int, int)", "same");
     assertRefused(Nameless.class, "Nameless.run(int)", "empty name");
-    assertRefused(String.class, "java.lang.String", "no interface");
+    assertRefused(String.class, "java.lang.String", "not an interface");
     assertThat(client.as(OverloadedWithNames.class)).isNotNull();
   }
 

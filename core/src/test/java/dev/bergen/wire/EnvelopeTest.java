@@ -93,8 +93,8 @@ class EnvelopeTest {
   @ValueSource(strings = {"", " ", "[]", "1", "null", "\"text\"", "NaN", "ping", "\u0000"})
   @Tag("RCV-11")
   void a_body_or_message_that_is_no_object_is_refused(String text) {
-    assertRefused(utf8(text), "no JSON object");
-    assertRefused(enveloped(text), "no JSON object");
+    assertRefused(utf8(text), "not a JSON object");
+    assertRefused(enveloped(text), "not a JSON object");
   }
 
   @ParameterizedTest

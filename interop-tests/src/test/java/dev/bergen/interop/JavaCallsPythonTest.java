@@ -16,10 +16,14 @@ import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.UnsupportedVersionException;
 import dev.bergen.rpc.RpcClient;
+import dev.bergen.spi.Reply;
+import dev.bergen.spi.SendOptions;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.python.PythonPeer;
 import dev.bergen.testbed.python.PythonRelease;
 import dev.bergen.transport.RpcTransport;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.Request;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,9 +31,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -126,6 +132,31 @@ class JavaCallsPythonTest {
 
     assertThat(sum).isEqualTo(3L);
     assertThat(kept).isEqualTo(Map.of("x", 1L, "y", List.of("z")));
+  }
+
+  /** What {@code bergen services} asks; Python does not know it, and that is an answer, too. */
+  @Test
+  void what_is_asked_of_all_servers_is_refused_by_each_of_pythons() {
+    Queue<Reply> replies = new ConcurrentLinkedQueue<>();
+    Request ping =
+        new Request("ping", Json.EMPTY_OBJECT, "bergen.services", "1.0", RequestContext.empty());
+
+    CompletableFuture<Void> end =
+        transport.gather(
+            Target.topic("lab"),
+            ping,
+            SendOptions.until(transport.timer().deadline(ofSeconds(60))),
+            replies::add);
+
+    await().atMost(ofSeconds(30)).until(() -> replies.size() == 3);
+    assertThat(end).isNotCompletedExceptionally();
+    assertThat(replies)
+        .extracting(Reply::failure)
+        .allSatisfy(
+            failure -> {
+              assertThat(failure.type()).isEqualTo("UnsupportedVersion");
+              assertThat(String.join("", failure.traceback())).contains(".py\"");
+            });
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,9 @@ public final class AmqpTap implements AutoCloseable {
   // Both guarded by lock.
   private final List<TappedMessage> published = new ArrayList<>();
   private final List<TappedMethod> methods = new ArrayList<>();
+
+  /** What leads to the clients, by the serial numbers of their connections. */
+  private final Map<Integer, FrameSink> clients = new ConcurrentHashMap<>();
 
   /** What is refused; {@code null} until somebody says so. */
   private volatile @Nullable Function<Method, @Nullable Refusal> refusing;
@@ -102,6 +106,24 @@ public final class AmqpTap implements AutoCloseable {
    */
   public void refuse(Function<Method, @Nullable Refusal> refusing) {
     this.refusing = refusing;
+  }
+
+  /**
+   * Says for the broker what no client asked for. What the client answers the broker does not see.
+   *
+   * @param where a method that passed on the connection and channel that are meant
+   * @param method such as {@code channel.flow}
+   */
+  public void say(TappedMethod where, Method method) {
+    FrameSink client = clients.get(where.connection());
+    if (client == null) {
+      throw new IllegalStateException("There is no connection " + where.connection());
+    }
+    try {
+      client.method(where.channel(), (com.rabbitmq.client.impl.Method) method);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Nullable Refusal refusal(Method method) {
@@ -196,9 +218,9 @@ public final class AmqpTap implements AutoCloseable {
       drop(broker);
       throw e;
     }
-    Refusals refusals =
-        new Refusals(
-            this, new FrameSink(client.getOutputStream()), new FrameSink(broker.getOutputStream()));
+    FrameSink toClient = new FrameSink(client.getOutputStream());
+    clients.put(serial, toClient);
+    Refusals refusals = new Refusals(this, toClient, new FrameSink(broker.getOutputStream()));
     daemon(
         "bergen-tap-" + serial + "-out",
         () -> copy(client, broker, new FrameTap(this, refusals, true, serial)));

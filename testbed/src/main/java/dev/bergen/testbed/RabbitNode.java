@@ -216,6 +216,11 @@ public final class RabbitNode implements AutoCloseable {
     return "rabbit://guest:guest@%s:%d/%s".formatted(host(), port(), vhost);
   }
 
+  /** The URL of its management API, with user {@code guest}. */
+  public String managementUrl() {
+    return "http://guest:guest@%s:%d".formatted(host(), home.ports().management());
+  }
+
   /** The kind of broker that this is. */
   public RabbitProfile profile() {
     return home.profile();
@@ -334,6 +339,17 @@ public final class RabbitNode implements AutoCloseable {
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> queues(vhost).stream().filter(queue -> name.test(queue.name())).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** Waits until an exchange of that name is listed, as {@link #queue} does, and returns it. */
+  public Exchange exchange(String vhost, String name) {
+    return await("exchange " + name + " in " + vhost)
+        .atMost(SEEN)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> exchanges(vhost).stream().filter(each -> each.name().equals(name)).findFirst(),
             Optional::isPresent)
         .orElseThrow();
   }

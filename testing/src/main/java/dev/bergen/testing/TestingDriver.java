@@ -16,6 +16,8 @@ import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
+import dev.bergen.spi.TapRequest;
+import dev.bergen.spi.TapSink;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Notification;
@@ -74,6 +76,13 @@ final class TestingDriver implements Driver {
     return recorded.follow(
         () -> bench.faults().pass(message, passage),
         nothing -> RecordedMessage.End.of(Outcome.SENT));
+  }
+
+  /** Who serves is asked past recorder and faults: no test means that. */
+  @Override
+  public CompletableFuture<Void> gather(
+      Target target, Request request, SendOptions options, Consumer<Reply> sink) {
+    return inner.gather(target, request, options, sink);
   }
 
   @Override
@@ -156,6 +165,11 @@ final class TestingDriver implements Driver {
   @Override
   public CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
     return inner.removePool(pool, deadline);
+  }
+
+  @Override
+  public CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Deadline deadline) {
+    return inner.tap(request, sink, deadline);
   }
 
   /** Returns whose subscriptions were neither stopped nor closed. */

@@ -64,7 +64,7 @@ record SoakPlan(Duration length, Duration faultEvery, long seed, int rate) {
         default -> throw new IllegalArgumentException("unknown: " + name);
       };
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + " is no number: " + value, e);
+      throw new IllegalArgumentException(name + " is not a number: " + value, e);
     }
   }
 

@@ -56,7 +56,7 @@ public final class Storm {
         return clients;
       }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("--clients is no number: " + args[1], e);
+      throw new IllegalArgumentException("--clients is not a number: " + args[1], e);
     }
     throw new IllegalArgumentException("clients: 1 to " + MOST_CLIENTS);
   }

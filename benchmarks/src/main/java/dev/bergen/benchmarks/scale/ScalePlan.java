@@ -128,7 +128,7 @@ record ScalePlan(
     try {
       return Integer.parseInt(text.replace(",", ""));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(option + " is no number: " + text, e);
+      throw new IllegalArgumentException(option + " is not a number: " + text, e);
     }
   }
 
@@ -137,7 +137,7 @@ record ScalePlan(
     try {
       return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(option + " is no time such as 20s: " + text, e);
+      throw new IllegalArgumentException(option + " is not a time such as 20s: " + text, e);
     }
   }
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.broker;
 
-import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.KafkaOptions;
 import dev.bergen.config.KnownService;
 import dev.bergen.config.NotificationOptions;
 import dev.bergen.config.Options;
+import dev.bergen.config.TransportUrl;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
@@ -59,7 +60,7 @@ public final class Connection {
       scope = ScopeType.INHERIT,
       paramLabel = "SECONDS",
       defaultValue = "5",
-      converter = SecondsConverter.class,
+      converter = TimeoutConverter.class,
       description =
           "How long connecting may take, within any other time-out; also 500ms, 2m."
               + " Default: ${DEFAULT-VALUE}.")
@@ -82,6 +83,12 @@ public final class Connection {
         RpcTransport.builder(given != null ? given : MEMORY).configuration(configuration);
     String chosen = chosenExchange();
     return (chosen == null ? builder : builder.defaultExchange(chosen)).build();
+  }
+
+  /** Returns the URL that somebody gave; {@code null} if nobody did. */
+  public @Nullable TransportUrl url() {
+    String given = given(configuration(), System.getenv());
+    return given == null ? null : TransportUrl.parse(given);
   }
 
   /** Returns what gives up where the broker of {@code transport} cannot be reached. */

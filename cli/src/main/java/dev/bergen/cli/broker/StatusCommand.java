@@ -7,7 +7,7 @@ import dev.bergen.Priority;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
-import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.config.KnownService;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.DriverStatus;
@@ -77,7 +77,7 @@ public final class StatusCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "10",
-      converter = SecondsConverter.class,
+      converter = TimeoutConverter.class,
       description = "How long the broker may take. Default: ${DEFAULT-VALUE}.")
   private Duration timeout = Duration.ofSeconds(10);
 
@@ -133,6 +133,7 @@ public final class StatusCommand implements Callable<Integer> {
       NotificationTransport other = connection.openNotifications(); // a driver without RPC
       return new Looked(
           other.url(),
+          null,
           other::queues,
           timeout -> CompletableFuture.completedFuture(List.of()),
           other::status,
@@ -140,12 +141,23 @@ public final class StatusCommand implements Callable<Integer> {
           connection.reach(other));
     }
     return new Looked(
-        rpc.url(), rpc::queues, rpc::broker, rpc::status, rpc::close, connection.reach(rpc));
+        rpc.url(),
+        connection.exchange(rpc),
+        rpc::queues,
+        rpc::broker,
+        rpc::status,
+        rpc::close,
+        connection.reach(rpc));
   }
 
-  /** A transport of either kind. */
+  /**
+   * A transport of either kind.
+   *
+   * @param exchange where requests go; {@code null} if there are none
+   */
   private record Looked(
       TransportUrl url,
+      @Nullable String exchange,
       BiFunction<List<String>, Duration, CompletableFuture<List<QueueState>>> look,
       Function<Duration, CompletableFuture<List<String>>> broker,
       Supplier<DriverStatus> state,
@@ -212,6 +224,11 @@ public final class StatusCommand implements Callable<Integer> {
       }
     }
     facts.forEach(fact -> out.println("  " + fact));
+    if (transport.exchange() != null && !topics().isEmpty()) {
+      out.println(
+          "  requests to these topics go to exchange %s; --service or --exchange names another"
+              .formatted(transport.exchange()));
+    }
     queues.forEach(queue -> out.println("  " + line(queue)));
     if (problem != null) {
       spec.commandLine().getErr().println("bergen: " + problem);
@@ -261,6 +278,7 @@ public final class StatusCommand implements Callable<Integer> {
       lines.add(line);
     }
     result.put("queues", lines);
+    result.put("exchange", transport.exchange());
     result.put("broker", facts);
     return result;
   }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -67,9 +68,14 @@ public final class ConfigCheck {
 
   /** Returns all that is wrong, in the order of files and lines. */
   public List<ConfigurationProblem> problems() {
+    return telling(this::find);
+  }
+
+  /** Returns what {@code work} does; the log says nothing of options meanwhile. */
+  public static <T> T telling(Supplier<T> work) {
     telling = true;
     try {
-      return find();
+      return work.get();
     } finally {
       telling = false;
     }

@@ -4,9 +4,9 @@ package dev.bergen.cli.events;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.LineFile;
 import dev.bergen.cli.terminal.Progress;
-import dev.bergen.cli.terminal.SecondsConverter;
 import dev.bergen.cli.terminal.StopSignal;
 import dev.bergen.cli.terminal.Terminal;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.notify.RejectedMessage;
 import dev.bergen.transport.NotificationTransport;
@@ -67,7 +67,7 @@ public final class DrainCommand implements Callable<Integer> {
       names = "--idle",
       paramLabel = "SECONDS",
       defaultValue = "2",
-      converter = SecondsConverter.class,
+      converter = TimeoutConverter.class,
       description = "End when nothing has come for so long. Default: ${DEFAULT-VALUE}.")
   private Duration idle = Duration.ofSeconds(2);
 

@@ -80,7 +80,8 @@ public final class EventFilter {
     } catch (PatternSyntaxException e) {
       throw refused(
           "--filter: %s",
-          "%s is no regular expression: '%s': %s".formatted(part, expression, e.getDescription()));
+          "%s is not a valid regular expression: '%s': %s"
+              .formatted(part, expression, e.getDescription()));
     }
     return event -> matches(part, value.apply(event), pattern, expression);
   }

@@ -59,16 +59,28 @@ public final class EventText {
         RequestContext.of(entries));
   }
 
-  /** Returns one line of JSON with all that came, and why it is no event. */
+  /** Returns one line of JSON with all that came, and why it is not an event. */
   public static String json(RejectedMessage message) {
+    Map<String, @Nullable Object> members = surroundings(message);
+    members.put("body_base64", Base64.getEncoder().encodeToString(message.body()));
+    return Json.of(members).text();
+  }
+
+  /** Returns that line without the body, in which nobody can tell what is secret. */
+  static String masked(RejectedMessage message) {
+    Map<String, @Nullable Object> members = surroundings(message);
+    members.put("body_bytes", message.body().length);
+    return Json.of(Secrets.mask(Json.of(members).toJava())).text();
+  }
+
+  private static Map<String, @Nullable Object> surroundings(RejectedMessage message) {
     RawMessage raw = message.raw();
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("unreadable", message.reason());
     members.put("source", message.source());
     members.put("properties", raw == null ? Map.of() : raw.properties());
     members.put("headers", message.headers());
-    members.put("body_base64", Base64.getEncoder().encodeToString(message.body()));
-    return Json.of(members).text();
+    return members;
   }
 
   /** Returns one line of JSON with the names that travel. */

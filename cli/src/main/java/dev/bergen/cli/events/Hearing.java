@@ -6,7 +6,7 @@ import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.Destination;
-import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.config.KnownService;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.spi.Capability;
@@ -84,7 +84,7 @@ public final class Hearing {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      converter = SecondsConverter.class,
+      converter = TimeoutConverter.class,
       description = "How long the broker may take to answer at first. Default: 60.")
   private @Nullable Duration timeout;
 

@@ -21,10 +21,13 @@ import java.util.function.Predicate;
 public final class Keeping {
 
   /** Where it goes. Each has reached its reader's pipe or file when this returns. */
-  public interface Paper {
+  public interface Paper extends AutoCloseable {
     void event(Notification event) throws IOException;
 
     void unreadable(RejectedMessage message) throws IOException;
+
+    @Override
+    default void close() {}
   }
 
   /** Writes one of them. */

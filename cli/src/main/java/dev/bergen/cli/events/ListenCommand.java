@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.events;
 
-import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
-import dev.bergen.cli.terminal.StopSignal;
 import dev.bergen.cli.terminal.Terminal;
-import dev.bergen.notify.NotificationListener;
-import dev.bergen.notify.RejectedMessage;
-import dev.bergen.transport.NotificationTransport;
 import dev.bergen.wire.Notification;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +24,7 @@ import picocli.CommandLine.Spec;
           + " printed.",
       "",
       "What cannot be read is printed as a line of JSON with the reason, its properties and headers,"
-          + " and its body in base64."
+          + " and its size; with --show-secrets, its body in base64. 'bergen drain' keeps all of it."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -44,8 +36,6 @@ import picocli.CommandLine.Spec;
           + " 5 some messages could not be read, 74 standard output takes nothing any more."
     })
 public final class ListenCommand implements Callable<Integer> {
-  private static final Duration GRACE = Duration.ofSeconds(20);
-
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Hearing hearing = new Hearing();
   @Mixin private EventFilter filter = new EventFilter();
@@ -69,100 +59,26 @@ public final class ListenCommand implements Callable<Integer> {
       names = "--show-secrets",
       description =
           "Print values that are called a password, a token or a secret, in context and payload,"
-              + " instead of ***.")
+              + " instead of ***, and the bodies of messages that cannot be read.")
   private boolean showSecrets;
 
   @Override
   public Integer call() throws Exception {
-    Keeping keeping = new Keeping(new Printed(), filter.compile(), count);
-    int exitCode;
-    try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
-      try (NotificationTransport transport = hearing.open()) {
-        Waiting waiting = hearing.waitingInHistory(transport);
-        try (NotificationListener listener = hearing.start(transport, keeping)) {
-          tell(transport);
-          tell(waiting);
-          try {
-            stop.await(keeping.enough());
-          } finally {
-            listener.stop();
-            keeping.stopped();
-          }
-        }
-        hearing.leave(transport);
-      }
-      exitCode = end(keeping);
-      stop.finished(exitCode);
-    }
-    return exitCode;
+    EventText text = new EventText(spec.commandLine().getColorScheme().ansi());
+    return new ListenSession(spec, hearing, filter, count)
+        .run(
+            transport -> new PrintedLines(spec, event -> lines(text, event), showSecrets, () -> {}),
+            showSecrets
+                ? "each is printed as it came, with the reason"
+                : "each is printed with the reason and without its body, for which there is"
+                    + " --show-secrets");
   }
 
-  private int end(Keeping keeping) {
-    if (keeping.enough().isCompletedExceptionally()) {
-      return ExitCode.OUTPUT_FAILED; // and Bergen says so
+  private String lines(EventText text, Notification event) {
+    Notification shown = showSecrets ? event : EventText.masked(event);
+    if (form == null ? !Terminal.isOut() : form == Output.Form.JSON) {
+      return EventText.json(shown);
     }
-    if (keeping.unreadable() == 0) {
-      return ExitCode.OK;
-    }
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(
-        "bergen: %s; each is printed as it came, with the reason".formatted(keeping.summary()));
-    err.flush();
-    return ExitCode.UNREADABLE;
-  }
-
-  /** Prints each line at once. */
-  private final class Printed implements Keeping.Paper {
-    private final PrintWriter out = spec.commandLine().getOut();
-    private final EventText text = new EventText(spec.commandLine().getColorScheme().ansi());
-
-    @Override
-    public void event(Notification event) throws IOException {
-      Notification shown = showSecrets ? event : EventText.masked(event);
-      if (form == null ? !Terminal.isOut() : form == Output.Form.JSON) {
-        print(EventText.json(shown));
-      } else {
-        print(full ? text.full(shown) : text.line(shown));
-      }
-    }
-
-    @Override
-    public void unreadable(RejectedMessage message) throws IOException {
-      print(EventText.safe(EventText.json(message)));
-    }
-
-    private void print(String line) throws IOException {
-      out.println(line);
-      if (out.checkError()) { // which flushes
-        throw new IOException("standard output cannot be written");
-      }
-    }
-  }
-
-  /** Printed once it is known that the broker is there and the group has its place. */
-  private void tell(Waiting waiting) {
-    if (waiting.earlier() > 0) {
-      spec.commandLine().getErr().println(waiting.notTaken(false));
-      spec.commandLine().getErr().flush();
-    }
-  }
-
-  private void tell(NotificationTransport transport) {
-    PrintWriter err = spec.commandLine().getErr();
-    String pool = hearing.pool();
-    err.println(
-        pool == null
-            ? "Listening to %s on exchange %s at %s; nobody else gets what is printed here (--pool"
-                    .formatted(hearing.topics(), hearing.exchange(transport), transport.url())
-                + " takes a copy);"
-                + " Ctrl-C stops"
-            : "Listening to %s on exchange %s at %s as pool '%s', %s; Ctrl-C stops"
-                .formatted(
-                    hearing.topics(),
-                    hearing.exchange(transport),
-                    transport.url(),
-                    pool,
-                    hearing.fate()));
-    err.flush();
+    return full ? text.full(shown) : text.line(shown);
   }
 }

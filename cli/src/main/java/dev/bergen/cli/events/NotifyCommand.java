@@ -6,7 +6,7 @@ import dev.bergen.RequestContext;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.NamedValues;
-import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.notify.Notifier;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
@@ -82,7 +82,7 @@ public final class NotifyCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      converter = SecondsConverter.class,
+      converter = TimeoutConverter.class,
       description =
           "How long the broker may take; also 500ms, 2m. Default: rpc_response_timeout of"
               + " --config-file, else 60.")

@@ -4,7 +4,7 @@ package dev.bergen.cli.events;
 import dev.bergen.Priority;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.terminal.ExitCode;
-import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.spi.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
@@ -34,12 +34,11 @@ import picocli.CommandLine.Spec;
     footer = {
       "  bergen pool rm me",
       "",
-      "Exit codes: 0 removed, 1 there is none, or somebody listens to it, 2 usage, 4 the broker could"
-          + " not be reached."
+      "Exit codes: 0 removed, 2 usage, there is no such pool, or somebody listens to it, 4 the broker"
+          + " could not be reached."
     })
 final class PoolRmCommand implements Callable<Integer> {
   private static final Duration MARGIN = Duration.ofSeconds(5);
-  private static final int NOT_REMOVED = 1;
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Connection connection = new Connection();
@@ -51,7 +50,7 @@ final class PoolRmCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "10",
-      converter = SecondsConverter.class,
+      converter = TimeoutConverter.class,
       description = "How long the broker may take. Default: ${DEFAULT-VALUE}.")
   private Duration timeout = Duration.ofSeconds(10);
 
@@ -77,7 +76,7 @@ final class PoolRmCommand implements Callable<Integer> {
     for (Priority priority : Priority.values()) {
       if (name.endsWith("." + priority.key())) {
         throw refused(
-            "'%s' is the queue of a topic and no pool; 'bergen drain' empties it".formatted(name));
+            "'%s' is the queue of a topic, not a pool; 'bergen drain' empties it".formatted(name));
       }
     }
   }
@@ -88,17 +87,12 @@ final class PoolRmCommand implements Callable<Integer> {
 
   private int tell(QueueState was) {
     if (!was.exists()) {
-      spec.commandLine().getErr().println("bergen: there is no pool '" + name + "'");
-      return NOT_REMOVED;
+      throw refused("There is no pool '%s'".formatted(name));
     }
     if (was.consumers() > 0) {
-      spec.commandLine()
-          .getErr()
-          .println(
-              "bergen: pool '%s' has %d %s and stays; stop them first"
-                  .formatted(
-                      name, was.consumers(), was.consumers() == 1 ? "listener" : "listeners"));
-      return NOT_REMOVED;
+      throw refused(
+          "Pool '%s' has %d %s and stays; stop them first"
+              .formatted(name, was.consumers(), was.consumers() == 1 ? "listener" : "listeners"));
     }
     spec.commandLine()
         .getOut()

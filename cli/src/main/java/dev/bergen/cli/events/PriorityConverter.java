@@ -15,7 +15,7 @@ final class PriorityConverter implements ITypeConverter<Priority> {
     if (priority == null) {
       String known =
           Arrays.stream(Priority.values()).map(Priority::key).collect(Collectors.joining(", "));
-      throw new TypeConversionException("'" + text + "' is no priority; there are " + known);
+      throw new TypeConversionException("'" + text + "' is not a priority; there are " + known);
     }
     return priority;
   }

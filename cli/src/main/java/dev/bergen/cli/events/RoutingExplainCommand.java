@@ -68,7 +68,7 @@ final class RoutingExplainCommand implements Callable<Integer> {
       throw refused(
           "'"
               + priority
-              + "' is no priority; there are "
+              + "' is not a priority; there are "
               + String.join(", ", PRIORITIES.stream().sorted().toList()));
     }
     RoutingRules rules = RoutingRules.parse(text(), file.toString());
@@ -90,7 +90,7 @@ final class RoutingExplainCommand implements Callable<Integer> {
     } catch (NoSuchFileException e) {
       throw refused("There is no file " + file);
     } catch (CharacterCodingException e) {
-      throw refused(file + " is no UTF-8 text");
+      throw refused(file + " is not UTF-8 text");
     } catch (IOException e) {
       throw refused("Cannot read " + file + ": " + e.getClass().getSimpleName());
     }

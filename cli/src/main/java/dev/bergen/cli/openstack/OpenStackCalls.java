@@ -4,8 +4,8 @@ package dev.bergen.cli.openstack;
 import dev.bergen.Target;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.terminal.Output;
-import dev.bergen.cli.terminal.SecondsConverter;
 import dev.bergen.cli.terminal.Terminal;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.config.KnownService;
 import dev.bergen.openstack.OpenStackContext;
 import dev.bergen.openstack.client.OpenStackClients;
@@ -30,7 +30,7 @@ public final class OpenStackCalls {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "10",
-      converter = SecondsConverter.class,
+      converter = TimeoutConverter.class,
       description = "How long to wait for each answer; also 500ms, 2m. Default: ${DEFAULT-VALUE}.")
   private Duration timeout = Duration.ofSeconds(10);
 

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     description = {
       "--service heat: the engines, as an engine reads them from Heat's database.",
       "--service designate: each of Designate's services, as its central knows them.",
+      "--service neutron: the agents that have reported to its server; newer than Zed.",
       "--service cinder: the pools of back ends that have reported to a scheduler since it started.",
       "Others tell nobody on the bus: 'bergen openstack ping' shows which of their topics answer,"
           + " and 'bergen nova services' lists Nova's."
@@ -53,7 +54,7 @@ final class OpenStackServicesCommand implements Callable<Integer> {
           (service == null
                   ? "Which service?"
                   : "No list of " + service.id() + " is asked for here.")
-              + " There are --service heat, designate and cinder, and 'bergen nova services'");
+              + " There are --service heat, designate, neutron and cinder, and 'bergen nova services'");
     }
     PrintWriter out = spec.commandLine().getOut();
     try (RpcTransport transport = calls.open()) {

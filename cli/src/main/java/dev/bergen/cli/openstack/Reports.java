@@ -41,6 +41,24 @@ enum Reports {
           .toList();
     }
   },
+  NEUTRON {
+    @Override
+    List<Map<String, @Nullable Object>> read(OpenStackClients clients) {
+      return clients.neutronReports().agents().stream()
+          .map(
+              agent ->
+                  picked(
+                      agent,
+                      "agent_type",
+                      "binary",
+                      "host",
+                      "topic",
+                      "admin_state_up",
+                      "started_at",
+                      "heartbeat_timestamp"))
+          .toList();
+    }
+  },
   CINDER {
     @Override
     List<Map<String, @Nullable Object>> read(OpenStackClients clients) {

@@ -6,6 +6,7 @@ import dev.bergen.cli.broker.Reach;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
 import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.cli.terminal.Verbosity;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.transport.RpcTransport;
@@ -51,7 +52,7 @@ public final class CallCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      converter = SecondsConverter.class,
+      converter = TimeoutConverter.class,
       description =
           "How long to wait, connecting included; also 500ms, 2m. Default: rpc_response_timeout"
               + " of --config-file, else 60.")

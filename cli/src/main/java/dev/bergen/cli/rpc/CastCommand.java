@@ -3,7 +3,7 @@ package dev.bergen.cli.rpc;
 
 import dev.bergen.cli.broker.Reach;
 import dev.bergen.cli.terminal.ExitCode;
-import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class CastCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      converter = SecondsConverter.class,
+      converter = TimeoutConverter.class,
       description =
           "How long the broker may take; also 500ms, 2m. Default: rpc_response_timeout of"
               + " --config-file, else 60.")

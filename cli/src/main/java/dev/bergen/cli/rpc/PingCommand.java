@@ -9,7 +9,7 @@ import dev.bergen.cli.broker.Reach;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
-import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.transport.RpcTransport;
 import java.io.PrintWriter;
@@ -61,7 +61,7 @@ public final class PingCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "5",
-      converter = SecondsConverter.class,
+      converter = TimeoutConverter.class,
       description = "How long to wait for each answer; also 500ms, 2m. Default: ${DEFAULT-VALUE}.")
   private Duration timeout = Duration.ofSeconds(5);
 

@@ -5,6 +5,7 @@ import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.SecondsConverter;
 import dev.bergen.cli.terminal.StopSignal;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +51,7 @@ final class SimulatedClients {
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "3",
-      converter = SecondsConverter.class,
+      converter = TimeoutConverter.class,
       description = "How long an answer, or the broker, may take. Default: ${DEFAULT-VALUE}.")
   private Duration timeout = Duration.ofSeconds(3);
 

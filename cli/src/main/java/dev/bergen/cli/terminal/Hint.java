@@ -32,6 +32,7 @@ final class Hint {
       case SILENT ->
           "The server has stopped, hangs, or sends no heartbeats; a longer --monitor is more"
               + " patient";
+      case TIMEOUT -> "Is --timeout long enough?";
       case OTHER -> "";
     };
   }

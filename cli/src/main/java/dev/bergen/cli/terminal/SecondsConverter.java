@@ -19,7 +19,7 @@ public final class SecondsConverter implements ITypeConverter<Duration> {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new TypeConversionException(
-          "'" + text + "' is no time; write seconds (30, 0.5) or 500ms, 10s, 2m");
+          "'" + text + "' is not a time; write seconds (30, 0.5) or 500ms, 10s, 2m");
     }
     String unit = matcher.group(2) == null ? "s" : matcher.group(2);
     long nanosPerUnit =

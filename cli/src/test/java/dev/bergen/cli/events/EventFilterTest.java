@@ -124,6 +124,6 @@ class EventFilterTest {
         .hasMessageContaining("names no part of an event");
     assertThatThrownBy(() -> matches(1, "--filter=payload.x=["))
         .isInstanceOf(ParameterException.class)
-        .hasMessageContaining("payload.x is no regular expression");
+        .hasMessageContaining("payload.x is not a valid regular expression");
   }
 }

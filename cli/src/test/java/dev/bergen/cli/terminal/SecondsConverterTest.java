@@ -35,6 +35,17 @@ class SecondsConverterTest {
   void anything_else_is_refused(String text) {
     assertThatThrownBy(() -> converter.convert(text))
         .isInstanceOf(TypeConversionException.class)
-        .hasMessageContaining("no time");
+        .hasMessageContaining("not a time");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0.0", "0ms", "0.0009", "0.5ms"})
+  void a_timeout_that_leaves_no_time_is_refused(String text) {
+    TimeoutConverter timeouts = new TimeoutConverter();
+
+    assertThat(timeouts.convert("1ms")).isEqualTo(Duration.ofMillis(1));
+    assertThatThrownBy(() -> timeouts.convert(text))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessageContainingAll("'" + text + "'", "1ms or more");
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,10 @@ public final class PendingCall {
   private final @Nullable String method;
   private final Deadline deadline;
   private final @Nullable Duration monitor;
+
+  /** Takes the replies of many servers; {@code null} where one reply ends the call. */
+  private final @Nullable Consumer<Reply> sink;
+
   private final Waiter future = new Waiter();
   private volatile CallStage stage = CallStage.NOT_SENT;
   private volatile @Nullable Supplier<? extends @Nullable String> note;
@@ -66,6 +71,21 @@ public final class PendingCall {
    */
   public PendingCall(
       String messageId, Target target, @Nullable String method, SendOptions options) {
+    this(messageId, target, method, options, null);
+  }
+
+  /**
+   * A call that many servers answer: it ends at its deadline, and well if it was sent.
+   *
+   * @param sink is handed each reply; must neither block nor throw
+   */
+  public PendingCall(
+      String messageId,
+      Target target,
+      @Nullable String method,
+      SendOptions options,
+      @Nullable Consumer<Reply> sink) {
+    this.sink = sink;
     this.messageId = messageId;
     this.target = target;
     this.method = method;
@@ -86,17 +106,35 @@ public final class PendingCall {
     return monitor;
   }
 
+  /** Returns what takes the replies of many servers; {@code null} where one reply ends the call. */
+  @Nullable Consumer<Reply> sink() {
+    return sink;
+  }
+
+  /** Returns whether many servers answer, so that no reply ends the call. */
+  public boolean isGathering() {
+    return sink != null;
+  }
+
   /** Returns what the caller gets. Cancelling it ends the waiting. */
   public CompletableFuture<Reply> future() {
     return future;
   }
 
-  /** Records how far the call has come. Never goes back: what was once sent may have run. */
+  /**
+   * Records how far the call has come. Never goes back: what was once sent may have run. See also
+   * {@link #routed}.
+   */
   public void reached(CallStage reached) {
     CallStage was = stage;
     while (reached.compareTo(was) > 0 && !STAGE.compareAndSet(this, was, reached)) {
       was = stage;
     }
+  }
+
+  /** Records that a queue took the request after all, which was sent again when none did. */
+  public void routed() {
+    STAGE.compareAndSet(this, CallStage.RETURNED, CallStage.CONFIRMED);
   }
 
   /**

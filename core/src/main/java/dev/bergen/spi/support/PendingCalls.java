@@ -7,12 +7,14 @@ import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.Timer;
+import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +90,8 @@ public final class PendingCalls {
 
   /**
    * Takes one message of a call. The last result or failure that is not null counts, the call ends
-   * with the message that says so, and every message before that restarts the monitor.
+   * with the message that says so, and every message before that restarts the monitor. Where many
+   * servers answer, none ends the call, and what does not end an answer is dropped.
    *
    * @return whether somebody waited for it
    */
@@ -98,6 +101,13 @@ public final class PendingCalls {
       return false;
     }
     Reply said = new Reply(message.result(), message.failure());
+    Consumer<Reply> sink = call.sink();
+    if (sink != null) {
+      if (message.ending()) {
+        sink.accept(said);
+      }
+      return true;
+    }
     boolean silent = message.failure() == null && message.result().isNull();
     if (message.ending()) {
       Reply before = call.partial;
@@ -177,6 +187,10 @@ public final class PendingCalls {
   }
 
   private void timeOut(PendingCall call) {
+    if (call.isGathering() && call.mayHaveRun()) {
+      boolean unused = complete(call, Reply.result(Json.NULL));
+      return;
+    }
     fail(
         call,
         late -> timeout(call.kind(), "No reply to %s within %s", call, call.deadline().timeout()));

@@ -215,6 +215,41 @@ class PendingCallsTest {
     assertNothingIsLeft();
   }
 
+  @Test
+  void where_many_servers_answer_each_reply_is_handed_over_and_the_deadline_is_the_end() {
+    List<Reply> replies = new ArrayList<>();
+    PendingCall call = gathering(replies);
+    CompletableFuture<Reply> end = calls.add(call);
+    call.reached(CallStage.SENT);
+
+    boolean beat = calls.accept(reply("1", Json.NULL, null, false));
+    calls.accept(reply("1", Json.EMPTY_OBJECT, null, true));
+    calls.accept(reply("1", Json.NULL, FAILURE, true));
+    timer.advance(TIMEOUT.minusNanos(1));
+    assertThat(end).isNotDone();
+    timer.advance(Duration.ofNanos(1));
+
+    assertThat(beat).isTrue();
+    assertThat(replies).containsExactly(Reply.result(Json.EMPTY_OBJECT), Reply.failure(FAILURE));
+    assertThat(end).isCompleted();
+    assertThat(calls.accept(reply("1", Json.EMPTY_OBJECT, null, true))).isFalse();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void what_many_servers_were_to_answer_and_was_not_sent_fails() {
+    CompletableFuture<Reply> end = calls.add(gathering(new ArrayList<>()));
+
+    timer.advance(TIMEOUT);
+
+    assertThat(failure(end, MessagingTimeoutException.class).mayHaveRun()).isFalse();
+  }
+
+  private PendingCall gathering(List<Reply> replies) {
+    SendOptions options = SendOptions.until(timer.deadline(TIMEOUT));
+    return new PendingCall("1", Target.topic("compute"), "ping", options, replies::add);
+  }
+
   private void assertNothingIsLeft() {
     assertThat(calls.size()).as("waiting calls").isZero();
     assertThat(timer.size()).as("armed timers").isZero();

@@ -95,7 +95,7 @@ final class Handout {
 
     @Override
     public String toString() {
-      return "record that is no notification: " + reason;
+      return "record that is not a notification: " + reason;
     }
   }
 

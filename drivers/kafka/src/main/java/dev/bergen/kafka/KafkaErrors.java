@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.kafka;
 
+import dev.bergen.FailureKind;
 import java.util.Map;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -45,6 +47,14 @@ final class KafkaErrors {
       }
     }
     return false;
+  }
+
+  /** Returns what kind of failure it is, as far as Kafka's client tells. */
+  static FailureKind kind(Throwable error) {
+    if (error instanceof AuthenticationException) {
+      return FailureKind.LOGIN;
+    }
+    return error instanceof AuthorizationException ? FailureKind.PERMISSION : FailureKind.OTHER;
   }
 
   /** Returns what went wrong. */

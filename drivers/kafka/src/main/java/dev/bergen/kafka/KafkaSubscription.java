@@ -2,6 +2,7 @@
 package dev.bergen.kafka;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.MessagingException;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
@@ -112,6 +113,9 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
                 refuse(
                     new ServerListenException(
                         target,
+                        errors.unreachable().equals(state)
+                            ? FailureKind.NETWORK
+                            : FailureKind.TIMEOUT,
                         "%s was not ready within %s: %s"
                             .formatted(listening, Deadline.inWords(deadline.timeout()), state),
                         null)));
@@ -258,7 +262,10 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
     if (!ready.isDone() && !KafkaErrors.isPassing(error)) {
       refuse(
           new ServerListenException(
-              target, "Cannot listen, %s: %s".formatted(listening, state), error));
+              target,
+              KafkaErrors.kind(error),
+              "Cannot listen, %s: %s".formatted(listening, state),
+              error));
       return true;
     }
     if (ready.isDone()) {

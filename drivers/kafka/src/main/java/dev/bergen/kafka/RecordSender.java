@@ -16,8 +16,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -62,8 +64,6 @@ final class RecordSender implements AutoCloseable, Loop.Work {
   private final Deque<OutgoingRecord> next = new ArrayDeque<>();
   private final Map<String, Lane> waiting = new LinkedHashMap<>();
   private @Nullable Producer<byte[], byte[]> producer;
-  private boolean inSend;
-  private @Nullable Exception refused;
 
   RecordSender(
       Supplier<Producer<byte[], byte[]>> producers, KafkaErrors errors, Room room, Timer timer) {
@@ -261,7 +261,6 @@ final class RecordSender implements AutoCloseable, Loop.Work {
 
   /** Returns why Kafka's client did not take the record; {@code null} if it did. */
   private @Nullable Exception hand(OutgoingRecord record, byte[] body) {
-    refused = null;
     try {
       Producer<byte[], byte[]> sending = producer;
       if (sending == null) {
@@ -272,19 +271,7 @@ final class RecordSender implements AutoCloseable, Loop.Work {
       if (unknown != null) {
         return unknown;
       }
-      record.sending();
-      inSend = true;
-      var unused =
-          sending.send(
-              new ProducerRecord<>(record.topic(), body),
-              (metadata, error) -> {
-                if (loop.isCurrentThread() && inSend) {
-                  refused = error;
-                } else {
-                  ended(record, error);
-                }
-              });
-      return refused;
+      return new Handing(record).to(sending, body);
     } catch (InterruptException e) {
       // Nobody has a reason to: the thread is ours. Kafka's client has set its flag again.
       var unused = Thread.interrupted();
@@ -298,8 +285,38 @@ final class RecordSender implements AutoCloseable, Loop.Work {
       record.fail(errors.text(e), e);
       closeProducer(Duration.ZERO);
       return null;
-    } finally {
-      inSend = false;
+    }
+  }
+
+  /** What becomes of a record that Kafka's client gets. */
+  private final class Handing implements Callback {
+    private final OutgoingRecord record;
+    // Sending thread only.
+    private boolean inSend = true;
+    private @Nullable Exception refused;
+
+    Handing(OutgoingRecord record) {
+      this.record = record;
+    }
+
+    /** Returns why it was refused at once; whatever comes later ends the record. */
+    @Nullable Exception to(Producer<byte[], byte[]> client, byte[] body) {
+      record.sending();
+      try {
+        var unused = client.send(new ProducerRecord<>(record.topic(), body), this);
+        return refused;
+      } finally {
+        inSend = false;
+      }
+    }
+
+    @Override
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception error) {
+      if (error != null && loop.isCurrentThread() && inSend) {
+        refused = error;
+      } else {
+        ended(record, error);
+      }
     }
   }
 

@@ -5,12 +5,13 @@ import dev.bergen.ConfigurationException;
 import dev.bergen.config.KafkaOptions;
 import dev.bergen.config.Option;
 import dev.bergen.config.Options;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import dev.bergen.pem.Pem;
+import dev.bergen.pem.PemFile;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
@@ -27,6 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Security {
   private static final Logger log = LoggerFactory.getLogger(Security.class);
+
+  private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
+
+  /** The algorithms of keys that Kafka's client reads. */
+  private static final List<String> READ_BY_CLIENT = List.of("RSA", "EC");
 
   private Security() {}
 
@@ -89,9 +95,10 @@ final class Security {
 
   private static void addTls(Options options, Map<String, Object> settings) {
     if (!options.get(KafkaOptions.SSL_CA_FILE).isEmpty()) {
-      String authorities = pem(options, KafkaOptions.SSL_CA_FILE, "CERTIFICATE");
       settings.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
-      settings.put(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, new Password(authorities));
+      settings.put(
+          SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG,
+          new Password(text(file(options, KafkaOptions.SSL_CA_FILE))));
     }
     boolean certificate = !options.get(KafkaOptions.SSL_CLIENT_CERT_FILE).isEmpty();
     boolean key = !options.get(KafkaOptions.SSL_CLIENT_KEY_FILE).isEmpty();
@@ -109,46 +116,70 @@ final class Security {
   }
 
   private static void addCertificate(Options options, Map<String, Object> settings) {
-    String chain = pem(options, KafkaOptions.SSL_CLIENT_CERT_FILE, "CERTIFICATE");
-    String key = pem(options, KafkaOptions.SSL_CLIENT_KEY_FILE, "PRIVATE KEY");
-    String password = options.get(KafkaOptions.SSL_CLIENT_KEY_PASSWORD);
-    if (!key.contains("BEGIN PRIVATE KEY") && !key.contains("BEGIN ENCRYPTED PRIVATE KEY")) {
-      throw new ConfigurationException(
-          "%s is not in the form PKCS#8; openssl pkcs8 -topk8 -in old.pem -out new.pem makes it so"
-              .formatted(said(options, KafkaOptions.SSL_CLIENT_KEY_FILE)),
-          null);
-    }
-    if (key.contains("BEGIN ENCRYPTED PRIVATE KEY") && password.isEmpty()) {
-      throw new ConfigurationException(
-          "%s is encrypted: set %s"
-              .formatted(
-                  said(options, KafkaOptions.SSL_CLIENT_KEY_FILE),
-                  KafkaOptions.SSL_CLIENT_KEY_PASSWORD.name()),
-          null);
-    }
+    PemFile chain = file(options, KafkaOptions.SSL_CLIENT_CERT_FILE);
+    PemFile key = file(options, KafkaOptions.SSL_CLIENT_KEY_FILE);
     settings.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, "PEM");
-    settings.put(SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, new Password(chain));
-    settings.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, new Password(key));
-    if (key.contains("BEGIN ENCRYPTED PRIVATE KEY")) {
-      settings.put(SslConfigs.SSL_KEY_PASSWORD_CONFIG, new Password(password));
+    settings.put(SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, new Password(text(chain)));
+    if (key.hasEncryptedKey()) {
+      settings.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, new Password(encryptedKey(key)));
+      settings.put(SslConfigs.SSL_KEY_PASSWORD_CONFIG, new Password(password(options, key)));
+    } else {
+      settings.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, new Password(plainKey(key, chain)));
     }
   }
 
-  private static String pem(Options options, Option<String> option, String holds) {
-    String text;
+  private static PemFile file(Options options, Option<String> option) {
+    String path = options.get(option);
+    return PemFile.read(option.name(), path);
+  }
+
+  /** Returns the certificates, each as Kafka's client likes it. */
+  private static String text(PemFile file) {
+    StringBuilder text = new StringBuilder();
     try {
-      text = Files.readString(Path.of(options.get(option)));
-    } catch (CharacterCodingException e) {
-      text = "";
-    } catch (IOException | InvalidPathException e) {
-      throw new ConfigurationException(
-          "%s cannot be read: %s".formatted(said(options, option), e), e);
+      for (X509Certificate certificate : file.certificates()) {
+        text.append(Pem.write("CERTIFICATE", certificate.getEncoded()));
+      }
+    } catch (CertificateEncodingException e) {
+      throw file.error("has a certificate that cannot be used: " + e.getMessage(), e);
     }
-    if (!text.contains(holds + "-----")) {
-      throw new ConfigurationException(
-          "%s has no %s in PEM".formatted(said(options, option), holds), null);
+    return text.toString();
+  }
+
+  /** In whatever form it came. */
+  private static String plainKey(PemFile file, PemFile certificates) {
+    PrivateKey key = file.privateKeyOf(certificates);
+    if (!READ_BY_CLIENT.contains(key.getAlgorithm())) {
+      throw file.error(
+          "has a key of %s, which Kafka's client does not read. Take one of RSA or EC."
+              .formatted(key.getAlgorithm()),
+          null);
     }
-    return text;
+    return Pem.write("PRIVATE KEY", key.getEncoded());
+  }
+
+  /** Kafka's client opens it, if it is of the newer kind. */
+  private static String encryptedKey(PemFile file) {
+    return file.blocks().stream()
+        .filter(block -> block.type().equals(ENCRYPTED))
+        .findFirst()
+        .map(block -> Pem.write(ENCRYPTED, block.der()))
+        .orElseThrow(
+            () ->
+                file.error(
+                    ("is encrypted in an old form. Convert it: openssl pkcs8 -topk8 -in %s -out"
+                            + " new.pem")
+                        .formatted(file),
+                    null));
+  }
+
+  private static String password(Options options, PemFile key) {
+    String password = options.get(KafkaOptions.SSL_CLIENT_KEY_PASSWORD);
+    if (password.isEmpty()) {
+      throw key.error(
+          "is encrypted. Set %s.".formatted(KafkaOptions.SSL_CLIENT_KEY_PASSWORD.name()), null);
+    }
+    return password;
   }
 
   /** Returns what was set where; not for secrets. */

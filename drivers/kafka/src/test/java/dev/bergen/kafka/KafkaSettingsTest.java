@@ -8,6 +8,8 @@ import dev.bergen.ConfigurationException;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.KafkaOptions;
 import dev.bergen.config.TransportUrl;
+import dev.bergen.testbed.tls.CertificateAuthority;
+import dev.bergen.testbed.tls.Certified;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class KafkaSettingsTest {
-  private static final String KEY = "-----BEGIN %s-----\nAAAA\n-----END %s-----\n";
+  private static final CertificateAuthority AUTHORITY = CertificateAuthority.named("Rig");
+  private static final Certified CLIENT = AUTHORITY.client("nova");
+
+  /** Opened by Kafka's client, later. */
+  private static final String LOCKED =
+      "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n";
 
   @TempDir Path directory;
 
@@ -207,8 +214,8 @@ class KafkaSettingsTest {
   @Tag("CFG-K14")
   @Tag("KAF-19")
   void certificates_and_keys_are_read_from_pem_files() throws IOException {
-    Path ca = file("ca.pem", KEY.formatted("CERTIFICATE", "CERTIFICATE"));
-    Path key = file("key.pem", KEY.formatted("ENCRYPTED PRIVATE KEY", "ENCRYPTED PRIVATE KEY"));
+    Path ca = file("ca.pem", CLIENT.certificatePem());
+    Path key = file("key.pem", LOCKED);
 
     Map<String, Object> common =
         settings(
@@ -223,7 +230,27 @@ class KafkaSettingsTest {
     assertThat(text(common, "ssl.keystore.certificate.chain")).contains("BEGIN CERTIFICATE");
     assertThat(text(common, "ssl.keystore.key")).contains("BEGIN ENCRYPTED PRIVATE KEY");
     assertThat(text(common, "ssl.key.password")).isEqualTo("secret");
-    assertThat(common.toString()).doesNotContain("secret").doesNotContain("AAAA");
+    assertThat(common.toString()).doesNotContain("secret").doesNotContain("BEGIN");
+  }
+
+  @Test
+  @Tag("CFG-K13")
+  void every_form_of_a_key_becomes_the_one_that_kafkas_client_reads() throws IOException {
+    for (Certified client : List.of(CLIENT, AUTHORITY.clientWithRsa("nova"))) {
+      Path certificate = file("own.pem", client.certificatePem());
+      for (String form : List.of(client.keyPem(), client.traditionalKeyPem())) {
+        Map<String, Object> common =
+            settings(
+                    "kafka://a?security_protocol=SSL&ssl_client_cert_file=%s&ssl_client_key_file=%s"
+                        .formatted(certificate, file("own.key", form)))
+                .common();
+
+        assertThat(text(common, "ssl.keystore.certificate.chain"))
+            .isEqualTo(client.certificatePem());
+        assertThat(text(common, "ssl.keystore.key")).startsWith("-----BEGIN PRIVATE KEY-----\n");
+        assertThat(common).doesNotContainKey("ssl.key.password");
+      }
+    }
   }
 
   @Test
@@ -233,22 +260,25 @@ class KafkaSettingsTest {
   @Tag("CFG-K14")
   @Tag("KAF-19")
   void files_that_cannot_be_used_are_refused_with_the_remedy() throws IOException {
-    Path ca = file("ca.pem", KEY.formatted("CERTIFICATE", "CERTIFICATE"));
-    Path old = file("old.pem", KEY.formatted("RSA PRIVATE KEY", "RSA PRIVATE KEY"));
-    Path key = file("key.pem", KEY.formatted("ENCRYPTED PRIVATE KEY", "ENCRYPTED PRIVATE KEY"));
+    Path ca = file("ca.pem", CLIENT.certificatePem());
+    Path key = file("key.pem", LOCKED);
     String ssl = "kafka://a?security_protocol=SSL&";
+    String client = ssl + "ssl_client_cert_file=" + ca + "&ssl_client_key_file=";
 
-    refused(ssl + "ssl_cafile=/no/such", "ssl_cafile /no/such (from URL query)", "read");
-    refused(ssl + "ssl_cafile=" + key, "ssl_cafile", "no CERTIFICATE in PEM");
+    refused(ssl + "ssl_cafile=/no/such", "ssl_cafile: /no/such", "does not exist");
+    refused(ssl + "ssl_cafile=" + directory, "ssl_cafile", "is a directory");
+    refused(ssl + "ssl_cafile=" + key, "ssl_cafile", "no certificate", "ENCRYPTED PRIVATE KEY");
     refused(ssl + "ssl_client_cert_file=" + ca, "ssl_client_key_file", "set both");
+    refused(client + key, "ssl_client_key_file", "encrypted", "ssl_client_key_password");
     refused(
-        ssl + "ssl_client_cert_file=" + ca + "&ssl_client_key_file=" + old,
+        client + file("other.pem", AUTHORITY.client("other").keyPem()),
         "ssl_client_key_file",
-        "openssl pkcs8");
-    refused(
-        ssl + "ssl_client_cert_file=" + ca + "&ssl_client_key_file=" + key,
-        "encrypted",
-        "ssl_client_key_password");
+        "not the key of the first certificate in ssl_client_cert_file");
+    String old =
+        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n"
+            + "AAAA\n-----END RSA PRIVATE KEY-----\n";
+    refused(client + file("old.pem", old), "ssl_client_key_file", "openssl pkcs8 -topk8");
+    refused(client + file("half.pem", CLIENT.keyPem().substring(0, 80)), "half.pem", "cut off");
   }
 
   /** The table in docs/guide/kafka.md, row by row. */

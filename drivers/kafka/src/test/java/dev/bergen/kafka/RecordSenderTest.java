@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,12 +41,15 @@ class RecordSenderTest {
   private final List<FakeProducer> made = new CopyOnWriteArrayList<>();
   private final RecordSender sender = sender(new Room(10, 1_000));
 
+  private static final TopicPartition PARTITION = new TopicPartition("good", 0);
+
   /** Refuses while it is told to, and remembers what it took. */
   private static final class FakeProducer extends MockProducer<byte[], byte[]> {
     volatile @Nullable RuntimeException refusal;
     volatile @Nullable RuntimeException crash;
     volatile @Nullable Error disaster;
     volatile @Nullable RuntimeException unknown;
+    volatile boolean acknowledgesAtOnce;
     final List<String> sent = new CopyOnWriteArrayList<>();
 
     FakeProducer() {
@@ -74,7 +78,20 @@ class RecordSenderTest {
         return CompletableFuture.failedFuture(refusal);
       }
       sent.add(record.topic());
+      if (acknowledgesAtOnce) {
+        callback.onCompletion(new RecordMetadata(PARTITION, 0, 0, 0, 0, 0), null);
+        return CompletableFuture.completedFuture(null);
+      }
       return super.send(record, callback);
+    }
+
+    /** As Kafka's client does, though that calls from another thread. */
+    @Override
+    public void close(Duration timeout) {
+      while (errorNext(new KafkaException("the producer was closed"))) {
+        assertThat(closed()).isFalse();
+      }
+      super.close(timeout);
     }
   }
 
@@ -291,6 +308,28 @@ class RecordSenderTest {
     Rig.get(third);
     sender.close();
     assertThat(List.of(first, second)).allMatch(CompletableFuture::isDone);
+  }
+
+  @Test
+  @Tag("KAF-13")
+  void what_is_acknowledged_before_send_returns_has_ended() {
+    Rig.failure(send("good", Duration.ofMillis(200)), MessagingTimeoutException.class);
+    producer().acknowledgesAtOnce = true;
+
+    Rig.get(send("good", Duration.ofDays(1)));
+  }
+
+  @Test
+  @Tag("KAF-16")
+  void what_a_broken_producer_gives_up_as_it_is_closed_has_ended() {
+    CompletableFuture<Void> first = send("good", Duration.ofDays(1));
+    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 1);
+    producer().crash = new KafkaException("in an error state");
+
+    Rig.failure(send("good", Duration.ofDays(1)), MessageDeliveryException.class);
+
+    assertThat(Rig.failure(first, MessageDeliveryException.class))
+        .hasMessageContaining("the producer was closed");
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,26 @@ final class MemoryDriver implements Driver {
       send(call, target, isolated, options);
     }
     return reply;
+  }
+
+  @Override
+  public CompletableFuture<Void> gather(
+      Target target, Request request, SendOptions options, Consumer<Reply> sink) {
+    PendingCall call =
+        new PendingCall(broker.nextMessageId(), target, request.method(), options, sink);
+    CompletableFuture<Reply> end = calls.add(call);
+    try {
+      MemoryMessage message =
+          new MemoryMessage(
+              isolated(request), new MemoryMessage.Call(calls, call, null, new Cancellation()));
+      call.reached(CallStage.CONFIRMED);
+      if (!end.isDone()) {
+        broker.sendToAll(exchange(target), target, message);
+      }
+    } catch (MessagingException e) {
+      calls.fail(call.messageId(), e);
+    }
+    return end.thenAccept(nothing -> {});
   }
 
   private void send(PendingCall call, Target target, Request request, SendOptions options) {

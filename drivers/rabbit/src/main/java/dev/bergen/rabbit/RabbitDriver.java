@@ -142,7 +142,8 @@ final class RabbitDriver implements Driver {
             replyQueue,
             new RouteProbe(consuming, replyQueue, timer),
             unroutable,
-            settings.javaPeers() ? new CancelSender(publishing, timer) : null);
+            settings.javaPeers() ? new CancelSender(publishing, timer) : null,
+            timer);
 
     Route.IfUnroutable toMissing =
         settings.mandatoryReplies() ? Route.IfUnroutable.FAILS : Route.IfUnroutable.DROPPED;
@@ -178,6 +179,12 @@ final class RabbitDriver implements Driver {
   @Override
   public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
     return calls.call(target, request, options);
+  }
+
+  @Override
+  public CompletableFuture<Void> gather(
+      Target target, Request request, SendOptions options, Consumer<Reply> sink) {
+    return calls.gather(target, request, options, sink);
   }
 
   @Override

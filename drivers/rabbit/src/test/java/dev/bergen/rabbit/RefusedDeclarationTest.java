@@ -424,10 +424,7 @@ class RefusedDeclarationTest {
   }
 
   private static Exchange exchange(String name) {
-    return broker.node().exchanges(broker.virtualHost()).stream()
-        .filter(exchange -> exchange.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+    return broker.node().exchange(broker.virtualHost(), name);
   }
 
   private static Queue queue(String name) {

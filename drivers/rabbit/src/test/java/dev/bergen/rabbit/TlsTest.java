@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,7 +21,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +44,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsTest {
   private static final CertificateAuthority AUTHORITY = CertificateAuthority.named("Authority");
   private static final CertificateAuthority STRANGER = CertificateAuthority.named("Stranger");
+
+  private static final int CALLS = Integer.getInteger("bergen.tls.calls", 20_000);
+  private static final int IN_FLIGHT = 256;
 
   /** One that changes its certificate. */
   private static RabbitNode node;
@@ -97,6 +105,38 @@ class TlsTest {
     Reply reply = Rig.get(rig.call(driver, lab, "echo"));
 
     assertThat(reply.result().toJava()).isEqualTo("echo");
+  }
+
+  @Test
+  @Tag("TLS-01")
+  void of_many_calls_at_once_each_is_answered_with_its_own() throws InterruptedException {
+    String url =
+        "rabbit://guest:guest@localhost:%d/?ssl=true&ssl_ca_file=%s"
+            .formatted(node.tlsPort(), trusted);
+    rig.echo(rig.open(url), lab.withServer("node-1"));
+    Driver caller = rig.open(url);
+    Semaphore inFlight = new Semaphore(IN_FLIGHT);
+    Queue<String> wrong = new ConcurrentLinkedQueue<>();
+    AtomicInteger right = new AtomicInteger();
+
+    for (int i = 0; i < CALLS; i++) {
+      String word = "call-" + i;
+      assertThat(inFlight.tryAcquire(Rig.PATIENCE.toSeconds(), SECONDS)).isTrue();
+      rig.call(caller, lab, word)
+          .whenComplete(
+              (reply, error) -> {
+                if (error == null && word.equals(reply.result().toJava())) {
+                  right.incrementAndGet();
+                } else {
+                  wrong.add(word + ": " + error);
+                }
+                inFlight.release();
+              });
+    }
+
+    assertThat(inFlight.tryAcquire(IN_FLIGHT, Rig.PATIENCE.toSeconds(), SECONDS)).isTrue();
+    assertThat(wrong).isEmpty();
+    assertThat(right).hasValue(CALLS);
   }
 
   @Test

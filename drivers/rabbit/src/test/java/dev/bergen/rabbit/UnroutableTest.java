@@ -8,8 +8,10 @@ import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
 import dev.bergen.rabbit.publish.Unroutable;
 import dev.bergen.spi.Driver;
+import dev.bergen.spi.Reply;
 import dev.bergen.testbed.BrokerExtension;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -66,6 +68,23 @@ class UnroutableTest {
     assertThat(lateCall(driver, compute))
         .hasMessageContainingAll(
             "exchange openstack has no queue for key 'compute'", "no server has listened there");
+  }
+
+  @Test
+  @Tag("CLI-17")
+  void a_call_reaches_a_server_that_begins_to_listen_after_it_was_sent() {
+    Driver driver = rig.open(broker.url());
+    CompletableFuture<Reply> early = rig.call(driver, compute, "early");
+    CompletableFuture<Reply> once =
+        driver.call(compute, Rig.request("once", "once"), rig.retrying(0, Duration.ofSeconds(10)));
+    assertThat(lateCall(driver, compute)).hasMessageContaining("not routed");
+
+    Rig.Inbox inbox = rig.echo(driver, compute.withServer("node-7"));
+
+    assertThat(Rig.get(early).result().toJava()).isEqualTo("early");
+    assertThat(Rig.failure(once, MessagingTimeoutException.class))
+        .hasMessageContaining("not routed");
+    assertThat(inbox.methods()).containsExactly("early");
   }
 
   @Test

@@ -112,6 +112,14 @@ public final class BrokenCable implements AutoCloseable {
     become(CableFault.swallow(true, true));
   }
 
+  /**
+   * Loses everything, both ways, on the connections that are open; neither side is told. Later ones
+   * work.
+   */
+  public void swallowOpen() {
+    strands.forEach(CableStrand::swallow);
+  }
+
   /** Works again. Connections that lost bytes are reset, as they could only be garbled now. */
   public void heal() {
     become(CableFault.none());

@@ -23,6 +23,7 @@ final class CableStrand {
   private final Socket client;
   private final Socket broker;
   private volatile boolean lostBytes;
+  private volatile boolean swallowing;
 
   CableStrand(BrokenCable cable, Socket client, Socket broker) {
     this.cable = cable;
@@ -37,6 +38,12 @@ final class CableStrand {
 
   boolean lostBytes() {
     return lostBytes;
+  }
+
+  /** Loses all that comes, from now on. */
+  void swallow() {
+    lostBytes = true;
+    swallowing = true;
   }
 
   /** Ends both halves at once, with a reset rather than a polite end. */
@@ -65,7 +72,7 @@ final class CableStrand {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
-        switch (gap ? Fate.LOSE : pass(piece, length, out, towardsBroker)) {
+        switch (gap || swallowing ? Fate.LOSE : pass(piece, length, out, towardsBroker)) {
           case PASS -> {}
           case LOSE -> gap = true;
           case CUT -> {

@@ -128,7 +128,7 @@ public abstract class ClosingAdversary {
         assertThat(sender.isAlive()).as("round %d: %s is held", number, sender).isFalse();
       }
       assertThat(open(deadline)).as("round %d: futures open after close", number).isZero();
-      assertThat(strange).as("round %d: failures that are no messaging errors", number).isEmpty();
+      assertThat(strange).as("round %d: failures that are not messaging errors", number).isEmpty();
       assertNothingLeft();
       return sent.size();
     }

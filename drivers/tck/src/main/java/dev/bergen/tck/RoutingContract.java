@@ -8,10 +8,14 @@ import dev.bergen.Target;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,33 @@ abstract class RoutingContract extends TimeContract {
       assertThat(server.take().request().method()).isEqualTo("resync");
     }
     servers.forEach(ContractServer::assertGetsNothing);
+  }
+
+  @Test
+  void what_is_asked_of_all_servers_is_answered_by_each() {
+    Driver driver = open();
+    Driver other = open();
+    for (String name : List.of("node-1", "node-2")) {
+      serve(driver, topic.withServer(name), request -> Reply.result(Json.of(name)));
+    }
+    Failure no = new Failure("No", "", "no", List.of(), Json.EMPTY_ARRAY, Json.EMPTY_OBJECT);
+    serve(other, topic.withServer("node-3"), request -> Reply.failure(no));
+    Queue<Reply> replies = new ConcurrentLinkedQueue<>();
+
+    CompletableFuture<Void> end =
+        driver.gather(
+            topic.withFanout(),
+            request("who", Map.of()),
+            within(Duration.ofMinutes(1)),
+            replies::add);
+
+    soonest().atMost(Duration.ofSeconds(30)).until(() -> replies.size() == 3);
+    List<Reply> said = List.copyOf(replies);
+    assertThat(said).filteredOn(reply -> reply.failure() != null).hasSize(1);
+    assertThat(said)
+        .extracting(reply -> reply.result().toJava())
+        .containsExactlyInAnyOrder("node-1", "node-2", null);
+    assertThat(end).isNotCompletedExceptionally();
   }
 
   @Test

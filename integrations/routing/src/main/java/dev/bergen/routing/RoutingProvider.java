@@ -44,7 +44,7 @@ public final class RoutingProvider implements NotificationDriverProvider {
     try {
       return Path.of(file);
     } catch (InvalidPathException e) {
-      throw new ConfigurationException("routing_config is no path of a file: " + file, e);
+      throw new ConfigurationException("routing_config is not a path of a file: " + file, e);
     }
   }
 }

@@ -100,7 +100,7 @@ final class RulesFile {
               .formatted(path),
           e);
     } catch (CharacterCodingException e) {
-      throw new ConfigurationException(path + " is no UTF-8 text", e);
+      throw new ConfigurationException(path + " is not UTF-8 text", e);
     } catch (IOException e) {
       throw new ConfigurationException("Cannot read " + path + ": " + e, e);
     }

@@ -49,9 +49,10 @@ final class RulesReader {
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
       throw new ConfigurationException(
-          "%s:%d is no YAML: %s".formatted(origin, line, e.getProblem()), e);
+          "%s:%d is not valid YAML: %s".formatted(origin, line, e.getProblem()), e);
     } catch (YamlEngineException e) {
-      throw new ConfigurationException("%s is no YAML: %s".formatted(origin, e.getMessage()), e);
+      throw new ConfigurationException(
+          "%s is not valid YAML: %s".formatted(origin, e.getMessage()), e);
     } catch (ConfigurationException e) {
       throw e;
     } catch (
@@ -90,7 +91,7 @@ final class RulesReader {
     for (String rule : rules.keySet()) {
       if (!rule.equals(EVENTS) && !rule.equals(PRIORITIES)) {
         log.warn(
-            "{}: {}.{} is no rule and has no effect; there are {} and {}",
+            "{}: {}.{} is not a rule and has no effect; there are {} and {}",
             origin,
             where,
             rule,
@@ -117,7 +118,7 @@ final class RulesReader {
             where + "." + name,
             pattern instanceof Map || pattern instanceof Iterable
                 ? "a pattern is a text, not a list or a map"
-                : "%s is no text; put it into quotes".formatted(pattern));
+                : "%s is not a text; put it into quotes".formatted(pattern));
       }
       globs.add(Glob.of(lower ? text.toLowerCase(Locale.ROOT) : text));
     }

@@ -93,10 +93,10 @@ class RoutingRulesTest {
         "g: 5|r.yaml: g: it must be a map of drivers",
         "g: {log: [x]}|r.yaml: g.log: it must be a map of rules",
         "g: {log: {accepted_events: x}}|r.yaml: g.log.accepted_events: it must be a list",
-        "g: {log: {accepted_events: [1]}}|r.yaml: g.log.accepted_events: 1 is no text",
+        "g: {log: {accepted_events: [1]}}|r.yaml: g.log.accepted_events: 1 is not a text",
         "g: {routing: {}}|r.yaml: g.routing: the driver routing cannot route to itself",
-        "g: [|r.yaml:1 is no YAML",
-        "g: {a: 1, a: 2}|r.yaml:1 is no YAML",
+        "g: [|r.yaml:1 is not valid YAML",
+        "g: {a: 1, a: 2}|r.yaml:1 is not valid YAML",
         "g: !!java.io.File [/tmp]|r.yaml",
       })
   void what_is_wrong_is_told_with_its_place(String yaml, String message) {

@@ -101,7 +101,7 @@ record EndpointBean(String name, Object bean, Class<?> type, Target served, Targ
     if (named != void.class) {
       if (!named.isInstance(bean)) {
         throw new InvalidRpcInterfaceException(
-            "Bean '%s' is no %s, which its @RpcEndpoint names".formatted(name, named.getName()),
+            "Bean '%s' is not a %s, which its @RpcEndpoint names".formatted(name, named.getName()),
             "Let it implement that type, or name another one.",
             null);
       }

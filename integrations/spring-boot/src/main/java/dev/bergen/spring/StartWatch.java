@@ -56,11 +56,15 @@ final class StartWatch implements Consumer<ConnectionChange> {
       throw ours ? told(target, "Cannot listen to " + target, e) : e;
     } catch (ServerListenException e) {
       ended();
-      throw e.kind() == FailureKind.OTHER ? withKind(target, e) : e;
+      throw isUnexplained(e.kind()) ? withKind(target, e) : e;
     } catch (RuntimeException | Error e) {
       ended();
       throw e;
     }
+  }
+
+  private static boolean isUnexplained(FailureKind kind) {
+    return kind == FailureKind.OTHER || kind == FailureKind.TIMEOUT;
   }
 
   /** Returns whether it was this that interrupted the thread, whose flag is then cleared. */

@@ -6,6 +6,7 @@ import dev.bergen.openstack.errors.ExceptionCatalogue.Form;
 import dev.bergen.rpc.RemoteErrors;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
+import dev.bergen.wire.MalformedMessageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * are newer than its catalogue become exceptions, too; their code comes with them.
  */
 public final class OpenStackErrors {
+  private static final String IRONIC = "ironic.common.exception";
+  private static final int MOST_HOPS = 8;
+
   private OpenStackErrors() {}
 
   /**
@@ -94,12 +98,33 @@ public final class OpenStackErrors {
   }
 
   private static OpenStackException received(Failure failure) {
+    String module = origin(failure.module());
     Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
     if (failure.kwargs().toJava() instanceof Map<?, ?> given) {
-      given.forEach((name, value) -> kwargs.put(String.valueOf(name), value));
+      given.forEach(
+          (name, value) ->
+              kwargs.put(String.valueOf(name), module.equals(IRONIC) ? unquoted(value) : value));
     }
-    return new OpenStackException(
-        origin(failure.module()), origin(failure.type()), failure.message(), kwargs);
+    return new OpenStackException(module, origin(failure.type()), failure.message(), kwargs);
+  }
+
+  /**
+   * Ironic's exceptions turn each argument into JSON text, and once more wherever one is made again
+   * from what has travelled.
+   */
+  private static @Nullable Object unquoted(@Nullable Object value) {
+    Object read = value;
+    for (int hops = 0; hops < MOST_HOPS && read instanceof String text; hops++) {
+      if (hops > 0 && !text.startsWith("\"")) {
+        break; // it is what was meant
+      }
+      try {
+        read = Json.parse(text).toJava();
+      } catch (MalformedMessageException e) {
+        break;
+      }
+    }
+    return read;
   }
 
   /** A service in Python that passes an exception on adds this to both parts of its name. */

@@ -42,6 +42,13 @@ class OpenStackErrorsTest {
           KnownService.CINDER, "VolumeNotFound", "gone", Map.of("volume_id", "v-1"));
     }
 
+    public void of_ironic() {
+      Map<String, Object> quoted =
+          Map.of("node", "\"\\\"n-1\\\"\"", "port", "\"22\"", "retries", "3", "host", "not JSON");
+      throw new RemoteErrorException(
+          "NodeNotFound", "ironic.common.exception", "gone", List.of(), List.of("gone"), quoted);
+    }
+
     public void by_names() {
       throw OpenStackErrors.exception(
           KnownService.HEAT, "EntityNotFound", "gone", Map.of("entity", "Stack", "name", "s"));
@@ -114,6 +121,20 @@ class OpenStackErrorsTest {
     assertThat(heat.kwargs()).containsOnlyKeys("entity", "name");
     assertThat(designate.args()).containsExactly("gone");
     assertThat(designate.kwargs()).isEmpty();
+  }
+
+  @Test
+  void what_ironics_classes_quote_at_each_hop_is_what_was_meant() {
+    OpenStackException missing =
+        catchThrowableOfType(
+            OpenStackException.class,
+            () -> plain.withErrors(OpenStackErrors.of(KnownService.IRONIC)).call("of_ironic"));
+
+    assertThat(missing.kwargs())
+        .containsEntry("node", "n-1")
+        .containsEntry("port", "22")
+        .containsEntry("retries", 3L)
+        .containsEntry("host", "not JSON");
   }
 
   @Test

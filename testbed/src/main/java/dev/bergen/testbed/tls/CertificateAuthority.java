@@ -3,6 +3,7 @@ package dev.bergen.testbed.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.bergen.pem.Der;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -22,7 +23,7 @@ import java.util.List;
  */
 public final class CertificateAuthority {
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final byte[] ECDSA_WITH_SHA256 = Asn1.sequence(Asn1.oid("1.2.840.10045.4.3.2"));
+  private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid("1.2.840.10045.4.3.2"));
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final String name;
@@ -100,37 +101,36 @@ public final class CertificateAuthority {
       List<byte[]> extensions) {
     Instant now = Instant.now();
     byte[] content =
-        Asn1.sequence(
-            Asn1.element(0xA0, Asn1.integer(2)),
-            Asn1.integer(new BigInteger(64, RANDOM).setBit(64)),
+        Der.sequence(
+            Der.element(0xA0, Der.integer(2)),
+            Der.integer(new BigInteger(64, RANDOM).setBit(64)),
             ECDSA_WITH_SHA256,
             name(issuer),
-            Asn1.sequence(Asn1.time(now.plus(from)), Asn1.time(now.plus(until))),
+            Der.sequence(Asn1.time(now.plus(from)), Asn1.time(now.plus(until))),
             name(subject),
             its.getPublic().getEncoded(),
             extensions.isEmpty()
                 ? new byte[0]
-                : Asn1.element(0xA3, Asn1.sequence(extensions.toArray(byte[][]::new))));
+                : Der.element(0xA3, Der.sequence(extensions.toArray(byte[][]::new))));
     try {
       Signature signature = Signature.getInstance("SHA256withECDSA");
       signature.initSign(signer.getPrivate());
       signature.update(content);
-      return Asn1.sequence(content, ECDSA_WITH_SHA256, Asn1.bits(0, signature.sign()));
+      return Der.sequence(content, ECDSA_WITH_SHA256, Asn1.bits(0, signature.sign()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot sign a certificate", e);
     }
   }
 
   private static byte[] name(String commonName) {
-    return Asn1.sequence(Asn1.set(Asn1.sequence(Asn1.oid("2.5.4.3"), Asn1.utf8(commonName))));
+    return Der.sequence(Asn1.set(Der.sequence(Der.oid("2.5.4.3"), Asn1.utf8(commonName))));
   }
 
   private static List<byte[]> forAuthority() {
     return List.of(
-        Asn1.sequence(Asn1.oid("2.5.29.19"), Asn1.yes(), Asn1.octets(Asn1.sequence(Asn1.yes()))),
+        Der.sequence(Der.oid("2.5.29.19"), Asn1.yes(), Der.octets(Der.sequence(Asn1.yes()))),
         // keyCertSign and cRLSign
-        Asn1.sequence(
-            Asn1.oid("2.5.29.15"), Asn1.yes(), Asn1.octets(Asn1.bits(1, new byte[] {6}))));
+        Der.sequence(Der.oid("2.5.29.15"), Asn1.yes(), Der.octets(Asn1.bits(1, new byte[] {6}))));
   }
 
   private static List<byte[]> alternatives(String... hosts) {
@@ -138,18 +138,18 @@ public final class CertificateAuthority {
     for (String host : hosts) {
       names.add(
           Character.isDigit(host.charAt(0))
-              ? Asn1.element(0x87, address(host))
-              : Asn1.element(0x82, host.getBytes(US_ASCII)));
+              ? Der.element(0x87, address(host))
+              : Der.element(0x82, host.getBytes(US_ASCII)));
     }
-    byte[] all = Asn1.sequence(names.toArray(byte[][]::new));
-    return List.of(Asn1.sequence(Asn1.oid("2.5.29.17"), Asn1.octets(all)));
+    byte[] all = Der.sequence(names.toArray(byte[][]::new));
+    return List.of(Der.sequence(Der.oid("2.5.29.17"), Der.octets(all)));
   }
 
   private static byte[] address(String numeric) {
     try {
       return InetAddress.getByName(numeric).getAddress();
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(numeric + " is no address", e);
+      throw new IllegalArgumentException(numeric + " is not an address", e);
     }
   }
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testbed.tls;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import dev.bergen.pem.Der;
+import dev.bergen.pem.Pem;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -22,33 +21,33 @@ public record Certified(List<byte[]> chain, KeyPair keys) {
   /** The certificate and those that vouch for it. */
   public String certificatePem() {
     StringBuilder all = new StringBuilder();
-    chain.forEach(each -> all.append(pem("CERTIFICATE", each)));
+    chain.forEach(each -> all.append(Pem.write("CERTIFICATE", each)));
     return all.toString();
   }
 
   /** The key in the form that OpenSSL writes today: PKCS#8. */
   public String keyPem() {
-    return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
+    return Pem.write("PRIVATE KEY", keys.getPrivate().getEncoded());
   }
 
   /** The key in the form that OpenSSL wrote before: PKCS#1 or SEC 1. */
   public String traditionalKeyPem() {
     return keys.getPrivate() instanceof RSAPrivateCrtKey rsa
-        ? pem("RSA PRIVATE KEY", pkcs1(rsa))
-        : pem("EC PRIVATE KEY", sec1());
+        ? Pem.write("RSA PRIVATE KEY", pkcs1(rsa))
+        : Pem.write("EC PRIVATE KEY", sec1());
   }
 
   private static byte[] pkcs1(RSAPrivateCrtKey key) {
-    return Asn1.sequence(
-        Asn1.integer(0),
-        Asn1.integer(key.getModulus()),
-        Asn1.integer(key.getPublicExponent()),
-        Asn1.integer(key.getPrivateExponent()),
-        Asn1.integer(key.getPrimeP()),
-        Asn1.integer(key.getPrimeQ()),
-        Asn1.integer(key.getPrimeExponentP()),
-        Asn1.integer(key.getPrimeExponentQ()),
-        Asn1.integer(key.getCrtCoefficient()));
+    return Der.sequence(
+        Der.integer(0),
+        Der.integer(key.getModulus()),
+        Der.integer(key.getPublicExponent()),
+        Der.integer(key.getPrivateExponent()),
+        Der.integer(key.getPrimeP()),
+        Der.integer(key.getPrimeQ()),
+        Der.integer(key.getPrimeExponentP()),
+        Der.integer(key.getPrimeExponentQ()),
+        Der.integer(key.getCrtCoefficient()));
   }
 
   private byte[] sec1() {
@@ -58,11 +57,11 @@ public record Certified(List<byte[]> chain, KeyPair keys) {
     point[0] = 4;
     System.arraycopy(fixed(open.getW().getAffineX()), 0, point, 1, P256_BYTES);
     System.arraycopy(fixed(open.getW().getAffineY()), 0, point, 1 + P256_BYTES, P256_BYTES);
-    return Asn1.sequence(
-        Asn1.integer(1),
-        Asn1.octets(fixed(secret.getS())),
-        Asn1.element(0xA0, Asn1.oid("1.2.840.10045.3.1.7")),
-        Asn1.element(0xA1, Asn1.bits(0, point)));
+    return Der.sequence(
+        Der.integer(1),
+        Der.octets(fixed(secret.getS())),
+        Der.element(0xA0, Der.oid("1.2.840.10045.3.1.7")),
+        Der.element(0xA1, Asn1.bits(0, point)));
   }
 
   private static byte[] fixed(BigInteger number) {
@@ -71,11 +70,6 @@ public record Certified(List<byte[]> chain, KeyPair keys) {
     int length = Math.min(bytes.length, P256_BYTES);
     System.arraycopy(bytes, bytes.length - length, fixed, P256_BYTES - length, length);
     return fixed;
-  }
-
-  private static String pem(String type, byte[] der) {
-    String base64 = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(der);
-    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(type, base64);
   }
 
   /** Says nothing of the key. */

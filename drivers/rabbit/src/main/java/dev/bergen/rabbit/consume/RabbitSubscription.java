@@ -2,6 +2,7 @@
 package dev.bergen.rabbit.consume;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
@@ -74,6 +75,8 @@ final class RabbitSubscription implements Subscription, LinkUser {
   /** Why it does not listen yet, for the error. */
   private volatile String problem = "";
 
+  private volatile FailureKind problemKind = FailureKind.OTHER;
+
   /**
    * @param onClose runs once when the subscription is closed
    */
@@ -99,7 +102,9 @@ final class RabbitSubscription implements Subscription, LinkUser {
             deadline.remaining(),
             () -> {
               String why = problem.isEmpty() ? link.status() : problem;
+              FailureKind kind = problem.isEmpty() ? link.trouble() : problemKind;
               refuse(
+                  kind == FailureKind.OTHER ? FailureKind.TIMEOUT : kind,
                   "No answer within %s: %s".formatted(Deadline.inWords(deadline.timeout()), why),
                   null);
             });
@@ -107,10 +112,9 @@ final class RabbitSubscription implements Subscription, LinkUser {
     return listening;
   }
 
-  private void refuse(String why, @Nullable Throwable cause) {
+  private void refuse(FailureKind kind, String why, @Nullable Throwable cause) {
     String message = "Cannot listen to %s. %s".formatted(target, why);
-    if (listening.completeExceptionally(
-        new ServerListenException(target, AmqpErrors.kind(cause), message, cause))) {
+    if (listening.completeExceptionally(new ServerListenException(target, kind, message, cause))) {
       var unused = free(); // the broker's answer is of no interest
     }
   }
@@ -169,10 +173,11 @@ final class RabbitSubscription implements Subscription, LinkUser {
     }
     CloseReason refusal = AmqpErrors.channelClose(error);
     String advice = Advice.on(error, on);
+    problemKind = AmqpErrors.kind(error);
     problem = advice == null ? AmqpErrors.text(error) : advice;
     boolean isFinal = advice != null || (refusal != null && isFinal(refusal));
     if (isFinal && !listening.isDone()) {
-      refuse("The broker refuses: " + problem, error);
+      refuse(problemKind, "The broker refuses: " + problem, error);
     } else if (advice != null || RefusedException.needsPause(error)) {
       holding = true; // each try costs everybody the connection
       tryAgainLater();

@@ -179,6 +179,11 @@ public final class Link {
     return blocked;
   }
 
+  /** Returns what keeps messages from the broker; {@code OTHER} if nothing is known to. */
+  public FailureKind trouble() {
+    return isUp() && blocked == null ? FailureKind.OTHER : lastKind;
+  }
+
   /** Says in words how the connection is. */
   public String status() {
     String why = blocked;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,9 @@ final class ConfirmChannel {
     /** On the reader thread, after an answer: more may be written now. */
     void progressed(ConfirmChannel channel);
 
+    /** On the reader thread: the broker wants nothing for now, or takes messages again. */
+    void held(ConfirmChannel channel, boolean held);
+
     /** On any thread: the channel is closed, the connection perhaps too. */
     void lost(ConfirmChannel channel, CloseReason cause);
   }
@@ -50,8 +54,20 @@ final class ConfirmChannel {
   private final ConfirmLedger ledger = new ConfirmLedger();
   private final Set<Route.Declared> declared = ConcurrentHashMap.newKeySet();
 
-  /** Set by the writer when a write failed: the loss is about to be told. */
-  private volatile boolean broken;
+  /** A write has failed, as its writer says: the loss is about to be told. */
+  private static final int BROKEN = 1;
+
+  /** The broker wants nothing for now, as the reader thread says: channel.flow. */
+  private static final int HELD = 2;
+
+  private static final AtomicIntegerFieldUpdater<ConfirmChannel> HINDRANCES =
+      AtomicIntegerFieldUpdater.newUpdater(ConfirmChannel.class, "hindrances");
+
+  /** What keeps messages from being written: of the above, one bit each. */
+  private volatile int hindrances;
+
+  /** Whether a connection that is dead is not found out by heartbeats. */
+  private final boolean silent;
 
   /** Writer only: the number that the broker gives to the next message. */
   private long nextTag = 1;
@@ -65,6 +81,7 @@ final class ConfirmChannel {
   private ConfirmChannel(Channel channel) {
     this.channel = channel;
     this.connection = channel.connection();
+    this.silent = connection.heartbeatSeconds() == 0;
   }
 
   /** Blocks for the broker's answers. */
@@ -78,7 +95,21 @@ final class ConfirmChannel {
   }
 
   boolean isUsable() {
-    return !broken && channel.isOpen();
+    return hindrances == 0 && channel.isOpen();
+  }
+
+  /** Whether the broker wants nothing on this channel for now. */
+  boolean isHeld() {
+    return (hindrances & HELD) != 0;
+  }
+
+  /** Whether the broker may be gone, unnoticed, since a message was left without an answer. */
+  boolean isDoubtful() {
+    return silent && ledger.isOverdue();
+  }
+
+  Connection connection() {
+    return connection;
   }
 
   /** Whether neither side has closed it; only its connection may be broken then. */
@@ -183,7 +214,7 @@ final class ConfirmChannel {
   }
 
   private boolean broke(IOException error) {
-    broken = true;
+    HINDRANCES.getAndUpdate(this, before -> before | BROKEN);
     String broke =
         channel.isOpen()
             ? "the connection broke while writing: " + AmqpErrors.text(error)
@@ -202,6 +233,13 @@ final class ConfirmChannel {
       @Override
       public void returned(Returned message) {
         ConfirmChannel.this.returned(message);
+      }
+
+      @Override
+      public void flow(boolean active) {
+        HINDRANCES.getAndUpdate(
+            ConfirmChannel.this, before -> active ? before & ~HELD : before | HELD);
+        owner.held(ConfirmChannel.this, !active);
       }
     };
   }

@@ -159,6 +159,20 @@ final class ConfirmLedger {
     }
   }
 
+  /** Whether the oldest was given up at its deadline, with no word from the broker. */
+  boolean isOverdue() {
+    if (size == 0) {
+      return false;
+    }
+    lock.lock();
+    try {
+      Outgoing oldest = count == 0 ? null : at(first);
+      return oldest != null && oldest.isDone() && oldest.deadline().isPast();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean isEmpty() {
     return size == 0;
   }

@@ -7,6 +7,7 @@ import dev.bergen.rabbit.amqp.Connection;
 import dev.bergen.rabbit.broker.AmqpErrors;
 import dev.bergen.rabbit.link.Link;
 import dev.bergen.rabbit.link.LinkUser;
+import dev.bergen.rabbit.link.Proof;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private enum Outcome {
     /** Nothing waits. */
     EMPTY,
-    /** The next confirm, connection or unblocking goes on with it. */
+    /** The next confirm, connection, unblocking or channel.flow goes on with it. */
     STALLED,
     /** The loop must go on with it, because it may block. */
     FOR_LOOP
@@ -52,6 +53,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private final Outbox waiting = new Outbox();
   private final SpentChannels spent = new SpentChannels();
   private final SizeLimit limit = new SizeLimit();
+  private final Proof proof;
   private final ReentrantLock writing = new ReentrantLock();
   private final AtomicBoolean attached = new AtomicBoolean();
   private final AtomicBoolean wakePosted = new AtomicBoolean();
@@ -70,6 +72,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   public Publisher(Link link, Declarer declarer, MessageProperties properties, Backlog backlog) {
     this.link = link;
+    this.proof = new Proof(link);
     this.declarer = declarer;
     this.properties = properties;
     this.backlog = backlog;
@@ -81,7 +84,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
       message.fail(new TransportClosedException(false, "The transport is closed", null));
       return;
     }
-    message.note(link::status);
+    message.note(this::status);
     if (link.isUnreachable() && message.isOneShot()) {
       message.attemptFailed(link.status());
       return;
@@ -91,6 +94,15 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
       link.attach(this);
     }
     write(false);
+  }
+
+  /** Says why a message has to wait. */
+  private String status() {
+    ConfirmChannel open = channel;
+    String text = link.status();
+    return open != null && open.isHeld()
+        ? text + ", which takes no messages on this channel for now (channel.flow)"
+        : text;
   }
 
   // The connection, as the loop tells it.
@@ -143,6 +155,16 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
       postRenewal();
     }
     if (!waiting.isEmpty()) {
+      wakeLoop();
+    }
+  }
+
+  @Override
+  public void held(ConfirmChannel on, boolean held) {
+    if (held) {
+      log.warn("RabbitMQ takes no messages on a channel to publish on, for now (channel.flow)");
+    } else {
+      log.info("RabbitMQ takes messages again on a channel to publish on");
       wakeLoop();
     }
   }
@@ -257,7 +279,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   private void prepareAgain(Outgoing message) {
     message.returned = false;
-    message.note(link::status);
+    message.note(this::status);
   }
 
   // Writing.
@@ -348,6 +370,9 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
       }
       if (!declare(open, next)) {
         return Outcome.STALLED;
+      }
+      if (open.isDoubtful()) {
+        proof.doubt(open.connection(), "the broker left a message without an answer");
       }
       write(open, next);
     }

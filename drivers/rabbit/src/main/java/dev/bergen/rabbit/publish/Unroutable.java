@@ -65,7 +65,7 @@ public final class Unroutable implements LinkUser {
     if (told.put(route.toString(), true) == null) {
       log.warn(
           "No queue took {}: it is lost, as are others to this address until a server listens"
-              + " there. Casts of a client withMandatory() fail instead",
+              + " there. A mandatory cast fails instead",
           cast);
     }
   }

@@ -43,12 +43,10 @@ final class Verdict {
    */
   static void channelClosed(
       List<Outgoing> unconfirmed, Throwable cause, @Nullable SizeLimit limit) {
-    if (limit != null && unconfirmed.stream().anyMatch(limit::isExceededBy)) {
-      for (Outgoing message : unconfirmed) {
-        if (limit.isExceededBy(message)) {
-          refuse(message, message.mayHaveArrivedBefore(), cause);
-        }
-      }
+    List<Outgoing> tooLarge =
+        limit == null ? List.of() : unconfirmed.stream().filter(limit::isExceededBy).toList();
+    if (!tooLarge.isEmpty()) {
+      tooLarge.forEach(message -> refuse(message, message.mayHaveArrivedBefore(), cause));
       return;
     }
     boolean guilty = unconfirmed.size() == 1 && unconfirmed.get(0).suspect;

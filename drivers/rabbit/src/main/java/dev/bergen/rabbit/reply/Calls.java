@@ -16,6 +16,8 @@ import dev.bergen.rabbit.topology.Route;
 import dev.bergen.rabbit.topology.Routes;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.Backoff;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Ids;
@@ -23,6 +25,9 @@ import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any; never blocks.
  */
 public final class Calls {
+  /** What restarts takes seconds; what has never been there costs its broker little. */
+  private static final Backoff RETURNED =
+      new Backoff(Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(10), 0.5);
+
   private final Routes routes;
   private final BodyWriter writer;
   private final Admission admission;
@@ -39,6 +48,7 @@ public final class Calls {
   private final RouteProbe probe;
   private final Unroutable unroutable;
   private final @Nullable CancelSender cancels;
+  private final Timer timer;
 
   /**
    * @param pending what {@code replies} completes
@@ -52,7 +62,8 @@ public final class Calls {
       ReplyQueue replies,
       RouteProbe probe,
       Unroutable unroutable,
-      @Nullable CancelSender cancels) {
+      @Nullable CancelSender cancels,
+      Timer timer) {
     this.routes = routes;
     this.writer = writer;
     this.admission = admission;
@@ -61,13 +72,31 @@ public final class Calls {
     this.probe = probe;
     this.unroutable = unroutable;
     this.cancels = cancels;
+    this.timer = timer;
   }
 
   /** As the driver's. */
   public CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
+    return call(target, request, options, null);
+  }
+
+  /** As the driver's. */
+  public CompletableFuture<Void> gather(
+      Target target, Request request, SendOptions options, Consumer<Reply> sink) {
+    return call(target, request, options, sink).thenAccept(nothing -> {});
+  }
+
+  /**
+   * @param sink takes the replies of all servers of a fanout; {@code null} where one answers
+   */
+  private CompletableFuture<Reply> call(
+      Target target, Request request, SendOptions options, @Nullable Consumer<Reply> sink) {
     Route route;
     try {
-      route = routes.call(target, options.mandatory());
+      route =
+          sink == null
+              ? routes.call(target, options.mandatory())
+              : routes.cast(target, options.mandatory());
     } catch (InvalidTargetException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -77,29 +106,35 @@ public final class Calls {
         new RequestMessage(
             request, id, replies.name(), monitor == null ? null : seconds(monitor), Ids.next());
     byte[] body = writer.write(message.encode());
-    PendingCall call = new PendingCall(id, target, request.method(), options);
+    PendingCall call = new PendingCall(id, target, request.method(), options, sink);
     CompletableFuture<Reply> future = pending.add(call);
     if (future.isDone()) {
       return future;
     }
     SentCall sent = new SentCall(this, call, target, route);
-    Outgoing outgoing =
-        new Outgoing(
-            new SentName("call", request.method(), id, target),
-            route,
-            body,
-            options.deadline(),
-            true,
-            request.headers(),
-            options.retry(),
-            admission.backlog(),
-            sent);
-    sent.goesAs(outgoing);
+    Supplier<Outgoing> requests =
+        () ->
+            new Outgoing(
+                new SentName("call", request.method(), id, target),
+                route,
+                body,
+                options.deadline(),
+                true,
+                request.headers(),
+                options.retry(),
+                admission.backlog(),
+                sent);
+    Outgoing outgoing = requests.get();
+    sent.goesAs(outgoing, outgoing.isOneShot() ? null : requests);
     call.whenOver(sent);
+    send(outgoing);
+    return future;
+  }
+
+  private void send(Outgoing outgoing) {
     if (admission.admits(outgoing)) {
       replies.send(outgoing);
     }
-    return future;
   }
 
   public int inFlight() {
@@ -108,12 +143,29 @@ public final class Calls {
 
   /** The broker has the request. */
   void confirmed(PendingCall call, String queue) {
-    probe.watch(call, queue);
+    if (!call.isGathering()) {
+      probe.watch(call, queue);
+    }
   }
 
   /** The broker has no queue for the request, which is lost. */
   void returned(Route route) {
     unroutable.look(route);
+  }
+
+  /** Sends a request again that no queue took: its server may be about to declare its own. */
+  void sendLater(SentCall sent, PendingCall call, int returns) {
+    Duration wait = RETURNED.delay(returns, ThreadLocalRandom.current()::nextDouble);
+    if (call.deadline().remaining().compareTo(wait) > 0) {
+      call.cancelWhenOver(timer.schedule(wait, () -> sendAgain(sent)));
+    }
+  }
+
+  private void sendAgain(SentCall sent) {
+    Outgoing outgoing = sent.goesAgain();
+    if (outgoing != null) {
+      send(outgoing);
+    }
   }
 
   /** Says where a request went that no queue took. */

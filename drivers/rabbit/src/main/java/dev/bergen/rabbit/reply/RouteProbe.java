@@ -10,6 +10,7 @@ import dev.bergen.rabbit.broker.AmqpErrors;
 import dev.bergen.rabbit.broker.ChannelOpener;
 import dev.bergen.rabbit.link.Link;
 import dev.bergen.rabbit.link.LinkUser;
+import dev.bergen.rabbit.link.Proof;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.PendingCall;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class RouteProbe implements LinkUser {
 
   private final Link link;
   private final ReplyQueue replies;
+  private final Proof proof;
   private final Timer timer;
   private final Map<String, Finding> findings = new ConcurrentHashMap<>();
   private final AtomicBoolean attached = new AtomicBoolean();
@@ -58,6 +60,7 @@ public final class RouteProbe implements LinkUser {
    */
   public RouteProbe(Link link, ReplyQueue replies, Timer timer) {
     this.link = link;
+    this.proof = new Proof(link);
     this.replies = replies;
     this.timer = timer;
   }
@@ -144,6 +147,7 @@ public final class RouteProbe implements LinkUser {
     } catch (IOException e) {
       channel = null;
       log.debug("Nobody could look into the reply queue", e);
+      doubt(on, e);
     }
   }
 
@@ -158,7 +162,14 @@ public final class RouteProbe implements LinkUser {
         found(queue, "not routed: there is no queue '%s', no server has listened".formatted(queue));
       } else {
         log.debug("Nobody could look into queue {}", queue, e);
+        doubt(on, e);
       }
+    }
+  }
+
+  private void doubt(Connection on, IOException error) {
+    if (AmqpErrors.isUnanswered(error)) {
+      proof.doubt(on, "the broker left a question without an answer");
     }
   }
 

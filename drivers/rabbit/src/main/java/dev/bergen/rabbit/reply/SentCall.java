@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What ties a waiting call to its request: tells the call how far the request has come, and the
- * request that nobody waits any more. All that the driver keeps while a call waits.
+ * request that nobody waits any more. All that the driver keeps while a call waits. A request for
+ * which the broker has no queue goes out again, as its server may be about to listen.
  *
  * <p>Threads: any. It runs when the call is over, and supplies where the request is.
  */
@@ -25,6 +26,12 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
   /** Null before it is sent, and again once the broker has it: most calls wait for long then. */
   private volatile @Nullable Outgoing unconfirmed;
 
+  /** Makes the request once more; null once a queue has it, or if it has but one chance. */
+  private volatile @Nullable Supplier<Outgoing> again;
+
+  /** How often no queue took it. One thread at a time counts. */
+  private volatile int returns;
+
   /**
    * @param route its key is the name of the queue in which servers find the request
    */
@@ -35,10 +42,32 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
     this.route = route;
   }
 
-  /** Follows {@code outgoing}, which is not sent yet. */
-  void goesAs(Outgoing outgoing) {
+  /**
+   * Follows {@code outgoing}, which is not sent yet.
+   *
+   * @param another makes it once more; {@code null} if it has but one chance
+   */
+  void goesAs(Outgoing outgoing, @Nullable Supplier<Outgoing> another) {
+    again = another;
     unconfirmed = outgoing;
     outgoing.onEnd(this::published);
+  }
+
+  /** Returns the request to send again; {@code null} if it was abandoned. */
+  @Nullable Outgoing goesAgain() {
+    Supplier<Outgoing> another = again;
+    if (another == null) {
+      return null;
+    }
+    Outgoing outgoing = another.get();
+    goesAs(outgoing, another);
+    // Read after writing: either the end sees the request or we see the end.
+    if (call.future().isDone()) {
+      again = null;
+      outgoing.abandon();
+      return null;
+    }
+    return outgoing;
   }
 
   @Override
@@ -48,23 +77,34 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
 
   @Override
   public void note(Supplier<String> why) {
-    call.noteBy(why);
+    if (returns == 0) { // else that is what its caller should know
+      call.noteBy(why);
+    }
   }
 
   private void published(@Nullable Throwable error) {
     Outgoing outgoing = unconfirmed;
+    unconfirmed = null;
     if (error == null && outgoing != null && outgoing.isReturned()) {
       call.reached(CallStage.RETURNED);
       call.noteBy(() -> calls.whyReturned(route));
       calls.returned(route);
-    } else if (error == null) {
+      if (again != null) {
+        int before = returns;
+        returns = before + 1;
+        calls.sendLater(this, call, before);
+      }
+      return;
+    }
+    again = null;
+    if (error == null) {
       call.reached(CallStage.CONFIRMED);
+      call.routed();
       call.noteBy(this);
       calls.confirmed(call, route.key());
     } else if (error instanceof MessagingException failure) {
       calls.notSent(call, failure);
     }
-    unconfirmed = null;
   }
 
   @Override
@@ -75,6 +115,7 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
   /** The call is over. */
   @Override
   public void run() {
+    again = null;
     Outgoing outgoing = unconfirmed;
     if (outgoing != null) {
       outgoing.abandon();

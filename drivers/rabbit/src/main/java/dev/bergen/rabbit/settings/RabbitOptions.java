@@ -110,7 +110,8 @@ public final class RabbitOptions {
       Option.seconds("heartbeat_timeout_threshold", 60)
           .help(
               "A broker that leaves a message without an answer for this long counts as gone; an"
-                  + " idle one twice as long. 0: no heartbeats, and never.");
+                  + " idle one twice as long. 0: no heartbeats, so that only a message without an"
+                  + " answer tells, to the next one.");
   static final Option<Integer> HEARTBEAT_RATE =
       Option.integer("heartbeat_rate", 3)
           .help("Read for compatibility: signs of life are looked for four times in that time.");

@@ -43,7 +43,7 @@ final class ServiceOptions {
           process == null ? ThisProgram.name() : process,
           Path.of(locks));
     } catch (InvalidPathException e) {
-      throw new ConfigurationException("lock_path '%s' is no path".formatted(locks), e);
+      throw new ConfigurationException("lock_path '%s' is not a valid path".formatted(locks), e);
     }
   }
 

@@ -2,12 +2,12 @@
 package dev.bergen.rabbit.tls;
 
 import dev.bergen.ConfigurationException;
+import dev.bergen.pem.PemFile;
 import dev.bergen.rabbit.broker.Broker;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -57,15 +57,7 @@ public final class TlsClient {
         settings.keyFile().isEmpty()
             ? certificateFile
             : PemFile.read("ssl_key_file", settings.keyFile());
-    PrivateKey key = PrivateKeys.read(keyFile);
-    if (!PrivateKeys.match(key, chain.get(0).getPublicKey())) {
-      throw keyFile.error(
-          "has not the key of the first certificate in ssl_cert_file (%s). Name the two that"
-                  .formatted(certificateFile)
-              + " were made together.",
-          null);
-    }
-    return new ClientIdentity(chain, key);
+    return new ClientIdentity(chain, keyFile.privateKeyOf(certificateFile));
   }
 
   /** Returns null for those whom the Java platform trusts. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bergen.ConfigurationException;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.TransportUrl;
+import dev.bergen.pem.PemFile;
 import dev.bergen.rabbit.settings.RabbitOptions;
 import dev.bergen.rabbit.settings.RabbitSettings;
 import dev.bergen.testbed.tls.CertificateAuthority;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -206,16 +208,17 @@ class TlsFilesTest {
     String parameters =
         "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
     PrivateKey curve = key(parameters + NOVA.traditionalKeyPem());
-    assertThat(PrivateKeys.match(curve, NOVA.keys().getPublic())).isTrue();
+    assertThat(((ECPrivateKey) curve).getS())
+        .isEqualTo(((ECPrivateKey) NOVA.keys().getPrivate()).getS());
     var edwards = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     String pem =
         "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----"
             .formatted(Base64.getEncoder().encodeToString(edwards.getPrivate().getEncoded()));
-    assertThat(PrivateKeys.match(key(pem), edwards.getPublic())).isTrue();
+    assertThat(key(pem)).isEqualTo(edwards.getPrivate());
   }
 
   private PrivateKey key(String pem) throws IOException {
-    return PrivateKeys.read(PemFile.read("ssl_key_file", file("form.pem", pem)));
+    return PemFile.read("ssl_key_file", file("form.pem", pem)).privateKey();
   }
 
   private String file(String name, String text) throws IOException {

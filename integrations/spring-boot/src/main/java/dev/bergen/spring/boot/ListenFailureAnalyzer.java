@@ -28,6 +28,9 @@ final class ListenFailureAnalyzer extends AbstractFailureAnalyzer<ServerListenEx
       case NETWORK, NOT_A_BROKER ->
           "Start the broker, or correct host and port in bergen.url. How long to wait for it is"
               + " bergen.rpc.start-timeout and bergen.notifications.start-timeout.";
+      case TIMEOUT ->
+          "Raise bergen.rpc.start-timeout or bergen.notifications.start-timeout, or see why the broker"
+              + " of bergen.url is slow; its log may say more.";
       default -> "The broker is the one of bergen.url. Its log may say more.";
     };
   }

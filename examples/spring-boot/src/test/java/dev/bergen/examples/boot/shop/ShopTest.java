@@ -3,25 +3,19 @@ package dev.bergen.examples.boot.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.spring.test.BergenConnection;
 import dev.bergen.testing.BergenExtension;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** An application on a broker of the test's own, which knows what passed. */
 @SpringBootTest
 class ShopTest {
-  @RegisterExtension
+  @RegisterExtension @BergenConnection
   static final BergenExtension bergen = new BergenExtension().withBrokerPerClass();
-
-  @DynamicPropertySource
-  static void broker(DynamicPropertyRegistry properties) {
-    properties.add("bergen.url", bergen::url);
-  }
 
   @Autowired Inventory inventory;
 

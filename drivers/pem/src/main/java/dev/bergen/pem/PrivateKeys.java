@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.rabbit.tls;
+package dev.bergen.pem;
 
 import dev.bergen.ConfigurationException;
 import java.security.GeneralSecurityException;
@@ -28,8 +28,8 @@ final class PrivateKeys {
    * @throws ConfigurationException if there is none, or none that can be used
    */
   static PrivateKey read(PemFile file) {
-    for (PemFile.Block block : file.blocks()) {
-      if (block.encrypted() || block.type().equals("ENCRYPTED PRIVATE KEY")) {
+    for (Pem.Block block : file.blocks()) {
+      if (isEncrypted(block)) {
         throw file.error(
             ("is encrypted with a passphrase, which no option can give. Store it without one:"
                     + " openssl pkey -in %s -out plain-key.pem")
@@ -46,11 +46,15 @@ final class PrivateKeys {
     throw file.error("has no private key that can be used, only %s.".formatted(file.types()), null);
   }
 
+  static boolean isEncrypted(Pem.Block block) {
+    return block.encrypted() || block.type().equals("ENCRYPTED PRIVATE KEY");
+  }
+
   /** Returns null for what is no key: certificates, parameters. */
-  private static byte @Nullable [] asPkcs8(PemFile file, PemFile.Block block) {
+  private static byte @Nullable [] asPkcs8(PemFile file, Pem.Block block) {
     return switch (block.type()) {
       case "PRIVATE KEY" -> block.der();
-      case "RSA PRIVATE KEY" -> Der.rsaAsPkcs8(block.der());
+      case "RSA PRIVATE KEY" -> Pkcs8.ofRsa(block.der());
       case "EC PRIVATE KEY" -> ecAsPkcs8(file, block.der());
       default -> null;
     };
@@ -58,7 +62,7 @@ final class PrivateKeys {
 
   private static byte[] ecAsPkcs8(PemFile file, byte[] key) {
     try {
-      return Der.ecAsPkcs8(key);
+      return Pkcs8.ofElliptic(key);
     } catch (IllegalArgumentException e) {
       throw file.error(
           "has a key that does not name its curve. Convert it: openssl pkcs8 -topk8 -nocrypt -in %s"
@@ -80,7 +84,7 @@ final class PrivateKeys {
       }
     }
     throw file.error(
-        Der.hasExplicitCurve(der)
+        Pkcs8.hasExplicitCurve(der)
             ? "has a private key that spells its curve out instead of naming it, which Java does not read. Make key and certificate with a named curve (openssl: -pkeyopt ec_param_enc:named_curve)."
             : "has a private key that is damaged, or of no kind that TLS uses: RSA, EC, Ed25519.",
         last);

@@ -1,47 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.rabbit.tls;
+package dev.bergen.pem;
 
 import dev.bergen.ConfigurationException;
 import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a PEM file that an option names has in it; text around the blocks does not matter.
+ * What a PEM file that an option names has in it.
  *
  * @param option for messages
  */
-record PemFile(String option, String name, List<Block> blocks) {
-  private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
-  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----");
+public record PemFile(String option, String name, List<Pem.Block> blocks) {
+
+  /** Many times what all the authorities of the world take. */
+  static final int MOST_BYTES = 16 << 20;
+
   private static final Set<String> CERTIFICATE =
       Set.of("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE");
 
-  /**
-   * One block, decoded.
-   *
-   * @param encrypted with a passphrase, as the block's own header says
-   */
-  record Block(String type, byte[] der, boolean encrypted) {}
-
-  PemFile {
+  public PemFile {
     blocks = List.copyOf(blocks);
   }
 
@@ -50,11 +43,11 @@ record PemFile(String option, String name, List<Block> blocks) {
    *
    * @throws ConfigurationException if it cannot be read or has no PEM block in it
    */
-  static PemFile read(String option, String name) {
+  public static PemFile read(String option, String name) {
     PemFile file = new PemFile(option, name, List.of());
-    String text;
-    try {
-      text = Files.readString(Path.of(name), StandardCharsets.ISO_8859_1);
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(Path.of(name))) {
+      bytes = in.readNBytes(MOST_BYTES + 1);
     } catch (NoSuchFileException e) {
       throw file.error("does not exist. Correct the path, or unset the option.", e);
     } catch (InvalidPathException | IOException e) {
@@ -66,34 +59,30 @@ record PemFile(String option, String name, List<Block> blocks) {
               .formatted(e.getClass().getSimpleName()),
           e);
     }
-    List<Block> blocks = new ArrayList<>();
-    int end = 0;
-    for (Matcher found = BLOCK.matcher(text); found.find(); end = found.end()) {
-      blocks.add(file.block(found.group(1), found.group(2)));
+    if (bytes.length > MOST_BYTES) {
+      throw file.error("is larger than 16 MiB, which no PEM file is.", null);
     }
-    Matcher open = BEGIN.matcher(text);
-    if (open.find(end)) {
-      throw file.error(
-          "is cut off: its last block has no line '-----END %s-----'. Copy the file again."
-              .formatted(open.group(1)),
-          null);
+    return parse(option, name, new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * Reads what such a file has in it.
+   *
+   * @throws ConfigurationException if that is no PEM block, or a broken one
+   */
+  static PemFile parse(String option, String name, String text) {
+    List<Pem.Block> blocks;
+    try {
+      blocks = Pem.read(text);
+    } catch (IllegalArgumentException e) {
+      throw new PemFile(option, name, List.of()).error(String.valueOf(e.getMessage()), e);
     }
+    PemFile file = new PemFile(option, name, blocks);
     if (blocks.isEmpty()) {
       throw file.error(
           "is not a PEM file: it has no line '-----BEGIN …-----'. Convert it with openssl.", null);
     }
-    return new PemFile(option, name, blocks);
-  }
-
-  /** Old keys say in header lines how they are encrypted. */
-  private Block block(String type, String body) {
-    boolean encrypted = body.contains("Proc-Type:") && body.contains("ENCRYPTED");
-    String base64 = body.replaceAll("(?m)^[\\w-]+:.*$", "");
-    try {
-      return new Block(type, Base64.getMimeDecoder().decode(base64), encrypted);
-    } catch (IllegalArgumentException e) {
-      throw error("is damaged: its block '%s' is not Base64.".formatted(type), e);
-    }
+    return file;
   }
 
   /**
@@ -101,9 +90,9 @@ record PemFile(String option, String name, List<Block> blocks) {
    *
    * @throws ConfigurationException if there is none, or one that cannot be read
    */
-  List<X509Certificate> certificates() {
+  public List<X509Certificate> certificates() {
     List<X509Certificate> all = new ArrayList<>();
-    for (Block block : blocks) {
+    for (Pem.Block block : blocks) {
       if (CERTIFICATE.contains(block.type())) {
         all.add(certificate(block, all.size() + 1));
       }
@@ -114,7 +103,7 @@ record PemFile(String option, String name, List<Block> blocks) {
     return all;
   }
 
-  private X509Certificate certificate(Block block, int number) {
+  private X509Certificate certificate(Pem.Block block, int number) {
     try {
       Certificate certificate =
           CertificateFactory.getInstance("X.509")
@@ -125,13 +114,48 @@ record PemFile(String option, String name, List<Block> blocks) {
       throw error("has no X.509 certificate as its number %d.".formatted(number), null);
     } catch (CertificateException e) {
       throw error(
-          Der.hasExplicitCurve(block.der())
+          Pkcs8.hasExplicitCurve(block.der())
               ? "has certificate number %d, whose key spells its curve out instead of naming it, which Java does not read. Make key and certificate with a named curve (openssl: -pkeyopt ec_param_enc:named_curve)."
                   .formatted(number)
               : "is damaged: certificate number %d cannot be read (%s)."
                   .formatted(number, innermost(e)),
           e);
     }
+  }
+
+  /**
+   * Returns the first private key, which can be used on this platform.
+   *
+   * @throws ConfigurationException if there is none, or it is encrypted or of no use
+   */
+  public PrivateKey privateKey() {
+    return PrivateKeys.read(this);
+  }
+
+  /**
+   * Returns the first private key like {@link #privateKey()}, as the one of a certificate.
+   *
+   * @param certificates those of the file that an option names, its own first
+   * @throws ConfigurationException also if the key is another's
+   */
+  public PrivateKey privateKeyOf(PemFile certificates) {
+    PrivateKey key = privateKey();
+    if (!PrivateKeys.match(key, certificates.certificates().get(0).getPublicKey())) {
+      throw error(
+          "has not the key of the first certificate in %s (%s). Name the two that were made together."
+              .formatted(certificates.option, certificates.name),
+          null);
+    }
+    return key;
+  }
+
+  /** Whether its first key is encrypted with a passphrase. */
+  public boolean hasEncryptedKey() {
+    return blocks.stream()
+        .filter(block -> block.type().endsWith("PRIVATE KEY"))
+        .findFirst()
+        .filter(PrivateKeys::isEncrypted)
+        .isPresent();
   }
 
   /** Returns what the platform's reader stumbled over. */
@@ -145,11 +169,11 @@ record PemFile(String option, String name, List<Block> blocks) {
 
   /** Says which blocks are there. */
   String types() {
-    return String.join(", ", blocks.stream().map(Block::type).distinct().toList());
+    return String.join(", ", blocks.stream().map(Pem.Block::type).distinct().toList());
   }
 
   /** Makes an exception that begins with option and file. */
-  ConfigurationException error(String what, @Nullable Throwable cause) {
+  public ConfigurationException error(String what, @Nullable Throwable cause) {
     return new ConfigurationException("%s: %s %s".formatted(option, name, what), cause);
   }
 

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.doctor;
+
+import dev.bergen.cli.broker.Connection;
+import dev.bergen.cli.broker.ManagementAccess;
+import dev.bergen.cli.config.ConfigCheck;
+import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.Output;
+import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.config.TransportUrl;
+import dev.bergen.observe.doctor.Diagnosis;
+import dev.bergen.observe.doctor.Severity;
+import dev.bergen.observe.patient.ServiceConfiguration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bergen doctor}: what is wrong, why it hurts, and what to do. */
+@Command(
+    name = "doctor",
+    usageHelpAutoWidth = true,
+    header = "Tell what is wrong with a broker and with the files of its services.",
+    description = {
+      "Reads each --config-file as one service's, connects to the broker, asks its management API if"
+          + " there is a URL for it, and looks at its certificates. What it finds is told with the"
+          + " reason why it hurts, what to do, and what to type. Nothing is changed: over AMQP a"
+          + " queue bergen_status is declared and deleted, as 'bergen status' does."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen doctor --config-file /etc/nova/nova.conf",
+      "  bergen doctor --config-file nova.conf --config-file cinder.conf",
+      "  bergen doctor --url rabbit://nova:secret@mq/ --management http://mq:15672",
+      "",
+      "Commands that it tells take the broker from the environment's BERGEN_URL and"
+          + " BERGEN_MANAGEMENT_URL.",
+      "",
+      "Exit codes: 0 nothing worse than advice, 1 errors, 2 usage, or a file cannot be read,"
+          + " 7 warnings, and no errors."
+    })
+public final class DoctorCommand implements Callable<Integer> {
+  static final int ERRORS = 1;
+  static final int WARNINGS = 7;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ManagementAccess management = new ManagementAccess();
+  @Mixin private Output output = new Output();
+
+  @Option(
+      names = "--config-file",
+      paramLabel = "FILE",
+      description =
+          "The configuration of one service, such as /etc/nova/nova.conf; repeat it for the others"
+              + " that use the same broker.")
+  private List<Path> files = new ArrayList<>();
+
+  @Option(
+      names = {"--url", "--transport-url"},
+      paramLabel = "URL",
+      description =
+          "Where the broker is. Default: what the files say, else the environment's BERGEN_URL, else"
+              + " OS_DEFAULT__TRANSPORT_URL.")
+  private @Nullable String url;
+
+  @Option(
+      names = "--connect-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "5",
+      converter = SecondsConverter.class,
+      description = "How long connecting may take. Default: ${DEFAULT-VALUE}.")
+  private Duration connectTimeout = Duration.ofSeconds(5);
+
+  @Override
+  public Integer call() {
+    List<ServiceConfiguration> services = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        services.add(ServiceFile.read(file));
+      } catch (IOException e) {
+        throw refused("Cannot read " + file + ": " + e.getClass().getSimpleName());
+      }
+    }
+    TransportUrl given = given(services);
+    if (services.isEmpty() && given == null && management.open(null, spec) == null) {
+      throw refused(
+          "What is to be looked at? Give --config-file FILE, --url rabbit://user:password@host, or"
+              + " --management http://user:password@host:15672");
+    }
+    Visit visit = new Visit(services, given, connectTimeout, url -> management.open(url, spec));
+    List<Visit.Result> results = ConfigCheck.telling(visit::all);
+    DoctorReport report = new DoctorReport(results);
+    if (output.isJson()) {
+      spec.commandLine().getOut().println(output.print(report.json()));
+    } else {
+      report.print(spec.commandLine().getOut());
+    }
+    return exitCode(results);
+  }
+
+  private @Nullable TransportUrl given(List<ServiceConfiguration> services) {
+    if (url != null) {
+      return TransportUrl.parse(url);
+    }
+    String exported = Connection.fromEnvironment(System.getenv());
+    boolean named = services.stream().anyMatch(service -> service.url() != null);
+    return named || exported == null ? null : TransportUrl.parse(exported);
+  }
+
+  private static int exitCode(List<Visit.Result> results) {
+    List<Diagnosis> all = results.stream().map(Visit.Result::diagnosis).toList();
+    if (all.stream().anyMatch(each -> each.count(Severity.ERROR) > 0)) {
+      return ERRORS;
+    }
+    return all.stream().anyMatch(each -> each.count(Severity.WARNING) > 0) ? WARNINGS : ExitCode.OK;
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(spec.commandLine(), why);
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.events;
+
+import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.StopSignal;
+import dev.bergen.notify.NotificationListener;
+import dev.bergen.transport.NotificationTransport;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Prints events until Ctrl-C, until there are enough, or until nothing can be printed any more:
+ * opens, listens, says so, stops in good order and leaves. What a command adds is how an event
+ * looks and what to say of messages that cannot be read.
+ *
+ * <p>Threads: the command's.
+ */
+public final class ListenSession {
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  private final CommandSpec command;
+  private final Hearing hearing;
+  private final EventFilter filter;
+  private final long most;
+
+  /**
+   * @param most after how many lines there are enough
+   */
+  public ListenSession(CommandSpec command, Hearing hearing, EventFilter filter, long most) {
+    this.command = command;
+    this.hearing = hearing;
+    this.filter = filter;
+    this.most = most;
+  }
+
+  /**
+   * Returns the command's exit code.
+   *
+   * @param papers makes what events are printed on, which ends with the listener
+   * @param unreadable what is to be said, behind their number, of messages that cannot be read
+   */
+  public int run(Function<NotificationTransport, Keeping.Paper> papers, String unreadable)
+      throws Exception {
+    int exitCode;
+    try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
+      exitCode = end(listen(papers, stop), unreadable);
+      stop.finished(exitCode);
+    }
+    return exitCode;
+  }
+
+  private Keeping listen(Function<NotificationTransport, Keeping.Paper> papers, StopSignal stop)
+      throws Exception {
+    try (NotificationTransport transport = hearing.open();
+        Keeping.Paper paper = papers.apply(transport)) {
+      Keeping keeping = new Keeping(paper, filter.compile(), most);
+      Waiting waiting = hearing.waitingInHistory(transport);
+      try (NotificationListener listener = hearing.start(transport, keeping)) {
+        tell(transport, waiting);
+        try {
+          stop.await(keeping.enough());
+        } finally {
+          listener.stop();
+          keeping.stopped();
+        }
+      }
+      hearing.leave(transport);
+      return keeping;
+    }
+  }
+
+  /** Said once it is known that the broker is there and the group has its place. */
+  private void tell(NotificationTransport transport, Waiting waiting) {
+    PrintWriter err = command.commandLine().getErr();
+    String pool = hearing.pool();
+    String where =
+        "Listening to %s on exchange %s at %s"
+            .formatted(hearing.topics(), hearing.exchange(transport), transport.url());
+    err.println(
+        pool == null
+            ? where + "; nobody else gets what is printed here (--pool takes a copy); Ctrl-C stops"
+            : "%s as pool '%s', %s; Ctrl-C stops".formatted(where, pool, hearing.fate()));
+    if (waiting.earlier() > 0) {
+      err.println(waiting.notTaken(false));
+    }
+    err.flush();
+  }
+
+  private int end(Keeping keeping, String unreadable) {
+    if (keeping.enough().isCompletedExceptionally()) {
+      return ExitCode.OUTPUT_FAILED; // and Bergen says so
+    }
+    if (keeping.unreadable() == 0) {
+      return ExitCode.OK;
+    }
+    PrintWriter err = command.commandLine().getErr();
+    err.println("bergen: %s; %s".formatted(keeping.summary(), unreadable));
+    err.flush();
+    return ExitCode.UNREADABLE;
+  }
+}

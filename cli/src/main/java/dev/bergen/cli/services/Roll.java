@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.services;
+
+import dev.bergen.MessagingException;
+import dev.bergen.RequestContext;
+import dev.bergen.Target;
+import dev.bergen.spi.QueueState;
+import dev.bergen.spi.Reply;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.transport.RpcTransport;
+import dev.bergen.wire.Failure;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.Request;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who answers to a topic.
+ *
+ * @param servers names of those that tell about themselves, in order
+ * @param others those that answered, but with a refusal
+ */
+record Roll(Set<String> servers, List<Peer> others) {
+  static final Roll EMPTY = new Roll(Set.of(), List.of());
+
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+
+  boolean isEmpty() {
+    return servers.isEmpty() && others.isEmpty();
+  }
+
+  /**
+   * Returns how many take from the queue of a topic: 0 if there is no queue, so that nobody need be
+   * asked; {@code null} if this broker cannot tell.
+   */
+  static @Nullable Integer consumers(RpcTransport transport, String topic, Duration timeout)
+      throws Exception {
+    List<QueueState> queues = await(transport.queues(List.of(topic), timeout), timeout);
+    return queues.isEmpty() ? null : Integer.valueOf(queues.get(0).consumers());
+  }
+
+  /**
+   * Asks all servers of a topic at once, and waits until as many have answered as there are, at
+   * most until {@code timeout}.
+   *
+   * @param expected {@code null} if nobody knows how many there are
+   */
+  static Roll call(
+      RpcTransport transport, String topic, @Nullable Integer expected, Duration timeout)
+      throws Exception {
+    BlockingQueue<Optional<Reply>> replies = new LinkedBlockingQueue<>(); // empty: none will come
+    SendOptions options = SendOptions.until(transport.timer().deadline(timeout));
+    CompletableFuture<Void> end =
+        transport.gather(
+            Target.topic(topic), ping(), options, reply -> replies.add(Optional.of(reply)));
+    CompletionStage<Void> ending = end;
+    ending.whenComplete((nothing, error) -> replies.add(Optional.empty()));
+    Set<String> servers = new TreeSet<>();
+    List<Peer> others = new ArrayList<>();
+    int answers = 0;
+    while (expected == null || answers < expected) {
+      Optional<Reply> reply = replies.take();
+      if (reply.isEmpty()) {
+        await(end, timeout); // says why, if it failed
+        break;
+      }
+      answers++;
+      note(reply.get(), servers, others);
+    }
+    return new Roll(servers, List.copyOf(others));
+  }
+
+  private static void note(Reply reply, Set<String> servers, List<Peer> others) {
+    Failure failure = reply.failure();
+    if (failure != null) {
+      others.add(Peer.of(failure));
+    } else if (reply.result().toJava() instanceof Map<?, ?> said
+        && said.get("server") instanceof String name) {
+      servers.add(name);
+    }
+  }
+
+  private static Request ping() {
+    return new Request(
+        "ping", Json.EMPTY_OBJECT, ServicesCommand.NAMESPACE, "1.0", RequestContext.empty());
+  }
+
+  private static <T> T await(CompletableFuture<T> answer, Duration timeout) throws Exception {
+    try {
+      return answer.get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof MessagingException cause ? cause : e;
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("The driver did not keep its deadline", e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rpc;
+
+import dev.bergen.Target;
+import dev.bergen.Version;
+import dev.bergen.spi.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server tells those who ask who serves here. Its methods are answered beside the user's
+ * endpoints, which see nothing of it; interceptors do. What it tells has no argument, no result and
+ * no text of an error: names, versions, counts and times only.
+ *
+ * <p>Threads: any.
+ */
+final class Introspection {
+  static final String NAMESPACE = "bergen.services";
+  static final Target TARGET = Target.endpoint().withNamespace(NAMESPACE).withVersion("1.0");
+
+  private final Target served;
+  private final List<Endpoint> endpoints;
+  private final Timer timer;
+  private final Supplier<ServerStatus> status;
+  private final long beganNanos;
+  private final String began;
+
+  private Introspection(
+      Target served, List<Endpoint> endpoints, Timer timer, Supplier<ServerStatus> status) {
+    this.served = served;
+    this.endpoints = endpoints;
+    this.timer = timer;
+    this.status = status;
+    this.beganNanos = timer.nanoTime();
+    // wall clock: a time stamp is for people
+    this.began = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  /**
+   * Makes the endpoint of a server.
+   *
+   * @param endpoints the user's
+   * @param status is asked when somebody asks this
+   */
+  static Endpoint of(
+      Target served, List<Endpoint> endpoints, Timer timer, Supplier<ServerStatus> status) {
+    Introspection asked = new Introspection(served, endpoints, timer, status);
+    return Endpoint.of(Introspection.class, asked, TARGET, AccessPolicy.LEGACY);
+  }
+
+  /** Returns whether one of the user's endpoints has the namespace to itself. */
+  static boolean isTaken(List<Endpoint> endpoints) {
+    return endpoints.stream().anyMatch(each -> each.target().acceptsNamespace(NAMESPACE));
+  }
+
+  /** Says who this is. */
+  public Map<String, @Nullable Object> ping() {
+    Map<String, @Nullable Object> said = new LinkedHashMap<>();
+    said.put("topic", served.topic());
+    said.put("server", served.server());
+    said.put("library", "bergen");
+    said.put("library_version", ThisBuild.VERSION);
+    said.put("started", began);
+    return said;
+  }
+
+  /** Says what can be called. */
+  public Map<String, @Nullable Object> info() {
+    Map<String, @Nullable Object> said = ping();
+    said.put("host", ThisBuild.host());
+    said.put("runtime", "Java " + Runtime.version().feature());
+    said.put("endpoints", endpoints.stream().map(Introspection::describe).toList());
+    return said;
+  }
+
+  private static Map<String, @Nullable Object> describe(Endpoint endpoint) {
+    Target target = endpoint.target();
+    Version version = target.version();
+    List<@Nullable String> namespaces = new ArrayList<>();
+    namespaces.add(target.namespace());
+    target.legacyNamespaces().stream()
+        .filter(legacy -> !namespaces.contains(legacy))
+        .sorted(Comparator.nullsFirst(Comparator.naturalOrder()))
+        .forEach(namespaces::add);
+    Map<String, @Nullable Object> said = new LinkedHashMap<>();
+    said.put("namespaces", namespaces);
+    said.put("version", (version == null ? Version.DEFAULT : version).toString());
+    said.put("methods", new TreeSet<>(endpoint.methods().keySet()));
+    return said;
+  }
+
+  /** Says how it goes. */
+  public Map<String, @Nullable Object> stats() {
+    ServerStatus now = status.get();
+    Map<String, @Nullable Object> said = ping();
+    said.put("uptime", seconds(Duration.ofNanos(timer.nanoTime() - beganNanos)));
+    said.put("state", now.state().name());
+    said.put("in_flight", now.inFlight());
+    said.put("max_concurrent_calls", now.maxConcurrentCalls());
+    said.put("saturation", (double) now.inFlight() / now.maxConcurrentCalls());
+    said.put("skipped", now.skipped());
+    said.put("methods", now.methods().stream().map(Introspection::describe).toList());
+    return said;
+  }
+
+  private static Map<String, @Nullable Object> describe(MethodStatistics method) {
+    Map<String, @Nullable Object> said = new LinkedHashMap<>();
+    said.put("namespace", method.namespace());
+    said.put("version", method.version());
+    said.put("method", method.method());
+    said.put("calls", method.calls());
+    said.put("failures", method.failures());
+    said.put("last_error", method.lastError());
+    said.put("p50", seconds(method.median()));
+    said.put("p95", seconds(method.p95()));
+    said.put("p99", seconds(method.p99()));
+    return said;
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / 1e9;
+  }
+}

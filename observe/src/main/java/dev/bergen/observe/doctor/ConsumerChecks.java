@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.doctor;
+
+import dev.bergen.observe.doctor.Check.Found;
+import dev.bergen.observe.management.BrokerConsumer;
+import dev.bergen.observe.management.BrokerQueue;
+import dev.bergen.observe.patient.Patient;
+import dev.bergen.observe.patient.QueueRole;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who takes messages, and how many at a time. */
+final class ConsumerChecks {
+  private static final long MANY = 1_000;
+
+  static final List<Check> ALL =
+      List.of(
+          new Check(
+              "consumer-without-prefetch",
+              Severity.ADVICE,
+              "Consumers take as many messages as there are",
+              "One server holds the whole backlog in its memory, while others that were started to"
+                  + " help find nothing to do, and all of it is redelivered when it dies.",
+              "Set rabbit_qos_prefetch_count in the services, and restart them one by one.",
+              List.of(Need.CONSUMERS),
+              ConsumerChecks::unlimited),
+          new Check(
+              "unacknowledged-backlog",
+              Severity.WARNING,
+              "Many messages were handed out and not acknowledged",
+              "Their reader is slow, stuck or dead in all but name; after consumer_timeout, 30 minutes"
+                  + " by default, the broker ends its channel and delivers all of them again.",
+              "Look at the reader: `bergen who TOPIC` says which process it is.",
+              List.of(Need.QUEUES),
+              ConsumerChecks::backlog));
+
+  private ConsumerChecks() {}
+
+  private static void unlimited(Patient patient, Found found) {
+    Map<String, Integer> queues = new LinkedHashMap<>();
+    for (BrokerConsumer consumer : patient.consumers().seen()) {
+      boolean ofOneProcess = QueueRole.of(consumer.queue()) == QueueRole.REPLIES;
+      if (consumer.acknowledges() && consumer.prefetch() == 0 && !ofOneProcess) {
+        queues.merge(consumer.queue(), 1, Integer::sum);
+      }
+    }
+    if (!queues.isEmpty()) {
+      found.add(
+          Words.count(queues.values().stream().mapToInt(it -> it).sum(), "consumer"),
+          "no prefetch limit on " + Words.some(queues.keySet()),
+          "rabbit_qos_prefetch_count = 100");
+    }
+  }
+
+  private static void backlog(Patient patient, Found found) {
+    for (BrokerQueue queue : patient.queues().seen()) {
+      if (queue.unacknowledged() >= MANY) {
+        found.add(
+            "queue " + queue.name(),
+            "%s at %s"
+                .formatted(
+                    Words.count(queue.unacknowledged(), "message"),
+                    Words.count(queue.consumers(), "consumer")),
+            "bergen who " + Words.shell(QueueRole.topic(queue.name())));
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.doctor;
+
+import dev.bergen.observe.doctor.Check.Found;
+import dev.bergen.observe.management.BrokerBinding;
+import dev.bergen.observe.management.BrokerExchange;
+import dev.bergen.observe.management.BrokerQueue;
+import dev.bergen.observe.patient.Patient;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What becomes of messages that are rejected, expire, or are delivered too often. */
+final class DeadLetterChecks {
+  private static final int WITH_LIMIT = 400;
+
+  static final List<Check> ALL =
+      List.of(
+          new Check(
+              "dead-letters-wait",
+              Severity.WARNING,
+              "Dead letters wait for somebody",
+              "Each is a request or an event that was rejected, expired, or made its reader fail again"
+                  + " and again; nobody has looked at it.",
+              "Look at them, mend the cause, then send them again or throw them away.",
+              List.of(Need.QUEUES, Need.BINDINGS),
+              DeadLetterChecks::waiting),
+          new Check(
+              "dead-letter-exchange-missing",
+              Severity.WARNING,
+              "Dead letters go nowhere",
+              "The exchange that they are sent to does not exist, so they are dropped in silence.",
+              "Declare the exchange and bind a queue to it, or take the setting away.",
+              List.of(Need.QUEUES, Need.EXCHANGES),
+              DeadLetterChecks::nowhere),
+          new Check(
+              "delivery-limit-drops",
+              Severity.ADVICE,
+              "A message that is delivered too often is dropped",
+              "A quorum queue gives a message back a number of times, 20 from RabbitMQ 4 on, and then"
+                  + " drops it unless there is an exchange for dead letters.",
+              "Set a policy with dead-letter-exchange for queues of notifications.",
+              List.of(Need.QUEUES, Need.OVERVIEW),
+              DeadLetterChecks::limits),
+          new Check(
+              "delivery-limit-none",
+              Severity.ADVICE,
+              "A poisonous message goes round for ever",
+              "What makes its reader die is delivered again at once, and stops everything behind it."
+                  + " RabbitMQ 3 has no limit of its own.",
+              "Set rabbit_quorum_delivery_limit alike in all services, or a policy with"
+                  + " delivery-limit.",
+              List.of(Need.QUEUES, Need.OVERVIEW),
+              DeadLetterChecks::unlimited));
+
+  private DeadLetterChecks() {}
+
+  /** Returns the queues that take dead letters, as far as bindings tell. */
+  static Set<String> keptFor(Patient patient) {
+    if (!patient.queues().isThere() || !patient.bindings().isThere()) {
+      return Set.of();
+    }
+    Set<String> kept = new HashSet<>();
+    Map<String, Set<String>> bound = new HashMap<>();
+    for (BrokerBinding binding : patient.bindings().seen()) {
+      if (binding.toQueue() && !binding.exchange().isEmpty()) {
+        bound
+            .computeIfAbsent(binding.exchange(), any -> new HashSet<>())
+            .add(binding.destination());
+      }
+    }
+    for (BrokerQueue queue : patient.queues().seen()) {
+      Object exchange = queue.setting("dead-letter-exchange");
+      Object key = queue.setting("dead-letter-routing-key");
+      if ("".equals(exchange) && key != null) {
+        kept.add(String.valueOf(key));
+      } else if (exchange != null) {
+        kept.addAll(bound.getOrDefault(String.valueOf(exchange), Set.of()));
+      }
+    }
+    return kept;
+  }
+
+  private static void waiting(Patient patient, Found found) {
+    Set<String> kept = keptFor(patient);
+    for (BrokerQueue queue : patient.queues().seen()) {
+      if (kept.contains(queue.name()) && queue.ready() > 0 && queue.consumers() == 0) {
+        found.add(
+            "queue " + queue.name(),
+            Words.count(queue.ready(), "message") + " and no consumer",
+            "bergen queues peek " + Words.shell(queue.name()));
+      }
+    }
+  }
+
+  private static void nowhere(Patient patient, Found found) {
+    Set<String> exchanges = new HashSet<>();
+    patient.exchanges().seen().stream().map(BrokerExchange::name).forEach(exchanges::add);
+    exchanges.add("");
+    for (BrokerQueue queue : patient.queues().seen()) {
+      Object exchange = queue.setting("dead-letter-exchange");
+      if (exchange != null && !exchanges.contains(String.valueOf(exchange))) {
+        found.add("queue " + queue.name(), "there is no exchange " + exchange);
+      }
+    }
+  }
+
+  private static void limits(Patient patient, Found found) {
+    boolean always = patient.overview().seen().release() >= WITH_LIMIT;
+    Set<String> dropping = new HashSet<>();
+    for (BrokerQueue queue : patient.queues().seen()) {
+      boolean limited = always || queue.setting("delivery-limit") != null;
+      if (queue.type().equals("quorum")
+          && limited
+          && queue.setting("dead-letter-exchange") == null) {
+        dropping.add(queue.name());
+      }
+    }
+    if (!dropping.isEmpty()) {
+      found.add(
+          Words.count(dropping.size(), "quorum queue"),
+          "no exchange for dead letters: " + Words.some(dropping.stream().sorted().toList()));
+    }
+  }
+
+  private static void unlimited(Patient patient, Found found) {
+    int release = patient.overview().seen().release();
+    if (release == 0 || release >= WITH_LIMIT) {
+      return;
+    }
+    List<String> names =
+        patient.queues().seen().stream()
+            .filter(queue -> queue.type().equals("quorum"))
+            .filter(queue -> queue.setting("delivery-limit") == null)
+            .map(BrokerQueue::name)
+            .toList();
+    if (!names.isEmpty()) {
+      found.add(
+          Words.count(names.size(), "quorum queue"),
+          "no delivery limit: " + Words.some(names),
+          "rabbit_quorum_delivery_limit = 20");
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.doctor;
+
+import dev.bergen.observe.doctor.Check.Found;
+import dev.bergen.observe.management.BrokerPolicy;
+import dev.bergen.observe.management.BrokerQueue;
+import dev.bergen.observe.patient.Patient;
+import dev.bergen.observe.patient.QueueRole;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Rules of operators that services do not know of. */
+final class PolicyChecks {
+  private static final int WITHOUT_MIRRORS = 400;
+
+  static final List<Check> ALL =
+      List.of(
+          new Check(
+              "policy-drops-messages",
+              Severity.WARNING,
+              "A policy makes queues drop messages in silence",
+              "Requests and replies beyond max-length, max-length-bytes or message-ttl vanish; callers"
+                  + " learn nothing and wait for their time-out.",
+              "Leave queues of requests, replies and fanouts out of the policy's pattern; limit queues"
+                  + " of notifications only.",
+              List.of(Need.QUEUES),
+              PolicyChecks::drops),
+          new Check(
+              "policy-deletes-queues",
+              Severity.WARNING,
+              "A policy deletes queues that services need",
+              "A queue of requests that nobody reads for a while goes with what waits in it; services"
+                  + " that run already do not declare it again until they connect anew.",
+              "Leave `expires` to the reply and fanout queues, which bring their own.",
+              List.of(Need.QUEUES),
+              PolicyChecks::expires),
+          new Check(
+              "policy-mirrors",
+              Severity.WARNING,
+              "A policy mirrors classic queues",
+              "Mirrors cost every message twice or more, lose messages when a node returns, and"
+                  + " RabbitMQ 4 ignores them, so that the queues have one copy after an upgrade.",
+              "Use quorum queues: rabbit_quorum_queue = true in all services, then take the policy"
+                  + " away.",
+              List.of(Need.POLICIES),
+              PolicyChecks::mirrors));
+
+  private static final List<String> DROPPING =
+      List.of("max-length", "max-length-bytes", "message-ttl");
+
+  private PolicyChecks() {}
+
+  private static void drops(Patient patient, Found found) {
+    Map<String, Set<String>> byRule = new LinkedHashMap<>();
+    for (BrokerQueue queue : patient.queues().seen()) {
+      if (QueueRole.of(queue.name()) == QueueRole.NOTIFICATIONS || queue.type().equals("stream")) {
+        continue;
+      }
+      for (String rule : DROPPING) {
+        Object value = queue.definition().get(rule);
+        if (value != null) {
+          byRule
+              .computeIfAbsent(
+                  "%s (%s %s)".formatted(queue.policy(), rule, value), any -> new LinkedHashSet<>())
+              .add(queue.name());
+        }
+      }
+    }
+    byRule.forEach(
+        (rule, queues) -> found.add("policy " + rule, "it applies to " + Words.some(queues)));
+  }
+
+  private static void expires(Patient patient, Found found) {
+    Map<String, Set<String>> byRule = new LinkedHashMap<>();
+    for (BrokerQueue queue : patient.queues().seen()) {
+      Object value = queue.definition().get("expires");
+      if (value != null && !QueueRole.of(queue.name()).isOfOneProcess()) {
+        byRule
+            .computeIfAbsent(
+                "%s (expires %s)".formatted(queue.policy(), value), any -> new LinkedHashSet<>())
+            .add(queue.name());
+      }
+    }
+    byRule.forEach(
+        (rule, queues) -> found.add("policy " + rule, "it applies to " + Words.some(queues)));
+  }
+
+  private static void mirrors(Patient patient, Found found) {
+    for (BrokerPolicy policy : patient.policies().seen()) {
+      Object mode = policy.definition().get("ha-mode");
+      if (mode != null) {
+        boolean ignored =
+            patient.overview().isThere() && patient.overview().seen().release() >= WITHOUT_MIRRORS;
+        found.add(
+            "policy " + policy.name(),
+            "ha-mode is %s for names that match %s%s"
+                .formatted(mode, policy.pattern(), ignored ? ", which this broker ignores" : ""),
+            "rabbitmqctl clear_policy -p %s %s"
+                .formatted(Words.shell(policy.virtualHost()), Words.shell(policy.name())));
+      }
+    }
+  }
+}

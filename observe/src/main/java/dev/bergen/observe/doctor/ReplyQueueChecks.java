@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.doctor;
+
+import dev.bergen.observe.doctor.Check.Found;
+import dev.bergen.observe.management.BrokerQueue;
+import dev.bergen.observe.patient.Patient;
+import dev.bergen.observe.patient.QueueRole;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Queues that belong to one process: of replies, and of fanouts. */
+final class ReplyQueueChecks {
+  static final List<Check> ALL =
+      List.of(
+          new Check(
+              "orphan-queue",
+              Severity.WARNING,
+              "A reply or fanout queue has lost its process",
+              "Nobody will ever read it. Each fanout still goes there, and servers still work for"
+                  + " callers that are gone.",
+              "Delete those that are empty; the others expire if they can, or are deleted by hand"
+                  + " once somebody has looked at what is in them.",
+              List.of(Need.QUEUES),
+              ReplyQueueChecks::orphans),
+          new Check(
+              "reply-queue-shared",
+              Severity.ERROR,
+              "Several consumers read one reply queue",
+              "Each reply goes to one of them, so half of the replies reach a process that did not"
+                  + " ask, and its callers time out.",
+              "Give every process a name of its own: hostname and processname, where"
+                  + " use_queue_manager is set; look for a copied machine or container.",
+              List.of(Need.QUEUES),
+              ReplyQueueChecks::shared),
+          new Check(
+              "orphans-never-expire",
+              Severity.WARNING,
+              "Reply or fanout queues never expire",
+              "Each process that crashes leaves its queues behind for ever.",
+              "Set rabbit_transient_queues_ttl in the services, or a policy for names that begin with"
+                  + " reply_ or hold _fanout_.",
+              List.of(Need.QUEUES),
+              ReplyQueueChecks::eternal));
+
+  private ReplyQueueChecks() {}
+
+  static boolean isOrphan(BrokerQueue queue) {
+    return QueueRole.of(queue.name()).isOfOneProcess()
+        && queue.consumers() == 0
+        && !queue.type().equals("stream");
+  }
+
+  private static void orphans(Patient patient, Found found) {
+    for (BrokerQueue queue : patient.queues().seen()) {
+      if (isOrphan(queue)) {
+        boolean goes = queue.setting("expires") != null && queue.ready() == 0;
+        found.add(
+            goes ? Severity.ADVICE : Severity.WARNING,
+            "queue " + queue.name(),
+            "no consumer, %s%s"
+                .formatted(
+                    Words.count(queue.ready(), "message"),
+                    queue.setting("expires") == null ? ", and it never expires" : ""),
+            "bergen queues orphans");
+      }
+    }
+  }
+
+  private static void shared(Patient patient, Found found) {
+    for (BrokerQueue queue : patient.queues().seen()) {
+      if (QueueRole.of(queue.name()) == QueueRole.REPLIES && queue.consumers() > 1) {
+        found.add("queue " + queue.name(), Words.count(queue.consumers(), "consumer"));
+      }
+    }
+  }
+
+  private static void eternal(Patient patient, Found found) {
+    List<String> names = new ArrayList<>();
+    for (BrokerQueue queue : patient.queues().seen()) {
+      if (QueueRole.of(queue.name()).isOfOneProcess()
+          && queue.setting("expires") == null
+          && !queue.exclusive()
+          && !queue.autoDelete()
+          && !queue.type().equals("stream")) {
+        names.add(queue.name());
+      }
+    }
+    if (!names.isEmpty()) {
+      found.add(
+          Words.count(names.size(), "queue"),
+          Words.some(names),
+          "rabbitmqctl set_policy -p %s --apply-to queues expire-orphans '^reply_|_fanout_'"
+                  .formatted(Words.shell(patient.virtualHost()))
+              + " '{\"expires\": 1800000}'");
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.doctor;
+
+import dev.bergen.observe.doctor.Check.Found;
+import dev.bergen.observe.patient.Patient;
+import dev.bergen.observe.patient.TlsLook;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What a broker shows who speaks TLS to it. */
+final class TlsChecks {
+  private static final Duration SOON = Duration.ofDays(30);
+
+  static final List<Check> ALL =
+      List.of(
+          new Check(
+              "tls-no-handshake",
+              Severity.ERROR,
+              "A host of the URL does not speak TLS",
+              "Services with ssl = true cannot connect to it.",
+              "Look at listeners.ssl in rabbitmq.conf, and at the port: 5671 is TLS's, 5672 is not.",
+              List.of(Need.CERTIFICATES),
+              TlsChecks::handshake),
+          new Check(
+              "tls-certificate-expires",
+              Severity.ERROR,
+              "A certificate has expired, or will within 30 days",
+              "From that moment on no service that checks certificates connects, all at once.",
+              "Renew it and put it in place; RabbitMQ reads it again for new connections.",
+              List.of(Need.CERTIFICATES),
+              TlsChecks::expiry),
+          new Check(
+              "tls-chain-not-trusted",
+              Severity.ERROR,
+              "The certificate does not lead to an authority that counts",
+              "Services refuse to connect; most often the broker does not show the intermediate"
+                  + " certificates, or ssl_ca_file names another authority.",
+              "Put the whole chain into the broker's certfile, and the root into ssl_ca_file.",
+              List.of(Need.CERTIFICATES),
+              TlsChecks::chain),
+          new Check(
+              "tls-host-name",
+              Severity.ERROR,
+              "The certificate is for another host",
+              "Services that check the name refuse to connect; those that do not would talk to anybody.",
+              "Name the host in transport_url as the certificate does, or have one made with all of"
+                  + " the host's names.",
+              List.of(Need.CERTIFICATES),
+              TlsChecks::hostName));
+
+  private TlsChecks() {}
+
+  private static void handshake(Patient patient, Found found) {
+    for (TlsLook look : patient.tls().seen()) {
+      if (look.unreachable() != null) {
+        found.add(look.place(), "no handshake: " + look.unreachable());
+      }
+    }
+  }
+
+  private static void expiry(Patient patient, Found found) {
+    for (TlsLook look : patient.tls().seen()) {
+      for (X509Certificate each : look.chain()) {
+        Instant end = each.getNotAfter().toInstant();
+        String name = each.getSubjectX500Principal().getName();
+        if (end.isBefore(patient.now())) {
+          found.add(look.place(), "that of %s expired at %s".formatted(name, end));
+        } else if (end.isBefore(patient.now().plus(SOON))) {
+          found.add(
+              Severity.WARNING,
+              look.place(),
+              "that of %s expires at %s".formatted(name, end),
+              "openssl s_client -connect " + look.place() + " -showcerts");
+        }
+      }
+    }
+  }
+
+  private static void chain(Patient patient, Found found) {
+    for (TlsLook look : patient.tls().seen()) {
+      if (look.distrusted() != null && !hasExpired(look, patient.now())) {
+        found.add(look.place(), look.distrusted());
+      }
+    }
+  }
+
+  /** An expired one is not trusted either, and is told as what it is. */
+  private static boolean hasExpired(TlsLook look, Instant now) {
+    return look.chain().stream().anyMatch(each -> each.getNotAfter().toInstant().isBefore(now));
+  }
+
+  private static void hostName(Patient patient, Found found) {
+    for (TlsLook look : patient.tls().seen()) {
+      if (look.misnamed() != null) {
+        found.add(look.place(), look.misnamed());
+      }
+    }
+  }
+}

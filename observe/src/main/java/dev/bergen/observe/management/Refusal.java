@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.management;
+
+import dev.bergen.observe.management.ManagementException.Kind;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.MalformedMessageException;
+import java.util.Locale;
+
+/** Says in words what an answer means that is none. */
+final class Refusal {
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int LONGEST_REASON = 300;
+
+  private Refusal() {}
+
+  static ManagementException of(ManagementUrl url, String path, int status, String body) {
+    String reason = reason(body);
+    if (reason.isEmpty() || (status >= 300 && status < 400)) {
+      return new ManagementException(
+          Kind.NOT_MANAGEMENT,
+          "%s answers %s with %d and not as RabbitMQ's management plugin does; is it another server?"
+              .formatted(url.place(), path, status),
+          null);
+    }
+    return switch (status) {
+      case UNAUTHORIZED -> unauthorized(url, path, reason);
+      case FORBIDDEN ->
+          new ManagementException(
+              Kind.FORBIDDEN,
+              "User %s may not see %s: %s".formatted(url.user(), path, reason),
+              null);
+      case NOT_FOUND ->
+          new ManagementException(
+              Kind.NOT_FOUND, "There is no %s at %s".formatted(path, url.place()), null);
+      default ->
+          new ManagementException(
+              Kind.FAILED,
+              "%s objects to %s (%d): %s".formatted(url.place(), path, status, reason),
+              null);
+    };
+  }
+
+  /** The plugin says 401 for three things: who it is, what he is, and what he may see. */
+  private static ManagementException unauthorized(ManagementUrl url, String path, String reason) {
+    String user = url.user();
+    String words = reason.toLowerCase(Locale.ROOT);
+    if (words.contains("not management user")) {
+      return new ManagementException(
+          Kind.LOGIN_REFUSED,
+          "User %1$s has no tag for the management API; rabbitmqctl set_user_tags %1$s monitoring"
+              .formatted(user),
+          null);
+    }
+    if (words.contains("login failed") || words.contains("not_authorized")) {
+      return new ManagementException(
+          Kind.LOGIN_REFUSED,
+          ("%s refuses the login of user %s. Give the right one in the URL or in %s and %s; guest"
+                  + " may log in over loopback only")
+              .formatted(url.place(), user, ManagementUrl.USER, ManagementUrl.PASSWORD),
+          null);
+    }
+    return new ManagementException(
+        Kind.FORBIDDEN,
+        "User %s may not see %s (%s); the tag monitoring, or administrator, lets him"
+            .formatted(user, path, reason),
+        null);
+  }
+
+  /** Returns the reason that the plugin gives; empty if this is not the plugin's answer. */
+  private static String reason(String body) {
+    try {
+      Fields answer = Fields.of(Json.parse(body).toJava());
+      Object reason = answer.value("reason");
+      String text = reason == null ? answer.text("error") : String.valueOf(reason);
+      return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+    } catch (MalformedMessageException notJson) {
+      return "";
+    }
+  }
+}

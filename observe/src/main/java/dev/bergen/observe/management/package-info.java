@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * What a RabbitMQ broker says of itself over its management plugin's HTTP API ({@link
+ * dev.bergen.observe.management.Management}). Uses core only.
+ */
+@NullMarked
+package dev.bergen.observe.management;
+
+import org.jspecify.annotations.NullMarked;

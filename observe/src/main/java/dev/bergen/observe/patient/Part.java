@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.patient;
+
+import dev.bergen.observe.management.ManagementException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that could be seen, or the reason why not.
+ *
+ * @param value {@code null} if it could not be seen
+ * @param missing why not; {@code null} if it could
+ */
+public record Part<T>(@Nullable T value, @Nullable String missing) {
+
+  /** Asks for it. */
+  public interface Question<T> {
+    T ask() throws ManagementException;
+  }
+
+  public static <T> Part<T> of(T value) {
+    return new Part<>(value, null);
+  }
+
+  public static <T> Part<T> missing(String why) {
+    return new Part<>(null, why);
+  }
+
+  /** Returns the answer, or why there is none. */
+  public static <T> Part<T> asked(Question<T> question) {
+    try {
+      return of(question.ask());
+    } catch (ManagementException e) {
+      return missing(String.valueOf(e.getMessage()));
+    }
+  }
+
+  public boolean isThere() {
+    return value != null;
+  }
+
+  /**
+   * Returns what was seen.
+   *
+   * @throws NullPointerException if it could not be
+   */
+  public T seen() {
+    return Objects.requireNonNull(value, () -> String.valueOf(missing));
+  }
+}

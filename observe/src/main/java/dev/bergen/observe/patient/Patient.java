@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.patient;
+
+import dev.bergen.observe.management.BrokerBinding;
+import dev.bergen.observe.management.BrokerConnection;
+import dev.bergen.observe.management.BrokerConsumer;
+import dev.bergen.observe.management.BrokerExchange;
+import dev.bergen.observe.management.BrokerNode;
+import dev.bergen.observe.management.BrokerOverview;
+import dev.bergen.observe.management.BrokerPermission;
+import dev.bergen.observe.management.BrokerPolicy;
+import dev.bergen.observe.management.BrokerQueue;
+import dev.bergen.observe.management.Management;
+import dev.bergen.spi.QueueState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a virtual host at a moment, and of the services that use it.
+ *
+ * @param user whose rights matter; {@code null} if nobody said
+ * @param brokerTrouble why the broker could not be asked; {@code null} if it was, or nobody wanted
+ *     it
+ * @param managementTrouble likewise of its management API
+ * @param services those that are configured for this virtual host
+ * @param facts what the driver found out over AMQP, a line each
+ * @param waiting queues that were looked at over AMQP, since services are configured for them
+ * @param tls what the hosts show; empty if no service speaks TLS
+ */
+public record Patient(
+    String virtualHost,
+    @Nullable String user,
+    Instant now,
+    @Nullable String brokerTrouble,
+    @Nullable String managementTrouble,
+    Part<List<ServiceConfiguration>> services,
+    Part<List<String>> facts,
+    Part<List<QueueState>> waiting,
+    Part<List<TlsLook>> tls,
+    Part<BrokerOverview> overview,
+    Part<List<BrokerNode>> nodes,
+    Part<List<BrokerQueue>> queues,
+    Part<List<BrokerConsumer>> consumers,
+    Part<List<BrokerConnection>> connections,
+    Part<List<BrokerExchange>> exchanges,
+    Part<List<BrokerBinding>> bindings,
+    Part<List<BrokerPolicy>> policies,
+    Part<List<BrokerPermission>> permissions) {
+
+  private static final String NOT_GIVEN = "no --management URL was given";
+
+  /** What waits in a queue, whoever told it. */
+  public record Depth(String queue, long ready, int consumers) {}
+
+  /** Returns one of whom nothing is known but the virtual host. */
+  public static Patient of(String virtualHost, Instant now) {
+    return new Patient(
+        virtualHost,
+        null,
+        now,
+        null,
+        null,
+        Part.missing("no --config-file was given"),
+        Part.missing("no --url was given"),
+        Part.missing("no --url was given"),
+        Part.missing("no service speaks TLS"),
+        Part.missing(NOT_GIVEN),
+        Part.missing(NOT_GIVEN),
+        Part.missing(NOT_GIVEN),
+        Part.missing(NOT_GIVEN),
+        Part.missing(NOT_GIVEN),
+        Part.missing(NOT_GIVEN),
+        Part.missing(NOT_GIVEN),
+        Part.missing(NOT_GIVEN),
+        Part.missing(NOT_GIVEN));
+  }
+
+  /** Returns the same with what the management API says; blocks until all is asked. */
+  public Patient seenBy(Management management) {
+    Part<BrokerOverview> first = Part.asked(management::overview);
+    if (!first.isThere()) {
+      return unseen(String.valueOf(first.missing()));
+    }
+    return new Patient(
+        virtualHost,
+        user,
+        now,
+        brokerTrouble,
+        null,
+        services,
+        facts,
+        waiting,
+        tls,
+        first,
+        Part.asked(management::nodes),
+        Part.asked(() -> management.queues(virtualHost)),
+        Part.asked(() -> management.consumers(virtualHost)),
+        Part.asked(() -> management.connections(virtualHost)),
+        Part.asked(() -> management.exchanges(virtualHost)),
+        Part.asked(() -> management.bindings(virtualHost)),
+        Part.asked(() -> management.policies(virtualHost)),
+        Part.asked(() -> management.permissions(virtualHost)));
+  }
+
+  private Patient unseen(String why) {
+    return new Patient(
+        virtualHost,
+        user,
+        now,
+        brokerTrouble,
+        why,
+        services,
+        facts,
+        waiting,
+        tls,
+        Part.missing(why),
+        Part.missing(why),
+        Part.missing(why),
+        Part.missing(why),
+        Part.missing(why),
+        Part.missing(why),
+        Part.missing(why),
+        Part.missing(why),
+        Part.missing(why));
+  }
+
+  /** Returns the same of somebody whose rights matter. */
+  public Patient of(@Nullable String whose) {
+    return new Patient(
+        virtualHost,
+        whose,
+        now,
+        brokerTrouble,
+        managementTrouble,
+        services,
+        facts,
+        waiting,
+        tls,
+        overview,
+        nodes,
+        queues,
+        consumers,
+        connections,
+        exchanges,
+        bindings,
+        policies,
+        permissions);
+  }
+
+  /** Returns the same with what AMQP says. */
+  public Patient heardOverAmqp(List<String> said, List<QueueState> looked) {
+    return overAmqp(null, Part.of(said), Part.of(looked));
+  }
+
+  /** Returns the same with a broker that could not be asked over AMQP. */
+  public Patient silentOverAmqp(String why) {
+    return overAmqp(why, Part.missing(why), Part.missing(why));
+  }
+
+  private Patient overAmqp(
+      @Nullable String trouble, Part<List<String>> said, Part<List<QueueState>> looked) {
+    return new Patient(
+        virtualHost,
+        user,
+        now,
+        trouble,
+        managementTrouble,
+        services,
+        said,
+        looked,
+        tls,
+        overview,
+        nodes,
+        queues,
+        consumers,
+        connections,
+        exchanges,
+        bindings,
+        policies,
+        permissions);
+  }
+
+  /** Returns the same with its services, and what their hosts show who speaks TLS. */
+  public Patient with(List<ServiceConfiguration> known, Part<List<TlsLook>> shown) {
+    return new Patient(
+        virtualHost,
+        user,
+        now,
+        brokerTrouble,
+        managementTrouble,
+        known.isEmpty() ? services : Part.of(known),
+        facts,
+        waiting,
+        shown,
+        overview,
+        nodes,
+        queues,
+        consumers,
+        connections,
+        exchanges,
+        bindings,
+        policies,
+        permissions);
+  }
+
+  /** Returns how deep queues are: all of them as far as management tells, or those looked at. */
+  public Part<List<Depth>> depths() {
+    List<Depth> depths = new ArrayList<>();
+    if (queues.isThere()) {
+      queues
+          .seen()
+          .forEach(each -> depths.add(new Depth(each.name(), each.ready(), each.consumers())));
+    } else if (waiting.isThere()) {
+      waiting
+          .seen()
+          .forEach(each -> depths.add(new Depth(each.name(), each.messages(), each.consumers())));
+    } else {
+      return Part.missing(String.valueOf(queues.missing()));
+    }
+    return Part.of(depths);
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.patient;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a host shows who speaks TLS to it.
+ *
+ * @param place host and port
+ * @param protocol such as {@code TLSv1.3}; empty if there was no handshake at all
+ * @param chain its certificate, then those that vouch for it
+ * @param unreachable why there was no handshake; {@code null} if there was one
+ * @param distrusted why the chain does not lead to an authority that counts; {@code null} if it
+ *     does
+ * @param misnamed why the certificate is not one for this host; {@code null} if it is
+ */
+public record TlsLook(
+    String place,
+    String protocol,
+    List<X509Certificate> chain,
+    @Nullable String unreachable,
+    @Nullable String distrusted,
+    @Nullable String misnamed) {
+
+  public TlsLook {
+    chain = List.copyOf(chain);
+  }
+
+  static TlsLook unreachable(String place, String why) {
+    return new TlsLook(place, "", List.of(), why, null, null);
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.bergen.observe.management.ManagementException.Kind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** Servers that are none of RabbitMQ's, or do not behave. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class HttpExchangeTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private HttpServer server;
+  private ExecutorService threads;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    threads = Executors.newCachedThreadPool();
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  @Test
+  void a_page_of_another_server_is_not_taken_for_an_answer() {
+    answer(200, "<html>Welcome to nginx</html>");
+
+    assertThat(kind(exchange(LONG, 1_000))).isEqualTo(Kind.NOT_MANAGEMENT);
+  }
+
+  @Test
+  void a_redirection_is_not_followed_with_the_password() {
+    answer(302, "{\"reason\":\"moved\"}");
+
+    assertThat(kind(exchange(LONG, 1_000))).isEqualTo(Kind.NOT_MANAGEMENT);
+  }
+
+  @Test
+  void an_answer_that_is_too_large_is_broken_off() {
+    answer(200, "[\"" + "x".repeat(5_000) + "\"]");
+
+    assertThat(kind(exchange(LONG, 1_000))).isEqualTo(Kind.TOO_LARGE);
+  }
+
+  @Test
+  void an_answer_that_never_ends_is_given_up() {
+    CountDownLatch end = new CountDownLatch(1);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write('[');
+          exchange.getResponseBody().flush();
+          try {
+            end.await(60, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+
+    assertThat(kind(exchange(Duration.ofSeconds(2), 1_000))).isEqualTo(Kind.LATE);
+    end.countDown();
+  }
+
+  @Test
+  void nobody_there_is_told_with_how_to_switch_the_plugin_on() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = socket.getLocalPort();
+    }
+    ManagementUrl url = ManagementUrl.parse("http://127.0.0.1:" + free, "user", "secret-1");
+
+    assertThatThrownBy(() -> Management.at(url, LONG, null).overview())
+        .hasMessageContaining("rabbitmq-plugins enable rabbitmq_management")
+        .hasMessageNotContaining("secret-1");
+  }
+
+  private void answer(int status, String body) {
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/");
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+  }
+
+  private HttpExchange exchange(Duration limit, int mostBytes) {
+    String root = "http://127.0.0.1:" + server.getAddress().getPort();
+    return new HttpExchange(ManagementUrl.parse(root, "user", "pass"), limit, mostBytes, null);
+  }
+
+  /** What is told of a body that is read as the client reads it. */
+  private static Kind kind(HttpExchange http) {
+    try {
+      Management.over(http).overview();
+      throw new AssertionError("it was taken for an answer");
+    } catch (ManagementException e) {
+      return e.kind();
+    }
+  }
+}
