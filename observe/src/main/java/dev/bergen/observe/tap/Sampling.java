@@ -67,12 +67,16 @@ public final class Sampling {
       if (body[at] == ':') {
         colon = true;
       } else if (body[at] == '"' && colon) {
-        return at + 1;
+        return hasText(body, at + 1) ? at + 1 : -1;
       } else if (body[at] != '"' && body[at] != '\\' && body[at] != ' ') {
         return -1;
       }
     }
     return -1;
+  }
+
+  private static boolean hasText(byte[] body, int at) {
+    return at < body.length && body[at] != '"' && body[at] != '\\';
   }
 
   /** From the end, where arguments that say the same are not. */

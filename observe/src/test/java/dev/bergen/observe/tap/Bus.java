@@ -42,7 +42,12 @@ public final class Bus {
   public static Sighting failure(long millis, String id, String replyTo) {
     Failure failure =
         new Failure(
-            "NoValidHost", "nova.exception", "none", List.of(), Json.of(List.of()), Json.of(Map.of()));
+            "NoValidHost",
+            "nova.exception",
+            "none",
+            List.of(),
+            Json.of(List.of()),
+            Json.of(Map.of()));
     return READER.read(copy(millis, "", replyTo, replyBody(id, failure, true)));
   }
 

@@ -37,7 +37,8 @@ class SamplingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "_msg_id", "{\"_msg_id\": null}", "{\"_msg_id\": \"", "_msg_id\\\\\\"})
+  @ValueSource(
+      strings = {"", "_msg_id", "{\"_msg_id\": null}", "{\"_msg_id\": \"", "_msg_id\\\\\\"})
   void what_has_no_id_is_kept_at_random(String body) {
     Sampling most = Sampling.of(0.9);
     int kept = 0;
