@@ -4,6 +4,7 @@ package dev.bergen.cli;
 import dev.bergen.cli.broker.DriversCommand;
 import dev.bergen.cli.broker.StatusCommand;
 import dev.bergen.cli.config.ConfigCommand;
+import dev.bergen.cli.console.ConsoleCommand;
 import dev.bergen.cli.demo.DemoCommand;
 import dev.bergen.cli.doctor.DoctorCommand;
 import dev.bergen.cli.events.DrainCommand;
@@ -86,6 +87,7 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("bench", BenchCommand.class);
     COMMANDS.put("tap", TapCommand.class);
     COMMANDS.put("trace", TraceCommand.class);
+    COMMANDS.put("console", ConsoleCommand.class);
     COMMANDS.put("status", StatusCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
     COMMANDS.put("drivers", DriversCommand.class);

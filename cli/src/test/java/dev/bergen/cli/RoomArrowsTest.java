@@ -41,6 +41,7 @@ class RoomArrowsTest {
           new Room(".terminal", Set.of()),
           new Room(".broker", Set.of(".terminal")),
           Room.of(".rpc"),
+          Room.of(".console"),
           Room.of(".services"),
           Room.of(".demo"),
           Room.of(".events"),

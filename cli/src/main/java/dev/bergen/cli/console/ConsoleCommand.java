@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.console;
+
+import dev.bergen.cli.broker.Connection;
+import dev.bergen.cli.broker.Destination;
+import dev.bergen.cli.broker.ManagementAccess;
+import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.StopSignal;
+import dev.bergen.config.KnownService;
+import dev.bergen.observe.console.Console;
+import dev.bergen.observe.management.Management;
+import dev.bergen.transport.RpcTransport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bergen console}: a page in the browser that shows the bus, until Ctrl-C. */
+@Command(
+    name = "console",
+    usageHelpAutoWidth = true,
+    header = "Show the bus in a browser: who calls what, how fast, what fails, what waits.",
+    description = {
+      "Copies what is sent to TOPICs by queues of its own, which go with the command; services get"
+          + " their messages as before. Prints a link to the page and serves it until Ctrl-C.",
+      "",
+      "Replies are not sent to topics, so failures and times are only seen with --firehose, after"
+          + " 'rabbitmqctl trace_on -p VHOST'; that costs the broker a copy of every message."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen console --service nova --url rabbit://guest:guest@localhost",
+      "  bergen console --firehose --open",
+      "  ssh -L 8642:127.0.0.1:8642 controller bergen console --config-file /etc/nova/nova.conf",
+      "",
+      "Exit codes: 0 stopped, 2 usage, 4 the broker could not be reached or refuses the tap."
+    })
+public final class ConsoleCommand implements Callable<Integer> {
+  private static final int PORT = 8642;
+  private static final int GRACE_SECONDS = 10;
+  private static final String TOKEN = "BERGEN_CONSOLE_TOKEN";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Connection connection = new Connection();
+  @Mixin private ManagementAccess management = new ManagementAccess();
+
+  @Parameters(
+      paramLabel = "TOPIC",
+      arity = "0..*",
+      description =
+          "Topics to watch, of RPC and of notifications. Default: those of --service, else all of"
+              + " the exchange, without fanouts.")
+  private List<String> topics = new ArrayList<>();
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "" + PORT,
+      description = "Where the page is; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+  private int port = PORT;
+
+  @Option(names = "--open", description = "Open the page in the browser of this desktop.")
+  private boolean open;
+
+  @Option(
+      names = "--firehose",
+      description =
+          "Watch the whole virtual host, replies included, by RabbitMQ's firehose, which somebody has"
+              + " to switch on.")
+  private boolean firehose;
+
+  @Option(
+      names = "--allow-calls",
+      description = "Let the page ping and call servers. Without, it can only look.")
+  private boolean allowCalls;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "The address to listen on. What is not loopback can be read on the way, since there is no"
+              + " TLS; a tunnel of ssh is better. Default: ${DEFAULT-VALUE}.")
+  private String listen = "127.0.0.1";
+
+  @Option(
+      names = "--no-token",
+      description =
+          "Let in every account of this machine; only on loopback. Else a link lets in one browser,"
+              + " and programs send 'Authorization: Bearer' with $"
+              + TOKEN
+              + ".")
+  private boolean withoutToken;
+
+  @Override
+  public Integer call() throws Exception {
+    connection.requireBroker(spec);
+    InetSocketAddress address = address();
+    try (StopSignal stop = StopSignal.install(GRACE_SECONDS)) {
+      int exitCode = show(stop, address);
+      stop.finished(exitCode);
+      return exitCode;
+    }
+  }
+
+  private int show(StopSignal stop, InetSocketAddress address) throws Exception {
+    try (RpcTransport transport = connection.open();
+        Feed feed = new Feed(transport);
+        ManagedBroker managed = managed(transport)) {
+      Watched watched = watched(transport);
+      try (Console console = start(transport, feed, managed, watched, address)) {
+        feed.showIn(console);
+        connection.reach(transport).run(() -> feed.open(watched.first()));
+        feed.openLater(watched.fanouts());
+        greet(transport, console, watched);
+        stop.await();
+        return ExitCode.OK;
+      }
+    }
+  }
+
+  private @Nullable ManagedBroker managed(RpcTransport transport) {
+    Management found = management.open(transport.url(), spec);
+    return found == null
+        ? null
+        : new ManagedBroker(found, ManagementAccess.virtualHost(transport.url()));
+  }
+
+  private Watched watched(RpcTransport transport) {
+    if (firehose) {
+      return Watched.everything();
+    }
+    topics.forEach(topic -> Destination.requireTopic(spec, topic));
+    List<String> chosen = new ArrayList<>(topics);
+    KnownService service = connection.service();
+    if (chosen.isEmpty() && service != null) {
+      chosen.addAll(service.topics());
+      chosen.addAll(service.notificationTopics());
+    }
+    return Watched.topics(connection.exchange(transport), chosen);
+  }
+
+  private Console start(
+      RpcTransport transport,
+      Feed feed,
+      @Nullable ManagedBroker managed,
+      Watched watched,
+      InetSocketAddress address)
+      throws IOException {
+    Console.Builder builder =
+        Console.builder()
+            .listen(address)
+            .version(version())
+            .watching(transport.url().toString(), watched.words(), firehose)
+            .state(feed::state)
+            .onOpened(link -> say("For another browser:  " + link));
+    if (managed == null) {
+      builder.queues(transport::queues);
+    } else {
+      builder.queues(managed::queues).doctor(managed::examine);
+    }
+    String token = System.getenv(TOKEN);
+    if (withoutToken) {
+      builder.withoutToken();
+    } else if (token != null && !token.isBlank()) {
+      builder.token(token);
+    }
+    if (allowCalls) {
+      builder.allowCalls(transport);
+    }
+    try {
+      return builder.start();
+    } catch (BindException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Port %d of %s cannot be used (%s); --port 0 takes a free one"
+              .formatted(port, listen, e.getMessage()),
+          e);
+    }
+  }
+
+  private InetSocketAddress address() {
+    try {
+      InetAddress address = InetAddress.getByName(listen);
+      if (withoutToken && !address.isLoopbackAddress()) {
+        throw new ParameterException(
+            spec.commandLine(), "--no-token is for loopback: others could read all messages");
+      }
+      if (port < 0 || port > 65_535) {
+        throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, not " + port);
+      }
+      return new InetSocketAddress(address, port);
+    } catch (UnknownHostException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--listen: there is no address '" + listen + "'", e);
+    }
+  }
+
+  private void greet(RpcTransport transport, Console console, Watched watched) {
+    say("%s, at %s".formatted(watched.words(), transport.url()));
+    say("Open                  " + console.link());
+    say("Ctrl-C stops");
+    if (!isLoopback()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(
+          "bergen: the page goes over the network without TLS; a tunnel is safer:"
+              + " ssh -L %1$d:127.0.0.1:%1$d HOST".formatted(console.page().getPort()));
+    }
+    if (open && !Desktop.open(console.link())) {
+      spec.commandLine().getErr().println("bergen: no browser could be started; open the link");
+    }
+  }
+
+  private boolean isLoopback() {
+    try {
+      return InetAddress.getByName(listen).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static String version() {
+    String version = Console.class.getPackage().getImplementationVersion();
+    return version == null ? "" : version;
+  }
+
+  private void say(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+
+  /** The browser of whoever sits here. */
+  private static final class Desktop {
+    static boolean open(URI link) {
+      String system = System.getProperty("os.name", "");
+      List<String> command =
+          system.startsWith("Mac")
+              ? List.of("open", link.toString())
+              : system.startsWith("Windows")
+                  ? List.of("rundll32", "url.dll,FileProtocolHandler", link.toString())
+                  : List.of("xdg-open", link.toString());
+      try {
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+}

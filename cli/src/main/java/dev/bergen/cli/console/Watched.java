@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.console;
+
+import dev.bergen.spi.TapRequest;
+import dev.bergen.spi.TapRequest.Binding;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the console watches.
+ *
+ * @param first must be there when the console starts
+ * @param fanouts one for each topic whose servers make its exchange, perhaps later
+ * @param words the same, for people
+ */
+record Watched(TapRequest first, List<TapRequest> fanouts, String words) {
+  private static final int MOST_FANOUTS = 20;
+
+  static Watched everything() {
+    return new Watched(request(List.of(), true), List.of(), "Watches the whole virtual host");
+  }
+
+  /**
+   * Watches an exchange, or only these topics of it: their servers' own addresses are among them.
+   */
+  static Watched topics(String exchange, List<String> topics) {
+    if (topics.isEmpty()) {
+      return new Watched(
+          request(List.of(new Binding(exchange, "#")), false),
+          List.of(),
+          "Watches all topics of the exchange '%s'; not their fanouts and replies"
+              .formatted(exchange));
+    }
+    List<Binding> bindings = new ArrayList<>();
+    List<TapRequest> fanouts = new ArrayList<>();
+    for (String topic : topics) {
+      bindings.add(new Binding(exchange, topic + ".#"));
+      if (fanouts.size() < MOST_FANOUTS) {
+        fanouts.add(request(List.of(new Binding(topic + "_fanout", "")), false));
+      }
+    }
+    return new Watched(
+        request(bindings, false),
+        fanouts,
+        "Watches %s of the exchange '%s'; not their replies"
+            .formatted(String.join(", ", topics), exchange));
+  }
+
+  private static TapRequest request(List<Binding> bindings, boolean isFirehose) {
+    return new TapRequest(bindings, isFirehose, TapRequest.MAX_MESSAGES, TapRequest.MAX_BYTES);
+  }
+}

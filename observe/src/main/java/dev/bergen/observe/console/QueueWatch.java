@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.console;
+
+import dev.bergen.spi.QueueState;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How deep queues are, now and in the last ten minutes.
+ *
+ * <p>Threads: the console's own thread {@link #look}s; the broker's answers come on any, and any
+ * may ask for the {@link #view}.
+ */
+final class QueueWatch {
+
+  /** Asks a broker for the state of queues, within a time-out. */
+  interface Source
+      extends BiFunction<List<String>, Duration, CompletableFuture<List<QueueState>>> {}
+
+  static final int MOST = 200;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int KEPT = 120;
+
+  /**
+   * A queue and its depths.
+   *
+   * @param depths messages that waited at each of the view's times; -1 where that is not known
+   */
+  record Depths(String name, long messages, int consumers, long[] depths) {}
+
+  /**
+   * All queues that are there.
+   *
+   * @param times seconds of the epoch
+   * @param problem why the last look failed; {@code null} if it did not
+   */
+  record View(long[] times, List<Depths> queues, @Nullable String problem) {}
+
+  private record Look(long second, Map<String, QueueState> states) {}
+
+  private final Source source;
+  private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // under the lock
+  private final Deque<Look> looks = new ArrayDeque<>();
+  private boolean isLooking;
+  private @Nullable String problem;
+
+  QueueWatch(Source source, Clock clock) {
+    this.source = source;
+    this.clock = clock;
+  }
+
+  /** Asks how deep these queues are; without effect while an answer is awaited. */
+  void look(List<String> names) {
+    lock.lock();
+    try {
+      if (isLooking || names.isEmpty()) {
+        return;
+      }
+      isLooking = true;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      source.apply(names, PATIENCE).whenComplete(this::seen);
+    } catch (RuntimeException e) {
+      seen(null, e);
+    }
+  }
+
+  private void seen(@Nullable List<QueueState> states, @Nullable Throwable error) {
+    lock.lock();
+    try {
+      isLooking = false;
+      problem = error == null ? null : String.valueOf(error.getMessage());
+      if (states != null) {
+        Map<String, QueueState> byName = new LinkedHashMap<>();
+        states.stream().filter(QueueState::exists).forEach(each -> byName.put(each.name(), each));
+        looks.addLast(new Look(clock.instant().getEpochSecond(), byName));
+        if (looks.size() > KEPT) {
+          looks.removeFirst();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the deepest queues first. */
+  View view() {
+    lock.lock();
+    try {
+      List<Look> all = List.copyOf(looks);
+      Map<String, QueueState> now = all.isEmpty() ? Map.of() : all.get(all.size() - 1).states;
+      List<Depths> queues = new ArrayList<>();
+      for (QueueState state : now.values()) {
+        queues.add(
+            new Depths(
+                state.name(),
+                state.messages(),
+                state.consumers(),
+                all.stream().mapToLong(look -> depth(look, state.name())).toArray()));
+      }
+      queues.sort(
+          Comparator.comparingLong((Depths each) -> -each.messages).thenComparing(Depths::name));
+      return new View(all.stream().mapToLong(Look::second).toArray(), queues, problem);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static long depth(Look look, String name) {
+    QueueState state = look.states.get(name);
+    return state == null ? -1 : state.messages();
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.console;
+
+/** Why a request is not answered with what it asks for. */
+final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final int status;
+
+  Refusal(int status, String message) {
+    super(message, null, false, false);
+    this.status = status;
+  }
+
+  int status() {
+    return status;
+  }
+}

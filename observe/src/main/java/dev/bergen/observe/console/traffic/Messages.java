@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.console.traffic;
+
+import dev.bergen.observe.sight.Sighting;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages that were seen last, as many as fit.
+ *
+ * <p>Threads: the lock of {@link Traffic}.
+ */
+final class Messages {
+  private static final int MOST = 6_000;
+  private static final long MOST_BYTES = 20L << 20;
+
+  /** What a message takes besides its body and its headers, roughly. */
+  private static final long OVERHEAD = 1_000;
+
+  private record Numbered(long number, Sighting sighting, @Nullable Span call) {}
+
+  private final ArrayDeque<Numbered> newestFirst = new ArrayDeque<>();
+  private long bytes;
+  private long last;
+
+  /**
+   * @param call what it is a reply to; {@code null} if it is none, or that was not seen
+   */
+  void add(Sighting sighting, @Nullable Span call) {
+    newestFirst.addFirst(new Numbered(++last, sighting, call));
+    bytes += bytes(sighting);
+    while (newestFirst.size() > MOST || (bytes > MOST_BYTES && newestFirst.size() > 1)) {
+      bytes -= bytes(newestFirst.removeLast().sighting);
+    }
+  }
+
+  private static long bytes(Sighting sighting) {
+    var headers = sighting.copy().message().headers();
+    return OVERHEAD + sighting.size() + (headers.isEmpty() ? 0 : headers.toString().length());
+  }
+
+  @Nullable Sighting find(long number) {
+    for (Numbered each : newestFirst) {
+      if (each.number == number) {
+        return each.sighting;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Returns the newest messages first.
+   *
+   * @param after the number of the last message that is known already; 0 if none is
+   */
+  List<MessageRow> newest(MessageFilter filter, long after, int most) {
+    List<MessageRow> rows = new ArrayList<>();
+    Iterator<Numbered> each = newestFirst.iterator();
+    while (each.hasNext() && rows.size() < most) {
+      Numbered next = each.next();
+      if (next.number <= after) {
+        break;
+      }
+      if (filter.fits(next.sighting)) {
+        rows.add(row(next));
+      }
+    }
+    return rows;
+  }
+
+  long last() {
+    return last;
+  }
+
+  int size() {
+    return newestFirst.size();
+  }
+
+  private static MessageRow row(Numbered numbered) {
+    Sighting sighting = numbered.sighting;
+    Span call = numbered.call;
+    return new MessageRow(
+        numbered.number,
+        sighting.at().toEpochMilli(),
+        sighting.kind(),
+        sighting.copy().exchange(),
+        call == null ? Names.destination(sighting) : call.caller,
+        name(sighting, call),
+        sighting.namespace(),
+        sighting.version(),
+        sighting.priority(),
+        call == null ? Names.knownSender(sighting) : call.topic,
+        sighting.size(),
+        call == null ? sighting.requestId() : call.requestId,
+        sighting.messageId(),
+        sighting.problem());
+  }
+
+  /** A reply is told by the method that it answers, and by how that ended. */
+  private static String name(Sighting sighting, @Nullable Span call) {
+    String own = sighting.name() == null ? "" : sighting.name();
+    if (call == null) {
+      return own;
+    }
+    return own.isEmpty() ? call.name : call.name + ": " + own;
+  }
+}

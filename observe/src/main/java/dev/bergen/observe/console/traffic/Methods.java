@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.console.traffic;
+
+import dev.bergen.observe.console.traffic.MethodRow.Order;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Methods and event types in numbers.
+ *
+ * @param rows those that were asked for
+ * @param matching how many fit the filter, of which the rows are the first
+ * @param all how many there are
+ * @param repliesSeen whether any reply was seen: without, nothing is known of answers and times
+ */
+public record Methods(List<MethodRow> rows, int matching, int all, boolean repliesSeen) {
+
+  /**
+   * Which rows are asked for.
+   *
+   * @param filter a text that the name, the namespace or the topic has; empty for all
+   * @param isReversed whether the smallest comes first
+   * @param most how many rows at most
+   */
+  public record Query(String filter, Order order, boolean isReversed, int most) {}
+
+  static Methods of(Recent<?, Method> methods, Query query, Window window, boolean repliesSeen) {
+    Comparator<MethodRow> order = query.order().comparator();
+    List<MethodRow> fitting =
+        methods.values().stream()
+            .map(method -> method.row(window))
+            .filter(row -> row.contains(query.filter()))
+            .sorted(query.isReversed() ? order.reversed() : order)
+            .toList();
+    return new Methods(
+        fitting.stream().limit(query.most()).toList(), fitting.size(), methods.size(), repliesSeen);
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.console.traffic;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was used most recently, by name: when it is full, what was left alone longest goes.
+ *
+ * <p>Threads: its owner's lock.
+ */
+final class Recent<K, V> {
+  private final Map<K, V> entries;
+  private long evicted;
+
+  Recent(int capacity) {
+    this(capacity, true, (key, value) -> {});
+  }
+
+  /**
+   * @param byUse whether looking at an entry makes it stay, or its age alone counts
+   * @param evicted hears of what went since it was full
+   */
+  Recent(int capacity, boolean byUse, BiConsumer<K, V> evicted) {
+    this.entries =
+        new LinkedHashMap<>(16, 0.75f, byUse) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            if (size() <= capacity) {
+              return false;
+            }
+            Recent.this.evicted++;
+            evicted.accept(eldest.getKey(), eldest.getValue());
+            return true;
+          }
+        };
+  }
+
+  /** Returns the entry of that name, a new one if there is none. */
+  V get(K key, Function<K, V> making) {
+    V found = entries.get(key);
+    if (found == null) {
+      found = making.apply(key);
+      entries.put(key, found);
+    }
+    return found;
+  }
+
+  @Nullable V find(K key) {
+    return entries.get(key);
+  }
+
+  void put(K key, V value) {
+    entries.put(key, value);
+  }
+
+  @Nullable V remove(K key) {
+    return entries.remove(key);
+  }
+
+  /** Returns all that is there, what was used longest ago first. */
+  Collection<V> values() {
+    return entries.values();
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  /** Returns how many went since it was full. */
+  long evicted() {
+    return evicted;
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.console.traffic;
+
+import dev.bergen.observe.sight.Sighting;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request ids that were seen lately; those that failed or were slow stay longer.
+ *
+ * <p>Threads: the lock of {@link Traffic}.
+ */
+final class Traces {
+  private static final int RECENT = 8_000;
+  private static final int NOTABLE = 500;
+
+  private final Recent<String, Trace> notable = new Recent<>(NOTABLE);
+  private final Recent<String, Trace> recent = new Recent<>(RECENT, true, this::retire);
+
+  void add(Sighting sighting, Span span) {
+    String id = sighting.requestId();
+    if (id != null) {
+      Trace kept = notable.find(id);
+      (kept != null ? kept : recent.get(id, Trace::new)).add(span, sighting);
+    }
+  }
+
+  private void retire(String id, Trace trace) {
+    if (trace.isNotable()) {
+      notable.put(id, trace);
+    }
+  }
+
+  /** Returns the trace of a request id; {@code null} if it is not, or no longer, known. */
+  @Nullable TraceView find(String requestId) {
+    Trace found = recent.find(requestId);
+    found = found == null ? notable.find(requestId) : found;
+    return found == null ? null : found.view(true);
+  }
+
+  /**
+   * Returns the newest traces first, without their steps.
+   *
+   * @param filter a text that the id, a topic or a method has
+   * @param isNotable whether to leave out those that neither failed nor were slow
+   */
+  List<TraceView> newest(String filter, boolean isNotable, int most) {
+    return Stream.concat(notable.values().stream(), recent.values().stream())
+        .filter(trace -> trace.contains(filter) && (!isNotable || trace.isNotable()))
+        .sorted(Comparator.comparing(Trace::start).reversed())
+        .limit(most)
+        .map(trace -> trace.view(false))
+        .toList();
+  }
+
+  long evicted() {
+    return recent.evicted() + notable.evicted();
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.bergen.spi.QueueState;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class QueueWatchTest {
+  private final List<CompletableFuture<List<QueueState>>> asked = new ArrayList<>();
+  private final QueueWatch watch =
+      new QueueWatch(
+          (names, timeout) -> {
+            CompletableFuture<List<QueueState>> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+          },
+          Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+
+  @Test
+  void the_deepest_queue_comes_first_with_its_depths_over_time() {
+    look(new QueueState("a", true, 5, 1), new QueueState("gone", false, 0, 0));
+    look(new QueueState("a", true, 6, 1), new QueueState("b", true, 900, 0));
+
+    assertThat(watch.view().queues())
+        .extracting(QueueWatch.Depths::name, QueueWatch.Depths::depths)
+        .containsExactly(tuple("b", new long[] {-1, 900}), tuple("a", new long[] {5, 6}));
+  }
+
+  @Test
+  void nothing_is_asked_while_an_answer_is_awaited_and_a_failure_is_told() {
+    watch.look(List.of("a"));
+    watch.look(List.of("a"));
+    assertThat(asked).hasSize(1);
+
+    asked.get(0).completeExceptionally(new IllegalStateException("no broker"));
+
+    assertThat(watch.view().problem()).isEqualTo("no broker");
+    watch.look(List.of("a"));
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void ten_minutes_are_kept() {
+    for (int i = 0; i < 500; i++) {
+      look(new QueueState("a", true, i, 1));
+    }
+
+    assertThat(watch.view().times()).hasSize(120);
+    assertThat(watch.view().queues().get(0).depths()).hasSize(120).endsWith(499);
+  }
+
+  private void look(QueueState... states) {
+    watch.look(List.of("a"));
+    asked.get(asked.size() - 1).complete(List.of(states));
+  }
+}
