@@ -8,6 +8,7 @@ import dev.bergen.wire.Json;
 import dev.bergen.wire.MalformedMessageException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ class TapCommandsTest {
       Background tap = new Background("tap", "trial", "--full", "--count=1", "-o", "json");
       tap.awaitWatching();
 
-      Run call = Run.bergen("call", "--url", broker.url(), "trial", "echo", "value={\"admin_password\": \"sesame\"}");
+      Run call = serving.call("echo", "value={\"admin_password\": \"sesame\"}");
 
       assertThat(tap.exitCode()).isZero();
       assertThat(call.exitCode()).isZero();
@@ -55,11 +56,11 @@ class TapCommandsTest {
       Background tap = new Background("tap", "trial", "--firehose", "--stats", "--count=4");
       tap.awaitWatching();
 
-      Run.bergen("call", "--url", broker.url(), "trial", "echo", "value=1");
-      Run.bergen("call", "--url", broker.url(), "trial", "fail");
+      serving.call("echo", "value=1");
+      serving.call("fail");
 
       assertThat(tap.exitCode()).isZero();
-      Map<?, ?> one = json(tap.out.await(text -> text.contains("\"echo\"")));
+      Map<String, Object> one = json(tap.out.await(text -> text.contains("\"echo\"")));
       assertThat(one.get("answered")).hasToString("1");
       assertThat(one.get("failed")).hasToString("0");
       assertThat(one.get("p50_seconds")).isNotNull();
@@ -91,7 +92,7 @@ class TapCommandsTest {
           new Background("trace", "--slow=100ms", "--firehose", "--count=1", "-o", "text");
       trace.awaitWatching();
 
-      Run.bergen("call", "--url", broker.url(), "trial", "sleep", "seconds=0.3");
+      serving.call("sleep", "seconds=0.3");
 
       assertThat(trace.exitCode()).isZero();
       assertThat(trace.out.await(text -> true)).contains("1 step");
@@ -135,8 +136,11 @@ class TapCommandsTest {
     assertThat(run.err()).contains(why);
   }
 
-  private static Map<?, ?> json(String line) throws MalformedMessageException {
-    return (Map<?, ?>) Json.parse(line).toJava();
+  private static Map<String, Object> json(String line) throws MalformedMessageException {
+    Map<String, Object> members = new LinkedHashMap<>();
+    ((Map<?, ?>) Json.parse(line).toJava())
+        .forEach((name, value) -> members.put(String.valueOf(name), value));
+    return members;
   }
 
   /** The trial service in a process of its own. */
@@ -146,6 +150,12 @@ class TapCommandsTest {
     Serving() throws Exception {
       child = Child.bergen(Map.of("BERGEN_URL", broker.url()), "serve");
       child.out.await(line -> line.startsWith("Listening"));
+    }
+
+    Run call(String method, String... values) {
+      List<String> line = new ArrayList<>(List.of("call", "--url", broker.url(), "trial", method));
+      line.addAll(List.of(values));
+      return Run.bergen(line.toArray(String[]::new));
     }
 
     @Override

@@ -44,9 +44,9 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen tap compute conductor --service nova",
-      "  bergen tap --notifications notifications,versioned_notifications --filter priority=error",
+      "  bergen tap --notifications notifications --filter priority=error",
       "  bergen tap compute --firehose --stats --for 30s",
-      "  bergen tap --full --count 1 --filter method=build_and_run_instance | jq .message.args",
+      "  bergen tap --full --count 1 --filter method=build | jq .message.args",
       "",
       "Exit codes: 0 stopped, or --count or --for is reached, 2 usage, 4 the broker could not be"
           + " reached or refuses, 74 standard output takes nothing any more."

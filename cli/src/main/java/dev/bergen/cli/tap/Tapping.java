@@ -117,10 +117,10 @@ public final class Tapping {
     CompletableFuture<Subscription> begin();
   }
 
-  private Open open(TapRequest request, AutoCloseable transport, Reach reach, Opening opening)
+  private Open open(TapRequest request, String url, Runnable closing, Reach reach, Opening opening)
       throws Exception {
     Subscription subscription = reach.run(() -> await(opening.begin()));
-    return new Open(request, transport, subscription);
+    return new Open(request, url, subscription, closing);
   }
 
   private Subscription await(CompletableFuture<Subscription> opening) throws Exception {

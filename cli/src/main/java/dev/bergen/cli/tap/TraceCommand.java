@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bergen trace req-5dd1b3a6-3c4b-4f0c-9d3e-0a1b2c3d4e5f --service nova --firehose",
+      "  bergen trace req-5dd1b3a6 --service nova --firehose",
       "  bergen trace --slow 500ms --firehose --for 2m",
       "",
       "Exit codes: 0 something was printed, or --slow found nothing, 2 usage, 3 nothing was seen of"
