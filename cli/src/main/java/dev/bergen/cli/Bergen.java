@@ -14,6 +14,11 @@ import dev.bergen.cli.events.PoolCommand;
 import dev.bergen.cli.events.RoutingCommand;
 import dev.bergen.cli.nova.NovaCommand;
 import dev.bergen.cli.openstack.OpenStackCommand;
+import dev.bergen.cli.queues.QueuesCommand;
+import dev.bergen.cli.queues.WhoCommand;
+import dev.bergen.cli.record.DiffCommand;
+import dev.bergen.cli.record.RecordCommand;
+import dev.bergen.cli.record.ReplayCommand;
 import dev.bergen.cli.rpc.CallCommand;
 import dev.bergen.cli.rpc.CastCommand;
 import dev.bergen.cli.rpc.PingCommand;
@@ -55,7 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Exit codes:",
       "    0  done",
-      "    1  the remote method failed",
+      "    1  the remote method failed, or what was compared is different",
       "    2  wrong usage, nothing was sent",
       "    3  no answer in time",
       "    4  the message could not be delivered, or the broker not be reached",
@@ -83,6 +88,9 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("listen", ListenCommand.class);
     COMMANDS.put("drain", DrainCommand.class);
     COMMANDS.put("pool", PoolCommand.class);
+    COMMANDS.put("record", RecordCommand.class);
+    COMMANDS.put("replay", ReplayCommand.class);
+    COMMANDS.put("diff", DiffCommand.class);
     COMMANDS.put("simulate", SimulateCommand.class);
     COMMANDS.put("bench", BenchCommand.class);
     COMMANDS.put("tap", TapCommand.class);
@@ -90,6 +98,8 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("console", ConsoleCommand.class);
     COMMANDS.put("status", StatusCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
+    COMMANDS.put("queues", QueuesCommand.class);
+    COMMANDS.put("who", WhoCommand.class);
     COMMANDS.put("drivers", DriversCommand.class);
     COMMANDS.put("config", ConfigCommand.class);
     COMMANDS.put("nova", NovaCommand.class);

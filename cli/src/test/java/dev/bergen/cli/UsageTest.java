@@ -30,7 +30,9 @@ class UsageTest {
         "services",
         "drivers",
         "simulate",
-        "doctor"
+        "doctor",
+        "queues",
+        "who"
       })
   void every_command_explains_itself_with_examples_and_exit_codes(String command) {
     Run run = Run.bergen(command, "--help");

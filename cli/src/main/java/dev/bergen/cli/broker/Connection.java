@@ -115,7 +115,8 @@ public final class Connection {
     service = service == null ? usual : service;
   }
 
-  private @Nullable String chosenExchange() {
+  /** Returns the exchange that is asked for, by name or by service; {@code null} if none is. */
+  public @Nullable String chosenExchange() {
     return exchange != null || service == null ? exchange : service.exchange();
   }
 

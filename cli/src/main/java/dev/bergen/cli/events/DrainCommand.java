@@ -112,7 +112,10 @@ public final class DrainCommand implements Callable<Integer> {
     }
     Progress progress =
         new Progress(
-            spec.commandLine().getErr(), Math.min(waiting.messages(), count), Terminal.isErr());
+            spec.commandLine().getErr(),
+            "events",
+            Math.min(waiting.messages(), count),
+            Terminal.isErr());
     Keeping keeping = new Keeping(new Written(lines), event -> true, count);
     String failure;
     try (NotificationListener listener = hearing.start(transport, keeping)) {

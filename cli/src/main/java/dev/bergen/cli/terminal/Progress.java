@@ -14,6 +14,7 @@ public final class Progress {
   private static final int LINE = 78;
 
   private final PrintWriter out;
+  private final String what;
   private final boolean shown;
 
   /** How much there was at first, as far as known; 0 if not. */
@@ -24,11 +25,13 @@ public final class Progress {
   /**
    * Shows how far a piece of work is.
    *
+   * @param what is counted, such as events
    * @param total how much there is to do, as far as known; 0 if not
    * @param shown whether anybody looks
    */
-  public Progress(PrintWriter out, long total, boolean shown) {
+  public Progress(PrintWriter out, String what, long total, boolean shown) {
     this.out = out;
+    this.what = what;
     this.total = total;
     this.shown = shown;
   }
@@ -42,7 +45,7 @@ public final class Progress {
 
   String line(long done) {
     double seconds = Math.max(1e-3, (System.nanoTime() - start) / 1e9);
-    String rate = String.format(Locale.ROOT, "%,d events, %,.0f/s", done, done / seconds);
+    String rate = String.format(Locale.ROOT, "%,d %s, %,.0f/s", done, what, done / seconds);
     if (total == 0) {
       return fitted(rate);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
   @Test
   void a_bar_fills_as_far_as_the_work_has_come() {
-    Progress progress = new Progress(new PrintWriter(new StringWriter()), 200, true);
+    Progress progress = new Progress(new PrintWriter(new StringWriter()), "events", 200, true);
 
     assertThat(progress.line(100))
         .startsWith("[###############...............]  50%  100 events, ")
@@ -24,7 +24,7 @@ class ProgressTest {
 
   @Test
   void without_a_known_end_there_are_count_and_rate() {
-    Progress progress = new Progress(new PrintWriter(new StringWriter()), 0, true);
+    Progress progress = new Progress(new PrintWriter(new StringWriter()), "events", 0, true);
 
     assertThat(progress.line(1234)).startsWith("1,234 events, ");
   }
@@ -32,7 +32,7 @@ class ProgressTest {
   @Test
   void nothing_is_written_over_where_nobody_looks() {
     StringWriter out = new StringWriter();
-    Progress progress = new Progress(new PrintWriter(out), 10, false);
+    Progress progress = new Progress(new PrintWriter(out), "events", 10, false);
 
     progress.show(5);
     progress.end("done");

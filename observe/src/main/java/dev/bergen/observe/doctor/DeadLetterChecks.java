@@ -86,7 +86,10 @@ final class DeadLetterChecks {
   private static void waiting(Patient patient, Found found) {
     Set<String> kept = keptFor(patient);
     for (BrokerQueue queue : patient.queues().seen()) {
-      if (kept.contains(queue.name()) && queue.ready() > 0 && queue.consumers() == 0) {
+      if (kept.contains(queue.name())
+          && queue.counted()
+          && queue.ready() > 0
+          && queue.consumers() == 0) {
         found.add(
             "queue " + queue.name(),
             Words.count(queue.ready(), "message") + " and no consumer",

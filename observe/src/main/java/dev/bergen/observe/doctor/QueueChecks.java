@@ -103,7 +103,7 @@ final class QueueChecks {
     Map<String, List<String>> pools = pools(patient);
     for (BrokerQueue queue : patient.queues().seen()) {
       List<String> keys = pools.get(queue.name());
-      if (keys != null && queue.consumers() == 0) {
+      if (keys != null && queue.counted() && queue.consumers() == 0) {
         found.add(
             "queue " + queue.name(),
             "a pool of %s with no listener, where %s wait"

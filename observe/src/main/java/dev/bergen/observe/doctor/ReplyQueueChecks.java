@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.doctor;
 
+import dev.bergen.observe.census.Orphans;
 import dev.bergen.observe.doctor.Check.Found;
 import dev.bergen.observe.management.BrokerQueue;
 import dev.bergen.observe.patient.Patient;
@@ -44,15 +45,9 @@ final class ReplyQueueChecks {
 
   private ReplyQueueChecks() {}
 
-  static boolean isOrphan(BrokerQueue queue) {
-    return QueueRole.of(queue.name()).isOfOneProcess()
-        && queue.consumers() == 0
-        && !queue.type().equals("stream");
-  }
-
   private static void orphans(Patient patient, Found found) {
     for (BrokerQueue queue : patient.queues().seen()) {
-      if (isOrphan(queue)) {
+      if (Orphans.isOne(queue)) {
         boolean goes = queue.setting("expires") != null && queue.ready() == 0;
         found.add(
             goes ? Severity.ADVICE : Severity.WARNING,

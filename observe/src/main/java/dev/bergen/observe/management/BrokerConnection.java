@@ -58,7 +58,9 @@ public record BrokerConnection(
 
   /** Returns the library and its version: {@code py-amqp 5.2.0}. */
   public String client() {
-    return (text("product") + " " + text("version")).strip();
+    String version = text("version");
+    return (text("product") + " " + (version.isEmpty() ? text("product_version") : version))
+        .strip();
   }
 
   private String text(String property) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param policy that applies; {@code null} is none
  * @param definition what policies of users and operators together say
  * @param state {@code running}, {@code idle}, {@code down}, {@code minority}, …
+ * @param counted whether the broker has counted messages and consumers yet: of a queue that was
+ *     declared in the last seconds it has not, and says 0
  * @param ready messages that wait
  * @param unacknowledged messages that were handed out
  * @param members of a quorum queue or a stream
@@ -36,6 +38,7 @@ public record BrokerQueue(
     Map<String, @Nullable Object> definition,
     String state,
     String node,
+    boolean counted,
     long ready,
     long unacknowledged,
     long bytes,
@@ -73,6 +76,7 @@ public record BrokerQueue(
         row.map("effective_policy_definition"),
         row.text("state"),
         row.text("leader").isEmpty() ? row.text("node") : row.text("leader"),
+        row.value("messages_ready") != null && row.value("consumers") != null,
         row.number("messages_ready"),
         row.number("messages_unacknowledged"),
         row.number("message_bytes"),

@@ -209,8 +209,8 @@ public record Patient(
   public Part<List<Depth>> depths() {
     List<Depth> depths = new ArrayList<>();
     if (queues.isThere()) {
-      queues
-          .seen()
+      queues.seen().stream()
+          .filter(BrokerQueue::counted)
           .forEach(each -> depths.add(new Depth(each.name(), each.ready(), each.consumers())));
     } else if (waiting.isThere()) {
       waiting

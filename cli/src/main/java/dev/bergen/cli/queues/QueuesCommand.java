@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.queues;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bergen queues}: what queues there are, whose they are, and what is in them. */
+@Command(
+    name = "queues",
+    usageHelpAutoWidth = true,
+    header = "List queues and their owners, find orphans, look at messages.",
+    subcommands = {QueuesListCommand.class, QueuesOrphansCommand.class, QueuesPeekCommand.class},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen queues list --management http://ops:secret@localhost:15672",
+      "  bergen queues orphans",
+      "  bergen queues peek notifications.info",
+      "",
+      "Exit codes: see 'bergen queues list --help' and so on."
+    })
+public final class QueuesCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which one, list, orphans or peek?");
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.queues;
+
+import dev.bergen.cli.terminal.ErrorReport;
+import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.Output;
+import dev.bergen.observe.management.BrokerMessage;
+import dev.bergen.observe.management.BrokerQueue;
+import dev.bergen.observe.management.Management;
+import dev.bergen.observe.management.ManagementException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bergen queues peek}: what waits at the head of a queue, which stays there. */
+@Command(
+    name = "peek",
+    usageHelpAutoWidth = true,
+    header = "Look at the first messages of a queue, and leave them there.",
+    description = {
+      "AMQP has no way to look without taking: the broker takes the messages and puts them back at"
+          + " once. They are marked as redelivered from then on, and while they are looked at nobody"
+          + " else gets them. A quorum queue counts that as a delivery, and drops or dead-letters a"
+          + " message beyond its limit (20 in RabbitMQ 4), so it wants --count-delivery. A stream"
+          + " cannot be looked at like this. Bodies may hold secrets and are printed with --body"
+          + " only."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen queues peek notifications.info",
+      "  bergen queues peek notifications.info --count 10 --body",
+      "",
+      "Exit codes: 0 looked, 2 usage, 4 the management API does not answer, or refuses."
+    })
+final class QueuesPeekCommand implements Callable<Integer> {
+  private static final int MOST = 1_000;
+  private static final int MOST_BODY = 64 * 1024;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Plugin plugin = new Plugin();
+  @Mixin private Output output = new Output();
+
+  @Parameters(paramLabel = "QUEUE", description = "The queue.")
+  private String queue = "";
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many messages, 1,000 at most. Default: ${DEFAULT-VALUE}.")
+  private int count = 1;
+
+  @Option(names = "--body", description = "Print the bodies, too, 64 KiB of each at most.")
+  private boolean body;
+
+  @Option(
+      names = "--count-delivery",
+      description = "Look at a quorum queue although each look counts as a delivery.")
+  private boolean countDelivery;
+
+  @Override
+  public Integer call() {
+    if (count < 1 || count > MOST) {
+      throw refused("--count: " + count + " is not 1 to 1000");
+    }
+    return plugin.run(spec, this::peek);
+  }
+
+  private int peek(Management management, String virtualHost) throws ManagementException {
+    BrokerQueue found = management.queue(virtualHost, queue);
+    if (found.type().equals("stream")) {
+      throw refused(queue + " is a stream, which the management API cannot read");
+    }
+    if (found.type().equals("quorum") && !countDelivery) {
+      Object limit = found.setting("delivery-limit");
+      throw refused(
+          "%s is a quorum queue%s: each look counts as a delivery. Say --count-delivery to look"
+              .formatted(queue, limit == null ? "" : " with a delivery limit of " + limit));
+    }
+    List<BrokerMessage> messages = management.peek(virtualHost, queue, count, body ? MOST_BODY : 0);
+    PrintWriter out = spec.commandLine().getOut();
+    if (output.isJson()) {
+      messages.forEach(message -> out.println(output.print(json(message))));
+    } else {
+      messages.forEach(message -> print(message, out));
+      out.println(summary(messages));
+    }
+    return ExitCode.OK;
+  }
+
+  private static String summary(List<BrokerMessage> messages) {
+    if (messages.isEmpty()) {
+      return "no message waits";
+    }
+    long behind = messages.get(messages.size() - 1).remaining();
+    return "%d looked at and put back, %d behind %s; they count as redelivered now"
+        .formatted(messages.size(), behind, messages.size() == 1 ? "it" : "them");
+  }
+
+  private void print(BrokerMessage message, PrintWriter out) {
+    out.println(
+        ErrorReport.oneLine(
+            "%s %s: %,d bytes%s"
+                .formatted(
+                    message.exchange().isEmpty() ? "(default exchange)" : message.exchange(),
+                    message.key(),
+                    message.bytes(),
+                    message.redelivered() ? ", redelivered" : "")));
+    message
+        .properties()
+        .forEach((name, value) -> out.println("  " + ErrorReport.oneLine(name + ": " + value)));
+    if (body) {
+      out.println(
+          "  " + ErrorReport.oneLine((message.base64() ? "base64 " : "") + message.payload()));
+    }
+  }
+
+  private Map<String, @Nullable Object> json(BrokerMessage message) {
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("exchange", message.exchange());
+    line.put("routing_key", message.key());
+    line.put("bytes", message.bytes());
+    line.put("redelivered", message.redelivered());
+    line.put("behind", message.remaining());
+    line.put("properties", message.properties());
+    if (body) {
+      line.put("encoding", message.base64() ? "base64" : "text");
+      line.put("body", message.payload());
+    }
+    return line;
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(spec.commandLine(), why);
+  }
+}

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.record;
+
+import dev.bergen.cli.broker.Connection;
+import dev.bergen.cli.broker.Reach;
+import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.Output;
+import dev.bergen.cli.terminal.Progress;
+import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.StopSignal;
+import dev.bergen.cli.terminal.Terminal;
+import dev.bergen.observe.record.RecordingException;
+import dev.bergen.observe.replay.Answer.Outcome;
+import dev.bergen.observe.replay.Pace;
+import dev.bergen.observe.replay.Plan;
+import dev.bergen.observe.replay.Redirection;
+import dev.bergen.observe.replay.Replayer;
+import dev.bergen.observe.replay.ReportWriter;
+import dev.bergen.observe.replay.SameBroker;
+import dev.bergen.observe.replay.Selection;
+import dev.bergen.observe.replay.Summary;
+import dev.bergen.observe.replay.Traffic;
+import dev.bergen.observe.replay.TransportWire;
+import dev.bergen.transport.NotificationTransport;
+import dev.bergen.transport.RpcTransport;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bergen replay}: sends recorded requests again and writes down what came of them. */
+@Command(
+    name = "replay",
+    usageHelpAutoWidth = true,
+    header = "Send recorded requests to a server and write a report of its replies.",
+    description = {
+      "Calls and casts go to the topics that they were recorded from, or to the one of --to. Replies"
+          + " and times become lines of JSON in the report, which 'bergen diff' compares.",
+      "",
+      "Requests change things. Those that would go to the broker and topic they came from are sent"
+          + " only with --yes; --dry-run tells what would be sent. A recording has *** where secrets"
+          + " were unless it was made --with-secrets, and so have the requests."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen replay monday.rec --url $CI_BROKER --report new.jsonl",
+      "  bergen replay monday.rec --url $CI --only 'get_*' --report a.jsonl",
+      "  bergen replay monday.rec --url $CI --to compute.node-7 --speed 2x --dry-run",
+      "",
+      "Exit codes: 0 all were sent and answered, be it with a failure, 2 usage, or the recording"
+          + " cannot be read, 3 some calls got no answer, 4 some requests could not be delivered, or"
+          + " the broker not be reached, 74 the report cannot be written, 130 interrupted; the"
+          + " report has what was answered."
+    })
+public final class ReplayCommand implements Callable<Integer> {
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Connection connection = new Connection();
+  @Mixin private Output output = new Output();
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "What 'bergen record' has written.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      split = ",",
+      description = "Only requests to this topic, or topic.server; may be repeated.")
+  private List<String> topics = new ArrayList<>();
+
+  @Option(
+      names = "--only",
+      paramLabel = "METHOD",
+      split = ",",
+      description = "Only these methods, where * stands for any letters; may be repeated.")
+  private List<String> methods = new ArrayList<>();
+
+  @Option(names = "--events", description = "Send recorded notifications, too.")
+  private boolean events;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TOPIC[.SERVER]",
+      description = "Where requests go instead of where they came from; see also --exchange.")
+  private @Nullable String to;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "recorded|full|2x",
+      defaultValue = "recorded",
+      converter = SpeedConverter.class,
+      description =
+          "As recorded, twice as fast (or 0.5x, 10x), or as fast as --in-flight lets it."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double speed = 1;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "No more than so many requests a second.")
+  private double rate = Double.POSITIVE_INFINITY;
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "How many requests may wait for replies at once. Default: ${DEFAULT-VALUE}.")
+  private int inFlight = 64;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      converter = SecondsConverter.class,
+      description = "How long each call waits for its reply. Default: ${DEFAULT-VALUE}.")
+  private Duration timeout = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Where the answers go, a line each. Must not exist yet.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--with-secrets",
+      description = "Keep passwords and tokens of replies in the report, instead of ***.")
+  private boolean withSecrets;
+
+  @Option(names = "--dry-run", description = "Tell what would be sent, and send nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Send requests even to where they were recorded.")
+  private boolean yes;
+
+  @Override
+  public Integer call() throws Exception {
+    require(inFlight > 0, "--in-flight must be 1 or more, not " + inFlight);
+    require(rate > 0, "--rate must be above 0, not " + rate);
+    require(to == null || (!to.isEmpty() && to.charAt(0) != '.'), "--to needs a topic");
+    require(dryRun || report != null, "Where do the answers go? Give --report answers.jsonl");
+    connection.requireBroker(spec);
+    Selection selection = new Selection(topics, methods, events);
+    Redirection redirection = redirection();
+    Plan plan = plan(selection, redirection);
+    try (RpcTransport transport = connection.open()) {
+      ReplayText text = new ReplayText(plan, transport.url(), spec.commandLine().getErr());
+      text.plan();
+      if (dryRun || plan.total() == 0) {
+        return ExitCode.OK;
+      }
+      requirePermission(plan, transport);
+      try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
+        int exitCode = replay(selection, redirection, plan, transport, stop);
+        stop.finished(exitCode);
+        return exitCode;
+      }
+    }
+  }
+
+  private void require(boolean right, String complaint) {
+    if (!right) {
+      throw new ParameterException(spec.commandLine(), complaint);
+    }
+  }
+
+  private Redirection redirection() {
+    String exchange = connection.chosenExchange();
+    if (to == null) {
+      return new Redirection(exchange, null, null);
+    }
+    int dot = to.indexOf('.');
+    return dot < 0
+        ? new Redirection(exchange, to, null)
+        : new Redirection(exchange, to.substring(0, dot), to.substring(dot + 1));
+  }
+
+  /** Reads the whole recording, so that damage shows before anything is sent. */
+  private Plan plan(Selection selection, Redirection redirection) {
+    try {
+      return Plan.of(file, selection, redirection);
+    } catch (RecordingException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void requirePermission(Plan plan, RpcTransport transport) {
+    if (yes || plan.returning().isEmpty()) {
+      return;
+    }
+    boolean same =
+        plan.urls().isEmpty()
+            || plan.urls().stream().anyMatch(url -> SameBroker.mayBe(url, transport.url()));
+    require(
+        !same,
+        "Requests would go again to where they were recorded: %s at %s. Name another topic (--to),"
+                .formatted(String.join(", ", plan.returning()), transport.url())
+            + " another broker (--url), or say --yes");
+  }
+
+  private int replay(
+      Selection selection,
+      Redirection redirection,
+      Plan plan,
+      RpcTransport transport,
+      StopSignal stop)
+      throws Exception {
+    Summary summary = new Summary();
+    Reach reach = connection.reach(transport);
+    try (NotificationTransport notifications = events ? connection.openNotifications() : null;
+        ReportWriter writer = openReport(transport)) {
+      Replayer replayer =
+          new Replayer(
+              new TransportWire(transport, notifications, redirection, timeout),
+              new Pace(speed, rate),
+              inFlight,
+              answer -> {
+                writer.answer(answer);
+                summary.add(answer);
+              });
+      Progress progress =
+          new Progress(spec.commandLine().getErr(), "requests", plan.total(), Terminal.isErr());
+      try {
+        reach.run(() -> run(replayer, selection, progress, stop));
+        writer.flush();
+      } catch (IOException e) {
+        progress.end("bergen: cannot write " + report + ": " + e);
+        return ExitCode.OUTPUT_FAILED;
+      }
+      progress.end(summary(replayer, stop));
+    }
+    spec.commandLine().getOut().println(ReplayText.table(summary, output));
+    return exitCode(summary, stop);
+  }
+
+  private ReportWriter openReport(RpcTransport transport) {
+    Path path = report == null ? Path.of("") : report;
+    try {
+      return ReportWriter.create(path, file, transport.url().toString(), withSecrets);
+    } catch (FileAlreadyExistsException e) {
+      throw new ParameterException(
+          spec.commandLine(), path + " exists already; name another file", e);
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), "Cannot write " + path + ": " + e, e);
+    }
+  }
+
+  /** Runs until all is answered; what is in flight when somebody stops it is waited for. */
+  private Integer run(Replayer replayer, Selection selection, Progress progress, StopSignal stop)
+      throws Exception {
+    CompletableFuture<Boolean> halt = new CompletableFuture<>();
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    Thread sender = new Thread(() -> send(replayer, selection, halt, done), "bergen-replay");
+    sender.setDaemon(true);
+    sender.start();
+    try {
+      while (!done.isDone()) {
+        progress.show(replayer.sent());
+        if (stop.isRequested()) {
+          halt.complete(true);
+          done.handle((ended, error) -> true).get();
+        } else {
+          stop.await(done, Progress.INTERVAL);
+        }
+      }
+      done.get();
+      return ExitCode.OK;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception known ? known : e;
+    } finally {
+      halt.complete(true);
+    }
+  }
+
+  private void send(
+      Replayer replayer,
+      Selection selection,
+      CompletableFuture<Boolean> halt,
+      CompletableFuture<Boolean> done) {
+    try (Traffic traffic = Traffic.of(file)) {
+      replayer.replay(traffic.requests(selection), halt);
+      done.complete(true);
+    } catch (Throwable e) { // the command's to report, whatever it is
+      done.completeExceptionally(e);
+    }
+  }
+
+  private String summary(Replayer replayer, StopSignal stop) {
+    String lag =
+        speed < Double.POSITIVE_INFINITY && replayer.lag().compareTo(Duration.ofSeconds(1)) > 0
+            ? String.format(
+                Locale.ROOT,
+                ", %.1f s behind the recording; --in-flight or the server held it up",
+                replayer.lag().toMillis() / 1000.0)
+            : "";
+    return String.format(
+        Locale.ROOT,
+        "%,d requests sent%s%s, answers in %s",
+        replayer.sent(),
+        stop.isRequested() ? " before it was stopped" : "",
+        lag,
+        report);
+  }
+
+  private static int exitCode(Summary summary, StopSignal stop) {
+    if (stop.isRequested()) {
+      return ExitCode.INTERRUPTED;
+    }
+    if (summary.count(Outcome.NOT_DELIVERED) > 0) {
+      return ExitCode.NOT_DELIVERED;
+    }
+    return summary.count(Outcome.NO_ANSWER) > 0 ? ExitCode.TIMEOUT : ExitCode.OK;
+  }
+}

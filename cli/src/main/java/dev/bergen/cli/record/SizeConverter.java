@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.record;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code 500M} and {@code 2G} as bytes: multiples of 1024, without a letter single bytes. */
+final class SizeConverter implements ITypeConverter<Long> {
+  private static final Pattern FORM =
+      Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)([KMGT]?)(?:I?B)?");
+
+  @Override
+  public Long convert(String text) {
+    Matcher size = FORM.matcher(text.toUpperCase(Locale.ROOT));
+    if (!size.matches()) {
+      throw new TypeConversionException("'" + text + "' is no size; write 500M or 2G");
+    }
+    int power = " KMGT".indexOf(size.group(2).isEmpty() ? " " : size.group(2));
+    long bytes =
+        new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power))).longValue();
+    if (bytes < 1) {
+      throw new TypeConversionException("A size is one byte at least, not " + text);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.record;
+
+import dev.bergen.Priority;
+import dev.bergen.cli.broker.Connection;
+import dev.bergen.cli.broker.Destination;
+import dev.bergen.observe.record.Session;
+import dev.bergen.spi.TapRequest;
+import dev.bergen.spi.TapRequest.Binding;
+import dev.bergen.transport.RpcTransport;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The options that say which messages of which broker are recorded, and where. */
+final class Tapping {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Mixin private Connection connection = new Connection();
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "Must not exist yet.")
+  private Path file = Path.of("");
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "TOPIC[.SERVER]",
+      description = "Requests to these topics, or to one server of a topic.")
+  private List<String> topics = new ArrayList<>();
+
+  @Option(
+      names = "--fanout",
+      description = "Requests to all servers of these topics, too; one must have listened there.")
+  private boolean fanout;
+
+  @Option(
+      names = "--events",
+      paramLabel = "TOPIC",
+      split = ",",
+      description = "Notifications of these topics, of all priorities; may be repeated.")
+  private List<String> events = new ArrayList<>();
+
+  @Option(
+      names = "--firehose",
+      description =
+          "Everything that passes the virtual host, replies included. RabbitMQ does that only after"
+              + " 'rabbitmqctl trace_on -p VHOST', and works harder for it.")
+  private boolean firehose;
+
+  /** Returns where the copies go. */
+  Path file() {
+    return file;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  RpcTransport open() {
+    topics.forEach(topic -> Destination.requireTopic(command, topic));
+    events.forEach(topic -> Destination.requireTopic(command, topic));
+    if (topics.isEmpty() && events.isEmpty() && !firehose) {
+      throw new ParameterException(
+          command.commandLine(),
+          "Which messages? Name topics, --events notifications, or --firehose for everything");
+    }
+    connection.requireBroker(command);
+    return connection.open();
+  }
+
+  TapRequest request(RpcTransport transport) {
+    String exchange = connection.exchange(transport);
+    List<Binding> bindings = new ArrayList<>();
+    if (!firehose) {
+      for (String topic : topics) {
+        bindings.add(new Binding(exchange, topic));
+        if (fanout) {
+          bindings.add(new Binding(topic + "_fanout", ""));
+        }
+      }
+      for (String topic : events) {
+        for (Priority priority : Priority.values()) {
+          bindings.add(new Binding(exchange, topic + "." + priority.key()));
+        }
+      }
+    }
+    return new TapRequest(bindings, firehose, TapRequest.MAX_MESSAGES, TapRequest.MAX_BYTES);
+  }
+
+  Session session(RpcTransport transport) {
+    return new Session(
+        Instant.now(),
+        withoutPasswords(transport),
+        connection.exchange(transport),
+        topics.stream().filter(topic -> topic.indexOf('.') < 0).toList(),
+        firehose);
+  }
+
+  private static @Nullable String withoutPasswords(RpcTransport transport) {
+    return transport.url().toString();
+  }
+
+  /** Returns what is looked at, in words. */
+  String text() {
+    if (firehose) {
+      return "everything (firehose)";
+    }
+    List<String> all = new ArrayList<>(topics);
+    events.forEach(topic -> all.add("events of " + topic));
+    return String.join(", ", all);
+  }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.replay;
+
+import dev.bergen.observe.replay.Answer.Outcome;
+import dev.bergen.observe.sight.Kind;
+import dev.bergen.spi.Reply;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends recorded requests one after the other, no more than so many at once, and hands out what
+ * came of each as it comes.
+ *
+ * <p>Threads: one runs it; answers arrive on threads of the transport's, which hand them over.
+ */
+public final class Replayer {
+
+  /** Takes answers, in the order in which they came. */
+  public interface Sink {
+    void answer(Answer answer) throws Exception;
+  }
+
+  /** How many answers may wait for their sink, beyond the requests in flight. */
+  private static final int BACKLOG = 4096;
+
+  private final Wire wire;
+  private final Pace pace;
+  private final int inFlight;
+  private final Sink sink;
+
+  private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  private final CompletableFuture<@Nullable Void> broken = new CompletableFuture<>();
+  private final AtomicLong sent = new AtomicLong();
+
+  /** Written by the thread that sends. */
+  private volatile long lagNanos;
+
+  /**
+   * @param inFlight how many requests may wait for their answers at once
+   */
+  public Replayer(Wire wire, Pace pace, int inFlight, Sink sink) {
+    if (inFlight < 1) {
+      throw new IllegalArgumentException("One request at least is in flight");
+    }
+    this.wire = wire;
+    this.pace = pace;
+    this.inFlight = inFlight;
+    this.sink = sink;
+  }
+
+  /** Returns how many requests were sent. */
+  public long sent() {
+    return sent.get();
+  }
+
+  /** Returns how long after its time the newest request was sent. */
+  public Duration lag() {
+    return Duration.ofNanos(lagNanos);
+  }
+
+  /**
+   * Replays all of {@code requests}, or those before {@code stop} is done, and waits for their
+   * answers, which the transport's time-outs bound.
+   *
+   * @throws Exception what the sink threw; nothing more is sent then
+   */
+  public void replay(Iterator<RecordedRequest> requests, CompletableFuture<?> stop)
+      throws Exception {
+    Semaphore flying = new Semaphore(inFlight);
+    Semaphore unwritten = new Semaphore(inFlight + BACKLOG);
+    Thread writer = new Thread(() -> write(unwritten), "bergen-replay-answers");
+    writer.setDaemon(true);
+    writer.start();
+    try {
+      send(requests, CompletableFuture.anyOf(stop, broken), flying, unwritten);
+      unwritten.acquire(inFlight + BACKLOG);
+    } finally {
+      writer.interrupt();
+    }
+    if (broken.isDone()) {
+      throw cause(broken);
+    }
+  }
+
+  private static Exception cause(CompletableFuture<?> failed) throws InterruptedException {
+    try {
+      failed.get();
+      return new IllegalStateException("It has not failed");
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof Exception known ? known : e;
+    }
+  }
+
+  private void send(
+      Iterator<RecordedRequest> requests,
+      CompletableFuture<?> stop,
+      Semaphore flying,
+      Semaphore unwritten)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    while (!stop.isDone() && requests.hasNext()) {
+      RecordedRequest request = requests.next();
+      long due = start + pace.due(request).toNanos();
+      if (!waitUntil(due, stop)) {
+        return;
+      }
+      unwritten.acquire();
+      flying.acquire();
+      lagNanos = Math.max(0, System.nanoTime() - due);
+      sent.incrementAndGet();
+      send(wire, request)
+          .whenComplete(
+              (answer, impossible) -> {
+                answers.add(answer); // before the next request may overtake it
+                flying.release();
+              });
+    }
+  }
+
+  /** Returns whether it is time, and nobody wants to stop. */
+  private static boolean waitUntil(long due, CompletableFuture<?> stop)
+      throws InterruptedException {
+    long left = due - System.nanoTime();
+    if (left <= 0) {
+      return !stop.isDone();
+    }
+    try {
+      stop.get(left, TimeUnit.NANOSECONDS);
+      return false;
+    } catch (ExecutionException e) {
+      return false;
+    } catch (TimeoutException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Sends one request, without waiting. Completes with what came of it, a failure included, on a
+   * thread of the wire's, and never exceptionally.
+   */
+  public static CompletableFuture<Answer> send(Wire wire, RecordedRequest request) {
+    long start = System.nanoTime();
+    CompletableFuture<Reply> reply;
+    try {
+      reply = wire.send(request);
+    } catch (RuntimeException e) {
+      reply = CompletableFuture.failedFuture(e);
+    }
+    return reply.handle(
+        (answer, error) -> {
+          double millis = (System.nanoTime() - start) / 1e6;
+          return error == null
+              ? answered(request, answer, millis)
+              : Answer.of(
+                  request,
+                  error instanceof CompletionException && error.getCause() != null
+                      ? error.getCause()
+                      : error,
+                  millis);
+        });
+  }
+
+  private static Answer answered(RecordedRequest request, Reply reply, double millis) {
+    if (request.kind() != Kind.CALL) {
+      return Answer.of(request, Outcome.SENT, reply.result(), millis);
+    }
+    return reply.failure() == null
+        ? Answer.of(request, Outcome.RESULT, reply.result(), millis)
+        : Answer.of(request, Outcome.FAILURE, Answer.failure(reply.failure()), millis);
+  }
+
+  private void write(Semaphore unwritten) {
+    while (true) {
+      try {
+        Answer answer = answers.take();
+        try {
+          if (!broken.isDone()) {
+            sink.answer(answer);
+          }
+        } finally {
+          unwritten.release();
+        }
+      } catch (InterruptedException e) {
+        return; // all is written
+      } catch (Throwable e) { // the caller hears of it
+        broken.completeExceptionally(e);
+      }
+    }
+  }
+}

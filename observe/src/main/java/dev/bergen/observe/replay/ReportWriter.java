@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.replay;
+
+import dev.bergen.wire.Json;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what came of requests, a line of JSON for each, below a line that says what was replayed.
+ * Secrets are masked unless they were asked for.
+ *
+ * <p>Threads: one.
+ */
+public final class ReportWriter implements Replayer.Sink, AutoCloseable {
+  /** The member that the first line of a report has, with the version of the form. */
+  static final String MARK = "bergen_replay";
+
+  static final int VERSION = 1;
+
+  private final BufferedWriter out;
+  private final boolean withSecrets;
+
+  private ReportWriter(BufferedWriter out, boolean withSecrets) {
+    this.out = out;
+    this.withSecrets = withSecrets;
+  }
+
+  /**
+   * Makes a report.
+   *
+   * @param url where requests are sent, without a password; {@code null} if they are sent nowhere
+   * @throws FileAlreadyExistsException if there is such a file
+   */
+  public static ReportWriter create(
+      Path report, Path recording, @Nullable String url, boolean withSecrets) throws IOException {
+    BufferedWriter out =
+        Files.newBufferedWriter(report, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+    Map<String, @Nullable Object> head = new LinkedHashMap<>();
+    head.put(MARK, VERSION);
+    head.put("recording", recording.toString());
+    head.put("url", url);
+    head.put("started", Instant.now().toString());
+    ReportWriter writer = new ReportWriter(out, withSecrets);
+    try {
+      writer.line(head);
+      return writer;
+    } catch (IOException e) {
+      out.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void answer(Answer answer) throws IOException {
+    line(members(withSecrets ? answer : answer.masked()));
+  }
+
+  /** Returns an answer as its line has it. */
+  static Map<String, @Nullable Object> members(Answer answer) {
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("number", answer.number());
+    members.put("id", answer.id());
+    members.put("kind", answer.kind().name().toLowerCase(Locale.ROOT));
+    members.put("address", answer.address());
+    members.put("name", answer.name());
+    if (answer.namespace() != null) {
+      members.put("namespace", answer.namespace());
+    }
+    if (answer.version() != null) {
+      members.put("version", answer.version());
+    }
+    members.put("args", answer.arguments());
+    if (answer.millis() >= 0) {
+      members.put("ms", Math.round(answer.millis() * 1000) / 1000.0);
+    }
+    members.put(answer.outcome().member(), answer.value());
+    return members;
+  }
+
+  private void line(Map<String, @Nullable Object> members) throws IOException {
+    out.write(Json.of(members).text());
+    out.write('\n');
+  }
+
+  /** Writes what is still in memory. */
+  public void flush() throws IOException {
+    out.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

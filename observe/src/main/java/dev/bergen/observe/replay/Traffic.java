@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.replay;
+
+import dev.bergen.observe.record.RecordingReader;
+import dev.bergen.observe.record.Session;
+import dev.bergen.observe.sight.Kind;
+import dev.bergen.spi.TappedMessage;
+import dev.bergen.wire.Compression;
+import dev.bergen.wire.JsonLimits;
+import dev.bergen.wire.MalformedMessageException;
+import dev.bergen.wire.Notification;
+import dev.bergen.wire.NotificationMessage;
+import dev.bergen.wire.ReplyMessage;
+import dev.bergen.wire.Request;
+import dev.bergen.wire.RequestMessage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of a recording, each read as what it is.
+ *
+ * <p>Threads: one.
+ */
+public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
+  private static final String FANOUT = "_fanout";
+
+  /**
+   * One message. At most one of {@code request} and {@code reply} is there: what is neither cannot
+   * be read, or is not of this bus.
+   */
+  public record Item(
+      TappedMessage copy, @Nullable RecordedRequest request, @Nullable ReplyMessage reply) {}
+
+  private final RecordingReader reader;
+  private long number;
+
+  private Traffic(RecordingReader reader) {
+    this.reader = reader;
+  }
+
+  /**
+   * Opens a recording.
+   *
+   * @throws dev.bergen.observe.record.RecordingException if it cannot be read
+   */
+  public static Traffic of(Path recording) {
+    return new Traffic(RecordingReader.open(recording));
+  }
+
+  /** Returns the recording that is read, for what it knows beside its messages. */
+  public RecordingReader reader() {
+    return reader;
+  }
+
+  /** Returns what is meant of all that is left. */
+  public Iterator<RecordedRequest> requests(Selection selection) {
+    return new Iterator<>() {
+      private @Nullable RecordedRequest next;
+
+      @Override
+      public boolean hasNext() {
+        while (next == null && Traffic.this.hasNext()) {
+          RecordedRequest request = Traffic.this.next().request();
+          next = request != null && selection.test(request) ? request : null;
+        }
+        return next != null;
+      }
+
+      @Override
+      public RecordedRequest next() {
+        RecordedRequest request = hasNext() ? next : null;
+        if (request == null) {
+          throw new NoSuchElementException("There are no more requests");
+        }
+        next = null;
+        return request;
+      }
+    };
+  }
+
+  @Override
+  public boolean hasNext() {
+    return reader.hasNext();
+  }
+
+  @Override
+  public Item next() {
+    TappedMessage copy = reader.next();
+    number++;
+    byte[] body;
+    try {
+      Object compression = copy.message().headers().get(Compression.HEADER);
+      body =
+          compression instanceof String name
+              ? Compression.decompress(name, copy.message().body(), JsonLimits.DEFAULT)
+              : copy.message().body();
+      RequestMessage request = RequestMessage.decode(body, JsonLimits.DEFAULT);
+      if (request.request().method() != null) {
+        return new Item(copy, request(copy, request), null);
+      }
+    } catch (MalformedMessageException e) {
+      return new Item(copy, null, null);
+    }
+    Optional<RecordedRequest> event = event(copy, body);
+    return event.isPresent()
+        ? new Item(copy, event.get(), null)
+        : new Item(copy, null, reply(body));
+  }
+
+  private RecordedRequest request(TappedMessage copy, RequestMessage message) {
+    String id = message.messageId() != null ? message.messageId() : message.uniqueId();
+    boolean fanout = copy.exchange().endsWith(FANOUT);
+    String address =
+        fanout
+            ? copy.exchange().substring(0, copy.exchange().length() - FANOUT.length())
+            : copy.routingKey();
+    String server = fanout ? null : server(address);
+    return new RecordedRequest(
+        number,
+        copy.at(),
+        reader.sessions().size(),
+        fanout ? Kind.FANOUT : message.messageId() == null ? Kind.CAST : Kind.CALL,
+        id == null ? "#" + number : id,
+        fanout || copy.exchange().isEmpty() ? session().exchange() : copy.exchange(),
+        server == null ? address : address.substring(0, address.length() - server.length() - 1),
+        server,
+        message.request().withHeaders(headers(copy)),
+        null,
+        monitor(message));
+  }
+
+  private static @Nullable Duration monitor(RequestMessage message) {
+    Double seconds = message.monitorSeconds();
+    return seconds == null || seconds > Integer.MAX_VALUE
+        ? null
+        : Duration.ofMillis(Math.round(seconds * 1000));
+  }
+
+  /**
+   * Returns which part of an address is a server. Topics that were named when this was recorded are
+   * known; of the others nobody can tell, and most have no dot.
+   */
+  private @Nullable String server(String address) {
+    Optional<String> known =
+        session().topics().stream()
+            .filter(topic -> address.equals(topic) || address.startsWith(topic + "."))
+            .max(Comparator.comparingInt(String::length));
+    int end = known.map(String::length).orElse(address.indexOf('.'));
+    return end <= 0 || end >= address.length() - 1 ? null : address.substring(end + 1);
+  }
+
+  private Session session() {
+    List<Session> sessions = reader.sessions();
+    return sessions.isEmpty()
+        ? new Session(Instant.EPOCH, null, null, List.of(), false)
+        : sessions.get(sessions.size() - 1);
+  }
+
+  /** What applications have added; the rest is of the message, not of the request. */
+  private static Map<String, String> headers(TappedMessage copy) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    copy.message()
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof String text && !Request.isReserved(name)) {
+                headers.put(name, text);
+              }
+            });
+    return headers;
+  }
+
+  private Optional<RecordedRequest> event(TappedMessage copy, byte[] body) {
+    try {
+      Notification event = NotificationMessage.decode(body, JsonLimits.DEFAULT).notification();
+      int dot = copy.routingKey().lastIndexOf('.');
+      if (event.eventType() == null || dot <= 0) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new RecordedRequest(
+              number,
+              copy.at(),
+              reader.sessions().size(),
+              Kind.NOTIFICATION,
+              event.messageId() == null ? "#" + number : event.messageId(),
+              copy.exchange().isEmpty() ? null : copy.exchange(),
+              copy.routingKey().substring(0, dot),
+              copy.routingKey().substring(dot + 1),
+              null,
+              event,
+              null));
+    } catch (MalformedMessageException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static @Nullable ReplyMessage reply(byte[] body) {
+    try {
+      return ReplyMessage.decode(body, JsonLimits.DEFAULT);
+    } catch (MalformedMessageException e) {
+      return null; // something else's
+    }
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.replay;
+
+import dev.bergen.Target;
+import dev.bergen.observe.sight.Kind;
+import dev.bergen.spi.NotificationAddress;
+import dev.bergen.spi.Reply;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.transport.NotificationTransport;
+import dev.bergen.transport.RpcTransport;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.Notification;
+import dev.bergen.wire.NotificationFormat;
+import dev.bergen.wire.Request;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends recorded requests through transports, to where they were recorded from or to where somebody
+ * else says.
+ *
+ * <p>Threads: any. Whoever opened the transports closes them.
+ */
+public final class TransportWire implements Wire {
+  private static final Reply TAKEN = Reply.result(Json.NULL);
+
+  private final RpcTransport rpc;
+  private final @Nullable NotificationTransport events;
+  private final Redirection redirection;
+  private final Duration timeout;
+
+  /**
+   * @param events {@code null} if there are none to send
+   * @param timeout how long a call waits for its reply
+   */
+  public TransportWire(
+      RpcTransport rpc,
+      @Nullable NotificationTransport events,
+      Redirection redirection,
+      Duration timeout) {
+    this.rpc = rpc;
+    this.events = events;
+    this.redirection = redirection;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public CompletableFuture<Reply> send(RecordedRequest recorded) {
+    Request request = recorded.request();
+    if (request == null) {
+      return notify(recorded, Objects.requireNonNull(recorded.event()));
+    }
+    Target target = redirection.target(recorded);
+    boolean isCall = recorded.kind() == Kind.CALL;
+    // A request that no queue takes would be waited for in vain.
+    SendOptions options =
+        new SendOptions(
+            rpc.timer().deadline(timeout),
+            isCall ? recorded.monitor() : null,
+            !target.fanout(),
+            -1);
+    return isCall
+        ? rpc.call(target, request, options)
+        : rpc.cast(target, request, options).thenApply(done -> TAKEN);
+  }
+
+  private CompletableFuture<Reply> notify(RecordedRequest recorded, Notification event) {
+    NotificationTransport transport = events;
+    if (transport == null) {
+      throw new IllegalStateException("Nobody opened a transport for notifications");
+    }
+    Target target = redirection.target(recorded);
+    return transport
+        .notify(
+            new NotificationAddress(
+                target.exchange(),
+                Objects.requireNonNull(target.topic()),
+                Objects.requireNonNull(recorded.server())),
+            event,
+            NotificationFormat.ENVELOPE,
+            SendOptions.until(transport.timer().deadline(timeout)))
+        .thenApply(done -> TAKEN);
+  }
+}
