@@ -148,6 +148,25 @@ class OpenStackCommandTest {
         .isEqualToIgnoringNewLines("name h1@lvm#p0, volume_backend_name lvm, free_capacity_gb 77");
   }
 
+  /** A central that nobody has reported to. */
+  @RpcInterface(version = "6.12")
+  public static final class LonelyCentral {
+    public VersionedObject find_service_statuses(@Nullable Map<String, Object> criterion) {
+      return Central.object("ServiceStatusList", Map.of("objects", List.of()));
+    }
+  }
+
+  @Test
+  void a_service_that_nothing_has_reported_to_says_so() {
+    serve("designate", "central", new LonelyCentral());
+
+    Run run = Run.bergen("openstack", "services", "--service=designate", URL);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).isEqualToIgnoringNewLines("bergen: nothing has reported yet");
+  }
+
   @Test
   void a_ping_asks_each_topic_and_takes_an_error_for_an_answer() {
     serve("heat", "engine", new Engine());

@@ -8,6 +8,7 @@ import dev.bergen.internal.HandlerThreads;
 import dev.bergen.internal.Lifecycle;
 import dev.bergen.internal.Opening;
 import dev.bergen.spi.NotificationAddress;
+import dev.bergen.spi.QueueState;
 import dev.bergen.spi.Subscription;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
@@ -77,6 +78,10 @@ final class ListenerLife extends Lifecycle<Subscription> {
     this.wanted = wanted;
     this.sink = sink;
     this.startTimeout = startTimeout;
+  }
+
+  CompletableFuture<List<QueueState>> backlog(Duration timeout) {
+    return transport.waiting(wanted.addresses(), wanted.pool(), timeout);
   }
 
   @Override

@@ -11,10 +11,12 @@ import dev.bergen.Target;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.internal.HandlerThreads;
 import dev.bergen.spi.Capability;
+import dev.bergen.spi.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +104,16 @@ public final class NotificationListener implements AutoCloseable {
    */
   public long rejected() {
     return sink.rejecting().total();
+  }
+
+  /**
+   * Looks at what waits for this listener, in its pool if it has one. Changes nothing.
+   *
+   * @return completes with a state for each queue or topic, or with none where the broker cannot
+   *     tell; exceptionally if it says nothing within {@code timeout}
+   */
+  public CompletableFuture<List<QueueState>> backlog(Duration timeout) {
+    return life.backlog(timeout);
   }
 
   /** Returns how it is at this moment, and what it did since it was built; never waits for long. */

@@ -11,10 +11,12 @@ import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.Options;
 import dev.bergen.internal.HandlerThreads;
 import dev.bergen.internal.UserClass;
+import dev.bergen.spi.QueueState;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +103,18 @@ public final class RpcServer implements AutoCloseable {
   public ServerStatus status() {
     return new ServerStatus(
         life.state(), sink.inFlight().count(), places, skipped(), dispatcher.statistics());
+  }
+
+  /**
+   * Looks at what waits for this server: in the queue of its topic, which it shares with others,
+   * and in its own. Changes nothing.
+   *
+   * @return completes with a state for each queue, or with none where the broker cannot tell;
+   *     exceptionally if it says nothing within {@code timeout}
+   */
+  public CompletableFuture<List<QueueState>> backlog(Duration timeout) {
+    String topic = String.valueOf(target.topic());
+    return transport.queues(List.of(topic, topic + "." + target.server()), timeout);
   }
 
   /**

@@ -64,6 +64,10 @@ final class OpenStackServicesCommand implements Callable<Integer> {
         out.println(calls.isJson() ? Json.of(line).text() : text(line));
       }
       out.flush();
+      if (lines.isEmpty()) {
+        spec.commandLine().getErr().println("bergen: nothing has reported yet");
+        spec.commandLine().getErr().flush();
+      }
     }
     return ExitCode.OK;
   }

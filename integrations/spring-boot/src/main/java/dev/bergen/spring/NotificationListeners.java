@@ -3,11 +3,14 @@ package dev.bergen.spring;
 
 import dev.bergen.Target;
 import dev.bergen.notify.NotificationListener;
+import dev.bergen.spi.QueueState;
 import dev.bergen.transport.NotificationTransport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.function.SingletonSupplier;
@@ -70,6 +73,11 @@ public final class NotificationListeners extends Serving<NotificationListener> {
   @Override
   void start(NotificationListener one) {
     one.start();
+  }
+
+  @Override
+  CompletableFuture<List<QueueState>> backlog(NotificationListener one, Duration timeout) {
+    return one.backlog(timeout);
   }
 
   @Override

@@ -3,11 +3,14 @@ package dev.bergen.spring;
 
 import dev.bergen.Target;
 import dev.bergen.rpc.RpcServer;
+import dev.bergen.spi.QueueState;
 import dev.bergen.transport.RpcTransport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.function.SingletonSupplier;
@@ -82,6 +85,11 @@ public final class RpcServers extends Serving<RpcServer> {
   @Override
   void start(RpcServer one) {
     one.start();
+  }
+
+  @Override
+  CompletableFuture<List<QueueState>> backlog(RpcServer one, Duration timeout) {
+    return one.backlog(timeout);
   }
 
   @Override

@@ -2,8 +2,11 @@
 package dev.bergen.spring;
 
 import dev.bergen.Target;
+import dev.bergen.spi.QueueState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -44,6 +47,13 @@ abstract class Serving<T extends AutoCloseable> implements SmartLifecycle {
   abstract void start(T one);
 
   abstract Target target(T one);
+
+  abstract CompletableFuture<List<QueueState>> backlog(T one, Duration timeout);
+
+  /** Looks at what waits for each that runs; those whose broker cannot tell say nothing. */
+  public final List<CompletableFuture<List<QueueState>>> backlogs(Duration timeout) {
+    return running().stream().map(one -> backlog(one, timeout)).toList();
+  }
 
   /** Returns what is served now, in words: for people who look at the application. */
   public abstract List<String> describe();

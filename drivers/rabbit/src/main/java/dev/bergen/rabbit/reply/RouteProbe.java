@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class RouteProbe implements LinkUser {
   private static final Logger log = LoggerFactory.getLogger(RouteProbe.class);
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long HUSH_NANOS = Duration.ofSeconds(10).toNanos();
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration TWICE_SOON = SOON.multipliedBy(2);
   private static final int MOST_QUEUES = 1_000;
@@ -53,6 +54,10 @@ public final class RouteProbe implements LinkUser {
   // Loop only.
   private @Nullable Connection connection;
   private @Nullable Channel channel;
+  private boolean hushed;
+
+  /** When a question was found to be without an answer, if any was. */
+  private long unanswered;
 
   /**
    * @param link the connection that consumes: the broker reads it even while it takes no messages
@@ -125,6 +130,7 @@ public final class RouteProbe implements LinkUser {
   @Override
   public void connected(Connection fresh) {
     connection = fresh;
+    hushed = false;
   }
 
   @Override
@@ -135,10 +141,17 @@ public final class RouteProbe implements LinkUser {
 
   private void lookNow(String queue) {
     Connection current = connection;
-    if (current != null) {
+    if (current != null && !isHushed()) {
       lookInto(queue, current);
+    }
+    if (current != null && !isHushed()) {
       lookForReplies(current);
     }
+  }
+
+  /** The loop has other work than to wait for one answer after the other that does not come. */
+  private boolean isHushed() {
+    return hushed && timer.nanoTime() - unanswered < HUSH_NANOS;
   }
 
   private void lookForReplies(Connection on) {
@@ -169,6 +182,8 @@ public final class RouteProbe implements LinkUser {
 
   private void doubt(Connection on, IOException error) {
     if (AmqpErrors.isUnanswered(error)) {
+      hushed = true;
+      unanswered = timer.nanoTime();
       proof.doubt(on, "the broker left a question without an answer");
     }
   }

@@ -77,6 +77,7 @@ final class TapReceiver {
   }
 
   private static TappedMessage message(Delivered copy) {
+    // wall clock: a time stamp is for people
     Instant now = Instant.now();
     return copy.exchange().equals(Firehose.EXCHANGE)
         ? Firehose.unpack(copy, now)

@@ -5,6 +5,7 @@ import dev.bergen.spring.boot.BergenAutoConfiguration;
 import dev.bergen.spring.boot.BrokerCheck;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -20,6 +21,10 @@ public final class BergenHealthAutoConfiguration {
   @ConditionalOnMissingBean(name = "bergenHealthIndicator")
   @ConditionalOnEnabledHealthIndicator("bergen")
   HealthIndicator bergenHealthIndicator(ConfigurableListableBeanFactory beans) {
-    return new BergenHealthIndicator(new BrokerCheck(beans));
+    BrokerCheck brokers = new BrokerCheck(beans);
+    return () -> {
+      BrokerCheck.Result result = brokers.check();
+      return Health.status(result.status()).withDetails(result.details()).build();
+    };
   }
 }

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
@@ -20,6 +21,10 @@ public final class BergenHealthAutoConfiguration {
   @ConditionalOnMissingBean(name = "bergenHealthIndicator")
   @ConditionalOnEnabledHealthIndicator("bergen")
   HealthIndicator bergenHealthIndicator(ConfigurableListableBeanFactory beans) {
-    return new BergenHealthIndicator(new BrokerCheck(beans));
+    BrokerCheck brokers = new BrokerCheck(beans);
+    return () -> {
+      BrokerCheck.Result result = brokers.check();
+      return Health.status(result.status()).withDetails(result.details()).build();
+    };
   }
 }

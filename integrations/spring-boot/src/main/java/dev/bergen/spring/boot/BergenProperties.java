@@ -26,7 +26,8 @@ public record BergenProperties(
     @DefaultValue Map<String, Map<String, String>> options,
     @DefaultValue Rpc rpc,
     @DefaultValue Notifications notifications,
-    @DefaultValue Observations observations) {
+    @DefaultValue Observations observations,
+    @DefaultValue Health health) {
 
   /**
    * {@code bergen.rpc.*}.
@@ -95,6 +96,18 @@ public record BergenProperties(
    *     needs bergen-micrometer
    */
   public record Observations(@DefaultValue("true") boolean enabled) {}
+
+  /**
+   * {@code bergen.health.*}.
+   *
+   * @param maxBacklog how many messages may wait in a queue of a server or listener until health is
+   *     {@code OUT_OF_SERVICE}; without, health only tells how many
+   */
+  public record Health(@Nullable Integer maxBacklog) {
+    public Health {
+      requireAtLeastOne("bergen.health.max-backlog", maxBacklog);
+    }
+  }
 
   private static void requirePositive(String property, @Nullable Duration value) {
     if (value != null && (value.isNegative() || value.isZero())) {

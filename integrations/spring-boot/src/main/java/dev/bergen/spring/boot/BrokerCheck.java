@@ -5,27 +5,36 @@ import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.QueueState;
+import dev.bergen.spring.NotificationListeners;
+import dev.bergen.spring.RpcServers;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Whether the brokers of an application can be reached: what health indicators tell.
+ * Whether the brokers of an application can be reached, and what waits for its servers and
+ * listeners: what the health indicators of all lines of Spring Boot tell.
  *
  * <p>Of connections that are in use nothing is asked; their state is known. A transport that was
  * opened and has sent nothing yet looks for a queue, so that a wrong URL shows before the first
  * call. Transports that nobody needs are left alone.
  */
 public final class BrokerCheck {
+  private static final Logger log = LoggerFactory.getLogger(BrokerCheck.class);
+
   /** What is looked for; it need not be there. */
   private static final String ANY_QUEUE = "bergen-health";
 
@@ -40,16 +49,18 @@ public final class BrokerCheck {
   /**
    * What was found.
    *
-   * @param up whether every broker in use can be reached
-   * @param details by the name of the transport's bean; without secrets
+   * @param status as Boot names it: {@code UP}, {@code DOWN} where a broker cannot be reached,
+   *     {@code OUT_OF_SERVICE} where more waits than {@code bergen.health.max-backlog} allows
+   * @param details by the name of the transport's bean, and {@code backlog} by that of the queue
+   *     where the broker can tell; without secrets
    */
-  public record Result(boolean up, Map<String, Object> details) {
+  public record Result(String status, Map<String, Object> details) {
     public Result {
       details = Map.copyOf(details);
     }
   }
 
-  /** Looks now. Blocks for a few seconds at most, and only where nothing is connected yet. */
+  /** Looks now. Blocks for a few seconds at most, where a broker is slow or not connected yet. */
   public Result check() {
     boolean up = true;
     Map<String, Object> details = new LinkedHashMap<>();
@@ -73,7 +84,51 @@ public final class BrokerCheck {
               () -> transport.queues(List.of(ANY_QUEUE), PATIENCE),
               details);
     }
-    return new Result(up, details);
+    if (!up) {
+      return new Result("DOWN", details);
+    }
+    Map<String, Object> backlog = backlog();
+    if (!backlog.isEmpty()) {
+      details.put("backlog", backlog);
+    }
+    return new Result(isTooMuch(backlog) ? "OUT_OF_SERVICE" : "UP", details);
+  }
+
+  private Map<String, Object> backlog() {
+    List<CompletableFuture<List<QueueState>>> looks = new ArrayList<>();
+    beans.getBeanProvider(RpcServers.class).forEach(each -> looks.addAll(each.backlogs(PATIENCE)));
+    beans
+        .getBeanProvider(NotificationListeners.class)
+        .forEach(each -> looks.addAll(each.backlogs(PATIENCE)));
+    Map<String, Object> backlog = new TreeMap<>();
+    for (CompletableFuture<List<QueueState>> look : looks) {
+      for (QueueState queue : queues(look)) {
+        if (queue.exists()) {
+          backlog.put(queue.name(), queue.messages());
+        }
+      }
+    }
+    return backlog;
+  }
+
+  private boolean isTooMuch(Map<String, Object> backlog) {
+    BergenProperties properties = beans.getBeanProvider(BergenProperties.class).getIfAvailable();
+    Integer most = properties == null ? null : properties.health().maxBacklog();
+    return most != null
+        && backlog.values().stream().anyMatch(waiting -> waiting instanceof Long n && n > most);
+  }
+
+  /** What cannot be looked at now is left out: the broker itself is well. */
+  private static List<QueueState> queues(CompletableFuture<List<QueueState>> look) {
+    try {
+      return look.get(PATIENCE.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("A backlog could not be looked at", e);
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
   }
 
   private List<String> opened(Class<?> type) {
