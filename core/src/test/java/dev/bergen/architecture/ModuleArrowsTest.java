@@ -38,6 +38,7 @@ class ModuleArrowsTest {
   private static final List<Import> IMPORTS = new ArrayList<>();
   private static final List<Import> AMQP_CLIENT = new ArrayList<>();
   private static final List<Import> SPRING = new ArrayList<>();
+  private static final List<Import> QUARKUS = new ArrayList<>();
 
   @BeforeAll
   static void readSources() throws IOException {
@@ -62,6 +63,9 @@ class ModuleArrowsTest {
               }
               if (source.contains("\nimport org.springframework.")) {
                 SPRING.add(new Import(file, "org.springframework"));
+              }
+              if (source.contains("\nimport io.quarkus.")) {
+                QUARKUS.add(new Import(file, "io.quarkus"));
               }
               IMPORT
                   .matcher(source)
@@ -150,6 +154,19 @@ class ModuleArrowsTest {
                 module.startsWith("integrations/spring-boot")
                     || module.startsWith("examples/spring-boot")
                     || module.equals("benchmarks"));
+  }
+
+  @Test
+  void only_what_is_made_for_quarkus_knows_it_and_nothing_of_spring() {
+    assertThat(QUARKUS)
+        .isNotEmpty()
+        .extracting(Import::module)
+        .allMatch(
+            module ->
+                module.startsWith("integrations/quarkus") || module.equals("examples/quarkus"));
+    assertThat(SPRING)
+        .extracting(Import::module)
+        .noneMatch(module -> module.startsWith("integrations/quarkus"));
   }
 
   @Test

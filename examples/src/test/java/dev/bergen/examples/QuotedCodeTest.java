@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 class QuotedCodeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final List<Path> SOURCES =
-      Stream.of("src", "spring-boot/src", "kotlin/src", "cdi/src", "micronaut/src")
+      Stream.of("src", "spring-boot/src", "quarkus/src", "kotlin/src", "cdi/src", "micronaut/src")
           .map(ROOT.resolve("examples")::resolve)
           .toList();
 

@@ -115,9 +115,9 @@ class ManagementTest {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       for (int i = 0; i < 501; i++) {
-        channel.queueDeclareNoWait("q" + i, false, false, false, Map.of());
+        channel.queueDeclareNoWait("q" + i, true, false, false, Map.of());
       }
-      channel.queueDeclare("last", false, false, false, Map.of());
+      channel.queueDeclare("last", true, false, false, Map.of());
 
       await("all of them")
           .atMost(LONG)

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.quarkus;
+
+import dev.bergen.Priority;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A method of a bean that hears of notifications; the bean is a singleton unless it has a scope.
+ * The method may not be private.
+ *
+ * <p>It takes, in any order and as many of these as it wants, a {@code NotificationEvent}, a {@code
+ * RequestContext}, a {@code Priority}, and one parameter of any other type: the payload, read as
+ * that type. It returns nothing, or a {@code NotificationResult}. An exception asks for the event
+ * to come again.
+ *
+ * <p>All methods of an application that listen to a topic without a pool, or with the same pool,
+ * get each event; other applications and instances that listen the same way take turns with it.
+ *
+ * <p>Texts may have property expressions: {@code ${audit.topic}}.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface NotificationHandler {
+  /** Topics to listen to; unless set, those of {@code bergen.notifications.topics}. */
+  String[] topics() default {};
+
+  /** Empty is the transport's default exchange. */
+  String exchange() default "";
+
+  /**
+   * Regular expressions of event types, any of which must match from the start; every event unless
+   * set. {@code volume\\.create} lets {@code volume.create.end} through.
+   */
+  String[] events() default {};
+
+  /** A regular expression that the publisher's id must match from the start. */
+  String publisher() default "";
+
+  /** All of them unless set. */
+  Priority[] priorities() default {};
+
+  /** Listeners of one pool together get a copy of every event of their own; none unless set. */
+  String pool() default "";
+}
