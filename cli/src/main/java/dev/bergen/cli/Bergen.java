@@ -27,6 +27,8 @@ import dev.bergen.cli.rpc.PingCommand;
 import dev.bergen.cli.rpc.ServeCommand;
 import dev.bergen.cli.services.ServicesCommand;
 import dev.bergen.cli.simulate.SimulateCommand;
+import dev.bergen.cli.tap.TapCommand;
+import dev.bergen.cli.tap.TraceCommand;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Verbosity;
@@ -94,6 +96,8 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("diff", DiffCommand.class);
     COMMANDS.put("simulate", SimulateCommand.class);
     COMMANDS.put("bench", BenchCommand.class);
+    COMMANDS.put("tap", TapCommand.class);
+    COMMANDS.put("trace", TraceCommand.class);
     COMMANDS.put("console", ConsoleCommand.class);
     COMMANDS.put("status", StatusCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);

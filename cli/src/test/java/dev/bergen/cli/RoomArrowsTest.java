@@ -51,6 +51,7 @@ class RoomArrowsTest {
           Room.of(".doctor", ".config"),
           Room.of(".queues"),
           Room.of(".simulate"),
+          Room.of(".tap"),
           Room.of(".openstack", ".events"),
           Room.of(".nova", ".events", ".openstack"));
 

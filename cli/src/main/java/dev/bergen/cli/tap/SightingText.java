@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.tap;
+
+import dev.bergen.observe.sight.Kind;
+import dev.bergen.observe.sight.Sighting;
+import dev.bergen.observe.tap.Content;
+import dev.bergen.observe.tap.Joined;
+import dev.bergen.wire.Json;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+
+/** A message that was seen, as people and as programs read it. */
+final class SightingText {
+  private final Ansi ansi;
+  private final boolean full;
+  private final boolean showSecrets;
+
+  SightingText(Ansi ansi, boolean full, boolean showSecrets) {
+    this.ansi = ansi;
+    this.full = full;
+    this.showSecrets = showSecrets;
+  }
+
+  /** Returns one line, and what is inside of the message below it if that is asked for. */
+  String text(Joined seen) {
+    Sighting sighting = seen.sighting();
+    List<String> parts = new ArrayList<>();
+    parts.add(Words.clock(sighting.at()));
+    parts.add(
+        Words.styled(
+            ansi, style(sighting.kind()), "%-12s".formatted(SightingFilter.kind(sighting))));
+    String exchange = sighting.copy().exchange();
+    parts.add(exchange.isEmpty() ? "(default)" : Words.safe(exchange));
+    parts.add(address(seen));
+    parts.add(Words.styled(ansi, "bold", what(seen)));
+    if (seen.after() != null) {
+      parts.add("after " + Words.duration(seen.after()));
+    }
+    parts.add(Words.size(sighting.size()));
+    parts.add(Words.safe(seen.requestId()));
+    if (sighting.kind() == Kind.CALL) {
+      parts.add("-> " + Words.safe(sighting.replyTo()));
+    }
+    String line = String.join("  ", parts);
+    return full ? line + inside(seen) : line;
+  }
+
+  private static String address(Joined seen) {
+    String topic = seen.topic();
+    if (topic == null) {
+      return Words.safe(seen.sighting().copy().routingKey());
+    }
+    String server = seen.server();
+    return Words.safe(server == null ? topic : topic + "." + server);
+  }
+
+  private static String what(Joined seen) {
+    Sighting sighting = seen.sighting();
+    return switch (sighting.kind()) {
+      case CALL, CAST, FANOUT, REPLY, HEARTBEAT -> method(seen);
+      case FAILURE -> method(seen) + ": " + Words.safe(sighting.name());
+      case NOTIFICATION ->
+          "%s %s from %s"
+              .formatted(
+                  Words.safe(sighting.priority()),
+                  Words.safe(sighting.name()),
+                  Words.safe(sighting.publisher()));
+      case UNREADABLE -> "(" + Words.safe(sighting.problem()) + ")";
+    };
+  }
+
+  private static String method(Joined seen) {
+    StringBuilder text = new StringBuilder();
+    if (seen.namespace() != null) {
+      text.append(Words.safe(seen.namespace())).append('.');
+    }
+    text.append(Words.safe(seen.method()));
+    return seen.version() == null
+        ? text.toString()
+        : text.append(' ').append(Words.safe(seen.version())).toString();
+  }
+
+  private String inside(Joined seen) {
+    StringBuilder text = new StringBuilder();
+    Object content = Content.of(seen.sighting().copy().message(), showSecrets);
+    if (content instanceof Map<?, ?> members) {
+      members.forEach(
+          (name, value) ->
+              text.append("\n    ")
+                  .append(Words.safe(String.valueOf(name)))
+                  .append(": ")
+                  .append(
+                      Words.safe(value instanceof String plain ? plain : Json.of(value).text())));
+    } else if (content != null) {
+      text.append("\n    ").append(Words.safe(Json.of(content).text()));
+    }
+    return text.toString();
+  }
+
+  /** Returns one line of JSON. */
+  String json(Joined seen) {
+    Sighting sighting = seen.sighting();
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("at", sighting.at().toString());
+    members.put("kind", SightingFilter.kind(sighting));
+    members.put("exchange", sighting.copy().exchange());
+    members.put("routing_key", sighting.copy().routingKey());
+    put(members, "topic", seen.topic());
+    put(members, "server", seen.server());
+    put(members, "method", seen.method());
+    put(members, "namespace", seen.namespace());
+    put(members, "version", seen.version());
+    switch (sighting.kind()) {
+      case NOTIFICATION -> put(members, "event_type", sighting.name());
+      case FAILURE -> put(members, "error", sighting.name());
+      default -> {
+        // the method says it
+      }
+    }
+    put(members, "priority", sighting.priority());
+    put(members, "publisher_id", sighting.publisher());
+    put(members, "message_id", sighting.messageId());
+    put(members, "reply_to", sighting.replyTo());
+    put(members, "request_id", seen.requestId());
+    put(members, "global_request_id", seen.globalRequestId());
+    put(members, "user", sighting.copy().user());
+    members.put("size", sighting.size());
+    if (seen.after() != null) {
+      members.put("after_seconds", seen.after().toNanos() / 1e9);
+    }
+    put(members, "problem", sighting.problem());
+    if (full) {
+      putContent(members, sighting);
+    }
+    return Json.of(members).text();
+  }
+
+  private void putContent(Map<String, @Nullable Object> members, Sighting sighting) {
+    Object content = Content.of(sighting.copy().message(), showSecrets);
+    if (content != null) {
+      members.put("message", content);
+    } else if (showSecrets) { // nobody knows what is in it
+      byte[] body = sighting.copy().message().body();
+      members.put("body_base64", Base64.getEncoder().encodeToString(body));
+    }
+  }
+
+  private static void put(
+      Map<String, @Nullable Object> members, String name, @Nullable String value) {
+    if (value != null) {
+      members.put(name, value);
+    }
+  }
+
+  static String style(Kind kind) {
+    return switch (kind) {
+      case CALL -> "fg(cyan)";
+      case CAST, FANOUT -> "fg(blue)";
+      case REPLY -> "fg(green)";
+      case FAILURE, UNREADABLE -> "fg(red)";
+      case HEARTBEAT -> "faint";
+      case NOTIFICATION -> "fg(magenta)";
+    };
+  }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.tap;
+
+import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.Output;
+import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.StopSignal;
+import dev.bergen.cli.terminal.Terminal;
+import dev.bergen.observe.sight.Sighting;
+import dev.bergen.observe.tap.Calls;
+import dev.bergen.observe.tap.Joined;
+import dev.bergen.observe.tap.MethodTable;
+import dev.bergen.observe.tap.Sampling;
+import dev.bergen.observe.tap.Watch;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bergen tap}: messages as they pass the broker, until Ctrl-C. */
+@Command(
+    name = "tap",
+    usageHelpAutoWidth = true,
+    header = "Watch requests, replies and notifications pass the broker, until Ctrl-C.",
+    description = {
+      "Prints a line for each message in a terminal, a line of JSON for each in a pipe. Copies come"
+          + " through a queue of its own, which holds 10,000 messages or 64 MiB at most and goes"
+          + " with the command: nobody misses a message, and no exchange or queue of others is"
+          + " changed. Without TOPIC and --notifications it shows all topics of the exchange.",
+      "",
+      "Replies go straight into their callers' queues, where no binding sees them: --firehose does."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen tap compute conductor --service nova",
+      "  bergen tap --notifications notifications --filter priority=error",
+      "  bergen tap compute --firehose --stats --for 30s",
+      "  bergen tap --full --count 1 --filter method=build | jq .message.args",
+      "",
+      "Exit codes: 0 stopped, or --count or --for is reached, 2 usage, 4 the broker could not be"
+          + " reached or refuses, 74 standard output takes nothing any more."
+    })
+public final class TapCommand implements Callable<Integer> {
+  private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final Duration SILENCE = Duration.ofSeconds(5);
+  private static final Duration FOREVER = Duration.ofDays(36_500);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Tapping tapping = new Tapping();
+  @Mixin private SightingFilter filter = new SightingFilter();
+
+  @Parameters(
+      paramLabel = "TOPIC",
+      arity = "0..*",
+      description = "Topics of requests, with all their servers.")
+  private List<String> topics = new ArrayList<>();
+
+  @Option(
+      names = "--rate",
+      paramLabel = "SHARE",
+      defaultValue = "100%",
+      converter = ShareConverter.class,
+      description =
+          "Read and print this share only, such as 1%%; a call is kept together with its replies."
+              + " Saves work here alone: the broker copies all messages. Default: ${DEFAULT-VALUE}.")
+  private double rate = 1;
+
+  @Option(
+      names = "--stats",
+      description =
+          "Print no messages but, at the end, a line for each method: how many, how large, how many"
+              + " calls were answered and failed, and how long that took.")
+  private boolean stats;
+
+  @Option(names = "--count", paramLabel = "N", description = "Stop after so many messages.")
+  private long count = Long.MAX_VALUE;
+
+  @Option(
+      names = "--for",
+      paramLabel = "SECONDS",
+      converter = SecondsConverter.class,
+      description = "Stop after this time; also 500ms, 10s, 2m.")
+  private @Nullable Duration length;
+
+  @Option(names = "--full", description = "Print what is inside of each message, too.")
+  private boolean full;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "text|json",
+      converter = Output.FormConverter.class,
+      description =
+          "How to print: text is for people, json is one line of JSON each."
+              + " Default: text in a terminal, else json.")
+  private Output.@Nullable Form form;
+
+  @Option(
+      names = "--show-secrets",
+      description = "Print values that are called a password, a token or a secret, instead of ***.")
+  private boolean showSecrets;
+
+  private final CompletableFuture<Boolean> enough = new CompletableFuture<>();
+  private final MethodTable table = new MethodTable();
+  private final Calls calls = new Calls();
+  private Predicate<Joined> wanted = seen -> true;
+
+  /** Of the watch's thread, and read after its end. */
+  private long shown;
+
+  @Override
+  public Integer call() throws Exception {
+    if (count < 1) {
+      throw new ParameterException(spec.commandLine(), "--count: 1 or more, not " + count);
+    }
+    wanted = filter.compile();
+    if (tapping.isFirehose()) {
+      wanted = wanted.and(new Wanted(topics, tapping.notifications()));
+    }
+    int exitCode;
+    try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
+      long began;
+      Watch watch = new Watch(Sampling.of(rate), this::take);
+      try (watch;
+          Tapping.Open tap = tapping.open(topics, watch)) {
+        began = System.nanoTime();
+        tell(
+            "Watching %s at %s%s; Ctrl-C stops"
+                .formatted(
+                    tap.what(),
+                    tap.where(),
+                    tapping.isFirehose() ? "" : "; replies are seen with --firehose only"));
+        await(stop, watch);
+      }
+      end(watch, Duration.ofNanos(System.nanoTime() - began));
+      exitCode = enough.isCompletedExceptionally() ? ExitCode.OUTPUT_FAILED : ExitCode.OK;
+      stop.finished(exitCode);
+    }
+    return exitCode;
+  }
+
+  private void await(StopSignal stop, Watch watch) throws InterruptedException {
+    Duration left = length == null ? FOREVER : length;
+    if (tapping.isFirehose() && left.compareTo(SILENCE) > 0) {
+      stop.await(enough, SILENCE);
+      left = left.minus(SILENCE);
+      if (watch.came() == 0 && !stop.isRequested()) {
+        tell(FirehoseAdvice.SILENT);
+      }
+    }
+    if (!stop.isRequested() && !enough.isDone()) {
+      stop.await(enough, left);
+    }
+  }
+
+  private void take(Sighting seen) {
+    Joined joined = calls.join(seen);
+    if (enough.isDone() || !wanted.test(joined)) {
+      return;
+    }
+    shown++;
+    table.add(seen);
+    if (!stats) {
+      print(joined);
+    }
+    if (shown >= count) {
+      enough.complete(true);
+    }
+  }
+
+  private boolean isJson() {
+    return form == null ? !Terminal.isOut() : form == Output.Form.JSON;
+  }
+
+  private void print(Joined seen) {
+    SightingText text =
+        new SightingText(spec.commandLine().getColorScheme().ansi(), full, showSecrets);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(isJson() ? text.json(seen) : text.text(seen));
+    if (out.checkError()) { // which flushes
+      enough.completeExceptionally(new IllegalStateException("standard output is closed"));
+    }
+  }
+
+  private void end(Watch watch, Duration time) {
+    if (stats) {
+      MethodTableText text = new MethodTableText(table, time, rate);
+      PrintWriter out = spec.commandLine().getOut();
+      (isJson() ? text.json() : text.text()).forEach(out::println);
+      if (out.checkError()) {
+        enough.completeExceptionally(new IllegalStateException("standard output is closed"));
+      }
+    }
+    tell(Summary.of(table, watch, shown, time));
+    if (tapping.isFirehose() && watch.came() == 0) {
+      tell(FirehoseAdvice.SILENT);
+    }
+  }
+
+  private void tell(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.tap;
+
+import dev.bergen.cli.broker.Connection;
+import dev.bergen.cli.broker.Reach;
+import dev.bergen.spi.Subscription;
+import dev.bergen.spi.TapRequest;
+import dev.bergen.spi.TapRequest.Binding;
+import dev.bergen.spi.TapSink;
+import dev.bergen.transport.NotificationTransport;
+import dev.bergen.transport.RpcTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say what a tap looks at, and the tap. */
+public final class Tapping {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  @Mixin private Connection connection = new Connection();
+
+  @Option(
+      names = "--fanout",
+      description = "Casts to all servers of each TOPIC, too; one of them has to be there.")
+  private boolean fanout;
+
+  @Option(
+      names = "--notifications",
+      paramLabel = "TOPIC",
+      split = ",",
+      description = "Notifications of this topic, of every priority; may be repeated.")
+  private List<String> notifications = new ArrayList<>();
+
+  @Option(
+      names = "--firehose",
+      description =
+          "Everything that is published in the virtual host, replies included, through RabbitMQ's"
+              + " firehose. Somebody has to switch it on, for the time of the look:"
+              + " rabbitmqctl trace_on -p VHOST, and trace_off afterwards. Meanwhile the broker"
+              + " copies every message of the virtual host for it.")
+  private boolean firehose;
+
+  /** Makes the options. */
+  public Tapping() {}
+
+  /** Returns whether replies can be seen. */
+  public boolean isFirehose() {
+    return firehose;
+  }
+
+  /** Returns the topics of notifications. */
+  public List<String> notifications() {
+    return List.copyOf(notifications);
+  }
+
+  /**
+   * Begins to hand copies to {@code sink}; whoever closes what this returns ends that.
+   *
+   * @param topics of requests; all of the exchange if nothing else is asked for
+   * @throws ParameterException if no broker is named, or these options do not go together
+   */
+  public Open open(List<String> topics, TapSink sink) throws Exception {
+    connection.requireBroker(command);
+    if (fanout && topics.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(), "--fanout: of which TOPIC? A fanout's exchange is named after it");
+    }
+    return topics.isEmpty() && !notifications.isEmpty() && !firehose
+        ? notificationsAlone(sink)
+        : all(topics, sink);
+  }
+
+  private Open all(List<String> topics, TapSink sink) throws Exception {
+    RpcTransport transport = connection.open();
+    try {
+      TapRequest request = request(topics, connection.exchange(transport));
+      return open(
+          request,
+          transport.url().toString(),
+          transport::close,
+          connection.reach(transport),
+          () -> transport.tap(request, sink, PATIENCE));
+    } catch (Exception e) {
+      transport.close();
+      throw e;
+    }
+  }
+
+  private Open notificationsAlone(TapSink sink) throws Exception {
+    NotificationTransport transport = connection.openNotifications();
+    try {
+      TapRequest request = request(List.of(), connection.exchange(transport));
+      return open(
+          request,
+          transport.url().toString(),
+          transport::close,
+          connection.reach(transport),
+          () -> transport.tap(request, sink, PATIENCE));
+    } catch (Exception e) {
+      transport.close();
+      throw e;
+    }
+  }
+
+  private interface Opening {
+    CompletableFuture<Subscription> begin();
+  }
+
+  private Open open(TapRequest request, String url, Runnable closing, Reach reach, Opening opening)
+      throws Exception {
+    Subscription subscription = reach.run(() -> await(opening.begin()));
+    return new Open(request, url, subscription, closing);
+  }
+
+  private Subscription await(CompletableFuture<Subscription> opening) throws Exception {
+    try {
+      return opening.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnsupportedOperationException unsupported) {
+        throw new ParameterException(
+            command.commandLine(), String.valueOf(unsupported.getMessage()), unsupported);
+      }
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private TapRequest request(List<String> topics, String exchange) {
+    return new TapRequest(
+        firehose ? List.of() : bindings(topics, exchange),
+        firehose,
+        TapRequest.MAX_MESSAGES,
+        TapRequest.MAX_BYTES);
+  }
+
+  /** {@code topic.#} is the topic, its servers, whose names may have dots, and its priorities. */
+  private List<Binding> bindings(List<String> topics, String exchange) {
+    if (topics.isEmpty() && notifications.isEmpty()) {
+      return List.of(new Binding(exchange, "#"));
+    }
+    List<Binding> bindings = new ArrayList<>();
+    Stream.concat(topics.stream(), notifications.stream())
+        .distinct()
+        .forEach(topic -> bindings.add(new Binding(exchange, topic + ".#")));
+    if (fanout) {
+      topics.forEach(topic -> bindings.add(new Binding(topic + "_fanout", "")));
+    }
+    return bindings;
+  }
+
+  /** A tap at work. */
+  public static final class Open implements AutoCloseable {
+    private final TapRequest request;
+    private final String url;
+    private final Subscription subscription;
+    private final Runnable closing;
+
+    private Open(TapRequest request, String url, Subscription subscription, Runnable closing) {
+      this.request = request;
+      this.url = url;
+      this.subscription = subscription;
+      this.closing = closing;
+    }
+
+    /** Returns what it looks at, in words. */
+    public String what() {
+      if (request.firehose()) {
+        return "the firehose";
+      }
+      List<String> parts = new ArrayList<>();
+      for (Binding binding : request.bindings()) {
+        parts.add(
+            binding.routingKey().isEmpty()
+                ? "exchange " + binding.exchange()
+                : "%s on exchange %s".formatted(binding.routingKey(), binding.exchange()));
+      }
+      return String.join(", ", parts);
+    }
+
+    /** Returns where, without passwords. */
+    public String where() {
+      return url;
+    }
+
+    @Override
+    public void close() {
+      subscription.close();
+      closing.run();
+    }
+  }
+}

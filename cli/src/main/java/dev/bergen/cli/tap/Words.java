@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.tap;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+
+/** Times, sizes and what others sent, as people read them. */
+final class Words {
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+
+  private Words() {}
+
+  static String clock(Instant time) {
+    return CLOCK.format(time.atZone(ZoneId.systemDefault()));
+  }
+
+  static String size(long bytes) {
+    if (bytes < 1_000) {
+      return bytes + " B";
+    }
+    return bytes < 1_000_000
+        ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+        : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+
+  static String duration(@Nullable Duration duration) {
+    if (duration == null) {
+      return "-";
+    }
+    double millis = duration.toNanos() / 1e6;
+    if (millis < 10) {
+      return String.format(Locale.ROOT, "%.1f ms", millis);
+    }
+    return millis < 1_000
+        ? String.format(Locale.ROOT, "%.0f ms", millis)
+        : String.format(Locale.ROOT, "%.2f s", millis / 1e3);
+  }
+
+  /** What others sent must not steer a terminal. */
+  static String safe(@Nullable String text) {
+    return text == null ? "-" : text.replaceAll("\\p{Cntrl}", " ");
+  }
+
+  static String styled(Ansi ansi, String style, String text) {
+    return ansi.enabled()
+        ? Ansi.Style.on(Ansi.Style.parse(style))
+            + text
+            + Ansi.Style.off(Ansi.Style.parse(style))
+            + Ansi.Style.reset.on()
+        : text;
+  }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.tap;
+
+import dev.bergen.observe.sight.Sighting;
+import dev.bergen.observe.sight.SightingReader;
+import dev.bergen.spi.TapSink;
+import dev.bergen.spi.TappedMessage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what a tap sees, reads it on a thread of its own and hands it on, one after the other. What
+ * comes faster than that waits up to a bound, and is dropped and counted as missed beyond it.
+ *
+ * <p>Threads: the tap's thread hands over; any thread asks; whoever made it closes it.
+ */
+public final class Watch implements TapSink, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Watch.class);
+  private static final int MOST_MESSAGES = 20_000;
+  private static final long MOST_BYTES = 64L << 20;
+  private static final int AT_ONCE = 256;
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final SightingReader reader = new SightingReader();
+  private final Sampling sampling;
+  private final Consumer<Sighting> to;
+  private final Thread thread = new Thread(this::run, "bergen-tap");
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Guarded by lock, as the next two. */
+  private final Deque<TappedMessage> waiting = new ArrayDeque<>();
+
+  private long waitingBytes;
+  private boolean closing;
+
+  private final AtomicLong came = new AtomicLong();
+  private final AtomicLong missed = new AtomicLong();
+  private volatile boolean missedUncounted;
+
+  /**
+   * Starts to hand on.
+   *
+   * @param sampling which messages are kept
+   * @param to called on one thread; what it throws is logged and ends nothing
+   */
+  public Watch(Sampling sampling, Consumer<Sighting> to) {
+    this.sampling = sampling;
+    this.to = to;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Returns how many messages came, kept or not. */
+  public long came() {
+    return came.get();
+  }
+
+  /** Returns how many messages passed unseen, as far as anybody can count them. */
+  public long missed() {
+    return missed.get();
+  }
+
+  /** Returns whether there were more of them than could be counted. */
+  public boolean missedUncounted() {
+    return missedUncounted;
+  }
+
+  @Override
+  public void message(TappedMessage message) {
+    came.incrementAndGet();
+    if (!sampling.keeps(message)) {
+      return;
+    }
+    long bytes = message.message().body().length;
+    lock.lock();
+    try {
+      if (closing) {
+        return;
+      }
+      if (waiting.size() >= MOST_MESSAGES || waitingBytes + bytes > MOST_BYTES) {
+        missed.incrementAndGet();
+        return;
+      }
+      waiting.add(message);
+      waitingBytes += bytes;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void missed(long messages) {
+    if (messages < 0) {
+      missedUncounted = true;
+    } else {
+      missed.addAndGet(messages);
+    }
+  }
+
+  private void run() {
+    try {
+      List<TappedMessage> batch = next();
+      while (!batch.isEmpty()) {
+        batch.forEach(this::hand);
+        batch = next();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody else's thread: close() gave up waiting
+    }
+  }
+
+  private void hand(TappedMessage message) {
+    try {
+      to.accept(reader.read(message));
+    } catch (Throwable e) { // whatever it is, the next one may be taken
+      log.warn("A tapped message was not taken", e);
+    }
+  }
+
+  /** Returns the oldest messages; none when there are no more to come. */
+  private List<TappedMessage> next() throws InterruptedException {
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && !closing) {
+        changed.await();
+      }
+      List<TappedMessage> batch = new ArrayList<>();
+      while (batch.size() < AT_ONCE && !waiting.isEmpty()) {
+        TappedMessage message = waiting.remove();
+        waitingBytes -= message.message().body().length;
+        batch.add(message);
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Hands on what has come and takes no more; waits for that, 10 s at most. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closing = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.trace;
+
+import dev.bergen.observe.sight.Kind;
+import dev.bergen.observe.sight.Sighting;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The traces of everything that is seen, the newest so many of them. A message belongs to its
+ * {@code global_request_id}, else to its {@code request_id}; a call without these is alone, and
+ * everything else without them is left out.
+ *
+ * <p>Threads: one at a time.
+ */
+public final class Traces {
+  private final int most;
+
+  /** The one that was added to last comes last. */
+  private final Map<String, Trace> traces = new LinkedHashMap<>(16, 0.75f, true);
+
+  private final Map<String, Trace> byCall = new HashMap<>();
+
+  /**
+   * Makes room for so many.
+   *
+   * @param most the one that nothing was added to for longest goes first
+   */
+  public Traces(int most) {
+    this.most = most;
+  }
+
+  /** Returns the trace that a message was added to; {@code null} if it belongs to none. */
+  public @Nullable Trace add(Sighting seen) {
+    if (seen.copy().queue() != null) {
+      return null;
+    }
+    return switch (seen.kind()) {
+      case CALL, CAST, FANOUT, NOTIFICATION -> begin(seen);
+      case REPLY, FAILURE, HEARTBEAT -> answer(seen);
+      case UNREADABLE -> null;
+    };
+  }
+
+  private @Nullable Trace begin(Sighting seen) {
+    String key = key(seen);
+    if (key == null) {
+      return null;
+    }
+    Trace trace = traces.computeIfAbsent(key, Trace::new);
+    trace.addAnyway(seen);
+    String call = seen.messageId();
+    if (call != null && trace.waitsFor(call)) {
+      byCall.put(call, trace);
+    }
+    if (traces.size() > most) {
+      forget(traces.values().iterator().next());
+    }
+    return trace;
+  }
+
+  private @Nullable Trace answer(Sighting seen) {
+    Trace trace = seen.messageId() == null ? null : byCall.get(seen.messageId());
+    if (trace == null) {
+      return null;
+    }
+    traces.get(trace.id()); // it is the newest now
+    trace.add(seen);
+    return trace;
+  }
+
+  private static @Nullable String key(Sighting seen) {
+    if (seen.globalRequestId() != null) {
+      return seen.globalRequestId();
+    }
+    boolean alone = seen.requestId() == null && seen.kind() == Kind.CALL;
+    return alone ? seen.messageId() : seen.requestId();
+  }
+
+  /** Drops a trace: what comes of it afterwards begins another one. */
+  public void forget(Trace trace) {
+    traces.remove(trace.id());
+    for (Span span : trace.spans()) {
+      String call = span.start().messageId();
+      if (call != null) {
+        byCall.remove(call);
+      }
+    }
+  }
+
+  /** Returns those that there are, the one that nothing was added to for longest first. */
+  public List<Trace> all() {
+    return List.copyOf(traces.values());
+  }
+}

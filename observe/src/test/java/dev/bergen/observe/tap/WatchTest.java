@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.tap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bergen.observe.sight.Sighting;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(60)
+class WatchTest {
+  private static final int ROOM = 20_000;
+  private static final int AT_ONCE = 256;
+
+  @Test
+  void hands_on_what_came_before_it_closes_and_survives_what_that_throws() {
+    List<String> taken = new CopyOnWriteArrayList<>();
+    Watch watch =
+        new Watch(
+            Sampling.of(1),
+            seen -> {
+              taken.add(String.valueOf(seen.name()));
+              throw new AssertionError("on purpose");
+            });
+    watch.message(Bus.cast(0, "t", "first", "req-1").copy());
+    watch.message(Bus.cast(0, "t", "second", "req-1").copy());
+
+    watch.close();
+
+    assertThat(taken).containsExactly("first", "second");
+    assertThat(watch.came()).isEqualTo(2);
+    assertThat(watch.missed()).isZero();
+  }
+
+  @Test
+  void what_there_is_no_room_for_is_counted_and_nobody_waits() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Watch watch = new Watch(Sampling.of(1), seen -> hold(begun, go));
+    Sighting message = Bus.cast(0, "t", "m", "req-1");
+
+    watch.message(message.copy());
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+    for (int i = 0; i < ROOM + AT_ONCE + 100; i++) {
+      watch.message(message.copy());
+    }
+
+    assertThat(watch.missed()).isBetween(100L, 100L + AT_ONCE);
+    go.countDown();
+    watch.close();
+  }
+
+  @Test
+  void what_the_tap_missed_is_told() {
+    try (Watch watch = new Watch(Sampling.of(1), seen -> {})) {
+      watch.missed(7);
+      assertThat(watch.missedUncounted()).isFalse();
+      watch.missed(-1);
+
+      assertThat(watch.missed()).isEqualTo(7);
+      assertThat(watch.missedUncounted()).isTrue();
+    }
+  }
+
+  private static void hold(CountDownLatch begun, CountDownLatch go) {
+    begun.countDown();
+    try {
+      go.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
