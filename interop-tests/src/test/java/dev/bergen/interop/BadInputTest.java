@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,6 +44,7 @@ import org.slf4j.LoggerFactory;
 /** Messages that no peer should send do not stop a consumer, and cost nobody else anything. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("newest-jdk-only")
 class BadInputTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
