@@ -72,7 +72,8 @@ class RecordCommandTest {
   private void call(int times) {
     RpcClient client =
         RpcClient.of(transport, Target.topic("trial"))
-            .withContext(RequestContext.of(Map.of("auth_token", "hush")));
+            .withContext(
+                RequestContext.of(Map.of("auth_token", "hush", "request_id", "req-9")));
     for (int i = 0; i < times; i++) {
       client.call("add", Map.of("a", i, "b", 1));
     }
@@ -109,6 +110,12 @@ class RecordCommandTest {
         .anyMatch(line -> line.startsWith("5 messages recorded, 0 missed, secrets masked in 5"));
     assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
         .doesNotContain("hush");
+    Run trace = Run.bergen("trace", "req-9", "--file", file.toString(), "-o", "text");
+    assertThat(trace.exitCode()).as(trace.err()).isZero();
+    assertThat(trace.out()).contains("req-9", "5 steps", "call trial add");
+    Run nothing = Run.bergen("trace", "req-10", "--file", file.toString());
+    assertThat(nothing.exitCode()).isEqualTo(ExitCode.TIMEOUT);
+    assertThat(nothing.err()).contains(file + " has nothing of req-10");
     serve("other");
 
     Run refused = replay("--report=" + directory.resolve("refused.jsonl"));

@@ -115,6 +115,7 @@ class TapCommandsTest {
     assertRefused("no share", "tap", "--url=rabbit://nowhere", "--rate=0");
     assertRefused("names no part", "tap", "--url=rabbit://nowhere", "--filter=colour=red");
     assertRefused("Which requests?", "trace", "--url=rabbit://nowhere");
+    assertRefused("nowhere.rec", "trace", "req-1", "--file=nowhere.rec");
     assertRefused("--firehose", "trace", "--url=rabbit://nowhere", "--slow=1");
   }
 

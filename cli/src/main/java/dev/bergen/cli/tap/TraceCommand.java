@@ -6,12 +6,16 @@ import dev.bergen.cli.terminal.Output;
 import dev.bergen.cli.terminal.SecondsConverter;
 import dev.bergen.cli.terminal.StopSignal;
 import dev.bergen.cli.terminal.Terminal;
+import dev.bergen.observe.record.RecordingException;
+import dev.bergen.observe.record.RecordingReader;
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
+import dev.bergen.observe.sight.SightingReader;
 import dev.bergen.observe.tap.Sampling;
 import dev.bergen.observe.tap.Watch;
 import dev.bergen.observe.trace.Trace;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +49,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  bergen trace req-5dd1b3a6 --service nova --firehose",
       "  bergen trace --slow 500ms --firehose --for 2m",
+      "  bergen trace --slow 500ms --file monday.rec",
       "",
       "Exit codes: 0 something was printed, or --slow found nothing, 2 usage, 3 nothing was seen of"
           + " the request, 4 the broker could not be reached or refuses, 74 standard output takes"
@@ -95,6 +100,12 @@ public final class TraceCommand implements Callable<Integer> {
   private @Nullable Duration length;
 
   @Option(
+      names = "--file",
+      paramLabel = "RECORDING",
+      description = "Read what 'bergen record' wrote, instead of watching; needs no broker.")
+  private @Nullable Path file;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "text|json",
       converter = Output.FormConverter.class,
@@ -114,13 +125,17 @@ public final class TraceCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Which requests? Give an ID, or --slow 500ms for all slow ones");
     }
-    if (slow != null && !tapping.isFirehose()) {
+    if (slow != null && file == null && !tapping.isFirehose()) {
       throw new ParameterException(
           spec.commandLine(),
           "--slow: how long a call takes is seen by its reply, and replies are seen with --firehose"
               + " only");
     }
     Followed followed = new Followed(id, slow == null ? Duration.ZERO : slow);
+    return file == null ? watch(followed) : read(followed, file);
+  }
+
+  private int watch(Followed followed) throws Exception {
     int exitCode;
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
       Watch watch = new Watch(Sampling.of(1), seen -> take(followed, seen));
@@ -130,10 +145,31 @@ public final class TraceCommand implements Callable<Integer> {
         await(stop, followed, watch);
       }
       followed.rest(Instant.now()).forEach(this::print);
-      exitCode = end(watch);
+      exitCode = end(watch.missed() > 0 || watch.missedUncounted());
       stop.finished(exitCode);
     }
     return exitCode;
+  }
+
+  /** A call without an end is counted as unanswered at the time of the last message. */
+  private int read(Followed followed, Path recorded) {
+    SightingReader reader = new SightingReader();
+    Instant last = Instant.EPOCH;
+    try (RecordingReader recording = RecordingReader.open(recorded)) {
+      while (recording.hasNext() && !enough.isDone()) {
+        Sighting seen = reader.read(recording.next());
+        last = seen.at();
+        take(followed, seen);
+      }
+      String cutOff = recording.cutOff();
+      if (cutOff != null) {
+        tell("bergen: " + recorded + " ends in the middle of a record: " + cutOff);
+      }
+      followed.rest(last).forEach(this::print);
+      return end(recording.missed() != 0);
+    } catch (RecordingException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   private void take(Followed followed, Sighting seen) {
@@ -197,8 +233,8 @@ public final class TraceCommand implements Callable<Integer> {
     }
   }
 
-  private int end(Watch watch) {
-    if (watch.missed() > 0 || watch.missedUncounted()) {
+  private int end(boolean missed) {
+    if (missed) {
       tell("bergen: some messages were missed, so that steps or ends may be absent");
     }
     if (enough.isCompletedExceptionally()) {
@@ -210,6 +246,10 @@ public final class TraceCommand implements Callable<Integer> {
     if (id == null) {
       tell("No call took %s or longer".formatted(Words.duration(slow)));
       return ExitCode.OK;
+    }
+    if (file != null) {
+      tell("bergen: %s has nothing of %s".formatted(file, Words.safe(id)));
+      return ExitCode.TIMEOUT;
     }
     tell(
         "bergen: nothing was seen of %s. A tap sees what passes from now on, on the exchanges that it"
