@@ -72,8 +72,7 @@ class RecordCommandTest {
   private void call(int times) {
     RpcClient client =
         RpcClient.of(transport, Target.topic("trial"))
-            .withContext(
-                RequestContext.of(Map.of("auth_token", "hush", "request_id", "req-9")));
+            .withContext(RequestContext.of(Map.of("auth_token", "hush", "request_id", "req-9")));
     for (int i = 0; i < times; i++) {
       client.call("add", Map.of("a", i, "b", 1));
     }

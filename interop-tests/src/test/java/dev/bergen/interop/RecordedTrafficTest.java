@@ -100,8 +100,7 @@ class RecordedTrafficTest {
             TapRequest.MAX_BYTES);
     try (Recorder recorder =
             new Recorder(RecordingWriter.create(recording, false), CALLS, Long.MAX_VALUE);
-        Subscription tap =
-            transport.tap(request, recorder, PATIENCE).get(60, TimeUnit.SECONDS)) {
+        Subscription tap = transport.tap(request, recorder, PATIENCE).get(60, TimeUnit.SECONDS)) {
       makeCalls();
       recorder.done().get(60, TimeUnit.SECONDS);
       assertThat(tap).isNotNull();
