@@ -30,7 +30,11 @@ final class Rehearsal {
           List.of("cast", "--url", NOBODY, "--timeout", "0.3", "trial", "add", "a=2"));
 
   /** Jars whose classes are for the most part needed where a broker is, and only there. */
-  private static final List<String> LOADED = List.of("bergen-core-", "bergen-driver-rabbit-");
+  private static final List<String> LOADED =
+      List.of("bergen-core-", "bergen-driver-rabbit-", "bergen.jar");
+
+  /** In the one jar of the packages, what is not ours stays out. */
+  private static final String OURS = "dev/bergen/";
 
   private Rehearsal() {}
 
@@ -55,7 +59,7 @@ final class Rehearsal {
       Enumeration<JarEntry> entries = file.entries();
       while (entries.hasMoreElements()) {
         String name = entries.nextElement().getName();
-        if (name.endsWith(".class") && !name.contains("-")) {
+        if (name.startsWith(OURS) && name.endsWith(".class") && !name.contains("-")) {
           load(name.substring(0, name.length() - ".class".length()).replace('/', '.'), jar);
         }
       }

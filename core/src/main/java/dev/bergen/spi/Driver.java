@@ -69,10 +69,11 @@ public interface Driver extends AutoCloseable {
    * its servers answer.
    *
    * @param target has a topic and is fanout
-   * @param sink is called on a thread of the driver's or of a server's, by several at once, and
-   *     must neither block nor throw
-   * @return completes at the deadline, whoever answered; exceptionally as {@link #cast} does, or
-   *     with {@link UnsupportedOperationException} if this driver cannot do that
+   * @param sink is called on a thread of the driver's or of a server's, by several at once, once
+   *     more perhaps after the future has completed, and must neither block nor throw
+   * @return completes at the deadline, whoever answered, and also where no queue took the request;
+   *     exceptionally as {@link #cast} does otherwise, or with {@link
+   *     UnsupportedOperationException} if this driver cannot do that. Cancelling it ends it
    */
   default CompletableFuture<Void> gather(
       Target target, Request request, SendOptions options, Consumer<Reply> sink) {

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param bindings where copies come from; may be empty with {@code firehose}
  * @param firehose whether to take from RabbitMQ's firehose ({@code amq.rabbitmq.trace}), which
- *     somebody switched on: every message of the virtual host, deliveries and replies included
+ *     somebody switched on: every message that is published in the virtual host, replies included
  * @param maxMessages how many copies may wait at the broker; older ones go first
  * @param maxBytes how many bytes of bodies may wait at the broker; older ones go first
  */

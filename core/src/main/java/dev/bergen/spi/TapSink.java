@@ -4,8 +4,9 @@ package dev.bergen.spi;
 /**
  * Takes what a tap sees.
  *
- * <p>Threads: the driver calls on a thread of its own, one call at a time; an implementation
- * returns at once and may throw, which is logged and ends nothing.
+ * <p>Threads: messages come one at a time on a thread of the driver's; {@link #missed} may come
+ * meanwhile on another one. An implementation returns at once and may throw, which is logged and
+ * ends nothing.
  */
 public interface TapSink {
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when the tap saw it, by this machine's clock
  * @param exchange the exchange it was published to; empty for the default one
  * @param routingKey its routing key
- * @param queue the queue it was delivered from, if the broker tells (RabbitMQ's firehose does of
- *     deliveries); {@code null} for a message that was seen on its way in
+ * @param queue the queue it was delivered from, where a driver sees deliveries; {@code null} for a
+ *     message that was seen on its way in, as all are on RabbitMQ
  * @param user who published it, if the broker tells; {@code null} otherwise
  * @param message its properties, headers and body
  */

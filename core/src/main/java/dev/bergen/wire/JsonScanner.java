@@ -438,7 +438,8 @@ final class JsonScanner {
       skipDigits();
       integer = false;
     }
-    if (at - start > limits.maxNumberLength()) {
+    int sign = json[start] == '-' ? 1 : 0;
+    if (at - start - sign > limits.maxNumberLength()) {
       throw beyond("a number of more than %,d digits".formatted(limits.maxNumberLength()));
     }
     return integer;

@@ -47,7 +47,7 @@ class PackagesTest {
       throws Exception {
     run("tar", "-xzf", file(".tar.gz").toString(), "-C", directory.toString());
     Path home = only(directory);
-    Path cache = directory.resolve("cache");
+    Path cache = directory.resolve("a cache"); // a blank must not break the command in two
     ProcessBuilder version = new ProcessBuilder(home.resolve("bin/bergen").toString(), "--version");
     version.environment().put("BERGEN_CACHE", cache.toString());
     version.environment().put("JAVA_HOME", System.getProperty("java.home"));

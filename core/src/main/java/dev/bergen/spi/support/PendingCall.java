@@ -132,6 +132,11 @@ public final class PendingCall {
     }
   }
 
+  /** Records that the request is on its way again, which no queue had taken: it may run now. */
+  public void sentAgain() {
+    STAGE.compareAndSet(this, CallStage.RETURNED, CallStage.SENT);
+  }
+
   /** Records that a queue took the request after all, which was sent again when none did. */
   public void routed() {
     STAGE.compareAndSet(this, CallStage.RETURNED, CallStage.CONFIRMED);

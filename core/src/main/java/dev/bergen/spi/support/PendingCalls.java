@@ -103,6 +103,7 @@ public final class PendingCalls {
     Reply said = new Reply(message.result(), message.failure());
     Consumer<Reply> sink = call.sink();
     if (sink != null) {
+      call.lastSign = timer.nanoTime();
       if (message.ending()) {
         sink.accept(said);
       }

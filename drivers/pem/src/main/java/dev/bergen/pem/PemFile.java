@@ -142,7 +142,7 @@ public record PemFile(String option, String name, List<Pem.Block> blocks) {
     PrivateKey key = privateKey();
     if (!PrivateKeys.match(key, certificates.certificates().get(0).getPublicKey())) {
       throw error(
-          "has not the key of the first certificate in %s (%s). Name the two that were made together."
+          "does not hold the key of the first certificate in %s (%s). Name the two that were made together."
               .formatted(certificates.option, certificates.name),
           null);
     }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.openstack.nova;
 
+import dev.bergen.MessageDecodingException;
 import dev.bergen.openstack.OpenStackContext;
 import dev.bergen.rpc.RpcClient;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,9 @@ final class AutomaticCap {
   /** {@code null} until it is known. */
   private volatile @Nullable Known known;
 
+  /** Rises when what is known is forgotten: an answer to an older question does not count. */
+  private final AtomicInteger epoch = new AtomicInteger();
+
   /**
    * @param cap {@code null} means none
    */
@@ -51,6 +56,7 @@ final class AutomaticCap {
     if (before != null) {
       return before.cap();
     }
+    int asked = epoch.get();
     long number = lowestNumber();
     if (number == 0) {
       log.debug("No compute host has reported yet, so [upgrade_levels] compute = auto sets no cap");
@@ -62,6 +68,9 @@ final class AutomaticCap {
         number,
         cap == null ? "it is newer than Nova 34 and nothing is held back" : "the cap is " + cap);
     known = new Known(cap);
+    if (epoch.get() != asked) {
+      known = null;
+    }
     return cap;
   }
 
@@ -87,11 +96,16 @@ final class AutomaticCap {
           e.toString());
       throw e;
     }
-    return answer instanceof Number number ? number.longValue() : 0;
+    if (answer instanceof Number number) {
+      return number.longValue();
+    }
+    throw new MessageDecodingException(
+        "nova-conductor's answer to get_minimum_version is not a number: " + answer, null);
   }
 
   /** Asks again next time. */
   void forget() {
+    epoch.incrementAndGet();
     known = null;
   }
 }

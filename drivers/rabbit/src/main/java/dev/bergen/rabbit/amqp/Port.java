@@ -347,12 +347,13 @@ final class Port {
     }
   }
 
+  /** The publisher is told before the broker gets its answer, after which nothing may follow. */
   private void flow(boolean active) {
-    sayOrCut(bytes -> write(bytes, Methods.CHANNEL_FLOW_OK, out -> out.write8(active ? 1 : 0)));
     PublishListener listener = publishing;
     if (listener != null) {
       tell(() -> listener.flow(active));
     }
+    sayOrCut(bytes -> write(bytes, Methods.CHANNEL_FLOW_OK, out -> out.write8(active ? 1 : 0)));
   }
 
   private void answer(int method, Input in) throws ProtocolException {

@@ -21,6 +21,9 @@ final class ConfirmLedger {
   /** More places than these are given back when nothing is open any more. */
   private static final int KEPT = 4 * 1024;
 
+  /** One with an hour's deadline at the head must not hide those behind it. */
+  private static final int LOOKED_AT = 64;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
@@ -159,15 +162,20 @@ final class ConfirmLedger {
     }
   }
 
-  /** Whether the oldest was given up at its deadline, with no word from the broker. */
+  /** Whether one of the oldest was given up at its deadline, with no word from the broker. */
   boolean isOverdue() {
     if (size == 0) {
       return false;
     }
     lock.lock();
     try {
-      Outgoing oldest = count == 0 ? null : at(first);
-      return oldest != null && oldest.isDone() && oldest.deadline().isPast();
+      for (long tag = first; tag < Math.min(end, first + LOOKED_AT); tag++) {
+        Outgoing message = at(tag);
+        if (message != null && message.isDone() && message.deadline().isPast()) {
+          return true;
+        }
+      }
+      return false;
     } finally {
       lock.unlock();
     }

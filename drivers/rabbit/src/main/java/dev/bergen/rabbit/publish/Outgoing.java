@@ -188,7 +188,8 @@ public final class Outgoing {
     return headers;
   }
 
-  int size() {
+  /** Returns how many bytes its body has. */
+  public int size() {
     return size;
   }
 
@@ -238,7 +239,7 @@ public final class Outgoing {
   }
 
   /** Whether it may have arrived when it was written for another time than the last. */
-  boolean mayHaveArrivedBefore() {
+  public boolean mayHaveArrivedBefore() {
     return written > 1;
   }
 

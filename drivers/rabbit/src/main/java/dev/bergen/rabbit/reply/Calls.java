@@ -26,6 +26,7 @@ import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,12 @@ public final class Calls {
   private final RouteProbe probe;
   private final Unroutable unroutable;
   private final @Nullable CancelSender cancels;
+  private static final Duration LAST_WAIT = Duration.ofMillis(50);
+
+  /** Bytes of returned requests, which no backlog counts any more; others wait without a copy. */
+  private static final long MOST_KEPT = 64L << 20;
+
+  private final AtomicLong kept = new AtomicLong();
   private final Timer timer;
 
   /**
@@ -83,7 +90,16 @@ public final class Calls {
   /** As the driver's. */
   public CompletableFuture<Void> gather(
       Target target, Request request, SendOptions options, Consumer<Reply> sink) {
-    return call(target, request, options, sink).thenAccept(nothing -> {});
+    CompletableFuture<Reply> call = call(target, request, options, sink);
+    CompletableFuture<Void> end = call.thenAccept(nothing -> {});
+    var unused =
+        end.whenComplete(
+            (nothing, error) -> {
+              if (end.isCancelled()) {
+                call.cancel(false);
+              }
+            });
+    return end;
   }
 
   /**
@@ -156,9 +172,27 @@ public final class Calls {
   /** Sends a request again that no queue took: its server may be about to declare its own. */
   void sendLater(SentCall sent, PendingCall call, int returns) {
     Duration wait = RETURNED.delay(returns, ThreadLocalRandom.current()::nextDouble);
-    if (call.deadline().remaining().compareTo(wait) > 0) {
+    Duration left = call.deadline().remaining();
+    if (wait.compareTo(left) >= 0) {
+      wait = left.dividedBy(2); // a server may still begin
+    }
+    if (wait.compareTo(LAST_WAIT) >= 0) {
       call.cancelWhenOver(timer.schedule(wait, () -> sendAgain(sent)));
     }
+  }
+
+  /** Whether a returned request of so many bytes may be kept; {@link #letGo} gives the room back. */
+  boolean keeps(int bytes) {
+    if (kept.addAndGet(bytes) <= MOST_KEPT) {
+      return true;
+    }
+    kept.addAndGet(-bytes);
+    return false;
+  }
+
+  /** Gives back the room of a request that {@link #keeps} was true for. */
+  void letGo(int bytes) {
+    kept.addAndGet(-bytes);
   }
 
   private void sendAgain(SentCall sent) {

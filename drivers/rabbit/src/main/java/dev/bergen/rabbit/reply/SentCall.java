@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.reply;
 
+import dev.bergen.FailureKind;
 import dev.bergen.MessagingException;
 import dev.bergen.Target;
 import dev.bergen.rabbit.publish.Outgoing;
 import dev.bergen.rabbit.topology.Route;
 import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.PendingCall;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any. It runs when the call is over, and supplies where the request is.
  */
 final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable String> {
+  private static final AtomicIntegerFieldUpdater<SentCall> KEPT =
+      AtomicIntegerFieldUpdater.newUpdater(SentCall.class, "kept");
+
   private final Calls calls;
   private final PendingCall call;
   private final Target target;
@@ -31,6 +36,9 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
 
   /** How often no queue took it. One thread at a time counts. */
   private volatile int returns;
+
+  /** Bytes that are kept to be sent again; 0 once they are let go. */
+  private volatile int kept;
 
   /**
    * @param route its key is the name of the queue in which servers find the request
@@ -63,7 +71,7 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
     goesAs(outgoing, another);
     // Read after writing: either the end sees the request or we see the end.
     if (call.future().isDone()) {
-      again = null;
+      forget();
       outgoing.abandon();
       return null;
     }
@@ -72,6 +80,9 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
 
   @Override
   public void writing() {
+    if (returns > 0) {
+      call.sentAgain();
+    }
     call.reached(CallStage.SENT);
   }
 
@@ -89,14 +100,20 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
       call.reached(CallStage.RETURNED);
       call.noteBy(() -> calls.whyReturned(route));
       calls.returned(route);
-      if (again != null) {
+      if (mayGoAgain(outgoing)) {
         int before = returns;
         returns = before + 1;
         calls.sendLater(this, call, before);
       }
       return;
     }
-    again = null;
+    if (again != null && returns > 0 && isFull(error)) { // others fill the backlog, not this call
+      int before = returns;
+      returns = before + 1;
+      calls.sendLater(this, call, before);
+      return;
+    }
+    forget();
     if (error == null) {
       call.reached(CallStage.CONFIRMED);
       call.routed();
@@ -104,6 +121,39 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
       calls.confirmed(call, route.key());
     } else if (error instanceof MessagingException failure) {
       calls.notSent(call, failure);
+    }
+  }
+
+  /** One that was written before, on a connection that is lost, may have reached a server. */
+  private boolean mayGoAgain(Outgoing returned) {
+    if (again == null) {
+      return false;
+    }
+    boolean first = returns == 0;
+    if (returned.mayHaveArrivedBefore() || (first && !calls.keeps(returned.size()))) {
+      forget();
+      return false;
+    }
+    if (first) {
+      kept = returned.size();
+      if (call.future().isDone()) { // read after writing: either the end sees it or we do
+        forget();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isFull(@Nullable Throwable error) {
+    return error instanceof MessagingException failure && failure.kind() == FailureKind.LIMIT;
+  }
+
+  /** Gives up what would be sent again. */
+  private void forget() {
+    again = null;
+    int bytes = KEPT.getAndSet(this, 0);
+    if (bytes > 0) {
+      calls.letGo(bytes);
     }
   }
 
@@ -115,7 +165,7 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
   /** The call is over. */
   @Override
   public void run() {
-    again = null;
+    forget();
     Outgoing outgoing = unconfirmed;
     if (outgoing != null) {
       outgoing.abandon();

@@ -87,8 +87,9 @@ final class Tap implements Subscription, LinkUser {
     return opened;
   }
 
+  /** Closes on the loop, since the timer's thread must not wait for it. */
   private void refuse(RuntimeException error) {
-    if (opened.completeExceptionally(error)) {
+    if (opened.completeExceptionally(error) && !link.post(this::close)) {
       close();
     }
   }
@@ -119,14 +120,15 @@ final class Tap implements Subscription, LinkUser {
       fresh = ChannelOpener.open(current);
       fresh.qos(PREFETCH, false).await();
       name = queue.declare(fresh);
-      fresh.consume(name, "tap", false, true, Map.of(), receiver.on(fresh)).await();
+      TapReceiver.Copies copies = receiver.on(fresh);
+      fresh.consume(name, "tap", false, true, Map.of(), copies).await();
       channel = fresh;
       Channel used = fresh;
       fresh.onClose(cause -> channelClosed(used, cause));
       failures = 0;
       problem = "";
       opened.complete(this);
-      timer.schedule(LOOK, () -> link.post(() -> look(used)));
+      timer.schedule(LOOK, () -> link.post(() -> look(used, copies)));
     } catch (IOException e) {
       if (fresh != null) {
         ChannelOpener.abort(fresh, e);
@@ -173,10 +175,11 @@ final class Tap implements Subscription, LinkUser {
   }
 
   /** A full queue drops its oldest copies without a word, so somebody has to look. */
-  private void look(Channel on) {
+  private void look(Channel on, TapReceiver.Copies copies) {
     if (!on.equals(channel) || closed.get()) {
       return;
     }
+    copies.settle();
     try {
       boolean now = on.queueDeclarePassive(name).await().messages() >= request.maxMessages();
       if (now) {
@@ -192,7 +195,7 @@ final class Tap implements Subscription, LinkUser {
     } catch (IOException e) {
       log.debug("Nobody could look how full the tap's queue is", e);
     }
-    timer.schedule(LOOK, () -> link.post(() -> look(on)));
+    timer.schedule(LOOK, () -> link.post(() -> look(on, copies)));
   }
 
   /** A tap hands out all there is. */

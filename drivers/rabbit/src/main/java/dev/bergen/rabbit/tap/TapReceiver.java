@@ -9,6 +9,7 @@ import dev.bergen.spi.TapSink;
 import dev.bergen.spi.TappedMessage;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,32 +37,63 @@ final class TapReceiver {
     this.lost = lost;
   }
 
-  Receiver on(Channel channel) {
-    return new Receiver() {
-      private int unsettled;
-
-      @Override
-      public void delivered(Delivered copy) {
-        hand(copy);
-        unsettled++;
-        if (unsettled == ACKNOWLEDGED_AT_ONCE) {
-          unsettled = 0;
-          acknowledge(channel, copy.tag());
-        }
-      }
-
-      @Override
-      public void cancelled() {
-        lost.accept(channel);
-      }
-    };
+  /** Returns what takes the copies that come on a channel. */
+  Copies on(Channel channel) {
+    return new Copies(channel);
   }
 
-  private static void acknowledge(Channel channel, long tag) {
-    try {
-      channel.ack(tag, true);
-    } catch (IOException e) {
-      log.debug("Copies were not acknowledged; they go with the connection", e);
+  /** The copies of one channel, and how far the broker may forget them. */
+  final class Copies implements Receiver {
+    private final Channel channel;
+    private final ReentrantLock lock = new ReentrantLock();
+    private long newest;
+    private long settled;
+
+    private Copies(Channel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void delivered(Delivered copy) {
+      hand(copy);
+      lock.lock();
+      try {
+        newest = copy.tag();
+        if (newest - settled >= ACKNOWLEDGED_AT_ONCE) {
+          acknowledge();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /**
+     * Settles what has come: on a quiet bus it must not wait for many more, since the broker ends a
+     * consumer that leaves a delivery unacknowledged for its consumer_timeout.
+     */
+    void settle() {
+      lock.lock();
+      try {
+        acknowledge();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void acknowledge() {
+      if (newest > settled) {
+        settled = newest;
+        try {
+          channel.ack(newest, true);
+        } catch (IOException e) {
+          log.debug("Copies were not acknowledged; they go with the connection", e);
+        }
+      }
+    }
+
+    @Override
+    public void cancelled() {
+      lost.accept(channel);
     }
   }
 

@@ -154,13 +154,13 @@ class TlsFilesTest {
         certificate + "&ssl_key_file=" + file("other.pem", other.keyPem()),
         "ssl_key_file",
         "other.pem",
-        "has not the key",
+        "does not hold the key",
         "nova.pem");
     refused(
         certificate
             + "&ssl_key_file="
             + file("rsa.pem", AUTHORITY.clientWithRsa("nova").traditionalKeyPem()),
-        "has not the key");
+        "does not hold the key");
     String locked =
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----";
     refused(certificate + "&ssl_key_file=" + file("l.pem", locked), "passphrase", "openssl pkey");

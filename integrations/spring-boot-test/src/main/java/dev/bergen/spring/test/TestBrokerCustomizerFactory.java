@@ -40,9 +40,9 @@ final class TestBrokerCustomizerFactory implements ContextCustomizerFactory {
   private static Field checked(Field field) {
     if (!Modifier.isStatic(field.getModifiers()) || field.getType() != BergenExtension.class) {
       throw new IllegalStateException(
-          "@BergenConnection belongs on a static field of type BergenExtension, and "
+          "@BergenConnection belongs on a static field of type BergenExtension, which "
               + field
-              + " is none");
+              + " is not");
     }
     field.setAccessible(true);
     return field;

@@ -32,6 +32,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -74,8 +75,10 @@ final class BergenProcessor {
 
   /** What is looked up by name only must not look unused. */
   @BuildStep
-  UnremovableBeanBuildItem listeners() {
-    return UnremovableBeanBuildItem.beanClassAnnotation(Names.NOTIFICATION_HANDLER);
+  UnremovableBeanBuildItem listeners(CombinedIndexBuildItem index) {
+    return new UnremovableBeanBuildItem(
+        bean ->
+            bean.isClassBean() && Handlers.has(bean.getImplClazz(), index.getComputingIndex()));
   }
 
   /** So that the interface of an endpoint is injected as the client, wherever the endpoint runs. */
@@ -156,7 +159,7 @@ final class BergenProcessor {
     return new ExtensionSslNativeSupportBuildItem(FEATURE);
   }
 
-  /** The dev service: a broker that needs no container, for who has not said where one is. */
+  /** The dev service: a broker that needs no container, for those who have not said where one is. */
   @BuildStep(onlyIfNot = IsProduction.class)
   void inMemory(
       BergenBuildConfig config,
@@ -168,11 +171,20 @@ final class BergenProcessor {
     }
   }
 
+  /** Looks at names, since each property may be spelled in several ways, or be a list. */
   private static boolean saysWhereTheBrokerIs() {
+    if (System.getenv("OS_DEFAULT__TRANSPORT_URL") != null) {
+      return true;
+    }
     Config config = ConfigProvider.getConfig();
-    return config.getOptionalValue("bergen.url", String.class).isPresent()
-        || config.getOptionalValue("bergen.config-file", String.class).isPresent()
-        || config.getOptionalValue("bergen.options.DEFAULT.transport_url", String.class).isPresent()
-        || System.getenv("OS_DEFAULT__TRANSPORT_URL") != null;
+    for (String name : config.getPropertyNames()) {
+      String plain = name.toLowerCase(Locale.ROOT).replace('-', '_');
+      if (plain.equals("bergen.url")
+          || plain.startsWith("bergen.config_file")
+          || plain.equals("bergen.options.default.transport_url")) {
+        return true;
+      }
+    }
+    return config.getOptionalValue("bergen.url", String.class).isPresent();
   }
 }

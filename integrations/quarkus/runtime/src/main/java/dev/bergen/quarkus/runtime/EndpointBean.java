@@ -75,7 +75,7 @@ record EndpointBean(Class<?> written, Object bean, Class<?> type, Target served,
     if (named != void.class) {
       if (!named.isAssignableFrom(written)) {
         throw new IllegalStateException(
-            "%s is no %s, which its @RpcEndpoint names. Let it implement that type, or name another"
+            "%s is not a %s, which its @RpcEndpoint names. Let it implement that type, or name another"
                     .formatted(written.getName(), named.getName())
                 + " one.");
       }

@@ -12,10 +12,13 @@ import dev.bergen.quarkus.NotificationHandler;
 import dev.bergen.transport.NotificationTransport;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,7 @@ record HandlerMethod(
     Class<?> written = BeanClasses.load(name);
     Object bean = BeanClasses.bean(written);
     List<HandlerMethod> all = new ArrayList<>();
+    Set<String> overridden = new HashSet<>(); // a call reaches the lowest one, whichever is meant
     for (Class<?> each = written; each != null; each = each.getSuperclass()) {
       Arrays.stream(each.getDeclaredMethods())
           .filter(method -> !method.isBridge())
@@ -55,7 +59,11 @@ record HandlerMethod(
           .forEach(
               method -> {
                 NotificationHandler declared = method.getAnnotation(NotificationHandler.class);
-                if (declared != null) {
+                boolean isLowest =
+                    Modifier.isPrivate(method.getModifiers())
+                        || overridden.add(
+                            method.getName() + Arrays.toString(method.getParameterTypes()));
+                if (declared != null && isLowest) {
                   all.add(of(bean, method, declared, transport));
                 }
               });
