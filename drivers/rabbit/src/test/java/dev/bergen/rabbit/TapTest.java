@@ -85,6 +85,26 @@ class TapTest {
                     .doesNotContain("bergen.tap."));
   }
 
+  /** The broker ends a consumer that leaves a delivery unacknowledged for half an hour. */
+  @Test
+  void settles_what_came_though_no_more_comes() throws Exception {
+    rig.echo(rig.open(broker.url()), lab);
+    tap(new Binding("openstack", "lab.#"));
+
+    Rig.get(rig.call(rig.open(broker.url()), lab, "ping"));
+
+    seen.next();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                broker
+                        .node()
+                        .queue(broker.virtualHost(), name -> name.startsWith("bergen.tap."))
+                        .messages()
+                    == 0);
+  }
+
   @Test
   void goes_on_with_a_new_queue_after_its_connection_and_says_that_it_missed_some()
       throws Exception {
