@@ -202,7 +202,7 @@ class QueuesCommandTest {
     Run nowhere = Run.bergen("queues", "list", "--url=" + broker.url());
 
     assertThat(gone.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
-    assertThat(gone.err()).startsWith("bergen: There is no queues/");
+    assertThat(gone.err()).startsWith("bergen: There is no queue gone in virtual host ");
     assertThat(nowhere.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(nowhere.err()).contains("BERGEN_MANAGEMENT_URL");
   }

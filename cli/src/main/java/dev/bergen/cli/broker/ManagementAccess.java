@@ -26,7 +26,8 @@ public final class ManagementAccess {
       description =
           "Where RabbitMQ's management API is, such as http://user:password@localhost:15672."
               + " Default: the environment's BERGEN_MANAGEMENT_URL. Without a user it is that of"
-              + " BERGEN_MANAGEMENT_USER and BERGEN_MANAGEMENT_PASSWORD, else the transport URL's.")
+              + " BERGEN_MANAGEMENT_USER and BERGEN_MANAGEMENT_PASSWORD, else the transport URL's if"
+              + " the API is on one of its hosts, else guest.")
   private @Nullable String url;
 
   @Option(
@@ -45,10 +46,13 @@ public final class ManagementAccess {
       description = "How long each answer may take. Default: ${DEFAULT-VALUE}.")
   private Duration limit = Management.LIMIT;
 
+  /** Once is enough, however many virtual hosts are looked at. */
+  private boolean warned;
+
   /**
    * Returns a client; {@code null} if nobody said where the API is.
    *
-   * @param transport whose user counts where no other is named
+   * @param transport whose user counts where no other is named, and the API is on its host
    * @throws ParameterException if the options cannot be used
    */
   public @Nullable Management open(@Nullable TransportUrl transport, CommandSpec command) {
@@ -58,11 +62,16 @@ public final class ManagementAccess {
       return null;
     }
     try {
-      ManagementUrl parsed =
-          ManagementUrl.parse(
-              given,
-              environment.getOrDefault(ManagementUrl.USER, user(transport)),
-              environment.getOrDefault(ManagementUrl.PASSWORD, password(transport)));
+      ManagementUrl parsed = parse(given, transport, environment);
+      if (isOverheard(parsed) && !warned) {
+        warned = true;
+        command
+            .commandLine()
+            .getErr()
+            .println(
+                "bergen: the password for the management API goes to %s unencrypted; use https"
+                    .formatted(parsed.place()));
+      }
       return Management.at(
           parsed, limit, authorities == null ? null : TlsProbe.context(authorities));
     } catch (IllegalArgumentException | IOException e) {
@@ -86,18 +95,22 @@ public final class ManagementAccess {
     return management;
   }
 
-  private static String user(@Nullable TransportUrl transport) {
-    TransportHost host = first(transport);
-    return host == null || host.username() == null ? "guest" : host.username();
+  /** The transport's password goes to no host but the transport's own. */
+  static ManagementUrl parse(
+      String given, @Nullable TransportUrl transport, Map<String, String> environment) {
+    String place = ManagementUrl.parse(given, environment).root().getHost();
+    TransportHost host = Hosts.among(transport, place);
+    String user = host == null || host.username() == null ? "guest" : host.username();
+    String password = host == null || host.password() == null ? "guest" : host.password();
+    return ManagementUrl.parse(
+        given,
+        environment.getOrDefault(ManagementUrl.USER, user),
+        environment.getOrDefault(ManagementUrl.PASSWORD, password));
   }
 
-  private static String password(@Nullable TransportUrl transport) {
-    TransportHost host = first(transport);
-    return host == null || host.password() == null ? "guest" : host.password();
-  }
-
-  private static @Nullable TransportHost first(@Nullable TransportUrl transport) {
-    return transport == null || transport.hosts().isEmpty() ? null : transport.hosts().get(0);
+  /** Whether others than this machine may read what is sent there. */
+  static boolean isOverheard(ManagementUrl url) {
+    return !url.isTls() && !Hosts.isLoopback(url.root().getHost());
   }
 
   /** Returns the virtual host that a URL means. */

@@ -3,6 +3,7 @@ package dev.bergen.cli.doctor;
 
 import dev.bergen.MessagingException;
 import dev.bergen.Priority;
+import dev.bergen.cli.broker.Hosts;
 import dev.bergen.cli.broker.Reach;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.config.Configuration;
@@ -20,7 +21,6 @@ import dev.bergen.observe.patient.TlsProbe;
 import dev.bergen.spi.QueueState;
 import dev.bergen.transport.RpcTransport;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Goes to each virtual host that is meant, and looks at all that can be seen there. */
+/** Goes to each virtual host of each broker, and looks at all that can be seen there. */
 final class Visit {
   private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final int PLAIN_PORT = 5672;
@@ -43,6 +43,19 @@ final class Visit {
   private final @Nullable TransportUrl given;
   private final Duration connectTimeout;
   private final Function<@Nullable TransportUrl, @Nullable Management> management;
+
+  /**
+   * Where services meet. Two brokers may have virtual hosts of one name, which share nothing.
+   *
+   * @param brokers sorted, so that the order in which a URL names them does not matter
+   */
+  private record Place(String virtualHost, List<String> brokers) {
+    static Place of(@Nullable TransportUrl url) {
+      return new Place(
+          ServiceConfiguration.virtualHost(url),
+          url == null ? List.of() : url.hosts().stream().map(Hosts::place).sorted().toList());
+    }
+  }
 
   /** What came of one virtual host. */
   record Result(String virtualHost, @Nullable TransportUrl url, Diagnosis diagnosis) {}
@@ -59,36 +72,47 @@ final class Visit {
   }
 
   List<Result> all() {
-    Map<String, List<ServiceConfiguration>> hosts = new LinkedHashMap<>();
+    Map<Place, List<ServiceConfiguration>> places = new LinkedHashMap<>();
     if (given != null || services.isEmpty()) {
-      hosts.put(ServiceConfiguration.virtualHost(given), new ArrayList<>());
+      places.put(Place.of(given), new ArrayList<>());
     }
     for (ServiceConfiguration service : services) {
-      String name =
-          service.url() == null && given != null
-              ? ServiceConfiguration.virtualHost(given)
-              : service.virtualHost();
-      hosts.computeIfAbsent(name, any -> new ArrayList<>()).add(service);
+      TransportUrl url = service.url() == null ? given : service.url();
+      places.computeIfAbsent(Place.of(url), any -> new ArrayList<>()).add(service);
     }
+    boolean single =
+        places.keySet().stream()
+                .map(Place::brokers)
+                .filter(brokers -> !brokers.isEmpty())
+                .distinct()
+                .count()
+            <= 1;
     List<Result> results = new ArrayList<>();
-    hosts.forEach((name, users) -> results.add(one(name, users)));
+    places.forEach((place, users) -> results.add(one(place, users, single)));
     return results;
   }
 
-  private Result one(String virtualHost, List<ServiceConfiguration> users) {
-    TransportUrl url = url(virtualHost, users);
+  private Result one(Place place, List<ServiceConfiguration> users, boolean single) {
+    String virtualHost = place.virtualHost();
+    TransportUrl url = url(place, users);
     // wall clock: certificates end by it
     Patient patient = Patient.of(virtualHost, Instant.now()).of(user(url)).with(users, tls(users));
     if (url != null) {
       patient = askBroker(patient, url, users);
     }
     Management plugin = management.apply(url);
-    return new Result(
-        virtualHost, url, Doctor.examine(plugin == null ? patient : patient.seenBy(plugin)));
+    if (plugin != null) {
+      boolean own = single || Hosts.among(url, plugin.url().root().getHost()) != null;
+      patient =
+          own
+              ? patient.seenBy(plugin)
+              : patient.unasked("the management API is on a host of another broker");
+    }
+    return new Result(virtualHost, url, Doctor.examine(patient));
   }
 
-  private @Nullable TransportUrl url(String virtualHost, List<ServiceConfiguration> users) {
-    if (given != null && ServiceConfiguration.virtualHost(given).equals(virtualHost)) {
+  private @Nullable TransportUrl url(Place place, List<ServiceConfiguration> users) {
+    if (given != null && Place.of(given).equals(place)) {
       return given;
     }
     for (ServiceConfiguration user : users) {
@@ -130,7 +154,7 @@ final class Visit {
   private static List<String> names(List<ServiceConfiguration> users) {
     Set<String> names = new LinkedHashSet<>();
     for (ServiceConfiguration user : users) {
-      KnownService known = KnownService.of(program(user.name()));
+      KnownService known = user.known();
       if (known != null) {
         names.addAll(known.topics());
       }
@@ -141,12 +165,6 @@ final class Visit {
       }
     }
     return List.copyOf(names);
-  }
-
-  /** Returns {@code nova} of {@code /etc/nova/nova.conf}. */
-  private static String program(String file) {
-    Path name = Path.of(file).getFileName();
-    return name == null ? file : name.toString().replaceAll("[.-].*", "");
   }
 
   private Part<List<TlsLook>> tls(List<ServiceConfiguration> users) {

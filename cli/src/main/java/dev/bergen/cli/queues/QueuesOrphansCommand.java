@@ -40,9 +40,12 @@ import picocli.CommandLine.Spec;
       "  bergen queues orphans --management http://ops:secret@localhost:15672",
       "  bergen queues orphans --delete",
       "",
-      "Exit codes: 0 listed or deleted, 2 usage, 4 the management API does not answer."
+      "Exit codes: 0 listed or deleted, 2 usage, 4 the management API does not answer, or refuses"
+          + " each deletion."
     })
 final class QueuesOrphansCommand implements Callable<Integer> {
+  private static final String DELETED = "deleted";
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Plugin plugin = new Plugin();
   @Mixin private Output output = new Output();
@@ -60,8 +63,16 @@ final class QueuesOrphansCommand implements Callable<Integer> {
               + " idle queue used every two minutes. Default: ${DEFAULT-VALUE}.")
   private Duration idle = Duration.ofSeconds(30);
 
-  /** An orphan, and what becomes of it. */
-  private record Fate(BrokerQueue queue, String outcome) {}
+  /**
+   * An orphan, and what becomes of it.
+   *
+   * @param tried whether the broker was told to delete it
+   */
+  private record Fate(BrokerQueue queue, String outcome, boolean tried) {
+    boolean gone() {
+      return outcome.equals(DELETED);
+    }
+  }
 
   @Override
   public Integer call() {
@@ -78,16 +89,17 @@ final class QueuesOrphansCommand implements Callable<Integer> {
           obstacle != null
               ? "kept: " + obstacle
               : delete ? delete(management, queue) : "can be deleted";
-      fates.add(new Fate(queue, outcome));
+      fates.add(new Fate(queue, outcome, delete && obstacle == null));
     }
     print(fates, now);
-    return ExitCode.OK;
+    boolean failed = fates.stream().anyMatch(Fate::tried) && fates.stream().noneMatch(Fate::gone);
+    return failed ? ExitCode.NOT_DELIVERED : ExitCode.OK;
   }
 
   private static String delete(Management management, BrokerQueue queue) {
     try {
       management.deleteIfUnusedAndEmpty(queue.virtualHost(), queue.name());
-      return "deleted";
+      return DELETED;
     } catch (ManagementException e) {
       return "kept: " + ErrorReport.oneLine(String.valueOf(e.getMessage()));
     }

@@ -46,6 +46,9 @@ final class QueuesPeekCommand implements Callable<Integer> {
   private static final int MOST = 1_000;
   private static final int MOST_BODY = 64 * 1024;
 
+  /** Half of what the client takes, since base64 and JSON make bodies longer. */
+  private static final int MOST_BODIES = 16 * 1024 * 1024;
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Plugin plugin = new Plugin();
   @Mixin private Output output = new Output();
@@ -60,7 +63,9 @@ final class QueuesPeekCommand implements Callable<Integer> {
       description = "How many messages, 1,000 at most. Default: ${DEFAULT-VALUE}.")
   private int count = 1;
 
-  @Option(names = "--body", description = "Print the bodies, too, 64 KiB of each at most.")
+  @Option(
+      names = "--body",
+      description = "Print the bodies, too, 64 KiB of each at most, 16 MiB in all.")
   private boolean body;
 
   @Option(
@@ -87,7 +92,8 @@ final class QueuesPeekCommand implements Callable<Integer> {
           "%s is a quorum queue%s: each look counts as a delivery. Say --count-delivery to look"
               .formatted(queue, limit == null ? "" : " with a delivery limit of " + limit));
     }
-    List<BrokerMessage> messages = management.peek(virtualHost, queue, count, body ? MOST_BODY : 0);
+    List<BrokerMessage> messages =
+        management.peek(virtualHost, queue, count, body ? bodyBytes(count) : 0);
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
       messages.forEach(message -> out.println(output.print(json(message))));
@@ -96,6 +102,11 @@ final class QueuesPeekCommand implements Callable<Integer> {
       out.println(summary(messages));
     }
     return ExitCode.OK;
+  }
+
+  /** Returns how much of each body is asked for. */
+  static int bodyBytes(int count) {
+    return Math.min(MOST_BODY, MOST_BODIES / count);
   }
 
   private static String summary(List<BrokerMessage> messages) {

@@ -43,6 +43,19 @@ record Roll(Set<String> servers, List<Peer> others) {
   }
 
   /**
+   * Returns the same with those of an earlier roll, if fewer have answered than take from the
+   * queue: who did not answer this time is silent, and not gone.
+   */
+  Roll with(Roll earlier, int consumers) {
+    if (servers.size() + others.size() >= consumers) {
+      return this;
+    }
+    Set<String> all = new TreeSet<>(servers);
+    all.addAll(earlier.servers);
+    return new Roll(all, others);
+  }
+
+  /**
    * Returns how many take from the queue of a topic: 0 if there is no queue, so that nobody need be
    * asked; {@code null} if this broker cannot tell.
    */

@@ -104,14 +104,7 @@ public final class ServicesCommand implements Callable<Integer> {
   private Duration timeout = Duration.ofSeconds(2);
 
   private final Page page = new Page();
-  private final Map<String, Called> known = new HashMap<>();
-
-  /**
-   * The last roll of a topic.
-   *
-   * @param consumers how many took from its queue then; {@code null} if nobody could tell
-   */
-  private record Called(Roll roll, @Nullable Integer consumers) {}
+  private final Map<String, Known> known = new HashMap<>();
 
   @Override
   public Integer call() throws Exception {
@@ -166,23 +159,29 @@ public final class ServicesCommand implements Callable<Integer> {
             .withNamespace(NAMESPACE)
             .withVersion("1.0")
             .withTimeout(timeout);
-    return servers.isEmpty()
-        ? seen(client, topic, roll(transport, topic))
-        : seen(client, topic, new TreeSet<>(servers));
+    if (!servers.isEmpty()) {
+      return seen(client, topic, new TreeSet<>(servers));
+    }
+    Look look = seen(client, topic, roll(transport, topic));
+    known.computeIfPresent(topic, (any, last) -> last.after(look.servers));
+    return look;
   }
 
   /** Asks all of them only where somebody may have come or gone: Python's servers log it. */
   private Roll roll(RpcTransport transport, String topic) throws Exception {
     Integer consumers = Roll.consumers(transport, topic, timeout);
-    Called before = known.get(topic);
-    if (before != null && consumers != null && consumers.equals(before.consumers)) {
-      return before.roll;
+    Known before = known.get(topic);
+    if (before != null && before.holds(consumers)) {
+      return before.roll();
     }
     Roll roll =
         consumers != null && consumers == 0
             ? Roll.EMPTY
             : Roll.call(transport, topic, consumers, timeout);
-    known.put(topic, new Called(roll, consumers));
+    if (before != null && consumers != null) {
+      roll = roll.with(before.roll(), consumers);
+    }
+    known.put(topic, new Known(roll, consumers, false));
     return roll;
   }
 

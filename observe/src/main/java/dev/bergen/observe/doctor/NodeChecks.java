@@ -9,6 +9,10 @@ import java.util.List;
 /** How the nodes of the cluster are. */
 final class NodeChecks {
   private static final long LEAST_DISK_LIMIT = 100_000_000;
+
+  /** Twice what is told to type, so that typing it does not stop anybody. */
+  private static final long DISK_TO_SPARE = 4_000_000_000L;
+
   private static final double NEAR = 0.8;
 
   static final List<Check> ALL =
@@ -46,7 +50,9 @@ final class NodeChecks {
               "The alarm for the disk comes too late",
               "The default of 50 MB is less than a busy broker writes in seconds, so the disk is full"
                   + " before the alarm stops publishers, and the node crashes.",
-              "Keep about as much disk free as the node may use memory.",
+              "Raise the limit to 2 GB or more, well below what is free: a limit above that stops all"
+                  + " publishers at once. disk_free_limit.absolute in rabbitmq.conf keeps it over a"
+                  + " restart.",
               List.of(Need.NODES),
               NodeChecks::diskLimit),
           new Check(
@@ -77,7 +83,7 @@ final class NodeChecks {
             node.name(),
             "it uses %s of %s"
                 .formatted(Words.bytes(node.memory()), Words.bytes(node.memoryLimit())),
-            "rabbitmqctl set_vm_memory_high_watermark 0.6");
+            "rabbitmq-diagnostics memory_breakdown");
       }
     }
   }
@@ -109,12 +115,22 @@ final class NodeChecks {
   private static void diskLimit(Patient patient, Found found) {
     for (BrokerNode node : patient.nodes().seen()) {
       if (node.diskFreeLimit() > 0 && node.diskFreeLimit() < LEAST_DISK_LIMIT) {
+        boolean roomy = node.diskFree() > DISK_TO_SPARE;
         found.add(
             node.name(),
-            "the limit is " + Words.bytes(node.diskFreeLimit()),
-            "rabbitmqctl set_disk_free_limit mem_relative 1.0");
+            "the limit is %s%s"
+                .formatted(Words.bytes(node.diskFreeLimit()), roomy ? "" : scarce(node)),
+            roomy ? "rabbitmqctl set_disk_free_limit 2GB" : null);
       }
     }
+  }
+
+  /** Returns why no limit is told to type. */
+  private static String scarce(BrokerNode node) {
+    return node.diskFree() <= 0
+        ? ", and the node does not say how much is free"
+        : ", and only %s are free: make room before you raise it"
+            .formatted(Words.bytes(node.diskFree()));
   }
 
   private static void down(Patient patient, Found found) {

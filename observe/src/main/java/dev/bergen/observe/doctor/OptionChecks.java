@@ -128,9 +128,11 @@ final class OptionChecks {
     for (String option : SHARED) {
       Map<String, List<String>> byValue = new LinkedHashMap<>();
       for (ServiceConfiguration service : patient.services().seen()) {
-        byValue
-            .computeIfAbsent(service.rabbit(option), any -> new ArrayList<>())
-            .add(service.name());
+        if (isRabbit(service)) {
+          byValue
+              .computeIfAbsent(service.rabbit(option), any -> new ArrayList<>())
+              .add(service.name());
+        }
       }
       if (byValue.size() > 1) {
         List<String> sides = new ArrayList<>();

@@ -43,8 +43,10 @@ final class PolicyChecks {
               "A policy mirrors classic queues",
               "Mirrors cost every message twice or more, lose messages when a node returns, and"
                   + " RabbitMQ 4 ignores them, so that the queues have one copy after an upgrade.",
-              "Use quorum queues: rabbit_quorum_queue = true in all services, then take the policy"
-                  + " away.",
+              "Use quorum queues: stop the services, delete their classic queues, set"
+                  + " rabbit_quorum_queue = true in all of them and start them again. Only then take"
+                  + " ha-mode out of the policy; rabbitmqctl clear_policy drops the mirrors at once, and"
+                  + " message-ttl, dead-letter-exchange or whatever else the policy sets.",
               List.of(Need.POLICIES),
               PolicyChecks::mirrors));
 
@@ -98,8 +100,7 @@ final class PolicyChecks {
             "policy " + policy.name(),
             "ha-mode is %s for names that match %s%s"
                 .formatted(mode, policy.pattern(), ignored ? ", which this broker ignores" : ""),
-            "rabbitmqctl clear_policy -p %s %s"
-                .formatted(Words.shell(policy.virtualHost()), Words.shell(policy.name())));
+            "rabbit_quorum_queue = true");
       }
     }
   }

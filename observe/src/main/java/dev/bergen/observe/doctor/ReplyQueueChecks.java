@@ -8,6 +8,8 @@ import dev.bergen.observe.patient.Patient;
 import dev.bergen.observe.patient.QueueRole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Queues that belong to one process: of replies, and of fanouts. */
 final class ReplyQueueChecks {
@@ -39,7 +41,8 @@ final class ReplyQueueChecks {
               "Reply or fanout queues never expire",
               "Each process that crashes leaves its queues behind for ever.",
               "Set rabbit_transient_queues_ttl in the services, or a policy for names that begin with"
-                  + " reply_ or hold _fanout_.",
+                  + " reply_ or hold _fanout_. A queue obeys one policy only: where one applies already,"
+                  + " add expires to that one.",
               List.of(Need.QUEUES),
               ReplyQueueChecks::eternal));
 
@@ -71,9 +74,15 @@ final class ReplyQueueChecks {
 
   private static void eternal(Patient patient, Found found) {
     List<String> names = new ArrayList<>();
+    Set<String> policies = new TreeSet<>();
     for (BrokerQueue queue : patient.queues().seen()) {
-      if (QueueRole.of(queue.name()).isOfOneProcess()
-          && queue.setting("expires") == null
+      if (!QueueRole.of(queue.name()).isOfOneProcess()) {
+        continue;
+      }
+      if (queue.policy() != null) {
+        policies.add(queue.policy()); // also of a queue that expires: the new one would reach it
+      }
+      if (queue.setting("expires") == null
           && !queue.exclusive()
           && !queue.autoDelete()
           && !queue.type().equals("stream")) {
@@ -81,12 +90,21 @@ final class ReplyQueueChecks {
       }
     }
     if (!names.isEmpty()) {
-      found.add(
-          Words.count(names.size(), "queue"),
-          Words.some(names),
-          "rabbitmqctl set_policy -p %s --apply-to queues expire-orphans '^reply_|_fanout_'"
-                  .formatted(Words.shell(patient.virtualHost()))
-              + " '{\"expires\": 1800000}'");
+      String where = Words.count(names.size(), "queue");
+      if (policies.isEmpty()) {
+        found.add(
+            where,
+            Words.some(names),
+            "rabbitmqctl set_policy -p %s --apply-to queues expire-orphans '^reply_|_fanout_'"
+                    .formatted(Words.shell(patient.virtualHost()))
+                + " '{\"expires\": 1800000}'");
+      } else {
+        found.add(
+            where,
+            "%s; policy %s applies to such queues, and another one would displace it"
+                .formatted(Words.some(names), Words.some(policies)),
+            "rabbit_transient_queues_ttl = 1800");
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.doctor;
 
+import dev.bergen.config.KnownService;
 import dev.bergen.observe.doctor.Check.Found;
 import dev.bergen.observe.management.BrokerPermission;
 import dev.bergen.observe.patient.Patient;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the users of services may do. */
 final class RightsChecks {
+  private static final String FANOUT = "_fanout";
+
   static final List<Check> ALL =
       List.of(
           new Check(
@@ -23,8 +26,10 @@ final class RightsChecks {
               "Services declare queues and exchanges, and publish to what others have declared; what"
                   + " is refused with 403 ACCESS_REFUSED makes a server that does not start, or calls"
                   + " without a reply.",
-              "Give the user all three rights. Narrow them by pattern only if reply queues (reply_…),"
-                  + " fanout exchanges (…_fanout) and the control exchange stay within.",
+              "Let the user configure, write and read reply queues (reply_…), the control exchange, and"
+                  + " the queues and fanout exchanges (…_fanout) of the service's topics, with"
+                  + " rabbitmqctl set_permissions. '.*' is right only for somebody who may see all of"
+                  + " the virtual host.",
               List.of(Need.PERMISSIONS),
               RightsChecks::look));
 
@@ -37,13 +42,17 @@ final class RightsChecks {
               .filter(each -> each.user().equals(user))
               .findFirst()
               .orElse(null);
-      String refused = rights == null ? "do anything" : refused(rights, patient);
-      if (refused != null) {
+      List<ServiceConfiguration> own = services(patient, user);
+      String refused = rights == null ? "do anything" : refused(rights, own);
+      String fanout = rights == null ? null : fanoutRefused(rights, own);
+      if (refused != null || fanout != null) {
         found.add(
+            refused != null ? Severity.ERROR : Severity.WARNING,
             "user " + user,
-            "in virtual host %s the user may not %s".formatted(patient.virtualHost(), refused),
-            "rabbitmqctl set_permissions -p %s %s '.*' '.*' '.*'"
-                .formatted(Words.shell(patient.virtualHost()), Words.shell(user)));
+            "in virtual host %s the user may not %s"
+                .formatted(patient.virtualHost(), refused != null ? refused : fanout),
+            // which names else the user needs, nobody here can tell, so no pattern is told
+            "rabbitmqctl list_user_permissions " + Words.shell(user));
       }
     }
   }
@@ -64,18 +73,46 @@ final class RightsChecks {
     return users;
   }
 
-  private static @Nullable String refused(BrokerPermission rights, Patient patient) {
-    Set<String> names = new LinkedHashSet<>(List.of("reply_1", "topic_fanout"));
-    names.add(
-        patient.services().isThere() ? patient.services().seen().get(0).exchange() : "openstack");
+  private static List<ServiceConfiguration> services(Patient patient, String user) {
+    return patient.services().isThere()
+        ? patient.services().seen().stream().filter(each -> user.equals(each.user())).toList()
+        : List.of();
+  }
+
+  private static @Nullable String refused(
+      BrokerPermission rights, List<ServiceConfiguration> services) {
+    Set<String> names = new LinkedHashSet<>(List.of("reply_1"));
+    services.forEach(service -> names.add(service.exchange()));
     for (String name : names) {
-      if (!allows(rights.configure(), name)) {
-        return "declare " + name + " (configure is '" + rights.configure() + "')";
-      } else if (!allows(rights.write(), name)) {
-        return "write to " + name + " (write is '" + rights.write() + "')";
-      } else if (!allows(rights.read(), name)) {
-        return "read from " + name + " (read is '" + rights.read() + "')";
+      String refused = refused(rights, name);
+      if (refused != null) {
+        return refused;
       }
+    }
+    return null;
+  }
+
+  /** Not every process serves each topic of its service, so one that is allowed is enough. */
+  private static @Nullable String fanoutRefused(
+      BrokerPermission rights, List<ServiceConfiguration> services) {
+    for (ServiceConfiguration service : services) {
+      KnownService known = service.known();
+      List<String> topics = known == null ? List.of() : known.topics();
+      if (!topics.isEmpty()
+          && topics.stream().allMatch(topic -> refused(rights, topic + FANOUT) != null)) {
+        return refused(rights, topics.get(0) + FANOUT);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String refused(BrokerPermission rights, String name) {
+    if (!allows(rights.configure(), name)) {
+      return "declare " + name + " (configure is '" + rights.configure() + "')";
+    } else if (!allows(rights.write(), name)) {
+      return "write to " + name + " (write is '" + rights.write() + "')";
+    } else if (!allows(rights.read(), name)) {
+      return "read from " + name + " (read is '" + rights.read() + "')";
     }
     return null;
   }

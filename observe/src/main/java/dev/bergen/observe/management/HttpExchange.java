@@ -88,7 +88,8 @@ final class HttpExchange {
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      throw new ManagementException(Kind.LATE, "Interrupted while " + path + " was asked for", e);
+      throw new ManagementException(
+          Kind.LATE, "Interrupted while asking for " + Subject.of(path), e);
     } catch (ExecutionException e) {
       throw explained(e.getCause() == null ? e : e.getCause(), path);
     }
@@ -97,8 +98,9 @@ final class HttpExchange {
   private ManagementException late(String path, Throwable cause) {
     return new ManagementException(
         Kind.LATE,
-        "%s did not answer %s within %d s. A busy broker needs more: --timeout"
-            .formatted(url.place(), path, limit.toSeconds()),
+        "%s did not answer within %d s when asked for %s. A busy broker needs more:"
+                .formatted(url.place(), limit.toSeconds(), Subject.of(path))
+            + " --management-timeout",
         cause);
   }
 
@@ -106,7 +108,9 @@ final class HttpExchange {
     for (Throwable e = error; e != null; e = e.getCause()) {
       if (e instanceof BoundedBody.TooLargeException) {
         return new ManagementException(
-            Kind.TOO_LARGE, "%s is too large: %s".formatted(path, e.getMessage()), error);
+            Kind.TOO_LARGE,
+            "%s is too large: %s".formatted(Subject.of(path), e.getMessage()),
+            error);
       } else if (e instanceof SSLException) {
         return unreachable(
             "TLS fails: %s. Name the authority's file with --management-ca, or use the name that"

@@ -164,7 +164,7 @@ public final class Management {
       }
       if (all.size() >= MOST_ROWS) {
         throw new ManagementException(
-            Kind.TOO_LARGE, "%s has more than %,d rows".formatted(path, MOST_ROWS), null);
+            Kind.TOO_LARGE, "%s: more than %,d rows".formatted(Subject.of(path), MOST_ROWS), null);
       }
     }
   }
@@ -183,8 +183,8 @@ public final class Management {
     } catch (MalformedMessageException e) {
       throw new ManagementException(
           Kind.NOT_MANAGEMENT,
-          "%s answers %s, but not in JSON; is it RabbitMQ's management plugin?"
-              .formatted(url.place(), path),
+          "%s answers when asked for %s, but not in JSON; is it RabbitMQ's management plugin?"
+              .formatted(url.place(), Subject.of(path)),
           e);
     }
   }

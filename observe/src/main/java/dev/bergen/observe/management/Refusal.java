@@ -17,33 +17,38 @@ final class Refusal {
 
   static ManagementException of(ManagementUrl url, String path, int status, String body) {
     String reason = reason(body);
+    String subject = Subject.of(path);
     if (reason.isEmpty() || (status >= 300 && status < 400)) {
       return new ManagementException(
           Kind.NOT_MANAGEMENT,
-          "%s answers %s with %d and not as RabbitMQ's management plugin does; is it another server?"
-              .formatted(url.place(), path, status),
+          "%s answers %d when asked for %s, and not as RabbitMQ's management plugin does; is it another"
+                  .formatted(url.place(), status, subject)
+              + " server?",
           null);
     }
     return switch (status) {
-      case UNAUTHORIZED -> unauthorized(url, path, reason);
+      case UNAUTHORIZED -> unauthorized(url, subject, reason);
       case FORBIDDEN ->
           new ManagementException(
               Kind.FORBIDDEN,
-              "User %s may not see %s: %s".formatted(url.user(), path, reason),
+              "User %s may not see %s: %s".formatted(url.user(), subject, reason),
               null);
       case NOT_FOUND ->
           new ManagementException(
-              Kind.NOT_FOUND, "There is no %s at %s".formatted(path, url.place()), null);
+              Kind.NOT_FOUND,
+              "There is no %s at %s".formatted(Subject.absent(path), url.place()),
+              null);
       default ->
           new ManagementException(
               Kind.FAILED,
-              "%s objects to %s (%d): %s".formatted(url.place(), path, status, reason),
+              "%s objects to %s (%d): %s".formatted(url.place(), subject, status, reason),
               null);
     };
   }
 
   /** The plugin says 401 for three things: who it is, what he is, and what he may see. */
-  private static ManagementException unauthorized(ManagementUrl url, String path, String reason) {
+  private static ManagementException unauthorized(
+      ManagementUrl url, String subject, String reason) {
     String user = url.user();
     String words = reason.toLowerCase(Locale.ROOT);
     if (words.contains("not management user")) {
@@ -64,7 +69,7 @@ final class Refusal {
     return new ManagementException(
         Kind.FORBIDDEN,
         "User %s may not see %s (%s); the tag monitoring, or administrator, lets him"
-            .formatted(user, path, reason),
+            .formatted(user, subject, reason),
         null);
   }
 

@@ -81,7 +81,8 @@ public record Patient(
   public Patient seenBy(Management management) {
     Part<BrokerOverview> first = Part.asked(management::overview);
     if (!first.isThere()) {
-      return unseen(String.valueOf(first.missing()));
+      String why = String.valueOf(first.missing());
+      return unseen(why, why);
     }
     return new Patient(
         virtualHost,
@@ -104,13 +105,18 @@ public record Patient(
         Part.asked(() -> management.permissions(virtualHost)));
   }
 
-  private Patient unseen(String why) {
+  /** Returns the same whose management API nobody asks. */
+  public Patient unasked(String why) {
+    return unseen(null, why);
+  }
+
+  private Patient unseen(@Nullable String trouble, String why) {
     return new Patient(
         virtualHost,
         user,
         now,
         brokerTrouble,
-        why,
+        trouble,
         services,
         facts,
         waiting,

@@ -5,6 +5,7 @@ import dev.bergen.InvalidTransportUrlException;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.ConfigurationProblem;
 import dev.bergen.config.DefaultOptions;
+import dev.bergen.config.KnownService;
 import dev.bergen.config.NotificationOptions;
 import dev.bergen.config.Option;
 import dev.bergen.config.OptionGroup;
@@ -89,6 +90,12 @@ public record ServiceConfiguration(
     return values == null || known == null || !values.options().isSet(known)
         ? name
         : values.options().origin(known);
+  }
+
+  /** Returns the service that its file is named after; {@code null} if that is none known. */
+  public @Nullable KnownService known() {
+    String file = name.substring(name.replace('\\', '/').lastIndexOf('/') + 1);
+    return KnownService.of(file.replaceAll("[.-].*", ""));
   }
 
   /** Returns the exchange of its topics. */

@@ -58,6 +58,16 @@ class OptionChecksTest {
         .isEmpty();
   }
 
+  @Test
+  void a_service_on_another_kind_of_broker_is_not_compared() {
+    assertThat(
+            of(
+                "options-differ",
+                Ward.service("nova.conf", FAR, Map.of("rabbit_quorum_queue", "true")),
+                Ward.service("events.conf", "kafka://mq1:9092/prod", Map.of())))
+        .isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "heartbeat-off, heartbeat_timeout_threshold, 0, 60",

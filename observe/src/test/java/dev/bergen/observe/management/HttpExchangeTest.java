@@ -81,8 +81,43 @@ class HttpExchangeTest {
           }
         });
 
-    assertThat(kind(exchange(Duration.ofSeconds(2), 1_000))).isEqualTo(Kind.LATE);
+    HttpExchange http = exchange(Duration.ofSeconds(2), 1_000);
+    assertThatThrownBy(() -> Management.over(http).overview())
+        .hasMessageEndingWith(
+            "did not answer within 2 s when asked for overview. A busy broker needs more:"
+                + " --management-timeout")
+        .extracting(e -> ((ManagementException) e).kind())
+        .isEqualTo(Kind.LATE);
     end.countDown();
+  }
+
+  @Test
+  void what_is_not_there_is_told_by_its_name() {
+    answer(404, "{\"error\":\"Object Not Found\",\"reason\":\"Not Found\"}");
+    Management management = Management.over(exchange(LONG, 1_000));
+
+    assertThatThrownBy(() -> management.queue("/", "a b/c?"))
+        .hasMessageStartingWith("There is no queue a b/c? in virtual host / at 127.0.0.1:");
+    assertThatThrownBy(() -> management.peek("/", "gone", 1, 0))
+        .hasMessageStartingWith("There is no queue gone in virtual host / at ");
+    assertThatThrownBy(() -> management.queues("prod+1"))
+        .hasMessageStartingWith("There is no virtual host prod+1 at ");
+    assertThatThrownBy(() -> management.permissions("/x"))
+        .hasMessageStartingWith("There is no virtual host /x at ");
+    assertThatThrownBy(management::nodes).hasMessageStartingWith("There is no api/nodes at ");
+  }
+
+  @Test
+  void what_is_refused_is_told_in_words() {
+    answer(403, "{\"error\":\"forbidden\",\"reason\":\"no\"}");
+    Management management = Management.over(exchange(LONG, 1_000));
+
+    assertThatThrownBy(() -> management.queues("/"))
+        .hasMessage("User user may not see queues of virtual host /: no");
+    assertThatThrownBy(() -> management.permissions("/"))
+        .hasMessage("User user may not see permissions of virtual host /: no");
+    assertThatThrownBy(() -> management.connections("/"))
+        .hasMessage("User user may not see connections: no");
   }
 
   @Test

@@ -189,7 +189,8 @@ class ManagementTest {
   @Test
   void what_is_not_there_is_named() {
     assertThatThrownBy(() -> management().queue(broker.virtualHost(), "gone"))
-        .hasMessageContaining("There is no queues/")
+        .hasMessageContaining(
+            "There is no queue gone in virtual host %s at ".formatted(broker.virtualHost()))
         .extracting(e -> ((ManagementException) e).kind())
         .isEqualTo(Kind.NOT_FOUND);
   }
