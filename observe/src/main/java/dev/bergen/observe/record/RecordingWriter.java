@@ -210,8 +210,7 @@ public final class RecordingWriter implements AutoCloseable {
   }
 
   private void start(int kind, Instant at) {
-    long told = ChronoUnit.MICROS.between(Instant.EPOCH, at);
-    long micros = Math.max(-Format.MOST_MICROS, Math.min(Format.MOST_MICROS, told));
+    long micros = micros(at);
     if (count == 0) {
       firstMicros = micros;
       lastMicros = micros;
@@ -220,6 +219,14 @@ public final class RecordingWriter implements AutoCloseable {
     record.write8(kind);
     record.signed(micros - lastMicros);
     lastMicros = micros;
+  }
+
+  /** Of a clock that is centuries off there is no more to keep than that. */
+  private static long micros(Instant at) {
+    Instant last = Instant.EPOCH.plus(Format.MOST_MICROS, ChronoUnit.MICROS);
+    Instant first = Instant.EPOCH.minus(Format.MOST_MICROS, ChronoUnit.MICROS);
+    return ChronoUnit.MICROS.between(
+        Instant.EPOCH, at.isAfter(last) ? last : at.isBefore(first) ? first : at);
   }
 
   private void end() throws IOException {
