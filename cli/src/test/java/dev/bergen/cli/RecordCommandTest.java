@@ -205,6 +205,7 @@ class RecordCommandTest {
   /** An endpoint that answers one method and keeps the callers of another one waiting. */
   public static final class Held {
     private final CountDownLatch begun = new CountDownLatch(1);
+    private final CompletableFuture<Long> result = new CompletableFuture<>();
 
     public long quick() {
       return 7;
@@ -212,7 +213,7 @@ class RecordCommandTest {
 
     public CompletableFuture<Long> hold() {
       begun.countDown();
-      return new CompletableFuture<>();
+      return result;
     }
   }
 
@@ -242,8 +243,10 @@ class RecordCommandTest {
     assertThat(held.begun.await(30, TimeUnit.SECONDS)).isTrue();
 
     replay.signal("INT");
+    int exitCode = replay.exitCode();
+    held.result.complete(0L);
 
-    assertThat(replay.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(exitCode).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(replay.err.rest()).anyMatch(line -> line.contains("1 of them not answered by now"));
     assertThat(Files.readAllLines(report)).hasSize(2);
     assertThat(Files.readString(report)).endsWith("\"result\": 7}\n");

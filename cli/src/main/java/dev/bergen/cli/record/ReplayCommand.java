@@ -54,9 +54,9 @@ import picocli.CommandLine.Spec;
           + " and times become lines of JSON in the report, which 'bergen diff' compares.",
       "",
       "Requests change things. Those that would go to the broker and topic they came from are sent"
-          + " only with --yes, and so are those to another port of the same host; --dry-run tells"
-          + " what would be sent. Where secrets were, a recording and the requests have *** unless it"
-          + " was made --with-secrets."
+          + " only with --yes, whatever the broker's port; --dry-run tells what would be sent. Where"
+          + " secrets were, a recording has ***, and so have the requests, unless it was made"
+          + " --with-secrets."
     },
     footerHeading = "%nExamples:%n",
     footer = {

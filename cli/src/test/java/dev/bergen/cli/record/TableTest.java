@@ -7,7 +7,6 @@ import dev.bergen.config.TransportUrl;
 import dev.bergen.observe.compare.Comparison;
 import dev.bergen.observe.replay.Plan;
 import dev.bergen.observe.sight.Kind;
-import dev.bergen.wire.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -54,8 +53,7 @@ class TableTest {
   @Test
   void differences_name_requests_on_a_line_each() {
     DiffText text = new DiffText(20, Path.of("a"), Path.of("b"));
-    Comparison.Result nothing =
-        new Comparison.Result(0, 0, 0, 1, 0, Map.of(), List.of(), Map.of());
+    Comparison.Result nothing = new Comparison.Result(0, 0, 0, 1, 0, Map.of(), List.of(), Map.of());
 
     text.onlyBefore(TallyTest.answer("boot\u0085\nreserve"));
 

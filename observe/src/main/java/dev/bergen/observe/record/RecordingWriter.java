@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one.
  */
 public final class RecordingWriter implements AutoCloseable {
+  private static final Instant FIRST = Instant.EPOCH.minus(Format.MOST_MICROS, ChronoUnit.MICROS);
+  private static final Instant LAST = Instant.EPOCH.plus(Format.MOST_MICROS, ChronoUnit.MICROS);
+
   private final Path path;
   private final FileChannel file;
   private final boolean withSecrets;
@@ -223,10 +226,8 @@ public final class RecordingWriter implements AutoCloseable {
 
   /** Of a clock that is centuries off there is no more to keep than that. */
   private static long micros(Instant at) {
-    Instant last = Instant.EPOCH.plus(Format.MOST_MICROS, ChronoUnit.MICROS);
-    Instant first = Instant.EPOCH.minus(Format.MOST_MICROS, ChronoUnit.MICROS);
     return ChronoUnit.MICROS.between(
-        Instant.EPOCH, at.isAfter(last) ? last : at.isBefore(first) ? first : at);
+        Instant.EPOCH, at.isAfter(LAST) ? LAST : at.isBefore(FIRST) ? FIRST : at);
   }
 
   private void end() throws IOException {

@@ -122,8 +122,12 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
   private boolean wasSeen(RecordedRequest request) {
     return !request.id().startsWith(MADE_UP)
         && !seen.add(
-            "%s %s %s %s"
-                .formatted(request.kind(), request.exchange(), request.address(), request.id()));
+            String.join(
+                " ",
+                request.kind().name(),
+                String.valueOf(request.exchange()),
+                request.address(),
+                request.id()));
   }
 
   private Item read(TappedMessage copy) {
