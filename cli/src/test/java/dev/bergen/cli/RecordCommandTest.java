@@ -8,17 +8,27 @@ import dev.bergen.Target;
 import dev.bergen.cli.rpc.TrialService;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.observe.record.RecordingReader;
+import dev.bergen.observe.record.RecordingWriter;
+import dev.bergen.observe.record.Session;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcServer;
+import dev.bergen.spi.RawMessage;
+import dev.bergen.spi.TappedMessage;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.transport.RpcTransport;
+import dev.bergen.wire.Json;
+import dev.bergen.wire.Request;
+import dev.bergen.wire.RequestMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,6 +191,82 @@ class RecordCommandTest {
     call(2);
     assertThat(append.exitCode()).isZero();
     assertThat(recorded()).isEqualTo(before + 2);
+  }
+
+  @Test
+  void requests_to_one_server_are_recorded_with_its_topic() throws Exception {
+    Child record = record("--count=1");
+    RpcClient.of(transport, Target.topic("trial").withServer("node-1")).call("whoami", Map.of());
+
+    assertThat(record.exitCode()).isZero();
+    assertThat(recorded()).isEqualTo(1);
+  }
+
+  /** An endpoint that answers one method and keeps the callers of another one waiting. */
+  public static final class Held {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CompletableFuture<Long> result = new CompletableFuture<>();
+
+    public long quick() {
+      return 7;
+    }
+
+    public CompletableFuture<Long> hold() {
+      begun.countDown();
+      return result;
+    }
+  }
+
+  @Test
+  void ctrl_c_leaves_a_report_of_what_was_answered_though_a_call_still_waits() throws Exception {
+    Held held = new Held();
+    Target target = Target.topic("held").withServer("node-1");
+    keep(RpcServer.builder(transport, target).endpoint(held).build()).start();
+    try (RecordingWriter writer = RecordingWriter.create(file, true)) {
+      writer.begin(new Session(Instant.EPOCH, null, "openstack", List.of("held"), false));
+      add(writer, "c-1", "quick");
+      add(writer, "c-2", "hold");
+    }
+    Path report = directory.resolve("report.jsonl");
+    Child replay =
+        keep(
+            Child.bergen(
+                Map.of(),
+                "replay",
+                file.toString(),
+                "--yes",
+                "--url=" + broker.url(),
+                "--timeout=600",
+                "--speed=full",
+                "--in-flight=1",
+                "--report=" + report));
+    assertThat(held.begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+    replay.signal("INT");
+    int exitCode = replay.exitCode();
+    held.result.complete(0L);
+
+    assertThat(exitCode).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(replay.err.rest()).anyMatch(line -> line.contains("1 of them not answered by now"));
+    assertThat(Files.readAllLines(report)).hasSize(2);
+    assertThat(Files.readString(report)).endsWith("\"result\": 7}\n");
+  }
+
+  private static void add(RecordingWriter writer, String id, String method) throws IOException {
+    Request request =
+        new Request(method, Json.of(Map.of()), null, null, RequestContext.of(Map.of()));
+    writer.add(
+        new TappedMessage(
+            Instant.EPOCH,
+            "openstack",
+            "held",
+            null,
+            null,
+            new RawMessage(
+                "",
+                Map.of(),
+                Map.of(),
+                new RequestMessage(request, id, "r", null, null).encode())));
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.console;
 
+import dev.bergen.observe.tap.Bindings;
 import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapRequest.Binding;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ record Watched(TapRequest first, List<TapRequest> fanouts, String words) {
   static Watched topics(String exchange, List<String> topics) {
     if (topics.isEmpty()) {
       return new Watched(
-          request(List.of(new Binding(exchange, "#")), false),
+          request(List.of(Bindings.everything(exchange)), false),
           List.of(),
           "Watches all topics of the exchange '%s'; not their fanouts and replies"
               .formatted(exchange));
@@ -34,9 +35,9 @@ record Watched(TapRequest first, List<TapRequest> fanouts, String words) {
     List<Binding> bindings = new ArrayList<>();
     List<TapRequest> fanouts = new ArrayList<>();
     for (String topic : topics) {
-      bindings.add(new Binding(exchange, topic + ".#"));
+      bindings.add(Bindings.topic(exchange, topic));
       if (fanouts.size() < MOST_FANOUTS) {
-        fanouts.add(request(List.of(new Binding(topic + "_fanout", "")), false));
+        fanouts.add(request(List.of(Bindings.fanout(topic)), false));
       }
     }
     return new Watched(

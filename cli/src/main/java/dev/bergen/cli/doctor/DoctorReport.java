@@ -2,6 +2,7 @@
 package dev.bergen.cli.doctor;
 
 import dev.bergen.cli.terminal.ErrorReport;
+import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.observe.doctor.Catalogue;
 import dev.bergen.observe.doctor.Check;
 import dev.bergen.observe.doctor.Diagnosis;
@@ -35,9 +36,10 @@ final class DoctorReport {
   void print(PrintWriter out) {
     for (Visit.Result result : results) {
       out.println(
-          "virtual host "
-              + result.virtualHost()
-              + (result.url() == null ? "" : " at " + result.url()));
+          SafeText.of(
+              "virtual host "
+                  + result.virtualHost()
+                  + (result.url() == null ? "" : " at " + result.url())));
       out.println();
       Diagnosis diagnosis = result.diagnosis();
       byKind(diagnosis).values().forEach(findings -> print(out, findings));
@@ -82,7 +84,7 @@ final class DoctorReport {
         finding.type().lines().forEach(lines::add);
       }
     }
-    lines.forEach(line -> out.println(INDENT + "     " + line));
+    lines.forEach(line -> out.println(INDENT + "     " + SafeText.of(line)));
     out.println();
   }
 

@@ -3,6 +3,7 @@ package dev.bergen.cli.events;
 
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.RejectedMessage;
 import dev.bergen.notify.Secrets;
@@ -98,7 +99,7 @@ public final class EventText {
 
   /** Returns one line with the beginning of the payload. */
   public String line(Notification event) {
-    String payload = safe(event.payload().text());
+    String payload = SafeText.of(event.payload().text());
     String preview =
         payload.length() <= LONGEST_PREVIEW
             ? payload
@@ -119,17 +120,17 @@ public final class EventText {
 
   private String head(Notification event) {
     Priority priority = Priority.ofName(event.priority());
-    String given = event.priority() == null ? "-" : safe(event.priority());
+    String given = event.priority() == null ? "-" : SafeText.of(event.priority());
     return "%s  %s  %s  %s"
         .formatted(
-            safe(String.valueOf(event.timestamp())),
+            SafeText.of(String.valueOf(event.timestamp())),
             styled(style(priority), "%-8s".formatted(priority == null ? given : priority.name())),
-            styled("bold", safe(String.valueOf(event.eventType()))),
-            safe(String.valueOf(event.publisherId())));
+            styled("bold", SafeText.of(String.valueOf(event.eventType()))),
+            SafeText.of(String.valueOf(event.publisherId())));
   }
 
   private static void append(StringBuilder text, String name, @Nullable Object value, int depth) {
-    text.append("    ".repeat(depth)).append(safe(name)).append(": ");
+    text.append("    ".repeat(depth)).append(SafeText.of(name)).append(": ");
     if (value instanceof Map<?, ?> members && !members.isEmpty()) {
       text.append('\n');
       members.forEach((key, member) -> append(text, String.valueOf(key), member, depth + 1));
@@ -140,13 +141,9 @@ public final class EventText {
         append(text, "[" + i + "]", elements.get(i), depth + 1);
       }
     } else {
-      text.append(safe(value instanceof String plain ? plain : Json.of(value).text())).append('\n');
+      text.append(SafeText.of(value instanceof String plain ? plain : Json.of(value).text()))
+          .append('\n');
     }
-  }
-
-  /** What others sent must not steer a terminal. */
-  public static String safe(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ");
   }
 
   private String styled(String style, String text) {

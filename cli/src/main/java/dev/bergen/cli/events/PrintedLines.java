@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.events;
 
+import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.notify.RejectedMessage;
 import dev.bergen.wire.Notification;
 import java.io.IOException;
@@ -35,7 +36,7 @@ public final class PrintedLines implements Keeping.Paper {
 
   @Override
   public void unreadable(RejectedMessage message) throws IOException {
-    print(EventText.safe(secrets ? EventText.json(message) : EventText.masked(message)));
+    print(SafeText.of(secrets ? EventText.json(message) : EventText.masked(message)));
   }
 
   private void print(String line) throws IOException {

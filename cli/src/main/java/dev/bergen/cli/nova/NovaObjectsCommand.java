@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.nova;
 
-import dev.bergen.cli.events.EventText;
 import dev.bergen.cli.openstack.OpenStackCalls;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.NamedValues;
+import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.notify.Secrets;
 import dev.bergen.openstack.VersionedObject;
 import dev.bergen.transport.RpcTransport;
@@ -82,7 +82,7 @@ final class NovaObjectsCommand implements Callable<Integer> {
 
   /** Nova keeps the URLs of its brokers and databases in objects. */
   private static String safe(String line) {
-    return EventText.safe(PASSWORD.matcher(line).replaceAll("$1$2:***@"));
+    return SafeText.of(PASSWORD.matcher(line).replaceAll("$1$2:***@"));
   }
 
   private String line(VersionedObject object) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.openstack;
 
-import dev.bergen.cli.events.EventText;
 import dev.bergen.cli.terminal.ErrorReport;
+import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.openstack.events.ComputeFailure;
 import dev.bergen.openstack.events.EventOrigin;
 import dev.bergen.openstack.events.EventPair;
@@ -65,7 +65,7 @@ final class OpenStackEventText implements AutoCloseable {
     if (latest != null) {
       line.add(String.format(Locale.ROOT, "took %.1f s", latest.duration().toMillis() / 1e3));
     }
-    return EventText.safe(
+    return SafeText.of(
         ErrorReport.oneLine(time(event) + " " + event.origin().eventType() + ": " + line));
   }
 

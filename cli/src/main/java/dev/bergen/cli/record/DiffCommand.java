@@ -3,6 +3,7 @@ package dev.bergen.cli.record;
 
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
+import dev.bergen.cli.terminal.ShareConverter;
 import dev.bergen.observe.compare.Comparison;
 import dev.bergen.observe.compare.PathPattern;
 import dev.bergen.observe.record.RecordingException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.record;
 
+import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.observe.compare.Comparison;
 import dev.bergen.observe.compare.Comparison.MethodTimes;
 import dev.bergen.observe.compare.Difference;
@@ -50,14 +51,16 @@ final class DiffText implements DiffOutput {
   @Override
   public void onlyBefore(Answer before) {
     if (isRoom()) {
-      lines.add(name(before) + "\n  only in " + first);
+      lines.add(name(before));
+      lines.add("  only in " + first);
     }
   }
 
   @Override
   public void onlyAfter(Answer after) {
     if (isRoom()) {
-      lines.add(name(after) + "\n  only in " + second);
+      lines.add(name(after));
+      lines.add("  only in " + second);
     }
   }
 
@@ -73,11 +76,11 @@ final class DiffText implements DiffOutput {
   @Override
   public List<String> lines(Comparison.Result result) {
     List<String> all = new ArrayList<>();
-    lines.forEach(line -> line.lines().map(DiffText::safe).forEach(all::add));
+    lines.forEach(line -> all.add(SafeText.of(line)));
     if (told > most) {
       all.add(String.format(Locale.ROOT, "and %,d more requests (--most tells more)", told - most));
     }
-    result.learned().forEach((method, paths) -> all.add(learned(method, paths)));
+    result.learned().forEach((method, paths) -> all.add(SafeText.of(learned(method, paths))));
     if (!result.times().isEmpty()) {
       addTimes(all, result);
     }
@@ -115,10 +118,5 @@ final class DiffText implements DiffOutput {
           result.slower().contains(method.getKey()) ? "slower" : "");
     }
     all.addAll(table.lines());
-  }
-
-  /** What servers sent must not steer a terminal. */
-  private static String safe(String line) {
-    return line.replaceAll("\\p{Cntrl}", " ");
   }
 }

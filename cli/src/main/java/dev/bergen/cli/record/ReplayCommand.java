@@ -33,6 +33,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,8 +54,9 @@ import picocli.CommandLine.Spec;
           + " and times become lines of JSON in the report, which 'bergen diff' compares.",
       "",
       "Requests change things. Those that would go to the broker and topic they came from are sent"
-          + " only with --yes; --dry-run tells what would be sent. A recording has *** where secrets"
-          + " were unless it was made --with-secrets, and so have the requests."
+          + " only with --yes, whatever the broker's port; --dry-run tells what would be sent. Where"
+          + " secrets were, a recording has ***, and so have the requests, unless it was made"
+          + " --with-secrets."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -68,6 +71,11 @@ import picocli.CommandLine.Spec;
     })
 public final class ReplayCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
+
+  /** How long somebody who stops it waits for answers, before what is there is brought home. */
+  private static final Duration LAST_ANSWERS = GRACE.minusSeconds(5);
+
+  private static final Duration FLUSH_EVERY = Duration.ofSeconds(1);
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Connection connection = new Connection();
@@ -221,29 +229,28 @@ public final class ReplayCommand implements Callable<Integer> {
       RpcTransport transport,
       StopSignal stop)
       throws Exception {
-    Summary summary = new Summary();
+    Summary summary;
     Reach reach = connection.reach(transport);
     try (NotificationTransport notifications = events ? connection.openNotifications() : null;
         ReportWriter writer = openReport(transport)) {
+      Tally tally = new Tally(writer);
       Replayer replayer =
           new Replayer(
               new TransportWire(transport, notifications, redirection, timeout),
               new Pace(speed, rate),
               inFlight,
-              answer -> {
-                writer.answer(answer);
-                summary.add(answer);
-              });
+              tally);
       Progress progress =
           new Progress(spec.commandLine().getErr(), "requests", plan.total(), Terminal.isErr());
       try {
-        reach.run(() -> run(replayer, selection, progress, stop));
+        reach.run(() -> run(replayer, tally, selection, progress, stop));
+        summary = tally.end();
         writer.flush();
       } catch (IOException e) {
         progress.end("bergen: cannot write " + report + ": " + e);
         return ExitCode.OUTPUT_FAILED;
       }
-      progress.end(summary(replayer, stop));
+      progress.end(summary(replayer, tally, stop));
     }
     spec.commandLine().getOut().println(ReplayText.table(summary, output));
     return exitCode(summary, stop);
@@ -261,8 +268,9 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** Runs until all is answered; what is in flight when somebody stops it is waited for. */
-  private Integer run(Replayer replayer, Selection selection, Progress progress, StopSignal stop)
+  /** Runs until all is answered, or until somebody stops it and what is in flight had its time. */
+  private Integer run(
+      Replayer replayer, Tally tally, Selection selection, Progress progress, StopSignal stop)
       throws Exception {
     CompletableFuture<Boolean> halt = new CompletableFuture<>();
     CompletableFuture<Boolean> done = new CompletableFuture<>();
@@ -270,17 +278,24 @@ public final class ReplayCommand implements Callable<Integer> {
     sender.setDaemon(true);
     sender.start();
     try {
-      while (!done.isDone()) {
+      long flushed = System.nanoTime();
+      while (!done.isDone() && !stop.isRequested()) {
         progress.show(replayer.sent());
-        if (stop.isRequested()) {
-          halt.complete(true);
-          done.handle((ended, error) -> true).get();
-        } else {
-          stop.await(done, Progress.INTERVAL);
+        stop.await(done, Progress.INTERVAL);
+        if (System.nanoTime() - flushed >= FLUSH_EVERY.toNanos()) {
+          tally.flush();
+          flushed = System.nanoTime();
         }
       }
-      done.get();
+      if (!stop.isRequested()) {
+        done.get();
+        return ExitCode.OK;
+      }
+      halt.complete(true);
+      done.get(LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
       return ExitCode.OK;
+    } catch (TimeoutException e) {
+      return ExitCode.OK; // calls may wait longer than a process that was told to end
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception known ? known : e;
     } finally {
@@ -301,7 +316,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private String summary(Replayer replayer, StopSignal stop) {
+  private String summary(Replayer replayer, Tally tally, StopSignal stop) {
     String lag =
         speed < Double.POSITIVE_INFINITY && replayer.lag().compareTo(Duration.ofSeconds(1)) > 0
             ? String.format(
@@ -309,13 +324,16 @@ public final class ReplayCommand implements Callable<Integer> {
                 ", %.1f s behind the recording; --in-flight or the server held it up",
                 replayer.lag().toMillis() / 1000.0)
             : "";
+    long sent = replayer.sent();
+    String stopped =
+        stop.isRequested()
+            ? String.format(
+                Locale.ROOT,
+                " before it was stopped, %,d of them not answered by now",
+                Math.max(0, sent - tally.count()))
+            : "";
     return String.format(
-        Locale.ROOT,
-        "%,d requests sent%s%s, answers in %s",
-        replayer.sent(),
-        stop.isRequested() ? " before it was stopped" : "",
-        lag,
-        report);
+        Locale.ROOT, "%,d requests sent%s%s, answers in %s", sent, stopped, lag, report);
   }
 
   private static int exitCode(Summary summary, StopSignal stop) {

@@ -2,6 +2,7 @@
 package dev.bergen.cli.record;
 
 import dev.bergen.cli.terminal.Output;
+import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.observe.replay.Answer.Outcome;
 import dev.bergen.observe.replay.Plan;
@@ -43,13 +44,14 @@ final class ReplayText {
         .forEach(
             line ->
                 err.println(
-                    String.format(
-                        Locale.ROOT,
-                        "  %,8d  %s %s of %s",
-                        line.getValue(),
-                        line.getKey().kind().name().toLowerCase(Locale.ROOT),
-                        line.getKey().name(),
-                        line.getKey().address())));
+                    SafeText.of(
+                        String.format(
+                            Locale.ROOT,
+                            "  %,8d  %s %s of %s",
+                            line.getValue(),
+                            line.getKey().kind().name().toLowerCase(Locale.ROOT),
+                            line.getKey().name(),
+                            line.getKey().address()))));
     if (plan.requests().size() > MOST_LINES) {
       err.println("            and " + (plan.requests().size() - MOST_LINES) + " more");
     }

@@ -2,6 +2,7 @@
 package dev.bergen.cli.record;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 final class SizeConverter implements ITypeConverter<Long> {
   private static final Pattern FORM =
       Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)([KMGT]?)(?:I?B)?");
+  private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
 
   @Override
   public Long convert(String text) {
@@ -20,11 +22,16 @@ final class SizeConverter implements ITypeConverter<Long> {
       throw new TypeConversionException("'" + text + "' is no size; write 500M or 2G");
     }
     int power = " KMGT".indexOf(size.group(2).isEmpty() ? " " : size.group(2));
-    long bytes =
-        new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power))).longValue();
-    if (bytes < 1) {
+    BigInteger bytes =
+        new BigDecimal(size.group(1))
+            .multiply(BigDecimal.valueOf(1L << (10 * power)))
+            .toBigInteger();
+    if (bytes.signum() < 1) {
       throw new TypeConversionException("A size is one byte at least, not " + text);
     }
-    return bytes;
+    if (bytes.compareTo(MOST) > 0) {
+      throw new TypeConversionException("'" + text + "' is more than any file can have");
+    }
+    return bytes.longValueExact();
   }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.record;
 
+import dev.bergen.cli.terminal.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Columns of text, the first to the left, the others to the right. */
 final class Table {
@@ -15,8 +17,9 @@ final class Table {
     rows.add(List.of(head));
   }
 
+  /** Adds a row; its cells may be of others. */
   void row(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Stream.of(cells).map(SafeText::of).toList());
   }
 
   static String millis(double millis) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.record;
 
-import dev.bergen.Priority;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.Destination;
 import dev.bergen.observe.record.Session;
+import dev.bergen.observe.tap.Bindings;
 import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapRequest.Binding;
 import dev.bergen.transport.RpcTransport;
@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +34,7 @@ final class Tapping {
   @Parameters(
       index = "1..*",
       paramLabel = "TOPIC[.SERVER]",
-      description = "Requests to these topics, or to one server of a topic.")
+      description = "Requests to these topics with all their servers, or to one server of a topic.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
@@ -80,16 +81,11 @@ final class Tapping {
     String exchange = connection.exchange(transport);
     List<Binding> bindings = new ArrayList<>();
     if (!firehose) {
-      for (String topic : topics) {
-        bindings.add(new Binding(exchange, topic));
-        if (fanout) {
-          bindings.add(new Binding(topic + "_fanout", ""));
-        }
-      }
-      for (String topic : events) {
-        for (Priority priority : Priority.values()) {
-          bindings.add(new Binding(exchange, topic + "." + priority.key()));
-        }
+      Stream.concat(topics.stream(), events.stream())
+          .distinct()
+          .forEach(topic -> bindings.add(Bindings.topic(exchange, topic)));
+      if (fanout) {
+        topics.forEach(topic -> bindings.add(Bindings.fanout(topic)));
       }
     }
     return new TapRequest(bindings, firehose, TapRequest.MAX_MESSAGES, TapRequest.MAX_BYTES);

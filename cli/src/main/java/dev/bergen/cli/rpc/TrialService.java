@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.rpc;
 
+import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.rpc.Expected;
 import dev.bergen.rpc.RpcContext;
 import java.util.Map;
@@ -78,7 +79,7 @@ public final class TrialService {
   }
 
   private void saw(String request) {
-    String line = request.replaceAll("\\p{Cntrl}", " ");
+    String line = SafeText.of(request);
     requests.accept(line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…");
   }
 }

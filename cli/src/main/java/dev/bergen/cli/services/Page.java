@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.services;
 
+import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.wire.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ final class Page {
     }
     kinds(others)
         .forEach((kind, count) -> lines.add("  %s: %s".formatted(kind, counted(count, "answer"))));
+    lines.replaceAll(SafeText::of);
     return lines;
   }
 

@@ -4,6 +4,7 @@ package dev.bergen.cli.tap;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
 import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.ShareConverter;
 import dev.bergen.cli.terminal.StopSignal;
 import dev.bergen.cli.terminal.Terminal;
 import dev.bergen.observe.sight.Sighting;
@@ -122,6 +123,10 @@ public final class TapCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (count < 1) {
       throw new ParameterException(spec.commandLine(), "--count: 1 or more, not " + count);
+    }
+    if (!(rate > 0 && rate <= 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--rate: this is no share to keep; write 1% or 0.01, up to 100%");
     }
     wanted = filter.compile();
     if (tapping.isFirehose()) {

@@ -3,6 +3,7 @@ package dev.bergen.cli.tap;
 
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.Reach;
+import dev.bergen.observe.tap.Bindings;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapRequest.Binding;
@@ -143,17 +144,16 @@ public final class Tapping {
         TapRequest.MAX_BYTES);
   }
 
-  /** {@code topic.#} is the topic, its servers, whose names may have dots, and its priorities. */
   private List<Binding> bindings(List<String> topics, String exchange) {
     if (topics.isEmpty() && notifications.isEmpty()) {
-      return List.of(new Binding(exchange, "#"));
+      return List.of(Bindings.everything(exchange));
     }
     List<Binding> bindings = new ArrayList<>();
     Stream.concat(topics.stream(), notifications.stream())
         .distinct()
-        .forEach(topic -> bindings.add(new Binding(exchange, topic + ".#")));
+        .forEach(topic -> bindings.add(Bindings.topic(exchange, topic)));
     if (fanout) {
-      topics.forEach(topic -> bindings.add(new Binding(topic + "_fanout", "")));
+      topics.forEach(topic -> bindings.add(Bindings.fanout(topic)));
     }
     return bindings;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.tap;
 
+import dev.bergen.cli.terminal.SafeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -44,7 +45,7 @@ final class Words {
 
   /** What others sent must not steer a terminal. */
   static String safe(@Nullable String text) {
-    return text == null ? "-" : text.replaceAll("\\p{Cntrl}", " ");
+    return text == null ? "-" : SafeText.of(text);
   }
 
   static String styled(Ansi ansi, String style, String text) {

@@ -60,9 +60,12 @@ public record ErrorReport(int exitCode, String line) {
     return hint.isEmpty() ? message : message + (message.endsWith(".") ? " " : ". ") + hint;
   }
 
-  /** Returns the text on one line, without passwords of URLs; those of our examples may stay. */
+  /**
+   * Returns the text on one line that steers no terminal, without passwords of URLs; those of our
+   * examples may stay.
+   */
   public static String oneLine(String text) {
-    return text.replaceAll("\\s+", " ").replaceAll("://(?!user:password@)\\S*@", "://***@").strip();
+    return SafeText.squeezed(text).replaceAll("://(?!user:password@)\\S*@", "://***@").strip();
   }
 
   private static ErrorReport local(int exitCode, String line) {

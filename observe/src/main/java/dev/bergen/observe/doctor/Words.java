@@ -42,8 +42,24 @@ final class Words {
     return String.format(Locale.ROOT, rest < 10 ? "%.1f %s" : "%.0f %s", rest, unit);
   }
 
-  /** Returns it for a shell: quoted unless it is made of harmless letters only. */
+  /** Returns it for a shell, on one line: quoted unless it is made of harmless letters only. */
   static String shell(String text) {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      return "$'" + escaped(text) + "'";
+    }
     return text.matches("[A-Za-z0-9_./:@%+=,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /** A name with a line break would look like two commands. */
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    for (char each : text.toCharArray()) {
+      if (Character.isISOControl(each)) {
+        escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) each));
+      } else {
+        escaped.append(each == '\'' || each == '\\' ? "\\" : "").append(each);
+      }
+    }
+    return escaped.toString();
   }
 }

@@ -35,6 +35,9 @@ final class Format {
   /** Deflate does not compress better than that, so a length that says so is wrong. */
   static final long BEST_RATIO = 1032;
 
+  /** How far a time may be from 1970: what is between two of them fits into nanoseconds. */
+  static final long MOST_MICROS = (1L << 62) / 1000;
+
   static final int MESSAGE = 0;
   static final int MISSED = 1;
   static final int SESSION = 2;

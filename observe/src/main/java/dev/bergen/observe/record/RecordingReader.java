@@ -234,6 +234,9 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
     RecordCursor record = all.part(length);
     int kind = record.read8();
     micros += record.signed();
+    if (micros < -Format.MOST_MICROS || micros > Format.MOST_MICROS) {
+      throw new BrokenRecordException("a time is further from 1970 than 146 years");
+    }
     TappedMessage message = null;
     switch (kind) {
       case Format.MESSAGE -> message = message(record);

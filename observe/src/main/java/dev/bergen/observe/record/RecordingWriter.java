@@ -13,8 +13,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -32,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one.
  */
 public final class RecordingWriter implements AutoCloseable {
+  private static final Instant FIRST = Instant.EPOCH.minus(Format.MOST_MICROS, ChronoUnit.MICROS);
+  private static final Instant LAST = Instant.EPOCH.plus(Format.MOST_MICROS, ChronoUnit.MICROS);
+
   private final Path path;
   private final FileChannel file;
   private final boolean withSecrets;
@@ -71,7 +72,7 @@ public final class RecordingWriter implements AutoCloseable {
             path,
             Set.of(
                 StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-            ownersOnly(path));
+            OwnerOnly.attributes(path));
     try {
       lock(path, file);
       writeFully(file, 0, Format.header(withSecrets));
@@ -87,11 +88,17 @@ public final class RecordingWriter implements AutoCloseable {
    * Opens a file to write behind what it has, or makes one. What a writer left behind that was
    * stopped in the middle of a block is removed first.
    *
-   * @throws RecordingException if the file is no recording, is damaged in the middle, is written by
-   *     somebody else, or keeps secrets otherwise than {@code withSecrets} says
+   * @throws RecordingException if it is no file or no recording, is damaged in the middle, is
+   *     written by somebody else, or keeps secrets otherwise than {@code withSecrets} says
    */
   public static RecordingWriter append(Path path, boolean withSecrets) throws IOException {
-    if (!Files.exists(path) || Files.size(path) == 0) {
+    if (!Files.exists(path)) {
+      return create(path, withSecrets);
+    }
+    if (!Files.isRegularFile(path)) { // a device seems empty, and must stay
+      throw new RecordingException(path, "is no file that can be added to; use another", null);
+    }
+    if (Files.size(path) == 0) {
       Files.deleteIfExists(path);
       return create(path, withSecrets);
     }
@@ -114,14 +121,6 @@ public final class RecordingWriter implements AutoCloseable {
       file.close();
       throw e;
     }
-  }
-
-  private static FileAttribute<?>[] ownersOnly(Path path) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   /** Held until the file is closed. */
@@ -214,7 +213,7 @@ public final class RecordingWriter implements AutoCloseable {
   }
 
   private void start(int kind, Instant at) {
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    long micros = micros(at);
     if (count == 0) {
       firstMicros = micros;
       lastMicros = micros;
@@ -223,6 +222,12 @@ public final class RecordingWriter implements AutoCloseable {
     record.write8(kind);
     record.signed(micros - lastMicros);
     lastMicros = micros;
+  }
+
+  /** Of a clock that is centuries off there is no more to keep than that. */
+  private static long micros(Instant at) {
+    return ChronoUnit.MICROS.between(
+        Instant.EPOCH, at.isAfter(LAST) ? LAST : at.isBefore(FIRST) ? FIRST : at);
   }
 
   private void end() throws IOException {

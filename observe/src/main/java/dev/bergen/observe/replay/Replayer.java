@@ -6,6 +6,7 @@ import dev.bergen.observe.sight.Kind;
 import dev.bergen.spi.Reply;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,9 @@ public final class Replayer {
   private final int inFlight;
   private final Sink sink;
 
-  private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  /** What makes them takes a while, and is left to the thread that writes. */
+  private final BlockingQueue<Supplier<Answer>> answers = new LinkedBlockingQueue<>();
+
   private final CompletableFuture<@Nullable Void> broken = new CompletableFuture<>();
   private final AtomicLong sent = new AtomicLong();
 
@@ -116,12 +120,19 @@ public final class Replayer {
       }
       unwritten.acquire();
       flying.acquire();
+      if (stop.isDone()) { // while this waited for a place
+        unwritten.release();
+        return;
+      }
       lagNanos = Math.max(0, System.nanoTime() - due);
       sent.incrementAndGet();
-      send(wire, request)
+      long begin = System.nanoTime();
+      reply(wire, request)
           .whenComplete(
-              (answer, impossible) -> {
-                answers.add(answer); // before the next request may overtake it
+              (reply, error) -> {
+                double millis = millisSince(begin);
+                // before the next request may overtake it
+                answers.add(() -> answer(request, reply, error, millis));
                 flying.release();
               });
     }
@@ -146,28 +157,35 @@ public final class Replayer {
 
   /**
    * Sends one request, without waiting. Completes with what came of it, a failure included, on a
-   * thread of the wire's, and never exceptionally.
+   * thread of the wire's; exceptionally only if the wire completes with {@code null}.
    */
   public static CompletableFuture<Answer> send(Wire wire, RecordedRequest request) {
-    long start = System.nanoTime();
-    CompletableFuture<Reply> reply;
+    long begin = System.nanoTime();
+    return reply(wire, request)
+        .handle((reply, error) -> answer(request, reply, error, millisSince(begin)));
+  }
+
+  private static CompletableFuture<Reply> reply(Wire wire, RecordedRequest request) {
     try {
-      reply = wire.send(request);
+      return wire.send(request);
     } catch (RuntimeException e) {
-      reply = CompletableFuture.failedFuture(e);
+      return CompletableFuture.failedFuture(e);
     }
-    return reply.handle(
-        (answer, error) -> {
-          double millis = (System.nanoTime() - start) / 1e6;
-          return error == null
-              ? answered(request, answer, millis)
-              : Answer.of(
-                  request,
-                  error instanceof CompletionException && error.getCause() != null
-                      ? error.getCause()
-                      : error,
-                  millis);
-        });
+  }
+
+  private static double millisSince(long begin) {
+    return (System.nanoTime() - begin) / 1e6;
+  }
+
+  private static Answer answer(
+      RecordedRequest request, @Nullable Reply reply, @Nullable Throwable error, double millis) {
+    if (error == null) {
+      return answered(
+          request, Objects.requireNonNull(reply, "The wire has completed with null"), millis);
+    }
+    Throwable cause = error.getCause();
+    return Answer.of(
+        request, error instanceof CompletionException && cause != null ? cause : error, millis);
   }
 
   private static Answer answered(RecordedRequest request, Reply reply, double millis) {
@@ -182,10 +200,10 @@ public final class Replayer {
   private void write(Semaphore unwritten) {
     while (true) {
       try {
-        Answer answer = answers.take();
+        Supplier<Answer> answer = answers.take();
         try {
           if (!broken.isDone()) {
-            sink.answer(answer);
+            sink.answer(answer.get());
           }
         } finally {
           unwritten.release();

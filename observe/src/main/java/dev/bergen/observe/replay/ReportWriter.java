@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.replay;
 
+import dev.bergen.observe.record.OwnerOnly;
 import dev.bergen.wire.Json;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what came of requests, a line of JSON for each, below a line that says what was replayed.
- * Secrets are masked unless they were asked for.
+ * Secrets are masked unless they were asked for. The file is its owner's to read and nobody else's,
+ * where the file system knows of owners.
  *
- * <p>Threads: one.
+ * <p>Threads: any; each line is written whole, and none after {@link #close}.
  */
 public final class ReportWriter implements Replayer.Sink, AutoCloseable {
   /** The member that the first line of a report has, with the version of the form. */
@@ -27,7 +29,11 @@ public final class ReportWriter implements Replayer.Sink, AutoCloseable {
 
   static final int VERSION = 1;
 
+  private final Object lock = new Object();
+
+  /** Guarded by lock. */
   private final BufferedWriter out;
+
   private final boolean withSecrets;
 
   private ReportWriter(BufferedWriter out, boolean withSecrets) {
@@ -43,8 +49,9 @@ public final class ReportWriter implements Replayer.Sink, AutoCloseable {
    */
   public static ReportWriter create(
       Path report, Path recording, @Nullable String url, boolean withSecrets) throws IOException {
+    Files.createFile(report, OwnerOnly.attributes(report));
     BufferedWriter out =
-        Files.newBufferedWriter(report, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+        Files.newBufferedWriter(report, StandardCharsets.UTF_8, StandardOpenOption.WRITE);
     Map<String, @Nullable Object> head = new LinkedHashMap<>();
     head.put(MARK, VERSION);
     head.put("recording", recording.toString());
@@ -88,17 +95,23 @@ public final class ReportWriter implements Replayer.Sink, AutoCloseable {
   }
 
   private void line(Map<String, @Nullable Object> members) throws IOException {
-    out.write(Json.of(members).text());
-    out.write('\n');
+    String line = Json.of(members).text() + "\n";
+    synchronized (lock) {
+      out.write(line);
+    }
   }
 
   /** Writes what is still in memory. */
   public void flush() throws IOException {
-    out.flush();
+    synchronized (lock) {
+      out.flush();
+    }
   }
 
   @Override
   public void close() throws IOException {
-    out.close();
+    synchronized (lock) {
+      out.close();
+    }
   }
 }

@@ -13,14 +13,12 @@ import java.util.Set;
 
 /** Whether two URLs lead to the same virtual host of a broker, whatever they call it. */
 public final class SameBroker {
-  /** RabbitMQ's, which is what recordings are made from. */
-  private static final int USUAL_PORT = 5672;
-
   private SameBroker() {}
 
   /**
-   * Returns whether they may: a host that they share is enough, and one that cannot be read may be
-   * any. Asks the name service, and may block as long as that takes.
+   * Returns whether they may: a host that they share is enough, whatever its ports, since a broker
+   * listens on several and others lead to it through tunnels. A URL that cannot be read may be any.
+   * Asks the name service, and may block as long as that takes.
    */
   public static boolean mayBe(String recorded, TransportUrl now) {
     TransportUrl then;
@@ -50,14 +48,12 @@ public final class SameBroker {
     Set<String> addresses = new HashSet<>();
     for (TransportHost host : hosts) {
       String name = host.hostname() == null ? "localhost" : host.hostname();
-      String port = ":" + (host.port() == null ? USUAL_PORT : host.port());
       try {
         for (InetAddress address : InetAddress.getAllByName(name)) {
-          addresses.add(
-              (address.isLoopbackAddress() ? "loopback" : address.getHostAddress()) + port);
+          addresses.add(address.isLoopbackAddress() ? "loopback" : address.getHostAddress());
         }
       } catch (UnknownHostException e) {
-        addresses.add(name + port);
+        addresses.add(name);
       }
     }
     return addresses;

@@ -16,6 +16,7 @@ import dev.bergen.wire.RequestMessage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +35,31 @@ import org.jspecify.annotations.Nullable;
 public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
   private static final String FANOUT = "_fanout";
 
+  /** What ids begin with that messages have not. */
+  private static final String MADE_UP = "#";
+
+  /** Among how many requests one is known that was there before. */
+  private static final int MOST_SEEN = 100_000;
+
   /**
    * One message. At most one of {@code request} and {@code reply} is there: what is neither cannot
-   * be read, or is not of this bus.
+   * be read, is not of this bus, or is a request that was published again, as senders do whose
+   * broker has not confirmed it; a server runs that once.
    */
   public record Item(
       TappedMessage copy, @Nullable RecordedRequest request, @Nullable ReplyMessage reply) {}
 
   private final RecordingReader reader;
+  private final Set<String> seen =
+      Collections.newSetFromMap(
+          new LinkedHashMap<String, Boolean>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > MOST_SEEN;
+            }
+          });
   private long number;
 
   private Traffic(RecordingReader reader) {
@@ -94,7 +113,24 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
 
   @Override
   public Item next() {
-    TappedMessage copy = reader.next();
+    Item item = read(reader.next());
+    RecordedRequest request = item.request();
+    return request != null && wasSeen(request) ? new Item(item.copy(), null, null) : item;
+  }
+
+  /** Ids that were made up here tell nothing; notifications go to several topics under one id. */
+  private boolean wasSeen(RecordedRequest request) {
+    return !request.id().startsWith(MADE_UP)
+        && !seen.add(
+            String.join(
+                " ",
+                request.kind().name(),
+                String.valueOf(request.exchange()),
+                request.address(),
+                request.id()));
+  }
+
+  private Item read(TappedMessage copy) {
     number++;
     byte[] body;
     try {
@@ -129,7 +165,7 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
         copy.at(),
         reader.sessions().size(),
         fanout ? Kind.FANOUT : message.messageId() == null ? Kind.CAST : Kind.CALL,
-        id == null ? "#" + number : id,
+        id == null ? MADE_UP + number : id,
         fanout || copy.exchange().isEmpty() ? session().exchange() : copy.exchange(),
         server == null ? address : address.substring(0, address.length() - server.length() - 1),
         server,
@@ -192,7 +228,7 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
               copy.at(),
               reader.sessions().size(),
               Kind.NOTIFICATION,
-              event.messageId() == null ? "#" + number : event.messageId(),
+              event.messageId() == null ? MADE_UP + number : event.messageId(),
               copy.exchange().isEmpty() ? null : copy.exchange(),
               copy.routingKey().substring(0, dot),
               copy.routingKey().substring(dot + 1),

@@ -4,11 +4,14 @@ package dev.bergen.observe.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bergen.spi.TappedMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -134,6 +137,54 @@ class HostileRecordingTest {
     assertThatThrownBy(this::readAll)
         .isInstanceOf(RecordingException.class)
         .hasMessageContaining("a length of 1,000,000,000");
+  }
+
+  @Test
+  void a_time_that_nobody_can_reckon_with_is_damage() throws IOException {
+    RecordBuffer records = new RecordBuffer();
+    records.number(3);
+    records.write8(Format.MISSED);
+    records.signed(0);
+    records.signed(1);
+    for (long micros : new long[] {Long.MAX_VALUE, Format.MOST_MICROS + 1, Long.MIN_VALUE}) {
+      Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+      ByteBuffer block = Block.pack(records, 1, micros, deflater);
+      byte[] longer = Arrays.copyOf(whole, whole.length + block.remaining());
+      block.get(longer, whole.length, block.remaining());
+      Files.write(file, longer);
+
+      assertThatThrownBy(this::readAll)
+          .isInstanceOf(RecordingException.class)
+          .hasMessageContaining("is damaged at byte %,d".formatted(whole.length))
+          .hasMessageContaining("further from 1970");
+    }
+  }
+
+  @Test
+  void the_farthest_times_are_apart_by_what_a_clock_can_count() throws IOException {
+    Files.delete(file);
+    TappedMessage message = Messages.call(1);
+    try (RecordingWriter writer = RecordingWriter.create(file, true)) {
+      writer.add(at(message, "-9999-01-01T00:00:00Z"));
+      writer.add(at(message, "9999-01-01T00:00:00Z"));
+    }
+    List<Instant> times = new ArrayList<>();
+    try (RecordingReader reader = RecordingReader.open(file)) {
+      reader.forEachRemaining(each -> times.add(each.at()));
+    }
+
+    assertThat(times).hasSize(2);
+    assertThat(Duration.between(times.get(0), times.get(1)).toNanos()).isPositive();
+  }
+
+  private static TappedMessage at(TappedMessage message, String time) {
+    return new TappedMessage(
+        Instant.parse(time),
+        message.exchange(),
+        message.routingKey(),
+        message.queue(),
+        message.user(),
+        message.message());
   }
 
   @Test

@@ -70,6 +70,18 @@ class RecordingTest {
   }
 
   @Test
+  void only_an_empty_file_is_made_anew_and_nothing_else_is_removed() throws IOException {
+    Files.createFile(file);
+    record(0, 3);
+    assertThat(read(file)).hasSize(3);
+
+    assertThatThrownBy(() -> RecordingWriter.append(directory, true))
+        .isInstanceOf(RecordingException.class)
+        .hasMessageContaining("is no file that can be added to");
+    assertThat(directory).exists();
+  }
+
+  @Test
   void what_is_read_is_what_was_written() throws IOException {
     record(0, 2000);
 

@@ -12,22 +12,27 @@ import dev.bergen.spi.Reply;
 import dev.bergen.transport.RpcTransport;
 import dev.bergen.wire.Json;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -189,6 +194,79 @@ class ReplayerTest {
           .hasMessage("disk full");
     }
     assertThat(sent.get()).isPositive();
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void a_wire_that_completes_with_nothing_ends_the_replay() throws Exception {
+    record(3);
+
+    assertThatThrownBy(() -> replay(request -> CompletableFuture.completedFuture(null), 1))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContaining("completed with null");
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void a_request_that_waits_for_a_place_is_not_sent_once_somebody_stops() throws Exception {
+    record(10);
+    CompletableFuture<Boolean> stop = new CompletableFuture<>();
+    CompletableFuture<Reply> first = new CompletableFuture<>();
+    AtomicInteger sent = new AtomicInteger();
+    Semaphore places = new Semaphore(0);
+    Iterator<RecordedRequest> requests = requests(places);
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                Wire wire =
+                    request -> {
+                      sent.incrementAndGet();
+                      return first;
+                    };
+                new Replayer(wire, FULL, 1, answers::add).replay(requests, stop);
+                ended.complete(true);
+              } catch (Exception e) {
+                ended.completeExceptionally(e);
+              }
+            });
+    thread.start();
+    assertThat(places.tryAcquire(2, 30, TimeUnit.SECONDS)).isTrue();
+
+    stop.complete(true);
+    first.complete(Reply.result(Json.NULL));
+
+    assertThat(ended.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(sent.get()).isEqualTo(1);
+    assertThat(answers).hasSize(1);
+  }
+
+  /** Releases a permit for each request that is taken. */
+  private Iterator<RecordedRequest> requests(Semaphore taken) {
+    List<RecordedRequest> all = new ArrayList<>();
+    try (Traffic traffic = Traffic.of(file)) {
+      traffic.requests(Selection.REQUESTS).forEachRemaining(all::add);
+    }
+    return all.stream().peek(request -> taken.release()).iterator();
+  }
+
+  @Test
+  void a_report_is_its_owners_alone_and_has_each_line_once_it_is_flushed() throws Exception {
+    Path report = directory.resolve("report.jsonl");
+    record(1);
+    replay(request -> CompletableFuture.completedFuture(Reply.result(Json.of(1))), 1);
+
+    try (ReportWriter writer = ReportWriter.create(report, file, null, true)) {
+      writer.answer(answers.get(0));
+      writer.flush();
+      assertThat(Files.readAllLines(report)).hasSize(2);
+    }
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(report)))
+        .isEqualTo("rw-------");
+    assertThatThrownBy(() -> ReportWriter.create(report, file, null, true))
+        .isInstanceOf(FileAlreadyExistsException.class);
   }
 
   @Test

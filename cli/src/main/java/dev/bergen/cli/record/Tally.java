@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.record;
+
+import dev.bergen.observe.replay.Answer;
+import dev.bergen.observe.replay.Replayer;
+import dev.bergen.observe.replay.ReportWriter;
+import dev.bergen.observe.replay.Summary;
+import java.io.IOException;
+
+/**
+ * Writes answers to a report and counts them, until nobody waits for more.
+ *
+ * <p>Threads: one hands in answers; another one may end it meanwhile.
+ */
+final class Tally implements Replayer.Sink {
+  private final ReportWriter report;
+
+  private final Object lock = new Object();
+
+  /** Guarded by lock, and not written to once this has ended. */
+  private final Summary summary = new Summary();
+
+  private long count;
+  private boolean ended;
+
+  Tally(ReportWriter report) {
+    this.report = report;
+  }
+
+  /** Takes an answer; one that comes after the end is too late. */
+  @Override
+  public void answer(Answer answer) throws IOException {
+    synchronized (lock) {
+      if (!ended) {
+        report.answer(answer);
+        summary.add(answer);
+        count++;
+      }
+    }
+  }
+
+  /** Lets others read what has come. */
+  void flush() throws IOException {
+    report.flush();
+  }
+
+  /** Takes no more answers, and returns what has come, which is in the report. */
+  Summary end() {
+    synchronized (lock) {
+      ended = true;
+      return summary;
+    }
+  }
+
+  long count() {
+    synchronized (lock) {
+      return count;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class PageTest {
+
+  @Test
+  void what_servers_tell_stays_in_its_line() {
+    Map<String, Object> method =
+        Map.of("method", "boot", "version", "1.0", "calls", 1, "last_error", "a\u009Bb\nc");
+    Seen seen = new Seen("node\u0007-1", Map.of(), Map.of("methods", List.of(method)));
+
+    List<String> lines = new Page().text("compute", List.of(seen), List.of());
+
+    assertThat(lines).allMatch(line -> line.chars().noneMatch(Character::isISOControl));
+    assertThat(lines).anyMatch(line -> line.contains("node -1"));
+    assertThat(lines).anyMatch(line -> line.endsWith("a b c"));
+  }
+}
