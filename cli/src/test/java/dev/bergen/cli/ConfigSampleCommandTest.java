@@ -92,7 +92,7 @@ class ConfigSampleCommandTest {
         .singleElement()
         .asString()
         .startsWith("0 errors, ")
-        .contains("5 in [DEFAULT]", "5 in [oslo_messaging_notifications]");
+        .contains("6 in [DEFAULT]", "5 in [oslo_messaging_notifications]");
   }
 
   @Test
