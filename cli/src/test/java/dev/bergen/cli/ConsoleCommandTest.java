@@ -80,6 +80,19 @@ class ConsoleCommandTest {
   }
 
   @Test
+  void refuses_a_token_that_somebody_could_guess() throws Exception {
+    try (Child console =
+        Child.bergen(
+            Map.of("BERGEN_URL", broker.url(), "BERGEN_CONSOLE_TOKEN", "secret"),
+            "console",
+            "--port=0")) {
+      console.err.await(line -> line.contains("$BERGEN_CONSOLE_TOKEN: A token has 16 characters"));
+
+      assertThat(console.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  @Test
   void refuses_a_port_and_an_address_that_cannot_be() {
     assertThat(Run.bergen("console", "--url", broker.url(), "--port=70000").err())
         .contains("--port must be 0 to 65535");

@@ -67,6 +67,7 @@ class HelpCommandTest {
   void fish_gets_a_line_for_each_command_and_option() {
     assertThat(Run.bergen("completion", "fish").out().lines())
         .allMatch(line -> line.startsWith("complete -c bergen "))
+        .noneMatch(line -> line.contains("%%"))
         .anyMatch(line -> line.contains("-a call -d 'Call a method"))
         .anyMatch(line -> line.contains("-l timeout -r"));
   }
@@ -84,7 +85,7 @@ class HelpCommandTest {
                       .content()
                       .startsWith(".TH BERGEN")
                       .contains(".SH NAME", ".SH SYNOPSIS", ".SH OPTIONS")
-                      .doesNotContain("@|", "%n", "${"));
+                      .doesNotContain("@|", "%n", "%%", "${"));
     }
     assertThat(directory.resolve("man1/bergen-call.1"))
         .content()

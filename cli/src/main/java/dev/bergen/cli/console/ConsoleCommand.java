@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,6 +54,9 @@ public final class ConsoleCommand implements Callable<Integer> {
   private static final int PORT = 8642;
   private static final int GRACE_SECONDS = 10;
   private static final String TOKEN = "BERGEN_CONSOLE_TOKEN";
+
+  /** The topic that notifications have unless somebody chose another. */
+  private static final Set<String> NOTIFICATIONS = Set.of("notifications");
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Connection connection = new Connection();
@@ -110,22 +114,24 @@ public final class ConsoleCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     connection.requireBroker(spec);
     InetSocketAddress address = address();
+    Console.Builder builder = console(address);
     try (StopSignal stop = StopSignal.install(GRACE_SECONDS)) {
-      int exitCode = show(stop, address);
+      int exitCode = show(stop, builder);
       stop.finished(exitCode);
       return exitCode;
     }
   }
 
-  private int show(StopSignal stop, InetSocketAddress address) throws Exception {
+  private int show(StopSignal stop, Console.Builder builder) throws Exception {
     try (RpcTransport transport = connection.open();
-        Feed feed = new Feed(transport);
+        RpcTransport fanouts = connection.open(); // connects for taps only
+        Feed feed = new Feed(transport, fanouts);
         ManagedBroker managed = managed(transport)) {
       Watched watched = watched(transport);
-      try (Console console = start(transport, feed, managed, watched, address)) {
+      try (Console console = start(builder, transport, feed, managed, watched)) {
         feed.showIn(console);
         connection.reach(transport).run(() -> feed.open(watched.first()));
-        feed.openLater(watched.fanouts());
+        watched.fanouts().forEach(feed::openLater);
         greet(transport, console, watched);
         stop.await();
         return ExitCode.OK;
@@ -151,33 +157,42 @@ public final class ConsoleCommand implements Callable<Integer> {
       chosen.addAll(service.topics());
       chosen.addAll(service.notificationTopics());
     }
-    return Watched.topics(connection.exchange(transport), chosen);
+    return Watched.topics(
+        connection.exchange(transport),
+        chosen,
+        service == null ? NOTIFICATIONS : Set.copyOf(service.notificationTopics()));
   }
 
-  private Console start(
-      RpcTransport transport,
-      Feed feed,
-      @Nullable ManagedBroker managed,
-      Watched watched,
-      InetSocketAddress address)
-      throws IOException {
+  /** Describes what of it is known before there is a broker. */
+  private Console.Builder console(InetSocketAddress address) {
     Console.Builder builder =
         Console.builder()
             .listen(address)
             .version(version())
-            .watching(transport.url().toString(), watched.words(), firehose)
-            .state(feed::state)
             .onOpened(link -> say("For another browser:  " + link));
+    String token = System.getenv(TOKEN);
+    if (withoutToken) {
+      return builder.withoutToken();
+    }
+    try {
+      return token == null || token.isBlank() ? builder : builder.token(token);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "$" + TOKEN + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Console start(
+      Console.Builder builder,
+      RpcTransport transport,
+      Feed feed,
+      @Nullable ManagedBroker managed,
+      Watched watched)
+      throws IOException {
+    builder.watching(transport.url().toString(), watched.words(), firehose).state(feed::state);
     if (managed == null) {
       builder.queues(transport::queues);
     } else {
       builder.queues(managed::queues).doctor(managed::examine);
-    }
-    String token = System.getenv(TOKEN);
-    if (withoutToken) {
-      builder.withoutToken();
-    } else if (token != null && !token.isBlank()) {
-      builder.token(token);
     }
     if (allowCalls) {
       builder.allowCalls(transport);

@@ -2,7 +2,9 @@
 package dev.bergen.cli.console;
 
 import dev.bergen.observe.console.Console;
-import dev.bergen.observe.sight.SightingReader;
+import dev.bergen.observe.sight.Sighting;
+import dev.bergen.observe.tap.Sampling;
+import dev.bergen.observe.tap.Watch;
 import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.TapRequest;
@@ -10,8 +12,9 @@ import dev.bergen.spi.TapSink;
 import dev.bergen.spi.TappedMessage;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -22,24 +25,38 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes what taps see to the console.
  *
- * <p>Threads: copies come on the driver's; one thread opens and closes.
+ * <p>Threads: copies come on the driver's, and are read and shown on one of its own; one thread
+ * opens and closes.
  */
 final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Feed.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+  private static final String UP = "up";
 
   private final RpcTransport transport;
-  private final SightingReader reader = new SightingReader();
+  private final RpcTransport others;
+  private final Watch watch = new Watch(Sampling.of(1), this::show);
   private final Queue<Subscription> open = new ConcurrentLinkedQueue<>();
+
+  /** What is wrong with each connection with which something is, by what it is for. */
+  private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
   /** Null until the console listens: what comes earlier is not shown. */
   private volatile @Nullable Console console;
 
-  private volatile String state = "up";
   private volatile boolean isClosed;
 
-  Feed(RpcTransport transport) {
+  /** How many drops the console knows of; the watch's thread only. */
+  private long told;
+
+  /**
+   * @param transport whose connections make the {@link #state}
+   * @param others opens what may not be there: that it comes and goes is no news
+   */
+  Feed(RpcTransport transport, RpcTransport others) {
     this.transport = transport;
+    this.others = others;
     transport.onConnectionChange(this);
   }
 
@@ -58,45 +75,66 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
     }
   }
 
-  /** Opens taps of what may not be there yet, and tries again now and then. */
-  void openLater(List<TapRequest> requests) {
-    for (TapRequest request : requests) {
-      var unused =
-          transport
-              .tap(request, this, PATIENCE)
-              .whenComplete(
-                  (tap, error) -> {
-                    if (error == null) {
-                      open.add(tap);
-                    } else if (!isClosed) {
-                      log.debug("Not there yet: {}", String.valueOf(error.getMessage()));
-                      transport.timer().schedule(PATIENCE, () -> openLater(List.of(request)));
-                    }
-                  });
-    }
+  /** Opens a tap of what may not be there yet, and tries again now and then. */
+  void openLater(TapRequest request) {
+    openLater(request, PATIENCE);
   }
 
-  /** Returns {@code up}, or what is wrong with the connection. */
+  private void openLater(TapRequest request, Duration wait) {
+    var unused =
+        others
+            .tap(request, this, PATIENCE)
+            .whenComplete(
+                (tap, error) -> {
+                  if (error == null) {
+                    open.add(tap);
+                  } else if (!isClosed) {
+                    log.debug("Not there yet: {}", String.valueOf(error.getMessage()));
+                    others.timer().schedule(wait, () -> openLater(request, longer(wait)));
+                  }
+                });
+  }
+
+  /** Each try is a connection, and what is not there after minutes may never come. */
+  static Duration longer(Duration wait) {
+    Duration twice = wait.multipliedBy(2);
+    return twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
+  }
+
+  /** Returns {@code up}, or what is wrong with a connection. */
   String state() {
-    return state;
+    return troubles.values().stream().findFirst().orElse(UP);
   }
 
   @Override
   public void accept(ConnectionChange change) {
     String reason = change.reason();
-    state =
-        switch (change.state()) {
-          case UP, UNBLOCKED -> "up";
-          case LOST, UNREACHABLE, BLOCKED ->
-              reason == null || reason.isEmpty() ? "the broker is not reached" : reason;
-        };
+    switch (change.state()) {
+      case UP, UNBLOCKED -> troubles.remove(change.connection());
+      case LOST, UNREACHABLE, BLOCKED ->
+          troubles.put(
+              change.connection(),
+              reason == null || reason.isEmpty() ? "the broker is not reached" : reason);
+    }
   }
 
   @Override
   public void message(TappedMessage copy) {
+    if (console != null) {
+      watch.message(copy);
+    }
+  }
+
+  private void show(Sighting seen) {
     Console page = console;
-    if (page != null) {
-      page.accept(reader.read(copy));
+    if (page == null) {
+      return;
+    }
+    page.accept(seen);
+    long dropped = watch.dropped();
+    if (dropped > told) {
+      page.missed(dropped - told);
+      told = dropped;
     }
   }
 
@@ -112,5 +150,6 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
   public void close() {
     isClosed = true;
     open.forEach(Subscription::close);
+    watch.close();
   }
 }

@@ -15,13 +15,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * What the management API tells: all queues, and what the doctor finds.
+ * What the management API tells: the fullest queues, and what the doctor finds.
  *
  * <p>Threads: asks on two of its own, which {@link #close} ends.
  */
 final class ManagedBroker implements AutoCloseable {
-  private static final int MOST_QUEUES = 1_000;
-
   private final Management management;
   private final String virtualHost;
   private final ExecutorService asking =
@@ -38,13 +36,15 @@ final class ManagedBroker implements AutoCloseable {
     this.virtualHost = virtualHost;
   }
 
-  /** Returns all queues of the virtual host, whichever were asked for; its own time-out counts. */
+  /**
+   * Returns the fullest queues of the virtual host, whichever were asked for; its own time-out
+   * counts.
+   */
   CompletableFuture<List<QueueState>> queues(List<String> names, Duration timeout) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return management.queues(virtualHost).stream()
-                .limit(MOST_QUEUES)
+            return management.fullestQueues(virtualHost).stream()
                 .map(each -> new QueueState(each.name(), true, each.ready(), each.consumers()))
                 .toList();
           } catch (ManagementException e) {

@@ -6,12 +6,13 @@ import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapRequest.Binding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the console watches.
  *
  * @param first must be there when the console starts
- * @param fanouts one for each topic whose servers make its exchange, perhaps later
+ * @param fanouts one for each topic of RPC, whose servers make its exchange, perhaps later
  * @param words the same, for people
  */
 record Watched(TapRequest first, List<TapRequest> fanouts, String words) {
@@ -23,8 +24,10 @@ record Watched(TapRequest first, List<TapRequest> fanouts, String words) {
 
   /**
    * Watches an exchange, or only these topics of it: their servers' own addresses are among them.
+   *
+   * @param notifications those that have no servers, and so no fanouts; none need be watched
    */
-  static Watched topics(String exchange, List<String> topics) {
+  static Watched topics(String exchange, List<String> topics, Set<String> notifications) {
     if (topics.isEmpty()) {
       return new Watched(
           request(List.of(Bindings.everything(exchange)), false),
@@ -36,7 +39,7 @@ record Watched(TapRequest first, List<TapRequest> fanouts, String words) {
     List<TapRequest> fanouts = new ArrayList<>();
     for (String topic : topics) {
       bindings.add(Bindings.topic(exchange, topic));
-      if (fanouts.size() < MOST_FANOUTS) {
+      if (fanouts.size() < MOST_FANOUTS && !notifications.contains(topic)) {
         fanouts.add(request(List.of(Bindings.fanout(topic)), false));
       }
     }

@@ -84,7 +84,7 @@ final class FishCompletion {
   }
 
   private static String quoted(String text) {
-    String plain = text.replaceAll("%n|\\s+", " ").strip();
+    String plain = ManualPage.filled(text).replaceAll("\\s+", " ").strip();
     return "'" + plain.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 }

@@ -2,6 +2,7 @@
 package dev.bergen.cli.manual;
 
 import java.util.ArrayList;
+import java.util.IllegalFormatException;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -116,7 +117,7 @@ final class ManualPage {
   }
 
   private static String header(CommandSpec command) {
-    String header = String.join(" ", command.usageMessage().header()).strip();
+    String header = String.join(" ", formatted(command.usageMessage().header())).strip();
     return header.endsWith(".") ? header.substring(0, header.length() - 1) : header;
   }
 
@@ -124,10 +125,21 @@ final class ManualPage {
   private static List<String> formatted(String... lines) {
     List<String> result = new ArrayList<>();
     for (String line : lines) {
-      String plain = Ansi.OFF.string(line.contains("%n") ? line.replace("%n", "\n") : line);
-      result.addAll(List.of(plain.split("\n", -1)));
+      result.addAll(List.of(Ansi.OFF.string(filled(line)).split("\\R", -1)));
     }
     return result;
+  }
+
+  /**
+   * Returns what the help makes of a text, with {@code %n} and {@code %%} replaced; one that is no
+   * format stays as it is.
+   */
+  static String filled(String text) {
+    try {
+      return String.format(Locale.ROOT, text);
+    } catch (IllegalFormatException e) {
+      return text.replace("%n", "\n");
+    }
   }
 
   private void section(String name) {

@@ -31,7 +31,7 @@ final class Summary {
     if (!kinds.isEmpty()) {
       text.append(": ").append(String.join(", ", kinds));
     }
-    long others = watch.came() - shown - watch.missed();
+    long others = watch.came() - shown - watch.dropped();
     if (others > 0) {
       text.append(
           String.format(Locale.ROOT, "; %,d more passed and were left out by the options", others));

@@ -27,10 +27,15 @@ final class Access {
   private static final String BEARER = "Bearer ";
   private static final Pattern ADDRESS =
       Pattern.compile("(\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[[0-9a-f:.]+])");
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~-]{16,}");
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final @Nullable String token;
   private final String action = secret();
+
+  /** Browsers send a host's cookies to all of its ports, so the token must not be in one. */
+  private final String cookieSecret = secret();
+
   private final Set<String> hosts;
   private final boolean isAnyAddress;
   private final int port;
@@ -46,6 +51,20 @@ final class Access {
     this.hosts = hosts;
     this.isAnyAddress = isAnyAddress;
     this.port = port;
+  }
+
+  /**
+   * Returns a token that somebody chose.
+   *
+   * @throws IllegalArgumentException if it is easily guessed, or no header carries it as it is
+   */
+  static String requireToken(String token) {
+    if (!TOKEN.matcher(token).matches()) {
+      throw new IllegalArgumentException(
+          "A token has 16 characters or more, each of which is a letter of ASCII, a digit or one of"
+              + " . _ ~ -");
+    }
+    return token;
   }
 
   /** Returns a text that nobody guesses. */
@@ -100,7 +119,7 @@ final class Access {
     if (cookies != null) {
       for (String cookie : cookies.split(";")) {
         String[] parts = cookie.strip().split("=", 2);
-        if (parts.length == 2 && parts[0].equals(cookieName()) && isSame(token, parts[1])) {
+        if (parts.length == 2 && parts[0].equals(cookieName()) && isSame(cookieSecret, parts[1])) {
           return true;
         }
       }
@@ -118,7 +137,7 @@ final class Access {
     if (token == null || !isSame(current, given) || !key.compareAndSet(current, secret())) {
       return null;
     }
-    return cookieName() + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
+    return cookieName() + "=" + cookieSecret + "; Path=/; HttpOnly; SameSite=Strict";
   }
 
   /** Refuses what acts unless our own page sent it. */
@@ -133,7 +152,7 @@ final class Access {
     }
   }
 
-  /** Browsers send a host's cookies to all of its ports. */
+  /** A console gets the cookies of its host's other consoles, too. */
   private String cookieName() {
     return "bergen_console_" + port;
   }

@@ -106,11 +106,15 @@ final class Api {
   }
 
   private Answer messages(Request request) {
+    MessageFilter filter;
+    try {
+      filter = new MessageFilter(request.text("filter"));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(400, String.valueOf(e.getMessage()));
+    }
     List<MessageRow> rows =
         traffic.messages(
-            new MessageFilter(request.text("filter")),
-            request.number("after", Long.MAX_VALUE),
-            (int) request.number("most", ROWS));
+            filter, request.number("after", Long.MAX_VALUE), (int) request.number("most", ROWS));
     return Answer.json(Map.of("rows", rows));
   }
 

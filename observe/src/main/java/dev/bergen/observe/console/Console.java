@@ -194,9 +194,14 @@ public final class Console implements AutoCloseable {
       return this;
     }
 
-    /** The secret that programs and browsers show; a new one unless told otherwise. */
+    /**
+     * The secret that programs show; a new one unless told otherwise.
+     *
+     * @throws IllegalArgumentException if it has fewer than 16 characters, or others than {@code
+     *     [A-Za-z0-9._~-]}
+     */
     public Builder token(String secret) {
-      token = secret;
+      token = Access.requireToken(secret);
       return this;
     }
 
@@ -279,6 +284,7 @@ public final class Console implements AutoCloseable {
         throw new IllegalArgumentException(
             "Only loopback may be without a token, not " + listen.getAddress().getHostAddress());
       }
+      Guard.limitRequests();
       Console console = new Console(this, HttpServer.create(listen, 0));
       console.start();
       return console;

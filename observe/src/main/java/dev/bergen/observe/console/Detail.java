@@ -2,19 +2,19 @@
 package dev.bergen.observe.console;
 
 import dev.bergen.MessageEncodingException;
-import dev.bergen.notify.Secrets;
+import dev.bergen.observe.record.Masking;
 import dev.bergen.observe.sight.Sighting;
+import dev.bergen.observe.tap.Content;
+import dev.bergen.spi.RawMessage;
 import dev.bergen.wire.Json;
-import dev.bergen.wire.MalformedMessageException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** All of one message, without its secrets. */
 final class Detail {
-  private static final String ENVELOPE = "oslo.message";
   private static final int LARGEST = 256 << 10;
+  private static final String TOO_LARGE = "Bodies of more than 256 KiB are not shown";
 
   private Detail() {}
 
@@ -39,26 +39,30 @@ final class Detail {
     detail.put("user", sighting.copy().user());
     detail.put("size", sighting.size());
     detail.put("problem", sighting.problem());
-    detail.put("properties", Secrets.mask(sighting.copy().message().properties()));
-    detail.put("headers", Secrets.mask(sighting.copy().message().headers()));
-    putBody(detail, sighting.copy().message().body());
+    detail.put("properties", Masking.mask(sighting.copy().message().properties()));
+    detail.put("headers", Masking.mask(sighting.copy().message().headers()));
+    putBody(detail, sighting.copy().message());
     return detail;
   }
 
   /** What cannot be read cannot be masked, and so is not shown. */
-  private static void putBody(Map<String, @Nullable Object> detail, byte[] body) {
-    if (body.length > LARGEST) {
-      detail.put("left", "Bodies of more than 256 KiB are not shown");
+  private static void putBody(Map<String, @Nullable Object> detail, RawMessage message) {
+    if (message.body().length > LARGEST) {
+      detail.put("left", TOO_LARGE);
       return;
     }
     try {
-      Object read = Json.parse(new String(body, StandardCharsets.UTF_8)).toJava();
-      if (read instanceof Map<?, ?> envelope && envelope.get(ENVELOPE) instanceof String inner) {
-        read = Json.parse(inner).toJava();
+      Object content = Content.of(message, false);
+      Json body = Json.of(content);
+      if (content == null) {
+        detail.put("left", "The body is no JSON, or compressed in an unknown way");
+      } else if (body.text().length() > LARGEST) { // when decompressed
+        detail.put("left", TOO_LARGE);
+      } else {
+        detail.put("body", body);
       }
-      detail.put("body", Json.of(Secrets.mask(read)));
-    } catch (MalformedMessageException | MessageEncodingException e) {
-      detail.put("left", "The body is no JSON, or compressed: " + e.getMessage());
+    } catch (MessageEncodingException e) {
+      detail.put("left", "The body is no JSON that can be shown: " + e.getMessage());
     }
   }
 }

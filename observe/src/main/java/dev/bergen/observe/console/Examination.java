@@ -64,7 +64,7 @@ final class Examination {
     }
     try {
       examination.get().whenComplete(this::found);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // else it would never end
       found(null, e);
     }
     return view();

@@ -3,24 +3,44 @@ package dev.bergen.observe.console;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
  * Ends connections whose other side takes nothing or sends nothing for long, so that nobody can
  * hold all threads. An interrupt closes the channel that its thread reads or writes; closing the
- * exchange would wait for the same stream.
+ * exchange would wait for the same stream. Before a request has come as far as to be watched, the
+ * server itself {@linkplain #limitRequests limits} it.
  *
  * <p>Threads: the server's {@link #watch}, the console's own thread {@link #sweep}s.
  */
 final class Guard {
   static final long PATIENCE_NANOS = 20_000_000_000L;
 
+  /** In seconds, whatever the page of the JDK's module says. */
+  static final String REQUEST_LIMIT = "sun.net.httpserver.maxReqTime";
+
   private final Set<Watch> watched = ConcurrentHashMap.newKeySet();
   private final LongSupplier nanoTime;
 
   Guard(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Lets the JDK's servers end connections whose request is not complete in time, unless somebody
+   * has set that limit already. The server reads a request's head on a thread of the console's
+   * before it asks anybody, and has no limit of its own: a few half-sent requests would hold all
+   * threads for ever. It reads the property once, so this comes before the first server.
+   *
+   * <p>Its limit for answers would end the streams, which last; these watch themselves.
+   */
+  static void limitRequests() {
+    if (System.getProperty(REQUEST_LIMIT) == null) {
+      System.setProperty(
+          REQUEST_LIMIT, String.valueOf(TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS)));
+    }
   }
 
   /** Watches what this thread does, until it has {@linkplain Watch#end ended}. */

@@ -77,7 +77,7 @@ final class QueueWatch {
     }
     try {
       source.apply(names, PATIENCE).whenComplete(this::seen);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // else it would never end
       seen(null, e);
     }
   }

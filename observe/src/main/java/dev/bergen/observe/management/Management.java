@@ -81,6 +81,14 @@ public final class Management {
     return pages("queues/" + part(virtualHost), BrokerQueue.COLUMNS, BrokerQueue::of);
   }
 
+  /** Asks once for the queues of a virtual host in which most messages wait, 500 at most. */
+  public List<BrokerQueue> fullestQueues(String virtualHost) throws ManagementException {
+    String path =
+        "queues/%s?page=1&page_size=%d&sort=messages_ready&sort_reverse=true&columns=%s"
+            .formatted(part(virtualHost), PAGE, BrokerQueue.COLUMNS);
+    return rows(Fields.of(get(path)).value("items"), BrokerQueue::of);
+  }
+
   public BrokerQueue queue(String virtualHost, String name) throws ManagementException {
     return BrokerQueue.of(
         Fields.of(

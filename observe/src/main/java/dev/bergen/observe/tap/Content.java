@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.tap;
 
-import dev.bergen.notify.Secrets;
+import dev.bergen.observe.record.Masking;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.wire.Compression;
 import dev.bergen.wire.Json;
@@ -24,12 +24,13 @@ public final class Content {
   /**
    * Returns the message as plain values of JSON; {@code null} if it is none.
    *
-   * @param showSecrets if not, values whose names say that they are secret are {@code ***}
+   * @param showSecrets if not, values whose names say that they are secret are {@code ***}, as
+   *     {@link Masking} has it
    */
   public static @Nullable Object of(RawMessage message, boolean showSecrets) {
     try {
       Object value = open(parse(plain(message)));
-      return showSecrets ? value : Secrets.mask(value);
+      return showSecrets ? value : Masking.mask(value);
     } catch (MalformedMessageException | CharacterCodingException e) {
       return null;
     }

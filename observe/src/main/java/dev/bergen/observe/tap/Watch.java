@@ -45,6 +45,7 @@ public final class Watch implements TapSink, AutoCloseable {
   private boolean closing;
 
   private final AtomicLong came = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong missed = new AtomicLong();
   private volatile boolean missedUncounted;
 
@@ -61,14 +62,19 @@ public final class Watch implements TapSink, AutoCloseable {
     thread.start();
   }
 
-  /** Returns how many messages came, kept or not. */
+  /** Returns how many messages came, kept or not; what the tap missed did not. */
   public long came() {
     return came.get();
   }
 
   /** Returns how many messages passed unseen, as far as anybody can count them. */
   public long missed() {
-    return missed.get();
+    return missed.get() + dropped.get();
+  }
+
+  /** Returns how many of those that came were dropped, as there was no room for them. */
+  public long dropped() {
+    return dropped.get();
   }
 
   /** Returns whether there were more of them than could be counted. */
@@ -89,7 +95,7 @@ public final class Watch implements TapSink, AutoCloseable {
         return;
       }
       if (waiting.size() >= MOST_MESSAGES || waitingBytes + bytes > MOST_BYTES) {
-        missed.incrementAndGet();
+        dropped.incrementAndGet();
         return;
       }
       waiting.add(message);

@@ -3,11 +3,14 @@ package dev.bergen.observe.trace;
 
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
+import dev.bergen.spi.RawMessage;
+import dev.bergen.spi.TappedMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one at a time.
  */
 public final class Span {
+  private static final String EXPIRATION = "expiration";
+
   private final Sighting start;
   private final List<Span> children = new ArrayList<>();
   private @Nullable Sighting end;
@@ -25,15 +30,44 @@ public final class Span {
   private @Nullable String worker;
 
   Span(Sighting start) {
-    this.start = start;
+    this.start = lean(start);
   }
 
-  /** Returns the request or the notification. */
+  /** Of many spans, bodies would take most of the memory, and nobody reads them here. */
+  private static Sighting lean(Sighting seen) {
+    TappedMessage copy = seen.copy();
+    Object expiration = copy.message().properties().get(EXPIRATION);
+    RawMessage message =
+        new RawMessage(
+            copy.message().source(),
+            expiration == null ? Map.of() : Map.of(EXPIRATION, expiration),
+            Map.of(),
+            new byte[0]);
+    return new Sighting(
+        seen.kind(),
+        seen.topic(),
+        seen.server(),
+        seen.name(),
+        seen.namespace(),
+        seen.version(),
+        seen.priority(),
+        seen.publisher(),
+        seen.messageId(),
+        seen.replyTo(),
+        seen.requestId(),
+        seen.globalRequestId(),
+        seen.last(),
+        seen.problem(),
+        new TappedMessage(
+            copy.at(), copy.exchange(), copy.routingKey(), copy.queue(), copy.user(), message));
+  }
+
+  /** Returns the request or the notification, without its body and its headers. */
   public Sighting start() {
     return start;
   }
 
-  /** Returns the last reply; {@code null} if none was seen. */
+  /** Returns the last reply, without its body as well; {@code null} if none was seen. */
   public @Nullable Sighting end() {
     return end;
   }
@@ -55,7 +89,7 @@ public final class Span {
 
   /** Returns when its caller stops waiting, as the message says; {@code null} if it does not. */
   public @Nullable Instant deadline() {
-    Object expiration = start.copy().message().properties().get("expiration");
+    Object expiration = start.copy().message().properties().get(EXPIRATION);
     if (start.kind() != Kind.CALL || !(expiration instanceof String millis)) {
       return null;
     }
@@ -81,7 +115,7 @@ public final class Span {
     if (reply.kind() == Kind.HEARTBEAT || !reply.last()) {
       heartbeats++;
     } else if (end == null) {
-      end = reply;
+      end = lean(reply);
     }
   }
 

@@ -10,14 +10,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The traces of everything that is seen, the newest so many of them. A message belongs to its
- * {@code global_request_id}, else to its {@code request_id}; a call without these is alone, and
- * everything else without them is left out.
+ * The traces of everything that is seen, the newest so many of them, with 100,000 steps together. A
+ * message belongs to its {@code global_request_id}, else to its {@code request_id}; a call without
+ * these is alone, and everything else without them is left out.
  *
  * <p>Threads: one at a time.
  */
 public final class Traces {
+  /** A step takes less than a kilobyte, unless its names are long. */
+  private static final int MOST_STEPS = 100_000;
+
   private final int most;
+
+  /** How many steps all traces have together. */
+  private int steps;
 
   /** The one that was added to last comes last. */
   private final Map<String, Trace> traces = new LinkedHashMap<>(16, 0.75f, true);
@@ -51,12 +57,14 @@ public final class Traces {
       return null;
     }
     Trace trace = traces.computeIfAbsent(key, Trace::new);
+    int before = trace.spans().size();
     trace.addAnyway(seen);
+    steps += trace.spans().size() - before;
     String call = seen.messageId();
     if (call != null && trace.waitsFor(call)) {
       byCall.put(call, trace);
     }
-    if (traces.size() > most) {
+    while (traces.size() > most || (steps > MOST_STEPS && traces.size() > 1)) {
       forget(traces.values().iterator().next());
     }
     return trace;
@@ -82,7 +90,10 @@ public final class Traces {
 
   /** Drops a trace: what comes of it afterwards begins another one. */
   public void forget(Trace trace) {
-    traces.remove(trace.id());
+    if (!traces.remove(trace.id(), trace)) {
+      return;
+    }
+    steps -= trace.spans().size();
     for (Span span : trace.spans()) {
       String call = span.start().messageId();
       if (call != null) {

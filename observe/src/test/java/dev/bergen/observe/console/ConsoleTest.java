@@ -8,6 +8,11 @@ import dev.bergen.observe.console.Browsing.Got;
 import dev.bergen.observe.console.traffic.Seen;
 import dev.bergen.observe.doctor.Finding;
 import dev.bergen.observe.doctor.Severity;
+import dev.bergen.observe.sight.Sighting;
+import dev.bergen.observe.sight.SightingReader;
+import dev.bergen.spi.RawMessage;
+import dev.bergen.spi.TappedMessage;
+import dev.bergen.wire.Compression;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.MalformedMessageException;
 import java.io.BufferedReader;
@@ -18,6 +23,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ConsoleTest {
   private static final String TOKEN = "the-token-of-this-test";
+  private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
   private final BlockingQueue<URI> links = new LinkedBlockingQueue<>();
   private Console console;
@@ -152,6 +160,39 @@ class ConsoleTest {
   }
 
   @Test
+  void a_cookie_and_the_token_are_not_taken_for_each_other() throws IOException {
+    String cookie =
+        stranger.get("/?" + console.link().getQuery()).header("Set-Cookie").split(";")[0];
+    String name = cookie.substring(0, cookie.indexOf('='));
+    String secret = cookie.substring(cookie.indexOf('=') + 1);
+
+    assertThat(stranger.header("Cookie", name + "=" + TOKEN).get("/api/about").status())
+        .isEqualTo(401);
+    stranger.header("Cookie", null);
+    assertThat(stranger.header("Authorization", "Bearer " + secret).get("/api/about").status())
+        .isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "fifteen-letters", "a-long-one with-a-blank", "a-long-one;Path=/x"})
+  void a_token_that_is_short_or_no_header_carries_is_refused(String token) {
+    assertThatThrownBy(() -> Console.builder().token(token))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("16 characters");
+  }
+
+  @Test
+  void a_request_that_never_becomes_complete_holds_its_thread_for_a_while_only()
+      throws IOException {
+    try (Socket socket = new Socket(LOOPBACK, console.page().getPort())) {
+      socket.setSoTimeout(60_000);
+      socket.getOutputStream().write("GET /api/ab".getBytes(StandardCharsets.UTF_8));
+
+      assertThat(endOf(Browsing.lines(socket))).isTrue();
+    }
+  }
+
+  @Test
   void a_link_that_is_looked_at_without_being_opened_still_works() throws IOException {
     String query = console.link().getQuery();
 
@@ -218,6 +259,7 @@ class ConsoleTest {
     assertThat(allowed.send("PUT", "/api/about", "{}").status()).isEqualTo(405);
     assertThat(allowed.get("/api/messages?after=x").status()).isEqualTo(400);
     assertThat(allowed.get("/api/methods?order=x").status()).isEqualTo(400);
+    assertThat(allowed.get("/api/messages?filter=" + "w+".repeat(11)).status()).isEqualTo(400);
     assertThat(allowed.get("/api/messages?filter=%zz").status()).isEqualTo(400);
     assertThat(allowed.get("/api/trace?id=nothing").status()).isEqualTo(404);
   }
@@ -289,6 +331,47 @@ class ConsoleTest {
     String detail = allowed.get("/api/message?number=1").body();
 
     assertThat(detail).doesNotContain("hush").contains("***").contains("\"size\": 7");
+  }
+
+  @Test
+  void secrets_of_a_failure_are_masked_in_the_texts_within_it() throws IOException {
+    Map<String, Object> failure =
+        Map.of(
+            "class",
+            "NoValidHost",
+            "kwargs",
+            Map.of("admin_password", "hush"),
+            "args",
+            List.of("{\"auth_token\": \"hush\"}"));
+    Map<String, Object> reply = Map.of("_msg_id", "a", "failure", Json.of(failure).text());
+    Map<String, Object> envelope =
+        Map.of("oslo.version", "2.0", "oslo.message", Json.of(reply).text());
+    console.accept(Seen.failure("a", "NoValidHost").with(Json.of(envelope).text()).sighting());
+
+    String detail = allowed.get("/api/message?number=1").body();
+
+    assertThat(detail).doesNotContain("hush").contains("***", "NoValidHost", "auth_token");
+  }
+
+  @Test
+  void a_compressed_message_is_shown_without_its_secrets() throws IOException {
+    console.accept(compressed("{\"password\": \"hush\", \"size\": 7}"));
+    console.accept(compressed("\"" + "x".repeat(300_000) + "\""));
+
+    assertThat(allowed.get("/api/message?number=1").body())
+        .doesNotContain("hush")
+        .contains("***", "\"size\": 7");
+    assertThat(allowed.get("/api/message?number=2").body())
+        .doesNotContain("xxxx")
+        .contains("256 KiB");
+  }
+
+  private static Sighting compressed(String text) {
+    byte[] body = Compression.ZLIB.compress(text.getBytes(StandardCharsets.UTF_8));
+    Map<String, Object> headers = Map.of(Compression.HEADER, Compression.ZLIB.header());
+    RawMessage message = new RawMessage("q", Map.of(), headers, body);
+    return new SightingReader()
+        .read(new TappedMessage(Instant.EPOCH, "openstack", "t", null, null, message));
   }
 
   @Test

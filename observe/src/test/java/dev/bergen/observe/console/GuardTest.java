@@ -45,6 +45,26 @@ class GuardTest {
   }
 
   @Test
+  void a_request_has_a_limit_unless_somebody_has_set_another() {
+    String before = System.getProperty(Guard.REQUEST_LIMIT);
+    try {
+      System.clearProperty(Guard.REQUEST_LIMIT);
+      Guard.limitRequests();
+      assertThat(System.getProperty(Guard.REQUEST_LIMIT)).isEqualTo("20");
+
+      System.setProperty(Guard.REQUEST_LIMIT, "7");
+      Guard.limitRequests();
+      assertThat(System.getProperty(Guard.REQUEST_LIMIT)).isEqualTo("7");
+    } finally {
+      if (before == null) {
+        System.clearProperty(Guard.REQUEST_LIMIT);
+      } else {
+        System.setProperty(Guard.REQUEST_LIMIT, before);
+      }
+    }
+  }
+
+  @Test
   void whoever_has_ended_is_left_alone() {
     Guard.Watch watch = guard.watch();
     watch.end();

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,24 @@ class QueueWatchTest {
     assertThat(watch.view().problem()).isEqualTo("no broker");
     watch.look(List.of("a"));
     assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void a_source_that_fails_badly_is_asked_again() {
+    AtomicInteger looks = new AtomicInteger();
+    QueueWatch broken =
+        new QueueWatch(
+            (names, timeout) -> {
+              looks.incrementAndGet();
+              throw new AssertionError("on purpose");
+            },
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+
+    broken.look(List.of("a"));
+    broken.look(List.of("a"));
+
+    assertThat(looks).hasValue(2);
+    assertThat(broken.view().problem()).isEqualTo("on purpose");
   }
 
   @Test

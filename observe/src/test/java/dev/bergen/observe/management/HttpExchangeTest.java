@@ -12,9 +12,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +134,31 @@ class HttpExchangeTest {
     assertThatThrownBy(() -> Management.at(url, LONG, null).overview())
         .hasMessageContaining("rabbitmq-plugins enable rabbitmq_management")
         .hasMessageNotContaining("secret-1");
+  }
+
+  @Test
+  void the_fullest_queues_are_asked_for_by_one_question() throws Exception {
+    BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI().toString());
+          byte[] bytes =
+              "{\"page_count\": 9, \"items\": [{\"name\": \"q\"}]}"
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+
+    List<BrokerQueue> queues = Management.over(exchange(LONG, 1_000)).fullestQueues("/");
+
+    assertThat(queues).extracting(BrokerQueue::name).containsExactly("q");
+    assertThat(asked)
+        .singleElement()
+        .asString()
+        .startsWith("/api/queues/%2F?page=1&")
+        .contains("&sort=messages_ready&sort_reverse=true&");
   }
 
   private void answer(int status, String body) {

@@ -126,6 +126,26 @@ class ManagementTest {
   }
 
   @Test
+  void the_fullest_queue_comes_first() throws Exception {
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      for (String name : List.of("a", "full", "z")) {
+        channel.queueDeclare(name, true, false, false, Map.of());
+      }
+      channel.basicPublish("", "full", null, new byte[10]);
+
+      List<BrokerQueue> queues =
+          await("its message")
+              .atMost(LONG)
+              .until(
+                  () -> management().fullestQueues(broker.virtualHost()),
+                  all -> all.size() == 3 && all.get(0).ready() == 1);
+
+      assertThat(queues.get(0).name()).isEqualTo("full");
+    }
+  }
+
+  @Test
   void what_was_looked_at_is_still_there_and_counts_as_redelivered() throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {

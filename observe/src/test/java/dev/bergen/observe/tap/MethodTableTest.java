@@ -4,6 +4,9 @@ package dev.bergen.observe.tap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.observe.sight.Kind;
+import dev.bergen.spi.RawMessage;
+import dev.bergen.wire.Failure;
+import dev.bergen.wire.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +88,23 @@ class MethodTableTest {
     assertThat(reply.after()).isEqualTo(Duration.ofMillis(100));
     assertThat(reply.requestId()).isEqualTo("req-1");
     assertThat(again.method()).isNull();
+  }
+
+  @Test
+  void a_failure_is_shown_without_the_secrets_of_the_texts_in_it() {
+    Failure failure =
+        new Failure(
+            "NoValidHost",
+            "nova.exception",
+            "none",
+            List.of(),
+            Json.of(List.of("{\"auth_token\": \"open sesame\"}")),
+            Json.of(Map.of()));
+    RawMessage reply = Bus.copy(0, "", "reply_1", Bus.replyBody("id", failure, true)).message();
+
+    assertThat(String.valueOf(Content.of(reply, false)))
+        .contains("NoValidHost", "auth_token", "***")
+        .doesNotContain("open sesame");
   }
 
   @Test

@@ -52,7 +52,7 @@ class WatchTest {
       watch.message(message.copy());
     }
 
-    assertThat(watch.missed()).isBetween(100L, 100L + AT_ONCE);
+    assertThat(watch.missed()).isBetween(100L, 100L + AT_ONCE).isEqualTo(watch.dropped());
     go.countDown();
     watch.close();
   }
@@ -65,6 +65,7 @@ class WatchTest {
       watch.missed(-1);
 
       assertThat(watch.missed()).isEqualTo(7);
+      assertThat(watch.dropped()).isZero();
       assertThat(watch.missedUncounted()).isTrue();
     }
   }

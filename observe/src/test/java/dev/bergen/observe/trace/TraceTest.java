@@ -4,6 +4,7 @@ package dev.bergen.observe.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.observe.sight.Kind;
+import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.tap.Bus;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +78,32 @@ class TraceTest {
 
     assertThat(one.spans()).hasSize(1);
     assertThat(one.roots().get(0).end()).isNotNull();
+  }
+
+  @Test
+  void no_body_is_kept() {
+    trace.add(Bus.call(0, "conductor", "one", "a", "reply_api", "req-1"));
+    trace.add(Bus.reply(1, "a", "reply_api"));
+
+    Span span = trace.roots().get(0);
+    assertThat(span.start().size()).isZero();
+    assertThat(span.end()).isNotNull();
+    assertThat(span.end().size()).isZero();
+    assertThat(span.deadline()).isEqualTo(Instant.EPOCH.plusSeconds(60));
+  }
+
+  @Test
+  void the_steps_of_all_traces_together_have_a_bound() {
+    Traces traces = new Traces(5_000);
+    for (int request = 0; request < 110; request++) {
+      Sighting step = Bus.cast(0, "t", "m", "req-" + request);
+      for (int i = 0; i < 1_000; i++) {
+        traces.add(step);
+      }
+    }
+
+    assertThat(traces.all()).hasSize(100);
+    assertThat(traces.all().get(99).id()).isEqualTo("req-109");
   }
 
   @Test

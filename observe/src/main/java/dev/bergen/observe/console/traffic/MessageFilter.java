@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which messages somebody wants to see: words, all of which a message must have somewhere, and
  * {@code field:text}, where that field must have the text. A minus before either turns it round.
+ * There are ten at most.
  */
 public final class MessageFilter {
 
@@ -39,9 +40,15 @@ public final class MessageFilter {
           Map.entry("request", MessageFilter::requests),
           Map.entry("message", Sighting::messageId));
 
+  private static final int MOST_WORDS = 10;
+
   private final List<Predicate<Sighting>> conditions = new ArrayList<>();
 
-  /** Reads a filter; an empty one fits every message. */
+  /**
+   * Reads a filter; an empty one fits every message.
+   *
+   * @throws IllegalArgumentException if it has more than ten words
+   */
   public MessageFilter(String text) {
     for (String word : text.toLowerCase(Locale.ROOT).strip().split("\\s+")) {
       if (!word.isEmpty() && !word.equals("-")) {
@@ -49,6 +56,9 @@ public final class MessageFilter {
         Predicate<Sighting> condition = condition(isNot ? word.substring(1) : word);
         conditions.add(isNot ? condition.negate() : condition);
       }
+    }
+    if (conditions.size() > MOST_WORDS) {
+      throw new IllegalArgumentException("A filter has " + MOST_WORDS + " words at most");
     }
   }
 

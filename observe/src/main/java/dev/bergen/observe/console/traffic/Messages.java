@@ -4,7 +4,6 @@ package dev.bergen.observe.console.traffic;
 import dev.bergen.observe.sight.Sighting;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,11 @@ final class Messages {
   /** What a message takes besides its body and its headers, roughly. */
   private static final long OVERHEAD = 1_000;
 
-  private record Numbered(long number, Sighting sighting, @Nullable Span call) {}
+  /**
+   * One of them. What of it is shown does not change any more, so that nobody needs the lock for
+   * it.
+   */
+  record Numbered(long number, Sighting sighting, @Nullable Span call) {}
 
   private final ArrayDeque<Numbered> newestFirst = new ArrayDeque<>();
   private long bytes;
@@ -56,19 +59,24 @@ final class Messages {
    *
    * @param after the number of the last message that is known already; 0 if none is
    */
-  List<MessageRow> newest(MessageFilter filter, long after, int most) {
-    List<MessageRow> rows = new ArrayList<>();
-    Iterator<Numbered> each = newestFirst.iterator();
-    while (each.hasNext() && rows.size() < most) {
-      Numbered next = each.next();
-      if (next.number <= after) {
+  List<Numbered> since(long after) {
+    List<Numbered> newer = new ArrayList<>();
+    for (Numbered each : newestFirst) {
+      if (each.number <= after) {
         break;
       }
-      if (filter.fits(next.sighting)) {
-        rows.add(row(next));
-      }
+      newer.add(each);
     }
-    return rows;
+    return newer;
+  }
+
+  /** Returns those that fit, as the page shows them. Needs no lock. */
+  static List<MessageRow> rows(List<Numbered> messages, MessageFilter filter, int most) {
+    return messages.stream()
+        .filter(each -> filter.fits(each.sighting))
+        .limit(most)
+        .map(Messages::row)
+        .toList();
   }
 
   long last() {

@@ -2,6 +2,7 @@
 package dev.bergen.observe.console.traffic;
 
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recent<K, V> {
   private final Map<K, V> entries;
-  private long evicted;
+  private final BiConsumer<K, V> onEvicted;
+  private long evictions;
 
   Recent(int capacity) {
     this(capacity, true, (key, value) -> {});
@@ -23,9 +25,10 @@ final class Recent<K, V> {
 
   /**
    * @param byUse whether looking at an entry makes it stay, or its age alone counts
-   * @param evicted hears of what went since it was full
+   * @param onEvicted hears of what went since it was full
    */
-  Recent(int capacity, boolean byUse, BiConsumer<K, V> evicted) {
+  Recent(int capacity, boolean byUse, BiConsumer<K, V> onEvicted) {
+    this.onEvicted = onEvicted;
     this.entries =
         new LinkedHashMap<>(16, 0.75f, byUse) {
           private static final long serialVersionUID = 1L;
@@ -35,8 +38,7 @@ final class Recent<K, V> {
             if (size() <= capacity) {
               return false;
             }
-            Recent.this.evicted++;
-            evicted.accept(eldest.getKey(), eldest.getValue());
+            gone(eldest.getKey(), eldest.getValue());
             return true;
           }
         };
@@ -64,6 +66,21 @@ final class Recent<K, V> {
     return entries.remove(key);
   }
 
+  /** Lets go of what was left alone longest, as if it were full. */
+  void evictEldest() {
+    Iterator<Map.Entry<K, V>> all = entries.entrySet().iterator();
+    if (all.hasNext()) {
+      Map.Entry<K, V> eldest = all.next();
+      all.remove();
+      gone(eldest.getKey(), eldest.getValue());
+    }
+  }
+
+  private void gone(K key, V value) {
+    evictions++;
+    onEvicted.accept(key, value);
+  }
+
   /** Returns all that is there, what was used longest ago first. */
   Collection<V> values() {
     return entries.values();
@@ -75,6 +92,6 @@ final class Recent<K, V> {
 
   /** Returns how many went since it was full. */
   long evicted() {
-    return evicted;
+    return evictions;
   }
 }

@@ -29,15 +29,21 @@ final class Trace {
     this.requestId = requestId;
   }
 
-  void add(Span span, Sighting sighting) {
+  /** Returns how many steps it has now that it had not: one, unless there was no room. */
+  int add(Span span, Sighting sighting) {
     if (spans.size() == MOST) {
       left++;
-      return;
+      return 0;
     }
     spans.add(span);
     if (globalRequestId == null) {
       globalRequestId = sighting.globalRequestId();
     }
+    return 1;
+  }
+
+  int steps() {
+    return spans.size();
   }
 
   /** Returns whether it is one that somebody may look for: it failed, or was slow. */

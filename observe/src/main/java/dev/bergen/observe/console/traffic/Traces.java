@@ -16,19 +16,40 @@ final class Traces {
   private static final int RECENT = 8_000;
   private static final int NOTABLE = 500;
 
-  private final Recent<String, Trace> notable = new Recent<>(NOTABLE);
+  /** A step takes half a kilobyte, with long names two. */
+  private static final int RECENT_STEPS = 40_000;
+
+  private static final int NOTABLE_STEPS = 10_000;
+
+  private int recentSteps;
+  private int notableSteps;
+  private final Recent<String, Trace> notable =
+      new Recent<>(NOTABLE, true, (id, trace) -> notableSteps -= trace.steps());
   private final Recent<String, Trace> recent = new Recent<>(RECENT, true, this::retire);
 
   void add(Sighting sighting, Span span) {
     String id = sighting.requestId();
-    if (id != null) {
-      Trace kept = notable.find(id);
-      (kept != null ? kept : recent.get(id, Trace::new)).add(span, sighting);
+    if (id == null) {
+      return;
+    }
+    Trace kept = notable.find(id);
+    if (kept != null) {
+      notableSteps += kept.add(span, sighting);
+    } else {
+      recentSteps += recent.get(id, Trace::new).add(span, sighting);
+    }
+    while (recentSteps > RECENT_STEPS) {
+      recent.evictEldest();
+    }
+    while (notableSteps > NOTABLE_STEPS) {
+      notable.evictEldest();
     }
   }
 
   private void retire(String id, Trace trace) {
+    recentSteps -= trace.steps();
     if (trace.isNotable()) {
+      notableSteps += trace.steps();
       notable.put(id, trace);
     }
   }

@@ -31,14 +31,17 @@ export function text(element, value) {
 
 /**
  * Makes the children of a parent those of these items, in their order, and keeps the elements of
- * those that stay: focus and selection stay with them.
+ * those that stay: focus and selection stay with them. Of items with the same key the first counts.
  */
 export function reconcile(parent, items, key, create, update) {
   const known = new Map();
   for (const child of parent.children) known.set(child.dataset.key, child);
+  const seen = new Set();
   let at = parent.firstElementChild;
   for (const item of items) {
     const name = String(key(item));
+    if (seen.has(name)) continue;
+    seen.add(name);
     let child = known.get(name);
     if (child) {
       known.delete(name);

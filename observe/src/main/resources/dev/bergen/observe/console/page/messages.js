@@ -49,7 +49,9 @@ export function messages(panel, page) {
   async function load() {
     const mine = ++turn;
     const parameters = { filter, after: last, most: AT_ONCE };
-    const answer = await page.get("/api/messages", parameters).catch(() => null);
+    const answer = await page.get("/api/messages", parameters).catch((error) => {
+      if (mine === turn) text(shown, error.message);
+    });
     if (!answer || mine !== turn) return;
     const full = answer.rows.length === AT_ONCE && last > 0;
     if (answer.rows.length) last = answer.rows[0].number;

@@ -2,10 +2,12 @@
 package dev.bergen.observe.console.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.observe.sight.Sighting;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +33,15 @@ class MessageFilterTest {
       })
   void fits(String filter) {
     assertThat(new MessageFilter(filter).fits(boot)).isTrue();
+  }
+
+  @Test
+  void has_ten_words_at_most() {
+    assertThat(new MessageFilter("compute ".repeat(10)).fits(boot)).isTrue();
+
+    assertThatThrownBy(() -> new MessageFilter("compute ".repeat(11)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10 words");
   }
 
   @ParameterizedTest

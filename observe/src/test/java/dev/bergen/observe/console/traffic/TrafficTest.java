@@ -252,6 +252,22 @@ class TrafficTest {
   }
 
   @Test
+  void the_steps_of_all_traces_together_have_a_bound() {
+    for (int i = 0; i < 12_000; i++) {
+      String id = "id-" + i;
+      see(Seen.call("t", "m", id).of("bad-" + i / 200), Seen.failure(id, "NoValidHost"));
+    }
+    for (int i = 0; i < 42_000; i++) {
+      see(Seen.cast("t", "m").of("good-" + i / 200));
+    }
+
+    List<TraceView> kept = traffic.traces("", false, 10_000);
+
+    assertThat(kept).extracting(TraceView::requestId).contains("bad-59", "good-209");
+    assertThat(kept.stream().mapToInt(TraceView::count).sum()).isBetween(40_000, 50_000);
+  }
+
+  @Test
   void a_tap_that_missed_messages_says_so() {
     traffic.missed(7);
     traffic.missed(-1);
