@@ -53,7 +53,8 @@ final class Words {
   /** A name with a line break would look like two commands. */
   private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder();
-    for (char each : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
       if (Character.isISOControl(each)) {
         escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) each));
       } else {

@@ -181,7 +181,9 @@ public final class Calls {
     }
   }
 
-  /** Whether a returned request of so many bytes may be kept; {@link #letGo} gives the room back. */
+  /**
+   * Whether a returned request of so many bytes may be kept; {@link #letGo} gives the room back.
+   */
   boolean keeps(int bytes) {
     if (kept.addAndGet(bytes) <= MOST_KEPT) {
       return true;

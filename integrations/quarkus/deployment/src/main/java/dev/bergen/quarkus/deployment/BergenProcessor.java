@@ -77,8 +77,7 @@ final class BergenProcessor {
   @BuildStep
   UnremovableBeanBuildItem listeners(CombinedIndexBuildItem index) {
     return new UnremovableBeanBuildItem(
-        bean ->
-            bean.isClassBean() && Handlers.has(bean.getImplClazz(), index.getComputingIndex()));
+        bean -> bean.isClassBean() && Handlers.has(bean.getImplClazz(), index.getComputingIndex()));
   }
 
   /** So that the interface of an endpoint is injected as the client, wherever the endpoint runs. */
@@ -159,7 +158,9 @@ final class BergenProcessor {
     return new ExtensionSslNativeSupportBuildItem(FEATURE);
   }
 
-  /** The dev service: a broker that needs no container, for those who have not said where one is. */
+  /**
+   * The dev service: a broker that needs no container, for those who have not said where one is.
+   */
   @BuildStep(onlyIfNot = IsProduction.class)
   void inMemory(
       BergenBuildConfig config,
