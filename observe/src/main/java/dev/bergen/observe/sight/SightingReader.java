@@ -49,6 +49,12 @@ public final class SightingReader {
     } catch (MalformedMessageException e) {
       return unreadable(copy, String.valueOf(e.getMessage()));
     }
+    if (copy.exchange().isEmpty()) { // as replies are sent: no need to look for the others first
+      Sighting reply = wholeReply(copy, body);
+      if (reply != null) {
+        return reply;
+      }
+    }
     Sighting request = request(copy, body);
     if (request != null) {
       return request;
@@ -138,6 +144,15 @@ public final class SightingReader {
         true,
         null,
         copy);
+  }
+
+  private @Nullable Sighting wholeReply(TappedMessage copy, byte[] body) {
+    try {
+      Sighting reply = reply(copy, ReplyMessage.decode(body, limits));
+      return reply.kind() == Kind.UNREADABLE ? null : reply;
+    } catch (MalformedMessageException e) {
+      return null;
+    }
   }
 
   private static Sighting reply(TappedMessage copy, ReplyMessage reply) {

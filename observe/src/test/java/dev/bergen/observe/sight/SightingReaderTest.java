@@ -83,6 +83,13 @@ class SightingReaderTest {
     assertThat(failed.replyTo()).isEqualTo("reply_1");
   }
 
+  @Test
+  void a_request_that_goes_straight_into_a_queue_is_a_call_all_the_same() {
+    byte[] body = new RequestMessage(BUILD, "id-1", "reply_1", null, "u").encode();
+
+    assertThat(reader.read(copy("", "compute", body)).kind()).isEqualTo(Kind.CALL);
+  }
+
   @ParameterizedTest
   @EnumSource(NotificationFormat.class)
   void a_notification_is_read_in_both_formats(NotificationFormat format) {
