@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,44 +85,40 @@ public final class Tapping {
 
   private Open all(List<String> topics, TapSink sink) throws Exception {
     RpcTransport transport = connection.open();
-    try {
-      TapRequest request = request(topics, connection.exchange(transport));
-      return open(
-          request,
-          transport.url().toString(),
-          transport::close,
-          connection.reach(transport),
-          () -> transport.tap(request, sink, PATIENCE));
-    } catch (Exception e) {
-      transport.close();
-      throw e;
-    }
+    return open(
+        () -> request(topics, connection.exchange(transport)),
+        transport.url().toString(),
+        transport::close,
+        connection.reach(transport),
+        request -> transport.tap(request, sink, PATIENCE));
   }
 
   private Open notificationsAlone(TapSink sink) throws Exception {
     NotificationTransport transport = connection.openNotifications();
-    try {
-      TapRequest request = request(List.of(), connection.exchange(transport));
-      return open(
-          request,
-          transport.url().toString(),
-          transport::close,
-          connection.reach(transport),
-          () -> transport.tap(request, sink, PATIENCE));
-    } catch (Exception e) {
-      transport.close();
-      throw e;
-    }
+    return open(
+        () -> request(List.of(), connection.exchange(transport)),
+        transport.url().toString(),
+        transport::close,
+        connection.reach(transport),
+        request -> transport.tap(request, sink, PATIENCE));
   }
 
   private interface Opening {
-    CompletableFuture<Subscription> begin();
+    CompletableFuture<Subscription> begin(TapRequest request);
   }
 
-  private Open open(TapRequest request, String url, Runnable closing, Reach reach, Opening opening)
+  /** Closes the transport again if its broker cannot be tapped. */
+  private Open open(
+      Supplier<TapRequest> wanted, String url, Runnable closing, Reach reach, Opening opening)
       throws Exception {
-    Subscription subscription = reach.run(() -> await(opening.begin()));
-    return new Open(request, url, subscription, closing);
+    try {
+      TapRequest request = wanted.get();
+      Subscription subscription = reach.run(() -> await(opening.begin(request)));
+      return new Open(request, url, subscription, closing);
+    } catch (Exception e) {
+      closing.run();
+      throw e;
+    }
   }
 
   private Subscription await(CompletableFuture<Subscription> opening) throws Exception {
