@@ -3,9 +3,13 @@ package dev.bergen.rabbit.consume;
 
 import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.rabbit.amqp.frames.Bytes;
+import dev.bergen.rabbit.codec.JavaHeaders;
+import dev.bergen.rabbit.publish.Outgoing;
 import dev.bergen.rabbit.reply.ReplySender;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.support.Cancellation;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Ids;
@@ -26,6 +30,7 @@ final class RabbitRequest implements IncomingRequest {
   private final RequestMessage message;
   private final @Nullable Deadline patience;
   private final @Nullable Cancellation cancellation;
+  private final @Nullable ServerClock clock;
   private final ReplySender replies;
   private final Deadline deadline;
   private final Runnable onReply;
@@ -38,6 +43,7 @@ final class RabbitRequest implements IncomingRequest {
     this.message = arrival.message();
     this.patience = arrival.patience();
     this.cancellation = arrival.cancellation();
+    this.clock = arrival.clock();
     this.replies = replies;
     this.deadline = deadline;
     this.onReply = onReply;
@@ -68,6 +74,11 @@ final class RabbitRequest implements IncomingRequest {
     if (cancellation != null) {
       cancellation.onCancel(action);
     }
+  }
+
+  @Override
+  public @Nullable ServerClock clock() {
+    return clock;
   }
 
   @Override
@@ -105,6 +116,18 @@ final class RabbitRequest implements IncomingRequest {
     return send(Json.NULL, null, false);
   }
 
+  private Outgoing.Progress told() {
+    return clock == null ? Outgoing.Progress.NONE : new Told(clock);
+  }
+
+  /** Tells how long the call took until its reply is being written. */
+  private record Told(ServerClock clock) implements Outgoing.Progress {
+    @Override
+    public void tell(Bytes table) {
+      JavaHeaders.tellTimes(table, clock.read());
+    }
+  }
+
   private CompletableFuture<Void> send(Json result, @Nullable Reply reply, boolean ending) {
     String id = messageId();
     String queue = message.replyQueue();
@@ -116,7 +139,7 @@ final class RabbitRequest implements IncomingRequest {
           new ReplyMessage(id, result, reply == null ? null : reply.failure(), ending, Ids.next())
               .encode();
       return ending
-          ? replies.reply(queue, body, deadline, id)
+          ? replies.reply(queue, body, deadline, id, told())
           : replies.heartbeat(queue, body, deadline);
     } catch (RuntimeException e) { // the caller of this has no use for it
       return CompletableFuture.failedFuture(e);

@@ -41,11 +41,15 @@ public final class ReplySender {
 
   /** Starts one attempt to publish. */
   public interface Attempt {
-    Outgoing publish(String queue, byte[] body, Deadline deadline);
+    Outgoing publish(String queue, byte[] body, Deadline deadline, Outgoing.Progress progress);
   }
 
   private record Waiting(
-      byte[] body, Deadline deadline, String callId, CompletableFuture<Void> sent) {}
+      byte[] body,
+      Deadline deadline,
+      String callId,
+      Outgoing.Progress progress,
+      CompletableFuture<Void> sent) {}
 
   private static final class Missing {
     final Deadline patience;
@@ -82,10 +86,11 @@ public final class ReplySender {
    * Sends the end of a call.
    *
    * @param callId names the call in the log
+   * @param progress hears of each attempt to publish it
    */
   public CompletableFuture<Void> reply(
-      String queue, byte[] body, Deadline deadline, String callId) {
-    Waiting reply = new Waiting(body, deadline, callId, new CompletableFuture<>());
+      String queue, byte[] body, Deadline deadline, String callId, Outgoing.Progress progress) {
+    Waiting reply = new Waiting(body, deadline, callId, progress, new CompletableFuture<>());
     MessagingException refusal = null;
     lock.lock();
     try {
@@ -114,14 +119,15 @@ public final class ReplySender {
 
   /** Sends a sign of life, once; fails when the caller's queue is missing. */
   public CompletableFuture<Void> heartbeat(String queue, byte[] body, Deadline deadline) {
-    return attempt.publish(queue, body, deadline).done();
+    return attempt.publish(queue, body, deadline, Outgoing.Progress.NONE).done();
   }
 
   /**
    * @param probe whether others wait for the outcome
    */
   private void publish(String queue, Waiting reply, boolean probe) {
-    Outgoing sent = attempt.publish(queue, reply.body(), reply.deadline());
+    Outgoing sent =
+        attempt.publish(queue, reply.body(), reply.deadline(), reply.progress());
     sent.onEnd(
         error -> {
           // A queue whose node has died refuses, until its owner has declared it elsewhere.
