@@ -128,6 +128,7 @@ final class RequestEnd {
   }
 
   void refuse(RefusedException e) {
+    stopClock();
     Failure failure = e.failure();
     String name = String.valueOf(incoming.request().method());
     if (name.endsWith(IGNORE_ERRORS) && failure.type().equals(RemoteName.NO_SUCH_METHOD.type())) {

@@ -58,8 +58,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
       String method, Map<String, ? extends @Nullable Object> args, Type type, Deadline deadline)
       throws Exception {
     TimeSplit split = timeSplit();
-    Reply reply =
-        Waiting.await(method, settings.target(), deadline, send(method, args, deadline));
+    Reply reply = Waiting.await(method, settings.target(), deadline, send(method, args, deadline));
     return result(method, reply, type, split);
   }
 
@@ -250,8 +249,8 @@ record Sender(RpcTransport transport, CallSettings settings) {
     return listener == null ? null : new TimeSplit(timer, timer.nanoTime(), listener);
   }
 
-  private @Nullable Object result(
-      String method, Reply reply, Type type, @Nullable TimeSplit split) throws Exception {
+  private @Nullable Object result(String method, Reply reply, Type type, @Nullable TimeSplit split)
+      throws Exception {
     if (split != null) {
       split.read(reply);
     }

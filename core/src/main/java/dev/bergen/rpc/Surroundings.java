@@ -32,8 +32,7 @@ record Surroundings(
     boolean detached,
     @Nullable Map<String, String> trace,
     @Nullable Consumer<? super CallTimes> times) {
-  static final Surroundings NONE =
-      new Surroundings(Map.of(), List.of(), null, false, null, null);
+  static final Surroundings NONE = new Surroundings(Map.of(), List.of(), null, false, null, null);
 
   Surroundings withHeader(String name, String value) {
     Map<String, String> more = new HashMap<>(headers);

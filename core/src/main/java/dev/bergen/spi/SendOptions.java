@@ -23,8 +23,7 @@ public record SendOptions(
     Deadline deadline, @Nullable Duration monitor, boolean mandatory, int retry, boolean times) {
 
   /** Options of a message whose sender does not ask for times. */
-  public SendOptions(
-      Deadline deadline, @Nullable Duration monitor, boolean mandatory, int retry) {
+  public SendOptions(Deadline deadline, @Nullable Duration monitor, boolean mandatory, int retry) {
     this(deadline, monitor, mandatory, retry, false);
   }
 

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CallTimesTest {
   private final ManualTimer timer = new ManualTimer();
-  private final RpcTransport transport =
-      RpcTransport.builder("loop://times").timer(timer).build();
+  private final RpcTransport transport = RpcTransport.builder("loop://times").timer(timer).build();
   private final LoopDriver driver = LoopDriver.named("times");
   private final List<CallTimes> heard = new ArrayList<>();
   private final RpcClient client =

@@ -96,7 +96,8 @@ final class MemoryDriver implements Driver {
     try {
       MemoryMessage message =
           new MemoryMessage(
-              isolated(request), new MemoryMessage.Call(calls, call, null, new Cancellation(), null));
+              isolated(request),
+              new MemoryMessage.Call(calls, call, null, new Cancellation(), null));
       call.reached(CallStage.CONFIRMED);
       if (!end.isDone()) {
         broker.sendToAll(exchange(target), target, message);

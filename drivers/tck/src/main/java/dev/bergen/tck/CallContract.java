@@ -232,9 +232,7 @@ abstract class CallContract extends DriverFixture {
     answer(unasked, "done");
     CompletableFuture<Reply> timed =
         driver.call(
-            topic,
-            request("timed", Map.of()),
-            new SendOptions(soon(), null, false, -1, true));
+            topic, request("timed", Map.of()), new SendOptions(soon(), null, false, -1, true));
     IncomingRequest asked = server.take();
     ServerClock clock = asked.clock();
     answer(asked, "done");

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What only Java peers put into the header table of a message: headers of the application, when the
- * caller stops waiting, and how long a call took at its server. Peers in Python look into that table for the compression alone.
+ * caller stops waiting, and how long a call took at its server. Peers in Python look into that
+ * table for the compression alone.
  */
 public final class JavaHeaders {
   private static final Logger log = LoggerFactory.getLogger(JavaHeaders.class);
@@ -80,7 +81,9 @@ public final class JavaHeaders {
    */
   public static @Nullable ServerTimes times(
       @Nullable Map<String, @Nullable Object> headers, Timer timer) {
-    if (headers == null || headers.isEmpty() || !(headers.get(TIMES) instanceof CharSequence text)) {
+    if (headers == null
+        || headers.isEmpty()
+        || !(headers.get(TIMES) instanceof CharSequence text)) {
       return null;
     }
     Matcher told = TOLD.matcher(text);

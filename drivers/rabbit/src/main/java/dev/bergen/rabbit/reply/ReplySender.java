@@ -126,8 +126,7 @@ public final class ReplySender {
    * @param probe whether others wait for the outcome
    */
   private void publish(String queue, Waiting reply, boolean probe) {
-    Outgoing sent =
-        attempt.publish(queue, reply.body(), reply.deadline(), reply.progress());
+    Outgoing sent = attempt.publish(queue, reply.body(), reply.deadline(), reply.progress());
     sent.onEnd(
         error -> {
           // A queue whose node has died refuses, until its owner has declared it elsewhere.
