@@ -3,9 +3,6 @@ package dev.bergen.rabbit.consume;
 
 import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
-import dev.bergen.rabbit.amqp.frames.Bytes;
-import dev.bergen.rabbit.codec.JavaHeaders;
-import dev.bergen.rabbit.publish.Outgoing;
 import dev.bergen.rabbit.reply.ReplySender;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
@@ -116,18 +113,6 @@ final class RabbitRequest implements IncomingRequest {
     return send(Json.NULL, null, false);
   }
 
-  private Outgoing.Progress told() {
-    return clock == null ? Outgoing.Progress.NONE : new Told(clock);
-  }
-
-  /** Tells how long the call took until its reply is being written. */
-  private record Told(ServerClock clock) implements Outgoing.Progress {
-    @Override
-    public void tell(Bytes table) {
-      JavaHeaders.tellTimes(table, clock.read());
-    }
-  }
-
   private CompletableFuture<Void> send(Json result, @Nullable Reply reply, boolean ending) {
     String id = messageId();
     String queue = message.replyQueue();
@@ -139,7 +124,7 @@ final class RabbitRequest implements IncomingRequest {
           new ReplyMessage(id, result, reply == null ? null : reply.failure(), ending, Ids.next())
               .encode();
       return ending
-          ? replies.reply(queue, body, deadline, id, told())
+          ? replies.reply(queue, body, deadline, id, clock)
           : replies.heartbeat(queue, body, deadline);
     } catch (RuntimeException e) { // the caller of this has no use for it
       return CompletableFuture.failedFuture(e);

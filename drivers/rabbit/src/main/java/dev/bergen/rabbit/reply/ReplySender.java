@@ -5,7 +5,10 @@ import dev.bergen.Deadline;
 import dev.bergen.MessageUndeliverableException;
 import dev.bergen.MessagingException;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.amqp.frames.Bytes;
+import dev.bergen.rabbit.codec.JavaHeaders;
 import dev.bergen.rabbit.publish.Outgoing;
+import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,8 +51,21 @@ public final class ReplySender {
       byte[] body,
       Deadline deadline,
       String callId,
-      Outgoing.Progress progress,
-      CompletableFuture<Void> sent) {}
+      @Nullable ServerClock clock,
+      CompletableFuture<Void> sent) {
+
+    /** Tells with each attempt how long the call took until then, if its caller asked. */
+    Outgoing.Progress progress() {
+      return clock == null ? Outgoing.Progress.NONE : new Told(clock);
+    }
+  }
+
+  private record Told(ServerClock clock) implements Outgoing.Progress {
+    @Override
+    public void tell(Bytes table) {
+      JavaHeaders.tellTimes(table, clock.read());
+    }
+  }
 
   private static final class Missing {
     final Deadline patience;
@@ -86,11 +102,11 @@ public final class ReplySender {
    * Sends the end of a call.
    *
    * @param callId names the call in the log
-   * @param progress hears of each attempt to publish it
+   * @param clock took the time of the call; {@code null} if its caller did not ask
    */
   public CompletableFuture<Void> reply(
-      String queue, byte[] body, Deadline deadline, String callId, Outgoing.Progress progress) {
-    Waiting reply = new Waiting(body, deadline, callId, progress, new CompletableFuture<>());
+      String queue, byte[] body, Deadline deadline, String callId, @Nullable ServerClock clock) {
+    Waiting reply = new Waiting(body, deadline, callId, clock, new CompletableFuture<>());
     MessagingException refusal = null;
     lock.lock();
     try {
