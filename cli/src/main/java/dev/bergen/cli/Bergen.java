@@ -5,6 +5,7 @@ import dev.bergen.cli.broker.DriversCommand;
 import dev.bergen.cli.broker.StatusCommand;
 import dev.bergen.cli.config.ConfigCommand;
 import dev.bergen.cli.console.ConsoleCommand;
+import dev.bergen.cli.contexts.ContextCommand;
 import dev.bergen.cli.demo.DemoCommand;
 import dev.bergen.cli.doctor.DoctorCommand;
 import dev.bergen.cli.events.DrainCommand;
@@ -104,6 +105,7 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("queues", QueuesCommand.class);
     COMMANDS.put("who", WhoCommand.class);
     COMMANDS.put("drivers", DriversCommand.class);
+    COMMANDS.put("context", ContextCommand.class);
     COMMANDS.put("config", ConfigCommand.class);
     COMMANDS.put("nova", NovaCommand.class);
     COMMANDS.put("openstack", OpenStackCommand.class);
