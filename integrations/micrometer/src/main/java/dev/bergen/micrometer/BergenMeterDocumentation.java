@@ -5,7 +5,6 @@ import dev.bergen.rpc.CallTimes;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
 import java.time.Duration;
-import java.util.function.Function;
 
 /**
  * Every meter that {@link BergenMeters} binds, and the one of {@link
@@ -95,28 +94,26 @@ public enum BergenMeterDocumentation implements MeterDocumentation {
      * What neither end sees, the rest: until the server had the request, waiting for a connection
      * of the caller's included, and the reply's way through the broker.
      */
-    QUEUE("queue", CallTimes::queue),
+    QUEUE("queue"),
 
     /** Told by the server: from the arrival of the request until a handler began. */
-    DISPATCH("dispatch", CallTimes::dispatch),
+    DISPATCH("dispatch"),
 
     /** Told by the server: until the handler had ended, interceptors included. */
-    HANDLER("handler", CallTimes::handler),
+    HANDLER("handler"),
 
     /**
      * From then until the reply was written, which the server tells, and from its arrival until
      * somebody read it, which the caller measures.
      */
-    REPLY("reply", CallTimes::reply);
+    REPLY("reply");
 
     static final String TAG = "bergen.part";
 
     private final String value;
-    private final Function<CallTimes, Duration> part;
 
-    CallPart(String value, Function<CallTimes, Duration> part) {
+    CallPart(String value) {
       this.value = value;
-      this.part = part;
     }
 
     /** Returns the tag's value. */
@@ -125,7 +122,12 @@ public enum BergenMeterDocumentation implements MeterDocumentation {
     }
 
     Duration of(CallTimes times) {
-      return part.apply(times);
+      return switch (this) {
+        case QUEUE -> times.queue();
+        case DISPATCH -> times.dispatch();
+        case HANDLER -> times.handler();
+        case REPLY -> times.reply();
+      };
     }
   }
 
