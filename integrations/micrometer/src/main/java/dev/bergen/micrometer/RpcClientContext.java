@@ -39,10 +39,10 @@ public final class RpcClientContext extends SenderContext<Map<String, String>> {
    * Returns the request with what the tracer has to say, if there is one. Where somebody keeps it,
    * its server is asked how long it takes.
    */
+  @SuppressWarnings("ReferenceEquality") // whether it is the same, not an equal one
   RpcRequest outgoing(@Nullable CallParts parts) {
-    Map<String, String> carrier = getCarrier();
-    boolean isTraced = carrier != null && !carrier.isEmpty();
-    RpcRequest outgoing = isTraced ? traced(carrier) : request;
+    RpcRequest outgoing = traced();
+    boolean isTraced = outgoing != request;
     if (request.cast() || !(isTraced || parts != null)) {
       return outgoing;
     }
@@ -57,7 +57,11 @@ public final class RpcClientContext extends SenderContext<Map<String, String>> {
         });
   }
 
-  private RpcRequest traced(Map<String, String> carrier) {
+  private RpcRequest traced() {
+    Map<String, String> carrier = getCarrier();
+    if (carrier == null || carrier.isEmpty()) {
+      return request;
+    }
     RpcRequest traced = request.withTrace(Carrier.inContext(carrier));
     for (Map.Entry<String, String> header : Carrier.inHeaders(carrier).entrySet()) {
       traced = traced.withHeader(header.getKey(), header.getValue());
