@@ -8,6 +8,8 @@ import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.TransportClosedException;
 import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.ManualTimer;
 import dev.bergen.spi.support.ThreadTimer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,8 +41,13 @@ import org.junit.jupiter.api.Test;
 class RecordSenderTest {
   private final ThreadTimer timer = new ThreadTimer();
   private final List<FakeProducer> made = new CopyOnWriteArrayList<>();
-  private final RecordSender sender = sender(new Room(10, 1_000));
+  private final RecordSender sender = sender(new Room(10, 1_000), timer);
 
+  // For what ends by its deadline, once it has come as far as it should.
+  private final ManualTimer clock = new ManualTimer();
+  private final RecordSender hurried = sender(new Room(10, 1_000), clock);
+
+  private static final Duration SOON = Duration.ofMillis(90);
   private static final TopicPartition PARTITION = new TopicPartition("good", 0);
 
   /** Refuses while it is told to, and remembers what it took. */
@@ -50,6 +57,7 @@ class RecordSenderTest {
     volatile @Nullable Error disaster;
     volatile @Nullable RuntimeException unknown;
     volatile boolean acknowledgesAtOnce;
+    final List<String> asked = new CopyOnWriteArrayList<>();
     final List<String> sent = new CopyOnWriteArrayList<>();
 
     FakeProducer() {
@@ -58,6 +66,7 @@ class RecordSenderTest {
 
     @Override
     public synchronized List<PartitionInfo> partitionsFor(String topic) {
+      asked.add(topic);
       if (unknown != null) {
         throw unknown;
       }
@@ -95,9 +104,9 @@ class RecordSenderTest {
     }
   }
 
-  private RecordSender sender(Room room) {
+  private RecordSender sender(Room room, Timer time) {
     Brokers brokers = new Brokers(List.of("mq:1"), null, null);
-    return new RecordSender(this::make, new KafkaErrors(brokers, "PLAINTEXT"), room, timer);
+    return new RecordSender(this::make, new KafkaErrors(brokers, "PLAINTEXT"), room, time);
   }
 
   private volatile @Nullable RuntimeException firstRefusal;
@@ -114,6 +123,7 @@ class RecordSenderTest {
   @AfterEach
   void close() {
     sender.close();
+    hurried.close();
     timer.close();
   }
 
@@ -130,6 +140,28 @@ class RecordSenderTest {
 
   private CompletableFuture<Void> send(String topic, Duration timeout) {
     return send(topic, timeout, -1, 1);
+  }
+
+  /** From now on there is a producer. */
+  private void sendOne() {
+    CompletableFuture<Void> first = send("good", Rig.PATIENCE);
+    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 1);
+    assertThat(producer().completeNext()).isTrue();
+    Rig.get(first);
+  }
+
+  /** Fails at a deadline that passes once the record was tried, and before it is tried again. */
+  private MessagingTimeoutException sendLate(String topic) {
+    OutgoingRecord record =
+        new OutgoingRecord("event x", topic, new byte[1], SendOptions.until(clock.deadline(SOON)));
+    OutgoingRecord next =
+        new OutgoingRecord(
+            "event y", "next", new byte[1], SendOptions.until(clock.deadline(Rig.PATIENCE)));
+    hurried.send(record);
+    hurried.send(next);
+    await().atMost(Duration.ofSeconds(30)).until(() -> producer().asked.contains("next"));
+    clock.advance(SOON);
+    return Rig.failure(record.done(), MessagingTimeoutException.class);
   }
 
   private FakeProducer producer() {
@@ -164,10 +196,9 @@ class RecordSenderTest {
   void a_buffer_that_stays_full_fails_at_the_deadline_and_says_so() {
     firstRefusal = new BufferExhaustedException("full");
 
-    MessagingTimeoutException error =
-        Rig.failure(send("bad", Duration.ofMillis(300)), MessagingTimeoutException.class);
+    MessagingTimeoutException error = sendLate("bad");
 
-    assertThat(error).hasMessageContainingAll("event x", "topic bad", "0.3 s", "too much", "mq:1");
+    assertThat(error).hasMessageContainingAll("event x", "topic bad", "0.09 s", "too much", "mq:1");
     assertThat(error.mayHaveRun()).isFalse();
   }
 
@@ -191,10 +222,7 @@ class RecordSenderTest {
   @Test
   @Tag("KAF-13")
   void what_was_sent_and_not_acknowledged_may_have_arrived() {
-    CompletableFuture<Void> sending = send("good", Duration.ofMillis(300));
-    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 1);
-
-    MessagingTimeoutException error = Rig.failure(sending, MessagingTimeoutException.class);
+    MessagingTimeoutException error = sendLate("good");
 
     assertThat(error.mayHaveRun()).isTrue();
     assertThat(error).hasMessageContaining("sent and not acknowledged");
@@ -205,8 +233,7 @@ class RecordSenderTest {
   void what_waits_for_its_topic_to_be_known_has_certainly_not_arrived() {
     firstUnknown = new TimeoutException("no metadata");
 
-    MessagingTimeoutException error =
-        Rig.failure(send("bad", Duration.ofMillis(300)), MessagingTimeoutException.class);
+    MessagingTimeoutException error = sendLate("bad");
 
     assertThat(error.mayHaveRun()).isFalse();
     assertThat(error).hasMessageContaining("cannot be reached");
@@ -253,7 +280,7 @@ class RecordSenderTest {
   @Test
   @Tag("KAF-16")
   void a_broken_producer_is_closed_and_the_next_record_has_a_new_one() {
-    Rig.failure(send("good", Duration.ofMillis(200)), MessagingTimeoutException.class);
+    sendOne();
     FakeProducer broken = producer();
     broken.crash = new KafkaException("in an error state");
 
@@ -313,7 +340,7 @@ class RecordSenderTest {
   @Test
   @Tag("KAF-13")
   void what_is_acknowledged_before_send_returns_has_ended() {
-    Rig.failure(send("good", Duration.ofMillis(200)), MessagingTimeoutException.class);
+    sendOne();
     producer().acknowledgesAtOnce = true;
 
     Rig.get(send("good", Duration.ofDays(1)));
