@@ -35,13 +35,36 @@ class FirstContactTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"call lab any", "cast lab any", "ping lab", "notify hello", "listen lab"})
+  @ValueSource(
+      strings = {
+        "call lab any",
+        "cast lab any",
+        "ping lab",
+        "notify hello",
+        "listen lab",
+        "drain lab --append --to /dev/null",
+        "pool rm lab",
+        "simulate rpc-server",
+        "simulate notify-server"
+      })
   void a_refused_login_is_final(String command) {
     String url = "rabbit://guest:secret@127.0.0.1:" + broker.node().port() + "/";
 
     Run run = Run.bergen((command + " --connect-timeout 40 --url " + url).split(" "));
 
     assertOneLine(run, "login refused for user 'guest'", "user and password of --url");
+  }
+
+  @Test
+  void a_refused_login_is_told_of_the_second_topic_as_of_the_first() {
+    String url = "rabbit://guest:secret@127.0.0.1:" + broker.node().port() + "/";
+
+    Run run =
+        Run.bergen("openstack", "ping", "--service=heat", "--connect-timeout=40", "--url=" + url);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
+    assertThat(run.err().lines()).hasSize(2).allMatch(line -> line.contains("login refused"));
+    assertThat(run.err()).doesNotContain("Does the broker run");
   }
 
   @Test

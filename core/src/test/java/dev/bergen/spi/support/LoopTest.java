@@ -92,7 +92,7 @@ class LoopTest {
         task ->
             new Thread(task) {
               @Override
-              public void start() {
+              public synchronized void start() {
                 super.start();
                 first.orTimeout(30, SECONDS).exceptionally(late -> false).join();
               }
