@@ -2,7 +2,9 @@
 package dev.bergen.cli.doctor;
 
 import dev.bergen.cli.broker.Connection;
+import dev.bergen.cli.broker.ContextChoice;
 import dev.bergen.cli.broker.ManagementAccess;
+import dev.bergen.cli.broker.NamedContext;
 import dev.bergen.cli.config.ConfigCheck;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
@@ -68,9 +70,12 @@ public final class DoctorCommand implements Callable<Integer> {
       names = {"--url", "--transport-url"},
       paramLabel = "URL",
       description =
-          "Where the broker is. Default: what the files say, else the environment's BERGEN_URL, else"
-              + " OS_DEFAULT__TRANSPORT_URL.")
+          "Where the broker is. Default: that of --use, else what the files say, else the"
+              + " environment's BERGEN_CONTEXT, BERGEN_URL or OS_DEFAULT__TRANSPORT_URL, else what"
+              + " 'bergen context use' has chosen.")
   private @Nullable String url;
+
+  @Mixin private ContextChoice contexts = new ContextChoice();
 
   @Option(
       names = "--connect-timeout",
@@ -82,15 +87,13 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<ServiceConfiguration> services = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        services.add(ServiceFile.read(file));
-      } catch (IOException e) {
-        throw refused("Cannot read " + file + ": " + e.getClass().getSimpleName());
-      }
+    List<ServiceConfiguration> services = new ArrayList<>(read(files));
+    boolean named = services.stream().anyMatch(service -> service.url() != null);
+    NamedContext context = contexts.choose(url != null, named, System.getenv());
+    if (context != null) {
+      services.addAll(read(context.files()));
     }
-    TransportUrl given = given(services);
+    TransportUrl given = given(context, services);
     if (services.isEmpty() && given == null && management.open(null, spec) == null) {
       throw refused(
           "What is to be looked at? Give --config-file FILE, --url rabbit://user:password@host, or"
@@ -107,9 +110,25 @@ public final class DoctorCommand implements Callable<Integer> {
     return exitCode(results);
   }
 
-  private @Nullable TransportUrl given(List<ServiceConfiguration> services) {
+  private List<ServiceConfiguration> read(List<Path> paths) {
+    List<ServiceConfiguration> read = new ArrayList<>();
+    for (Path file : paths) {
+      try {
+        read.add(ServiceFile.read(file));
+      } catch (IOException e) {
+        throw refused("Cannot read " + file + ": " + e.getClass().getSimpleName());
+      }
+    }
+    return read;
+  }
+
+  private @Nullable TransportUrl given(
+      @Nullable NamedContext context, List<ServiceConfiguration> services) {
     if (url != null) {
       return TransportUrl.parse(url);
+    }
+    if (context != null) {
+      return context.urlWithPassword(System.getenv());
     }
     String exported = Connection.fromEnvironment(System.getenv());
     boolean named = services.stream().anyMatch(service -> service.url() != null);

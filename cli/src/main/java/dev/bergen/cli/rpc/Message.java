@@ -32,7 +32,9 @@ final class Message {
       paramLabel = "NAME=VALUE",
       description =
           "The method's arguments. A value is JSON if it can be read as JSON (2, true, null,"
-              + " [1,2], {\"a\":1}), else it is text; '\"2\"' in quotes is text too.")
+              + " [1,2], {\"a\":1}), else it is text; '\"2\"' in quotes is text too. NAME=@FILE and"
+              + " NAME=@- (standard input) read it from there. @FILE, @- or - alone: a JSON object"
+              + " with all arguments.")
   private List<String> arguments = new ArrayList<>();
 
   @Option(
@@ -94,7 +96,7 @@ final class Message {
 
   Map<String, @Nullable Object> arguments() {
     try {
-      return NamedValues.parse(arguments);
+      return NamedValues.parse(arguments, destination.given());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

@@ -82,7 +82,7 @@ public final class ServicesCommand implements Callable<Integer> {
   private List<String> servers = new ArrayList<>();
 
   @Option(
-      names = {"-w", "--watch"},
+      names = "--watch",
       description = "Look again and again until Ctrl-C; a terminal shows the newest look only.")
   private boolean watch;
 

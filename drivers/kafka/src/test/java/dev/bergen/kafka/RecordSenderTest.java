@@ -8,9 +8,7 @@ import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.TransportClosedException;
 import dev.bergen.spi.SendOptions;
-import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.ManualTimer;
-import dev.bergen.spi.support.ThreadTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,15 +37,12 @@ import org.junit.jupiter.api.Test;
 /** What becomes of records when Kafka's client is full, slow or broken. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RecordSenderTest {
-  private final ThreadTimer timer = new ThreadTimer();
+  /** Stands still until a test advances it: no deadline passes before its record was tried. */
+  private final ManualTimer timer = new ManualTimer();
+
   private final List<FakeProducer> made = new CopyOnWriteArrayList<>();
-  private final RecordSender sender = sender(new Room(10, 1_000), timer);
+  private final RecordSender sender = sender(new Room(10, 1_000));
 
-  // For what ends by its deadline, once it has come as far as it should.
-  private final ManualTimer clock = new ManualTimer();
-  private final RecordSender hurried = sender(new Room(10, 1_000), clock);
-
-  private static final Duration SOON = Duration.ofMillis(90);
   private static final TopicPartition PARTITION = new TopicPartition("good", 0);
 
   /** Refuses while it is told to, and remembers what it took. */
@@ -104,9 +99,9 @@ class RecordSenderTest {
     }
   }
 
-  private RecordSender sender(Room room, Timer time) {
+  private RecordSender sender(Room room) {
     Brokers brokers = new Brokers(List.of("mq:1"), null, null);
-    return new RecordSender(this::make, new KafkaErrors(brokers, "PLAINTEXT"), room, time);
+    return new RecordSender(this::make, new KafkaErrors(brokers, "PLAINTEXT"), room, timer);
   }
 
   private volatile @Nullable RuntimeException firstRefusal;
@@ -123,8 +118,6 @@ class RecordSenderTest {
   @AfterEach
   void close() {
     sender.close();
-    hurried.close();
-    timer.close();
   }
 
   private CompletableFuture<Void> send(String topic, Duration timeout, int retry, int size) {
@@ -142,26 +135,17 @@ class RecordSenderTest {
     return send(topic, timeout, -1, 1);
   }
 
-  /** From now on there is a producer. */
-  private void sendOne() {
-    CompletableFuture<Void> first = send("good", Rig.PATIENCE);
-    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 1);
-    assertThat(producer().completeNext()).isTrue();
-    Rig.get(first);
+  /** Sends another record: as it is handed over, those before it have been tried. */
+  private void awaitHandedOver(String topic, int inAll) {
+    var unused = send(topic, Rig.PATIENCE);
+    await().atMost(Rig.PATIENCE).until(() -> producer().sent.size() == inAll);
   }
 
-  /** Fails at a deadline that passes once the record was tried, and before it is tried again. */
-  private MessagingTimeoutException sendLate(String topic) {
-    OutgoingRecord record =
-        new OutgoingRecord("event x", topic, new byte[1], SendOptions.until(clock.deadline(SOON)));
-    OutgoingRecord next =
-        new OutgoingRecord(
-            "event y", "next", new byte[1], SendOptions.until(clock.deadline(Rig.PATIENCE)));
-    hurried.send(record);
-    hurried.send(next);
-    await().atMost(Duration.ofSeconds(30)).until(() -> producer().asked.contains("next"));
-    clock.advance(SOON);
-    return Rig.failure(record.done(), MessagingTimeoutException.class);
+  private void oneThatTimesOut() {
+    CompletableFuture<Void> sending = send("good", Duration.ofMillis(200));
+    await().atMost(Rig.PATIENCE).until(() -> producer().sent.size() == 1);
+    timer.advance(Duration.ofMillis(200));
+    Rig.failure(sending, MessagingTimeoutException.class);
   }
 
   private FakeProducer producer() {
@@ -179,6 +163,7 @@ class RecordSenderTest {
     await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.equals(List.of("good")));
 
     producer().refusal = null;
+    timer.advance(Duration.ofSeconds(1));
 
     await()
         .atMost(Duration.ofSeconds(30))
@@ -195,9 +180,13 @@ class RecordSenderTest {
   @Tag("KAF-14")
   void a_buffer_that_stays_full_fails_at_the_deadline_and_says_so() {
     firstRefusal = new BufferExhaustedException("full");
+    Duration beforeTheNextTry = Duration.ofMillis(90);
+    CompletableFuture<Void> sending = send("bad", beforeTheNextTry);
+    awaitHandedOver("good", 1);
 
-    MessagingTimeoutException error = sendLate("bad");
+    timer.advance(beforeTheNextTry);
 
+    MessagingTimeoutException error = Rig.failure(sending, MessagingTimeoutException.class);
     assertThat(error).hasMessageContainingAll("event x", "topic bad", "0.09 s", "too much", "mq:1");
     assertThat(error.mayHaveRun()).isFalse();
   }
@@ -222,7 +211,12 @@ class RecordSenderTest {
   @Test
   @Tag("KAF-13")
   void what_was_sent_and_not_acknowledged_may_have_arrived() {
-    MessagingTimeoutException error = sendLate("good");
+    CompletableFuture<Void> sending = send("good", Duration.ofMillis(300));
+    awaitHandedOver("good", 2);
+
+    timer.advance(Duration.ofMillis(300));
+
+    MessagingTimeoutException error = Rig.failure(sending, MessagingTimeoutException.class);
 
     assertThat(error.mayHaveRun()).isTrue();
     assertThat(error).hasMessageContaining("sent and not acknowledged");
@@ -232,9 +226,14 @@ class RecordSenderTest {
   @Tag("KAF-13")
   void what_waits_for_its_topic_to_be_known_has_certainly_not_arrived() {
     firstUnknown = new TimeoutException("no metadata");
+    CompletableFuture<Void> sending = send("bad", Duration.ofMillis(300));
+    CompletableFuture<Void> other = send("worse", Rig.PATIENCE); // is asked for after it
+    await().atMost(Rig.PATIENCE).until(() -> producer().asked.contains("worse"));
 
-    MessagingTimeoutException error = sendLate("bad");
+    timer.advance(Duration.ofMillis(300));
 
+    MessagingTimeoutException error = Rig.failure(sending, MessagingTimeoutException.class);
+    assertThat(other).isNotDone();
     assertThat(error.mayHaveRun()).isFalse();
     assertThat(error).hasMessageContaining("cannot be reached");
     assertThat(producer().sent).isEmpty();
@@ -244,10 +243,12 @@ class RecordSenderTest {
   @Tag("KAF-15")
   void without_retries_one_try_has_to_do() {
     firstRefusal = new TimeoutException("no metadata");
+    CompletableFuture<Void> sending = send("bad", Duration.ofMinutes(1), 0, 1);
+    awaitHandedOver("good", 1);
 
-    MessageDeliveryException error =
-        Rig.failure(send("bad", Duration.ofMinutes(1), 0, 1), MessageDeliveryException.class);
+    timer.advance(Duration.ofSeconds(30));
 
+    MessageDeliveryException error = Rig.failure(sending, MessageDeliveryException.class);
     assertThat(error).hasMessageContainingAll("mq:1", "cannot be reached");
   }
 
@@ -280,7 +281,7 @@ class RecordSenderTest {
   @Test
   @Tag("KAF-16")
   void a_broken_producer_is_closed_and_the_next_record_has_a_new_one() {
-    sendOne();
+    oneThatTimesOut();
     FakeProducer broken = producer();
     broken.crash = new KafkaException("in an error state");
 
@@ -340,7 +341,7 @@ class RecordSenderTest {
   @Test
   @Tag("KAF-13")
   void what_is_acknowledged_before_send_returns_has_ended() {
-    sendOne();
+    oneThatTimesOut();
     producer().acknowledgesAtOnce = true;
 
     Rig.get(send("good", Duration.ofDays(1)));
