@@ -136,7 +136,7 @@ final class RabbitDriver implements Driver {
             settings.topology().consumerArguments(),
             settings.prefetch(),
             requests,
-            new ReplyReader(pending, bodies),
+            new ReplyReader(pending, bodies, timer),
             new LostReplies(pending, timer, settings.missingReplyQueue()),
             timer);
     this.calls =
@@ -155,7 +155,8 @@ final class RabbitDriver implements Driver {
         settings.mandatoryReplies() ? Route.IfUnroutable.FAILS : Route.IfUnroutable.DROPPED;
     this.replies =
         new ReplySender(
-            (queue, body, deadline) -> casts.reply(queue, body, deadline, toMissing),
+            (queue, body, deadline, progress) ->
+                casts.reply(queue, body, deadline, toMissing, progress),
             settings.missingReplyQueue(),
             timer);
     this.subscriptions =
