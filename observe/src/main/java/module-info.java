@@ -13,10 +13,12 @@ module dev.bergen.observe {
   exports dev.bergen.observe.console.traffic;
   exports dev.bergen.observe.doctor;
   exports dev.bergen.observe.management;
+  exports dev.bergen.observe.migrate;
   exports dev.bergen.observe.patient;
   exports dev.bergen.observe.record;
   exports dev.bergen.observe.replay;
   exports dev.bergen.observe.sight;
   exports dev.bergen.observe.tap;
   exports dev.bergen.observe.trace;
+  exports dev.bergen.observe.why;
 }

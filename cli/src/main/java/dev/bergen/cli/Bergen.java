@@ -30,6 +30,7 @@ import dev.bergen.cli.services.ServicesCommand;
 import dev.bergen.cli.simulate.SimulateCommand;
 import dev.bergen.cli.tap.TapCommand;
 import dev.bergen.cli.tap.TraceCommand;
+import dev.bergen.cli.tap.WhyCommand;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Verbosity;
@@ -99,6 +100,7 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("bench", BenchCommand.class);
     COMMANDS.put("tap", TapCommand.class);
     COMMANDS.put("trace", TraceCommand.class);
+    COMMANDS.put("why", WhyCommand.class);
     COMMANDS.put("console", ConsoleCommand.class);
     COMMANDS.put("status", StatusCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);

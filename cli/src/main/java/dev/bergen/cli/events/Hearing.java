@@ -121,8 +121,12 @@ public final class Hearing {
     return new ParameterException(command.commandLine(), why);
   }
 
-  /** Returns what waits and what does not; nothing if nobody can tell. */
-  Waiting waiting(NotificationTransport transport) throws InterruptedException {
+  /**
+   * Returns what waits and what does not; nothing if nobody can tell.
+   *
+   * @throws dev.bergen.MessageDeliveryException if the broker cannot be reached
+   */
+  Waiting waiting(NotificationTransport transport) throws Exception {
     List<Priority> heard = priorities.isEmpty() ? List.of(Priority.values()) : priorities;
     List<NotificationAddress> addresses =
         topics().stream()
@@ -132,8 +136,14 @@ public final class Hearing {
                         .map(priority -> new NotificationAddress(null, topic, priority.key())))
             .toList();
     try {
-      return Waiting.of(
-          transport.waiting(addresses, pool, LOOK).get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS));
+      return connection
+          .reach(transport)
+          .run(
+              () ->
+                  Waiting.of(
+                      transport
+                          .waiting(addresses, pool, LOOK)
+                          .get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS)));
     } catch (ExecutionException | TimeoutException e) {
       log.debug("Nobody can tell what waits", e);
       return Waiting.of(List.of());
@@ -141,7 +151,7 @@ public final class Hearing {
   }
 
   /** As {@link #waiting}, where a group may be new; elsewhere it asks nobody. */
-  Waiting waitingInHistory(NotificationTransport transport) throws InterruptedException {
+  Waiting waitingInHistory(NotificationTransport transport) throws Exception {
     return transport.capabilities().contains(Capability.HISTORY)
         ? waiting(transport)
         : Waiting.of(List.of());

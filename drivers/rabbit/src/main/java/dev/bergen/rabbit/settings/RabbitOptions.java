@@ -92,7 +92,8 @@ public final class RabbitOptions {
   static final Option<Boolean> JAVA_PEERS =
       Option.flag("java_peer_headers", true)
           .help(
-              "Tell Java servers when a call's caller stops waiting, and that it was cancelled."
+              "Tell Java servers when a call's caller stops waiting, and that it was cancelled;"
+                  + " ask them, and tell callers that ask, how long a call takes at its server."
                   + " Python peers see nothing of it. Not an option of oslo.messaging.");
 
   // Connections.
