@@ -36,7 +36,7 @@ class KafkaCommandsTest {
             "connected to Kafka",
             "queue t.info: 0 messages wait",
             "group oslo_messaging_consumer, 1 partition",
-            "1 earlier records are not taken");
+            "skipping 1 earlier records");
     assertThat(status.exitCode()).isZero();
   }
 

@@ -105,7 +105,7 @@ class TapCommandsTest {
     Run run = Run.bergen("tap", "--url", broker.url(), "--exchange=nowhere", "trial");
 
     assertThat(run.exitCode()).isEqualTo(4);
-    assertThat(run.err()).contains("nowhere", "a tap makes no exchange");
+    assertThat(run.err()).contains("nowhere", "a tap declares no exchanges");
   }
 
   @Test

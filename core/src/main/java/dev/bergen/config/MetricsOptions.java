@@ -9,7 +9,7 @@ public final class MetricsOptions {
   /** Whether calls are measured. */
   public static final Option<Boolean> ENABLED =
       Option.flag("metrics_enabled", false)
-          .help("Tell oslo.metrics of calls and requests, by bergen-oslo-metrics.");
+          .help("Report calls and requests to oslo.metrics, with bergen-oslo-metrics.");
 
   /** How many measurements may wait. */
   public static final Option<Integer> BUFFER_SIZE =
@@ -28,7 +28,7 @@ public final class MetricsOptions {
   /** How long the sending thread outlives the last measurement. */
   public static final Option<Duration> THREAD_STOP_TIMEOUT =
       Option.seconds("metrics_thread_stop_timeout", 10)
-          .help("How long the sending thread waits for another measurement before it ends.");
+          .help("How long the idle sending thread waits for another measurement before it ends.");
 
   /** The five of them. */
   public static final OptionGroup GROUP =

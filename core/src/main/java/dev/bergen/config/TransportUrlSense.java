@@ -29,7 +29,7 @@ public final class TransportUrlSense {
               + " value above it, even if it is a [section]");
     }
     if (TEMPLATE.matcher(url).find()) {
-      throw error.apply("It is a template that nobody has filled in: {{ }}");
+      throw error.apply("It is an unfilled template: {{ }}");
     }
     if (hasStrayBlank(TransportUrlParser.before(url, '?'))) {
       throw error.apply(
@@ -58,13 +58,7 @@ public final class TransportUrlSense {
   public static List<ConfigurationProblem> look(String url, String origin, String where) {
     List<ConfigurationProblem> found = new ArrayList<>();
     boolean placeholder = PLACEHOLDER.matcher(url).find();
-    add(
-        found,
-        placeholder,
-        true,
-        origin,
-        where,
-        "has a placeholder that nobody has filled in: <...>");
+    add(found, placeholder, true, origin, where, "has an unfilled placeholder: <...>");
     add(
         found,
         !placeholder && RESERVED.matcher(url).find(),

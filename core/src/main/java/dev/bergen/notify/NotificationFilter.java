@@ -126,8 +126,8 @@ public final class NotificationFilter {
       return expression.matcher(new BoundedText(text)).lookingAt();
     } catch (BoundedText.ExhaustedException | StackOverflowError e) {
       log.warn(
-          "The filter's {} needs too many steps for a text of {} characters, which counts as not"
-              + " matching; simplify {}",
+          "The filter's {} needs too many steps for a text of {} characters; treating it as"
+              + " not matching. Simplify {}",
           part,
           text.length(),
           expression);

@@ -383,7 +383,10 @@ public final class RpcServer implements AutoCloseable {
       candidates.forEach(candidate -> endpoints.add(candidate.apply(accessPolicy)));
       if (pings) {
         if (endpoints.stream().anyMatch(each -> each.methods().containsKey(Endpoint.PING))) {
-          log.warn("An endpoint of {} answers {} itself", target, Endpoint.PING);
+          log.warn(
+              "An endpoint of {} defines {} itself; the built-in ping is not added",
+              target,
+              Endpoint.PING);
         }
         endpoints.add(Endpoint.ping());
       }

@@ -228,7 +228,7 @@ public final class NotificationTransport implements AutoCloseable {
   public void require(Capability capability, String forWhat) {
     if (!capabilities().contains(capability)) {
       throw new UnsupportedOperationException(
-          "The driver of '%s:' does no %s, as %s needs; it does %s"
+          "The driver of '%s:' does not support %s, as %s needs; it supports %s"
               .formatted(url().scheme(), capability, forWhat, capabilities()));
     }
   }

@@ -167,7 +167,8 @@ class RecordSenderTest {
     MessagingTimeoutException error =
         Rig.failure(send("bad", Duration.ofMillis(300)), MessagingTimeoutException.class);
 
-    assertThat(error).hasMessageContainingAll("event x", "topic bad", "0.3 s", "too much", "mq:1");
+    assertThat(error)
+        .hasMessageContainingAll("event x", "topic bad", "0.3 s", "backlog for Kafka", "mq:1");
     assertThat(error.mayHaveRun()).isFalse();
   }
 
@@ -183,7 +184,7 @@ class RecordSenderTest {
     MessageDeliveryException error =
         Rig.failure(send("bad", Rig.PATIENCE), MessageDeliveryException.class);
 
-    assertThat(error).hasMessageContainingAll("too much", "10 records");
+    assertThat(error).hasMessageContainingAll("backlog for Kafka", "10 records");
     assertThat(error.mayHaveRun()).isFalse();
     assertThat(waiting).noneMatch(CompletableFuture::isDone);
   }
@@ -246,7 +247,7 @@ class RecordSenderTest {
     producer().errorNext(new TopicAuthorizationException("good"));
 
     assertThat(Rig.failure(sending, MessageDeliveryException.class))
-        .hasMessageContainingAll("does not let user", "good");
+        .hasMessageContainingAll("denies user", "good");
     assertThat(producer().sent).hasSize(1);
   }
 

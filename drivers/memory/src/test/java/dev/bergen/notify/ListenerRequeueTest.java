@@ -63,7 +63,7 @@ class ListenerRequeueTest {
 
     assertThat(stage.next()).isEqualTo("bad");
     assertThat(stage.log())
-        .anyMatch(line -> line.contains("comes again after") && line.contains("bad"));
+        .anyMatch(line -> line.contains("redelivering it after") && line.contains("bad"));
   }
 
   @Test
@@ -92,7 +92,7 @@ class ListenerRequeueTest {
         .untilAsserted(
             () ->
                 assertThat(stage.log())
-                    .anyMatch(line -> line.startsWith("ERROR Given up after 3")));
+                    .anyMatch(line -> line.startsWith("ERROR Dead letter: giving up after 3")));
     assertThat(tries).hasValue(3);
     assertThat(stage.timer.size()).isZero();
   }

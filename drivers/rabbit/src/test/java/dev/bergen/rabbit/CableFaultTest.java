@@ -155,7 +155,8 @@ class CableFaultTest {
     CompletableFuture<Void> cast =
         client.cast(lab, Rig.request("large", "x".repeat(20 << 20)), rig.within(Rig.PATIENCE));
 
-    log.await("says nothing for "); // 2 s, or 4 s where it is not even on its way by then
+    log.await(
+        "No response from the broker for "); // 2 s, or 4 s where it is not even on its way by then
     cable.heal();
     Rig.get(cast);
   }
