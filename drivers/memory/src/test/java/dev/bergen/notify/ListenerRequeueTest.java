@@ -129,7 +129,7 @@ class ListenerRequeueTest {
     assertThat(stage.next()).isEqualTo("good");
     stage.assertSilence();
     assertThat(stage.timer.size()).isZero();
-    assertThat(stage.log()).anyMatch(line -> line.startsWith("WARN Not handled, and not to come"));
+    assertThat(stage.log()).anyMatch(line -> line.startsWith("WARN Notification failed, dropping it"));
   }
 
   @Test

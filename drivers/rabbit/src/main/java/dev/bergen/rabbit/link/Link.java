@@ -200,7 +200,7 @@ public final class Link {
         () -> {
           if (suspect.equals(connection)) {
             if (suspect.isOpen()) {
-              log.warn("RabbitMQ connection {} is replaced: {}", purpose, why);
+              log.warn("RabbitMQ connection {} is given up: {}", purpose, why);
             }
             suspect.close("it has proved unusable", AmqpDialer.CLOSING);
           }

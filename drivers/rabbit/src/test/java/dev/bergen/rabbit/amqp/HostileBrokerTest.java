@@ -321,7 +321,7 @@ class HostileBrokerTest {
 
     CloseReason reason = told.get(30, TimeUnit.SECONDS);
 
-    assertThat(reason.text()).contains("says nothing for 2 s, not even a heartbeat");
+    assertThat(reason.text()).contains("No response from the broker for 2 s, not even a heartbeat");
     assertThat(broker.heartbeats()).isPositive();
   }
 
