@@ -137,7 +137,8 @@ class CallDeadlineTest {
 
     assertThat(late)
         .hasMessageContainingAll("the request was not sent", "127.0.0.1:" + cable.port())
-        .hasMessageMatching("(?s).*(no answer yet from|accepts the connection but does not respond).*");
+        .hasMessageMatching(
+            "(?s).*(no answer yet from|accepts the connection but does not respond).*");
     assertThat(late.mayHaveRun()).isFalse();
   }
 

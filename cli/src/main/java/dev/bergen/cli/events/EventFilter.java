@@ -139,7 +139,8 @@ public final class EventFilter {
       return question.test(pattern.matcher(new BoundedText(text)));
     } catch (BoundedText.ExhaustedException | StackOverflowError e) {
       log.warn(
-          "--filter {}={} needs too many steps for a text of {} characters; printing the" + " event without filtering. Simplify the expression",
+          "--filter {}={} needs too many steps for a text of {} characters; printing the"
+              + " event without filtering. Simplify the expression",
           part,
           pattern,
           text.length());

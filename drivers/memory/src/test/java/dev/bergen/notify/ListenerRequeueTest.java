@@ -129,7 +129,8 @@ class ListenerRequeueTest {
     assertThat(stage.next()).isEqualTo("good");
     stage.assertSilence();
     assertThat(stage.timer.size()).isZero();
-    assertThat(stage.log()).anyMatch(line -> line.startsWith("WARN Notification failed, dropping it"));
+    assertThat(stage.log())
+        .anyMatch(line -> line.startsWith("WARN Notification failed, dropping it"));
   }
 
   @Test

@@ -141,7 +141,9 @@ class CableFaultTest {
 
     CompletableFuture<Void> cast = rig.cast(patient, lab, "swallowed");
 
-    log.await("No response from the broker for 3 s"); // the library alone would miss heartbeats, after 6.75 s
+    log.await(
+        "No response from the broker for 3 s"); // the library alone would miss heartbeats, after
+    // 6.75 s
     cable.heal();
     Rig.get(cast);
     assertThat(cable.accepted()).isGreaterThan(dials);

@@ -60,7 +60,11 @@ final class Datagrams implements AutoCloseable {
     if (!waiting.offer(metric)) {
       long all = dropped.incrementAndGet();
       if (mayWarn()) {
-        log.warn("The queue for {} is full ({} metrics), dropped one (total={})", file, waiting.size(), all);
+        log.warn(
+            "The queue for {} is full ({} metrics), dropped one (total={})",
+            file,
+            waiting.size(),
+            all);
       }
     }
     ensureSender();

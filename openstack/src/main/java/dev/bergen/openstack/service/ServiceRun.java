@@ -35,7 +35,9 @@ final class ServiceRun {
       boolean ends = signals.on("TERM", () -> stop("TERM"));
       signals.on("INT", () -> stop("INT"));
       if (!signals.on("HUP", () -> wishes.offer(Wish.RELOAD))) {
-        log.warn("This JVM cannot handle SIGHUP, which ends the process: the module" + " jdk.unsupported is missing");
+        log.warn(
+            "This JVM cannot handle SIGHUP, which ends the process: the module"
+                + " jdk.unsupported is missing");
       }
       Thread hook = new Thread(service::stop, "bergen-stop-" + service.binary());
       if (!ends) {

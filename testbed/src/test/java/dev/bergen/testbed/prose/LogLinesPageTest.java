@@ -86,7 +86,9 @@ class LogLinesPageTest {
                         .formatted(
                             line.level(),
                             line.wording().replace("|", "\\|"),
-                            line.logger().isEmpty() ? "RpcServer` or `NotificationListener" : line.logger(),
+                            line.logger().isEmpty()
+                                ? "RpcServer` or `NotificationListener"
+                                : line.logger(),
                             advice.getOrDefault(line.key(), "")));
               }
             });
