@@ -113,7 +113,7 @@ class TapCommandsTest {
     assertRefused("Which broker?", "tap");
     assertRefused("of which TOPIC?", "tap", "--url=rabbit://nowhere", "--fanout");
     assertRefused("no share", "tap", "--url=rabbit://nowhere", "--rate=0");
-    assertRefused("names no part", "tap", "--url=rabbit://nowhere", "--filter=colour=red");
+    assertRefused("is not a part", "tap", "--url=rabbit://nowhere", "--filter=colour=red");
     assertRefused("Which requests?", "trace", "--url=rabbit://nowhere");
     assertRefused("nowhere.rec", "trace", "req-1", "--file=nowhere.rec");
     assertRefused("--firehose", "trace", "--url=rabbit://nowhere", "--slow=1");

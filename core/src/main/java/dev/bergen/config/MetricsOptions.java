@@ -23,7 +23,7 @@ public final class MetricsOptions {
 
   /** What this process is called. */
   public static final Option<String> PROCESS_NAME =
-      Option.text("metrics_process_name", "").help("What this process is called there.");
+      Option.text("metrics_process_name", "").help("The name of this process there.");
 
   /** How long the sending thread outlives the last measurement. */
   public static final Option<Duration> THREAD_STOP_TIMEOUT =

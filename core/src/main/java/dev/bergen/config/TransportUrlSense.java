@@ -25,7 +25,7 @@ public final class TransportUrlSense {
   static void requireSense(String url, Function<String, ? extends RuntimeException> error) {
     if (url.chars().anyMatch(Character::isISOControl)) {
       throw error.apply(
-          "It has a line break or another control character. An indented line goes on with the"
+          "It has a line break or another control character. An indented line continues the"
               + " value above it, even if it is a [section]");
     }
     if (TEMPLATE.matcher(url).find()) {
@@ -33,8 +33,8 @@ public final class TransportUrlSense {
     }
     if (hasStrayBlank(TransportUrlParser.before(url, '?'))) {
       throw error.apply(
-          "It has a blank, where no host or virtual host has one. A # behind a value begins no comment;"
-              + " hosts are separated by commas alone");
+          "It has a blank, which hosts and virtual hosts cannot contain. A # after a value"
+              + " does not start a comment; hosts are separated by commas only");
     }
   }
 
@@ -72,7 +72,8 @@ public final class TransportUrlSense {
         true,
         origin,
         where,
-        "has a #, and what is behind it is ignored. It begins no comment; in a password write %23");
+        "has a #, and everything after it is ignored. It does not start a comment; in a"
+            + " password write %23");
     add(found, url.indexOf(' ') >= 0, false, origin, where, "has a blank; write %20");
     add(
         found,
@@ -80,7 +81,7 @@ public final class TransportUrlSense {
         false,
         origin,
         where,
-        "has a % that begins no escape; write %25");
+        "has a % that does not start an escape; write %25");
     boolean at = CREDENTIALS.matcher(url).results().anyMatch(it -> isTwice('@', it.group()));
     add(found, at, false, origin, where, "has an @ in a user name or password; write %40");
     return found;

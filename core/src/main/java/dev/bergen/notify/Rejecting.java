@@ -132,7 +132,7 @@ final class Rejecting {
         "The listener to %s received %d unreadable messages and %d of unknown priority"
             .formatted(listener, unreadable.get(), unknownPriority.get());
     if (handler == null) {
-      log.warn("{}; no handler was registered, so they were dropped", all);
+      log.warn("{}; no handler was registered, so they were rejected", all);
     } else {
       log.info("{}; all were passed to its handler", all);
     }

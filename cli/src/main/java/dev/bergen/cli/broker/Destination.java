@@ -21,7 +21,10 @@ public final class Destination {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  @Parameters(index = "0", paramLabel = "TOPIC", description = "What the servers listen to.")
+  @Parameters(
+      index = "0",
+      paramLabel = "TOPIC",
+      description = "The topic that the servers listen to.")
   private String topic = "";
 
   @Mixin private Connection connection = new Connection();
@@ -33,8 +36,8 @@ public final class Destination {
       names = "--context",
       paramLabel = "admin|JSON|NAME=VALUE",
       description =
-          "The request context; may be repeated. 'admin': an OpenStack service that acts for"
-              + " itself, with all that Nova and Cinder insist on.")
+          "The request context; may be repeated. 'admin': an OpenStack service acting on"
+              + " its own behalf, with all entries that Nova and Cinder require.")
   private List<String> context = new ArrayList<>();
 
   public String topic() {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ping",
     usageHelpAutoWidth = true,
-    header = "Ask whether services of Nova answer, and how fast.",
+    header = "Check whether Nova's services answer, and how fast.",
     description =
         "Calls ping of the namespace baseapi, which every service of Nova has whatever its"
             + " configuration. The first call connects and is not measured.",

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "queues",
     usageHelpAutoWidth = true,
-    header = "List queues and their owners, find orphans, look at messages.",
+    header = "List queues and their owners, find orphans, peek at messages.",
     subcommands = {QueuesListCommand.class, QueuesOrphansCommand.class, QueuesPeekCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {

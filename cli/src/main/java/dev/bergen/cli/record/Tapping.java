@@ -39,7 +39,7 @@ final class Tapping {
 
   @Option(
       names = "--fanout",
-      description = "Requests to all servers of these topics, too; one must have listened there.")
+      description = "Fanout casts to these topics, too; a server must have listened there.")
   private boolean fanout;
 
   @Option(
@@ -52,8 +52,8 @@ final class Tapping {
   @Option(
       names = "--firehose",
       description =
-          "Everything that passes the virtual host, replies included. RabbitMQ does that only after"
-              + " 'rabbitmqctl trace_on -p VHOST', and works harder for it.")
+          "Everything in the virtual host, replies included. RabbitMQ supports this only"
+              + " after 'rabbitmqctl trace_on -p VHOST', at an extra cost.")
   private boolean firehose;
 
   /** Returns where the copies go. */

@@ -168,8 +168,8 @@ class RejectedMessagesTest {
     assertThat(log.messages())
         .anyMatch(
             line ->
-                line.contains("got 5 messages")
-                    && line.contains("no handler was registered, so they were dropped"));
+                line.contains("received 5 unreadable messages")
+                    && line.contains("no handler was registered, so they were rejected"));
   }
 
   @Test

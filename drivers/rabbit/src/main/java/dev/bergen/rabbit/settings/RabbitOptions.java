@@ -15,7 +15,7 @@ public final class RabbitOptions {
           .help("Declare topic exchanges and queues durable. Always so with quorum queues.");
   static final Option<Boolean> AUTO_DELETE =
       Option.flag("amqp_auto_delete", false)
-          .help("Let the broker delete topic exchanges and queues when nobody uses them.");
+          .help("Let the broker delete unused topic exchanges and queues.");
   static final Option<Boolean> HA_QUEUES =
       Option.flag("rabbit_ha_queues", false)
           .help(
@@ -30,8 +30,8 @@ public final class RabbitOptions {
   static final Option<Integer> QUORUM_DELIVERY_LIMIT =
       Option.integer("rabbit_quorum_delivery_limit", 0)
           .help(
-              "How often a quorum queue gives back one message before it drops it; 0: as the broker"
-                  + " has it, which is 20 from RabbitMQ 4.0 on and no limit before.");
+              "How often a quorum queue redelivers a message before it drops it; 0: the"
+                  + " broker's default, which is 20 from RabbitMQ 4.0 on and no limit before.");
   static final Option<Long> QUORUM_MAX_MEMORY_LENGTH =
       Option.longInteger("rabbit_quorum_max_memory_length", 0)
           .help(
@@ -45,8 +45,8 @@ public final class RabbitOptions {
   static final Option<Duration> TRANSIENT_QUEUES_TTL =
       Option.seconds("rabbit_transient_queues_ttl", 1800)
           .help(
-              "How long an unused reply or fanout queue, or a fanout stream's message, lives; 0:"
-                  + " for ever.");
+              "How long an unused reply or fanout queue, or a fanout stream's message, lives;"
+                  + " 0: forever.");
   static final Option<Boolean> STREAM_FANOUT =
       Option.flag("rabbit_stream_fanout", false)
           .help(
