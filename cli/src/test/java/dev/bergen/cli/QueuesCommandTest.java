@@ -118,7 +118,7 @@ class QueuesCommandTest {
       assertThat(who.exitCode()).isZero();
     }
     Run nobody = Run.bergen("who", "other", "--url=" + broker.url());
-    assertThat(nobody.out()).isEqualTo("nobody listens to other\n");
+    assertThat(nobody.out()).isEqualTo("no consumer of other\n");
     assertThat(nobody.exitCode()).isEqualTo(1);
   }
 

@@ -111,8 +111,8 @@ class TapCommandsTest {
   @Test
   void what_does_not_go_together_is_refused_before_anybody_connects() {
     assertRefused("Which broker?", "tap");
-    assertRefused("of which TOPIC?", "tap", "--url=rabbit://nowhere", "--fanout");
-    assertRefused("no share", "tap", "--url=rabbit://nowhere", "--rate=0");
+    assertRefused("--fanout needs a TOPIC", "tap", "--url=rabbit://nowhere", "--fanout");
+    assertRefused("not a share", "tap", "--url=rabbit://nowhere", "--rate=0");
     assertRefused("is not a part", "tap", "--url=rabbit://nowhere", "--filter=colour=red");
     assertRefused("Which requests?", "trace", "--url=rabbit://nowhere");
     assertRefused("nowhere.rec", "trace", "req-1", "--file=nowhere.rec");

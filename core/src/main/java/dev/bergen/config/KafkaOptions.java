@@ -14,7 +14,7 @@ public final class KafkaOptions {
       Option.integer("kafka_max_fetch_bytes", 1024 * 1024)
           .help("How many bytes the broker hands out at once for one partition.");
 
-  /** How long one look for records may take. */
+  /** How long one poll for records may take. */
   public static final Option<Duration> CONSUMER_TIMEOUT =
       Option.decimalSeconds("kafka_consumer_timeout", 1.0)
           .help("The longest poll for new records; pending work ends it earlier.");
@@ -55,7 +55,7 @@ public final class KafkaOptions {
               "Where a group that is new to a topic starts: at its end (latest) or its"
                   + " beginning (earliest). A known group resumes at its committed offset.");
 
-  /** How many records one look brings. */
+  /** How many records one poll returns. */
   public static final Option<Integer> MAX_POLL_RECORDS =
       Option.integer("max_poll_records", 500).help("The most records that one poll returns.");
 

@@ -3,7 +3,7 @@ package dev.bergen.config;
 
 import java.time.Duration;
 
-/** The options of {@code [oslo_messaging_metrics]}: what is told to oslo.metrics. */
+/** The options of {@code [oslo_messaging_metrics]}: reports to oslo.metrics. */
 public final class MetricsOptions {
 
   /** Whether calls are measured. */
@@ -21,7 +21,7 @@ public final class MetricsOptions {
       Option.text("metrics_socket_file", "/var/tmp/metrics_collector.sock")
           .help("The Unix socket on which the collector listens.");
 
-  /** What this process is called. */
+  /** The name of this process. */
   public static final Option<String> PROCESS_NAME =
       Option.text("metrics_process_name", "").help("The name of this process there.");
 

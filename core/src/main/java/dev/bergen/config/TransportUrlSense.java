@@ -7,9 +7,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Finds what can be read as a transport URL and cannot have been meant: a remark behind it, the
- * lines below it, a template that nobody has filled in. What could still be part of a password is
- * told only to those who ask.
+ * Finds valid but implausible transport URLs: a comment behind the URL, the lines below it, an
+ * unfilled template. Characters that could be part of a password are reported only on request.
  */
 public final class TransportUrlSense {
   private static final Pattern TEMPLATE = Pattern.compile("\\{\\{.*}}|\\{%.*%}");

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the requests for a method since its server was built. Times are those of the
+ * The statistics of a method's requests since its server was built. Times are those of the
  * method alone, up to the end of a future that it returned, and at most an eighth too long.
  *
  * @param method its remote name

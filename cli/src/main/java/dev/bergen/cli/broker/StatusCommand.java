@@ -252,7 +252,7 @@ public final class StatusCommand implements Callable<Integer> {
         queue.messages(),
         queue.messages() == 1 ? "message waits" : "messages wait",
         queue.consumers() == 0
-            ? "nobody takes them"
+            ? "no consumer"
             : queue.consumers() + (queue.consumers() == 1 ? " consumer" : " consumers"));
   }
 

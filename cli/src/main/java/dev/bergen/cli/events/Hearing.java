@@ -158,9 +158,9 @@ public final class Hearing {
     if (!transport.capabilities().contains(Capability.HISTORY)) {
       transport.close();
       throw refused(
-          "--from-beginning: a broker of %s: keeps no history, and its queues start with"
-              + " the oldest".formatted(transport.url().scheme())
-              + " message anyway; leave it out");
+          ("--from-beginning: a broker of %s: keeps no history, and its queues start with the"
+                  + " oldest message anyway; leave it out")
+              .formatted(transport.url().scheme()));
     }
     return transport;
   }

@@ -108,7 +108,7 @@ final class RoutingExplainCommand implements Callable<Integer> {
 
   private String summary(Set<String> drivers) {
     return drivers.isEmpty()
-        ? "Nobody gets it."
+        ? "No driver gets it."
         : "It goes to " + String.join(", ", drivers) + ", once each.";
   }
 

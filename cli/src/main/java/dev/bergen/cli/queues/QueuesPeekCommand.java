@@ -89,9 +89,8 @@ final class QueuesPeekCommand implements Callable<Integer> {
     if (found.type().equals("quorum") && !countDelivery) {
       Object limit = found.setting("delivery-limit");
       throw refused(
-          "%s is a quorum queue%s: each peek counts as a delivery. Give --count-delivery to"
-              + " do it"
-                  .formatted(queue, limit == null ? "" : " with a delivery limit of " + limit));
+          "%s is a quorum queue%s: each peek counts as a delivery. Give --count-delivery"
+              .formatted(queue, limit == null ? "" : " with a delivery limit of " + limit));
     }
     List<BrokerMessage> messages =
         management.peek(virtualHost, queue, count, body ? bodyBytes(count) : 0);

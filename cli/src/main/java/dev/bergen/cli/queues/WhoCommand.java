@@ -72,7 +72,7 @@ public final class WhoCommand implements Callable<Integer> {
     if (output.isJson()) {
       out.println(output.print(listeners.stream().map(WhoCommand::json).toList()));
     } else if (listeners.isEmpty()) {
-      out.println("nobody listens to " + topic + " in virtual host " + virtualHost);
+      out.println("no consumer of " + topic + " in virtual host " + virtualHost);
     } else {
       print(listeners, out);
     }
@@ -134,7 +134,7 @@ public final class WhoCommand implements Callable<Integer> {
                           it.name())));
       out.println(
           read.isEmpty()
-              ? "nobody listens to " + topic
+              ? "no consumer of " + topic
               : "the management API shows who they are: --management http://…");
     }
     return read.isEmpty() ? NOBODY : ExitCode.OK;

@@ -213,9 +213,9 @@ public final class ReplayCommand implements Callable<Integer> {
             || plan.urls().stream().anyMatch(url -> SameBroker.mayBe(url, transport.url()));
     require(
         !same,
-        "The requests would be sent to the original topic again: %s at %s. Name another"
-            + " topic (--to),".formatted(String.join(", ", plan.returning()), transport.url())
-            + " another broker (--url), or give --yes");
+        ("The requests would be sent to the original topic again: %s at %s. Name another topic"
+                + " (--to), another broker (--url), or give --yes")
+            .formatted(String.join(", ", plan.returning()), transport.url()));
   }
 
   private int replay(

@@ -92,8 +92,9 @@ final class SightingFilter {
         equals < 0 ? null : PARTS.get(text.substring(0, equals));
     if (value == null) {
       throw refused(
-          "--filter: '%s' is not a part of a message; write PART=REGEX with one of %s, or"
-              + " size>BYTES".formatted(text, String.join(", ", PARTS.keySet())));
+          ("--filter: '%s' is not a part of a message; write PART=REGEX with one of %s, or"
+                  + " size>BYTES")
+              .formatted(text, String.join(", ", PARTS.keySet())));
     }
     Pattern pattern;
     try {

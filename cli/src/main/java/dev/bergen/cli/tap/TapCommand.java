@@ -128,7 +128,7 @@ public final class TapCommand implements Callable<Integer> {
     }
     if (!(rate > 0 && rate <= 1)) {
       throw new ParameterException(
-          spec.commandLine(), "--rate: this is no share to keep; write 1% or 0.01, up to 100%");
+          spec.commandLine(), "--rate: this is not a share; write 1% or 0.01, up to 100%");
     }
     wanted = filter.compile();
     if (tapping.isFirehose()) {

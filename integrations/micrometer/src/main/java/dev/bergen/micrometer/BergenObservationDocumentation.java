@@ -138,7 +138,7 @@ public enum BergenObservationDocumentation implements ObservationDocumentation {
     PRIORITY("bergen.priority"),
 
     /**
-     * {@code handled}, {@code requeue} when the events are to come again; {@code none} at
+     * {@code handled}, {@code requeue} for events to be redelivered; {@code none} at
      * notifiers.
      */
     RESULT("bergen.result"),
@@ -160,10 +160,10 @@ public enum BergenObservationDocumentation implements ObservationDocumentation {
 
   /** Attributes of spans alone, as there is no end of their values. */
   public enum NotificationDetail implements KeyName {
-    /** What has happened: {@code compute.instance.create.end}; not of a batch. */
+    /** The event type: {@code compute.instance.create.end}; not of a batch. */
     EVENT_TYPE("bergen.event_type"),
 
-    /** Who tells; not of a batch. */
+    /** The publisher; not of a batch. */
     PUBLISHER("bergen.publisher_id"),
 
     /** The id of a notification; at listeners, not of a batch. */

@@ -170,7 +170,7 @@ final class OptionChecks {
       if (isRabbit(service) && service.rabbitNumber("rabbit_qos_prefetch_count") == 0) {
         found.add(
             service.origin("rabbit_qos_prefetch_count"),
-            "rabbit_qos_prefetch_count is 0, which is no limit",
+            "rabbit_qos_prefetch_count is 0, which means no limit",
             "rabbit_qos_prefetch_count = 100");
       }
     }

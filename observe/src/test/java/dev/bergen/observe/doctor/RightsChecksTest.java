@@ -67,7 +67,7 @@ class RightsChecksTest {
 
     assertThat(found).hasSize(1);
     assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
-    assertThat(found.get(0).what()).contains("may not declare compute_fanout");
+    assertThat(found.get(0).what()).contains("no permission to declare compute_fanout");
   }
 
   @Test
