@@ -78,6 +78,7 @@ class QueuesCommandTest {
   }
 
   @Test
+  @Tag("broker-newest")
   void who_listens_to_a_topic_is_told_with_process_host_and_time() {
     try (RpcTransport transport = RpcTransport.open(broker.url());
         RpcServer first = server(transport, "node-7");
@@ -123,6 +124,7 @@ class QueuesCommandTest {
   }
 
   @Test
+  @Tag("broker-newest")
   void an_orphan_is_shown_first_and_deleted_only_if_empty_and_idle() throws Exception {
     channel.queueDeclare("reply_gone", true, false, false, Map.of());
     channel.queueDeclare("reply_full", true, false, false, Map.of());
@@ -179,6 +181,7 @@ class QueuesCommandTest {
   }
 
   @Test
+  @Tag("broker-newest")
   void a_quorum_queue_is_looked_at_only_by_those_who_know_what_it_costs() throws Exception {
     channel.queueDeclare(
         "q", true, false, false, Map.of("x-queue-type", "quorum", "x-delivery-limit", 2));

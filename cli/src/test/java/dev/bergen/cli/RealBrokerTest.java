@@ -4,11 +4,15 @@ package dev.bergen.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.testbed.BrokerExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes and a broker between them. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -16,9 +20,18 @@ class RealBrokerTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
   @Test
-  void the_demo_runs_over_a_real_broker() {
-    Run run = Run.bergen("demo", "--url", broker.url());
+  void the_demo_runs_over_a_real_broker_that_a_context_names(@TempDir Path directory)
+      throws IOException {
+    Path password = Files.writeString(directory.resolve("password"), "guest\n");
+    String url = broker.url().replace("guest:guest@", "guest@");
+    assertThat(url).contains("://guest@");
+    Run saved =
+        Run.bergen(
+            "context", "add", "real", "--replace", "--url=" + url, "--password-file=" + password);
 
+    Run run = Run.bergen("demo", "--use", "real");
+
+    assertThat(saved.err()).isEmpty();
     assertThat(run.out())
         .contains("rabbit://guest:***@")
         .contains("All 7 steps went as they should.");

@@ -41,6 +41,7 @@ class RoomArrowsTest {
           new Room(".terminal", Set.of()),
           new Room(".broker", Set.of(".terminal")),
           new Room(".manual", Set.of()),
+          Room.of(".contexts"),
           Room.of(".rpc"),
           Room.of(".console"),
           Room.of(".services"),

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,6 +27,7 @@ class TapCommandsTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
   @Test
+  @Tag("broker-newest")
   void a_call_is_seen_beside_its_server_and_no_queue_is_left() throws Exception {
     try (Serving serving = new Serving()) {
       Background tap = new Background("tap", "trial", "--full", "--count=1", "-o", "json");
@@ -50,6 +52,7 @@ class TapCommandsTest {
   }
 
   @Test
+  @Tag("broker-newest")
   void the_firehose_shows_how_long_calls_take_and_what_failed() throws Exception {
     broker.node().ctl("trace_on", "-p", broker.virtualHost());
     try (Serving serving = new Serving()) {

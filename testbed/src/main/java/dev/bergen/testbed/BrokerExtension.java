@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * Gives a test class a real broker and a virtual host that is nobody else's.
@@ -132,8 +133,7 @@ public final class BrokerExtension
 
   private RabbitNode sharedNode(ExtensionContext context) {
     return context
-        .getRoot()
-        .getStore(NAMESPACE)
+        .getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
         .computeIfAbsent(
             profile, key -> RabbitNode.start(profile, LARGE_MESSAGES), RabbitNode.class);
   }

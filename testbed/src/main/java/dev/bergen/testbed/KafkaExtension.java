@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
  * Gives a test class a real Kafka, which all classes of one JVM share. It starts when the first of
@@ -26,8 +27,7 @@ public final class KafkaExtension implements BeforeAllCallback {
   public void beforeAll(ExtensionContext context) {
     node =
         context
-            .getRoot()
-            .getStore(NAMESPACE)
+            .getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
             .computeIfAbsent(KafkaNode.class, key -> KafkaNode.start(), KafkaNode.class);
   }
 

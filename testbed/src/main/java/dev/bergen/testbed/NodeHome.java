@@ -20,6 +20,14 @@ record NodeHome(Path directory, Ports ports, RabbitProfile profile) {
   private static final int TAIL_LINES = 30;
 
   /**
+   * Set where tests run, not where something is measured: brokers leave the processor to others.
+   */
+  private static final boolean THRIFTY = Boolean.getBoolean("testbed.thrifty");
+
+  /** Erlang's schedulers sleep as soon as they have no work, instead of spinning for a while. */
+  private static final String NO_SPINNING = " +sbwt none +sbwtdcpu none +sbwtdio none";
+
+  /**
    * The management plugin copies connections and consumers each second; its own default is five.
    */
   private static final String FRESH_LISTINGS =
@@ -90,9 +98,9 @@ record NodeHome(Path directory, Ports ports, RabbitProfile profile) {
     environment.put("RABBITMQ_GENERATED_CONFIG_DIR", file("generated").toString());
     environment.put("RABBITMQ_PID_FILE", file("pid").toString());
     environment.put("RABBITMQ_CONF_ENV_FILE", file("rabbitmq-env.conf").toString());
-    environment.put(
-        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}");
-    environment.put("RABBITMQ_CTL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}");
+    String erlang = "-kernel inet_dist_use_interface {127,0,0,1}" + (THRIFTY ? NO_SPINNING : "");
+    environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", erlang);
+    environment.put("RABBITMQ_CTL_ERL_ARGS", erlang);
   }
 
   /** The Erlang VM, which writes its pid itself; the process that was started is a shell. */

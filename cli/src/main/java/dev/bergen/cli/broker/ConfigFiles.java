@@ -39,4 +39,14 @@ final class ConfigFiles {
     directories.forEach(builder::directory);
     return builder.build();
   }
+
+  /** Returns what the context's files say, and above them those that are given here. */
+  Configuration read(Map<String, String> environment, NamedContext context) {
+    Configuration.Builder builder = Configuration.builder().environment(environment);
+    context.files().forEach(builder::file);
+    context.directories().forEach(builder::directory);
+    files.forEach(builder::file);
+    directories.forEach(builder::directory);
+    return builder.build();
+  }
 }

@@ -29,9 +29,10 @@ public final class Connection {
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description =
-          "The broker's URL, such as rabbit://guest:guest@localhost. Default: transport_url"
-              + " of --config-file, else the environment's BERGEN_URL, else"
-              + " OS_DEFAULT__TRANSPORT_URL, else memory: (this process only).")
+          "The broker's URL, such as rabbit://guest:guest@localhost."
+              + " Default: that of --use, else transport_url of --config-file, else the environment's"
+              + " BERGEN_CONTEXT, BERGEN_URL or OS_DEFAULT__TRANSPORT_URL, else that of 'bergen context"
+              + " use', else memory: (this process only).")
   private @Nullable String url;
 
   @Option(
@@ -67,9 +68,13 @@ public final class Connection {
   private Duration connectTimeout = Reach.LIMIT;
 
   @Mixin private ConfigFiles files = new ConfigFiles();
+  @Mixin private ContextChoice contexts = new ContextChoice();
 
   /** Null before anybody has asked. */
   private @Nullable Configuration read;
+
+  /** Where no context counts there is none, also after somebody has asked. */
+  private @Nullable NamedContext context;
 
   /** Returns whether the URL came from nowhere, so that only this process can be reached. */
   public boolean isDefaulted() {
@@ -107,7 +112,8 @@ public final class Connection {
 
   /** Returns the service that is meant; {@code null} if none is named. */
   public @Nullable KnownService service() {
-    return service;
+    NamedContext chosen = context();
+    return service == null && chosen != null ? chosen.service() : service;
   }
 
   /** A service that is meant unless another one is named. */
@@ -117,12 +123,17 @@ public final class Connection {
 
   /** Returns the exchange that is asked for, by name or by service; {@code null} if none is. */
   public @Nullable String chosenExchange() {
-    return exchange != null || service == null ? exchange : service.exchange();
+    if (exchange != null || service != null) {
+      return exchange != null || service == null ? exchange : service.exchange();
+    }
+    NamedContext chosen = context();
+    return chosen == null ? null : chosen.chosenExchange();
   }
 
   /**
-   * Opens a transport for notifications. Without a URL of the command line or the environment, that
-   * of {@code [oslo_messaging_notifications]} counts before that of {@code [DEFAULT]}.
+   * Opens a transport for notifications. Without a URL of the command line, the environment or a
+   * context, that of {@code [oslo_messaging_notifications]} counts before that of {@code
+   * [DEFAULT]}.
    */
   public NotificationTransport openNotifications() {
     return openNotifications(configuration());
@@ -155,7 +166,7 @@ public final class Connection {
     Options own = configuration.readable(NotificationOptions.GROUP, Map.of());
     String given = given(configuration, System.getenv());
     NotificationTransport.Builder builder =
-        url == null && own.isSet(NotificationOptions.TRANSPORT_URL)
+        !isGiven() && own.isSet(NotificationOptions.TRANSPORT_URL)
             ? NotificationTransport.builder(configuration)
             : NotificationTransport.builder(given != null ? given : MEMORY)
                 .configuration(configuration);
@@ -193,14 +204,34 @@ public final class Connection {
     return chosen == null ? options.get(DefaultOptions.CONTROL_EXCHANGE) : chosen;
   }
 
+  /** Whether the command line or a context has a URL, which counts before any file's. */
+  private boolean isGiven() {
+    NamedContext chosen = context();
+    return url != null || (chosen != null && chosen.url() != null);
+  }
+
+  private @Nullable NamedContext context() {
+    Configuration unused = configuration();
+    return context;
+  }
+
   /** Reads the files once, however often it is asked. */
   private Configuration configuration() {
     Configuration known = read;
     if (known == null) {
-      known = files.read(System.getenv());
+      Map<String, String> environment = System.getenv();
+      Configuration own = files.read(environment);
+      context = contexts.choose(url != null, !files.isEmpty() && namesBroker(own), environment);
+      known = context == null ? own : files.read(ContextChoice.without(environment), context);
       read = known;
     }
     return known;
+  }
+
+  private static boolean namesBroker(Configuration configuration) {
+    return configuration
+        .readable(DefaultOptions.GROUP, Map.of())
+        .isSet(DefaultOptions.TRANSPORT_URL);
   }
 
   /** Returns the URL that somebody gave; {@code null} if nobody did. */
@@ -208,11 +239,17 @@ public final class Connection {
     if (url != null) {
       return url;
     }
+    TransportUrl saved = context == null ? null : context.urlWithPassword(environment);
+    if (saved != null) {
+      return saved.toTextWithPasswords();
+    }
     // A file that was named for this command counts more than what happens to be exported.
-    Options shared = configuration.readable(DefaultOptions.GROUP, Map.of());
-    return !files.isEmpty() && shared.isSet(DefaultOptions.TRANSPORT_URL)
-        ? shared.get(DefaultOptions.TRANSPORT_URL)
-        : fromEnvironment(environment);
+    if ((context != null || !files.isEmpty()) && namesBroker(configuration)) {
+      return configuration
+          .readable(DefaultOptions.GROUP, Map.of())
+          .get(DefaultOptions.TRANSPORT_URL);
+    }
+    return context == null ? fromEnvironment(environment) : null;
   }
 
   /** Returns the URL that the environment names; {@code null} if it names none. */

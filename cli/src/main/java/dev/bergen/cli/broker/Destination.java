@@ -3,6 +3,7 @@ package dev.bergen.cli.broker;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.cli.terminal.GivenText;
 import dev.bergen.cli.terminal.NamedValues;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.transport.RpcTransport;
@@ -34,11 +35,19 @@ public final class Destination {
 
   @Option(
       names = "--context",
-      paramLabel = "admin|JSON|NAME=VALUE",
+      paramLabel = "admin|JSON|NAME=VALUE|@FILE",
       description =
-          "The request context; may be repeated. 'admin': an OpenStack service acting on"
-              + " its own behalf, with all entries that Nova and Cinder require.")
+          "The request context; may be repeated. 'admin': an OpenStack service acting on its own"
+              + " behalf, with all entries that Nova and Cinder require. @FILE and @- (standard input)"
+              + " contain a JSON object. Not a saved broker: that is --use.")
   private List<String> context = new ArrayList<>();
+
+  /** Reads what arguments take from files, and standard input once for all of them. */
+  private final GivenText given = new GivenText();
+
+  public GivenText given() {
+    return given;
+  }
 
   public String topic() {
     return topic;
@@ -81,7 +90,7 @@ public final class Destination {
 
   private RequestContext requestContext() {
     try {
-      return NamedValues.parseContext(context);
+      return NamedValues.parseContext(context, given);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), "--context: " + e.getMessage(), e);
     }

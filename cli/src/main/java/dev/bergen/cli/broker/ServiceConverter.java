@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the name of a known service. */
-final class ServiceConverter implements ITypeConverter<KnownService> {
+public final class ServiceConverter implements ITypeConverter<KnownService> {
   @Override
   public KnownService convert(String text) {
     KnownService service = KnownService.of(text);

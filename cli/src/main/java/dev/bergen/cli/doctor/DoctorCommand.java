@@ -2,7 +2,9 @@
 package dev.bergen.cli.doctor;
 
 import dev.bergen.cli.broker.Connection;
+import dev.bergen.cli.broker.ContextChoice;
 import dev.bergen.cli.broker.ManagementAccess;
+import dev.bergen.cli.broker.NamedContext;
 import dev.bergen.cli.config.ConfigCheck;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
@@ -69,9 +71,12 @@ public final class DoctorCommand implements Callable<Integer> {
       names = {"--url", "--transport-url"},
       paramLabel = "URL",
       description =
-          "The broker's URL. Default: that of the files, else the environment's BERGEN_URL,"
-              + " else OS_DEFAULT__TRANSPORT_URL.")
+          "The broker's URL. Default: that of --use, else that of the files, else the"
+              + " environment's BERGEN_CONTEXT, BERGEN_URL or OS_DEFAULT__TRANSPORT_URL, else that of"
+              + " 'bergen context use'.")
   private @Nullable String url;
+
+  @Mixin private ContextChoice contexts = new ContextChoice();
 
   @Option(
       names = "--connect-timeout",
@@ -83,15 +88,13 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<ServiceConfiguration> services = new ArrayList<>();
-    for (Path file : files) {
-      try {
-        services.add(ServiceFile.read(file));
-      } catch (IOException e) {
-        throw refused("Cannot read " + file + ": " + e.getClass().getSimpleName());
-      }
+    List<ServiceConfiguration> services = new ArrayList<>(read(files));
+    boolean named = services.stream().anyMatch(service -> service.url() != null);
+    NamedContext context = contexts.choose(url != null, named, System.getenv());
+    if (context != null) {
+      services.addAll(read(context.files()));
     }
-    TransportUrl given = given(services);
+    TransportUrl given = given(context, services);
     if (services.isEmpty() && given == null && management.open(null, spec) == null) {
       throw refused(
           "Which broker or files? Give --config-file FILE, --url"
@@ -108,9 +111,25 @@ public final class DoctorCommand implements Callable<Integer> {
     return exitCode(results);
   }
 
-  private @Nullable TransportUrl given(List<ServiceConfiguration> services) {
+  private List<ServiceConfiguration> read(List<Path> paths) {
+    List<ServiceConfiguration> read = new ArrayList<>();
+    for (Path file : paths) {
+      try {
+        read.add(ServiceFile.read(file));
+      } catch (IOException e) {
+        throw refused("Cannot read " + file + ": " + e.getClass().getSimpleName());
+      }
+    }
+    return read;
+  }
+
+  private @Nullable TransportUrl given(
+      @Nullable NamedContext context, List<ServiceConfiguration> services) {
     if (url != null) {
       return TransportUrl.parse(url);
+    }
+    if (context != null) {
+      return context.urlWithPassword(System.getenv());
     }
     String exported = Connection.fromEnvironment(System.getenv());
     boolean named = services.stream().anyMatch(service -> service.url() != null);

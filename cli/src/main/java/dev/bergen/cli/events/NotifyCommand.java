@@ -5,6 +5,7 @@ import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.GivenText;
 import dev.bergen.cli.terminal.NamedValues;
 import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.notify.Notifier;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  bergen notify --event-type backup.end '{\"files\": 12}'",
       "  bergen notify --topic audit --priority warn --publisher-id backup.host1 hello",
+      "  jq -c .report backup.json | bergen notify --event-type backup.end -",
       "",
       "Exit codes: 0 confirmed by the broker, 2 usage, nothing was sent, 3 not in time,"
           + " 4 not delivered, 130 interrupted."
@@ -93,7 +95,9 @@ public final class NotifyCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PAYLOAD",
       arity = "0..1",
-      description = "The payload: JSON if it can be parsed as JSON, else text. Default: null.")
+      description =
+          "The payload: JSON if it can be parsed as JSON, else text; @FILE reads it from a file, -"
+              + " from standard input. Default: null.")
   private @Nullable String payload;
 
   @Override
@@ -146,7 +150,7 @@ public final class NotifyCommand implements Callable<Integer> {
 
   private @Nullable Object value(String text) {
     try {
-      return NamedValues.value("PAYLOAD", text);
+      return NamedValues.wholeValue("PAYLOAD", text, new GivenText());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package dev.bergen.cli.nova;
 
 import dev.bergen.cli.openstack.OpenStackCalls;
 import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.GivenText;
 import dev.bergen.cli.terminal.NamedValues;
 import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.notify.Secrets;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -58,14 +60,16 @@ final class NovaObjectsCommand implements Callable<Integer> {
       index = "2..*",
       paramLabel = "ARG",
       arity = "0..*",
-      description = "Arguments: JSON, or else text.")
+      description =
+          "Arguments: JSON, or else text; @FILE reads a file, - standard input.")
   private List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() throws Exception {
     List<@Nullable Object> given = new ArrayList<>();
+    GivenText texts = new GivenText();
     for (String argument : arguments) {
-      given.add(NamedValues.value("ARG", argument));
+      given.add(value(argument, texts));
     }
     PrintWriter out = spec.commandLine().getOut();
     try (RpcTransport transport = NovaCalls.open(nova)) {
@@ -79,6 +83,14 @@ final class NovaObjectsCommand implements Callable<Integer> {
       out.flush();
     }
     return ExitCode.OK;
+  }
+
+  private @Nullable Object value(String argument, GivenText texts) {
+    try {
+      return NamedValues.wholeValue("ARG", argument, texts);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   /** Nova keeps the URLs of its brokers and databases in objects. */

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  bergen call trial add a=2 b=3",
       "  bergen call trial echo value='{\"name\": \"disk\", \"size\": 20}' -o json",
+      "  bergen call trial echo value=@report.json",
       "  bergen call compute get_host_uptime --service nova --server node-7 \\",
       "      --version 6.0 --context project_id=demo --timeout 10",
       "",

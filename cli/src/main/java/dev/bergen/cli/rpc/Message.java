@@ -31,8 +31,10 @@ final class Message {
       index = "2..*",
       paramLabel = "NAME=VALUE",
       description =
-          "The method's arguments. A value is JSON if it can be parsed as JSON (2, true,"
-              + " null, [1,2], {\"a\":1}), else text; '\"2\"' in quotes is text, too.")
+          "The method's arguments. A value is JSON if it can be parsed as JSON (2, true, null,"
+              + " [1,2], {\"a\":1}), else text; '\"2\"' in quotes is text, too. NAME=@FILE and"
+              + " NAME=@- (standard input) read it from there. @FILE, @- or - alone: a JSON object"
+              + " with all arguments.")
   private List<String> arguments = new ArrayList<>();
 
   @Option(
@@ -95,7 +97,7 @@ final class Message {
 
   Map<String, @Nullable Object> arguments() {
     try {
-      return NamedValues.parse(arguments);
+      return NamedValues.parse(arguments, destination.given());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

@@ -82,7 +82,7 @@ public final class ServicesCommand implements Callable<Integer> {
   private List<String> servers = new ArrayList<>();
 
   @Option(
-      names = {"-w", "--watch"},
+      names = "--watch",
       description = "Repeat until Ctrl-C; a terminal shows only the latest result.")
   private boolean watch;
 

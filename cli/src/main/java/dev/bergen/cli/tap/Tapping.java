@@ -53,12 +53,24 @@ public final class Tapping {
               + " of the virtual host.")
   private boolean firehose;
 
+  /** Whether to see what leaves queues, where the firehose shows it. */
+  private boolean deliveries;
+
   /** Makes the options. */
   public Tapping() {}
 
   /** Returns whether replies can be seen. */
   public boolean isFirehose() {
     return firehose;
+  }
+
+  /** Looks at what leaves queues, too, where the firehose shows it. */
+  void seeDeliveries() {
+    deliveries = true;
+  }
+
+  Connection connection() {
+    return connection;
   }
 
   /** Returns the topics of notifications. */
@@ -137,6 +149,7 @@ public final class Tapping {
     return new TapRequest(
         firehose ? List.of() : bindings(topics, exchange),
         firehose,
+        firehose && deliveries,
         TapRequest.MAX_MESSAGES,
         TapRequest.MAX_BYTES);
   }

@@ -131,6 +131,7 @@ public final class TraceCommand implements Callable<Integer> {
           "--slow: how long a call takes is seen by its reply, and replies are seen with --firehose"
               + " only");
     }
+    tapping.seeDeliveries();
     Followed followed = new Followed(id, slow == null ? Duration.ZERO : slow);
     return file == null ? watch(followed) : read(followed, file);
   }

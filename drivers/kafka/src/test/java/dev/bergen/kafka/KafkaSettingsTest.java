@@ -273,7 +273,7 @@ class KafkaSettingsTest {
     refused(
         client + file("other.pem", AUTHORITY.client("other").keyPem()),
         "ssl_client_key_file",
-        "not the key of the first certificate in ssl_client_cert_file");
+        "does not hold the key of the first certificate in ssl_client_cert_file");
     String old =
         "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n"
             + "AAAA\n-----END RSA PRIVATE KEY-----\n";

@@ -8,7 +8,7 @@ import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.TransportClosedException;
 import dev.bergen.spi.SendOptions;
-import dev.bergen.spi.support.ThreadTimer;
+import dev.bergen.spi.support.ManualTimer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,9 @@ import org.junit.jupiter.api.Test;
 /** What becomes of records when Kafka's client is full, slow or broken. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RecordSenderTest {
-  private final ThreadTimer timer = new ThreadTimer();
+  /** Stands still until a test advances it: no deadline passes before its record was tried. */
+  private final ManualTimer timer = new ManualTimer();
+
   private final List<FakeProducer> made = new CopyOnWriteArrayList<>();
   private final RecordSender sender = sender(new Room(10, 1_000));
 
@@ -50,6 +52,7 @@ class RecordSenderTest {
     volatile @Nullable Error disaster;
     volatile @Nullable RuntimeException unknown;
     volatile boolean acknowledgesAtOnce;
+    final List<String> asked = new CopyOnWriteArrayList<>();
     final List<String> sent = new CopyOnWriteArrayList<>();
 
     FakeProducer() {
@@ -58,6 +61,7 @@ class RecordSenderTest {
 
     @Override
     public synchronized List<PartitionInfo> partitionsFor(String topic) {
+      asked.add(topic);
       if (unknown != null) {
         throw unknown;
       }
@@ -114,7 +118,6 @@ class RecordSenderTest {
   @AfterEach
   void close() {
     sender.close();
-    timer.close();
   }
 
   private CompletableFuture<Void> send(String topic, Duration timeout, int retry, int size) {
@@ -132,6 +135,19 @@ class RecordSenderTest {
     return send(topic, timeout, -1, 1);
   }
 
+  /** Sends another record: as it is handed over, those before it have been tried. */
+  private void awaitHandedOver(String topic, int inAll) {
+    var unused = send(topic, Rig.PATIENCE);
+    await().atMost(Rig.PATIENCE).until(() -> producer().sent.size() == inAll);
+  }
+
+  private void oneThatTimesOut() {
+    CompletableFuture<Void> sending = send("good", Duration.ofMillis(200));
+    await().atMost(Rig.PATIENCE).until(() -> producer().sent.size() == 1);
+    timer.advance(Duration.ofMillis(200));
+    Rig.failure(sending, MessagingTimeoutException.class);
+  }
+
   private FakeProducer producer() {
     await().atMost(Duration.ofSeconds(30)).until(() -> !made.isEmpty());
     return made.get(made.size() - 1);
@@ -147,6 +163,7 @@ class RecordSenderTest {
     await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.equals(List.of("good")));
 
     producer().refusal = null;
+    timer.advance(Duration.ofSeconds(1));
 
     await()
         .atMost(Duration.ofSeconds(30))
@@ -163,12 +180,14 @@ class RecordSenderTest {
   @Tag("KAF-14")
   void a_buffer_that_stays_full_fails_at_the_deadline_and_says_so() {
     firstRefusal = new BufferExhaustedException("full");
+    Duration beforeTheNextTry = Duration.ofMillis(90);
+    CompletableFuture<Void> sending = send("bad", beforeTheNextTry);
+    awaitHandedOver("good", 1);
 
-    MessagingTimeoutException error =
-        Rig.failure(send("bad", Duration.ofMillis(300)), MessagingTimeoutException.class);
+    timer.advance(beforeTheNextTry);
 
-    assertThat(error)
-        .hasMessageContainingAll("event x", "topic bad", "0.3 s", "backlog for Kafka", "mq:1");
+    MessagingTimeoutException error = Rig.failure(sending, MessagingTimeoutException.class);
+    assertThat(error).hasMessageContainingAll("event x", "topic bad", "0.09 s", "backlog for Kafka", "mq:1");
     assertThat(error.mayHaveRun()).isFalse();
   }
 
@@ -193,7 +212,9 @@ class RecordSenderTest {
   @Tag("KAF-13")
   void what_was_sent_and_not_acknowledged_may_have_arrived() {
     CompletableFuture<Void> sending = send("good", Duration.ofMillis(300));
-    await().atMost(Duration.ofSeconds(30)).until(() -> producer().sent.size() == 1);
+    awaitHandedOver("good", 2);
+
+    timer.advance(Duration.ofMillis(300));
 
     MessagingTimeoutException error = Rig.failure(sending, MessagingTimeoutException.class);
 
@@ -205,10 +226,14 @@ class RecordSenderTest {
   @Tag("KAF-13")
   void what_waits_for_its_topic_to_be_known_has_certainly_not_arrived() {
     firstUnknown = new TimeoutException("no metadata");
+    CompletableFuture<Void> sending = send("bad", Duration.ofMillis(300));
+    CompletableFuture<Void> other = send("worse", Rig.PATIENCE); // is asked for after it
+    await().atMost(Rig.PATIENCE).until(() -> producer().asked.contains("worse"));
 
-    MessagingTimeoutException error =
-        Rig.failure(send("bad", Duration.ofMillis(300)), MessagingTimeoutException.class);
+    timer.advance(Duration.ofMillis(300));
 
+    MessagingTimeoutException error = Rig.failure(sending, MessagingTimeoutException.class);
+    assertThat(other).isNotDone();
     assertThat(error.mayHaveRun()).isFalse();
     assertThat(error).hasMessageContaining("cannot be reached");
     assertThat(producer().sent).isEmpty();
@@ -218,10 +243,12 @@ class RecordSenderTest {
   @Tag("KAF-15")
   void without_retries_one_try_has_to_do() {
     firstRefusal = new TimeoutException("no metadata");
+    CompletableFuture<Void> sending = send("bad", Duration.ofMinutes(1), 0, 1);
+    awaitHandedOver("good", 1);
 
-    MessageDeliveryException error =
-        Rig.failure(send("bad", Duration.ofMinutes(1), 0, 1), MessageDeliveryException.class);
+    timer.advance(Duration.ofSeconds(30));
 
+    MessageDeliveryException error = Rig.failure(sending, MessageDeliveryException.class);
     assertThat(error).hasMessageContainingAll("mq:1", "cannot be reached");
   }
 
@@ -254,7 +281,7 @@ class RecordSenderTest {
   @Test
   @Tag("KAF-16")
   void a_broken_producer_is_closed_and_the_next_record_has_a_new_one() {
-    Rig.failure(send("good", Duration.ofMillis(200)), MessagingTimeoutException.class);
+    oneThatTimesOut();
     FakeProducer broken = producer();
     broken.crash = new KafkaException("in an error state");
 
@@ -314,7 +341,7 @@ class RecordSenderTest {
   @Test
   @Tag("KAF-13")
   void what_is_acknowledged_before_send_returns_has_ended() {
-    Rig.failure(send("good", Duration.ofMillis(200)), MessagingTimeoutException.class);
+    oneThatTimesOut();
     producer().acknowledgesAtOnce = true;
 
     Rig.get(send("good", Duration.ofDays(1)));

@@ -268,6 +268,7 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
     String routingKey = record.text();
     String queue = (flags & Format.HAS_QUEUE) == 0 ? null : record.text();
     String user = (flags & Format.HAS_USER) == 0 ? null : record.text();
+    List<String> routedTo = (flags & Format.HAS_ROUTE) == 0 ? null : texts(record);
     String source = record.text();
     Map<String, @Nullable Object> properties = members(record.text());
     Map<String, @Nullable Object> headers = members(record.text());
@@ -283,7 +284,23 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
           }
         });
     return new TappedMessage(
-        at(), exchange, routingKey, queue, user, new RawMessage(source, known, headers, body));
+        at(),
+        exchange,
+        routingKey,
+        queue,
+        (flags & Format.REDELIVERED) != 0,
+        routedTo,
+        user,
+        new RawMessage(source, known, headers, body));
+  }
+
+  /** Each takes a byte at least, so the count is at most what is left. */
+  private static List<String> texts(RecordCursor record) throws BrokenRecordException {
+    List<String> texts = new ArrayList<>();
+    for (int left = record.length(); left > 0; left--) {
+      texts.add(record.text());
+    }
+    return texts;
   }
 
   private static Map<String, @Nullable Object> members(String text)

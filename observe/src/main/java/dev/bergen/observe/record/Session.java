@@ -19,17 +19,29 @@ import org.jspecify.annotations.Nullable;
  * @param exchange the exchange of topics, such as {@code nova}; {@code null} if it is not known
  * @param topics the topics that were asked for; none if everything was
  * @param firehose whether replies were seen, too
+ * @param deliveries whether messages were seen once more as they were delivered
  */
 public record Session(
     Instant started,
     @Nullable String url,
     @Nullable String exchange,
     List<String> topics,
-    boolean firehose) {
+    boolean firehose,
+    boolean deliveries) {
 
   /** Copies the list. */
   public Session {
     topics = List.copyOf(topics);
+  }
+
+  /** A stretch without deliveries. */
+  public Session(
+      Instant started,
+      @Nullable String url,
+      @Nullable String exchange,
+      List<String> topics,
+      boolean firehose) {
+    this(started, url, exchange, topics, firehose, false);
   }
 
   String text() {
@@ -39,6 +51,7 @@ public record Session(
     members.put("exchange", exchange);
     members.put("topics", topics);
     members.put("firehose", firehose);
+    members.put("deliveries", deliveries);
     return Json.of(members).text();
   }
 
@@ -56,6 +69,7 @@ public record Session(
         members.get("url") instanceof String url ? url : null,
         members.get("exchange") instanceof String exchange ? exchange : null,
         topics,
-        Boolean.TRUE.equals(members.get("firehose")));
+        Boolean.TRUE.equals(members.get("firehose")),
+        Boolean.TRUE.equals(members.get("deliveries")));
   }
 }

@@ -31,7 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordingTest {
   private static final Session SESSION =
       new Session(
-          Messages.START, "rabbit://mq:5672/prod", "nova", List.of("compute", "conductor"), true);
+          Messages.START,
+          "rabbit://mq:5672/prod",
+          "nova",
+          List.of("compute", "conductor"),
+          true,
+          true);
 
   @TempDir Path directory;
   private Path file;
@@ -96,6 +101,8 @@ class RecordingTest {
             "",
             "überall.Ω",
             "q 1",
+            true,
+            List.of("q 1", ""),
             "guest",
             new RawMessage(
                 "",

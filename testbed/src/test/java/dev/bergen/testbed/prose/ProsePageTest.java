@@ -83,11 +83,15 @@ class ProsePageTest {
 
   @Test
   void what_users_read_is_plain_english() {
-    List<String> held = ProseRules.lines("held.txt");
-
-    assertThat(FOUND.stream().filter(line -> held.stream().anyMatch(line::startsWith)).toList())
-        .as("testbed/src/test/resources/prose/patterns.txt says what is meant")
+    assertThat(FOUND.stream().filter(ProsePageTest::isHeld).toList())
+        .as("See testbed/src/test/resources/prose/patterns.txt, and CONTRIBUTING.md")
         .isEmpty();
+  }
+
+  private static boolean isHeld(String finding) {
+    List<String> held = ProseRules.lines("held.txt");
+    return held.stream().anyMatch(finding::startsWith)
+        && held.stream().noneMatch(line -> finding.startsWith(line.substring(1)) && line.startsWith("!"));
   }
 
   @Test
