@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data that accompanies every request for its handlers: the user, the project, the request id.
  *
- * <p>A map of names to JSON values, in the order in which they were given. Immutable, as long as the lists and maps inside are not changed: those are not copied.
+ * <p>A map of names to JSON values, in the order in which they were given. Immutable, as long as
+ * the lists and maps inside are not changed: those are not copied.
  *
  * @param values text, numbers, booleans, lists and maps of these; a {@code null} value travels as
  *     JSON null, which is not the same as a missing name

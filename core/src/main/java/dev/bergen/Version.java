@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The version of an interface: a caller asks for one, an endpoint implements one.
  *
- * <p>A new major version breaks callers; a new minor version adds to the interface; a revision changes nothing that peers can see.
+ * <p>A new major version breaks callers; a new minor version adds to the interface; a revision
+ * changes nothing that peers can see.
  *
  * @param major equal on both sides
  * @param minor what the endpoint implements is at least what the caller asks for

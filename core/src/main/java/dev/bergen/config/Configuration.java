@@ -57,8 +57,8 @@ public final class Configuration {
   }
 
   /**
-   * Returns the values of a group's options. Warns of each unknown option, with what may
-   * have been meant, and of deprecated ones.
+   * Returns the values of a group's options. Warns of each unknown option, with what may have been
+   * meant, and of deprecated ones.
    *
    * @throws ConfigurationException if a value cannot be read, or code sets an unknown option; the
    *     message names every such option, its origin and what it may be

@@ -53,8 +53,8 @@ public final class NotificationEvent {
   }
 
   /**
-   * Returns the sender's trace context: {@code traceparent}, and {@code
-   * tracestate} and {@code baggage} if there are any; empty without a tracer. {@link #context} does not contain them.
+   * Returns the sender's trace context: {@code traceparent}, and {@code tracestate} and {@code
+   * baggage} if there are any; empty without a tracer. {@link #context} does not contain them.
    */
   public Map<String, String> trace() {
     return Trace.in(notification.context());

@@ -24,9 +24,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives the notifications of some topics, of the priorities that its endpoints handle.
  *
- * <p>Listeners of the same topic share its notifications; those of a pool share a separate copy. Every notification is handled at least once: it is acknowledged when all matching endpoints have handled it, and redelivered after a crash. A notification that an endpoint did not handle is redelivered according to the {@link RequeuePolicy}.
+ * <p>Listeners of the same topic share its notifications; those of a pool share a separate copy.
+ * Every notification is handled at least once: it is acknowledged when all matching endpoints have
+ * handled it, and redelivered after a crash. A notification that an endpoint did not handle is
+ * redelivered according to the {@link RequeuePolicy}.
  *
- * <p>States: new, running, draining, closed, in this order. {@link #start} listens, {@link #stop} stops consuming, {@link #awaitDrained} waits for the notifications in flight, {@link #close} does the remaining steps.
+ * <p>States: new, running, draining, closed, in this order. {@link #start} listens, {@link #stop}
+ * stops consuming, {@link #awaitDrained} waits for the notifications in flight, {@link #close} does
+ * the remaining steps.
  *
  * <p>Threads: any thread may call any method. Endpoints run on a pool of daemon threads and, on
  * Java 21 and later, on virtual ones once 64 are busy, or in the same process; how many events are
@@ -94,7 +99,8 @@ public final class NotificationListener implements AutoCloseable {
   }
 
   /**
-   * Returns how many messages arrived so far that no endpoint can handle, because their body cannot be read or their priority is missing or unknown. The total is logged when the listener closes.
+   * Returns how many messages arrived so far that no endpoint can handle, because their body cannot
+   * be read or their priority is missing or unknown. The total is logged when the listener closes.
    */
   public long rejected() {
     return sink.rejecting().total();
@@ -103,7 +109,8 @@ public final class NotificationListener implements AutoCloseable {
   /**
    * Returns the backlog of this listener, or of its pool if it has one. Changes nothing.
    *
-   * @return completes with a state for each queue or topic, or with none if the broker does not support it; exceptionally if it does not answer within {@code timeout}
+   * @return completes with a state for each queue or topic, or with none if the broker does not
+   *     support it; exceptionally if it does not answer within {@code timeout}
    */
   public CompletableFuture<List<QueueState>> backlog(Duration timeout) {
     return life.backlog(timeout);
@@ -137,7 +144,9 @@ public final class NotificationListener implements AutoCloseable {
   }
 
   /**
-   * Stops consuming. Notifications in flight are still handled, including an incomplete batch; notifications that wait for a retry are requeued. Returns when no more can arrive, after a few seconds at most.
+   * Stops consuming. Notifications in flight are still handled, including an incomplete batch;
+   * notifications that wait for a retry are requeued. Returns when no more can arrive, after a few
+   * seconds at most.
    */
   public void stop() {
     life.stop();
@@ -155,7 +164,9 @@ public final class NotificationListener implements AutoCloseable {
   }
 
   /**
-   * Stops, waits for the notifications in flight, for at most 30 s unless set otherwise, and frees everything. Endpoints that are still running are then interrupted, and their events redelivered. Closing twice has no effect.
+   * Stops, waits for the notifications in flight, for at most 30 s unless set otherwise, and frees
+   * everything. Endpoints that are still running are then interrupted, and their events
+   * redelivered. Closing twice has no effect.
    *
    * @throws IllegalStateException if an endpoint of this listener waits so for itself
    */
@@ -244,7 +255,8 @@ public final class NotificationListener implements AutoCloseable {
     }
 
     /**
-     * Adds a consumer of events of some priorities, by default all of them: an event is handled when the consumer returns, and an exception requeues it.
+     * Adds a consumer of events of some priorities, by default all of them: an event is handled
+     * when the consumer returns, and an exception requeues it.
      */
     public Builder consumer(Consumer<NotificationEvent> consumer, Priority... priorities) {
       return consumer(NotificationFilter.any(), consumer, priorities);
@@ -286,7 +298,9 @@ public final class NotificationListener implements AutoCloseable {
     }
 
     /**
-     * Joins the listeners of that name, which together get a copy of every notification. There must be listeners without a pool as well, otherwise notifications accumulate in the topic's own queue.
+     * Joins the listeners of that name, which together get a copy of every notification. There must
+     * be listeners without a pool as well, otherwise notifications accumulate in the topic's own
+     * queue.
      */
     public Builder pool(String pool) {
       this.pool = pool;
@@ -295,7 +309,9 @@ public final class NotificationListener implements AutoCloseable {
     }
 
     /**
-     * Joins the listeners of that name as {@link #pool} does. If the pool is new, the broker deletes it some time after its last listener has gone: on RabbitMQ after {@code rabbit_transient_queues_ttl}, 30 min unless set, elsewhere never. For temporary observers.
+     * Joins the listeners of that name as {@link #pool} does. If the pool is new, the broker
+     * deletes it some time after its last listener has gone: on RabbitMQ after {@code
+     * rabbit_transient_queues_ttl}, 30 min unless set, elsewhere never. For temporary observers.
      */
     public Builder temporaryPool(String pool) {
       this.pool = pool;
@@ -310,9 +326,13 @@ public final class NotificationListener implements AutoCloseable {
     }
 
     /**
-     * Passes messages that no endpoint can handle to {@code handler}: those whose body cannot be read, and notifications whose priority is missing or unknown. They are acknowledged when it returns.
+     * Passes messages that no endpoint can handle to {@code handler}: those whose body cannot be
+     * read, and notifications whose priority is missing or unknown. They are acknowledged when it
+     * returns.
      *
-     * <p>Without such a handler they are logged, the broker drops unreadable messages or moves them to the queue's dead letter exchange, and notifications of unknown priority are acknowledged. No such message blocks the ones behind it.
+     * <p>Without such a handler they are logged, the broker drops unreadable messages or moves them
+     * to the queue's dead letter exchange, and notifications of unknown priority are acknowledged.
+     * No such message blocks the ones behind it.
      */
     public Builder rejected(RejectedMessageHandler handler) {
       this.rejected = handler;

@@ -20,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  * Sends notifications of events to the listeners of its topics, now or later.
  *
  * <p>A cheap immutable handle: derive another with {@code withX}, then use the method of a
- * priority. Every notification is sent by each of the handle's notification drivers to each of its topics; if one driver fails, the others still send it.
+ * priority. Every notification is sent by each of the handle's notification drivers to each of its
+ * topics; if one driver fails, the others still send it.
  *
- * <p>A payload is anything that JSON can represent. The context is not sent unless a {@link ContextRedactor} keeps some of its entries.
+ * <p>A payload is anything that JSON can represent. The context is not sent unless a {@link
+ * ContextRedactor} keeps some of its entries.
  *
- * <p>Threads: any thread may use a handle. Blocking methods return when every driver has confirmed the notification, and block for at most the timeout, 60 s unless set; an interrupt ends the waiting with {@link MessagingCancelledException} and keeps the thread's flag, although the notification may still be sent. Futures complete on threads of the transport's.
+ * <p>Threads: any thread may use a handle. Blocking methods return when every driver has confirmed
+ * the notification, and block for at most the timeout, 60 s unless set; an interrupt ends the
+ * waiting with {@link MessagingCancelledException} and keeps the thread's flag, although the
+ * notification may still be sent. Futures complete on threads of the transport's.
  */
 public final class Notifier {
   private final Outbox outbox;
@@ -41,8 +46,8 @@ public final class Notifier {
   /**
    * Returns a handle with the drivers, topics and retries that the transport's configuration says.
    *
-   * <p>An unknown driver is left out with a warning. A transport that was opened for a URL
-   * alone has driver {@code messagingv2}.
+   * <p>An unknown driver is left out with a warning. A transport that was opened for a URL alone
+   * has driver {@code messagingv2}.
    *
    * @param publisherId the publisher, such as {@code compute.host1}
    * @throws MessagingException if a driver cannot be opened
@@ -147,9 +152,7 @@ public final class Notifier {
     return !outbox.drivers().wanted().equals(List.of("noop"));
   }
 
-  /**
-   * Sends an AUDIT notification, for auditors. Waits and fails as {@link #notify} does.
-   */
+  /** Sends an AUDIT notification, for auditors. Waits and fails as {@link #notify} does. */
   public void audit(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.AUDIT, context, eventType, payload);
   }
@@ -200,8 +203,8 @@ public final class Notifier {
   }
 
   /**
-   * Sends a CRITICAL notification: a failure that needs immediate attention. Waits and fails as {@link
-   * #notify} does.
+   * Sends a CRITICAL notification: a failure that needs immediate attention. Waits and fails as
+   * {@link #notify} does.
    */
   public void critical(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.CRITICAL, context, eventType, payload);

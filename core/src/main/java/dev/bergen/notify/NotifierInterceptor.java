@@ -5,7 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands around every notification of a notifier ({@link Notifier#withInterceptor}). It may change context, payload and trace, skip the sending, send again, or see the outcome. Topics and the rest of an event are the notifier's.
+ * Stands around every notification of a notifier ({@link Notifier#withInterceptor}). It may change
+ * context, payload and trace, skip the sending, send again, or see the outcome. Topics and the rest
+ * of an event are the notifier's.
  *
  * <p>What it throws, or fails with, is what the notifier throws.
  *

@@ -12,8 +12,9 @@ public interface RejectedMessageHandler {
   /**
    * Takes {@code message}. When this returns, the message is acknowledged.
    *
-   * @throws Exception if it could not be stored: the exception is logged, and the broker drops the message or
-   *     moves it to where the queue's dead letters go. If the listener was stopped meanwhile, the message is requeued instead
+   * @throws Exception if it could not be stored: the exception is logged, and the broker drops the
+   *     message or moves it to where the queue's dead letters go. If the listener was stopped
+   *     meanwhile, the message is requeued instead
    */
   void handle(RejectedMessage message) throws Exception;
 }

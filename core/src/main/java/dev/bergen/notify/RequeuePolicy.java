@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The handling of an event whose endpoint failed or asked for redelivery. Immutable.
  *
- * <p>The default, {@link #backOff}, retries after 1 s, 2 s, 4 s … up to 30 s, and gives up after the tenth attempt. Each listener counts its own attempts: if several share a queue, the event may be delivered more often.
+ * <p>The default, {@link #backOff}, retries after 1 s, 2 s, 4 s … up to 30 s, and gives up after
+ * the tenth attempt. Each listener counts its own attempts: if several share a queue, the event may
+ * be delivered more often.
  */
 public final class RequeuePolicy {
   private static final Duration FIRST = Duration.ofSeconds(1);
@@ -41,7 +43,8 @@ public final class RequeuePolicy {
   @FunctionalInterface
   public interface DeadLetters {
     /**
-     * Stores {@code event}. If this throws, the event is not given up but retried after the longest delay.
+     * Stores {@code event}. If this throws, the event is not given up but retried after the longest
+     * delay.
      *
      * @param tries how often it was tried
      * @param error what its endpoint threw the last time; {@code null} if it asked for redelivery
@@ -55,7 +58,8 @@ public final class RequeuePolicy {
   }
 
   /**
-   * Returns the policy that never retries: events that were not handled are logged and acknowledged, as by an oslo.messaging listener that does not allow requeueing.
+   * Returns the policy that never retries: events that were not handled are logged and
+   * acknowledged, as by an oslo.messaging listener that does not allow requeueing.
    */
   public static RequeuePolicy never() {
     return new RequeuePolicy(
@@ -63,8 +67,9 @@ public final class RequeuePolicy {
   }
 
   /**
-   * Returns the policy that requeues an event at once, indefinitely, as an oslo.messaging listener does that allows requeueing. An event that always fails then keeps the
-   * listener, and the broker, busy.
+   * Returns the policy that requeues an event at once, indefinitely, as an oslo.messaging listener
+   * does that allows requeueing. An event that always fails then keeps the listener, and the
+   * broker, busy.
    */
   public static RequeuePolicy immediately() {
     return new RequeuePolicy(

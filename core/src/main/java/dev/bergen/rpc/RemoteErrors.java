@@ -242,8 +242,8 @@ public final class RemoteErrors {
      * Registers {@code type} for everything of a remote module that has no registration of its own.
      * For the way in only: a name is needed for the way out.
      *
-     * @param module as the peer names it, such as {@code nova.exception}; modules below it
-     *     are others
+     * @param module as the peer names it, such as {@code nova.exception}; modules below it are
+     *     others
      * @param factory makes the exception, as in {@link #map}; {@link Failure#type} is its name
      */
     public <T extends Exception> Builder mapModule(
@@ -253,8 +253,8 @@ public final class RemoteErrors {
     }
 
     /**
-     * Registers the remote name of {@code type} and its subtypes. The peer creates its exception with
-     * the message as the only argument.
+     * Registers the remote name of {@code type} and its subtypes. The peer creates its exception
+     * with the message as the only argument.
      */
     public <T extends Throwable> Builder mapOutgoing(Class<T> type, String module, String name) {
       return mapOutgoing(type, module, name, error -> Map.of());

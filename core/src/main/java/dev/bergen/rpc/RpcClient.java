@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any thread may use a handle. Blocking methods hold the caller, at most for the
  * timeout; an interrupt ends the waiting with {@link MessagingCancelledException} and keeps the
  * thread's flag, though the method may still run. Futures complete on threads of the transport's,
- * where up to a few chained functions may block. Cancelling one, or interrupting a caller, also notifies a server in Java, which interrupts the method. The deadline covers everything: connecting,
- * the broker's confirmation, the reply; a call made while another is handled ends with that one
- * ({@link RpcContext}).
+ * where up to a few chained functions may block. Cancelling one, or interrupting a caller, also
+ * notifies a server in Java, which interrupts the method. The deadline covers everything:
+ * connecting, the broker's confirmation, the reply; a call made while another is handled ends with
+ * that one ({@link RpcContext}).
  */
 public final class RpcClient {
   private final Sender sender;
@@ -179,7 +180,8 @@ public final class RpcClient {
   }
 
   /**
-   * Returns a handle whose requests have a header, which applications in Java exchange beside the message ({@link RpcContext#headers}). Python does not see it.
+   * Returns a handle whose requests have a header, which applications in Java exchange beside the
+   * message ({@link RpcContext#headers}). Python does not see it.
    *
    * @throws IllegalArgumentException if the name is reserved, as all that begin with {@code
    *     bergen-}
@@ -200,14 +202,17 @@ public final class RpcClient {
   }
 
   /**
-   * Returns a handle whose calls are part of {@code call}, which is being handled: they end by its deadline, even if their own timeout is longer, and when it is cancelled. On the handler's thread this is the default; use it for work on other threads.
+   * Returns a handle whose calls are part of {@code call}, which is being handled: they end by its
+   * deadline, even if their own timeout is longer, and when it is cancelled. On the handler's
+   * thread this is the default; use it for work on other threads.
    */
   public RpcClient within(RpcContext call) {
     return with(sender.settings().withSurroundings(around().within(call)));
   }
 
   /**
-   * Returns a handle whose calls have only their own timeout, even on a thread that handles a call: for work that must be done even if the caller has stopped waiting.
+   * Returns a handle whose calls have only their own timeout, even on a thread that handles a call:
+   * for work that must be done even if the caller has stopped waiting.
    */
   public RpcClient detached() {
     return with(sender.settings().withSurroundings(around().detach()));

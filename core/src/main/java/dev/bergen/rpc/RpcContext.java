@@ -160,8 +160,9 @@ public final class RpcContext {
   }
 
   /**
-   * Runs {@code action} when the caller says that it waits no longer, at once if it has: for work on threads other than the handler's. Runs at most once, on a thread where few
-   * others may block meanwhile; never after the reply.
+   * Runs {@code action} when the caller says that it waits no longer, at once if it has: for work
+   * on threads other than the handler's. Runs at most once, on a thread where few others may block
+   * meanwhile; never after the reply.
    */
   public void onCancel(Runnable action) {
     caller.onCancel(action);

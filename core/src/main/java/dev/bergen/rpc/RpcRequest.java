@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline covers all of it: interceptors, sending, and the reply of a call
  * @param cast whether there is no reply
  * @param trace what tracers say to the servers' ones: {@code traceparent} and the like. It travels
- *     inside the context, past the serializer, and no handler sees it there. By default it is the trace of the request that is being handled; empty if there is none
+ *     inside the context, past the serializer, and no handler sees it there. By default it is the
+ *     trace of the request that is being handled; empty if there is none
  */
 public record RpcRequest(
     Target target,

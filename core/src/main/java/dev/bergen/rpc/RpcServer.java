@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers the calls and casts to a topic, to this server of it, and to the topic's fanout.
  *
- * <p>States: new, running, draining, closed, in this order. {@link #start} listens, {@link #stop} stops consuming, {@link #awaitDrained} waits for the requests in flight, {@link #close} does the remaining steps. A closed server cannot be restarted; build another.
+ * <p>States: new, running, draining, closed, in this order. {@link #start} listens, {@link #stop}
+ * stops consuming, {@link #awaitDrained} waits for the requests in flight, {@link #close} does the
+ * remaining steps. A closed server cannot be restarted; build another.
  *
  * <p>Threads: any thread may call any method; {@link #stop} and {@link #close} wait for a {@link
  * #start} that has begun. Handlers run on a pool of daemon threads and, on Java 21 and later, on
@@ -104,9 +106,11 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Returns the backlog of this server: in the queue of its topic, which it shares with others, and in its own queue. Changes nothing.
+   * Returns the backlog of this server: in the queue of its topic, which it shares with others, and
+   * in its own queue. Changes nothing.
    *
-   * @return completes with a state for each queue, or with none if the broker does not support it; exceptionally if it does not answer within {@code timeout}
+   * @return completes with a state for each queue, or with none if the broker does not support it;
+   *     exceptionally if it does not answer within {@code timeout}
    */
   public CompletableFuture<List<QueueState>> backlog(Duration timeout) {
     String topic = String.valueOf(target.topic());
@@ -129,7 +133,8 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Stops consuming. Requests in flight are still handled and answered. Returns when no more can arrive, after a few seconds at most. Does nothing when it was stopped before. An interrupt ends
+   * Stops consuming. Requests in flight are still handled and answered. Returns when no more can
+   * arrive, after a few seconds at most. Does nothing when it was stopped before. An interrupt ends
    * the waiting, not the stopping, and is kept.
    */
   public void stop() {
@@ -148,7 +153,8 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Stops, waits for the requests in flight, for at most 30 s unless set otherwise, and frees everything. Handlers that are still running are then interrupted. Closing twice has no effect.
+   * Stops, waits for the requests in flight, for at most 30 s unless set otherwise, and frees
+   * everything. Handlers that are still running are then interrupted. Closing twice has no effect.
    *
    * @throws IllegalStateException if a handler of this server waits so for itself
    */
@@ -203,7 +209,8 @@ public final class RpcServer implements AutoCloseable {
      * <p>A parameter's name is the argument's name; {@code Optional} parameters may be left out by
      * callers. {@link RpcContext} and {@code RequestContext} parameters receive the call's context.
      * A method may return a {@code CompletionStage}; its end is the call's end, and no thread waits
-     * for it. Methods of JDK types ({@code toString}, {@code close}) cannot be called. A map with {@link OtherArguments} collects the arguments without a parameter of that name.
+     * for it. Methods of JDK types ({@code toString}, {@code close}) cannot be called. A map with
+     * {@link OtherArguments} collects the arguments without a parameter of that name.
      *
      * <p>Of a proxy that a framework made, the methods of the class behind it count, and calls go
      * through the proxy. A proxy of several interfaces needs {@link #endpoint(Class, Object)}.
@@ -280,7 +287,8 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * Whether callers get the stack frames of a failure, as in oslo.messaging, or only the exception itself; {@code true} unless set.
+     * Whether callers get the stack frames of a failure, as in oslo.messaging, or only the
+     * exception itself; {@code true} unless set.
      */
     public Builder traces(boolean traces) {
       this.traces = traces;
@@ -297,9 +305,12 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * Whether the server reports its methods and statistics on request, for example to {@code bergen services}: {@code ping}, {@code info} and {@code stats} in the namespace {@code bergen.services}. They return names, versions, counts and times, no content; interceptors apply to them as to all requests. {@code rpc_introspection_enabled}, {@code true}, unless set;
-     * with {@link AccessPolicy#EXPLICIT} only where this or that option is set to {@code true}. A
-     * server with an endpoint of that namespace leaves it to that.
+     * Whether the server reports its methods and statistics on request, for example to {@code
+     * bergen services}: {@code ping}, {@code info} and {@code stats} in the namespace {@code
+     * bergen.services}. They return names, versions, counts and times, no content; interceptors
+     * apply to them as to all requests. {@code rpc_introspection_enabled}, {@code true}, unless
+     * set; with {@link AccessPolicy#EXPLICIT} only where this or that option is set to {@code
+     * true}. A server with an endpoint of that namespace leaves it to that.
      */
     public Builder introspection(boolean introspection) {
       this.introspection = introspection;

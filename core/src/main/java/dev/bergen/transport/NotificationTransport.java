@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  * whatever needs them. {@code Notifier} and {@code NotificationListener} are the comfortable way to
  * use a transport; its own {@link #notify} and {@link #listen} are what they stand on.
  *
- * <p>Threads: any thread may use it. Futures returned here complete on the driver's threads, where code must not block.
+ * <p>Threads: any thread may use it. Futures returned here complete on the driver's threads, where
+ * code must not block.
  */
 public final class NotificationTransport implements AutoCloseable {
 
@@ -248,8 +249,8 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   /**
-   * Notifies {@code listener} of every change of a connection to the broker from now on: lost, back,
-   * blocked. It runs on the threads of {@link #callbacks}, one change after the other.
+   * Notifies {@code listener} of every change of a connection to the broker from now on: lost,
+   * back, blocked. It runs on the threads of {@link #callbacks}, one change after the other.
    */
   public void onConnectionChange(Consumer<ConnectionChange> listener) {
     open.onConnectionChange(listener);
@@ -344,8 +345,8 @@ public final class NotificationTransport implements AutoCloseable {
 
     /**
      * How long the end of the JVM waits for notifications that were handed over and not sent yet,
-     * if this transport has not been closed; 5 s unless set. Zero: not at all, and what is on its way
-     * is lost.
+     * if this transport has not been closed; 5 s unless set. Zero: not at all, and what is on its
+     * way is lost.
      */
     public Builder flushAtExit(Duration patience) {
       settings.flushAtExit(patience);

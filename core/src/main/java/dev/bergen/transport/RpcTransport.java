@@ -42,7 +42,8 @@ import java.util.function.Consumer;
  * whatever needs them. {@code RpcClient} and {@code RpcServer} are the comfortable way to use a
  * transport; its own {@link #call}, {@link #cast} and {@link #serve} are what they stand on.
  *
- * <p>Threads: any thread may use it. Futures returned here complete on the driver's threads, where code must not block.
+ * <p>Threads: any thread may use it. Futures returned here complete on the driver's threads, where
+ * code must not block.
  */
 public final class RpcTransport implements AutoCloseable {
   private final OpenDriver open;
@@ -181,8 +182,8 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /**
-   * Notifies {@code listener} of every change of a connection to the broker from now on: lost, back,
-   * blocked. It runs on the threads of {@link #callbacks}, one change after the other.
+   * Notifies {@code listener} of every change of a connection to the broker from now on: lost,
+   * back, blocked. It runs on the threads of {@link #callbacks}, one change after the other.
    */
   public void onConnectionChange(Consumer<ConnectionChange> listener) {
     open.onConnectionChange(listener);
@@ -267,7 +268,9 @@ public final class RpcTransport implements AutoCloseable {
     }
 
     /**
-     * How long the end of the JVM waits for casts that were handed over and not sent yet, if this transport has not been closed; 5 s unless set. Zero: not at all, and what is on its way is lost.
+     * How long the end of the JVM waits for casts that were handed over and not sent yet, if this
+     * transport has not been closed; 5 s unless set. Zero: not at all, and what is on its way is
+     * lost.
      */
     public Builder flushAtExit(Duration patience) {
       settings.flushAtExit(patience);

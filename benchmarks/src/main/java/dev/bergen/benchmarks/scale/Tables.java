@@ -137,8 +137,7 @@ final class Tables {
     lines.add(
         row("… more for every 1,000 that there are", model.opening().more() * 1e6, "ms", "steps"));
     Comebacks back = model.comebacks();
-    lines.add(
-        row("broker's CPU, a reconnecting agent", back.work().each() * 1e3, "ms", "steps"));
+    lines.add(row("broker's CPU, a reconnecting agent", back.work().each() * 1e3, "ms", "steps"));
     lines.add(
         row("… more for every 1,000 that there are", back.work().more() * 1e6, "ms", "steps"));
     lines.add(row("part of the processors it gets for that", back.share() * 100, "%", "steps"));

@@ -60,8 +60,7 @@ final class NovaObjectsCommand implements Callable<Integer> {
       index = "2..*",
       paramLabel = "ARG",
       arity = "0..*",
-      description =
-          "Arguments: JSON, or else text; @FILE reads a file, - standard input.")
+      description = "Arguments: JSON, or else text; @FILE reads a file, - standard input.")
   private List<String> arguments = new ArrayList<>();
 
   @Override

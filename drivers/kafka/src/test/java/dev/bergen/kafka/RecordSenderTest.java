@@ -187,7 +187,8 @@ class RecordSenderTest {
     timer.advance(beforeTheNextTry);
 
     MessagingTimeoutException error = Rig.failure(sending, MessagingTimeoutException.class);
-    assertThat(error).hasMessageContainingAll("event x", "topic bad", "0.09 s", "backlog for Kafka", "mq:1");
+    assertThat(error)
+        .hasMessageContainingAll("event x", "topic bad", "0.09 s", "backlog for Kafka", "mq:1");
     assertThat(error.mayHaveRun()).isFalse();
   }
 

@@ -137,10 +137,7 @@ public enum BergenObservationDocumentation implements ObservationDocumentation {
     /** {@code info}, {@code error} and the like. */
     PRIORITY("bergen.priority"),
 
-    /**
-     * {@code handled}, {@code requeue} for events to be redelivered; {@code none} at
-     * notifiers.
-     */
+    /** {@code handled}, {@code requeue} for events to be redelivered; {@code none} at notifiers. */
     RESULT("bergen.result"),
 
     /** As of {@link RpcTag#ERROR}. */

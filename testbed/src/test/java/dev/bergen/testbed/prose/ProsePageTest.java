@@ -91,7 +91,8 @@ class ProsePageTest {
   private static boolean isHeld(String finding) {
     List<String> held = ProseRules.lines("held.txt");
     return held.stream().anyMatch(finding::startsWith)
-        && held.stream().noneMatch(line -> finding.startsWith(line.substring(1)) && line.startsWith("!"));
+        && held.stream()
+            .noneMatch(line -> finding.startsWith(line.substring(1)) && line.startsWith("!"));
   }
 
   @Test
