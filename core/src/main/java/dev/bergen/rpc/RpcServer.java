@@ -384,7 +384,7 @@ public final class RpcServer implements AutoCloseable {
       if (pings) {
         if (endpoints.stream().anyMatch(each -> each.methods().containsKey(Endpoint.PING))) {
           log.warn(
-              "An endpoint of {} defines {} itself; the built-in ping is not added",
+              "An endpoint of {} defines {} itself, which takes precedence over the built-in one",
               target,
               Endpoint.PING);
         }

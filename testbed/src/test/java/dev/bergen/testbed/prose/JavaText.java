@@ -3,10 +3,12 @@ package dev.bergen.testbed.prose;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The passages of a Java source: what its comments and what its strings say. */
 final class JavaText {
   private static final int WORDS = 3;
+  private static final Pattern WORD = Pattern.compile("\\s+");
 
   private final List<Passage> comments = new ArrayList<>();
   private final List<Passage> strings = new ArrayList<>();
@@ -66,7 +68,7 @@ final class JavaText {
 
   private void comment(int end) {
     List<String> lines = new ArrayList<>();
-    for (String text : source.substring(at, end).split("\n", -1)) {
+    for (String text : source.substring(at, end).lines().toList()) {
       lines.add(
           text.replaceAll("^\\s*(/\\*\\*?|\\*/?|//)", "")
               .replace("*/", "")
@@ -90,7 +92,7 @@ final class JavaText {
   private void endString() {
     String text = string.toString().replace("\\n", " ").replace("\\\"", "\"").strip();
     string.setLength(0);
-    if (text.split("\\s+").length >= WORDS) {
+    if (WORD.splitAsStream(text).count() >= WORDS) {
       strings.add(Passage.of(stringLine, text.replaceAll("\\s+", " ")));
     }
   }

@@ -96,7 +96,9 @@ final class LogLines {
   private void read(Path file, String source, TreeSet<LogLine> found) {
     String name = file.getFileName().toString().replace(".java", "");
     Matcher named = LOGGER.matcher(source);
-    String logger = named.find() ? named.group(1) : OF_THE_CALLER;
+    String elsewhere =
+        source.contains("getLogger(") ? "oslo.messaging.notification" : OF_THE_CALLER;
+    String logger = named.find() ? named.group(1) : elsewhere;
     Matcher call = CALL.matcher(source);
     while (call.find()) {
       String wording = literal(source, call.end());

@@ -25,6 +25,9 @@ class LogLinesPageTest {
   private static final String MARK = "<!-- from the sources, by LogLinesPageTest -->\n";
   private static final String ARROW = " => ";
 
+  /** Stands for the logger of servers and listeners, which share some classes. */
+  private static final String NO_LOGGER = "RpcServer` or `NotificationListener";
+
   @Test
   void the_page_has_every_line_with_its_wording() throws IOException {
     String page = Files.readString(PAGE);
@@ -86,9 +89,7 @@ class LogLinesPageTest {
                         .formatted(
                             line.level(),
                             line.wording().replace("|", "\\|"),
-                            line.logger().isEmpty()
-                                ? "RpcServer` or `NotificationListener"
-                                : line.logger(),
+                            line.logger().isEmpty() ? NO_LOGGER : line.logger(),
                             advice.getOrDefault(line.key(), "")));
               }
             });
