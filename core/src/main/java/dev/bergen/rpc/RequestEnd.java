@@ -4,6 +4,7 @@ package dev.bergen.rpc;
 import dev.bergen.RequestContext;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.ServerClock;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,14 @@ final class RequestEnd {
     }
   }
 
+  /** The handler has ended, and nothing is written yet. */
+  private void stopClock() {
+    ServerClock clock = incoming.clock();
+    if (clock != null) {
+      clock.ends();
+    }
+  }
+
   boolean hasCome() {
     return ended.get();
   }
@@ -82,6 +91,7 @@ final class RequestEnd {
 
   /** What the method returned, or threw. */
   void finish(RequestContext context, @Nullable Object value, @Nullable Throwable error) {
+    stopClock();
     if (error != null) {
       if (unwrap(error) instanceof RefusedException refused) {
         refuse(refused);
@@ -102,6 +112,7 @@ final class RequestEnd {
   }
 
   void fail(Throwable thrown) {
+    stopClock();
     Throwable error = unwrap(thrown);
     count(error);
     Failure failure;
@@ -120,6 +131,7 @@ final class RequestEnd {
   }
 
   void refuse(RefusedException e) {
+    stopClock();
     Failure failure = e.failure();
     String name = String.valueOf(incoming.request().method());
     if (name.endsWith(IGNORE_ERRORS) && failure.type().equals(RemoteName.NO_SUCH_METHOD.type())) {

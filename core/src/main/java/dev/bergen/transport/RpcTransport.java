@@ -17,6 +17,8 @@ import dev.bergen.spi.Capability;
 import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverStatus;
+import dev.bergen.spi.MoveRequest;
+import dev.bergen.spi.MoveResult;
 import dev.bergen.spi.QueueState;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
@@ -25,6 +27,7 @@ import dev.bergen.spi.Subscription;
 import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapSink;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.TopologyChange;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.Request;
 import java.time.Duration;
@@ -33,6 +36,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 /**
  * A broker to call through and to serve from, opened for a URL. Any number of clients and servers
@@ -217,6 +221,22 @@ public final class RpcTransport implements AutoCloseable {
         ? CompletableFuture.failedFuture(
             new TransportClosedException(false, "Cannot tap: the transport is closed", null))
         : open.driver().tap(request, sink, timer().deadline(timeout));
+  }
+
+  /** Moves messages of a queue elsewhere, as {@link Driver#move} says: for operators' tools. */
+  public CompletableFuture<MoveResult> move(MoveRequest request, LongPredicate goOn) {
+    return open.isClosed()
+        ? CompletableFuture.failedFuture(
+            new TransportClosedException(false, "Cannot move: the transport is closed", null))
+        : open.driver().move(request, goOn);
+  }
+
+  /** Rearranges the broker, as {@link Driver#rearrange} says: for operators' tools. */
+  public CompletableFuture<Void> rearrange(List<TopologyChange> changes) {
+    return open.isClosed()
+        ? CompletableFuture.failedFuture(
+            new TransportClosedException(false, "Cannot rearrange: the transport is closed", null))
+        : open.driver().rearrange(changes);
   }
 
   /**

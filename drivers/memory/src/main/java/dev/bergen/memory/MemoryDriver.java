@@ -96,7 +96,8 @@ final class MemoryDriver implements Driver {
     try {
       MemoryMessage message =
           new MemoryMessage(
-              isolated(request), new MemoryMessage.Call(calls, call, null, new Cancellation()));
+              isolated(request),
+              new MemoryMessage.Call(calls, call, null, new Cancellation(), null));
       call.reached(CallStage.CONFIRMED);
       if (!end.isDone()) {
         broker.sendToAll(exchange(target), target, message);
@@ -111,7 +112,13 @@ final class MemoryDriver implements Driver {
     Cancellation cancellation = new Cancellation();
     MemoryMessage message =
         new MemoryMessage(
-            request, new MemoryMessage.Call(calls, call, seconds(options.monitor()), cancellation));
+            request,
+            new MemoryMessage.Call(
+                calls,
+                call,
+                seconds(options.monitor()),
+                cancellation,
+                options.times() ? timer : null));
     call.whenOver(
         () -> {
           if (call.future().isCancelled()) {

@@ -106,7 +106,19 @@ public enum BergenObservationDocumentation implements ObservationDocumentation {
     SERVER("bergen.server"),
 
     /** The namespace, if there is one. */
-    SERVICE("rpc.service");
+    SERVICE("rpc.service"),
+
+    /** Of a call that a Java server answered, as {@code bergen.call.part}, in milliseconds. */
+    QUEUE("bergen.call.queue"),
+
+    /** As {@code bergen.call.queue}. */
+    DISPATCH("bergen.call.dispatch"),
+
+    /** As {@code bergen.call.queue}. */
+    HANDLER("bergen.call.handler"),
+
+    /** As {@code bergen.call.queue}. */
+    REPLY("bergen.call.reply");
 
     private final String key;
 

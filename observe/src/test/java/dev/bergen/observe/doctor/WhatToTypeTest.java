@@ -50,7 +50,7 @@ class WhatToTypeTest {
   void mirrors_are_not_dropped_before_there_are_quorum_queues() {
     BrokerPolicy policy =
         new BrokerPolicy(
-            "prod", "ha", ".*", "all", Map.of("ha-mode", "all", "message-ttl", 60_000));
+            "prod", "ha", ".*", "all", Map.of("ha-mode", "all", "message-ttl", 60_000), 0);
 
     Finding mirrors = only("policy-mirrors", Managed.policies(policy));
 

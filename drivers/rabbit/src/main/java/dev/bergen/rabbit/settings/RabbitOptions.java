@@ -92,8 +92,9 @@ public final class RabbitOptions {
   static final Option<Boolean> JAVA_PEERS =
       Option.flag("java_peer_headers", true)
           .help(
-              "Send deadlines and cancellations of calls to Java servers. Python peers ignore"
-                  + " them. Not an option of oslo.messaging.");
+              "Send deadlines and cancellations of calls to Java servers, request the handling times"
+                  + " of calls from them, and report these times to callers. Python peers ignore"
+                  + " this. Not an option of oslo.messaging.");
 
   // Connections.
   static final Option<Integer> CONNECTION_POOL_SIZE =

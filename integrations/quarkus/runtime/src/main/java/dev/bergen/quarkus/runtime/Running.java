@@ -25,6 +25,11 @@ final class Running<T extends AutoCloseable> {
     }
   }
 
+  /** Returns what runs. */
+  List<T> all() {
+    return List.copyOf(running);
+  }
+
   /** Blocks until all have answered what they had begun, or their drain timeouts are over. */
   void close() {
     List<Thread> threads = new ArrayList<>();
