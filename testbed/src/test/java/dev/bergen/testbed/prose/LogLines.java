@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,7 +50,7 @@ final class LogLines {
     private static final List<String> LEVELS = List.of("ERROR", "WARN", "INFO");
 
     static final Comparator<LogLine> ORDER =
-        Comparator.comparing((LogLine line) -> LEVELS.indexOf(line.level()))
+        Comparator.comparingInt((LogLine line) -> LEVELS.indexOf(line.level()))
             .thenComparing(LogLine::logger)
             .thenComparing(LogLine::wording);
 
@@ -59,7 +60,7 @@ final class LogLines {
     }
   }
 
-  private final Map<String, TreeSet<LogLine>> parts = new LinkedHashMap<>();
+  private final Map<String, SortedSet<LogLine>> parts = new LinkedHashMap<>();
 
   /** Calls whose wording is not a literal, by file. */
   private final List<String> unreadable = new ArrayList<>();
@@ -80,7 +81,7 @@ final class LogLines {
     return lines;
   }
 
-  Map<String, TreeSet<LogLine>> parts() {
+  Map<String, SortedSet<LogLine>> parts() {
     return parts;
   }
 
@@ -93,7 +94,7 @@ final class LogLines {
     return name.endsWith(".java") && name.contains("/src/main/java/");
   }
 
-  private void read(Path file, String source, TreeSet<LogLine> found) {
+  private void read(Path file, String source, SortedSet<LogLine> found) {
     String name = file.getFileName().toString().replace(".java", "");
     Matcher named = LOGGER.matcher(source);
     String elsewhere =

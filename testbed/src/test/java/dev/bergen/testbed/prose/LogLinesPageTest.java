@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -52,7 +51,7 @@ class LogLinesPageTest {
   void all_advice_is_for_a_line_that_there_is() throws IOException {
     Set<String> keys =
         LogLines.read(ROOT).parts().values().stream()
-            .flatMap(TreeSet::stream)
+            .flatMap(Set::stream)
             .map(LogLine::key)
             .collect(Collectors.toSet());
 
