@@ -120,7 +120,7 @@ class DoctorCommandTest {
         Run.bergen(
             "doctor",
             "--config-file=" + nova,
-            "--connect-timeout=1",
+            "--connect-timeout=3",
             "--management=http://127.0.0.1:1");
 
     assertThat(run.out())

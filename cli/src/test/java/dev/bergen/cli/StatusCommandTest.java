@@ -71,7 +71,7 @@ class StatusCommandTest {
 
   @Test
   void a_broker_that_cannot_be_reached_is_told_with_the_reason() {
-    Run status = Run.bergen("status", "--url", "rabbit://app:secret@127.0.0.1:1", "--timeout=1");
+    Run status = Run.bergen("status", "--url", "rabbit://app:secret@127.0.0.1:1", "--timeout=3");
 
     assertThat(status.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
     assertThat(status.err()).contains("127.0.0.1:1 is unreachable").doesNotContain("secret");

@@ -106,7 +106,11 @@ class CallDeadlineTest {
   void with_the_broker_down_a_call_ends_in_time_and_names_host_and_reason() throws IOException {
     int port = freePort();
 
-    MessagingTimeoutException late = timedOut(client(url(port)), "echo", HELLO);
+    RpcClient client = client(url(port));
+    RpcClient once = client.withRetry(0);
+    failure(MessageDeliveryException.class, once, "echo", HELLO, ofSeconds(30)); // it is known now
+
+    MessagingTimeoutException late = timedOut(client, "echo", HELLO);
 
     assertThat(late)
         .hasMessageContainingAll(
@@ -229,7 +233,9 @@ class CallDeadlineTest {
   @Test
   @Tag("CLI-17")
   void a_call_that_no_server_ever_listened_to_was_not_routed() {
+    desk();
     RpcClient client = client(broker.url());
+    client.call("echo", HELLO);
 
     MessagingTimeoutException late = timedOut(client.withServer("nobody"), "echo", HELLO);
 
@@ -242,8 +248,10 @@ class CallDeadlineTest {
   @Test
   @Tag("CLI-17")
   void a_call_whose_servers_are_gone_is_queued() {
-    desk().close();
+    Desk desk = desk();
     RpcClient client = client(broker.url());
+    client.call("echo", HELLO);
+    desk.close();
 
     MessagingTimeoutException late = timedOut(client, "echo", HELLO);
 

@@ -122,8 +122,12 @@ public final class Hearing {
     return new ParameterException(command.commandLine(), why);
   }
 
-  /** Returns what waits and what does not; nothing if nobody can tell. */
-  Waiting waiting(NotificationTransport transport) throws InterruptedException {
+  /**
+   * Returns what waits and what does not; nothing if nobody can tell.
+   *
+   * @throws dev.bergen.MessageDeliveryException if the broker cannot be reached
+   */
+  Waiting waiting(NotificationTransport transport) throws Exception {
     List<Priority> heard = priorities.isEmpty() ? List.of(Priority.values()) : priorities;
     List<NotificationAddress> addresses =
         topics().stream()
@@ -133,8 +137,14 @@ public final class Hearing {
                         .map(priority -> new NotificationAddress(null, topic, priority.key())))
             .toList();
     try {
-      return Waiting.of(
-          transport.waiting(addresses, pool, LOOK).get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS));
+      return connection
+          .reach(transport)
+          .run(
+              () ->
+                  Waiting.of(
+                      transport
+                          .waiting(addresses, pool, LOOK)
+                          .get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS)));
     } catch (ExecutionException | TimeoutException e) {
       log.debug("Cannot determine the backlog", e);
       return Waiting.of(List.of());
@@ -142,7 +152,7 @@ public final class Hearing {
   }
 
   /** As {@link #waiting}, where a group may be new; elsewhere it asks nobody. */
-  Waiting waitingInHistory(NotificationTransport transport) throws InterruptedException {
+  Waiting waitingInHistory(NotificationTransport transport) throws Exception {
     return transport.capabilities().contains(Capability.HISTORY)
         ? waiting(transport)
         : Waiting.of(List.of());

@@ -61,9 +61,13 @@ final class PoolRmCommand implements Callable<Integer> {
     connection.requireBroker(spec);
     try (NotificationTransport transport = connection.openNotifications()) {
       return tell(
-          transport
-              .removePool(name, timeout)
-              .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS));
+          connection
+              .reach(transport)
+              .run(
+                  () ->
+                      transport
+                          .removePool(name, timeout)
+                          .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS)));
     } catch (ExecutionException | TimeoutException e) {
       if (e.getCause() instanceof UnsupportedOperationException unsupported) {
         throw refused(unsupported.getMessage() + ", there is nothing to remove");

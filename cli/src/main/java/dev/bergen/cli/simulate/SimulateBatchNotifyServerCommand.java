@@ -35,7 +35,7 @@ public final class SimulateBatchNotifyServerCommand implements Callable<Integer>
   @Mixin private SimulatedServer.Requeueing requeueing = new SimulatedServer.Requeueing();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     return server.listen(
         command,
         requeueing,

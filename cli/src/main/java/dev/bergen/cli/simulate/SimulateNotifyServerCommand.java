@@ -30,7 +30,7 @@ final class SimulateNotifyServerCommand implements Callable<Integer> {
   @Mixin private SimulatedServer.Requeueing requeueing = new SimulatedServer.Requeueing();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     return server.listen(
         command,
         requeueing,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.simulate;
 
+import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.terminal.StopSignal;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,18 +43,19 @@ final class SimulateRpcServerCommand implements Callable<Integer> {
   private String executor = "";
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     SimulationReport report = command.report(spec);
     SimulatedService service = new SimulatedService(report.stats("server", "server"), server);
     try (StopSignal stop = server.install()) {
       int exitCode;
-      try (RpcTransport transport = command.connection(spec).open();
+      Connection connection = command.connection(spec);
+      try (RpcTransport transport = connection.open();
           RpcServer rpc =
               RpcServer.builder(transport, command.serverTarget())
                   .endpoint(service)
                   .drainTimeout(SimulatedServer.DRAIN)
                   .build()) {
-        rpc.start();
+        connection.reach(transport).run(Executors.callable(rpc::start));
         server.watch(command, report, stop, service.done());
         rpc.stop();
         exitCode = server.finish(command, report, rpc.awaitDrained(SimulatedServer.DRAIN));

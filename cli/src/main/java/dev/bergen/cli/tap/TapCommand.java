@@ -137,7 +137,7 @@ public final class TapCommand implements Callable<Integer> {
     int exitCode;
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
       long began;
-      Watch watch = new Watch(Sampling.of(rate), this::take);
+      Watch watch = new Watch(Sampling.of(rate), this::take, this::flush);
       try (watch;
           Tapping.Open tap = tapping.open(topics, watch)) {
         began = System.nanoTime();
@@ -193,8 +193,13 @@ public final class TapCommand implements Callable<Integer> {
     SightingText text =
         new SightingText(spec.commandLine().getColorScheme().ansi(), full, showSecrets);
     PrintWriter out = spec.commandLine().getOut();
-    out.println(isJson() ? text.json(seen) : text.text(seen));
-    if (out.checkError()) { // which flushes
+    // not println, which would flush
+    out.print((isJson() ? text.json(seen) : text.text(seen)) + System.lineSeparator());
+  }
+
+  /** Once for many messages: a write for each would be most of the work. */
+  private void flush() {
+    if (spec.commandLine().getOut().checkError()) { // which flushes
       enough.completeExceptionally(new IllegalStateException("standard output is closed"));
     }
   }

@@ -67,7 +67,7 @@ public final class Loop {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closed = lock.newCondition();
 
-  // Both written under lock.
+  // Both written under lock, and by the thread itself, which may begin before its starter goes on.
   private volatile @Nullable Thread thread;
   private volatile boolean closing;
 
@@ -166,6 +166,7 @@ public final class Loop {
   }
 
   private void run() {
+    thread = Thread.currentThread();
     int failures = 0;
     boolean goesOn = true;
     while (goesOn && !closing) {
