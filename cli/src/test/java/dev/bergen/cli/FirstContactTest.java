@@ -158,7 +158,7 @@ class FirstContactTest {
       Run run = Run.bergen("status", "--url", url, "--connect-timeout=3");
 
       String host = "127.0.0.1:" + silent.getLocalPort();
-      assertOneLine(run, host + " is unreachable: it accepts the connection and then says nothing");
+      assertOneLine(run, host + " is unreachable: it accepts the connection but does not respond");
     }
   }
 

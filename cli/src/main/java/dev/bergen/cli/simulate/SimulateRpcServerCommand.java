@@ -20,15 +20,15 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Answer calls and casts.",
     description =
-        "Ends when its time is up, on Ctrl-C, or when all clients that gave --sync are done."
-            + " Latency is the way from client to server, by both their clocks.",
+        "Ends when its time is up, on Ctrl-C, or when all clients with --sync are done."
+            + " Latency is the time from client to server, by both clocks.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen simulate rpc-server -tp load -s server-1",
       "  bergen simulate rpc-server -w 0.05 -l 60 -j server.json",
       "",
-      "Exit codes: 0 stopped, 2 usage, 3 calls still ran when it "
-          + "ended, 4 the broker could not be reached, 74 the file cannot be written."
+      "Exit codes: 0 stopped, 2 usage, 3 calls were still running at the end, 4 the"
+          + " broker could not be reached, 74 the file cannot be written."
     })
 final class SimulateRpcServerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -114,7 +114,7 @@ final class SimulatedServer {
     @Option(
         names = "--requeue",
         description =
-            "Give the first message of each sequence number back to the broker, to get it again.")
+            "Requeue the first message of each sequence number, so that it is redelivered.")
     private boolean wanted;
 
     private final Set<Long> seen = ConcurrentHashMap.newKeySet();

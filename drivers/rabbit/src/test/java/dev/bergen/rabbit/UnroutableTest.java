@@ -59,7 +59,7 @@ class UnroutableTest {
 
     assertThat(late)
         .hasMessageContainingAll(
-            "not routed",
+            "unroutable",
             "exchange openstack has no queue for key 'compute.node-7'",
             "a queue of that name exists, from which 1 take",
             "most likely nova, which is here",
@@ -86,13 +86,13 @@ class UnroutableTest {
     CompletableFuture<Reply> early = rig.call(driver, compute, "early");
     CompletableFuture<Reply> once =
         driver.call(compute, Rig.request("once", "once"), rig.retrying(0, Duration.ofSeconds(10)));
-    assertThat(lateCall(driver, compute)).hasMessageContaining("not routed");
+    assertThat(lateCall(driver, compute)).hasMessageContaining("unroutable");
 
     Rig.Inbox inbox = rig.echo(driver, compute.withServer("node-7"));
 
     assertThat(Rig.get(early).result().toJava()).isEqualTo("early");
     assertThat(Rig.failure(once, MessagingTimeoutException.class))
-        .hasMessageContaining("not routed");
+        .hasMessageContaining("unroutable");
     assertThat(inbox.methods()).containsExactly("early");
   }
 
@@ -121,8 +121,7 @@ class UnroutableTest {
       assertThat(log.messages())
           .singleElement()
           .asString()
-          .contains(
-              "No queue took cast lost to", "exchange openstack, key 'compute'", "it is lost");
+          .contains("Unroutable, lost: cast lost to", "exchange openstack, key 'compute'");
     }
   }
 }

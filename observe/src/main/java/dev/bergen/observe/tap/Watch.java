@@ -146,7 +146,7 @@ public final class Watch implements TapSink, AutoCloseable {
     try {
       to.accept(reader.read(message));
     } catch (Throwable e) { // whatever it is, the next one may be taken
-      log.warn("A tapped message was not taken", e);
+      log.warn("A tap's handler failed on a message", e);
     }
   }
 
