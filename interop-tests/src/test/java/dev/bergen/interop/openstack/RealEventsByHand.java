@@ -62,7 +62,7 @@ class RealEventsByHand {
         event -> event.origin().eventType().equals(type) && id.equals(event.id()));
   }
 
-  private ResourceEvent await(String type) throws InterruptedException {
+  private ResourceEvent next(String type) throws InterruptedException {
     return events.await(type, event -> event.origin().eventType().equals(type));
   }
 
@@ -76,7 +76,7 @@ class RealEventsByHand {
     assertThat(created.origin().program()).isEqualTo("network");
     assertThat(created.origin().userId()).isEqualTo("ada");
     assertThat(created.origin().projectId()).isEqualTo("demo");
-    assertThat(await("port.create.start").origin().requestId())
+    assertThat(next("port.create.start").origin().requestId())
         .startsWith("req-")
         .isEqualTo(created.origin().requestId());
     await("port.update.start", port);

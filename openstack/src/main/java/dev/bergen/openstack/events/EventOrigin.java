@@ -43,9 +43,13 @@ public record EventOrigin(
             ? null
             : publisher.substring(separator(publisher) + 1),
         EventValues.instant(event.timestamp()),
-        keystone && context.requestId() == null ? KeystoneEvents.requestId(payload) : context.requestId(),
+        keystone && context.requestId() == null
+            ? KeystoneEvents.requestId(payload)
+            : context.requestId(),
         keystone && context.userId() == null ? KeystoneEvents.userId(payload) : context.userId(),
-        keystone && context.projectId() == null ? KeystoneEvents.projectId(payload) : context.projectId(),
+        keystone && context.projectId() == null
+            ? KeystoneEvents.projectId(payload)
+            : context.projectId(),
         event.messageId());
   }
 

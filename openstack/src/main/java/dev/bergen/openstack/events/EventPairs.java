@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Start and end are of the same resource and the same action; when Neutron creates something, of
- * the same request, as its start has no id yet. An end may be heard before its
- * start, as a listener handles several events at once. Repeated events count once.
+ * the same request, as its start has no id yet. An end may be heard before its start, as a listener
+ * handles several events at once. Repeated events count once.
  *
  * <p>Threads: any thread may tell of events; consumers are called on the executor's. {@link #close}
  * forgets what is open and tells of nothing more.

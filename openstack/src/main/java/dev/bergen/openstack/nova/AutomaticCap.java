@@ -163,7 +163,7 @@ final class AutomaticCap {
                   "args", List.of("nova-compute"),
                   "kwargs", Map.of()));
     } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e); // the URL of this cell cannot be read
+      return CompletableFuture.<@Nullable Object>failedFuture(e); // the URL of this cell cannot be read
     }
   }
 

@@ -203,8 +203,7 @@ public final class NovaRpc implements AutoCloseable {
     return compute(through(cell), cell.hasBroker() ? cell : Cell.OWN, host, method);
   }
 
-  private RpcClient compute(
-      RpcTransport through, @Nullable Cell cell, String host, String method) {
+  private RpcClient compute(RpcTransport through, @Nullable Cell cell, String host, String method) {
     RpcClient client =
         CallRules.watched(
             capped(
@@ -373,8 +372,8 @@ public final class NovaRpc implements AutoCloseable {
     /**
      * The cells whose compute hosts count for {@code [upgrade_levels] compute = auto}, as {@code
      * nova-manage cell_v2 list_cells --verbose} prints them: Nova has them in a database that no
-     * program in Java reads. Those without a broker, as cell0, have no hosts. Unless set, the broker
-     * of the nova.conf is that of the only cell.
+     * program in Java reads. Those without a broker, as cell0, have no hosts. Unless set, the
+     * broker of the nova.conf is that of the only cell.
      */
     public Builder cells(Collection<Cell> cells) {
       this.cells = cells.stream().filter(Cell::hasBroker).toList();

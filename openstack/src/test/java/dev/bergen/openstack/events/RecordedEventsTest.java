@@ -220,9 +220,7 @@ class RecordedEventsTest {
     ResourceEvent event = told("neutron", type);
 
     assertThat(event.id()).hasSize(36);
-    assertThat(event.payload().get(entry))
-        .asInstanceOf(MAP)
-        .containsEntry("id", event.id());
+    assertThat(event.payload().get(entry)).asInstanceOf(MAP).containsEntry("id", event.id());
   }
 
   @Test
