@@ -128,21 +128,20 @@ final class AutomaticCap {
     wanted.forEach(each -> answers.put(each, ask(each)));
     Map<Cell, Long> found = new HashMap<>();
     List<RuntimeException> failures = new ArrayList<>();
-    answers.forEach(
-        (cell, answer) -> {
-          try {
-            long number = number(answer);
-            if (number > 0) {
-              found.put(cell, number);
-            }
-          } catch (RuntimeException e) {
-            warn(cell, e);
-            if (cell.equals(needed)) {
-              throw e;
-            }
-            failures.add(e);
-          }
-        });
+    for (Map.Entry<Cell, CompletableFuture<@Nullable Object>> each : answers.entrySet()) {
+      try {
+        long number = number(each.getValue());
+        if (number > 0) {
+          found.put(each.getKey(), number);
+        }
+      } catch (RuntimeException e) {
+        warn(each.getKey(), e);
+        if (each.getKey().equals(needed)) {
+          throw e;
+        }
+        failures.add(e);
+      }
+    }
     if (!failures.isEmpty() && failures.size() == answers.size()) {
       throw failures.get(0);
     }
@@ -163,7 +162,8 @@ final class AutomaticCap {
                   "args", List.of("nova-compute"),
                   "kwargs", Map.of()));
     } catch (RuntimeException e) {
-      return CompletableFuture.<@Nullable Object>failedFuture(e); // the URL of this cell cannot be read
+      return CompletableFuture.<@Nullable Object>failedFuture(
+          e); // the URL of this cell cannot be read
     }
   }
 
