@@ -99,8 +99,10 @@ class RealEventsByHand {
       assertThat(created.resource()).isEqualTo("identity.user");
       assertThat(created.origin().requestId()).startsWith("req-");
       assertThat(created.origin().userId() != null).isEqualTo(form.equals("cadf"));
-      assertThat(await("identity.authenticate", user).payload()).containsEntry("outcome", "success");
-      assertThat(await("identity.authenticate", user).payload()).containsEntry("outcome", "failure");
+      assertThat(await("identity.authenticate", user).payload())
+          .containsEntry("outcome", "success");
+      assertThat(await("identity.authenticate", user).payload())
+          .containsEntry("outcome", "failure");
       await("identity.user.updated", user);
       await("identity.user.deleted", user);
       await("identity.project.updated", made.get("project").asText());
@@ -116,8 +118,7 @@ class RealEventsByHand {
 
   @Test
   void glance_tells_of_an_image_from_its_creation_to_its_end() throws Exception {
-    String image =
-        start(RealService.apis(), "glance").tell("{'op': 'tell'}").get("image").asText();
+    String image = start(RealService.apis(), "glance").tell("{'op': 'tell'}").get("image").asText();
 
     for (String action :
         new String[] {"create", "prepare", "upload", "activate", "update", "delete"}) {
