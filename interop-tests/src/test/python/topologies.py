@@ -8,7 +8,7 @@ serve     a server of topic lab on url
 call      method on a server of lab, or on any
 cast      method to any server of lab, fanout true: to all
 notes     what the server on url has got
-close     ends all that is on url
+close     ends all that is on url, and tells what its server has got
 count     asks for many names of queues of hostname and processname
 """
 
@@ -61,6 +61,7 @@ class Place:
             self.server.stop()
             self.server.wait()
         self.transport.cleanup()
+        return list(self.endpoint.notes) if self.endpoint else []
 
 
 class Places:

@@ -31,6 +31,9 @@ final class Bars {
     if (!results.rigs("casts").isEmpty()) {
       all.casts();
     }
+    if (!results.rigs("observed").isEmpty()) {
+      all.observed();
+    }
     if (!results.rigs("notify-rabbit").isEmpty()) {
       all.notifications("notify-rabbit", "RabbitMQ", 1.0, 1.3);
     }
@@ -100,6 +103,15 @@ final class Bars {
         "confirmed casts/s, 256 in flight ÷ raw amqp-client with a window of 256",
         1.5,
         results.ratio("casts", "bergen-async", "raw", 256, Figures::perSecond));
+  }
+
+  private void observed() {
+    for (String rig : List.of("timers", "parts")) {
+      atLeast(
+          "calls/s, 256 in flight, with %s ÷ not observed".formatted(rig),
+          0.95,
+          results.ratio("observed", rig, "off", 256, Figures::perSecond));
+    }
   }
 
   private void notifications(String group, String broker, double one, double many) {

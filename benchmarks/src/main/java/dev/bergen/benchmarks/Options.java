@@ -33,9 +33,9 @@ record Options(
       """
       usage: benchmarks/run [WHAT...] [OPTION...]
 
-        WHAT               calls, casts, memory, notify-rabbit, notify-kafka, listen-rabbit,
-                           listen-kafka, or, measured by themselves, many-calls,
-                           queued-requests, start-up, idle; all unless said
+        WHAT               calls, casts, observed, memory, notify-rabbit, notify-kafka,
+                           listen-rabbit, listen-kafka, or, measured by themselves,
+                           many-calls, queued-requests, start-up, idle; all unless said
         --quick            in some five minutes: calls and casts over RabbitMQ with the rigs
                            that something has to be reached beside, at the levels that count
         --only RIG,RIG     no other rigs; python-* are all whose names begin so. The first one

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,6 +32,7 @@ class ConsoleCommandTest {
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
+  @Tag("broker-newest")
   void shows_what_a_real_broker_carries_and_ends_on_Ctrl_C() throws Exception {
     try (RpcTransport transport = RpcTransport.open(broker.url());
         RpcServer server =

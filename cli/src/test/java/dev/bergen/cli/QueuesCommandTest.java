@@ -78,6 +78,7 @@ class QueuesCommandTest {
   }
 
   @Test
+  @Tag("broker-newest")
   void who_listens_to_a_topic_is_told_with_process_host_and_time() {
     try (RpcTransport transport = RpcTransport.open(broker.url());
         RpcServer first = server(transport, "node-7");
@@ -118,11 +119,12 @@ class QueuesCommandTest {
       assertThat(who.exitCode()).isZero();
     }
     Run nobody = Run.bergen("who", "other", "--url=" + broker.url());
-    assertThat(nobody.out()).isEqualTo("nobody listens to other\n");
+    assertThat(nobody.out()).isEqualTo("no consumer of other\n");
     assertThat(nobody.exitCode()).isEqualTo(1);
   }
 
   @Test
+  @Tag("broker-newest")
   void an_orphan_is_shown_first_and_deleted_only_if_empty_and_idle() throws Exception {
     channel.queueDeclare("reply_gone", true, false, false, Map.of());
     channel.queueDeclare("reply_full", true, false, false, Map.of());
@@ -172,13 +174,14 @@ class QueuesCommandTest {
     assertThat(first.exitCode()).isZero();
     assertThat(first.out())
         .contains("(default exchange) q: 6 bytes\n")
-        .contains("1 looked at and put back, 0 behind it; they count as redelivered now")
+        .contains("1 printed and requeued, 0 behind it; they are marked as redelivered now")
         .doesNotContain("s3cret");
     assertThat(second.out()).contains("\"redelivered\": true", "\"body\": \"s3cret\"");
     assertThat(channel.messageCount("q")).isEqualTo(1);
   }
 
   @Test
+  @Tag("broker-newest")
   void a_quorum_queue_is_looked_at_only_by_those_who_know_what_it_costs() throws Exception {
     channel.queueDeclare(
         "q", true, false, false, Map.of("x-queue-type", "quorum", "x-delivery-limit", 2));
@@ -191,9 +194,90 @@ class QueuesCommandTest {
     Run stream = bergen("queues", "peek", "s");
 
     assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(refused.err()).contains("with a delivery limit of 2: each look counts");
-    assertThat(looked.out()).contains("1 looked at and put back");
+    assertThat(refused.err()).contains("with a delivery limit of 2: each peek counts");
+    assertThat(looked.out()).contains("1 printed and requeued");
     assertThat(stream.err()).contains("s is a stream");
+  }
+
+  @Test
+  void messages_are_moved_and_the_last_line_counts_them() throws Exception {
+    channel.queueDeclare("from", true, false, false, Map.of());
+    channel.queueDeclare("to", true, false, false, Map.of("x-queue-type", "quorum"));
+    for (int i = 0; i < 3; i++) {
+      channel.basicPublish("", "from", null, new byte[1]);
+    }
+    channel.waitForConfirms();
+
+    Run some = Run.bergen("queues", "move", "from", "to", "--limit=1", "--url=" + broker.url());
+    Run rest = Run.bergen("queues", "move", "from", "to", "-o", "json", "--url=" + broker.url());
+
+    assertThat(some.out()).isEqualTo("1 moved from from to to, 2 left\n");
+    assertThat(some.exitCode()).isZero();
+    assertThat(rest.out()).contains("\"moved\": 2", "\"left\": 0", "\"problem\": null");
+    assertThat(channel.basicGet("to", true)).isNotNull();
+  }
+
+  @Test
+  void what_cannot_be_moved_is_told_and_stays() throws Exception {
+    channel.queueDeclare("from", true, false, false, Map.of());
+    channel.basicPublish("", "from", null, new byte[1]);
+    channel.waitForConfirms();
+
+    Run stranger = Run.bergen("queues", "move", "from", "--to-origin", "--url=" + broker.url());
+    Run nowhere = Run.bergen("queues", "move", "from", "gone", "--url=" + broker.url());
+    Run both = Run.bergen("queues", "move", "from", "to", "--to-origin", "--url=" + broker.url());
+    Run memory = Run.bergen("queues", "move", "from", "to", "--url=memory:");
+
+    assertThat(stranger.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
+    assertThat(stranger.out()).startsWith("0 moved from from to where they come from, ");
+    assertThat(stranger.err()).contains("x-death");
+    assertThat(nowhere.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
+    assertThat(nowhere.err()).contains("no queue 'gone'");
+    assertThat(both.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(memory.exitCode()).isEqualTo(ExitCode.USAGE);
+    await().atMost(LONG).until(() -> channel.messageCount("from") == 1);
+  }
+
+  @Test
+  void a_queue_becomes_another_type_after_a_plan_that_changes_nothing() throws Exception {
+    channel.exchangeDeclare("nova", "topic", true);
+    channel.queueDeclare("q", true, false, false, Map.of());
+    channel.queueBind("q", "nova", "q");
+    channel.basicPublish("nova", "q", null, new byte[] {7});
+    channel.waitForConfirms();
+
+    Run plan = bergen("queues", "migrate", "q", "--to=quorum");
+    List<String> before = names();
+    Run done = bergen("queues", "migrate", "q", "--to=quorum", "--apply", "--settle=0.1");
+    Run again = bergen("queues", "migrate", "q", "--to=quorum", "--apply", "-o", "json");
+    Run back = bergen("queues", "migrate", "--rollback");
+
+    assertThat(plan.exitCode()).isZero();
+    assertThat(plan.out())
+        .startsWith("queue q: classic, durable -> quorum, durable\n")
+        .contains("  bound to nova q\n", "  rabbit_quorum_queue = true\n")
+        .doesNotContain("alternate exchange");
+    assertThat(before).containsExactly("q");
+    assertThat(done.exitCode()).isZero();
+    assertThat(done.out()).contains("    queue q is quorum, durable\n", "\nmigrated\n");
+    assertThat(channel.basicGet("q", true).getBody()).containsExactly(7);
+    assertThat(again.out()).contains("\"changes\": []", "\"applied\": true");
+    assertThat(back.out()).isEqualTo("no migration has been begun, or it has ended\n");
+    assertThat(names()).containsExactly("q");
+  }
+
+  @Test
+  void what_cannot_be_migrated_is_told_with_the_reason() throws Exception {
+    channel.queueDeclare("reply_1", true, false, false, Map.of());
+
+    Run own = bergen("queues", "migrate", "reply_1", "--to=quorum");
+    Run nameless = bergen("queues", "migrate", "--to=quorum");
+    Run both = bergen("queues", "migrate", "--rollback", "--apply");
+
+    assertThat(own.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
+    assertThat(own.err()).startsWith("bergen: Queue reply_1 belongs to one process");
+    assertThat(nameless.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(both.exitCode()).isEqualTo(ExitCode.USAGE);
   }
 
   @Test

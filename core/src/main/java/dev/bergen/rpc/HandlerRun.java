@@ -8,6 +8,7 @@ import dev.bergen.internal.HandlerThreads;
 import dev.bergen.internal.LogContext;
 import dev.bergen.internal.Trace;
 import dev.bergen.spi.IncomingRequest;
+import dev.bergen.spi.ServerClock;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
 import java.util.Map;
@@ -46,6 +47,10 @@ final class HandlerRun implements HandlerThreads.Task {
 
   @Override
   public void run() {
+    ServerClock clock = incoming.clock();
+    if (clock != null) {
+      clock.begins();
+    }
     if (caller.isGone()) {
       end.skip();
       return;
@@ -170,7 +175,7 @@ final class HandlerRun implements HandlerThreads.Task {
     try {
       later.toCompletableFuture().cancel(true);
     } catch (UnsupportedOperationException e) {
-      log.debug("What a method returned cannot be cancelled: id={}", incoming.messageId(), e);
+      log.debug("The result of a method cannot be cancelled: id={}", incoming.messageId(), e);
     }
   }
 

@@ -99,7 +99,8 @@ record Interception(
         settings.around().headers(),
         deadline,
         cast,
-        settings.around().trace(settings.context()));
+        settings.around().trace(settings.context()),
+        settings.around().times());
   }
 
   /** The first interceptor is the outermost. */

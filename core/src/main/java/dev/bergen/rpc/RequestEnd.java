@@ -4,6 +4,7 @@ package dev.bergen.rpc;
 import dev.bergen.RequestContext;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.ServerClock;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,14 @@ final class RequestEnd {
     }
   }
 
+  /** The handler has ended, and nothing is written yet. */
+  private void stopClock() {
+    ServerClock clock = incoming.clock();
+    if (clock != null) {
+      clock.ends();
+    }
+  }
+
   boolean hasCome() {
     return ended.get();
   }
@@ -73,7 +82,7 @@ final class RequestEnd {
   /** Nobody waits for the request, which has not run. */
   void skip() {
     log.debug(
-        "Not handled, as its caller has gone: {} id={}",
+        "Request skipped, its caller stopped waiting: {} id={}",
         incoming.request().method(),
         incoming.messageId());
     sink.skipped();
@@ -82,6 +91,7 @@ final class RequestEnd {
 
   /** What the method returned, or threw. */
   void finish(RequestContext context, @Nullable Object value, @Nullable Throwable error) {
+    stopClock();
     if (error != null) {
       if (unwrap(error) instanceof RefusedException refused) {
         refuse(refused);
@@ -102,6 +112,7 @@ final class RequestEnd {
   }
 
   void fail(Throwable thrown) {
+    stopClock();
     Throwable error = unwrap(thrown);
     count(error);
     Failure failure;
@@ -110,13 +121,17 @@ final class RequestEnd {
       logFailure(error);
     } catch (RuntimeException | StackOverflowError e) {
       // An exception of the application's that cannot even be asked for its message.
-      log.warn("A failure could not be told in full: id={}", incoming.messageId(), e);
+      log.warn(
+          "Cannot serialize a failure, replying with its type only: id={}",
+          incoming.messageId(),
+          e);
       failure = FailureWriter.plain(RemoteName.of(error.getClass()), "");
     }
     end(Reply.failure(failure));
   }
 
   void refuse(RefusedException e) {
+    stopClock();
     Failure failure = e.failure();
     String name = String.valueOf(incoming.request().method());
     if (name.endsWith(IGNORE_ERRORS) && failure.type().equals(RemoteName.NO_SUCH_METHOD.type())) {
@@ -130,7 +145,8 @@ final class RequestEnd {
   private void logFailure(Throwable error) {
     EndpointMethod found = method;
     if (caller.isCancelled()) {
-      log.debug("Failed after its caller had gone: id={}", incoming.messageId(), error);
+      log.debug(
+          "Request failed after its caller stopped waiting: id={}", incoming.messageId(), error);
     } else if (found != null && found.expects(error)) {
       log.debug("Expected failure of {}: id={}", found.name(), incoming.messageId(), error);
     } else {

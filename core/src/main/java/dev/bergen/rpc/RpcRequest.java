@@ -6,6 +6,7 @@ import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param args by name, before the serializer
  * @param headers what Java servers see beside the message
  * @param deadline covers all of it: interceptors, sending, and the reply of a call
- * @param cast whether nobody waits for a result
+ * @param cast whether there is no reply
  * @param trace what tracers say to the servers' ones: {@code traceparent} and the like. It travels
- *     inside the context, past the serializer, and no handler sees it there. Unless somebody
- *     changes it, it is what the request said that is being handled; empty if there is none
+ *     inside the context, past the serializer, and no handler sees it there. By default it is the
+ *     trace of the request that is being handled; empty if there is none
+ * @param times gets the durations of the call's parts, once for each reply whose server reports
+ *     them; {@code null} requests none
  */
 public record RpcRequest(
     Target target,
@@ -27,34 +30,56 @@ public record RpcRequest(
     Map<String, String> headers,
     Deadline deadline,
     boolean cast,
-    Map<String, String> trace) {
+    Map<String, String> trace,
+    @Nullable Consumer<? super CallTimes> times) {
 
   public RpcRequest {
     trace = Map.copyOf(trace);
   }
 
   public RpcRequest withTarget(Target other) {
-    return new RpcRequest(other, method, args, context, headers, deadline, cast, trace);
+    return new RpcRequest(other, method, args, context, headers, deadline, cast, trace, times);
   }
 
   public RpcRequest withArgs(Map<String, ? extends @Nullable Object> others) {
-    return new RpcRequest(target, method, others, context, headers, deadline, cast, trace);
+    return new RpcRequest(target, method, others, context, headers, deadline, cast, trace, times);
   }
 
   public RpcRequest withContext(RequestContext other) {
-    return new RpcRequest(target, method, args, other, headers, deadline, cast, trace);
+    return new RpcRequest(target, method, args, other, headers, deadline, cast, trace, times);
   }
 
   /** Returns a request with one more header, or with another value of it. */
   public RpcRequest withHeader(String name, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(name, value);
-    return new RpcRequest(target, method, args, context, Map.copyOf(more), deadline, cast, trace);
+    return new RpcRequest(
+        target, method, args, context, Map.copyOf(more), deadline, cast, trace, times);
   }
 
   /** Returns a request that says something else to tracers. */
   public RpcRequest withTrace(Map<String, String> other) {
-    return new RpcRequest(target, method, args, context, headers, deadline, cast, other);
+    return new RpcRequest(target, method, args, context, headers, deadline, cast, other, times);
+  }
+
+  /**
+   * Returns a request whose server is asked how long the call takes there. Java servers tell it
+   * beside their reply, over RabbitMQ (unless {@code java_peer_headers} is off at one end) and in
+   * memory; Python's do not see that they were asked. The listeners of a request add up.
+   *
+   * @param listener is called before the call ends, on the thread that reads the reply, and must
+   *     not block. What it throws is logged. Not called for a cast, nor if there is no reply
+   */
+  public RpcRequest withTimes(Consumer<? super CallTimes> listener) {
+    Consumer<? super CallTimes> before = times;
+    Consumer<? super CallTimes> all =
+        before == null
+            ? listener
+            : told -> {
+              before.accept(told);
+              listener.accept(told);
+            };
+    return new RpcRequest(target, method, args, context, headers, deadline, cast, trace, all);
   }
 
   /** Leaves out arguments, context and headers, which may be secrets. */

@@ -12,6 +12,7 @@ import dev.bergen.internal.LogContext;
 import dev.bergen.internal.Trace;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.Timer;
 import dev.bergen.transport.RpcTransport;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +57,9 @@ record Sender(RpcTransport transport, CallSettings settings) {
   @Nullable Object callNow(
       String method, Map<String, ? extends @Nullable Object> args, Type type, Deadline deadline)
       throws Exception {
-    return result(
-        method,
-        Waiting.await(method, settings.target(), deadline, send(method, args, deadline)),
-        type);
+    TimeSplit split = timeSplit();
+    Reply reply = Waiting.await(method, settings.target(), deadline, send(method, args, deadline));
+    return result(method, reply, type, split);
   }
 
   /** Calls without waiting; the reply is read on a thread for callbacks. */
@@ -84,13 +85,14 @@ record Sender(RpcTransport transport, CallSettings settings) {
   /** Past all interceptors. */
   CompletableFuture<@Nullable Object> callSoon(
       String method, Map<String, ? extends @Nullable Object> args, Type type, Deadline deadline) {
+    TimeSplit split = timeSplit();
     CompletableFuture<Reply> reply;
     try {
       reply = send(method, args, deadline);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return HandedOver.of(reply, value -> result(method, value, type), callbacks(method));
+    return HandedOver.of(reply, value -> result(method, value, type, split), callbacks(method));
   }
 
   /** Casts and waits for the broker to take it. */
@@ -163,7 +165,11 @@ record Sender(RpcTransport transport, CallSettings settings) {
             .withTarget(request.target())
             .withContext(request.context())
             .withSurroundings(
-                settings.around().withHeaders(request.headers()).withTrace(request.trace())));
+                settings
+                    .around()
+                    .withHeaders(request.headers())
+                    .withTrace(request.trace())
+                    .withTimes(request.times())));
   }
 
   Sender with(CallSettings other) {
@@ -188,7 +194,12 @@ record Sender(RpcTransport transport, CallSettings settings) {
   private CompletableFuture<Reply> send(
       String method, Map<String, ? extends @Nullable Object> args, Deadline deadline) {
     SendOptions options =
-        new SendOptions(deadline, settings.monitor(), settings.mandatory(), settings.retry());
+        new SendOptions(
+            deadline,
+            settings.monitor(),
+            settings.mandatory(),
+            settings.retry(),
+            settings.around().times() != null);
     CompletableFuture<Reply> answer =
         transport.call(settings.target(), request(method, args), options);
     settings.around().link(answer);
@@ -231,7 +242,18 @@ record Sender(RpcTransport transport, CallSettings settings) {
         null);
   }
 
-  private @Nullable Object result(String method, Reply reply, Type type) throws Exception {
+  /** Begins to take the time of a call; {@code null} when nobody wants to know. */
+  private @Nullable TimeSplit timeSplit() {
+    Consumer<? super CallTimes> listener = settings.around().times();
+    Timer timer = transport.timer();
+    return listener == null ? null : new TimeSplit(timer, timer.nanoTime(), listener);
+  }
+
+  private @Nullable Object result(String method, Reply reply, Type type, @Nullable TimeSplit split)
+      throws Exception {
+    if (split != null) {
+      split.read(reply);
+    }
     if (reply.failure() != null) {
       throw settings.errors().toException(reply.failure());
     }

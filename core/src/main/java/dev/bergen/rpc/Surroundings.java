@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param within the call that is being handled; {@code null} means whatever the thread handles
  * @param detached whether calls belong to no other call, whatever the thread handles
  * @param trace what an interceptor has to say to tracers; {@code null} means that nobody has said
+ * @param times hears where the time of a call went; {@code null} when nobody wants to know
  */
 record Surroundings(
     Map<String, String> headers,
     List<ClientInterceptor> interceptors,
     @Nullable RpcContext within,
     boolean detached,
-    @Nullable Map<String, String> trace) {
-  static final Surroundings NONE = new Surroundings(Map.of(), List.of(), null, false, null);
+    @Nullable Map<String, String> trace,
+    @Nullable Consumer<? super CallTimes> times) {
+  static final Surroundings NONE = new Surroundings(Map.of(), List.of(), null, false, null, null);
 
   Surroundings withHeader(String name, String value) {
     Map<String, String> more = new HashMap<>(headers);
@@ -38,25 +41,29 @@ record Surroundings(
   }
 
   Surroundings withHeaders(Map<String, String> others) {
-    return new Surroundings(others, interceptors, within, detached, trace);
+    return new Surroundings(others, interceptors, within, detached, trace, times);
   }
 
   Surroundings withTrace(Map<String, String> said) {
-    return new Surroundings(headers, interceptors, within, detached, said);
+    return new Surroundings(headers, interceptors, within, detached, said, times);
+  }
+
+  Surroundings withTimes(@Nullable Consumer<? super CallTimes> listener) {
+    return new Surroundings(headers, interceptors, within, detached, trace, listener);
   }
 
   Surroundings withInterceptor(ClientInterceptor inner) {
     List<ClientInterceptor> more = new ArrayList<>(interceptors);
     more.add(inner);
-    return new Surroundings(headers, List.copyOf(more), within, detached, trace);
+    return new Surroundings(headers, List.copyOf(more), within, detached, trace, times);
   }
 
   Surroundings within(RpcContext call) {
-    return new Surroundings(headers, interceptors, call, false, trace);
+    return new Surroundings(headers, interceptors, call, false, trace, times);
   }
 
   Surroundings detach() {
-    return new Surroundings(headers, interceptors, null, true, trace);
+    return new Surroundings(headers, interceptors, null, true, trace, times);
   }
 
   /** Returns the call that is being handled; {@code null} when what is sent is part of none. */
@@ -90,7 +97,7 @@ record Surroundings(
     if (handled.isCancelled()) {
       throw new MessagingCancelledException(
           false,
-          "%s was not sent: %s, of which it is a part, is cancelled"
+          "%s was not sent: %s, which it is part of, is cancelled"
               .formatted(method, handled.method()),
           null);
     }
@@ -99,7 +106,7 @@ record Surroundings(
     if (limit != null && left.isZero()) {
       throw new MessagingTimeoutException(
           false,
-          "%s was not sent: the caller of %s, of which it is a part, waits no longer"
+          "%s was not sent: the caller of %s, which it is part of, stopped waiting"
               .formatted(method, handled.method()),
           null);
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ public interface Driver extends AutoCloseable {
    * @param target has a topic and is not fanout
    */
   default CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
-    throw new UnsupportedOperationException("This driver does no RPC");
+    throw new UnsupportedOperationException("This driver does not support RPC");
   }
 
   /**
@@ -60,7 +61,7 @@ public interface Driver extends AutoCloseable {
    * @param target has a topic
    */
   default CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
-    throw new UnsupportedOperationException("This driver does no RPC");
+    throw new UnsupportedOperationException("This driver does not support RPC");
   }
 
   /**
@@ -78,7 +79,7 @@ public interface Driver extends AutoCloseable {
   default CompletableFuture<Void> gather(
       Target target, Request request, SendOptions options, Consumer<Reply> sink) {
     return CompletableFuture.failedFuture(
-        new UnsupportedOperationException("This driver gathers no replies"));
+        new UnsupportedOperationException("This driver does not support calls to several servers"));
   }
 
   /**
@@ -96,7 +97,7 @@ public interface Driver extends AutoCloseable {
    */
   default CompletableFuture<Subscription> serve(
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
-    throw new UnsupportedOperationException("This driver does no RPC");
+    throw new UnsupportedOperationException("This driver does not support RPC");
   }
 
   /**
@@ -115,7 +116,7 @@ public interface Driver extends AutoCloseable {
       Notification notification,
       NotificationFormat format,
       SendOptions options) {
-    throw new UnsupportedOperationException("This driver does no notifications");
+    throw new UnsupportedOperationException("This driver does not support notifications");
   }
 
   /**
@@ -137,7 +138,7 @@ public interface Driver extends AutoCloseable {
       NotificationSink sink,
       int prefetch,
       Deadline deadline) {
-    throw new UnsupportedOperationException("This driver does no notifications");
+    throw new UnsupportedOperationException("This driver does not support notifications");
   }
 
   /**
@@ -234,6 +235,35 @@ public interface Driver extends AutoCloseable {
   default CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Deadline deadline) {
     return CompletableFuture.failedFuture(
         new UnsupportedOperationException("This driver's broker cannot be tapped"));
+  }
+
+  /**
+   * Moves messages of a queue elsewhere, for an operator: each is published, with its properties
+   * and headers, and only when the broker has confirmed it in a queue is the original settled. So
+   * none is lost whatever breaks, and one may be in both queues if the connection does meanwhile.
+   *
+   * @param goOn is asked with the number of moved ones before each handful, on a thread of the
+   *     driver's; {@code false} ends it
+   * @return completes when the queue was empty, the limit is reached, {@code goOn} ended it or
+   *     something stood in the way; exceptionally with {@link MessageDeliveryException} if it could
+   *     not begin, or with {@link UnsupportedOperationException} where there are no such queues.
+   *     Has no deadline: the broker's answers have
+   */
+  default CompletableFuture<MoveResult> move(MoveRequest request, LongPredicate goOn) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("This driver's broker has no queues to move from"));
+  }
+
+  /**
+   * Rearranges the broker, for an operator: does the changes in their order, as fast as the broker
+   * can, and stops at the first that it refuses.
+   *
+   * @return completes when all are done; exceptionally with {@link MessageDeliveryException} and
+   *     the change that was refused, or with {@link UnsupportedOperationException}
+   */
+  default CompletableFuture<Void> rearrange(List<TopologyChange> changes) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("This driver's broker cannot be rearranged"));
   }
 
   /**

@@ -37,6 +37,14 @@ public interface IncomingRequest {
    */
   default void onCancel(Runnable action) {}
 
+  /**
+   * Returns what takes the time of this request for its caller; {@code null} when that has not
+   * asked, or the driver tells no times.
+   */
+  default @Nullable ServerClock clock() {
+    return null;
+  }
+
   /** Returns whether the caller waits for a reply; {@link #reply} does nothing for others. */
   default boolean wantsReply() {
     return messageId() != null;

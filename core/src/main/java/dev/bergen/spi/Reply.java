@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param result {@link Json#NULL} on a failure, and when the method returned nothing
  * @param failure {@code null} when the method succeeded
+ * @param times how long it took at the server; {@code null} unless the server told it to a caller
+ *     that asked ({@link SendOptions#times})
  */
-public record Reply(Json result, @Nullable Failure failure) {
+public record Reply(Json result, @Nullable Failure failure, @Nullable ServerTimes times) {
+
+  public Reply(Json result, @Nullable Failure failure) {
+    this(result, failure, null);
+  }
 
   public static Reply result(Json result) {
     return new Reply(result, null);

@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  *     dev.bergen.MessageUndeliverableException}; ignored by fanout
  * @param retry how often sending is tried again when the broker cannot be reached: -1 until the
  *     deadline, 0 never
+ * @param times whether a call's server is asked how long it took there ({@link Reply#times}); a
+ *     driver that cannot ask, and a server that does not tell, leave it out
  */
 public record SendOptions(
-    Deadline deadline, @Nullable Duration monitor, boolean mandatory, int retry) {
+    Deadline deadline, @Nullable Duration monitor, boolean mandatory, int retry, boolean times) {
+
+  /** Options of a message whose sender does not ask for times. */
+  public SendOptions(Deadline deadline, @Nullable Duration monitor, boolean mandatory, int retry) {
+    this(deadline, monitor, mandatory, retry, false);
+  }
 
   /**
    * Returns the options of a plain send: not monitored, not mandatory, tried until the deadline.

@@ -9,10 +9,13 @@ import java.util.List;
  * @param bindings where copies come from; may be empty with {@code firehose}
  * @param firehose whether to take from RabbitMQ's firehose ({@code amq.rabbitmq.trace}), which
  *     somebody switched on: every message that is published in the virtual host, replies included
+ * @param deliveries whether the firehose shows each message once more as it is delivered, with its
+ *     queue; the tap gets twice as many copies then. Means nothing without {@code firehose}
  * @param maxMessages how many copies may wait at the broker; older ones go first
  * @param maxBytes how many bytes of bodies may wait at the broker; older ones go first
  */
-public record TapRequest(List<Binding> bindings, boolean firehose, int maxMessages, long maxBytes) {
+public record TapRequest(
+    List<Binding> bindings, boolean firehose, boolean deliveries, int maxMessages, long maxBytes) {
 
   /** What a tap's queue is bounded by unless somebody says otherwise: 10,000 and 64 MiB. */
   public static final int MAX_MESSAGES = 10_000;
@@ -28,12 +31,16 @@ public record TapRequest(List<Binding> bindings, boolean firehose, int maxMessag
   public TapRequest {
     bindings = List.copyOf(bindings);
     if (bindings.isEmpty() && !firehose) {
-      throw new IllegalArgumentException(
-          "A tap without a binding and without the firehose sees nothing");
+      throw new IllegalArgumentException("A tap needs a binding or the firehose");
     }
     if (maxMessages < 1 || maxBytes < 1) {
       throw new IllegalArgumentException("A tap's queue holds one message of one byte at least");
     }
+  }
+
+  /** A request that sees no deliveries. */
+  public TapRequest(List<Binding> bindings, boolean firehose, int maxMessages, long maxBytes) {
+    this(bindings, firehose, false, maxMessages, maxBytes);
   }
 
   /**

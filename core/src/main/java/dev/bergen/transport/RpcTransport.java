@@ -17,6 +17,8 @@ import dev.bergen.spi.Capability;
 import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverStatus;
+import dev.bergen.spi.MoveRequest;
+import dev.bergen.spi.MoveResult;
 import dev.bergen.spi.QueueState;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
@@ -25,6 +27,7 @@ import dev.bergen.spi.Subscription;
 import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapSink;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.TopologyChange;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.Request;
 import java.time.Duration;
@@ -33,6 +36,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 /**
  * A broker to call through and to serve from, opened for a URL. Any number of clients and servers
@@ -42,8 +46,8 @@ import java.util.function.Consumer;
  * whatever needs them. {@code RpcClient} and {@code RpcServer} are the comfortable way to use a
  * transport; its own {@link #call}, {@link #cast} and {@link #serve} are what they stand on.
  *
- * <p>Threads: any thread may use it. Futures returned here complete on threads of the driver's,
- * where nobody may block.
+ * <p>Threads: any thread may use it. Futures returned here complete on the driver's threads, where
+ * code must not block.
  */
 public final class RpcTransport implements AutoCloseable {
   private final OpenDriver open;
@@ -79,7 +83,7 @@ public final class RpcTransport implements AutoCloseable {
 
   /**
    * Returns a builder for the broker that {@code transport_url} of {@code [DEFAULT]} names, with
-   * all other options of {@code configuration}. A wrong value of one is told when it builds.
+   * all other options of {@code configuration}. An invalid value is reported when it builds.
    *
    * @throws InvalidTransportUrlException if the URL cannot be read
    */
@@ -182,8 +186,8 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /**
-   * Tells {@code listener} of every change of a connection to the broker from now on: lost, back,
-   * blocked. It runs on the threads of {@link #callbacks}, one change after the other.
+   * Notifies {@code listener} of every change of a connection to the broker from now on: lost,
+   * back, blocked. It runs on the threads of {@link #callbacks}, one change after the other.
    */
   public void onConnectionChange(Consumer<ConnectionChange> listener) {
     open.onConnectionChange(listener);
@@ -217,6 +221,22 @@ public final class RpcTransport implements AutoCloseable {
         ? CompletableFuture.failedFuture(
             new TransportClosedException(false, "Cannot tap: the transport is closed", null))
         : open.driver().tap(request, sink, timer().deadline(timeout));
+  }
+
+  /** Moves messages of a queue elsewhere, as {@link Driver#move} says: for operators' tools. */
+  public CompletableFuture<MoveResult> move(MoveRequest request, LongPredicate goOn) {
+    return open.isClosed()
+        ? CompletableFuture.failedFuture(
+            new TransportClosedException(false, "Cannot move: the transport is closed", null))
+        : open.driver().move(request, goOn);
+  }
+
+  /** Rearranges the broker, as {@link Driver#rearrange} says: for operators' tools. */
+  public CompletableFuture<Void> rearrange(List<TopologyChange> changes) {
+    return open.isClosed()
+        ? CompletableFuture.failedFuture(
+            new TransportClosedException(false, "Cannot rearrange: the transport is closed", null))
+        : open.driver().rearrange(changes);
   }
 
   /**
@@ -268,8 +288,9 @@ public final class RpcTransport implements AutoCloseable {
     }
 
     /**
-     * How long the end of the JVM waits for casts that were handed over and not sent yet, if nobody
-     * has closed this transport; 5 s unless set. Zero: not at all, and what is on its way is lost.
+     * How long the end of the JVM waits for casts that were handed over and not sent yet, if this
+     * transport has not been closed; 5 s unless set. Zero: not at all, and what is on its way is
+     * lost.
      */
     public Builder flushAtExit(Duration patience) {
       settings.flushAtExit(patience);
@@ -282,7 +303,7 @@ public final class RpcTransport implements AutoCloseable {
       return this;
     }
 
-    /** What a received message may ask of its receiver. */
+    /** The limits of received messages. */
     public Builder limits(JsonLimits limits) {
       settings.limits(limits);
       return this;

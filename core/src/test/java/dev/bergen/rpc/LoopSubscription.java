@@ -6,6 +6,7 @@ import dev.bergen.RequestContext;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
+import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.support.Cancellation;
 import dev.bergen.wire.Json;
@@ -99,6 +100,9 @@ final class LoopSubscription implements Subscription {
     /** When the caller stops waiting; null when it did not say. */
     volatile @Nullable Deadline deadline;
 
+    /** Takes its time; null when its caller did not ask. */
+    volatile @Nullable ServerClock clock;
+
     /** What the broker says to the reply. */
     volatile CompletableFuture<Void> confirmed = CompletableFuture.completedFuture(null);
 
@@ -129,6 +133,11 @@ final class LoopSubscription implements Subscription {
     @Override
     public @Nullable Deadline deadline() {
       return deadline;
+    }
+
+    @Override
+    public @Nullable ServerClock clock() {
+      return clock;
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class Observed {
     MeterRegistry meters = new SimpleMeterRegistry();
     ObservationRegistry registry = ObservationRegistry.create();
     registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
-    BergenObservations observations = BergenObservations.of(registry);
+    BergenObservations observations = BergenObservations.of(registry).withMeters(meters);
 
     try (RpcTransport transport = RpcTransport.open("memory:")) {
       RpcServer server =

@@ -71,10 +71,12 @@ final class PythonPlaces implements AutoCloseable {
     peer.kill();
   }
 
-  /** Ends what is on {@code url}. */
-  void close(String url) {
+  /** Ends what is on {@code url}; returns what its server has noted. */
+  List<String> close(String url) {
     places.remove(url);
-    await(peer.ask(command("close", url)));
+    List<String> notes = new ArrayList<>();
+    await(peer.ask(command("close", url))).forEach(note -> notes.add(note.asText()));
+    return notes;
   }
 
   /** Begins to ask for many names of queues; the counting has begun when this returns. */

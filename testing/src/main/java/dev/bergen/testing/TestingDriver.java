@@ -9,6 +9,8 @@ import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
 import dev.bergen.spi.DriverStatus;
+import dev.bergen.spi.MoveRequest;
+import dev.bergen.spi.MoveResult;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.QueueState;
@@ -19,6 +21,7 @@ import dev.bergen.spi.Subscription;
 import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapSink;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.TopologyChange;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
@@ -29,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -170,6 +174,16 @@ final class TestingDriver implements Driver {
   @Override
   public CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Deadline deadline) {
     return inner.tap(request, sink, deadline);
+  }
+
+  @Override
+  public CompletableFuture<MoveResult> move(MoveRequest request, LongPredicate goOn) {
+    return inner.move(request, goOn);
+  }
+
+  @Override
+  public CompletableFuture<Void> rearrange(List<TopologyChange> changes) {
+    return inner.rearrange(changes);
   }
 
   /** Returns whose subscriptions were neither stopped nor closed. */

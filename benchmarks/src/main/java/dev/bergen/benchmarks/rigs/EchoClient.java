@@ -20,7 +20,11 @@ final class EchoClient {
   private final AtomicLong numbers = new AtomicLong(1_000_000);
 
   EchoClient(RpcTransport transport, String topic) {
-    this.client = RpcClient.of(transport, Target.topic(topic));
+    this(RpcClient.of(transport, Target.topic(topic)));
+  }
+
+  EchoClient(RpcClient client) {
+    this.client = client;
   }
 
   Sample async(Load load) throws InterruptedException {

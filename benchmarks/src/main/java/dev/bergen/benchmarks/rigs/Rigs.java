@@ -5,6 +5,7 @@ import dev.bergen.benchmarks.load.Entry;
 import dev.bergen.benchmarks.load.Group;
 import dev.bergen.benchmarks.load.Group.Where;
 import dev.bergen.benchmarks.load.Site;
+import java.util.Arrays;
 import java.util.List;
 
 /** All rigs by group. The first of a group is what the others are compared with. */
@@ -16,6 +17,7 @@ public final class Rigs {
     return List.of(
         new Group("calls", "calls", Where.RABBIT, calls()),
         new Group("casts", "casts", Where.RABBIT, casts()),
+        new Group("observed", "calls", Where.RABBIT, observed()),
         new Group("memory", "calls", Where.MEMORY, memory()),
         new Group("notify-rabbit", "notifications", Where.RABBIT, notificationsOnRabbit()),
         new Group("notify-kafka", "notifications", Where.KAFKA, notificationsOnKafka()),
@@ -65,6 +67,13 @@ public final class Rigs {
         new Entry("layer", site -> new LayerRig(true, site)),
         new Entry("bergen-async", site -> new BergenRig(BergenRig.Mode.CAST, site)),
         new Entry("bergen-sync", site -> new BergenRig(BergenRig.Mode.CAST_SYNC, site)));
+  }
+
+  /** Returns those that call over RabbitMQ and are observed at both ends, or not. */
+  public static List<Entry> observed() {
+    return Arrays.stream(Observing.values())
+        .map(observing -> new Entry(observing.id(), site -> new ObservedRig(observing, site)))
+        .toList();
   }
 
   /** Returns those that call within this JVM, without a broker. */

@@ -10,13 +10,21 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "queues",
     usageHelpAutoWidth = true,
-    header = "List queues and their owners, find orphans, look at messages.",
-    subcommands = {QueuesListCommand.class, QueuesOrphansCommand.class, QueuesPeekCommand.class},
+    header = "List queues and their owners, find orphans, move messages, change types.",
+    subcommands = {
+      QueuesListCommand.class,
+      QueuesOrphansCommand.class,
+      QueuesPeekCommand.class,
+      QueuesMoveCommand.class,
+      QueuesMigrateCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen queues list --management http://ops:secret@localhost:15672",
       "  bergen queues orphans",
       "  bergen queues peek notifications.info",
+      "  bergen queues move dead.letters --to-origin",
+      "  bergen queues migrate compute --to quorum",
       "",
       "Exit codes: see 'bergen queues list --help' and so on."
     })
@@ -25,6 +33,7 @@ public final class QueuesCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which one, list, orphans or peek?");
+    throw new ParameterException(
+        spec.commandLine(), "Which one, list, orphans, peek, move or migrate?");
   }
 }

@@ -39,7 +39,7 @@ final class Tapping {
 
   @Option(
       names = "--fanout",
-      description = "Requests to all servers of these topics, too; one must have listened there.")
+      description = "Fanout casts to these topics, too; a server must have listened there.")
   private boolean fanout;
 
   @Option(
@@ -52,9 +52,17 @@ final class Tapping {
   @Option(
       names = "--firehose",
       description =
-          "Everything that passes the virtual host, replies included. RabbitMQ does that only after"
-              + " 'rabbitmqctl trace_on -p VHOST', and works harder for it.")
+          "Everything in the virtual host, replies included. RabbitMQ supports this only"
+              + " after 'rabbitmqctl trace_on -p VHOST', at an extra cost.")
   private boolean firehose;
+
+  @Option(
+      names = "--deliveries",
+      description =
+          "With --firehose: also a copy of each delivery, with its queue, so that 'bergen why' and"
+              + " 'bergen trace' can show how long a message waited there. The file gets up to twice"
+              + " as large.")
+  private boolean deliveries;
 
   /** Returns where the copies go. */
   Path file() {
@@ -73,6 +81,11 @@ final class Tapping {
           command.commandLine(),
           "Which messages? Name topics, --events notifications, or --firehose for everything");
     }
+    if (deliveries && !firehose) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--deliveries: what leaves a queue is seen by the firehose only; give --firehose, too");
+    }
     connection.requireBroker(command);
     return connection.open();
   }
@@ -88,7 +101,8 @@ final class Tapping {
         topics.forEach(topic -> bindings.add(Bindings.fanout(topic)));
       }
     }
-    return new TapRequest(bindings, firehose, TapRequest.MAX_MESSAGES, TapRequest.MAX_BYTES);
+    return new TapRequest(
+        bindings, firehose, deliveries, TapRequest.MAX_MESSAGES, TapRequest.MAX_BYTES);
   }
 
   Session session(RpcTransport transport) {
@@ -97,7 +111,8 @@ final class Tapping {
         withoutPasswords(transport),
         connection.exchange(transport),
         topics.stream().filter(topic -> topic.indexOf('.') < 0).toList(),
-        firehose);
+        firehose,
+        deliveries);
   }
 
   private static @Nullable String withoutPasswords(RpcTransport transport) {

@@ -43,6 +43,17 @@ final class TraceJson {
     }
     members.put("message_id", start.messageId());
     members.put("request_id", start.requestId());
+    members.put("queued_seconds", seconds(span.queued()));
+    members.put(
+        "deliveries",
+        span.deliveries().stream()
+            .map(
+                one ->
+                    Map.of(
+                        "at", one.at().toString(),
+                        "queue", one.queue(),
+                        "redelivered", one.redelivered()))
+            .toList());
     if (start.kind() == Kind.CALL) {
       Sighting end = span.end();
       members.put("reply_to", start.replyTo());

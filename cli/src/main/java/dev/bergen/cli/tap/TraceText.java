@@ -62,7 +62,7 @@ final class TraceText {
                 Words.styled(ansi, SightingText.style(start.kind()), SightingFilter.kind(start)),
                 what(start),
                 outcome(span)));
-    Instant idleSince = start.at();
+    Instant idleSince = span.received();
     List<Span> children = span.children();
     for (int i = 0; i < children.size(); i++) {
       Span child = children.get(i);
@@ -121,7 +121,7 @@ final class TraceText {
 
   private String outcome(Span span) {
     if (span.start().kind() != Kind.CALL) {
-      return "";
+      return waited(span);
     }
     Sighting end = span.end();
     String beats =
@@ -129,14 +129,41 @@ final class TraceText {
             ? ""
             : ", %d heartbeat%s".formatted(span.heartbeats(), span.heartbeats() == 1 ? "" : "s");
     if (end == null) {
-      return "  " + Words.styled(ansi, replies ? "fg(red)" : "faint", open(span)) + beats;
+      return "  "
+          + Words.styled(ansi, replies ? "fg(red)" : "faint", open(span))
+          + waited(span)
+          + beats;
     }
     String took = Words.duration(span.duration());
     return end.kind() == Kind.FAILURE
-        ? "  %s  %s%s"
+        ? "  %s%s  %s%s"
             .formatted(
-                took, Words.styled(ansi, "fg(red)", "failed: " + Words.safe(end.name())), beats)
-        : "  %s%s".formatted(took, beats);
+                took,
+                waited(span),
+                Words.styled(ansi, "fg(red)", "failed: " + Words.safe(end.name())),
+                beats)
+        : "  %s%s%s".formatted(took, waited(span), beats);
+  }
+
+  /** How long it was in a queue, if that is worth a word, and whether it came out twice. */
+  private static String waited(Span span) {
+    Duration queued = span.queued();
+    if (queued == null) {
+      return "";
+    }
+    Duration whole = span.duration();
+    boolean shown =
+        queued.compareTo(SHORTEST_GAP) >= 0
+            && (whole == null || queued.multipliedBy(GAP_SHARE).compareTo(whole) >= 0);
+    boolean again = span.deliveries().stream().anyMatch(Span.Delivery::redelivered);
+    return (shown
+            ? ", %s%s in queue %s"
+                .formatted(
+                    Words.duration(queued),
+                    whole == null ? "" : " of it",
+                    Words.safe(span.deliveries().get(0).queue()))
+            : "")
+        + (again ? ", redelivered" : "");
   }
 
   private String open(Span span) {

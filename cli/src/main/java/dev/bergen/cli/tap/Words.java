@@ -2,6 +2,7 @@
 package dev.bergen.cli.tap;
 
 import dev.bergen.cli.terminal.SafeText;
+import dev.bergen.observe.sight.InWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -34,13 +35,7 @@ final class Words {
     if (duration == null) {
       return "-";
     }
-    double millis = duration.toNanos() / 1e6;
-    if (millis < 10) {
-      return String.format(Locale.ROOT, "%.1f ms", millis);
-    }
-    return millis < 1_000
-        ? String.format(Locale.ROOT, "%.0f ms", millis)
-        : String.format(Locale.ROOT, "%.2f s", millis / 1e3);
+    return InWords.duration(duration);
   }
 
   /** What others sent must not steer a terminal. */

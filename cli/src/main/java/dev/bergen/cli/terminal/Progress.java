@@ -65,12 +65,18 @@ public final class Progress {
     return String.format(Locale.ROOT, "%-" + LINE + "s", text);
   }
 
-  /** Ends the line, if there is one, and says how it went. */
-  public void end(String summary) {
+  /** Takes the line away, if there is one. */
+  public void clear() {
     if (shown) {
       out.print("\r" + fitted(""));
       out.print("\r");
+      out.flush();
     }
+  }
+
+  /** Ends the line, if there is one, and says how it went. */
+  public void end(String summary) {
+    clear();
     out.println(summary);
     out.flush();
   }

@@ -6,6 +6,7 @@ import dev.bergen.FailureKind;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.ServerTimes;
 import dev.bergen.spi.Timer;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
@@ -96,11 +97,20 @@ public final class PendingCalls {
    * @return whether somebody waited for it
    */
   public boolean accept(ReplyMessage message) {
+    return accept(message, null);
+  }
+
+  /**
+   * Takes a message as {@link #accept(ReplyMessage)} does.
+   *
+   * @param times what the server told beside it; {@code null} if it told nothing
+   */
+  public boolean accept(ReplyMessage message, @Nullable ServerTimes times) {
     PendingCall call = waiting.get(message.messageId());
     if (call == null) {
       return false;
     }
-    Reply said = new Reply(message.result(), message.failure());
+    Reply said = new Reply(message.result(), message.failure(), times);
     Consumer<Reply> sink = call.sink();
     if (sink != null) {
       call.lastSign = timer.nanoTime();
@@ -112,7 +122,9 @@ public final class PendingCalls {
     boolean silent = message.failure() == null && message.result().isNull();
     if (message.ending()) {
       Reply before = call.partial;
-      return complete(call, silent && before != null ? before : said);
+      return complete(
+          call,
+          silent && before != null ? new Reply(before.result(), before.failure(), times) : said);
     }
     if (silent) {
       call.reached(CallStage.RUNNING);

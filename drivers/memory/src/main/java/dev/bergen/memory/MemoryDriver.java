@@ -96,7 +96,8 @@ final class MemoryDriver implements Driver {
     try {
       MemoryMessage message =
           new MemoryMessage(
-              isolated(request), new MemoryMessage.Call(calls, call, null, new Cancellation()));
+              isolated(request),
+              new MemoryMessage.Call(calls, call, null, new Cancellation(), null));
       call.reached(CallStage.CONFIRMED);
       if (!end.isDone()) {
         broker.sendToAll(exchange(target), target, message);
@@ -111,7 +112,13 @@ final class MemoryDriver implements Driver {
     Cancellation cancellation = new Cancellation();
     MemoryMessage message =
         new MemoryMessage(
-            request, new MemoryMessage.Call(calls, call, seconds(options.monitor()), cancellation));
+            request,
+            new MemoryMessage.Call(
+                calls,
+                call,
+                seconds(options.monitor()),
+                cancellation,
+                options.times() ? timer : null));
     call.whenOver(
         () -> {
           if (call.future().isCancelled()) {
@@ -122,7 +129,7 @@ final class MemoryDriver implements Driver {
     call.noteBy(MemoryMessage.QUEUED);
     try {
       if (!route(target, message, options.mandatory())) {
-        call.note("not routed: there is no queue for it, no server has listened there");
+        call.note("unroutable: no queue for it, no server has listened there");
       }
     } catch (MessagingException e) {
       calls.fail(call.messageId(), e);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.memory;
 
+import dev.bergen.spi.ServerClock;
+import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.Cancellation;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
@@ -46,10 +48,18 @@ record MemoryMessage(Request request, @Nullable Call call) implements MemoryItem
    * @param pending who waits
    * @param monitorSeconds {@code null} when the caller does not watch for heartbeats
    * @param cancellation how the caller says that it waits no longer
+   * @param timer the caller's, if it wants to know how long the call takes; else {@code null}
    */
   record Call(
       PendingCalls calls,
       PendingCall pending,
       @Nullable Double monitorSeconds,
-      Cancellation cancellation) {}
+      Cancellation cancellation,
+      @Nullable Timer timer) {
+
+    /** Returns what takes the time of a request that arrives now; {@code null} if nobody asked. */
+    @Nullable ServerClock clock() {
+      return timer == null ? null : new ServerClock(timer);
+    }
+  }
 }

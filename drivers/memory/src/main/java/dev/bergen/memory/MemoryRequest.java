@@ -5,6 +5,7 @@ import dev.bergen.Deadline;
 import dev.bergen.MessageUndeliverableException;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.ServerClock;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
@@ -20,10 +21,12 @@ final class MemoryRequest implements IncomingRequest {
 
   private final Request request;
   private final MemoryMessage.@Nullable Call call;
+  private final @Nullable ServerClock clock;
 
   MemoryRequest(MemoryMessage message) {
     this.request = message.request();
     this.call = message.call();
+    this.clock = call == null ? null : call.clock();
   }
 
   @Override
@@ -54,6 +57,11 @@ final class MemoryRequest implements IncomingRequest {
   }
 
   @Override
+  public @Nullable ServerClock clock() {
+    return clock;
+  }
+
+  @Override
   public CompletableFuture<Void> reply(Reply reply) {
     if (call != null) {
       call.cancellation().settle();
@@ -70,14 +78,16 @@ final class MemoryRequest implements IncomingRequest {
     if (call == null) {
       return CompletableFuture.completedFuture(null);
     }
-    if (call.calls()
-        .accept(new ReplyMessage(call.pending().messageId(), result, failure, ending, null))) {
+    ReplyMessage message =
+        new ReplyMessage(call.pending().messageId(), result, failure, ending, null);
+    boolean told = ending && clock != null;
+    if (call.calls().accept(message, told ? clock.read() : null)) {
       return CompletableFuture.completedFuture(null);
     }
     String gone =
         "The caller of "
             + request.method()
-            + " waits no longer, message id "
+            + " stopped waiting, message id "
             + call.pending().messageId();
     log.debug("Reply dropped: {}", gone);
     return CompletableFuture.failedFuture(

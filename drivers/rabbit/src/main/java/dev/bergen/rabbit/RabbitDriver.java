@@ -4,6 +4,7 @@ package dev.bergen.rabbit;
 import dev.bergen.Deadline;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.bench.Bench;
 import dev.bergen.rabbit.cancel.CancelSender;
 import dev.bergen.rabbit.codec.BodyReader;
 import dev.bergen.rabbit.codec.BodyWriter;
@@ -43,6 +44,8 @@ import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
 import dev.bergen.spi.DriverStatus;
+import dev.bergen.spi.MoveRequest;
+import dev.bergen.spi.MoveResult;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.QueueState;
@@ -53,6 +56,7 @@ import dev.bergen.spi.Subscription;
 import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapSink;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.TopologyChange;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.Ids;
 import dev.bergen.wire.Notification;
@@ -63,6 +67,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +98,7 @@ final class RabbitDriver implements Driver {
   private final Subscriptions subscriptions;
   private final QueueLook look;
   private final Taps taps;
+  private final Bench bench;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   RabbitDriver(DriverSettings driverSettings, RabbitSettings settings) {
@@ -130,7 +136,7 @@ final class RabbitDriver implements Driver {
             settings.topology().consumerArguments(),
             settings.prefetch(),
             requests,
-            new ReplyReader(pending, bodies),
+            new ReplyReader(pending, bodies, timer),
             new LostReplies(pending, timer, settings.missingReplyQueue()),
             timer);
     this.calls =
@@ -149,7 +155,8 @@ final class RabbitDriver implements Driver {
         settings.mandatoryReplies() ? Route.IfUnroutable.FAILS : Route.IfUnroutable.DROPPED;
     this.replies =
         new ReplySender(
-            (queue, body, deadline) -> casts.reply(queue, body, deadline, toMissing),
+            (queue, body, deadline, progress) ->
+                casts.reply(queue, body, deadline, toMissing, progress),
             settings.missingReplyQueue(),
             timer);
     this.subscriptions =
@@ -169,6 +176,7 @@ final class RabbitDriver implements Driver {
         new Taps(
             () -> new Link("tap", new AmqpDialer(settings, threads), settings.waits(), timer),
             timer);
+    this.bench = new Bench(new AmqpDialer(settings, threads));
   }
 
   @Override
@@ -233,6 +241,16 @@ final class RabbitDriver implements Driver {
   }
 
   @Override
+  public CompletableFuture<MoveResult> move(MoveRequest request, LongPredicate goOn) {
+    return bench.move(request, goOn);
+  }
+
+  @Override
+  public CompletableFuture<Void> rearrange(List<TopologyChange> changes) {
+    return bench.rearrange(changes);
+  }
+
+  @Override
   public CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
     return closed.get()
         ? CompletableFuture.failedFuture(closedError())
@@ -282,6 +300,7 @@ final class RabbitDriver implements Driver {
       return;
     }
     taps.close();
+    bench.close();
     subscriptions.close();
     calls.close();
     replies.close();

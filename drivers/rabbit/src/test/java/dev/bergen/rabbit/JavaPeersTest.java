@@ -12,6 +12,8 @@ import dev.bergen.Target;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.ServerTimes;
 import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.TappedMessage;
@@ -19,6 +21,7 @@ import dev.bergen.testbed.Topology.Binding;
 import dev.bergen.testbed.Topology.Exchange;
 import dev.bergen.testbed.Topology.Queue;
 import dev.bergen.wire.Json;
+import dev.bergen.wire.ReplyMessage;
 import dev.bergen.wire.RequestMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -95,6 +98,77 @@ class JavaPeersTest {
     assertThat(seen.get(0).properties().getHeaders()).isEmpty();
     assertThat(seen.get(2).properties().getHeaders()).containsOnlyKeys("tenant");
     assertThat(request.request().headers()).isEqualTo(Map.of("tenant", "blue"));
+  }
+
+  @Test
+  void a_caller_that_asks_for_times_is_told_them_beside_the_reply() {
+    AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
+    Driver driver = rig.open(tap.url(broker.virtualHost()));
+    Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
+
+    Reply reply = timed(driver, lab, inbox);
+
+    List<TappedMessage> seen = tap.await(all -> all.size() >= 2, Rig.PATIENCE);
+    assertThat(seen.get(0).properties().getHeaders())
+        .containsOnlyKeys("bergen-deadline", "bergen-times")
+        .containsEntry("bergen-times", 1L);
+    assertThat(seen.get(1).properties().getHeaders()).containsOnlyKeys("bergen-times");
+    assertThat(seen.get(1).properties().getHeaders().get("bergen-times").toString())
+        .matches("\\d+ \\d+ \\d+");
+    assertThat(reply.times()).isNotNull();
+  }
+
+  @Test
+  void switched_off_at_either_end_there_are_no_times() {
+    Driver on = rig.open(broker.url());
+    Driver off = rig.open(broker.url() + OFF);
+    Rig.Inbox inbox = rig.serve(on, lab.withServer("node-1"));
+    Target attic = Target.topic("attic");
+    Rig.Inbox silent = rig.serve(off, attic.withServer("node-1"));
+
+    assertThat(timed(off, lab, inbox).times()).as("nobody asks").isNull();
+    assertThat(timed(on, attic, silent).times()).as("nobody tells").isNull();
+  }
+
+  @Test
+  void times_that_cannot_be_read_are_no_trouble() throws Exception {
+    Driver client = rig.open(broker.url());
+    Rig.Inbox inbox = rig.serve(rig.open(broker.url() + OFF), lab.withServer("node-1"));
+    try (Connection raw = broker.node().connect(broker.virtualHost());
+        Channel channel = raw.createChannel()) {
+      for (Object told : List.of("", "1 2", "a b c", "-1 2 3", "9999999999999 1 1", 7, "1 2 3 x")) {
+        CompletableFuture<Reply> call = askTimes(client, lab);
+        IncomingRequest request = inbox.take();
+        byte[] body = new ReplyMessage(request.messageId(), Json.of(1), null, true, null).encode();
+        BasicProperties properties =
+            new BasicProperties.Builder()
+                .contentType("application/json")
+                .contentEncoding("utf-8")
+                .headers(Map.of("bergen-times", told))
+                .build();
+        channel.basicPublish("", replyQueue(), properties, body);
+
+        ServerTimes times = Rig.get(call).times();
+        assertThat(times == null).as("%s", told).isNotEqualTo("1 2 3 x".equals(told));
+      }
+    }
+  }
+
+  private static String replyQueue() {
+    return queues().stream().filter(name -> name.startsWith("reply_")).findFirst().orElseThrow();
+  }
+
+  private CompletableFuture<Reply> askTimes(Driver client, Target target) {
+    return client.call(
+        target,
+        Rig.request("timed", 1),
+        new SendOptions(rig.timer.deadline(Rig.PATIENCE), null, false, -1, true));
+  }
+
+  private Reply timed(Driver client, Target target, Rig.Inbox inbox) {
+    CompletableFuture<Reply> call = askTimes(client, target);
+    answer(inbox.take());
+    return Rig.get(call);
   }
 
   @Test

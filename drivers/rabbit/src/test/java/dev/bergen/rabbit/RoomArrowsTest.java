@@ -100,9 +100,11 @@ class RoomArrowsTest {
               ".cancel",
               ".reply"),
           new Room(".tap", ".amqp", ".amqp.frames", ".broker", ".codec", ".link"),
+          new Room(".bench", ".amqp", ".amqp.frames", ".broker", ".link"),
           new Room(
               "",
               ".tap",
+              ".bench",
               ".amqp",
               ".broker",
               ".codec",

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.Target;
@@ -17,6 +19,7 @@ import dev.bergen.spi.TappedMessage;
 import dev.bergen.testbed.BrokerExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -134,7 +137,7 @@ class TapTest {
         .withThrowableThat()
         .havingCause()
         .isInstanceOf(MessageDeliveryException.class)
-        .withMessageContaining("a tap makes no exchange")
+        .withMessageContaining("a tap declares no exchanges")
         .withMessageContaining("nowhere");
   }
 
@@ -170,6 +173,40 @@ class TapTest {
     TappedMessage reply = seen.next();
     assertThat(reply.exchange()).isEmpty();
     assertThat(reply.routingKey()).startsWith("reply_");
+  }
+
+  @Test
+  void the_firehose_tells_where_a_message_went_and_from_which_queue_it_was_delivered_how_often()
+      throws Exception {
+    broker.node().ctl("trace_on", "-p", broker.virtualHost());
+    tap(new TapRequest(List.of(), true, true, 1000, 1 << 20));
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.queueDeclare("work", false, true, true, Map.of());
+      channel.queueBind("work", "amq.direct", "to-work");
+      channel.basicPublish("amq.direct", "to-work", null, new byte[] {1});
+      channel.basicPublish("amq.direct", "nobody", null, new byte[] {2});
+      channel.basicPublish("", "nobody", null, new byte[] {2});
+      long first = channel.basicGet("work", false).getEnvelope().getDeliveryTag();
+      channel.basicNack(first, false, true);
+      channel.basicGet("work", true);
+    }
+
+    TappedMessage in = seen.next();
+    assertThat(in.routedTo()).containsExactly("work");
+    assertThat(in.queue()).isNull();
+    TappedMessage unroutable = seen.next();
+    assertThat(unroutable.routingKey()).isEqualTo("nobody");
+    assertThat(unroutable.routedTo()).isEmpty();
+    assertThat(seen.next().routedTo()).as("the broker does not look there").isNull();
+    TappedMessage out = seen.next();
+    assertThat(out.queue()).isEqualTo("work");
+    assertThat(out.redelivered()).isFalse();
+    assertThat(out.routedTo()).isNull();
+    TappedMessage again = seen.next();
+    assertThat(again.queue()).isEqualTo("work");
+    assertThat(again.redelivered()).isTrue();
+    assertThat(again.message().body()).containsExactly(1);
   }
 
   private Subscription tap(Binding... bindings) throws Exception {

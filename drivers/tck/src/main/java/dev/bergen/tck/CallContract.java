@@ -8,6 +8,9 @@ import dev.bergen.Target;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.SendOptions;
+import dev.bergen.spi.ServerClock;
+import dev.bergen.spi.ServerTimes;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
@@ -216,5 +219,37 @@ abstract class CallContract extends DriverFixture {
 
     assertThat(call(other, topic, "echo", "there")).isEqualTo("there");
     assertThat(call(one, second, "echo", "and back")).isEqualTo("and back");
+  }
+
+  @Test
+  void a_server_tells_how_long_a_call_took_only_to_a_caller_that_asked() {
+    Driver driver = open();
+    ContractServer server = collect(driver, topic.withServer("node-1"));
+    server.subscription().request(2);
+
+    CompletableFuture<Reply> plain = callAsync(driver, topic, "plain", Map.of());
+    IncomingRequest unasked = server.take();
+    answer(unasked, "done");
+    CompletableFuture<Reply> timed =
+        driver.call(
+            topic, request("timed", Map.of()), new SendOptions(soon(), null, false, -1, true));
+    IncomingRequest asked = server.take();
+    ServerClock clock = asked.clock();
+    answer(asked, "done");
+
+    assertThat(unasked.clock()).isNull();
+    assertThat(get(plain).times()).isNull();
+    ServerTimes told = get(timed).times();
+    if (clock == null) { // a driver need not be able to
+      assertThat(told).isNull();
+      return;
+    }
+    if (told == null) {
+      throw new AssertionError("A driver that takes the time tells it");
+    }
+    assertThat(told.dispatch()).isNotNegative();
+    assertThat(told.handler()).isNotNegative();
+    assertThat(told.reply()).isNotNegative();
+    assertThat(told.arrived()).isLessThanOrEqualTo(timer().nanoTime());
   }
 }

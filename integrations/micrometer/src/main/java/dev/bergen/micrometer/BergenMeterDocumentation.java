@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.micrometer;
 
+import dev.bergen.rpc.CallTimes;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
+import java.time.Duration;
 
-/** Every meter that {@link BergenMeters} binds. */
+/**
+ * Every meter that {@link BergenMeters} binds, and the one of {@link
+ * BergenObservations#withMeters}.
+ */
 public enum BergenMeterDocumentation implements MeterDocumentation {
+  /**
+   * Where the time of calls to Java servers went, by {@code bergen.part}; the parts of a call add
+   * up to the time from its sending to the reading of its reply.
+   */
+  CALL_PART("bergen.call.part", Meter.Type.TIMER, Of.CLIENT),
+
   /** Connections to the broker that work. */
   CONNECTIONS_UP("bergen.connections.up", Meter.Type.GAUGE, Of.TRANSPORT),
 
@@ -59,6 +70,12 @@ public enum BergenMeterDocumentation implements MeterDocumentation {
 
   /** Whom a meter is about, and so which tags it has. */
   public enum Of {
+    /**
+     * Has the tags {@code rpc.method}, {@code messaging.system}, {@code messaging.destination.name}
+     * and {@code bergen.part}.
+     */
+    CLIENT,
+
     /** Has the tag {@code messaging.system}. */
     TRANSPORT,
 
@@ -69,6 +86,49 @@ public enum BergenMeterDocumentation implements MeterDocumentation {
      * Has the tags {@code messaging.destination.name} and {@code messaging.consumer.group.name}.
      */
     LISTENER
+  }
+
+  /** The values of the tag {@code bergen.part}. */
+  public enum CallPart {
+    /**
+     * What neither end sees, the rest: until the server had the request, waiting for a connection
+     * of the caller's included, and the reply's way through the broker.
+     */
+    QUEUE("queue"),
+
+    /** Told by the server: from the arrival of the request until a handler began. */
+    DISPATCH("dispatch"),
+
+    /** Told by the server: until the handler had ended, interceptors included. */
+    HANDLER("handler"),
+
+    /**
+     * From then until the reply was written, which the server tells, and from its arrival until
+     * somebody read it, which the caller measures.
+     */
+    REPLY("reply");
+
+    static final String TAG = "bergen.part";
+
+    private final String value;
+
+    CallPart(String value) {
+      this.value = value;
+    }
+
+    /** Returns the tag's value. */
+    public String value() {
+      return value;
+    }
+
+    Duration of(CallTimes times) {
+      return switch (this) {
+        case QUEUE -> times.queue();
+        case DISPATCH -> times.dispatch();
+        case HANDLER -> times.handler();
+        case REPLY -> times.reply();
+      };
+    }
   }
 
   private final String name;

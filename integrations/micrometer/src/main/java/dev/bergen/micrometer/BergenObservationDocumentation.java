@@ -106,7 +106,19 @@ public enum BergenObservationDocumentation implements ObservationDocumentation {
     SERVER("bergen.server"),
 
     /** The namespace, if there is one. */
-    SERVICE("rpc.service");
+    SERVICE("rpc.service"),
+
+    /** Of a call that a Java server answered, as {@code bergen.call.part}, in milliseconds. */
+    QUEUE("bergen.call.queue"),
+
+    /** As {@code bergen.call.queue}. */
+    DISPATCH("bergen.call.dispatch"),
+
+    /** As {@code bergen.call.queue}. */
+    HANDLER("bergen.call.handler"),
+
+    /** As {@code bergen.call.queue}. */
+    REPLY("bergen.call.reply");
 
     private final String key;
 
@@ -137,10 +149,7 @@ public enum BergenObservationDocumentation implements ObservationDocumentation {
     /** {@code info}, {@code error} and the like. */
     PRIORITY("bergen.priority"),
 
-    /**
-     * {@code handled}, {@code requeue} when the events are to come again; {@code none} at
-     * notifiers.
-     */
+    /** {@code handled}, {@code requeue} for events to be redelivered; {@code none} at notifiers. */
     RESULT("bergen.result"),
 
     /** As of {@link RpcTag#ERROR}. */
@@ -160,10 +169,10 @@ public enum BergenObservationDocumentation implements ObservationDocumentation {
 
   /** Attributes of spans alone, as there is no end of their values. */
   public enum NotificationDetail implements KeyName {
-    /** What has happened: {@code compute.instance.create.end}; not of a batch. */
+    /** The event type: {@code compute.instance.create.end}; not of a batch. */
     EVENT_TYPE("bergen.event_type"),
 
-    /** Who tells; not of a batch. */
+    /** The publisher; not of a batch. */
     PUBLISHER("bergen.publisher_id"),
 
     /** The id of a notification; at listeners, not of a batch. */

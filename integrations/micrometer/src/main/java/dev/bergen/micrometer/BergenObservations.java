@@ -8,8 +8,10 @@ import dev.bergen.rpc.ClientInterceptor;
 import dev.bergen.rpc.ServerInterceptor;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes observations of what clients, servers, notifiers and listeners do, by interceptors that are
@@ -31,21 +33,26 @@ public final class BergenObservations {
   private final ObservationRegistry registry;
   private final SemanticNames names;
   private final UnaryOperator<String> topics;
+  private final @Nullable MeterRegistry meters;
 
   private BergenObservations(
-      ObservationRegistry registry, SemanticNames names, UnaryOperator<String> topics) {
+      ObservationRegistry registry,
+      SemanticNames names,
+      UnaryOperator<String> topics,
+      @Nullable MeterRegistry meters) {
     this.registry = registry;
     this.names = names;
     this.topics = topics;
+    this.meters = meters;
   }
 
   /** Returns a handle with OpenTelemetry's current names. */
   public static BergenObservations of(ObservationRegistry registry) {
-    return new BergenObservations(registry, SemanticNames.CURRENT, Naming::withoutHost);
+    return new BergenObservations(registry, SemanticNames.CURRENT, Naming::withoutHost, null);
   }
 
   public BergenObservations withNames(SemanticNames names) {
-    return new BergenObservations(registry, names, topics);
+    return new BergenObservations(registry, names, topics, meters);
   }
 
   /**
@@ -53,12 +60,23 @@ public final class BergenObservations {
    * stands before the first dot unless set, as a topic's host comes after it.
    */
   public BergenObservations withTopicNames(UnaryOperator<String> topics) {
-    return new BergenObservations(registry, names, topics);
+    return new BergenObservations(registry, names, topics, meters);
+  }
+
+  /**
+   * Returns a handle that meters where the time of calls goes, too ({@link
+   * BergenMeterDocumentation#CALL_PART}): in the queue, until a handler begins, in the handler, on
+   * the way back. Clients ask their servers for it beside the request; those in Java tell it.
+   */
+  public BergenObservations withMeters(MeterRegistry meters) {
+    return new BergenObservations(registry, names, topics, meters);
   }
 
   /** For {@code RpcClient.withInterceptor}, of a client of that transport. */
   public ClientInterceptor client(RpcTransport transport) {
-    return new ClientObserver(registry, naming(transport.url()));
+    Naming naming = naming(transport.url());
+    return new ClientObserver(
+        registry, naming, meters == null ? null : new CallParts(meters, naming));
   }
 
   /** For {@code RpcServer.Builder.interceptor}, of a server of that transport. */

@@ -8,8 +8,13 @@ import io.micrometer.observation.ObservationRegistry;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Observes calls and casts. */
-record ClientObserver(ObservationRegistry registry, Naming naming) implements ClientInterceptor {
+/**
+ * Observes calls and casts.
+ *
+ * @param parts meters where the time of calls goes; {@code null} where nobody wants to know
+ */
+record ClientObserver(ObservationRegistry registry, Naming naming, @Nullable CallParts parts)
+    implements ClientInterceptor {
   private static final RpcConvention.Client CONVENTION = new RpcConvention.Client();
 
   @Override
@@ -22,7 +27,7 @@ record ClientObserver(ObservationRegistry registry, Naming naming) implements Cl
         BergenObservationDocumentation.RPC_CLIENT
             .observation(null, CONVENTION, () -> context, registry)
             .start();
-    return Ending.of(observation, () -> next.send(context.traced()));
+    return Ending.of(observation, () -> next.send(context.outgoing(parts)));
   }
 
   /** Whether another observer of the same client stands around this one. */

@@ -50,6 +50,11 @@ record Naming(String broker, SemanticNames names, UnaryOperator<String> topics) 
     return topic == null ? NONE : topics.apply(topic);
   }
 
+  /** A method as tags have it. */
+  String method(String topic, String method) {
+    return isOslo() ? method : topic + "/" + method;
+  }
+
   String topics(List<? extends @Nullable String> all) {
     return all.stream()
         .map(topic -> topic == null ? NONE : topics.apply(topic))

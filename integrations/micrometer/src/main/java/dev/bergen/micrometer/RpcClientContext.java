@@ -6,6 +6,7 @@ import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A call or a cast that is observed. */
 public final class RpcClientContext extends SenderContext<Map<String, String>> {
@@ -34,8 +35,29 @@ public final class RpcClientContext extends SenderContext<Map<String, String>> {
     return once;
   }
 
-  /** Returns the request with what the tracer has to say, if there is one. */
-  RpcRequest traced() {
+  /**
+   * Returns the request with what the tracer has to say, if there is one. Where somebody keeps it,
+   * its server is asked how long it takes.
+   */
+  @SuppressWarnings("ReferenceEquality") // whether it is the same, not an equal one
+  RpcRequest outgoing(@Nullable CallParts parts) {
+    RpcRequest outgoing = traced();
+    boolean isTraced = outgoing != request;
+    if (request.cast() || !(isTraced || parts != null)) {
+      return outgoing;
+    }
+    return outgoing.withTimes(
+        times -> {
+          if (parts != null) {
+            parts.record(request, times);
+          }
+          if (isTraced) {
+            addHighCardinalityKeyValues(RpcConvention.parts(times));
+          }
+        });
+  }
+
+  private RpcRequest traced() {
     Map<String, String> carrier = getCarrier();
     if (carrier == null || carrier.isEmpty()) {
       return request;

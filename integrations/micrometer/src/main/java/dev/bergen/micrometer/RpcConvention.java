@@ -5,10 +5,13 @@ import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.micrometer.BergenObservationDocumentation.RpcDetail;
 import dev.bergen.micrometer.BergenObservationDocumentation.RpcTag;
+import dev.bergen.rpc.CallTimes;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +60,7 @@ abstract class RpcConvention<C extends Observation.Context> implements Observati
     return KeyValues.of(
         RpcTag.SYSTEM.withValue("oslo_messaging"),
         RpcTag.METHOD.withValue(
-            facts.naming().isOslo() || facts.method() == null
-                ? method
-                : facts.topic() + "/" + method),
+            facts.method() == null ? method : facts.naming().method(facts.topic(), method)),
         RpcTag.BROKER.withValue(facts.naming().broker()),
         RpcTag.OPERATION.withValue(facts.cast() ? "cast" : "call"),
         RpcTag.TOPIC.withValue(facts.topic()),
@@ -83,6 +84,19 @@ abstract class RpcConvention<C extends Observation.Context> implements Observati
       details.add(KeyValue.of("messaging.operation", osloOperation(facts)));
     }
     return KeyValues.of(details);
+  }
+
+  /** Returns where the time of a call went. */
+  static KeyValues parts(CallTimes times) {
+    return KeyValues.of(
+        RpcDetail.QUEUE.withValue(millis(times.queue())),
+        RpcDetail.DISPATCH.withValue(millis(times.dispatch())),
+        RpcDetail.HANDLER.withValue(millis(times.handler())),
+        RpcDetail.REPLY.withValue(millis(times.reply())));
+  }
+
+  private static String millis(Duration part) {
+    return BigDecimal.valueOf(part.toNanos() / 1_000, 3).toPlainString();
   }
 
   abstract String osloOperation(Facts facts);

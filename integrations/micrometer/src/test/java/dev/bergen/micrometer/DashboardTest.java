@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.Meter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -28,15 +28,23 @@ class DashboardTest {
   private static Set<String> known() {
     Set<String> names = new HashSet<>();
     for (BergenObservationDocumentation each : BergenObservationDocumentation.values()) {
-      for (String suffix : List.of("count", "sum", "max", "bucket")) {
-        names.add(each.getName().replace('.', '_') + "_seconds_" + suffix);
-      }
+      names.addAll(timer(each.getName()));
     }
     for (BergenMeterDocumentation each : BergenMeterDocumentation.values()) {
       String name = each.getName().replace('.', '_');
-      names.add(each.getType() == Meter.Type.COUNTER ? name + "_total" : name);
+      switch (each.getType()) {
+        case COUNTER -> names.add(name + "_total");
+        case TIMER -> names.addAll(timer(each.getName()));
+        default -> names.add(name);
+      }
     }
     return names;
+  }
+
+  private static List<String> timer(String name) {
+    return Stream.of("count", "sum", "max", "bucket")
+        .map(suffix -> name.replace('.', '_') + "_seconds_" + suffix)
+        .toList();
   }
 
   private static List<String> metrics(String text) {
@@ -48,7 +56,7 @@ class DashboardTest {
     JsonNode dashboard =
         new ObjectMapper().readTree(Files.readString(HOME.resolve("grafana-dashboard.json")));
 
-    assertThat(dashboard.get("panels")).hasSize(8);
+    assertThat(dashboard.get("panels")).hasSize(9);
     for (JsonNode panel : dashboard.get("panels")) {
       for (JsonNode target : panel.get("targets")) {
         assertThat(metrics(target.get("expr").asText()))

@@ -3,12 +3,12 @@ package dev.bergen.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.micrometer.BergenMeterDocumentation.CallPart;
 import dev.bergen.micrometer.BergenObservationDocumentation.NotificationDetail;
 import dev.bergen.micrometer.BergenObservationDocumentation.NotificationTag;
 import dev.bergen.micrometer.BergenObservationDocumentation.RpcDetail;
 import dev.bergen.micrometer.BergenObservationDocumentation.RpcTag;
 import io.micrometer.common.docs.KeyName;
-import io.micrometer.core.instrument.Meter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +53,7 @@ class ObservabilityPageTest {
         keys(
             "attribute", section(observations, "NotificationDetail"), NotificationDetail.values()));
     tables.put("meters", meters());
+    tables.put("parts", parts());
     return tables.entrySet().stream();
   }
 
@@ -82,7 +83,12 @@ class ObservabilityPageTest {
     StringBuilder table =
         new StringBuilder("| meter | in Prometheus | of | what it says |\n|---|---|---|---|\n");
     for (BergenMeterDocumentation each : BergenMeterDocumentation.values()) {
-      String suffix = each.getType() == Meter.Type.COUNTER ? "_total" : "";
+      String suffix =
+          switch (each.getType()) {
+            case COUNTER -> "_total";
+            case TIMER -> "_seconds";
+            default -> "";
+          };
       table.append(
           "| `%s` | `%s%s` | %s | %s |\n"
               .formatted(
@@ -91,6 +97,15 @@ class ObservabilityPageTest {
                   suffix,
                   each.subject().name().toLowerCase(Locale.ROOT),
                   javadoc(source, each)));
+    }
+    return table.toString();
+  }
+
+  private static String parts() throws IOException {
+    String source = section(source(BergenMeterDocumentation.class), "CallPart");
+    StringBuilder table = new StringBuilder("| `bergen.part` | what it is |\n|---|---|\n");
+    for (CallPart each : CallPart.values()) {
+      table.append("| `%s` | %s |\n".formatted(each.value(), javadoc(source, each)));
     }
     return table.toString();
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.micrometer;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -127,6 +129,71 @@ class ObservationTest {
                     + id.getTag("error.type"))
         .sorted()
         .toList();
+  }
+
+  /** The parts of calls that were metered, with how many there were of each. */
+  private List<String> parts() {
+    return meters.find("bergen.call.part").timers().stream()
+        .map(timer -> timer.getId().getTag("bergen.part") + " " + timer.count())
+        .toList();
+  }
+
+  @Test
+  void the_time_of_a_call_is_split_into_four_parts_that_add_up() {
+    observations = observations.withMeters(meters);
+    serve("compute");
+
+    client(Target.topic("compute")).call("build");
+
+    assertThat(parts()).containsExactlyInAnyOrder("queue 1", "dispatch 1", "handler 1", "reply 1");
+    Timer whole = meters.get("rpc.client.call.duration").timer();
+    double sum =
+        meters.get("bergen.call.part").timers().stream()
+            .mapToDouble(part -> part.totalTime(NANOSECONDS))
+            .sum();
+    assertThat(sum).isPositive().isLessThanOrEqualTo(whole.totalTime(NANOSECONDS));
+    assertThat(meters.get("bergen.call.part").tag("bergen.part", "handler").timer().getId())
+        .extracting(id -> id.getTag("rpc.method"), id -> id.getTag("messaging.system"))
+        .containsExactly("compute/build", "memory");
+  }
+
+  @Test
+  void a_traced_call_has_its_parts_in_milliseconds() {
+    serve("compute");
+
+    client(Target.topic("compute")).call("build");
+
+    var details = span(SenderContext.class).context().getHighCardinalityKeyValues();
+    assertThat(details)
+        .filteredOn(detail -> detail.getKey().startsWith("bergen.call."))
+        .hasSize(4)
+        .allSatisfy(detail -> assertThat(detail.getValue()).matches("\\d+\\.\\d{3}"));
+    assertThat(parts()).as("without a registry for them").isEmpty();
+  }
+
+  @Test
+  void casts_and_calls_without_a_reply_have_no_parts() throws Exception {
+    observations = observations.withMeters(meters);
+    serve("compute");
+
+    client(Target.topic("compute")).cast("tell");
+    assertThat(service.told.await(30, SECONDS)).isTrue();
+    assertThatThrownBy(
+            () -> client(Target.topic("compute")).withTimeout(ofMillis(50)).call("later"))
+        .isInstanceOf(MessagingTimeoutException.class);
+
+    assertThat(parts()).isEmpty();
+  }
+
+  @Test
+  void a_call_that_failed_at_its_server_has_parts_too() {
+    observations = observations.withMeters(meters);
+    serve("compute");
+
+    assertThatThrownBy(() -> client(Target.topic("compute")).call("fail"))
+        .isInstanceOf(RemoteErrorException.class);
+
+    assertThat(parts()).containsExactlyInAnyOrder("queue 1", "dispatch 1", "handler 1", "reply 1");
   }
 
   @Test

@@ -14,7 +14,10 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
 
-/** What Bergen itself reaches by reflection: drivers, and virtual threads from Java 17. */
+/**
+ * What Bergen itself reaches by reflection: drivers, what servers tell of themselves, and virtual
+ * threads from Java 17.
+ */
 final class BergenRuntimeHints implements RuntimeHintsRegistrar {
 
   @Override
@@ -30,6 +33,8 @@ final class BergenRuntimeHints implements RuntimeHintsRegistrar {
     }
     hints
         .reflection()
+        .registerType(
+            TypeReference.of("dev.bergen.rpc.Introspection"), MemberCategory.INVOKE_PUBLIC_METHODS)
         .registerType(
             TypeReference.of(Thread.class),
             type -> type.withMethod("ofVirtual", List.of(), ExecutableMode.INVOKE))

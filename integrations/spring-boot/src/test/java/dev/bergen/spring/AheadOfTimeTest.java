@@ -145,6 +145,13 @@ class AheadOfTimeTest {
                 .map(method -> method.getName()))
         .contains("made");
     assertThat(RuntimeHintsPredicates.reflection().onType(Backup.class)).accepts(hints);
+    RuntimeHints own = new RuntimeHints();
+    new BergenRuntimeHints().registerHints(own, getClass().getClassLoader());
+    assertThat(
+            RuntimeHintsPredicates.reflection()
+                .onType(TypeReference.of("dev.bergen.rpc.Introspection"))
+                .withMemberCategory(MemberCategory.INVOKE_PUBLIC_METHODS))
+        .accepts(own);
   }
 
   @Test

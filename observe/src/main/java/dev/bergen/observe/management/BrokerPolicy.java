@@ -6,13 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A rule that an operator has set for all queues or exchanges whose names match. */
+/**
+ * A rule that an operator has set for all queues or exchanges whose names match.
+ *
+ * @param priority of those that match, the one with the highest applies alone
+ */
 public record BrokerPolicy(
     String virtualHost,
     String name,
     String pattern,
     String applyTo,
-    Map<String, @Nullable Object> definition) {
+    Map<String, @Nullable Object> definition,
+    int priority) {
 
   public BrokerPolicy {
     definition = Collections.unmodifiableMap(new LinkedHashMap<>(definition));
@@ -24,6 +29,7 @@ public record BrokerPolicy(
         row.text("name"),
         row.text("pattern"),
         row.text("apply-to"),
-        row.map("definition"));
+        row.map("definition"),
+        (int) row.number("priority"));
   }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client of RabbitMQ's management HTTP API, 3.10 and later. Each answer is bounded in time and
- * size; queues, connections and the like come in pages. Everything but {@link #peek} and {@link
- * #deleteIfUnusedAndEmpty} only reads.
+ * size; queues, connections and the like come in pages. Everything only reads but {@link #peek},
+ * {@link #deleteIfUnusedAndEmpty}, {@link #publish} and what is done to policies.
  *
  * <p>Threads: any; a method blocks until the broker has answered, for the limit at most for each
  * page. Every method fails with a {@link ManagementException} that says why.
@@ -110,7 +110,15 @@ public final class Management {
   }
 
   public List<BrokerExchange> exchanges(String virtualHost) throws ManagementException {
-    return pages("exchanges/" + part(virtualHost), "vhost,name,type,durable", BrokerExchange::of);
+    return pages(
+        "exchanges/" + part(virtualHost),
+        "vhost,name,type,durable,auto_delete,arguments,policy",
+        BrokerExchange::of);
+  }
+
+  public BrokerExchange exchange(String virtualHost, String name) throws ManagementException {
+    return BrokerExchange.of(
+        Fields.of(get("exchanges/%s/%s".formatted(part(virtualHost), part(name)))));
   }
 
   public List<BrokerBinding> bindings(String virtualHost) throws ManagementException {
@@ -154,6 +162,36 @@ public final class Management {
         "DELETE",
         "queues/%s/%s?if-unused=true&if-empty=true".formatted(part(virtualHost), part(queue)),
         null);
+  }
+
+  /** Sets a policy, or changes it; needs the tag {@code policymaker}. */
+  public void setPolicy(BrokerPolicy policy) throws ManagementException {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("pattern", policy.pattern());
+    request.put("apply-to", policy.applyTo());
+    request.put("definition", policy.definition());
+    request.put("priority", policy.priority());
+    http.ask("PUT", policyPath(policy.virtualHost(), policy.name()), Json.of(request).text());
+  }
+
+  /** Removes a policy, which must be there; needs the tag {@code policymaker}. */
+  public void removePolicy(String virtualHost, String name) throws ManagementException {
+    http.ask("DELETE", policyPath(virtualHost, name), null);
+  }
+
+  private static String policyPath(String virtualHost, String name) {
+    return "policies/%s/%s".formatted(part(virtualHost), part(name));
+  }
+
+  /** Publishes a text, persistently, to a queue; returns whether there is such a queue. */
+  public boolean publish(String virtualHost, String queue, String text) throws ManagementException {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("properties", Map.of("delivery_mode", 2));
+    request.put("routing_key", queue);
+    request.put("payload", text);
+    request.put("payload_encoding", "string");
+    String path = "exchanges/%s/amq.default/publish".formatted(part(virtualHost));
+    return Fields.of(parse(path, http.ask("POST", path, Json.of(request).text()))).flag("routed");
   }
 
   private @Nullable Object get(String path) throws ManagementException {

@@ -46,6 +46,8 @@ final class Format {
   static final int HAS_USER = 2;
   static final int MASKED = 4;
   static final int BODY_LEFT_OUT = 8;
+  static final int REDELIVERED = 16;
+  static final int HAS_ROUTE = 32;
 
   private Format() {}
 

@@ -95,10 +95,9 @@ public final class Recorder implements TapSink, AutoCloseable {
     return missedUncounted;
   }
 
-  /** Takes a message; one that the firehose saw a second time, as it was delivered, is left out. */
   @Override
   public void message(TappedMessage message) {
-    if (message.queue() != null || done.isDone()) {
+    if (done.isDone()) {
       return;
     }
     long bytes = MESSAGE_BYTES + message.message().body().length;

@@ -96,7 +96,7 @@ public final class RecordingWriter implements AutoCloseable {
       return create(path, withSecrets);
     }
     if (!Files.isRegularFile(path)) { // a device seems empty, and must stay
-      throw new RecordingException(path, "is no file that can be added to; use another", null);
+      throw new RecordingException(path, "cannot be appended to; use another file", null);
     }
     if (Files.size(path) == 0) {
       Files.deleteIfExists(path);
@@ -133,7 +133,7 @@ public final class RecordingWriter implements AutoCloseable {
     }
     if (lock == null) {
       throw new RecordingException(
-          path, "is being written by somebody else; choose another file, or wait", null);
+          path, "is being written by another process; choose another file, or wait", null);
     }
   }
 
@@ -176,7 +176,9 @@ public final class RecordingWriter implements AutoCloseable {
         (message.queue() == null ? 0 : Format.HAS_QUEUE)
             | (message.user() == null ? 0 : Format.HAS_USER)
             | (kept.changed() ? Format.MASKED : 0)
-            | (without ? Format.BODY_LEFT_OUT : 0));
+            | (without ? Format.BODY_LEFT_OUT : 0)
+            | (message.redelivered() ? Format.REDELIVERED : 0)
+            | (message.routedTo() == null ? 0 : Format.HAS_ROUTE));
     record.text(message.exchange());
     record.text(message.routingKey());
     if (message.queue() != null) {
@@ -184,6 +186,10 @@ public final class RecordingWriter implements AutoCloseable {
     }
     if (message.user() != null) {
       record.text(message.user());
+    }
+    if (message.routedTo() != null) {
+      record.number(message.routedTo().size());
+      message.routedTo().forEach(record::text);
     }
     record.text(raw.source());
     record.text(members(raw.properties()));

@@ -19,17 +19,29 @@ import org.jspecify.annotations.Nullable;
  * @param exchange the exchange of topics, such as {@code nova}; {@code null} if it is not known
  * @param topics the topics that were asked for; none if everything was
  * @param firehose whether replies were seen, too
+ * @param deliveries whether messages were seen once more as they were delivered
  */
 public record Session(
     Instant started,
     @Nullable String url,
     @Nullable String exchange,
     List<String> topics,
-    boolean firehose) {
+    boolean firehose,
+    boolean deliveries) {
 
   /** Copies the list. */
   public Session {
     topics = List.copyOf(topics);
+  }
+
+  /** A stretch without deliveries. */
+  public Session(
+      Instant started,
+      @Nullable String url,
+      @Nullable String exchange,
+      List<String> topics,
+      boolean firehose) {
+    this(started, url, exchange, topics, firehose, false);
   }
 
   String text() {
@@ -39,13 +51,14 @@ public record Session(
     members.put("exchange", exchange);
     members.put("topics", topics);
     members.put("firehose", firehose);
+    members.put("deliveries", deliveries);
     return Json.of(members).text();
   }
 
   /** Reads what {@link #text} returned; members that are missing, or new, do not matter. */
   static Session parse(String text, Instant at) throws MalformedMessageException {
     if (!(Json.parse(text).toJava() instanceof Map<?, ?> members)) {
-      throw new MalformedMessageException("A session is no JSON object", null);
+      throw new MalformedMessageException("A session is not a JSON object", null);
     }
     List<String> topics = new ArrayList<>();
     if (members.get("topics") instanceof List<?> names) {
@@ -56,6 +69,7 @@ public record Session(
         members.get("url") instanceof String url ? url : null,
         members.get("exchange") instanceof String exchange ? exchange : null,
         topics,
-        Boolean.TRUE.equals(members.get("firehose")));
+        Boolean.TRUE.equals(members.get("firehose")),
+        Boolean.TRUE.equals(members.get("deliveries")));
   }
 }

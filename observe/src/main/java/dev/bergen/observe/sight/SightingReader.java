@@ -109,6 +109,7 @@ public final class SightingReader {
         null,
         null,
         message.messageId(),
+        message.uniqueId(),
         message.replyQueue(),
         text(request.context(), "request_id"),
         text(request.context(), "global_request_id"),
@@ -118,12 +119,13 @@ public final class SightingReader {
   }
 
   private @Nullable Sighting notification(TappedMessage copy, byte[] body) {
-    Notification event;
+    NotificationMessage message;
     try {
-      event = NotificationMessage.decode(body, limits).notification();
+      message = NotificationMessage.decode(body, limits);
     } catch (MalformedMessageException e) {
       return null;
     }
+    Notification event = message.notification();
     if (event.eventType() == null) {
       return null;
     }
@@ -138,6 +140,7 @@ public final class SightingReader {
         priority == null ? null : priority.toLowerCase(Locale.ROOT),
         event.publisherId(),
         event.messageId(),
+        message.uniqueId(),
         null,
         text(event.context(), "request_id"),
         text(event.context(), "global_request_id"),
@@ -171,6 +174,7 @@ public final class SightingReader {
         null,
         null,
         reply.messageId(),
+        reply.uniqueId(),
         copy.routingKey(),
         null,
         null,
@@ -199,6 +203,7 @@ public final class SightingReader {
   private static Sighting unreadable(TappedMessage copy, String why) {
     return new Sighting(
         Kind.UNREADABLE,
+        null,
         null,
         null,
         null,

@@ -3,14 +3,11 @@ package dev.bergen.observe.trace;
 
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
-import dev.bergen.spi.RawMessage;
-import dev.bergen.spi.TappedMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,46 +17,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Span {
   private static final String EXPIRATION = "expiration";
+  private static final int MOST_DELIVERIES = 100;
+
+  /** Queues of taps, which get copies and no messages. */
+  private static final String TAPS = "bergen.tap.";
 
   private final Sighting start;
   private final List<Span> children = new ArrayList<>();
   private @Nullable Sighting end;
   private int heartbeats;
 
+  /** Of a fanout there are as many as queues. */
+  private final List<Delivery> deliveries = new ArrayList<>();
+
+  private int deliveryCount;
+
   /** The reply queue of whoever works on it, as far as that has asked others. */
   private @Nullable String worker;
 
-  Span(Sighting start) {
-    this.start = lean(start);
-  }
+  /**
+   * A message as it left a queue.
+   *
+   * @param at when that was seen
+   * @param redelivered whether it had left one before
+   */
+  public record Delivery(Instant at, String queue, boolean redelivered) {}
 
-  /** Of many spans, bodies would take most of the memory, and nobody reads them here. */
-  private static Sighting lean(Sighting seen) {
-    TappedMessage copy = seen.copy();
-    Object expiration = copy.message().properties().get(EXPIRATION);
-    RawMessage message =
-        new RawMessage(
-            copy.message().source(),
-            expiration == null ? Map.of() : Map.of(EXPIRATION, expiration),
-            Map.of(),
-            new byte[0]);
-    return new Sighting(
-        seen.kind(),
-        seen.topic(),
-        seen.server(),
-        seen.name(),
-        seen.namespace(),
-        seen.version(),
-        seen.priority(),
-        seen.publisher(),
-        seen.messageId(),
-        seen.replyTo(),
-        seen.requestId(),
-        seen.globalRequestId(),
-        seen.last(),
-        seen.problem(),
-        new TappedMessage(
-            copy.at(), copy.exchange(), copy.routingKey(), copy.queue(), copy.user(), message));
+  Span(Sighting start) {
+    this.start = start.withoutBody();
   }
 
   /** Returns the request or the notification, without its body and its headers. */
@@ -107,6 +92,40 @@ public final class Span {
     return end == null ? null : Duration.between(start.at(), end.at());
   }
 
+  /** Returns the first 100 deliveries of the request or notification, in the order seen. */
+  public List<Delivery> deliveries() {
+    return Collections.unmodifiableList(deliveries);
+  }
+
+  /** Returns how many deliveries were seen. */
+  public int deliveryCount() {
+    return deliveryCount;
+  }
+
+  /** Returns how long it waited in a queue; {@code null} if it was not seen as it left one. */
+  public @Nullable Duration queued() {
+    return deliveries.isEmpty() ? null : Duration.between(start.at(), deliveries.get(0).at());
+  }
+
+  /** Returns when somebody could begin to work on it, as far as anybody can tell. */
+  public Instant received() {
+    return deliveries.isEmpty() ? start.at() : deliveries.get(0).at();
+  }
+
+  void delivered(Sighting copy) {
+    String queue = copy.copy().queue();
+    if (queue == null || queue.startsWith(TAPS)) {
+      return;
+    }
+    deliveryCount++;
+    // The broker tells of a delivery when it has made it, so a quick reply may be seen before.
+    boolean overtaken = deliveryCount == 1 && end != null && copy.at().isAfter(end.at());
+    Instant at = overtaken && end != null ? end.at() : copy.at();
+    if (deliveries.size() < MOST_DELIVERIES) {
+      deliveries.add(new Delivery(at, queue, copy.copy().redelivered()));
+    }
+  }
+
   void add(Span child) {
     children.add(child);
   }
@@ -115,7 +134,7 @@ public final class Span {
     if (reply.kind() == Kind.HEARTBEAT || !reply.last()) {
       heartbeats++;
     } else if (end == null) {
-      end = lean(reply);
+      end = reply.withoutBody();
     }
   }
 

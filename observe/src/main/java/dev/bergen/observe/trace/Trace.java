@@ -31,6 +31,10 @@ public final class Trace {
   private final List<Span> roots = new ArrayList<>();
   private final List<Span> spans = new ArrayList<>();
   private final Map<String, Span> calls = new HashMap<>();
+
+  /** By what tells them apart; of those that have the same the last. */
+  private final Map<String, Span> sent = new HashMap<>();
+
   private long leftOut;
   private @Nullable Instant last;
 
@@ -50,8 +54,8 @@ public final class Trace {
 
   /** Takes a message if it belongs here; returns whether it does. */
   public boolean add(Sighting seen) {
-    if (seen.copy().queue() != null) {
-      return false; // seen before, on its way in
+    if (seen.isDelivery()) {
+      return delivered(seen);
     }
     boolean ours =
         switch (seen.kind()) {
@@ -63,6 +67,17 @@ public final class Trace {
       last = seen.at();
     }
     return ours;
+  }
+
+  /** A reply that leaves its queue says nothing more than on its way in. */
+  private boolean delivered(Sighting seen) {
+    String identity = seen.identity();
+    Span span = identity == null ? null : sent.get(identity);
+    if (span == null || span.start().kind() != seen.kind()) {
+      return false;
+    }
+    span.delivered(seen);
+    return true;
   }
 
   private boolean isOurs(Sighting seen) {
@@ -95,6 +110,9 @@ public final class Trace {
       parent.add(span);
     }
     spans.add(span);
+    if (seen.identity() != null) {
+      sent.put(seen.identity(), span);
+    }
     if (call != null) {
       calls.put(call, span);
     }

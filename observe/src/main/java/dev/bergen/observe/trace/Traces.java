@@ -30,6 +30,9 @@ public final class Traces {
 
   private final Map<String, Trace> byCall = new HashMap<>();
 
+  /** Of all steps, for their deliveries. */
+  private final Map<String, Trace> byStep = new HashMap<>();
+
   /**
    * Makes room for so many.
    *
@@ -41,8 +44,8 @@ public final class Traces {
 
   /** Returns the trace that a message was added to; {@code null} if it belongs to none. */
   public @Nullable Trace add(Sighting seen) {
-    if (seen.copy().queue() != null) {
-      return null;
+    if (seen.isDelivery()) {
+      return delivered(seen);
     }
     return switch (seen.kind()) {
       case CALL, CAST, FANOUT, NOTIFICATION -> begin(seen);
@@ -64,10 +67,23 @@ public final class Traces {
     if (call != null && trace.waitsFor(call)) {
       byCall.put(call, trace);
     }
+    if (seen.identity() != null && trace.spans().size() > before) {
+      byStep.put(seen.identity(), trace);
+    }
     while (traces.size() > most || (steps > MOST_STEPS && traces.size() > 1)) {
       forget(traces.values().iterator().next());
     }
     return trace;
+  }
+
+  /** What was delivered may be slow now, but is not complete with it. */
+  private @Nullable Trace delivered(Sighting seen) {
+    Trace trace = seen.identity() == null ? null : byStep.get(seen.identity());
+    if (trace != null) {
+      traces.get(trace.id()); // it is the newest now
+      trace.add(seen);
+    }
+    return null;
   }
 
   private @Nullable Trace answer(Sighting seen) {
@@ -98,6 +114,10 @@ public final class Traces {
       String call = span.start().messageId();
       if (call != null) {
         byCall.remove(call);
+      }
+      String step = span.start().identity();
+      if (step != null) {
+        byStep.remove(step, trace);
       }
     }
   }

@@ -33,7 +33,8 @@ class WhatToTypeTest {
     assertThat(roomy.what()).isEqualTo("the limit is 48 MiB");
     assertThat(scarce.type()).isNull();
     assertThat(scarce.what())
-        .isEqualTo("the limit is 48 MiB, and only 3.7 GiB are free: make room before you raise it");
+        .isEqualTo(
+            "the limit is 48 MiB, and only 3.7 GiB are free: free disk space before you raise it");
     assertThat(unknown.type()).isNull();
     assertThat(unknown.what()).endsWith("the node does not say how much is free");
   }
@@ -49,7 +50,7 @@ class WhatToTypeTest {
   void mirrors_are_not_dropped_before_there_are_quorum_queues() {
     BrokerPolicy policy =
         new BrokerPolicy(
-            "prod", "ha", ".*", "all", Map.of("ha-mode", "all", "message-ttl", 60_000));
+            "prod", "ha", ".*", "all", Map.of("ha-mode", "all", "message-ttl", 60_000), 0);
 
     Finding mirrors = only("policy-mirrors", Managed.policies(policy));
 

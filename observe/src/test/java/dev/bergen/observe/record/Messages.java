@@ -80,12 +80,14 @@ final class Messages {
   }
 
   static String text(TappedMessage message) {
-    return "%s %s %s %s %s %s %s %s %s"
+    return "%s %s %s %s %s %s %s %s %s %s %s"
         .formatted(
             message.at(),
             message.exchange(),
             message.routingKey(),
             message.queue(),
+            message.redelivered(),
+            message.routedTo(),
             message.user(),
             message.message().source(),
             message.message().properties(),

@@ -59,17 +59,23 @@ class RecorderTest {
   }
 
   @Test
-  void what_the_firehose_sees_on_its_way_out_is_not_recorded_again() throws Exception {
+  void what_the_firehose_sees_on_its_way_out_is_recorded_with_its_queue() throws Exception {
     TappedMessage in = Messages.call(0);
     Recorder recorder =
         new Recorder(RecordingWriter.create(file(), true), Long.MAX_VALUE, Long.MAX_VALUE);
     recorder.message(in);
     recorder.message(
         new TappedMessage(
-            in.at(), in.exchange(), in.routingKey(), "queue", in.user(), in.message()));
+            in.at(), in.exchange(), in.routingKey(), "queue", true, null, null, in.message()));
     recorder.close();
 
-    assertThat(recorded()).isEqualTo(1);
+    try (RecordingReader reader = RecordingReader.open(file())) {
+      assertThat(reader.next().queue()).isNull();
+      TappedMessage out = reader.next();
+      assertThat(out.queue()).isEqualTo("queue");
+      assertThat(out.redelivered()).isTrue();
+      assertThat(out.routedTo()).isNull();
+    }
   }
 
   @Test

@@ -31,7 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordingTest {
   private static final Session SESSION =
       new Session(
-          Messages.START, "rabbit://mq:5672/prod", "nova", List.of("compute", "conductor"), true);
+          Messages.START,
+          "rabbit://mq:5672/prod",
+          "nova",
+          List.of("compute", "conductor"),
+          true,
+          true);
 
   @TempDir Path directory;
   private Path file;
@@ -77,7 +82,7 @@ class RecordingTest {
 
     assertThatThrownBy(() -> RecordingWriter.append(directory, true))
         .isInstanceOf(RecordingException.class)
-        .hasMessageContaining("is no file that can be added to");
+        .hasMessageContaining("cannot be appended to");
     assertThat(directory).exists();
   }
 
@@ -96,6 +101,8 @@ class RecordingTest {
             "",
             "überall.Ω",
             "q 1",
+            true,
+            List.of("q 1", ""),
             "guest",
             new RawMessage(
                 "",
@@ -244,7 +251,7 @@ class RecordingTest {
       assertThatThrownBy(() -> open(true))
           .isInstanceOf(RecordingException.class)
           .hasMessageContaining("traffic.rec")
-          .hasMessageContaining("written by somebody else");
+          .hasMessageContaining("written by another process");
       first.add(Messages.call(0));
     }
     assertThat(read(file)).isEqualTo(calls(0, 1));

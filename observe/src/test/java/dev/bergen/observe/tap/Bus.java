@@ -51,6 +51,21 @@ public final class Bus {
     return READER.read(copy(millis, "", replyTo, replyBody(id, failure, true)));
   }
 
+  /** What was seen on its way in, as it leaves a queue. */
+  public static Sighting delivery(long millis, Sighting in, String queue, boolean redelivered) {
+    TappedMessage copy = in.copy();
+    return READER.read(
+        new TappedMessage(
+            Instant.EPOCH.plusMillis(millis),
+            copy.exchange(),
+            copy.routingKey(),
+            queue,
+            redelivered,
+            null,
+            copy.user(),
+            copy.message()));
+  }
+
   static byte[] request(
       String method, @Nullable String id, @Nullable String replyTo, String requestId) {
     RequestContext context =

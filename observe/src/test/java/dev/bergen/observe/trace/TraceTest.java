@@ -8,6 +8,7 @@ import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.tap.Bus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,34 @@ class TraceTest {
     assertThat(build.children().get(0).end()).extracting("kind").isEqualTo(Kind.FAILURE);
     assertThat(trace.slowest()).isEqualTo(Duration.ofMillis(450));
     assertThat(trace.length()).isEqualTo(Duration.ofMillis(950));
+  }
+
+  @Test
+  void what_leaves_a_queue_tells_how_long_it_was_there_and_is_no_step_of_its_own() {
+    Traces traces = new Traces(10);
+    Sighting call = Bus.call(0, "compute", "resize", "a", "reply_api", "req-1");
+    Sighting cast = Bus.cast(5, "compute", "forget", "req-1");
+    for (Sighting seen :
+        List.of(
+            call,
+            cast,
+            Bus.delivery(300, call, "compute", false),
+            Bus.delivery(301, call, "bergen.tap.1", false),
+            Bus.delivery(400, call, "compute", true),
+            Bus.delivery(405, cast, "compute", false))) {
+      traces.add(seen);
+      trace.add(seen);
+    }
+
+    for (Trace one : List.of(trace, traces.all().get(0))) {
+      assertThat(one.spans()).hasSize(2);
+      Span span = one.spans().get(0);
+      assertThat(span.queued()).isEqualTo(Duration.ofMillis(300));
+      assertThat(span.deliveries())
+          .extracting(Span.Delivery::redelivered)
+          .containsExactly(false, true);
+      assertThat(one.spans().get(1).queued()).isEqualTo(Duration.ofMillis(400));
+    }
   }
 
   @Test

@@ -3,24 +3,40 @@ package dev.bergen.rabbit.codec;
 
 import dev.bergen.Deadline;
 import dev.bergen.rabbit.amqp.frames.Bytes;
+import dev.bergen.spi.ServerTimes;
+import dev.bergen.spi.Timer;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What only Java peers put into the header table of a message: headers of the application, and when
- * the caller stops waiting. Peers in Python look into that table for the compression alone.
+ * What only Java peers put into the header table of a message: headers of the application, when the
+ * caller stops waiting, and how long a call took at its server. Peers in Python look into that
+ * table for the compression alone.
  */
 public final class JavaHeaders {
   private static final Logger log = LoggerFactory.getLogger(JavaHeaders.class);
 
   /** When a call's caller stops waiting: milliseconds since 1970, a signed 64-bit integer. */
   static final String DEADLINE = Request.RESERVED_PREFIX + "deadline";
+
+  /**
+   * On a call {@value #ASKED}: its caller wants to know how long it takes at the server. On the
+   * reply {@code DISPATCH HANDLER REPLY} in microseconds, of which a later version may say more.
+   */
+  static final String TIMES = Request.RESERVED_PREFIX + "times";
+
+  private static final long ASKED = 1;
+  private static final int MICRO = 1_000;
+  private static final Pattern TOLD =
+      Pattern.compile("(\\d{1,12}) (\\d{1,12}) (\\d{1,12})(?: .*)?", Pattern.DOTALL);
 
   /** What two clocks may differ by. */
   static final Duration GRACE = Duration.ofSeconds(1);
@@ -39,6 +55,45 @@ public final class JavaHeaders {
   /** Returns the caller's deadline; {@code null} when it did not say. */
   public static @Nullable Long deadline(Map<String, @Nullable Object> headers) {
     return headers.get(DEADLINE) instanceof Long told ? told : null;
+  }
+
+  /** Asks how long a call takes at its server. */
+  public static void askTimes(Bytes table) {
+    table.writeField(TIMES, ASKED);
+  }
+
+  /** Returns whether a call's caller wants to know how long it takes. */
+  public static boolean asksTimes(Map<String, @Nullable Object> headers) {
+    return headers.containsKey(TIMES);
+  }
+
+  /** Tells how long it took until now. */
+  public static void tellTimes(Bytes table, ServerTimes times) {
+    table.writeField(
+        TIMES,
+        times.dispatch() / MICRO + " " + times.handler() / MICRO + " " + times.reply() / MICRO);
+  }
+
+  /**
+   * Returns what a server told beside its reply.
+   *
+   * @return {@code null} if that is nothing, or cannot be read
+   */
+  public static @Nullable ServerTimes times(
+      @Nullable Map<String, @Nullable Object> headers, Timer timer) {
+    if (headers == null
+        || headers.isEmpty()
+        || !(headers.get(TIMES) instanceof CharSequence text)) {
+      return null;
+    }
+    Matcher told = TOLD.matcher(text);
+    return told.matches()
+        ? new ServerTimes(nanos(told, 1), nanos(told, 2), nanos(told, 3), timer.nanoTime())
+        : null;
+  }
+
+  private static long nanos(Matcher told, int group) {
+    return Long.parseLong(told.group(group)) * MICRO;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.bergen.rabbit.consume;
 
 import dev.bergen.Deadline;
 import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.support.Cancellation;
 import dev.bergen.wire.RequestMessage;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param fanout whether every server of the topic gets it
  * @param patience when its caller has given up for sure; {@code null} on casts
  * @param cancellation how its caller would say so before; {@code null} if it never does
+ * @param clock takes its time since it came; {@code null} when its caller did not ask
  */
 record Arrival(
     Channel channel,
@@ -23,7 +25,8 @@ record Arrival(
     boolean fanout,
     RequestMessage message,
     @Nullable Deadline patience,
-    @Nullable Cancellation cancellation)
+    @Nullable Cancellation cancellation,
+    @Nullable ServerClock clock)
     implements Delivery {
 
   /** Whether nobody waits for it any more. */

@@ -6,6 +6,7 @@ import dev.bergen.rabbit.amqp.Channel;
 import dev.bergen.rabbit.amqp.frames.Properties;
 import dev.bergen.rabbit.cancel.ControlQueue;
 import dev.bergen.rabbit.codec.JavaHeaders;
+import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.Cancellation;
 import dev.bergen.wire.RequestMessage;
@@ -45,15 +46,18 @@ final class Arrivals {
     Map<String, @Nullable Object> headers = properties.headers();
     Deadline patience = patience(properties.expiration());
     Cancellation cancellation = null;
+    ServerClock clock = null;
     if (control != null && headers != null && message.messageId() != null) {
       Long told = JavaHeaders.deadline(headers);
       if (told != null) {
         patience = earlier(patience, told);
         cancellation = control.watch(topic, message.messageId());
       }
+      clock = JavaHeaders.asksTimes(headers) ? new ServerClock(timer) : null;
     }
     RequestMessage complete = JavaHeaders.addTo(message, headers);
-    return new Arrival(channel, tag, offset(headers), fanout, complete, patience, cancellation);
+    return new Arrival(
+        channel, tag, offset(headers), fanout, complete, patience, cancellation, clock);
   }
 
   private static long offset(@Nullable Map<String, @Nullable Object> headers) {

@@ -6,6 +6,7 @@ import dev.bergen.MessageDeliveryException;
 import dev.bergen.rabbit.reply.ReplySender;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.support.Cancellation;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Ids;
@@ -26,6 +27,7 @@ final class RabbitRequest implements IncomingRequest {
   private final RequestMessage message;
   private final @Nullable Deadline patience;
   private final @Nullable Cancellation cancellation;
+  private final @Nullable ServerClock clock;
   private final ReplySender replies;
   private final Deadline deadline;
   private final Runnable onReply;
@@ -38,6 +40,7 @@ final class RabbitRequest implements IncomingRequest {
     this.message = arrival.message();
     this.patience = arrival.patience();
     this.cancellation = arrival.cancellation();
+    this.clock = arrival.clock();
     this.replies = replies;
     this.deadline = deadline;
     this.onReply = onReply;
@@ -71,6 +74,11 @@ final class RabbitRequest implements IncomingRequest {
   }
 
   @Override
+  public @Nullable ServerClock clock() {
+    return clock;
+  }
+
+  @Override
   public CompletableFuture<Void> reply(Reply reply) {
     if (cancellation != null) {
       cancellation.settle();
@@ -86,7 +94,7 @@ final class RabbitRequest implements IncomingRequest {
 
   /** The broker does not take the reply, for it is too large perhaps: the caller must know. */
   private CompletableFuture<Void> tell(Throwable refusal) {
-    String why = "The broker did not take the reply: " + refusal.getMessage();
+    String why = "The broker did not accept the reply: " + refusal.getMessage();
     Failure failure =
         new Failure(
             "MessageDeliveryFailure",
@@ -116,7 +124,7 @@ final class RabbitRequest implements IncomingRequest {
           new ReplyMessage(id, result, reply == null ? null : reply.failure(), ending, Ids.next())
               .encode();
       return ending
-          ? replies.reply(queue, body, deadline, id)
+          ? replies.reply(queue, body, deadline, id, clock)
           : replies.heartbeat(queue, body, deadline);
     } catch (RuntimeException e) { // the caller of this has no use for it
       return CompletableFuture.failedFuture(e);

@@ -19,12 +19,12 @@ public interface Dialer {
       this(FailureKind.OTHER, message, cause);
     }
 
-    DialException(FailureKind kind, String message, Throwable cause) {
+    public DialException(FailureKind kind, String message, Throwable cause) {
       super(message, cause);
       this.kind = kind;
     }
 
-    FailureKind kind() {
+    public FailureKind kind() {
       return kind;
     }
   }

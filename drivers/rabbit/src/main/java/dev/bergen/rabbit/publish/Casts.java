@@ -110,9 +110,14 @@ public final class Casts {
    * Sends one attempt of a reply.
    *
    * @param unroutable what is to become of it when the caller's queue is missing
+   * @param progress hears of it
    */
   public Outgoing reply(
-      String queue, byte[] body, Deadline deadline, Route.IfUnroutable unroutable) {
+      String queue,
+      byte[] body,
+      Deadline deadline,
+      Route.IfUnroutable unroutable,
+      Outgoing.Progress progress) {
     Outgoing outgoing =
         new Outgoing(
             "a reply",
@@ -123,7 +128,7 @@ public final class Casts {
             Map.of(),
             -1,
             admission.backlog(),
-            Outgoing.Progress.NONE);
+            progress);
     return send(answers, outgoing);
   }
 

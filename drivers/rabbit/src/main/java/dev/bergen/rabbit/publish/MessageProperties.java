@@ -30,15 +30,15 @@ public final class MessageProperties {
   private static final int EXPIRATION = 0x0100;
 
   private final Map<String, String> own;
-  private final boolean deadlines;
+  private final boolean javaPeers;
 
   /**
    * @param compression how bodies are compressed, as the header says it; {@code null} when they are
    *     not
-   * @param deadlines whether calls carry their caller's deadline, for Java servers
+   * @param javaPeers whether messages carry what only Java peers look for
    */
-  public MessageProperties(@Nullable String compression, boolean deadlines) {
-    this.deadlines = deadlines;
+  public MessageProperties(@Nullable String compression, boolean javaPeers) {
+    this.javaPeers = javaPeers;
     this.own = compression == null ? Map.of() : Map.of(Compression.HEADER, compression);
   }
 
@@ -58,8 +58,11 @@ public final class MessageProperties {
                 out.writeField(name, value);
               }
             });
-    if (expires && deadlines) {
-      JavaHeaders.write(out, message.deadline());
+    if (javaPeers) {
+      if (expires) {
+        JavaHeaders.write(out, message.deadline());
+      }
+      message.tell(out);
     }
     out.endSized(table);
     out.write8(PERSISTENT);

@@ -6,6 +6,7 @@ import dev.bergen.FailureKind;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
+import dev.bergen.rabbit.amqp.frames.Bytes;
 import dev.bergen.rabbit.topology.Route;
 import dev.bergen.spi.Timer;
 import java.util.Map;
@@ -34,6 +35,9 @@ public final class Outgoing {
     /** No queue took the message, which counts as taken all the same. */
     default void lost(Outgoing message) {}
 
+    /** Adds to the header table what only Java peers look for, as the message is being written. */
+    default void tell(Bytes table) {}
+
     /** Says why the message has to wait, whenever that is asked. */
     default void note(Supplier<String> why) {}
   }
@@ -43,7 +47,7 @@ public final class Outgoing {
     private static final long serialVersionUID = 1L;
 
     private Abandoned() {
-      super("Nobody waits for it any more", null);
+      super("The caller stopped waiting", null);
     }
 
     @Override
@@ -186,6 +190,10 @@ public final class Outgoing {
 
   Map<String, String> headers() {
     return headers;
+  }
+
+  void tell(Bytes table) {
+    progress.tell(table);
   }
 
   /** Returns how many bytes its body has. */

@@ -5,6 +5,7 @@ import dev.bergen.FailureKind;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessageUndeliverableException;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.amqp.CloseReason;
 import dev.bergen.rabbit.broker.AmqpErrors;
 import dev.bergen.rabbit.topology.Route;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Verdict {
     } else if (message.returned && route.unroutable() == Route.IfUnroutable.FAILS) {
       message.fail(
           new MessageUndeliverableException(
-              route.exchangeName(), route.key(), "No queue takes " + message, null));
+              route.exchangeName(), route.key(), "Unroutable: " + message, null));
     } else {
       message.confirm(); // also what was returned: its sender looks at that, and waits on
     }
@@ -37,7 +38,8 @@ final class Verdict {
 
   /**
    * One of these made the broker close the channel. Those that are larger than the broker takes are
-   * guilty. Otherwise each is to be tried once more, alone; the one that does it again is guilty.
+   * guilty. Otherwise each is to be tried once more, alone; the one that does it again is guilty,
+   * but not for an exchange that somebody has just deleted: the next channel declares it again.
    *
    * @param limit the broker's, if it says that one was too large
    */
@@ -49,9 +51,13 @@ final class Verdict {
       tooLarge.forEach(message -> refuse(message, message.mayHaveArrivedBefore(), cause));
       return;
     }
+    CloseReason refusal = AmqpErrors.channelClose(cause);
+    boolean gone = refusal != null && refusal.code() == AmqpErrors.NOT_FOUND;
     boolean guilty = unconfirmed.size() == 1 && unconfirmed.get(0).suspect;
     for (Outgoing message : unconfirmed) {
-      if (guilty) {
+      if (gone && message.suspect) {
+        message.attemptFailed(AmqpErrors.text(cause));
+      } else if (guilty) {
         refuse(message, true, cause);
       }
       message.suspect = true;

@@ -127,7 +127,7 @@ public final class Calls {
     if (future.isDone()) {
       return future;
     }
-    SentCall sent = new SentCall(this, call, target, route);
+    SentCall sent = new SentCall(this, call, target, route, options.times() && sink == null);
     Supplier<Outgoing> requests =
         () ->
             new Outgoing(

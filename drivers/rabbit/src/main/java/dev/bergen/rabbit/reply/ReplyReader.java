@@ -4,6 +4,8 @@ package dev.bergen.rabbit.reply;
 import dev.bergen.rabbit.amqp.Delivered;
 import dev.bergen.rabbit.amqp.Receiver;
 import dev.bergen.rabbit.codec.BodyReader;
+import dev.bergen.rabbit.codec.JavaHeaders;
+import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.wire.ReplyMessage;
 import org.slf4j.Logger;
@@ -30,10 +32,12 @@ public final class ReplyReader {
 
   private final PendingCalls calls;
   private final BodyReader bodies;
+  private final Timer timer;
 
-  public ReplyReader(PendingCalls calls, BodyReader bodies) {
+  public ReplyReader(PendingCalls calls, BodyReader bodies, Timer timer) {
     this.calls = calls;
     this.bodies = bodies;
+    this.timer = timer;
   }
 
   /**
@@ -62,8 +66,8 @@ public final class ReplyReader {
         acks.reject(message.tag());
         return;
       }
-      if (!calls.accept(reply)) {
-        log.debug("Nobody waits for this reply: message id {}", reply.messageId());
+      if (!calls.accept(reply, JavaHeaders.times(message.properties().headers(), timer))) {
+        log.debug("Dropped a reply without a waiting caller: message id {}", reply.messageId());
       }
       acks.add(message.tag());
     }

@@ -5,7 +5,10 @@ import dev.bergen.Deadline;
 import dev.bergen.MessageUndeliverableException;
 import dev.bergen.MessagingException;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.amqp.frames.Bytes;
+import dev.bergen.rabbit.codec.JavaHeaders;
 import dev.bergen.rabbit.publish.Outgoing;
+import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -41,11 +44,28 @@ public final class ReplySender {
 
   /** Starts one attempt to publish. */
   public interface Attempt {
-    Outgoing publish(String queue, byte[] body, Deadline deadline);
+    Outgoing publish(String queue, byte[] body, Deadline deadline, Outgoing.Progress progress);
   }
 
   private record Waiting(
-      byte[] body, Deadline deadline, String callId, CompletableFuture<Void> sent) {}
+      byte[] body,
+      Deadline deadline,
+      String callId,
+      @Nullable ServerClock clock,
+      CompletableFuture<Void> sent) {
+
+    /** Tells with each attempt how long the call took until then, if its caller asked. */
+    Outgoing.Progress progress() {
+      return clock == null ? Outgoing.Progress.NONE : new Told(clock);
+    }
+  }
+
+  private record Told(ServerClock clock) implements Outgoing.Progress {
+    @Override
+    public void tell(Bytes table) {
+      JavaHeaders.tellTimes(table, clock.read());
+    }
+  }
 
   private static final class Missing {
     final Deadline patience;
@@ -82,10 +102,11 @@ public final class ReplySender {
    * Sends the end of a call.
    *
    * @param callId names the call in the log
+   * @param clock took the time of the call; {@code null} if its caller did not ask
    */
   public CompletableFuture<Void> reply(
-      String queue, byte[] body, Deadline deadline, String callId) {
-    Waiting reply = new Waiting(body, deadline, callId, new CompletableFuture<>());
+      String queue, byte[] body, Deadline deadline, String callId, @Nullable ServerClock clock) {
+    Waiting reply = new Waiting(body, deadline, callId, clock, new CompletableFuture<>());
     MessagingException refusal = null;
     lock.lock();
     try {
@@ -114,14 +135,14 @@ public final class ReplySender {
 
   /** Sends a sign of life, once; fails when the caller's queue is missing. */
   public CompletableFuture<Void> heartbeat(String queue, byte[] body, Deadline deadline) {
-    return attempt.publish(queue, body, deadline).done();
+    return attempt.publish(queue, body, deadline, Outgoing.Progress.NONE).done();
   }
 
   /**
    * @param probe whether others wait for the outcome
    */
   private void publish(String queue, Waiting reply, boolean probe) {
-    Outgoing sent = attempt.publish(queue, reply.body(), reply.deadline());
+    Outgoing sent = attempt.publish(queue, reply.body(), reply.deadline(), reply.progress());
     sent.onEnd(
         error -> {
           // A queue whose node has died refuses, until its owner has declared it elsewhere.
@@ -175,7 +196,7 @@ public final class ReplySender {
         absent = new Missing(timer.deadline(patience));
         missing.put(queue, absent);
         log.info(
-            "Reply queue {} is missing or refuses, trying again for {}",
+            "Reply queue {} is missing or refuses messages, retrying for {}",
             queue,
             Deadline.inWords(patience));
         refusal = enqueue(queue, absent, reply);
@@ -215,7 +236,7 @@ public final class ReplySender {
   /** Under lock. Returns what to tell who waits for the reply's end; null to let them wait. */
   private @Nullable MessagingException enqueue(String queue, Missing absent, Waiting reply) {
     if (waitingCount >= MAX_WAITING) {
-      log.warn("Too many replies wait for missing queues, dropped one to {}", queue);
+      log.warn("The backlog of replies to missing queues is full, dropped one to {}", queue);
       return goneError(queue, reply.callId());
     }
     waitingCount++;

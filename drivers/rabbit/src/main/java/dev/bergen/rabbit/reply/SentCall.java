@@ -4,6 +4,8 @@ package dev.bergen.rabbit.reply;
 import dev.bergen.FailureKind;
 import dev.bergen.MessagingException;
 import dev.bergen.Target;
+import dev.bergen.rabbit.amqp.frames.Bytes;
+import dev.bergen.rabbit.codec.JavaHeaders;
 import dev.bergen.rabbit.publish.Outgoing;
 import dev.bergen.rabbit.topology.Route;
 import dev.bergen.spi.support.CallStage;
@@ -27,6 +29,7 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
   private final PendingCall call;
   private final Target target;
   private final Route route;
+  private final boolean times;
 
   /** Null before it is sent, and again once the broker has it: most calls wait for long then. */
   private volatile @Nullable Outgoing unconfirmed;
@@ -42,12 +45,14 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
 
   /**
    * @param route its key is the name of the queue in which servers find the request
+   * @param times whether its server is asked how long it takes
    */
-  SentCall(Calls calls, PendingCall call, Target target, Route route) {
+  SentCall(Calls calls, PendingCall call, Target target, Route route, boolean times) {
     this.calls = calls;
     this.call = call;
     this.target = target;
     this.route = route;
+    this.times = times;
   }
 
   /**
@@ -84,6 +89,13 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
       call.sentAgain();
     }
     call.reached(CallStage.SENT);
+  }
+
+  @Override
+  public void tell(Bytes table) {
+    if (times) {
+      JavaHeaders.askTimes(table);
+    }
   }
 
   @Override

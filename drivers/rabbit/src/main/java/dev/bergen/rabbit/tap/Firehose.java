@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class Firehose {
   static final String EXCHANGE = "amq.rabbitmq.trace";
 
-  /** Messages on their way in; {@code deliver.QUEUE} would have each of them a second time. */
+  /** Messages on their way in; the key has the exchange. */
   static final String PUBLISHED = "publish.#";
 
-  private static final String KEY = "publish.";
+  /** Messages on their way out, each of them a second time; the key has the queue. */
+  static final String DELIVERED = "deliver.#";
+
+  private static final String IN = "publish.";
+  private static final String OUT = "deliver.";
 
   private Firehose() {}
 
@@ -47,7 +51,9 @@ final class Firehose {
         now,
         exchange(copy, told),
         key(told),
-        null,
+        queue(copy),
+        isSet(told.get("redelivered")),
+        exchange(copy, told).isEmpty() ? null : routedTo(told),
         told.get("user") instanceof String user ? user : null,
         new RawMessage(EXCHANGE, properties, inner, copy.body()));
   }
@@ -56,7 +62,26 @@ final class Firehose {
     if (told.get("exchange_name") instanceof String name) {
       return name;
     }
-    return copy.key().startsWith(KEY) ? copy.key().substring(KEY.length()) : "";
+    return copy.key().startsWith(IN) ? copy.key().substring(IN.length()) : "";
+  }
+
+  private static @Nullable String queue(Delivered copy) {
+    return copy.key().startsWith(OUT) ? copy.key().substring(OUT.length()) : null;
+  }
+
+  /** The broker says 1 for true. */
+  private static boolean isSet(@Nullable Object value) {
+    return value instanceof Number number ? number.intValue() != 0 : Boolean.TRUE.equals(value);
+  }
+
+  /**
+   * Not for the default exchange: there the broker names the queue that the key means, whether
+   * there is one or not.
+   */
+  private static @Nullable List<String> routedTo(Map<String, @Nullable Object> told) {
+    return told.get("routed_queues") instanceof List<?> queues
+        ? queues.stream().map(String::valueOf).toList()
+        : null;
   }
 
   private static String key(Map<String, @Nullable Object> told) {

@@ -6,9 +6,9 @@ import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapRequest.Binding;
 import dev.bergen.wire.Ids;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The queue of a tap: exclusive, so that it goes with its connection and every broker permits it,
@@ -50,11 +50,13 @@ final class TapQueue {
   }
 
   private List<Binding> bindings() {
-    return request.firehose()
-        ? Stream.concat(
-                request.bindings().stream(),
-                Stream.of(new Binding(Firehose.EXCHANGE, Firehose.PUBLISHED)))
-            .toList()
-        : request.bindings();
+    List<Binding> all = new ArrayList<>(request.bindings());
+    if (request.firehose()) {
+      all.add(new Binding(Firehose.EXCHANGE, Firehose.PUBLISHED));
+    }
+    if (request.firehose() && request.deliveries()) {
+      all.add(new Binding(Firehose.EXCHANGE, Firehose.DELIVERED));
+    }
+    return all;
   }
 }

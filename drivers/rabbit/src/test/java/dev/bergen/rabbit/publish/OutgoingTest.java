@@ -7,6 +7,7 @@ import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.TransportClosedException;
+import dev.bergen.rabbit.amqp.CloseReason;
 import dev.bergen.rabbit.topology.Route;
 import dev.bergen.spi.support.ManualTimer;
 import java.nio.charset.StandardCharsets;
@@ -251,6 +252,39 @@ class OutgoingTest {
     assertThat(MessageProperties.expiration(timer.deadline(Duration.ZERO))).isEqualTo("0");
     assertThat(MessageProperties.expiration(timer.deadline(Duration.ofDays(365))))
         .isEqualTo("4294967295");
+  }
+
+  @Test
+  void an_exchange_that_goes_again_and_again_is_not_the_messages_fault() {
+    Outgoing patient = message(10, -1);
+    Outgoing once = message(10, 0);
+
+    for (int i = 0; i < 5; i++) {
+      Verdict.channelClosed(List.of(patient), refusal(404, "NOT_FOUND - no exchange 'x'"), null);
+    }
+    Verdict.channelClosed(List.of(once), refusal(404, "NOT_FOUND - no exchange 'x'"), null);
+    assertThat(once.isDone()).isFalse();
+    Verdict.channelClosed(List.of(once), refusal(404, "NOT_FOUND - no exchange 'x'"), null);
+
+    assertThat(patient.isDone()).isFalse();
+    assertThat(failure(once.done(), MessageDeliveryException.class))
+        .hasMessageContaining("no exchange 'x'");
+  }
+
+  @Test
+  void what_the_broker_refuses_twice_is_refused() {
+    Outgoing message = message(10, -1);
+
+    Verdict.channelClosed(List.of(message), refusal(406, "PRECONDITION_FAILED - no"), null);
+    assertThat(message.isDone()).isFalse();
+    Verdict.channelClosed(List.of(message), refusal(406, "PRECONDITION_FAILED - no"), null);
+
+    assertThat(failure(message.done(), MessageDeliveryException.class))
+        .hasMessageContaining("406 PRECONDITION_FAILED");
+  }
+
+  private static Exception refusal(int code, String text) {
+    return new CloseReason(CloseReason.By.BROKER, false, code, text, 0).asException();
   }
 
   private static <E extends Throwable> E failure(CompletableFuture<?> future, Class<E> type) {

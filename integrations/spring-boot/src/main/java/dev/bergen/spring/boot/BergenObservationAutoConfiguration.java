@@ -47,8 +47,11 @@ public final class BergenObservationAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    BergenObservations bergenObservations(ObservationRegistry registry) {
-      return BergenObservations.of(registry);
+    BergenObservations bergenObservations(
+        ObservationRegistry registry, ObjectProvider<MeterRegistry> meters) {
+      BergenObservations observations = BergenObservations.of(registry);
+      MeterRegistry registered = meters.getIfUnique(); // or the primary one
+      return registered == null ? observations : observations.withMeters(registered);
     }
 
     @Bean

@@ -2,6 +2,7 @@
 package dev.bergen.spring.boot;
 
 import dev.bergen.micrometer.BergenMeters;
+import dev.bergen.micrometer.RunningMeters;
 import dev.bergen.spring.NotificationListeners;
 import dev.bergen.spring.RpcServers;
 import dev.bergen.transport.NotificationTransport;

@@ -155,6 +155,8 @@ class ObservationsTest {
           context.close(); // which ends what is observed
           assertThat(meters.get("rpc.client.call.duration").timer().count()).isEqualTo(1);
           assertThat(meters.get("rpc.server.call.duration").timer().count()).isEqualTo(1);
+          assertThat(meters.get("bergen.call.part").tag("bergen.part", "queue").timer().count())
+              .isEqualTo(1);
           assertThat(meters.get("messaging.client.operation.duration").timer().count())
               .isEqualTo(1);
           assertThat(

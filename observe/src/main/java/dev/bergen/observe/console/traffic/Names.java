@@ -26,7 +26,7 @@ final class Names {
   static Sighting bounded(Sighting sighting) {
     if (isShort(sighting.topic(), sighting.server(), sighting.name(), sighting.namespace())
         && isShort(sighting.version(), sighting.priority(), sighting.publisher())
-        && isShort(sighting.messageId(), sighting.replyTo())
+        && isShort(sighting.messageId(), sighting.uniqueId(), sighting.replyTo())
         && isShort(sighting.requestId(), sighting.globalRequestId())) {
       return sighting;
     }
@@ -40,6 +40,7 @@ final class Names {
         cut(sighting.priority()),
         cut(sighting.publisher()),
         cut(sighting.messageId()),
+        cut(sighting.uniqueId()),
         cut(sighting.replyTo()),
         cut(sighting.requestId()),
         cut(sighting.globalRequestId()),

@@ -84,6 +84,7 @@ public record Seen(
         isEvent ? "info" : null,
         isEvent ? "compute.node-1" : null,
         id,
+        null,
         caller,
         request,
         null,

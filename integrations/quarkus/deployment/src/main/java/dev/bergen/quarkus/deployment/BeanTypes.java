@@ -17,12 +17,13 @@ final class BeanTypes {
   private BeanTypes() {}
 
   /**
-   * Returns {@code @Typed} with all but the interfaces that clients are made of, if there is one.
+   * Returns {@code @Typed} with all that the class is but the interfaces that clients are made of,
+   * if there is one.
    */
   static Optional<AnnotationInstance> withoutClients(ClassInfo endpoint, IndexView index) {
-    List<DotName> left = new ArrayList<>(List.of(endpoint.name()));
+    List<DotName> left = new ArrayList<>();
     boolean found = false;
-    for (DotName each : endpoint.interfaceNames()) {
+    for (DotName each : Ancestry.of(endpoint, index)) {
       ClassInfo known = index.getClassByName(each);
       if (known != null && Clients.isClient(known)) {
         found = true;

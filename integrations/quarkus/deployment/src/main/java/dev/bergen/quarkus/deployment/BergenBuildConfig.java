@@ -16,6 +16,11 @@ public interface BergenBuildConfig {
   @WithDefault("true")
   boolean health();
 
+  /** Whether calls, notifications, servers and listeners are observed where Micrometer is there. */
+  @WithName("observations.enabled")
+  @WithDefault("true")
+  boolean observations();
+
   /** Whether {@code memory:} is the broker in dev mode and in tests, where none is configured. */
   @WithName("devservices.enabled")
   @WithDefault("true")

@@ -17,6 +17,7 @@ import io.quarkus.arc.deployment.ValidationPhaseBuildItem.ValidationErrorBuildIt
 import io.quarkus.arc.processor.BeanInfo;
 import io.quarkus.arc.processor.BuiltinScope;
 import io.quarkus.arc.processor.DotNames;
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
 import io.quarkus.deployment.IsProduction;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
@@ -27,12 +28,15 @@ import io.quarkus.deployment.builditem.ExtensionSslNativeSupportBuildItem;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.builditem.RunTimeConfigurationDefaultBuildItem;
 import io.quarkus.deployment.dev.devservices.DevServicesConfig;
+import io.quarkus.deployment.metrics.MetricsCapabilityBuildItem;
+import io.quarkus.runtime.metrics.MetricsFactory;
 import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -46,6 +50,7 @@ import org.jboss.logging.Logger;
 final class BergenProcessor {
   private static final Logger log = Logger.getLogger(BergenProcessor.class);
   private static final String FEATURE = "bergen";
+  private static final String OBSERVER = "dev.bergen.micrometer.BergenObservations";
 
   @BuildStep
   FeatureBuildItem feature() {
@@ -145,6 +150,19 @@ final class BergenProcessor {
               .setRuntimeInit()
               .defaultBean()
               .done());
+    }
+  }
+
+  /** Timers and meters, where the application has quarkus-micrometer and bergen-micrometer. */
+  @BuildStep
+  void observers(
+      BergenBuildConfig config,
+      Optional<MetricsCapabilityBuildItem> metrics,
+      BuildProducer<AdditionalBeanBuildItem> beans) {
+    boolean metered =
+        metrics.filter(each -> each.metricsSupported(MetricsFactory.MICROMETER)).isPresent();
+    if (config.observations() && metered && QuarkusClassLoader.isClassPresentAtRuntime(OBSERVER)) {
+      beans.produce(AdditionalBeanBuildItem.unremovableOf("dev.bergen.quarkus.runtime.Observers"));
     }
   }
 

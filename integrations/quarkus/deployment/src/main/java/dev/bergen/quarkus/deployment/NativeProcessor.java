@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
@@ -34,6 +35,15 @@ final class NativeProcessor {
     for (Class<?> service : List.of(DriverProvider.class, NotificationDriverProvider.class)) {
       services.produce(ServiceProviderBuildItem.allProvidersFromClassPath(service.getName()));
     }
+  }
+
+  /** What servers tell {@code bergen services} is called by name, too. */
+  @BuildStep
+  ReflectiveClassBuildItem introspection() {
+    return ReflectiveClassBuildItem.builder("dev.bergen.rpc.Introspection")
+        .methods()
+        .reason("Bergen calls its methods by name")
+        .build();
   }
 
   @BuildStep
@@ -73,6 +83,7 @@ final class NativeProcessor {
     for (AnnotationInstance found : index.getAnnotations(Names.RPC_INTERFACE)) {
       called.add(found.target().asClass());
     }
+    called.addAll(inherited(called, index));
     called.forEach(type -> methods.addAll(type.methods()));
     for (AnnotationInstance found : index.getAnnotations(Names.NOTIFICATION_HANDLER)) {
       MethodInfo handler = found.target().asMethod();
@@ -89,6 +100,20 @@ final class NativeProcessor {
     methods.stream()
         .filter(method -> !method.isConstructor() && !method.isStaticInitializer())
         .forEach(method -> travels(method, index, travelling));
+  }
+
+  /** Methods that are inherited can be called, too. */
+  private static Set<ClassInfo> inherited(Set<ClassInfo> types, IndexView index) {
+    Set<ClassInfo> found = new LinkedHashSet<>();
+    for (ClassInfo type : types) {
+      for (DotName name : Ancestry.of(type, index)) {
+        ClassInfo known = index.getClassByName(name);
+        if (known != null) {
+          found.add(known);
+        }
+      }
+    }
+    return found;
   }
 
   private static void travels(

@@ -13,6 +13,8 @@ import dev.bergen.quarkus.shop.Counter;
 import dev.bergen.quarkus.shop.Inventory;
 import dev.bergen.quarkus.shop.InventoryService;
 import dev.bergen.transport.RpcTransport;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.health.SmallRyeHealthReporter;
 import jakarta.inject.Inject;
@@ -74,6 +76,31 @@ class ServedBeansTest {
   }
 
   @Test
+  void calls_and_servers_are_metered_where_micrometer_is() {
+    SimpleMeterRegistry simple = new SimpleMeterRegistry();
+    Metrics.addRegistry(simple);
+
+    inventory.reserve("disk", 1);
+
+    assertThat(
+            simple
+                .get("rpc.client.call.duration")
+                .tags("rpc.method", "inventory/reserve", "error.type", "none")
+                .timer()
+                .count())
+        .isEqualTo(1);
+    assertThat(
+            simple
+                .get("bergen.call.part")
+                .tags("rpc.method", "inventory/reserve", "bergen.part", "handler")
+                .timer()
+                .count())
+        .isEqualTo(1);
+    assertThat(simple.get("bergen.server.prefetch").gauges()).hasSize(2);
+    assertThat(simple.get("bergen.connections.up").tag("name", "rpcTransport").gauges()).hasSize(1);
+  }
+
+  @Test
   void readiness_tells_of_the_broker() {
     assertThat(health.getReadiness().getPayload().toString())
         .contains("Bergen", "\"rpc.url\":\"memory:", "\"notifications.url\"")
@@ -89,6 +116,7 @@ class ServedBeansTest {
             "class dev.bergen.quarkus.shop.Counter",
             "class dev.bergen.quarkus.shop.Audit",
             "class dev.bergen.quarkus.shop.Inventory$Left",
+            "class dev.bergen.rpc.Introspection",
             "method java.lang.Thread.ofVirtual",
             "service META-INF/services/dev.bergen.spi.DriverProvider: dev.bergen.memory.MemoryDriverProvider",
             "service META-INF/services/dev.bergen.spi.DriverProvider: dev.bergen.rabbit.RabbitDriverProvider");

@@ -25,6 +25,11 @@ final class Running<T extends AutoCloseable> {
     }
   }
 
+  /** Returns what runs. */
+  List<T> all() {
+    return List.copyOf(running);
+  }
+
   /** Blocks until all have answered what they had begun, or their drain timeouts are over. */
   void close() {
     List<Thread> threads = new ArrayList<>();
@@ -49,7 +54,7 @@ final class Running<T extends AutoCloseable> {
     try {
       one.close();
     } catch (Exception e) {
-      log.warn("{} could not be closed", one, e);
+      log.warn("Closing {} failed", one, e);
     }
   }
 }

@@ -42,6 +42,7 @@ public class Serving {
   private final Instance<RemoteErrors> errors;
   private final List<ServerInterceptor> serverInterceptors;
   private final List<ListenerInterceptor> listenerInterceptors;
+  private final Instance<RunningObserver> observers;
   private final Running<NotificationListener> listeners = new Running<>();
   private final Running<RpcServer> servers = new Running<>();
 
@@ -55,7 +56,8 @@ public class Serving {
       Instance<Serializer> serializer,
       Instance<RemoteErrors> errors,
       @All List<ServerInterceptor> serverInterceptors,
-      @All List<ListenerInterceptor> listenerInterceptors) {
+      @All List<ListenerInterceptor> listenerInterceptors,
+      Instance<RunningObserver> observers) {
     this.served = served;
     this.config = config;
     this.rpc = rpc;
@@ -64,6 +66,7 @@ public class Serving {
     this.errors = errors;
     this.serverInterceptors = List.copyOf(serverInterceptors);
     this.listenerInterceptors = List.copyOf(listenerInterceptors);
+    this.observers = observers;
   }
 
   void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
@@ -75,6 +78,7 @@ public class Serving {
       if (config.notifications().autoStartup()) {
         listeners.start(listeners(scope), NotificationListener::start);
       }
+      tell();
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -88,6 +92,11 @@ public class Serving {
   private void close() {
     listeners.close();
     servers.close();
+    tell();
+  }
+
+  private void tell() {
+    observers.forEach(each -> each.running(servers.all(), listeners.all()));
   }
 
   private List<RpcServer> servers(RequestScope scope) {

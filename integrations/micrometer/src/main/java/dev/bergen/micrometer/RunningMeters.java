@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.spring.boot;
+package dev.bergen.micrometer;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,17 +14,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters of what runs now: a registry that has a meter keeps it, and with it what was stopped.
+ * Meters of what runs now, for frameworks that start and stop servers or listeners: a registry that
+ * has a meter keeps it, and with it what was stopped. Each time it is told what runs, the meters of
+ * the time before are removed.
  *
  * <p>Threads: one at a time, that which starts or stops.
  */
-final class RunningMeters<T> implements Consumer<List<T>> {
+public final class RunningMeters<T> implements Consumer<List<T>> {
   private final Supplier<@Nullable MeterRegistry> registry;
   private final String prefix;
   private final Function<T, MeterBinder> meters;
   private final Set<Meter.Id> bound = new HashSet<>();
 
-  RunningMeters(
+  /**
+   * @param registry where they are bound; nowhere if it supplies {@code null}
+   * @param prefix how their names begin
+   * @param meters makes those of one, such as {@code BergenMeters::of}
+   */
+  public RunningMeters(
       Supplier<@Nullable MeterRegistry> registry, String prefix, Function<T, MeterBinder> meters) {
     this.registry = registry;
     this.prefix = prefix;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.queues;
+
+import dev.bergen.cli.terminal.ErrorReport;
+import dev.bergen.cli.terminal.StopSignal;
+import dev.bergen.observe.migrate.MigrationWatch;
+import dev.bergen.observe.migrate.Step;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Tells what a migration does, line by line, and stops it at Ctrl-C. */
+final class MigrationProgress implements MigrationWatch {
+  private final PrintWriter out;
+  private final StopSignal stop;
+  private boolean begun;
+
+  MigrationProgress(PrintWriter out, StopSignal stop) {
+    this.out = out;
+    this.stop = stop;
+  }
+
+  /** Whether anything was done to the broker. */
+  boolean hasBegun() {
+    return begun;
+  }
+
+  @Override
+  public void begins(Step step) {
+    begun = true;
+    out.println(step.text());
+    out.flush();
+  }
+
+  @Override
+  public void done(String what) {
+    out.println("    " + ErrorReport.oneLine(what));
+    out.flush();
+  }
+
+  @Override
+  public boolean goesOn() {
+    return !stop.isRequested();
+  }
+
+  @Override
+  public void pause(Duration most) throws InterruptedException {
+    stop.await(new CompletableFuture<>(), most);
+  }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.queues;
+
+import dev.bergen.cli.terminal.ErrorReport;
+import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.Output;
+import dev.bergen.cli.terminal.SecondsConverter;
+import dev.bergen.cli.terminal.StopSignal;
+import dev.bergen.observe.management.Management;
+import dev.bergen.observe.migrate.Migration;
+import dev.bergen.observe.migrate.MigrationException;
+import dev.bergen.observe.migrate.MigrationPlan;
+import dev.bergen.observe.migrate.MigrationTarget;
+import dev.bergen.transport.RpcTransport;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code bergen queues migrate}: gives queues another type while messages go through them. */
+@Command(
+    name = "migrate",
+    usageHelpAutoWidth = true,
+    header = "Give queues another type under traffic: a plan, and with --apply its execution.",
+    description = {
+      "A queue cannot be declared anew with another type. So messages for it are led through an"
+          + " exchange of the migration's own, and wait there; consumers finish; the empty queue is"
+          + " deleted and declared anew; what waited goes into it. New messages wait for some seconds"
+          + " meanwhile. Nothing is lost.",
+      "",
+      "Without --apply it says what it would do and changes nothing. What was and what is to be is"
+          + " written into a queue of the broker first: a migration that was interrupted is continued"
+          + " by the same command, and taken back by --rollback. Services need other options"
+          + " afterwards; the plan names them.",
+      "",
+      "It needs AMQP and the management API, a user who may configure, write and read there, and the"
+          + " tag policymaker where an exchange changes, too."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen queues migrate compute compute.node-7 --to quorum",
+      "  bergen queues migrate compute compute_fanout --to quorum --apply",
+      "  bergen queues migrate --rollback",
+      "",
+      "Exit codes: 0 planned, done or nothing to do, 2 usage, 4 the broker or its management API does"
+          + " not answer, or refuses, 130 interrupted; it can be continued or rolled back."
+    })
+final class QueuesMigrateCommand implements Callable<Integer> {
+  private static final Duration GRACE = Duration.ofSeconds(90);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Plugin plugin = new Plugin();
+  @Mixin private Output output = new Output();
+
+  @Parameters(
+      paramLabel = "QUEUE",
+      arity = "0..*",
+      description = "Queues, and exchanges of fanouts (TOPIC_fanout).")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--to",
+      paramLabel = "quorum|stream|classic",
+      converter = TargetConverter.class,
+      description =
+          "What they are to become; stream is for exchanges of fanouts, classic queues are durable.")
+  private @Nullable MigrationTarget target;
+
+  @Option(names = "--apply", description = "Do it.")
+  private boolean apply;
+
+  @Option(
+      names = "--rollback",
+      description = "Bring back what was before the migration that has not ended.")
+  private boolean rollback;
+
+  @Option(
+      names = "--delivery-limit",
+      paramLabel = "N",
+      description =
+          "Of quorum queues, as services set rabbit_quorum_delivery_limit. Default: none is set.")
+  private long deliveryLimit;
+
+  @Option(
+      names = "--settle",
+      paramLabel = "SECONDS",
+      defaultValue = "11",
+      converter = SecondsConverter.class,
+      description =
+          "How long a queue must be seen without unacknowledged messages before it is deleted. The"
+              + " broker counts them every 5 s, and its management API copies that every 5 s. Where"
+              + " services acknowledge requests before they run, as they do by default, 1 s will do."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Duration settle = Duration.ofSeconds(11);
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      converter = SecondsConverter.class,
+      description =
+          "How long consumers may take to finish what they hold. Default: ${DEFAULT-VALUE}.")
+  private Duration patience = Duration.ofSeconds(120);
+
+  /** Says what there is in the words of the help. */
+  static final class TargetConverter implements ITypeConverter<MigrationTarget> {
+    @Override
+    public MigrationTarget convert(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "quorum" -> MigrationTarget.QUORUM;
+        case "stream" -> MigrationTarget.STREAM;
+        case "classic" -> MigrationTarget.CLASSIC;
+        default ->
+            throw new TypeConversionException(
+                "'" + text + "' is neither quorum nor stream nor classic");
+      };
+    }
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(spec.commandLine(), why);
+  }
+
+  @Override
+  public Integer call() {
+    if (rollback && (apply || target != null || !names.isEmpty())) {
+      throw refused("--rollback stands alone: it takes back what has not ended");
+    } else if (!rollback && (target == null || names.isEmpty())) {
+      throw refused("Name the queues, and with --to what they are to become");
+    } else if (deliveryLimit < 0 || (deliveryLimit > 0 && target != MigrationTarget.QUORUM)) {
+      throw refused("--delivery-limit is a number from 1 on, for quorum queues");
+    }
+    plugin.connection().requireBroker(spec);
+    return plugin.run(spec, this::work);
+  }
+
+  private int work(Management management, String virtualHost) {
+    try (StopSignal stop = StopSignal.install(GRACE.toSeconds());
+        RpcTransport transport = plugin.connection().open()) {
+      Migration migration = new Migration(transport, management, virtualHost, settle, patience);
+      PrintWriter told =
+          output.isJson() ? spec.commandLine().getErr() : spec.commandLine().getOut();
+      MigrationProgress progress = new MigrationProgress(told, stop);
+      int exitCode = work(migration, progress);
+      stop.finished(exitCode);
+      return exitCode;
+    }
+  }
+
+  private int work(Migration migration, MigrationProgress progress) {
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      return rollback ? rollBack(migration, progress) : migrate(migration, progress);
+    } catch (MigrationException e) {
+      err.println("bergen: " + ErrorReport.oneLine(String.valueOf(e.getMessage())));
+      if (progress.hasBegun()) {
+        err.println(
+            "Nothing is lost. Continue with the same command, or take it back with bergen queues"
+                + " migrate --rollback");
+      }
+      return e.isStopped() ? ExitCode.INTERRUPTED : ExitCode.NOT_DELIVERED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.INTERRUPTED;
+    }
+  }
+
+  private int migrate(Migration migration, MigrationProgress progress)
+      throws MigrationException, InterruptedException {
+    MigrationTarget wanted = target == null ? MigrationTarget.QUORUM : target;
+    MigrationPlan plan = migration.plan(names, wanted, deliveryLimit);
+    PrintWriter out = spec.commandLine().getOut();
+    if (apply) {
+      migration.apply(plan, progress);
+    }
+    if (output.isJson()) {
+      out.println(output.print(MigrationText.json(plan, apply)));
+    } else if (apply) {
+      MigrationText.printDone(plan, out);
+    } else {
+      MigrationText.print(plan, out);
+    }
+    return ExitCode.OK;
+  }
+
+  private int rollBack(Migration migration, MigrationProgress progress)
+      throws MigrationException, InterruptedException {
+    List<String> back = migration.rollback(progress);
+    spec.commandLine()
+        .getOut()
+        .println(
+            output.isJson()
+                ? output.print(Map.of("rolled_back", back))
+                : back.isEmpty()
+                    ? "no migration has been begun, or it has ended"
+                    : "as before: " + ErrorReport.oneLine(String.join(" ", back)));
+    return ExitCode.OK;
+  }
+}

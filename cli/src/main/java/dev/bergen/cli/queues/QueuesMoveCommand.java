@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.cli.queues;
+
+import dev.bergen.cli.broker.Connection;
+import dev.bergen.cli.broker.Reach;
+import dev.bergen.cli.terminal.ErrorReport;
+import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.cli.terminal.Output;
+import dev.bergen.cli.terminal.Progress;
+import dev.bergen.cli.terminal.StopSignal;
+import dev.bergen.cli.terminal.Terminal;
+import dev.bergen.spi.MoveRequest;
+import dev.bergen.spi.MoveResult;
+import dev.bergen.spi.QueueState;
+import dev.bergen.transport.RpcTransport;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bergen queues move}: takes messages from one queue and puts them into another. */
+@Command(
+    name = "move",
+    usageHelpAutoWidth = true,
+    header = "Move messages from one queue to another, or dead letters back to theirs.",
+    description = {
+      "Publishes each message with its properties and headers into the other queue, waits until the"
+          + " broker has confirmed it, and only then takes it from the first one. So nothing is lost"
+          + " whatever breaks; if the connection does, some messages may be in both. What the other"
+          + " queue refuses stays where it was and ends the command.",
+      "",
+      "Moves what is there when it begins, a batch at a time; Ctrl-C ends it between two"
+          + " batches. Consumers of the first queue go on, and take what they are faster with. With"
+          + " --to-origin each goes to the queue that it was dead-lettered from first, without the"
+          + " headers of its deaths."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  bergen queues move notifications.error notifications.info --limit 100",
+      "  bergen queues move dead.letters --to-origin",
+      "",
+      "Exit codes: 0 moved, 2 usage, 4 the broker does not answer, or refuses a message or a queue,"
+          + " 130 interrupted; the last line tells how many were moved, and how many are left."
+    })
+final class QueuesMoveCommand implements Callable<Integer> {
+  private static final Duration LOOK = Duration.ofSeconds(15);
+  private static final Duration GRACE = Duration.ofSeconds(90);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private Connection connection = new Connection();
+  @Mixin private Output output = new Output();
+
+  @Parameters(index = "0", paramLabel = "FROM", description = "The queue that they are in.")
+  private String from = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "TO",
+      arity = "0..1",
+      description = "The queue that they go to, in the same virtual host; it must be there.")
+  private String to = "";
+
+  @Option(
+      names = "--to-origin",
+      description = "Move each to the queue that its header x-death names, instead of TO.")
+  private boolean toOrigin;
+
+  @Option(names = "--limit", paramLabel = "N", description = "How many at most. Default: all.")
+  private long limit = Long.MAX_VALUE;
+
+  @Override
+  public Integer call() throws Exception {
+    MoveRequest request = request();
+    connection.requireBroker(spec);
+    try (StopSignal stop = StopSignal.install(GRACE.toSeconds());
+        RpcTransport transport = connection.open()) {
+      int exitCode = move(request, transport, stop);
+      stop.finished(exitCode);
+      return exitCode;
+    }
+  }
+
+  private MoveRequest request() {
+    if (toOrigin != to.isEmpty()) {
+      throw refused(toOrigin ? "Either TO or --to-origin, not both" : "Where to? TO is missing");
+    } else if (limit < 1) {
+      throw refused("--limit: " + limit + " is not 1 or more");
+    } else if (from.isEmpty()) {
+      throw refused("FROM is empty");
+    } else if (from.equals(to)) {
+      throw refused("FROM and TO are the same queue");
+    }
+    return (toOrigin ? MoveRequest.toOrigin(from) : MoveRequest.toQueue(from, to)).withLimit(limit);
+  }
+
+  private ParameterException refused(String why) {
+    return new ParameterException(spec.commandLine(), why);
+  }
+
+  private int move(MoveRequest request, RpcTransport transport, StopSignal stop) throws Exception {
+    long waiting = waiting(transport);
+    Progress progress =
+        new Progress(
+            spec.commandLine().getErr(), "messages", Math.min(waiting, limit), Terminal.isErr());
+    AtomicLong moved = new AtomicLong();
+    CompletableFuture<MoveResult> moving =
+        transport.move(
+            request,
+            count -> {
+              moved.set(count);
+              return !stop.isRequested();
+            });
+    while (!moving.isDone()) {
+      stop.await(moving, Progress.INTERVAL);
+      if (stop.isRequested()) {
+        break;
+      }
+      progress.show(moved.get());
+    }
+    MoveResult result;
+    try {
+      result = moving.get(GRACE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnsupportedOperationException) {
+        throw refused(String.valueOf(e.getCause().getMessage()));
+      }
+      throw e.getCause() instanceof Exception known ? known : e;
+    }
+    return tell(result, progress, stop);
+  }
+
+  private long waiting(RpcTransport transport) throws Exception {
+    Reach reach = connection.reach(transport);
+    List<QueueState> states =
+        reach.run(() -> transport.queues(List.of(from), LOOK).get(30, TimeUnit.SECONDS));
+    return states.isEmpty() ? 0 : states.get(0).messages();
+  }
+
+  private int tell(MoveResult result, Progress progress, StopSignal stop) {
+    PrintWriter out = spec.commandLine().getOut();
+    boolean stopped = stop.isRequested();
+    String summary = summary(result);
+    if (output.isJson()) {
+      out.println(output.print(json(result, stopped)));
+      progress.clear();
+    } else {
+      progress.clear();
+      out.println(summary);
+    }
+    String problem = result.problem();
+    if (problem != null) {
+      spec.commandLine().getErr().println("bergen: " + ErrorReport.oneLine(problem));
+      return ExitCode.NOT_DELIVERED;
+    }
+    return stopped ? ExitCode.INTERRUPTED : ExitCode.OK;
+  }
+
+  private String summary(MoveResult result) {
+    return "%,d moved from %s to %s, %s left"
+        .formatted(
+            result.moved(),
+            ErrorReport.oneLine(from),
+            toOrigin ? "where they come from" : ErrorReport.oneLine(to),
+            result.left() < 0 ? "nobody knows how many" : "%,d".formatted(result.left()));
+  }
+
+  private Map<String, @Nullable Object> json(MoveResult result, boolean stopped) {
+    Map<String, @Nullable Object> line = new LinkedHashMap<>();
+    line.put("from", from);
+    line.put("to", toOrigin ? null : to);
+    line.put("moved", result.moved());
+    line.put("left", result.left() < 0 ? null : result.left());
+    line.put("interrupted", stopped);
+    line.put("problem", result.problem());
+    return line;
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.bench;
+
+import dev.bergen.rabbit.amqp.Answer;
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.rabbit.amqp.CloseReason;
+import dev.bergen.rabbit.amqp.Connection;
+import dev.bergen.rabbit.amqp.Delivered;
+import dev.bergen.rabbit.broker.AmqpErrors;
+import dev.bergen.rabbit.broker.ChannelOpener;
+import dev.bergen.spi.MoveRequest;
+import dev.bergen.spi.MoveRequest.Course;
+import dev.bergen.spi.MoveResult;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves messages by handfuls: fetches some, publishes them, waits until the broker has confirmed
+ * them, and only then settles the originals. What no queue takes stays where it was.
+ *
+ * <p>Threads: one runs it; confirms come on the connection's reader.
+ */
+final class Mover {
+  private static final int FEW = 8;
+  private static final int MANY = 256;
+
+  /** What a handful is to have at most, once it is known how large messages are. */
+  private static final long BYTES = 8L << 20;
+
+  private final Channel channel;
+  private final Connection connection;
+  private final MoveRequest request;
+  private final LongPredicate goOn;
+  private final Confirms confirms = new Confirms();
+
+  private long moved;
+  private long dropped;
+  private long bytes;
+  private @Nullable String problem;
+
+  Mover(Connection connection, MoveRequest request, LongPredicate goOn) throws IOException {
+    this.connection = connection;
+    this.request = request;
+    this.goOn = goOn;
+    this.channel = ChannelOpener.open(connection);
+  }
+
+  /** Throws only where nothing could be begun. */
+  MoveResult run() throws IOException {
+    channel.confirmSelect().await();
+    channel.onPublish(confirms);
+    channel.onClose(reason -> confirms.fail());
+    long most = Math.min(request.limit(), waiting(request.from()));
+    if (request.course() == Course.TO_QUEUE) {
+      waiting(request.to());
+    }
+    try {
+      while (problem == null && done() < most && goOn.test(done())) {
+        if (!handful((int) Math.min(most - done(), atOnce()))) {
+          break;
+        }
+      }
+    } catch (IOException e) {
+      problem = AmqpErrors.text(e);
+    }
+    return new MoveResult(moved, dropped, left(), problem);
+  }
+
+  private long done() {
+    return moved + dropped;
+  }
+
+  private long atOnce() {
+    return done() == 0 ? FEW : Math.max(1, Math.min(MANY, BYTES / Math.max(1, bytes / done())));
+  }
+
+  /** Fails with the broker's words if there is no such queue, which closes the channel. */
+  private long waiting(String queue) throws IOException {
+    return channel.queueDeclarePassive(queue).await().messages();
+  }
+
+  /** On the channel that gave messages back: the broker counts them then. */
+  private long left() {
+    try {
+      if (channel.isOpen()) {
+        return waiting(request.from());
+      }
+      try (Channel brief = ChannelOpener.open(connection)) {
+        return brief.queueDeclarePassive(request.from()).await().messages();
+      }
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  /** Returns whether there may be more. */
+  private boolean handful(int count) throws IOException {
+    List<Answer<Optional<Delivered>>> fetches = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      fetches.add(channel.get(request.from(), false));
+    }
+    List<Delivered> messages = new ArrayList<>();
+    for (Answer<Optional<Delivered>> fetch : fetches) {
+      fetch.await().ifPresent(messages::add);
+    }
+    List<Confirms.Fate> fates = new ArrayList<>();
+    for (Delivered message : messages) {
+      bytes += message.body().length;
+      fates.add(publish(message));
+    }
+    channel.flush();
+    for (int i = 0; i < messages.size(); i++) {
+      settle(messages.get(i), fates.get(i));
+    }
+    channel.flush();
+    return messages.size() == count;
+  }
+
+  private Confirms.Fate publish(Delivered message) throws IOException {
+    Way way = Way.of(message, request);
+    if (way == null) {
+      return Confirms.Fate.refused(
+          "a message has no header x-death that names another queue, so nobody can tell where it"
+              + " comes from");
+    }
+    Confirms.Fate fate = confirms.expect(way, message.body());
+    try {
+      channel.publish(way.exchange(), way.key(), true, way.properties(), message.body());
+    } catch (IllegalArgumentException e) { // nothing of it was written
+      confirms.forget(fate);
+      return Confirms.Fate.refused("a message cannot be written again: " + e.getMessage());
+    }
+    return fate;
+  }
+
+  private void settle(Delivered message, Confirms.Fate fate) throws IOException {
+    switch (confirms.await(fate)) {
+      case TAKEN -> {
+        channel.addAck(message.tag(), false);
+        moved++;
+      }
+      case UNROUTABLE -> {
+        if (request.course() == Course.AS_PUBLISHED) {
+          channel.addAck(message.tag(), false);
+          dropped++;
+        } else {
+          keep(message, "there is no queue " + fate.key());
+        }
+      }
+      case REFUSED -> keep(message, fate.why());
+      default -> {
+        CloseReason reason = channel.closed();
+        throw new IOException(
+            reason == null
+                ? "The broker did not confirm a message in time; what was not settled stays, and"
+                    + " may be in both queues"
+                : AmqpErrors.text(reason));
+      }
+    }
+  }
+
+  private void keep(Delivered message, String why) throws IOException {
+    channel.nack(message.tag(), false, true);
+    if (problem == null) {
+      problem = why;
+    }
+  }
+}

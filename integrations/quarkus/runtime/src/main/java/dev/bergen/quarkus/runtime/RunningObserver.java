@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.quarkus.runtime;
+
+import dev.bergen.notify.NotificationListener;
+import dev.bergen.rpc.RpcServer;
+import java.util.List;
+
+/** Hears what runs, each time that changes. */
+public interface RunningObserver {
+
+  /** Called by the thread that starts or stops. */
+  void running(List<RpcServer> servers, List<NotificationListener> listeners);
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.migrate;
+
+import dev.bergen.observe.management.BrokerPolicy;
+import dev.bergen.spi.MoveRequest;
+import dev.bergen.spi.MoveResult;
+import dev.bergen.spi.TopologyChange.Bind;
+import dev.bergen.spi.TopologyChange.DeclareExchange;
+import dev.bergen.spi.TopologyChange.DeclareQueue;
+import dev.bergen.spi.TopologyChange.DeleteExchange;
+import dev.bergen.spi.TopologyChange.DeleteQueue;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An alternate exchange, by policy, for the exchanges whose queues are replaced: what finds no
+ * queue meanwhile waits in a queue of its own and is published again afterwards. A policy is of
+ * force for an exchange that is deleted and declared anew, too.
+ */
+final class CatchAll {
+  private static final String ALTERNATE = "alternate-exchange";
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final int LOOKS = 300;
+
+  /** Those who publish now may see the policy a moment longer. */
+  private static final int QUIET_LOOKS = 2;
+
+  private final Broker broker;
+  private final List<String> exchanges;
+
+  CatchAll(Broker broker, List<String> exchanges) {
+    this.broker = broker;
+    this.exchanges = exchanges;
+  }
+
+  void install(MigrationWatch watch) throws MigrationException, InterruptedException {
+    broker.change(
+        List.of(
+            new DeclareExchange(Names.CAUGHT, "fanout", true, false, Map.of()),
+            new DeclareQueue(Names.CAUGHT, true, false, Migration.classic()),
+            new Bind(Names.CAUGHT, Names.CAUGHT, true, "", Map.of())));
+    List<BrokerPolicy> policies = broker.policies();
+    for (String exchange : exchanges) {
+      if (broker.exchange(exchange) != null
+          && !Names.policy(exchange).equals(broker.policyOf(exchange))) {
+        broker.setPolicy(policy(exchange, policies));
+      }
+    }
+    for (String exchange : exchanges) {
+      await(exchange, Names.policy(exchange), watch);
+    }
+    watch.done("what finds no queue is caught for " + String.join(", ", exchanges));
+  }
+
+  /** One policy alone is of force for an exchange, so this one says what the other said as well. */
+  private BrokerPolicy policy(String exchange, List<BrokerPolicy> policies)
+      throws MigrationException {
+    String name = broker.policyOf(exchange);
+    BrokerPolicy other = null;
+    for (BrokerPolicy each : policies) {
+      if (each.name().equals(name)) {
+        other = each;
+      }
+    }
+    Map<String, @Nullable Object> definition = new LinkedHashMap<>();
+    if (other != null) {
+      definition.putAll(other.definition());
+    }
+    definition.put(ALTERNATE, Names.CAUGHT);
+    return new BrokerPolicy(
+        broker.virtualHost(),
+        Names.policy(exchange),
+        Names.pattern(exchange),
+        "exchanges",
+        definition,
+        other == null ? 1 : other.priority() + 1);
+  }
+
+  /** Waits until a policy is of force; {@code null} is any but ours. */
+  private void await(String exchange, @Nullable String policy, MigrationWatch watch)
+      throws MigrationException, InterruptedException {
+    for (int look = 0; look < LOOKS; look++) {
+      String now = broker.policyOf(exchange);
+      if (policy == null ? !Names.policy(exchange).equals(now) : policy.equals(now)) {
+        return;
+      }
+      if (broker.exchange(exchange) == null) {
+        return; // and it has the policy when it is declared
+      }
+      watch.pause(LOOK);
+      Steps.goOn(Step.CATCH, watch);
+    }
+    throw MigrationException.of(
+        "The policy %s for exchange %s did not come into force; is another one stronger?"
+            .formatted(Names.policy(exchange), exchange));
+  }
+
+  /** Ends the catching, and publishes what was caught. */
+  void remove(MigrationWatch watch) throws MigrationException, InterruptedException {
+    for (String exchange : exchanges) {
+      broker.removePolicy(Names.policy(exchange));
+    }
+    for (String exchange : exchanges) {
+      await(exchange, null, watch);
+    }
+    long published = 0;
+    long unroutable = 0;
+    for (int quiet = 0; quiet < QUIET_LOOKS; ) {
+      if (!broker.state(Names.CAUGHT).exists() || broker.state(Names.CAUGHT).messages() == 0) {
+        quiet++;
+        watch.pause(LOOK);
+      } else {
+        MoveResult result =
+            broker.move(MoveRequest.asPublished(Names.CAUGHT), moved -> watch.goesOn());
+        published += result.moved();
+        unroutable += result.dropped();
+        quiet = 0;
+      }
+      Steps.goOn(Step.REPLAY, watch);
+    }
+    broker.change(
+        List.of(new DeleteQueue(Names.CAUGHT, true, true), new DeleteExchange(Names.CAUGHT)));
+    watch.done(
+        "caught messages published: %,d%s"
+            .formatted(
+                published,
+                unroutable == 0
+                    ? ""
+                    : "; dropped, as there is no queue for them: %,d".formatted(unroutable)));
+  }
+}

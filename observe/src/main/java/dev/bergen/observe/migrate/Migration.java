@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.migrate;
+
+import dev.bergen.observe.management.Management;
+import dev.bergen.observe.migrate.Shapes.ExchangeShape;
+import dev.bergen.observe.migrate.Shapes.QueueShape;
+import dev.bergen.spi.TopologyChange.DeclareQueue;
+import dev.bergen.spi.TopologyChange.DeleteQueue;
+import dev.bergen.transport.RpcTransport;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives queues another type while messages go through them. What is to be, and what was, is written
+ * into a queue of the broker first; then the broker is brought there step by step, each of which
+ * looks at what there is and does what is missing. So a migration that was interrupted, wherever,
+ * is continued by running it again, and rolled back by running it towards what was.
+ *
+ * <p>Nothing is lost: messages for a queue are led through an exchange of the migration's own; that
+ * way is closed, and an alternate exchange takes over in that moment; consumers finish; the queue
+ * is replaced; what waited is moved into it. A message comes twice only if a connection breaks
+ * while messages are moved, or if a server binds its queue again meanwhile.
+ *
+ * <p>Threads: one; each method blocks, most of it for seconds.
+ */
+public final class Migration {
+  private final Broker broker;
+  private final Duration settle;
+  private final Duration patience;
+
+  /**
+   * Makes one; asks nobody.
+   *
+   * @param settle how long the broker must have counted no unacknowledged message before a queue is
+   *     deleted; the management API tells of them up to 10 s late
+   * @param patience how long to wait for consumers to finish
+   */
+  public Migration(
+      RpcTransport transport,
+      Management management,
+      String virtualHost,
+      Duration settle,
+      Duration patience) {
+    this.broker = new Broker(transport, management, virtualHost);
+    this.settle = settle;
+    this.patience = patience;
+  }
+
+  /**
+   * Says what it would do, and changes nothing.
+   *
+   * @param names of queues, and of fanout exchanges
+   * @param deliveryLimit of quorum queues, as services declare it; 0 is none
+   * @throws MigrationException if it cannot be done, or another one has been begun
+   */
+  public MigrationPlan plan(List<String> names, MigrationTarget target, long deliveryLimit)
+      throws MigrationException {
+    Journal begun = journal();
+    if (begun == null) {
+      return Planner.plan(broker, names, target, deliveryLimit);
+    }
+    if (!begun.target().equals(target.type())
+        || !new HashSet<>(begun.names()).equals(new HashSet<>(names))) {
+      throw MigrationException.of(
+          ("A migration of %s to %s was begun and has not ended: continue it by naming these, or roll"
+                  + " it back with --rollback")
+              .formatted(String.join(" ", begun.names()), begun.target()));
+    }
+    return new MigrationPlan(target, List.of(), List.of(), List.of(), List.of(), true, begun);
+  }
+
+  /** Does what the plan says, or the rest of it. */
+  public void apply(MigrationPlan plan, MigrationWatch watch)
+      throws MigrationException, InterruptedException {
+    if (!plan.isEmpty()) {
+      begin(plan, watch);
+      run(plan.journal(), true, watch);
+    }
+  }
+
+  /**
+   * Brings back what was before the migration that has not ended.
+   *
+   * @return the names of its queues and exchanges; none if there is no such migration
+   */
+  public List<String> rollback(MigrationWatch watch)
+      throws MigrationException, InterruptedException {
+    Journal journal = journal();
+    if (journal == null) {
+      return List.of();
+    }
+    run(journal, false, watch);
+    return journal.names();
+  }
+
+  private @Nullable Journal journal() throws MigrationException {
+    String text = broker.read(Names.JOURNAL);
+    return text == null ? null : Journal.parse(text);
+  }
+
+  private void begin(MigrationPlan plan, MigrationWatch watch) throws MigrationException {
+    if (plan.begun()) {
+      return;
+    }
+    Steps.begin(Step.JOURNAL, watch);
+    for (MigrationPlan.Change change : plan.changes()) {
+      if (!Names.fits(change.name())) {
+        throw MigrationException.of("The name " + change.name() + " is too long to add to");
+      }
+    }
+    broker.change(List.of(new DeclareQueue(Names.JOURNAL, true, false, classic())));
+    if (broker.state(Names.JOURNAL).messages() > 0) {
+      throw MigrationException.of("Somebody else has begun a migration just now");
+    }
+    broker.write(Names.JOURNAL, plan.journal().text());
+    watch.done("queue " + Names.JOURNAL + " has the journal");
+  }
+
+  private void run(Journal journal, boolean forward, MigrationWatch watch)
+      throws MigrationException, InterruptedException {
+    CatchAll catchAll = new CatchAll(broker, journal.replaced());
+    ExchangeStep exchanges = new ExchangeStep(broker, journal);
+    QueueSteps queues = new QueueSteps(broker, journal, settle, patience);
+    List<ExchangeShape> otherExchanges = exchanges.pending(journal.exchanges(forward));
+    List<QueueShape> otherQueues = queues.pending(journal.queues(forward));
+    if (!otherExchanges.isEmpty()) {
+      Steps.begin(Step.CATCH, watch);
+      catchAll.install(watch);
+      Steps.begin(Step.EXCHANGES, watch);
+      for (ExchangeShape exchange : otherExchanges) {
+        exchanges.replace(exchange, watch);
+      }
+    }
+    if (!otherQueues.isEmpty()) {
+      Steps.begin(Step.DETOUR, watch);
+      queues.detour(otherQueues, watch);
+      Steps.begin(Step.UNBIND, watch);
+      queues.unbind(otherQueues, watch);
+      Steps.begin(Step.EMPTY, watch);
+      queues.empty(otherQueues, watch);
+      Steps.begin(Step.SWAP, watch);
+      queues.swap(otherQueues, watch);
+    }
+    if (!journal.queues(forward).isEmpty()) {
+      Steps.begin(Step.RETURN, watch);
+      queues.giveBack(journal.queues(forward), watch);
+    }
+    if (!journal.replaced().isEmpty()) {
+      Steps.begin(Step.REPLAY, watch);
+      catchAll.remove(watch);
+    }
+    Steps.begin(Step.CLEAN, watch);
+    broker.change(List.of(new DeleteQueue(Names.JOURNAL, false, false)));
+    watch.done("nothing of the migration is left on the broker");
+  }
+
+  static Map<String, Object> classic() {
+    return Map.of("x-queue-type", "classic");
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.migrate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A migration cannot begin or go on. What was done stays done, nothing is lost, and it can be
+ * continued or rolled back; the message says why it stopped.
+ */
+public final class MigrationException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean stopped;
+
+  private MigrationException(String message, boolean stopped, @Nullable Throwable cause) {
+    super(message, cause);
+    this.stopped = stopped;
+  }
+
+  static MigrationException of(String message) {
+    return new MigrationException(message, false, null);
+  }
+
+  static MigrationException of(String message, @Nullable Throwable cause) {
+    return new MigrationException(message, false, cause);
+  }
+
+  static MigrationException stopped(Step before) {
+    return new MigrationException("Stopped before: " + before.text(), true, null);
+  }
+
+  /** Whether somebody wanted it to stop. */
+  public boolean isStopped() {
+    return stopped;
+  }
+}

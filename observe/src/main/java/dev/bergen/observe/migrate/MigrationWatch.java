@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.migrate;
+
+import java.time.Duration;
+
+/** Looks on as a migration goes, and may stop it. Called on the thread that runs it. */
+public interface MigrationWatch {
+  /** Hears that a step begins. */
+  void begins(Step step);
+
+  /** Hears what was done. */
+  void done(String what);
+
+  /** Whether the migration may go on; asked before each step, and while it waits or moves. */
+  boolean goesOn();
+
+  /** Waits so long, or until the migration may not go on. */
+  void pause(Duration most) throws InterruptedException;
+}

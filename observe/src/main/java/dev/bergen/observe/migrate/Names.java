@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.migrate;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** What a migration has on the broker for itself. There is one at a time in a virtual host. */
+final class Names {
+  static final String PREFIX = "bergen.migration";
+
+  /** The queue with the journal. */
+  static final String JOURNAL = PREFIX;
+
+  /** Where messages go that no queue takes meanwhile, and the queue that keeps them. */
+  static final String CAUGHT = PREFIX + ".caught";
+
+  private static final String ASIDE = PREFIX + ".aside.";
+
+  private static final int LONGEST = 255;
+  private static final Pattern SPECIAL = Pattern.compile("[^A-Za-z0-9_]");
+
+  private Names() {}
+
+  /** The queue for what is left in another one. */
+  static String aside(String queue) {
+    return ASIDE + queue;
+  }
+
+  /** The exchange that leads to a queue, as long as the queue's bindings do not. */
+  static String way(String queue) {
+    return PREFIX + ".way." + queue;
+  }
+
+  /** The exchange, and its queue, for what takes that way and finds it closed. */
+  static String waiting(String queue) {
+    return PREFIX + ".waiting." + queue;
+  }
+
+  /** The exchange that has the bindings of one that is being replaced. */
+  static String standIn(String exchange) {
+    return PREFIX + ".standin." + exchange;
+  }
+
+  /** Whether the broker takes all of these names. */
+  static boolean fits(String name) {
+    return waiting(name).getBytes(StandardCharsets.UTF_8).length <= LONGEST
+        && standIn(name).getBytes(StandardCharsets.UTF_8).length <= LONGEST;
+  }
+
+  static String policy(String exchange) {
+    return PREFIX + "." + exchange;
+  }
+
+  /** Returns an expression that this name alone matches. */
+  static String pattern(String exchange) {
+    return "^" + SPECIAL.matcher(exchange).replaceAll("\\\\$0") + "$";
+  }
+}

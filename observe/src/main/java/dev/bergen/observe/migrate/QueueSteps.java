@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.migrate;
+
+import dev.bergen.observe.management.BrokerQueue;
+import dev.bergen.observe.migrate.Shapes.BindingShape;
+import dev.bergen.observe.migrate.Shapes.QueueShape;
+import dev.bergen.spi.MoveRequest;
+import dev.bergen.spi.TopologyChange;
+import dev.bergen.spi.TopologyChange.Bind;
+import dev.bergen.spi.TopologyChange.DeclareExchange;
+import dev.bergen.spi.TopologyChange.DeclareQueue;
+import dev.bergen.spi.TopologyChange.DeleteExchange;
+import dev.bergen.spi.TopologyChange.DeleteQueue;
+import dev.bergen.spi.TopologyChange.Unbind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes the way to queues, empties them, replaces them and opens the way again. The way is an
+ * exchange to which the bindings of the queue lead, and which leads to the queue: once it does not,
+ * its alternate exchange keeps what comes, whoever else is bound to the same messages.
+ */
+final class QueueSteps {
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final int TRIES = 20;
+
+  private final Broker broker;
+  private final Journal journal;
+  private final Duration settle;
+  private final Duration patience;
+
+  /** When a queue was first seen without anything in it; null if it was not. */
+  private final Map<String, @Nullable Long> emptySince = new HashMap<>();
+
+  QueueSteps(Broker broker, Journal journal, Duration settle, Duration patience) {
+    this.broker = broker;
+    this.journal = journal;
+    this.settle = settle;
+    this.patience = patience;
+  }
+
+  /** Returns those that are not as they are to be. */
+  List<QueueShape> pending(List<QueueShape> wanted) throws MigrationException {
+    List<QueueShape> pending = new ArrayList<>();
+    for (QueueShape queue : wanted) {
+      QueueShape now = broker.queueShape(queue.name());
+      if (now == null || !now.sameAs(queue)) {
+        pending.add(queue);
+      }
+    }
+    return pending;
+  }
+
+  private List<BindingShape> bindings(QueueShape queue) {
+    return journal.bindings().stream().filter(it -> it.isOf(queue.name())).toList();
+  }
+
+  void detour(List<QueueShape> queues, MigrationWatch watch) throws MigrationException {
+    for (QueueShape queue : queues) {
+      String name = queue.name();
+      String way = Names.way(name);
+      String waiting = Names.waiting(name);
+      List<TopologyChange> changes = new ArrayList<>();
+      changes.add(new DeclareExchange(waiting, "fanout", true, false, Map.of()));
+      changes.add(new DeclareQueue(waiting, true, false, Migration.classic()));
+      changes.add(new Bind(waiting, waiting, true, "", Map.of()));
+      changes.add(
+          new DeclareExchange(way, "fanout", true, false, Map.of("alternate-exchange", waiting)));
+      if (broker.queue(name) != null) {
+        changes.add(new Bind(way, name, true, "", Map.of()));
+      }
+      bindings(queue)
+          .forEach(
+              it -> changes.add(new Bind(it.exchange(), way, false, it.key(), it.arguments())));
+      broker.change(changes);
+    }
+    watch.done("messages take a way that can be closed");
+  }
+
+  void unbind(List<QueueShape> queues, MigrationWatch watch) throws MigrationException {
+    for (QueueShape queue : queues) {
+      broker.change(unbindings(queue));
+    }
+    watch.done("new messages wait, consumers go on with what is in the queues");
+  }
+
+  /** A queue's bindings first: as long as its way is open, each message still comes once. */
+  private List<TopologyChange> unbindings(QueueShape queue) throws MigrationException {
+    List<TopologyChange> changes = new ArrayList<>();
+    if (broker.queue(queue.name()) != null) {
+      bindings(queue).forEach(binding -> changes.add(binding.unbound()));
+      changes.add(new Unbind(Names.way(queue.name()), queue.name(), true, "", Map.of()));
+    }
+    return changes;
+  }
+
+  /** Waits until nothing is in them and nobody holds anything of them. */
+  void empty(List<QueueShape> queues, MigrationWatch watch)
+      throws MigrationException, InterruptedException {
+    long begun = System.nanoTime();
+    long moved = 0;
+    for (boolean empty = false; !empty; ) {
+      Steps.goOn(Step.EMPTY, watch);
+      empty = true;
+      StringBuilder held = new StringBuilder();
+      for (QueueShape queue : queues) {
+        BrokerQueue now = broker.queue(queue.name());
+        if (now != null) {
+          broker.change(unbindings(queue)); // Bergen's servers bind theirs every 10 s
+          moved += aside(queue.name(), watch);
+          empty &= isQuiet(now, held);
+        }
+      }
+      if (!empty && System.nanoTime() - begun > patience.toNanos()) {
+        throw MigrationException.of(
+            ("Consumers still hold messages after %d s: %s. Wait and run it again, restart them, or"
+                    + " roll back")
+                .formatted(patience.toSeconds(), held));
+      }
+      if (!empty) {
+        watch.pause(LOOK);
+      }
+    }
+    watch.done("the queues are empty; moved aside: %,d".formatted(moved));
+  }
+
+  private boolean isQuiet(BrokerQueue queue, StringBuilder held) throws MigrationException {
+    String name = queue.name();
+    long messages = broker.state(name).messages() + queue.unacknowledged();
+    if (messages > 0 || !queue.counted()) {
+      emptySince.remove(name);
+      held.append(held.length() == 0 ? "" : ", ")
+          .append("%s %,d".formatted(name, queue.unacknowledged()));
+      return false;
+    }
+    Long since = emptySince.get(name);
+    if (since == null) {
+      since = System.nanoTime();
+      emptySince.put(name, since);
+    }
+    return System.nanoTime() - since >= settle.toNanos();
+  }
+
+  private long aside(String queue, MigrationWatch watch) throws MigrationException {
+    if (broker.state(queue).messages() == 0) {
+      return 0;
+    }
+    emptySince.remove(queue);
+    String aside = Names.aside(queue);
+    broker.change(List.of(new DeclareQueue(aside, true, false, Migration.classic())));
+    return broker.move(MoveRequest.toQueue(queue, aside), count -> watch.goesOn()).moved();
+  }
+
+  void swap(List<QueueShape> queues, MigrationWatch watch)
+      throws MigrationException, InterruptedException {
+    for (QueueShape queue : queues) {
+      swap(queue, watch);
+      watch.done("queue %s is %s".formatted(queue.name(), queue.text()));
+    }
+  }
+
+  private void swap(QueueShape queue, MigrationWatch watch)
+      throws MigrationException, InterruptedException {
+    for (int i = 1; ; i++) {
+      QueueShape now = broker.queueShape(queue.name());
+      List<TopologyChange> changes = new ArrayList<>();
+      if (now != null && !now.sameAs(queue)) {
+        changes.addAll(unbindings(queue));
+        changes.add(new DeleteQueue(queue.name(), false, !now.type().equals("quorum")));
+      }
+      changes.add(queue.declared());
+      try {
+        broker.change(changes);
+        return;
+      } catch (MigrationException e) { // not empty any more, or somebody declared it first
+        if (i == TRIES) {
+          throw e;
+        }
+        Steps.goOn(Step.SWAP, watch);
+        empty(List.of(queue), watch);
+      }
+    }
+  }
+
+  void giveBack(List<QueueShape> queues, MigrationWatch watch) throws MigrationException {
+    long moved = 0;
+    for (QueueShape queue : queues) {
+      String name = queue.name();
+      String way = Names.way(name);
+      moved += moveAll(Names.aside(name), name, watch);
+      List<TopologyChange> changes = new ArrayList<>();
+      if (broker.exchange(way) != null) {
+        changes.add(new Bind(way, name, true, "", Map.of()));
+      }
+      bindings(queue).forEach(binding -> changes.add(binding.bound()));
+      changes.add(new DeleteExchange(way));
+      changes.add(new DeleteExchange(Names.waiting(name)));
+      broker.change(changes);
+      moved += moveAll(Names.waiting(name), name, watch);
+      broker.change(
+          List.of(
+              new DeleteQueue(Names.aside(name), true, true),
+              new DeleteQueue(Names.waiting(name), true, true)));
+    }
+    watch.done("messages that waited are in their queues: %,d".formatted(moved));
+  }
+
+  private long moveAll(String from, String to, MigrationWatch watch) throws MigrationException {
+    long moved = 0;
+    while (broker.state(from).messages() > 0) {
+      Steps.goOn(Step.RETURN, watch);
+      moved += broker.move(MoveRequest.toQueue(from, to), count -> watch.goesOn()).moved();
+    }
+    return moved;
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.migrate;
+
+/** Begins the steps of a migration, unless it is to stop. */
+final class Steps {
+  private Steps() {}
+
+  static void begin(Step step, MigrationWatch watch) throws MigrationException {
+    watch.begins(step);
+    goOn(step, watch);
+  }
+
+  static void goOn(Step step, MigrationWatch watch) throws MigrationException {
+    if (!watch.goesOn()) {
+      throw MigrationException.stopped(step);
+    }
+  }
+}

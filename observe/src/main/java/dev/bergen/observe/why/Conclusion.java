@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.why;
+
+import static dev.bergen.observe.sight.InWords.duration;
+
+import dev.bergen.observe.sight.Kind;
+import dev.bergen.observe.sight.Sighting;
+import dev.bergen.observe.why.Finding.Question;
+import dev.bergen.observe.why.Finding.Verdict;
+import dev.bergen.observe.why.Story.Delivery;
+import dev.bergen.observe.why.Story.Place;
+import dev.bergen.observe.why.Story.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What the findings about a message come to, in one sentence. */
+public final class Conclusion {
+  private Conclusion() {}
+
+  /** Returns the sentence. */
+  public static String of(Story story, List<Finding> findings) {
+    if (is(findings, Question.ROUTED, Verdict.NO)) {
+      return "It reached nobody: no queue is bound for it.";
+    }
+    Reply reply = story.reply();
+    Instant published = story.published();
+    if (reply != null && published != null) {
+      return answered(story, published, reply);
+    }
+    if (reply != null) {
+      return "It was answered; it was sent before anybody looked.";
+    }
+    if (!story.places().isEmpty()) {
+      Place place = story.places().get(0);
+      return "It waits in queue %s, behind %,d others.".formatted(place.queue(), place.before());
+    }
+    if (!story.deaths().isEmpty()) {
+      Death death = story.deaths().get(0);
+      return "It was dead-lettered from queue %s: %s.".formatted(death.queue(), death.reason());
+    }
+    if (is(findings, Question.EXPIRED, Verdict.YES)) {
+      return "It expired in its queue: nobody took it in time.";
+    }
+    if (!story.deliveries().isEmpty()) {
+      return delivered(story);
+    }
+    return is(findings, Question.DELIVERED, Verdict.NO)
+        ? "It is in its queue, or was lost there: nobody has got it."
+        : "What became of it cannot be told from what was seen.";
+  }
+
+  private static String answered(Story story, Instant published, Reply reply) {
+    Duration whole = Duration.between(published, reply.at());
+    String how = reply.error() == null ? "It was answered" : "It failed at its server";
+    if (story.deliveries().isEmpty()) {
+      return "%s after %s; how much of that it waited was not looked at."
+          .formatted(how, duration(whole));
+    }
+    Duration queued = Duration.between(published, story.deliveries().get(0).at());
+    return "%s after %s: %s in queue %s, %s at its server."
+        .formatted(
+            how,
+            duration(whole),
+            duration(queued),
+            story.deliveries().get(0).queue(),
+            duration(whole.minus(queued)));
+  }
+
+  private static String delivered(Story story) {
+    Delivery last = story.deliveries().get(story.deliveries().size() - 1);
+    Sighting subject = story.subject();
+    return subject != null && subject.kind() == Kind.CALL
+        ? "Its server has it, from queue %s, and did not answer while somebody looked."
+            .formatted(last.queue())
+        : "It was delivered, from queue %s.".formatted(last.queue());
+  }
+
+  private static boolean is(List<Finding> findings, Question question, Verdict verdict) {
+    return findings.stream()
+        .anyMatch(one -> one.question() == question && one.verdict() == verdict);
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.why;
+
+/**
+ * The answer to one question about a message.
+ *
+ * @param text what is known, or why it is not
+ * @param evidence what it is known by; empty if it is not known
+ */
+public record Finding(Question question, Verdict verdict, String text, String evidence) {
+
+  /** What is asked about every message. */
+  public enum Question {
+    /** Into which queues the broker put it. */
+    ROUTED,
+    /** How long it was in a queue. */
+    WAITED,
+    /** Whether somebody got it. */
+    DELIVERED,
+    /** Whether somebody got it more than once. */
+    REDELIVERED,
+    /** Whether a call has a reply. */
+    ANSWERED,
+    /** Whether a broker took it out of a queue for another one. */
+    DEAD_LETTERED,
+    /** Whether its time in a queue was over. */
+    EXPIRED
+  }
+
+  /** Yes, no, or nobody can tell. */
+  public enum Verdict {
+    YES,
+    NO,
+    UNKNOWN
+  }
+
+  static Finding yes(Question question, String text, String evidence) {
+    return new Finding(question, Verdict.YES, text, evidence);
+  }
+
+  static Finding no(Question question, String text, String evidence) {
+    return new Finding(question, Verdict.NO, text, evidence);
+  }
+
+  static Finding unknown(Question question, String why) {
+    return new Finding(question, Verdict.UNKNOWN, why, "");
+  }
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.why;
+
+import static dev.bergen.observe.sight.InWords.duration;
+
+import dev.bergen.observe.sight.Kind;
+import dev.bergen.observe.sight.Sighting;
+import dev.bergen.observe.why.Finding.Question;
+import dev.bergen.observe.why.Story.Delivery;
+import dev.bergen.observe.why.Story.Place;
+import dev.bergen.observe.why.Story.Publication;
+import dev.bergen.observe.why.Story.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Answers all questions about one message; says yes or no only where there is evidence. */
+public final class Findings {
+  private static final String FIREHOSE = "the firehose";
+  private static final String LOOK = "a look into the queue";
+  private static final String NO_DELIVERIES =
+      "what leaves a queue was not looked at: watch with --firehose, or record with --firehose"
+          + " --deliveries";
+
+  private final Story story;
+  private final Sight sight;
+
+  private Findings(Story story, Sight sight) {
+    this.story = story;
+    this.sight = sight;
+  }
+
+  /** Returns the findings about a message, one for each question that makes sense for it. */
+  public static List<Finding> of(Story story, Sight sight) {
+    Findings all = new Findings(story, sight);
+    List<Finding> findings = new ArrayList<>();
+    findings.add(all.routed());
+    findings.add(all.waited());
+    findings.add(all.delivered());
+    findings.add(all.redelivered());
+    Sighting subject = story.subject();
+    if (subject == null || subject.kind() == Kind.CALL) {
+      findings.add(all.answered());
+    }
+    findings.add(all.deadLettered());
+    findings.add(all.expired());
+    return findings;
+  }
+
+  private Finding routed() {
+    List<String> queues =
+        story.publications().stream()
+            .map(Publication::routedTo)
+            .filter(all -> all != null)
+            .flatMap(List::stream)
+            .distinct()
+            .toList();
+    if (!queues.isEmpty()) {
+      return Finding.yes(Question.ROUTED, "into " + queues(queues), FIREHOSE);
+    }
+    if (!story.deliveries().isEmpty()) {
+      return Finding.yes(Question.ROUTED, "into " + queues(leftQueues()), "it came out of there");
+    }
+    if (!story.places().isEmpty()) {
+      return Finding.yes(
+          Question.ROUTED,
+          "into " + queues(story.places().stream().map(Place::queue).distinct().toList()),
+          LOOK);
+    }
+    if (story.reply() != null) {
+      return Finding.yes(Question.ROUTED, "to a server", "its reply");
+    }
+    if (story.publications().isEmpty()) {
+      return Finding.unknown(
+          Question.ROUTED, "it was published before anybody looked, or where nobody looked");
+    }
+    return story.publications().stream().allMatch(one -> one.routedTo() != null)
+        ? Finding.no(
+            Question.ROUTED,
+            "unroutable: the broker had no queue for it, and dropped it or gave it back to its"
+                + " sender",
+            FIREHOSE)
+        : Finding.unknown(
+            Question.ROUTED, "a copy by binding does not tell; with --firehose the broker does");
+  }
+
+  private List<String> leftQueues() {
+    return story.deliveries().stream().map(Delivery::queue).distinct().toList();
+  }
+
+  private static String queues(List<String> names) {
+    return names.size() == 1
+        ? "queue " + names.get(0)
+        : "%d queues: %s".formatted(names.size(), String.join(", ", names));
+  }
+
+  private Finding waited() {
+    if (!story.places().isEmpty()) {
+      return Finding.yes(
+          Question.WAITED,
+          story.places().stream().map(Findings::place).collect(Collectors.joining("; ")),
+          LOOK);
+    }
+    Instant published = story.published();
+    if (!story.deliveries().isEmpty()) {
+      Delivery first = story.deliveries().get(0);
+      return published == null
+          ? Finding.unknown(
+              Question.WAITED,
+              "it left queue %s, and was published before anybody looked".formatted(first.queue()))
+          : Finding.yes(
+              Question.WAITED,
+              "%s in queue %s%s"
+                  .formatted(
+                      duration(Duration.between(published, first.at())), first.queue(), ahead()),
+              FIREHOSE);
+    }
+    if (!sight.deliveries()) {
+      return Finding.unknown(Question.WAITED, NO_DELIVERIES);
+    }
+    Instant end = sight.end();
+    return published == null || end == null || isUnroutable() || isGone()
+        ? Finding.unknown(Question.WAITED, "it was not seen as it left a queue")
+        : Finding.yes(
+            Question.WAITED,
+            "for %s%s, and still when the look ended, unless it expired or was dropped"
+                .formatted(duration(Duration.between(published, end)), ahead()),
+            "no delivery in " + FIREHOSE);
+  }
+
+  private String ahead() {
+    long all = story.ahead().values().stream().mapToLong(Long::longValue).sum();
+    return all == 0
+        ? ""
+        : ", while %,d %s left it: %s"
+            .formatted(
+                all,
+                all == 1 ? "other" : "others",
+                story.ahead().entrySet().stream()
+                    .map(one -> "%,d %s".formatted(one.getValue(), one.getKey()))
+                    .collect(Collectors.joining(", ")));
+  }
+
+  private boolean isGone() {
+    return story.reply() != null || !story.deaths().isEmpty();
+  }
+
+  private boolean isUnroutable() {
+    return !story.publications().isEmpty()
+        && story.publications().stream()
+            .allMatch(one -> one.routedTo() != null && one.routedTo().isEmpty());
+  }
+
+  private static String place(Place place) {
+    return "in queue %s now, behind %,d and before %,d others"
+        .formatted(place.queue(), place.before(), place.behind());
+  }
+
+  private Finding delivered() {
+    int times = story.deliveries().size();
+    if (times > 0) {
+      String often =
+          times == 1 ? "once" : "%s%d times".formatted(story.hasLeftOut() ? "over " : "", times);
+      return Finding.yes(
+          Question.DELIVERED, "%s, from %s".formatted(often, queues(leftQueues())), FIREHOSE);
+    }
+    if (story.reply() != null) {
+      return Finding.yes(Question.DELIVERED, "to a server that answered it", "its reply");
+    }
+    if (isUnroutable()) {
+      return Finding.no(Question.DELIVERED, "it was in no queue", FIREHOSE);
+    }
+    if (!sight.deliveries()) {
+      return Finding.unknown(Question.DELIVERED, NO_DELIVERIES);
+    }
+    return story.published() == null
+        ? Finding.unknown(Question.DELIVERED, "perhaps before anybody looked")
+        : absent(Question.DELIVERED, "not while somebody looked", "no delivery in " + FIREHOSE);
+  }
+
+  /** What was missed may have been it. */
+  private Finding absent(Question question, String text, String evidence) {
+    return sight.missed()
+        ? Finding.unknown(question, text + "; but some copies were missed")
+        : Finding.no(question, text, evidence);
+  }
+
+  private Finding redelivered() {
+    long again = story.deliveries().stream().filter(Delivery::redelivered).count();
+    if (again > 0) {
+      return Finding.yes(
+          Question.REDELIVERED,
+          "%d of %d deliveries were not the first; who had it before did not acknowledge it"
+              .formatted(again, story.deliveries().size()),
+          FIREHOSE);
+    }
+    if (story.places().stream().anyMatch(Place::redelivered)) {
+      return Finding.yes(
+          Question.REDELIVERED,
+          "somebody had it and gave it back; that may have been one who only looked",
+          LOOK);
+    }
+    if (story.deliveries().isEmpty()) {
+      return story.places().isEmpty()
+          ? Finding.unknown(Question.REDELIVERED, "no delivery of it was seen")
+          : Finding.no(Question.REDELIVERED, "nobody had it before", LOOK);
+    }
+    return absent(Question.REDELIVERED, "not while somebody looked", FIREHOSE);
+  }
+
+  private Finding answered() {
+    Reply reply = story.reply();
+    String alive =
+        story.heartbeats() == 0
+            ? ""
+            : "; its server gave %d sign%s of life"
+                .formatted(story.heartbeats(), story.heartbeats() == 1 ? "" : "s");
+    if (reply == null) {
+      return sight.replies() && story.published() != null
+          ? absent(
+              Question.ANSWERED,
+              "not while somebody looked%s%s".formatted(patience(), alive),
+              "no reply in " + FIREHOSE)
+          : Finding.unknown(Question.ANSWERED, "replies are seen with --firehose only");
+    }
+    Instant published = story.published();
+    String after =
+        published == null ? "" : " after " + duration(Duration.between(published, reply.at()));
+    String server =
+        story.deliveries().isEmpty()
+            ? ""
+            : ", %s after it had been delivered"
+                .formatted(duration(Duration.between(lastBefore(reply.at()), reply.at())));
+    String error = reply.error() == null ? "" : " with an exception, " + reply.error();
+    return Finding.yes(Question.ANSWERED, (after + server).strip() + error + alive, FIREHOSE);
+  }
+
+  /** Returns the newest delivery that a reply can be due to. */
+  private Instant lastBefore(Instant time) {
+    Instant last = story.deliveries().get(0).at();
+    for (Delivery delivery : story.deliveries()) {
+      last = delivery.at().isAfter(time) ? last : delivery.at();
+    }
+    return last;
+  }
+
+  private String patience() {
+    Duration limit = story.timeToLive();
+    return limit == null ? "" : "; its caller waits " + duration(limit);
+  }
+
+  private Finding deadLettered() {
+    if (story.deaths().isEmpty()) {
+      return Finding.unknown(
+          Question.DEAD_LETTERED,
+          "no copy that was seen says so (x-death); brokers move dead letters unseen, and only their"
+              + " delivery shows them");
+    }
+    return Finding.yes(
+        Question.DEAD_LETTERED,
+        story.deaths().stream()
+            .map(
+                death ->
+                    "from queue %s, %s%s"
+                        .formatted(
+                            death.queue(),
+                            death.reason(),
+                            death.count() == 1 ? "" : ", %,d times".formatted(death.count())))
+            .collect(Collectors.joining("; ")),
+        "its x-death header");
+  }
+
+  private Finding expired() {
+    if (story.deaths().stream().anyMatch(death -> death.reason().equals("expired"))) {
+      return Finding.yes(Question.EXPIRED, "and was dead-lettered for it", "its x-death header");
+    }
+    Duration limit = story.timeToLive();
+    Instant published = story.published();
+    if (limit == null) {
+      return Finding.unknown(
+          Question.EXPIRED, "it says no time of its own; its queue may have one (x-message-ttl)");
+    }
+    if (!story.deliveries().isEmpty() || story.reply() != null) {
+      return Finding.no(
+          Question.EXPIRED, "it may wait %s, and was taken".formatted(duration(limit)), taken());
+    }
+    @Nullable Instant end = sight.end();
+    boolean late = published != null && end != null && end.isAfter(published.plus(limit));
+    return late && sight.deliveries() && !sight.missed() && !isUnroutable()
+        ? Finding.yes(
+            Question.EXPIRED,
+            "it may wait %s, and was not delivered in that time".formatted(duration(limit)),
+            "no delivery in " + FIREHOSE)
+        : Finding.unknown(Question.EXPIRED, "it may wait " + duration(limit));
+  }
+
+  private String taken() {
+    return story.reply() != null ? "its reply" : FIREHOSE;
+  }
+}

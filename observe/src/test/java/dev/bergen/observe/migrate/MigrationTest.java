@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import dev.bergen.Target;
+import dev.bergen.observe.management.Management;
+import dev.bergen.observe.management.ManagementUrl;
+import dev.bergen.rpc.RpcClient;
+import dev.bergen.testbed.BrokerExtension;
+import dev.bergen.testbed.Topology;
+import dev.bergen.transport.RpcTransport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Queues change their type while calls and casts go through them. */
+@Tag("broker-4")
+@Tag("newest-jdk-only")
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Timeout(180)
+class MigrationTest {
+  @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
+
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final List<String> BOTH = List.of("lab", "lab.node-1");
+
+  /** The test's broker counts every 0.2 s. */
+  static final Duration SETTLE = Duration.ofMillis(450);
+
+  private RpcTransport operator;
+  private Management management;
+
+  @BeforeEach
+  void open() {
+    operator = RpcTransport.open(broker.url());
+    management = Management.at(ManagementUrl.parse(broker.node().managementUrl(), Map.of()));
+  }
+
+  @AfterEach
+  void close() {
+    operator.close();
+  }
+
+  private Migration migration() {
+    return new Migration(operator, management, broker.virtualHost(), SETTLE, LONG);
+  }
+
+  private MigrationPlan plan(List<String> names, MigrationTarget target) throws Exception {
+    return migration().plan(names, target, 0);
+  }
+
+  static Map<String, String> types(BrokerExtension broker, Predicate<String> names) {
+    return broker.node().queues(broker.virtualHost()).stream()
+        .filter(queue -> names.test(queue.name()))
+        .collect(Collectors.toMap(Topology.Queue::name, MigrationTest::type));
+  }
+
+  private static String type(Topology.Queue queue) {
+    return queue.arguments().getOrDefault("x-queue-type", "classic")
+        + (queue.durable() ? ", durable" : "");
+  }
+
+  static Set<String> ofMigrations(BrokerExtension broker) {
+    Set<String> names =
+        new TreeSet<>(types(broker, name -> name.startsWith(Names.PREFIX)).keySet());
+    broker.node().exchanges(broker.virtualHost()).stream()
+        .map(Topology.Exchange::name)
+        .filter(name -> name.startsWith(Names.PREFIX))
+        .forEach(names::add);
+    return names;
+  }
+
+  static boolean isDurable(BrokerExtension broker, String exchange) {
+    return broker.node().exchanges(broker.virtualHost()).stream()
+        .anyMatch(it -> it.name().equals(exchange) && it.durable());
+  }
+
+  @Test
+  void a_plan_tells_what_changes_and_changes_nothing() throws Exception {
+    try (Traffic traffic = new Traffic(broker.url())) {
+      traffic.awaitMore();
+
+      MigrationPlan plan = plan(BOTH, MigrationTarget.QUORUM);
+
+      assertThat(plan.changes())
+          .extracting(MigrationPlan.Change::name)
+          .containsExactlyInAnyOrder("lab", "lab.node-1", "openstack");
+      assertThat(plan.changes().stream().filter(it -> it.name().equals("lab")).findFirst())
+          .hasValueSatisfying(
+              lab -> {
+                assertThat(lab.before()).isEqualTo("classic, not durable");
+                assertThat(lab.after()).isEqualTo("quorum, durable");
+                assertThat(lab.bindings()).containsExactly("openstack lab");
+              });
+      assertThat(plan.options()).containsExactly("rabbit_quorum_queue = true");
+      assertThat(plan.steps()).containsExactly(Step.values());
+      assertThat(ofMigrations(broker)).isEmpty();
+    }
+  }
+
+  @Test
+  void calls_and_casts_go_on_from_classic_to_quorum_and_back() throws Exception {
+    try (Traffic traffic = new Traffic(broker.url())) {
+      traffic.awaitMore();
+
+      migration().apply(plan(BOTH, MigrationTarget.QUORUM), new StopBefore(null));
+
+      assertThat(types(broker, BOTH::contains))
+          .isEqualTo(Map.of("lab", "quorum, durable", "lab.node-1", "quorum, durable"));
+      assertThat(isDurable(broker, "openstack")).isTrue();
+      traffic.awaitMore();
+      assertThat(plan(BOTH, MigrationTarget.QUORUM).isEmpty()).isTrue();
+
+      migration().apply(plan(BOTH, MigrationTarget.CLASSIC), new StopBefore(null));
+
+      assertThat(types(broker, BOTH::contains))
+          .isEqualTo(Map.of("lab", "classic, durable", "lab.node-1", "classic, durable"));
+      assertThat(ofMigrations(broker)).isEmpty();
+      traffic.check();
+    }
+  }
+
+  @Test
+  void what_a_second_queue_gets_as_well_is_kept_for_the_first_one() throws Exception {
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.confirmSelect();
+      channel.exchangeDeclare("nova", "topic", true);
+      for (String queue : List.of("events.info", "pool")) {
+        channel.queueDeclare(queue, true, false, false, Map.of());
+        channel.queueBind(queue, "nova", "events.info");
+      }
+      List<String> names = List.of("events.info");
+      MigrationPlan plan = plan(names, MigrationTarget.QUORUM);
+      assertThatThrownBy(() -> migration().apply(plan, new StopBefore(Step.SWAP)))
+          .isInstanceOf(MigrationException.class);
+
+      channel.basicPublish("nova", "events.info", null, new byte[] {7});
+      channel.waitForConfirms();
+      migration().apply(plan(names, MigrationTarget.QUORUM), new StopBefore(null));
+
+      assertThat(body(channel, "events.info")).isEqualTo(new byte[] {7});
+      assertThat(channel.messageCount("pool")).isEqualTo(1);
+      assertThat(channel.messageCount("events.info")).isZero();
+    }
+  }
+
+  @Test
+  void what_nobody_reads_is_moved_aside_and_back_in_its_order() throws Exception {
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.confirmSelect();
+      channel.exchangeDeclare("nova", "topic", true);
+      channel.queueDeclare("notifications.info", true, false, false, Map.of("x-max-length", 90));
+      channel.queueBind("notifications.info", "nova", "notifications.info");
+      for (int i = 0; i < 40; i++) {
+        channel.basicPublish("nova", "notifications.info", null, new byte[] {(byte) i});
+      }
+      channel.waitForConfirms();
+      List<String> names = List.of("notifications.info");
+
+      migration().apply(plan(names, MigrationTarget.QUORUM), new StopBefore(null));
+
+      assertThat(broker.node().queues(broker.virtualHost()))
+          .singleElement()
+          .satisfies(
+              queue ->
+                  assertThat(queue.arguments())
+                      .containsEntry("x-max-length", 90)
+                      .containsEntry("x-queue-type", "quorum"));
+      IntStream.range(0, 40)
+          .forEach(
+              i ->
+                  assertThat(body(channel, "notifications.info")).isEqualTo(new byte[] {(byte) i}));
+    }
+  }
+
+  private static byte[] body(Channel channel, String queue) {
+    try {
+      return channel.basicGet(queue, true).getBody();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void a_fanouts_exchange_becomes_durable_and_every_server_hears_on() throws Exception {
+    try (Traffic traffic = new Traffic(broker.url())) {
+      traffic.awaitMore();
+
+      migration().apply(plan(List.of("lab_fanout"), MigrationTarget.STREAM), new StopBefore(null));
+      RpcClient.of(traffic.calling, Target.topic("lab"))
+          .withFanout()
+          .cast("note", Map.of("id", -1));
+
+      assertThat(isDurable(broker, "lab_fanout")).isTrue();
+      await().atMost(LONG).until(() -> traffic.notes.ids.contains(-1));
+      traffic.check();
+    }
+  }
+
+  @Test
+  void what_cannot_be_migrated_is_told_before_anything_is_done() throws Exception {
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.queueDeclare("reply_1", true, false, false, Map.of());
+      channel.queueDeclare("brief", true, false, true, Map.of());
+
+      assertThatThrownBy(() -> plan(List.of("gone"), MigrationTarget.QUORUM))
+          .hasMessageContaining("neither a queue nor a fanout exchange gone");
+      assertThatThrownBy(() -> plan(List.of("reply_1"), MigrationTarget.QUORUM))
+          .hasMessageContaining("belongs to one process");
+      assertThatThrownBy(() -> plan(List.of("brief"), MigrationTarget.QUORUM))
+          .hasMessageContaining("amqp_auto_delete = false");
+      assertThatThrownBy(() -> plan(List.of("brief"), MigrationTarget.STREAM))
+          .hasMessageContaining("fanouts alone");
+      assertThat(ofMigrations(broker)).isEmpty();
+    }
+  }
+}
