@@ -3,7 +3,7 @@ package dev.bergen;
 
 import org.jspecify.annotations.Nullable;
 
-/** An option that nobody knows, or a value that it cannot take. Nothing was opened. */
+/** An unknown option, or an invalid value. Nothing was opened. */
 public final class ConfigurationException extends MessagingException {
   private static final long serialVersionUID = 1L;
 

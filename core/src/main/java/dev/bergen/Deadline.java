@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * The point in time at which somebody stops waiting, made once where the waiting begins and passed
- * down, so that it covers everything: connecting, the confirm, the reply.
+ * The point in time at which a caller stops waiting, created once where the waiting begins and
+ * passed down, so that it covers everything: connecting, the confirm, the reply.
  *
  * <p>Threads: any. Timeouts above some 146 years end after 146 years.
  */

@@ -4,7 +4,7 @@ package dev.bergen;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a message could not be delivered or was not answered, for whoever has to decide or advise.
+ * Why a message could not be delivered or was not answered, as a basis for decisions and advice.
  */
 public enum FailureKind {
   /** Nothing more is known than the message says. */
@@ -25,7 +25,7 @@ public enum FailureKind {
   /** The user may not do this in the virtual host. */
   PERMISSION,
 
-  /** A queue or exchange exists and is different, or belongs to somebody else. */
+  /** A queue or exchange exists and is different, or belongs to another owner. */
   DECLARATION,
 
   /** The message is larger than the broker takes. */
@@ -37,7 +37,7 @@ public enum FailureKind {
   /** The broker has no queue for the message. */
   UNROUTABLE,
 
-  /** The request was handed over, and nobody has answered. */
+  /** The request was delivered, and there was no answer. */
   UNANSWERED,
 
   /** A server worked on the request and showed no sign of life for too long. */
@@ -46,12 +46,12 @@ public enum FailureKind {
   /** A server or listener did not begin in time, and nothing is known to be wrong. */
   TIMEOUT;
 
-  /** Whether trying again is pointless until somebody changes an account or a setting. */
+  /** Whether a retry is pointless until an account or a setting is changed. */
   public boolean isFinal() {
     return this == LOGIN || this == VIRTUAL_HOST || this == PERMISSION;
   }
 
-  /** Returns the kind that {@code error}, or the first of its causes that knows one, tells. */
+  /** Returns the kind that {@code error}, or the first of its causes with a kind, has. */
   public static FailureKind of(@Nullable Throwable error) {
     for (Throwable e = error; e != null; e = e.getCause()) {
       if (e instanceof MessagingException messaging && messaging.kind() != OTHER) {

@@ -3,9 +3,7 @@ package dev.bergen;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The broker had no queue for a message that had to be routed. It was dropped; nobody has seen it.
- */
+/** The broker had no queue for a message that had to be routed. It was dropped. */
 public final class MessageUndeliverableException extends MessagingException {
   private static final long serialVersionUID = 1L;
 

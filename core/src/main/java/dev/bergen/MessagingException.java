@@ -30,7 +30,7 @@ public abstract sealed class MessagingException extends RuntimeException
     super(message, cause);
   }
 
-  /** Whether the other side may have acted. Repeat an unsafe call only when {@code false}. */
+  /** Whether the request may have been executed. Repeat an unsafe call only when {@code false}. */
   public abstract boolean mayHaveRun();
 
   /** Returns why it failed; {@link FailureKind#OTHER} when only the message says so. */

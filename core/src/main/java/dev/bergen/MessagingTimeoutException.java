@@ -20,7 +20,7 @@ public final class MessagingTimeoutException extends MessagingException {
 
   /**
    * @param mayHaveRun whether the message may have reached a server; {@code true} in doubt
-   * @param kind why it failed, for whoever has to decide or advise
+   * @param kind why it failed, as a basis for decisions
    * @param cause {@code null} when nothing else failed
    */
   public MessagingTimeoutException(

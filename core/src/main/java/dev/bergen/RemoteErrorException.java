@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The called method failed on its server. What failed there is told as text, and the arguments of
- * the remote exception as plain values: nothing that the wire names is loaded.
+ * The called method failed on its server. The remote failure is available as text, and the
+ * arguments of the remote exception as plain values: nothing that the wire names is loaded.
  *
  * <p>The message is one line. The remote stack trace is {@link #traceback}, and the message of the
  * cause, so that logs show it where they show causes.

@@ -7,11 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What travels beside every request for whoever handles it: who asks, in which project, under which
- * request id.
+ * The data that accompanies every request for its handlers: the user, the project, the request id.
  *
  * <p>A map of names to JSON values, in the order in which they were given. Immutable, as long as
- * nobody changes the lists and maps inside: those are not copied.
+ * the lists and maps inside are not changed: those are not copied.
  *
  * @param values text, numbers, booleans, lists and maps of these; a {@code null} value travels as
  *     JSON null, which is not the same as a missing name
@@ -24,7 +23,7 @@ public record RequestContext(Map<String, @Nullable Object> values) {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** Returns the context that says nothing. */
+  /** Returns the empty context. */
   public static RequestContext empty() {
     return EMPTY;
   }
@@ -46,7 +45,7 @@ public record RequestContext(Map<String, @Nullable Object> values) {
     return values.get(name);
   }
 
-  /** Returns whether the context says nothing. */
+  /** Returns whether the context is empty. */
   public boolean isEmpty() {
     return values.isEmpty();
   }

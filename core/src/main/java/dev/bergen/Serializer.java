@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Turns an application's own types into what JSON can carry, and back.
  *
  * <p>A client serializes each argument and the context, and deserializes the result; a server
- * deserializes the context, then each argument, and serializes the result. What {@code serialize}
- * returns is then written by the rules of the wire format (docs/wire-format.md), so a serializer
+ * deserializes the context, then each argument, and serializes the result. The result of {@code
+ * serialize} is then written by the rules of the wire format (docs/wire-format.md), so a serializer
  * need only handle what those do not. Serializers may wrap each other.
  *
  * <p>Threads: called on the caller's and on handler threads, several at once. An exception reaches
@@ -39,7 +39,7 @@ public interface Serializer {
     return context;
   }
 
-  /** Returns the serializer that leaves everything as it is: the default everywhere. */
+  /** Returns the serializer that changes nothing: the default everywhere. */
   static Serializer none() {
     return new Serializer() {};
   }

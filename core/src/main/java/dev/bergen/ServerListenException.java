@@ -18,7 +18,7 @@ public final class ServerListenException extends MessagingException {
   }
 
   /**
-   * @param kind why, for whoever has to decide or advise
+   * @param kind why, as a basis for decisions
    * @param cause {@code null} when nothing else failed
    */
   public ServerListenException(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable; derive another with {@code withX} and {@code withoutX}, which keep everything else,
  * the legacy namespaces included. Equality is by value; an empty name is not a missing one. The
- * attributes are those of oslo.messaging's Target, so whoever knows one knows the other.
+ * attributes are those of oslo.messaging's Target, so knowledge of one applies to the other.
  *
  * @param exchange scope of the topic; {@code null} means the transport's default exchange
  * @param topic name of a set of interfaces; {@code null} only on an endpoint's target
@@ -98,7 +98,7 @@ public record Target(
    * Returns this target at {@code version}, given as {@code major.minor} or {@code
    * major.minor.revision}.
    *
-   * @throws IllegalArgumentException if the text is no version
+   * @throws IllegalArgumentException if the text is not a version
    */
   public Target withVersion(String version) {
     return withVersion(Version.parse(version));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The version of an interface: a caller asks for one, an endpoint implements one.
  *
  * <p>A new major version breaks callers; a new minor version adds to the interface; a revision
- * changes nothing that the other side sees.
+ * changes nothing that peers can see.
  *
  * @param major equal on both sides
  * @param minor what the endpoint implements is at least what the caller asks for
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Version(int major, int minor, int revision) implements Comparable<Version> {
 
-  /** What an endpoint implements and a request asks for when they do not say. */
+  /** The version that an endpoint implements and a request asks for when they do not say. */
   public static final Version DEFAULT = new Version(1, 0, 0);
 
   // As tolerant as Python's int(): spaces and leading zeros. Parts behind the third are ignored.
@@ -82,7 +82,7 @@ public record Version(int major, int minor, int revision) implements Comparable<
     return requested.minor < minor || requested.revision <= revision;
   }
 
-  /** Orders by major, then minor, then revision; says nothing about compatibility. */
+  /** Orders by major, then minor, then revision; the order does not imply compatibility. */
   @Override
   public int compareTo(Version other) {
     int byMajor = Integer.compare(major, other.major);

@@ -58,7 +58,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--casts", description = "Cast to one server.")
   private boolean casts;
 
-  @Option(names = "--fanout", description = "Cast to all servers of a topic, of which one listens.")
+  @Option(names = "--fanout", description = "Cast to all servers of a topic; one of them listens.")
   private boolean fanout;
 
   @Option(names = "--notify", description = "Notify a listener.")

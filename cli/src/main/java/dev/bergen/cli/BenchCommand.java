@@ -17,8 +17,8 @@ import picocli.CommandLine.Unmatched;
     usageHelpAutoWidth = true,
     header = "Measure calls, casts and notifications (from a checkout).",
     description =
-        "Runs from a checkout of Bergen, by its ./bergen: measuring brings brokers and other"
-            + " libraries along. Its options are told there by './bergen bench --help'.")
+        "Runs only from a checkout of Bergen, as ./bergen bench, because it needs brokers"
+            + " and other libraries. './bergen bench --help' lists its options.")
 final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -56,7 +56,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "bergen",
     versionProvider = BuildVersion.class,
-    header = "Call, serve and look at oslo.messaging services.",
+    header = "Call, serve and inspect oslo.messaging services.",
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
     footerHeading = "%n",
@@ -65,12 +65,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Exit codes:",
       "    0  done",
-      "    1  the remote method failed, or what was compared is different",
+      "    1  the remote method failed, or the comparison found differences",
       "    2  wrong usage, nothing was sent",
       "    3  no answer in time",
-      "    4  the message could not be delivered, or the broker not be reached",
-      "    5  all is done, but some messages could not be read",
-      "    6  earlier records were left, since the group is new",
+      "    4  the message could not be delivered, or the broker could not be reached",
+      "    5  success, but some messages could not be read",
+      "    6  earlier records were skipped, because the group is new",
       "    7  the doctor has warnings, and found no errors",
       "   70  a bug in this command",
       "   74  standard output or a file cannot be written",
@@ -139,7 +139,7 @@ public final class Bergen implements Runnable, Verbosity {
   @Option(
       names = {"-v", "--verbose"},
       scope = ScopeType.INHERIT,
-      description = "Tell more: connections, and each request that 'serve' gets.")
+      description = "Print more: connections, and each request that 'serve' receives.")
   private boolean verbose;
 
   @Option(
@@ -210,7 +210,7 @@ public final class Bergen implements Runnable, Verbosity {
     if (parsed.originalArgs().stream().anyMatch(argument -> argument.indexOf('\uFFFD') >= 0)) {
       throw new ParameterException(
           parsed.commandSpec().commandLine(),
-          "An argument has letters that this locale cannot carry; set LC_ALL=C.UTF-8");
+          "An argument has characters that this locale does not support; set LC_ALL=C.UTF-8");
     }
   }
 

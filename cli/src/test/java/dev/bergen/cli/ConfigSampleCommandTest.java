@@ -54,7 +54,7 @@ class ConfigSampleCommandTest {
     assertThat(run.out())
         .contains(
             """
-            # How many requests one server works on at once.
+            # How many requests one server handles at once.
             # Value: a whole number, at least 1
             # Formerly: [DEFAULT] rpc_thread_pool_size
             #executor_thread_pool_size = 64

@@ -99,8 +99,8 @@ class DoctorWithoutBrokerTest {
               file("cinder.conf", "rabbit://cinder:x@[::2]:1/", ""));
 
       assertThat(run.out())
-          .containsOnlyOnce("not looked at (There is no api/overview at ")
-          .containsOnlyOnce("not looked at (the management API is on a host of another broker): ");
+          .containsOnlyOnce("not checked (There is no api/overview at ")
+          .containsOnlyOnce("not checked (the management API is on a host of another broker): ");
     }
   }
 }

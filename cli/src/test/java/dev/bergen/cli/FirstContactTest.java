@@ -35,13 +35,36 @@ class FirstContactTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"call lab any", "cast lab any", "ping lab", "notify hello", "listen lab"})
+  @ValueSource(
+      strings = {
+        "call lab any",
+        "cast lab any",
+        "ping lab",
+        "notify hello",
+        "listen lab",
+        "drain lab --append --to /dev/null",
+        "pool rm lab",
+        "simulate rpc-server",
+        "simulate notify-server"
+      })
   void a_refused_login_is_final(String command) {
     String url = "rabbit://guest:secret@127.0.0.1:" + broker.node().port() + "/";
 
     Run run = Run.bergen((command + " --connect-timeout 40 --url " + url).split(" "));
 
     assertOneLine(run, "login refused for user 'guest'", "user and password of --url");
+  }
+
+  @Test
+  void a_refused_login_is_told_of_the_second_topic_as_of_the_first() {
+    String url = "rabbit://guest:secret@127.0.0.1:" + broker.node().port() + "/";
+
+    Run run =
+        Run.bergen("openstack", "ping", "--service=heat", "--connect-timeout=40", "--url=" + url);
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
+    assertThat(run.err().lines()).hasSize(2).allMatch(line -> line.contains("login refused"));
+    assertThat(run.err()).doesNotContain("Does the broker run");
   }
 
   @Test
@@ -88,15 +111,14 @@ class FirstContactTest {
 
   @Test
   void connecting_has_a_limit_of_its_own() {
-    Run run =
-        Run.bergen("call", "lab", "any", "--url=rabbit://127.0.0.1:1", "--connect-timeout=0.5");
+    Run run = Run.bergen("call", "lab", "any", "--url=rabbit://127.0.0.1:1", "--connect-timeout=2");
 
     assertOneLine(run, "No connection to the broker", "127.0.0.1:1", "Does the broker run");
   }
 
   @Test
   void a_time_out_before_that_limit_tells_the_reason_as_well() {
-    Run run = Run.bergen("call", "lab", "any", "--url=rabbit://127.0.0.1:1", "--timeout=0.5");
+    Run run = Run.bergen("call", "lab", "any", "--url=rabbit://127.0.0.1:1", "--timeout=2");
 
     assertOneLine(run, "No connection to the broker", "127.0.0.1:1");
   }
@@ -133,10 +155,10 @@ class FirstContactTest {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String url = "rabbit://127.0.0.1:" + silent.getLocalPort();
 
-      Run run = Run.bergen("status", "--url", url, "--connect-timeout=1");
+      Run run = Run.bergen("status", "--url", url, "--connect-timeout=3");
 
       String host = "127.0.0.1:" + silent.getLocalPort();
-      assertOneLine(run, host + " is unreachable: it accepts the connection and then says nothing");
+      assertOneLine(run, host + " is unreachable: it accepts the connection but does not respond");
     }
   }
 
@@ -175,11 +197,9 @@ class FirstContactTest {
         Child.bergen(
             environment, "serve", "--exchange=nova", "--topic=compute", "--server=node-7")) {
       serve.out.await(line -> line.startsWith("Listening"));
-      String[] call = {
-        "call", "--url=" + broker.url(), "compute", "add", "a=2", "b=3", "--timeout=2"
-      };
+      String[] call = {"call", "--url=" + broker.url(), "compute", "add", "a=2", "b=3"};
 
-      Run lost = Run.bergen(call);
+      Run lost = Run.bergen(with(call, "--timeout=3"));
       Run found = Run.bergen(with(call, "--service=nova"));
 
       assertThat(found.out()).isEqualTo("5\n");

@@ -36,7 +36,7 @@ class KafkaCommandsTest {
             "connected to Kafka",
             "queue t.info: 0 messages wait",
             "group oslo_messaging_consumer, 1 partition",
-            "1 earlier records are not taken");
+            "skipping 1 earlier records");
     assertThat(status.exitCode()).isZero();
   }
 
@@ -61,7 +61,7 @@ class KafkaCommandsTest {
 
     Run drain = drain("left", file);
 
-    assertThat(drain.err()).contains("1 earlier record is not taken", "--from-beginning takes");
+    assertThat(drain.err()).contains("1 earlier record is skipped", "--from-beginning reads");
     assertThat(drain.exitCode()).isEqualTo(ExitCode.EARLIER_LEFT);
     assertThat(file).doesNotExist();
 
@@ -108,7 +108,7 @@ class KafkaCommandsTest {
       kafka.url()
     };
     try (Child child = Child.bergen(Map.of(), listen)) {
-      child.err.await(line -> line.contains("1 earlier record is not taken"));
+      child.err.await(line -> line.contains("1 earlier record is skipped"));
       notify("passed", "late");
       child.out.await(line -> line.contains("\"late\""));
       assertThat(child.exitCode()).isZero();

@@ -270,7 +270,7 @@ class KeptMessagesTest {
   void a_pool_goes_with_the_listener_that_made_it_unless_it_is_kept() throws Exception {
     try (Child listen = Child.bergen(environment(), "listen", "lab", "--pool=me")) {
       assertThat(listen.err.await(line -> line.startsWith("Listening")))
-          .contains("pool 'me', which goes at the end (--keep lets it stay)");
+          .contains("pool 'me', which is removed at the end (--keep keeps it)");
       assertThat(isThere("me")).isTrue();
       listen.signal("INT");
       assertThat(listen.exitCode()).isZero();
@@ -279,13 +279,13 @@ class KeptMessagesTest {
 
     try (Child listen = Child.bergen(environment(), "listen", "lab", "--pool=me", "--keep")) {
       listen.err.await(line -> line.startsWith("Listening"));
-      assertThat(pool("rm", "me").err()).contains("has 1 listener and stays");
+      assertThat(pool("rm", "me").err()).contains("has 1 listener and is kept");
       listen.signal("INT");
       assertThat(listen.exitCode()).isZero();
     }
     channel.basicPublish("openstack", QUEUE, null, new byte[0]);
     try (Child listen = Child.bergen(environment(), "listen", "lab", "--pool=me", "--count=1")) {
-      assertThat(listen.err.await(line -> line.startsWith("Listening"))).contains("which stays");
+      assertThat(listen.err.await(line -> line.startsWith("Listening"))).contains("which is kept");
       assertThat(listen.exitCode()).isEqualTo(ExitCode.UNREADABLE);
     }
     channel.basicPublish("openstack", QUEUE, null, new byte[0]);
@@ -322,10 +322,11 @@ class KeptMessagesTest {
   void a_notification_that_nobody_sends_is_wrong_usage() throws Exception {
     Path file = directory.resolve("odd.conf");
 
-    assertRefused("no notification driver 'notifier'", "notify", "--driver=notifier", "x");
+    assertRefused("Unknown notification driver 'notifier'", "notify", "--driver=notifier", "x");
     assertRefused("'noop' sends nothing", "notify", "--driver=noop", "x");
     Files.writeString(file, "[oslo_messaging_notifications]\ndriver = messagingV2\n");
-    assertRefused("no notification driver 'messagingV2'", "notify", "--config-file", "" + file);
+    assertRefused(
+        "Unknown notification driver 'messagingV2'", "notify", "--config-file", "" + file);
     Files.writeString(file, "[oslo_messaging_notifications]\ntopics =\n");
     assertRefused("give --topic notifications", "notify", "--config-file", "" + file);
 

@@ -100,7 +100,7 @@ class NotificationCommandsTest {
     try (Child listen =
         Child.bergen(environment, "listen", "notifications", "-o", "text", "--full")) {
       String told = listen.err.await(line -> line.startsWith("Listening"));
-      assertThat(told).contains("nobody else gets what is printed here");
+      assertThat(told).contains("other listeners do not get the printed events");
       notify("{\"a\": {\"b\": 1}}");
       listen.out.await(line -> line.equals("        a: "));
       listen.out.await(line -> line.equals("            b: 1"));
@@ -118,7 +118,7 @@ class NotificationCommandsTest {
     assertThat(Run.bergen("notify", "--url", broker.url(), "--priority=loud").err())
         .contains("'loud' is not a priority");
     assertThat(Run.bergen("listen", "--url", broker.url(), "t", "--filter=host=x").err())
-        .contains("'host=x' names no part of an event");
+        .contains("'host=x' is not a part of an event");
     assertThat(Run.bergen("listen", "--url", broker.url(), "t", "--filter=event_type=[").err())
         .contains("event_type is not a valid regular expression");
     assertThat(Run.bergen("listen", "t").exitCode()).isEqualTo(ExitCode.USAGE);

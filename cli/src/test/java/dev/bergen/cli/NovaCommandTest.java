@@ -150,7 +150,7 @@ class NovaCommandTest {
 
   @Test
   void a_ping_tells_which_topics_answer() {
-    Run run = Run.bergen("nova", "ping", URL, "conductor", "nobody", "--timeout=1");
+    Run run = Run.bergen("nova", "ping", URL, "conductor", "nobody", "--timeout=3");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TIMEOUT);
     assertThat(run.out())

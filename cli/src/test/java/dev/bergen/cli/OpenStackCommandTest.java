@@ -171,7 +171,7 @@ class OpenStackCommandTest {
   void a_ping_asks_each_topic_and_takes_an_error_for_an_answer() {
     serve("heat", "engine", new Engine());
 
-    Run run = Run.bergen("openstack", "ping", "--service=heat", URL, "--timeout=1", "-o", "text");
+    Run run = Run.bergen("openstack", "ping", "--service=heat", URL, "--timeout=3", "-o", "text");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TIMEOUT);
     assertThat(run.out()).matches("engine answers in .* ms \\(.*\\)\\R");

@@ -33,7 +33,7 @@ class ProcessTest {
     try (Child serve = Child.bergen(Map.of(), "serve")) {
       String hint = serve.err.await(line -> line.startsWith("bergen:"));
 
-      assertThat(hint).contains("nobody outside this process").contains("BERGEN_URL");
+      assertThat(hint).contains("other processes cannot reach memory:").contains("BERGEN_URL");
     }
   }
 

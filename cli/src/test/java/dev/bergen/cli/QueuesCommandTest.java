@@ -119,7 +119,7 @@ class QueuesCommandTest {
       assertThat(who.exitCode()).isZero();
     }
     Run nobody = Run.bergen("who", "other", "--url=" + broker.url());
-    assertThat(nobody.out()).isEqualTo("nobody listens to other\n");
+    assertThat(nobody.out()).isEqualTo("no consumer of other\n");
     assertThat(nobody.exitCode()).isEqualTo(1);
   }
 
@@ -174,7 +174,7 @@ class QueuesCommandTest {
     assertThat(first.exitCode()).isZero();
     assertThat(first.out())
         .contains("(default exchange) q: 6 bytes\n")
-        .contains("1 looked at and put back, 0 behind it; they count as redelivered now")
+        .contains("1 printed and requeued, 0 behind it; they are marked as redelivered now")
         .doesNotContain("s3cret");
     assertThat(second.out()).contains("\"redelivered\": true", "\"body\": \"s3cret\"");
     assertThat(channel.messageCount("q")).isEqualTo(1);
@@ -194,8 +194,8 @@ class QueuesCommandTest {
     Run stream = bergen("queues", "peek", "s");
 
     assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(refused.err()).contains("with a delivery limit of 2: each look counts");
-    assertThat(looked.out()).contains("1 looked at and put back");
+    assertThat(refused.err()).contains("with a delivery limit of 2: each peek counts");
+    assertThat(looked.out()).contains("1 printed and requeued");
     assertThat(stream.err()).contains("s is a stream");
   }
 

@@ -61,7 +61,7 @@ class RoutingExplainCommandTest {
     Run run = Run.bergen("routing", "explain", file().toString(), "volume.create", "warn");
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.out()).contains("Nobody gets it.");
+    assertThat(run.out()).contains("No driver gets it.");
   }
 
   @Test

@@ -65,7 +65,7 @@ class ServicesCommandTest {
     assertThat(run.out())
         .contains(topic + ": 3 servers answer", "node-1", "node-2", "bergen ", "RUNNING")
         .contains("trials 1.2: 6 methods", "trials.add", "trials.fail")
-        .contains("tells nothing about itself: 1 answer")
+        .contains("provides no information: 1 answer")
         .doesNotContain("trials.echo");
     assertThat(run.out().lines().filter(line -> line.contains("trials.fail")))
         .singleElement()
@@ -104,7 +104,7 @@ class ServicesCommandTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("node-2", "node-3: tells nothing about itself")
+        .contains("node-2", "node-3: provides no information")
         .doesNotContain("node-1");
     assertThat(run.out().lines().filter(line -> line.contains("gone")))
         .singleElement()

@@ -108,15 +108,15 @@ class TapCommandsTest {
     Run run = Run.bergen("tap", "--url", broker.url(), "--exchange=nowhere", "trial");
 
     assertThat(run.exitCode()).isEqualTo(4);
-    assertThat(run.err()).contains("nowhere", "a tap makes no exchange");
+    assertThat(run.err()).contains("nowhere", "a tap declares no exchanges");
   }
 
   @Test
   void what_does_not_go_together_is_refused_before_anybody_connects() {
     assertRefused("Which broker?", "tap");
-    assertRefused("of which TOPIC?", "tap", "--url=rabbit://nowhere", "--fanout");
-    assertRefused("no share", "tap", "--url=rabbit://nowhere", "--rate=0");
-    assertRefused("names no part", "tap", "--url=rabbit://nowhere", "--filter=colour=red");
+    assertRefused("--fanout needs a TOPIC", "tap", "--url=rabbit://nowhere", "--fanout");
+    assertRefused("not a share", "tap", "--url=rabbit://nowhere", "--rate=0");
+    assertRefused("is not a part", "tap", "--url=rabbit://nowhere", "--filter=colour=red");
     assertRefused("Which requests?", "trace", "--url=rabbit://nowhere");
     assertRefused("nowhere.rec", "trace", "req-1", "--file=nowhere.rec");
     assertRefused("--firehose", "trace", "--url=rabbit://nowhere", "--slow=1");

@@ -138,7 +138,7 @@ class WhyCommandTest {
   void what_does_not_go_together_is_refused() {
     assertRefused("Which broker?", "why", "req-1");
     assertRefused("nowhere.rec", "why", "req-1", "--file=nowhere.rec");
-    assertRefused("Where is the management API?", "why", "req-1", "--peek=q", "--url=rabbit://x");
+    assertRefused("Which management API?", "why", "req-1", "--peek=q", "--url=rabbit://x");
     assertRefused("--firehose", "record", "x.rec", "t", "--deliveries", "--url=rabbit://x");
   }
 

@@ -34,7 +34,7 @@ public final class Configuration {
     this.surroundings = List.copyOf(surroundings);
   }
 
-  /** Returns the configuration in which nobody has set anything. */
+  /** Returns the configuration without any values. */
   public static Configuration empty() {
     return new Configuration(List.of(), List.of());
   }
@@ -57,10 +57,10 @@ public final class Configuration {
   }
 
   /**
-   * Returns the values of a group's options. Warns of each option that nobody knows, with what may
-   * have been meant, and of deprecated ones.
+   * Returns the values of a group's options. Warns of each unknown option, with what may have been
+   * meant, and of deprecated ones.
    *
-   * @throws ConfigurationException if a value cannot be read, or code sets what nobody knows; the
+   * @throws ConfigurationException if a value cannot be read, or code sets an unknown option; the
    *     message names every such option, its origin and what it may be
    */
   public Options options(OptionGroup group) {
@@ -70,7 +70,7 @@ public final class Configuration {
   /**
    * Like {@link #options(OptionGroup)}, for the group that the query of a transport URL sets.
    *
-   * @throws ConfigurationException also if the query sets what nobody knows
+   * @throws ConfigurationException also if the query sets an unknown option
    */
   public Options options(OptionGroup group, Map<String, String> query) {
     OptionResolver resolver = new OptionResolver(sources(group.name(), query), group);

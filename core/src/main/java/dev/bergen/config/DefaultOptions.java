@@ -10,36 +10,35 @@ public final class DefaultOptions {
   public static final Option<String> TRANSPORT_URL =
       Option.text("transport_url", "rabbit://")
           .secret()
-          .help("Where the broker is: its driver, hosts, credentials and virtual host.");
+          .help("The broker: driver, hosts, credentials and virtual host.");
 
   /** The scope of topics that name none. */
   public static final Option<String> CONTROL_EXCHANGE =
       Option.text("control_exchange", "openstack")
-          .help("The exchange of targets that name none; one per service, such as nova.");
+          .help("The exchange of targets without one; one per service, such as nova.");
 
   /** How long a call waits. */
   public static final Option<Duration> RPC_RESPONSE_TIMEOUT =
       Option.seconds("rpc_response_timeout", 60)
-          .help("How long a call waits for its reply when the client does not say.");
+          .help("How long a call waits for its reply unless the client sets a timeout.");
 
   /** How many requests one server works on at once. */
   public static final Option<Integer> EXECUTOR_THREAD_POOL_SIZE =
       Option.integer("executor_thread_pool_size", 64)
           .atLeast(1)
           .formerly("rpc_thread_pool_size")
-          .help("How many requests one server works on at once.");
+          .help("How many requests one server handles at once.");
 
   /** Whether servers answer pings. */
   public static final Option<Boolean> RPC_PING_ENABLED =
       Option.flag("rpc_ping_enabled", false)
-          .help(
-              "Whether servers answer oslo_rpc_server_ping, by which an operator sees them live.");
+          .help("Whether servers answer oslo_rpc_server_ping, so that operators can check them.");
 
   /** Whether servers say what they serve. */
   public static final Option<Boolean> RPC_INTROSPECTION_ENABLED =
       Option.flag("rpc_introspection_enabled", true)
           .help(
-              "Whether servers tell 'bergen services' what they serve and how it goes. Not an"
+              "Whether servers report their methods and statistics to 'bergen services'. Not an"
                   + " option of oslo.messaging.");
 
   private static final String IN_THE_URL = "It is part of transport_url now.";
@@ -64,7 +63,7 @@ public final class DefaultOptions {
           .withRemoved("rabbit_password", IN_THE_URL)
           .withRemoved("rabbit_virtual_host", IN_THE_URL)
           .withRemoved("rabbit_use_ssl", "Use ssl in [oslo_messaging_rabbit].")
-          .withRemoved("rabbit_max_retries", "Connecting is tried until each call's own deadline.")
+          .withRemoved("rabbit_max_retries", "Connecting is retried until each call's deadline.")
           .withRemoved("rpc_conn_pool_size", MOVED_TO_RABBIT)
           .withRemoved("kombu_reconnect_delay", MOVED_TO_RABBIT)
           .withRemoved("rabbit_login_method", MOVED_TO_RABBIT)
@@ -75,7 +74,7 @@ public final class DefaultOptions {
           .withRemoved("amqp_durable_queues", MOVED_TO_RABBIT)
           .withRemoved(
               "rabbit_durable_queues", "Use amqp_durable_queues in [oslo_messaging_rabbit].")
-          .withRemoved("executor", "There is nothing to choose: requests run on threads.")
+          .withRemoved("executor", "It has no effect: requests always run on threads.")
           .withRemoved("notification_driver", MOVED_TO_NOTIFICATIONS.formatted("driver"))
           .withRemoved("notification_topics", MOVED_TO_NOTIFICATIONS.formatted("topics"))
           .withRemoved(

@@ -14,10 +14,10 @@ public final class KafkaOptions {
       Option.integer("kafka_max_fetch_bytes", 1024 * 1024)
           .help("How many bytes the broker hands out at once for one partition.");
 
-  /** How long one look for records may take. */
+  /** How long one poll for records may take. */
   public static final Option<Duration> CONSUMER_TIMEOUT =
       Option.decimalSeconds("kafka_consumer_timeout", 1.0)
-          .help("How long one look for new records may take; what there is to do ends it.");
+          .help("The longest poll for new records; pending work ends it earlier.");
 
   /** The consumer group of listeners without a pool. */
   public static final Option<String> CONSUMER_GROUP =
@@ -45,19 +45,19 @@ public final class KafkaOptions {
   public static final Option<Boolean> ENABLE_AUTO_COMMIT =
       Option.flag("enable_auto_commit", false)
           .help(
-              "Commit offsets before their records are handled, each at most once, as"
-                  + " oslo.messaging always does; otherwise afterwards, each at least once.");
+              "Commit offsets before their records are handled (at most once, as oslo.messaging"
+                  + " always does) instead of afterwards (at least once).");
 
   /** Where a group begins that is new to a topic. */
   public static final Option<String> AUTO_OFFSET_RESET =
       Option.choice("auto_offset_reset", "latest", "latest", "earliest")
           .help(
-              "Where a group begins that is new to a topic: latest is its end, earliest takes what"
-                  + " is there. A group that Kafka knows goes on where it was.");
+              "Where a group that is new to a topic starts: at its end (latest) or its"
+                  + " beginning (earliest). A known group resumes at its committed offset.");
 
-  /** How many records one look brings. */
+  /** How many records one poll returns. */
   public static final Option<Integer> MAX_POLL_RECORDS =
-      Option.integer("max_poll_records", 500).help("How many records one look brings at most.");
+      Option.integer("max_poll_records", 500).help("The most records that one poll returns.");
 
   /** Whether connections are encrypted and who logs in. */
   public static final Option<String> SECURITY_PROTOCOL =
@@ -73,8 +73,7 @@ public final class KafkaOptions {
   /** Whom to trust. */
   public static final Option<String> SSL_CA_FILE =
       Option.text("ssl_cafile", "")
-          .help(
-              "PEM file with the authorities to trust. Without it those count that the Java platform trusts.");
+          .help("PEM file with the trusted authorities. By default those of the Java platform.");
 
   /** Our certificate. */
   public static final Option<String> SSL_CLIENT_CERT_FILE =
@@ -88,7 +87,7 @@ public final class KafkaOptions {
   public static final Option<String> SSL_CLIENT_KEY_PASSWORD =
       Option.text("ssl_client_key_password", "")
           .secret()
-          .help("The password of our private key: the password itself, no file.");
+          .help("The password of our private key: the password itself, not a file.");
 
   private static final String IN_THE_URL = "It is part of the transport URL now.";
   private static final String NO_POOL = "There is no pool of connections any more.";

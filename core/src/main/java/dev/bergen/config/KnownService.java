@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * OpenStack services and the exchange that each one's code sets. Their configuration files hardly
- * ever name it: {@code control_exchange} is a default in the code, so that whoever has only the
- * file looks for them on the wrong exchange.
+ * ever name it: {@code control_exchange} is a default in the code, so that a client with only the
+ * file uses the wrong exchange.
  */
 public enum KnownService {
   /** nova/config.py; topics in nova/conf and nova/compute/rpcapi.py. */

@@ -3,13 +3,13 @@ package dev.bergen.config;
 
 import java.time.Duration;
 
-/** The options of {@code [oslo_messaging_metrics]}: what is told to oslo.metrics. */
+/** The options of {@code [oslo_messaging_metrics]}: reports to oslo.metrics. */
 public final class MetricsOptions {
 
   /** Whether calls are measured. */
   public static final Option<Boolean> ENABLED =
       Option.flag("metrics_enabled", false)
-          .help("Tell oslo.metrics of calls and requests, by bergen-oslo-metrics.");
+          .help("Report calls and requests to oslo.metrics, with bergen-oslo-metrics.");
 
   /** How many measurements may wait. */
   public static final Option<Integer> BUFFER_SIZE =
@@ -21,14 +21,14 @@ public final class MetricsOptions {
       Option.text("metrics_socket_file", "/var/tmp/metrics_collector.sock")
           .help("The Unix socket on which the collector listens.");
 
-  /** What this process is called. */
+  /** The name of this process. */
   public static final Option<String> PROCESS_NAME =
-      Option.text("metrics_process_name", "").help("What this process is called there.");
+      Option.text("metrics_process_name", "").help("The name of this process there.");
 
   /** How long the sending thread outlives the last measurement. */
   public static final Option<Duration> THREAD_STOP_TIMEOUT =
       Option.seconds("metrics_thread_stop_timeout", 10)
-          .help("How long the sending thread waits for another measurement before it ends.");
+          .help("How long the idle sending thread waits for another measurement before it ends.");
 
   /** The five of them. */
   public static final OptionGroup GROUP =

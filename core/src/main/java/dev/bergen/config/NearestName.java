@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Guesses which of some names somebody meant who wrote another. */
+/** Guesses which of some names was meant by a mistyped one. */
 public final class NearestName {
   private static final int SLIP_OF_THE_PEN = 2;
   private static final int SHORTEST_PART = 5;

@@ -11,31 +11,32 @@ public final class NotificationOptions {
   public static final Option<List<String>> DRIVER =
       Option.repeated("driver")
           .help(
-              "How notifications are sent: messagingv2, messaging, log, routing, test or noop;"
-                  + " several send each by all of them, none sends nothing.");
+              "The drivers that send notifications: messagingv2, messaging, log, routing, test"
+                  + " or noop. Each notification is sent by all of them; without a driver, nothing is"
+                  + " sent.");
 
   /** Where the broker of notifications is. */
   public static final Option<@Nullable String> TRANSPORT_URL =
       Option.optionalText("transport_url")
           .secret()
           .defaultDescribedAs("transport_url of DEFAULT")
-          .help("Where the broker of notifications is, if it is another one than that of calls.");
+          .help("The broker of notifications, if it differs from the broker of calls.");
 
   /** The topics of notifications. */
   public static final Option<List<String>> TOPICS =
       Option.list("topics", "notifications")
-          .help("The topics of notifications, to each of which a priority is added.");
+          .help("The topics of notifications; the priority is appended to each.");
 
   /** How often sending is tried again. */
   public static final Option<Integer> RETRY =
       Option.integer("retry", -1)
           .atLeast(-1)
-          .help("How often sending is tried again: -1 for ever, 0 never.");
+          .help("How often sending is retried: -1 without limit, 0 never.");
 
   /** Which driver gets which notification. */
   public static final Option<String> ROUTING_CONFIG =
       Option.text("routing_config", "")
-          .help("YAML file that says which drivers get which notifications, for driver routing.");
+          .help("YAML file that maps notifications to drivers, for the driver routing.");
 
   /** The five of them. */
   public static final OptionGroup GROUP =

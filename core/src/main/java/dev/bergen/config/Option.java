@@ -37,7 +37,7 @@ public final class Option<T extends @Nullable Object> {
     return of(name, OptionType.text(), defaultValue);
   }
 
-  /** Returns an option whose value is any text, or {@code null} when nobody sets it. */
+  /** Returns an option whose value is any text, or {@code null} when it is not set. */
   public static Option<@Nullable String> optionalText(String name) {
     return of(name, OptionType.optionalText(), null);
   }
@@ -100,7 +100,7 @@ public final class Option<T extends @Nullable Object> {
   /**
    * Returns this option with a lowest value; in seconds if it is a duration.
    *
-   * @throws IllegalStateException if its values are no numbers
+   * @throws IllegalStateException if its values are not numbers
    */
   public Option<T> atLeast(double least) {
     return new Option<>(name, type.atLeast(least), defaultValue, traits);
@@ -109,7 +109,7 @@ public final class Option<T extends @Nullable Object> {
   /**
    * Returns this option with a highest value; in seconds if it is a duration.
    *
-   * @throws IllegalStateException if its values are no numbers
+   * @throws IllegalStateException if its values are not numbers
    */
   public Option<T> atMost(double most) {
     return new Option<>(name, type.atMost(most), defaultValue, traits);
@@ -153,7 +153,7 @@ public final class Option<T extends @Nullable Object> {
     return name;
   }
 
-  /** Returns the value that the option has when nobody sets it. */
+  /** Returns the value that the option has when it is not set. */
   public T defaultValue() {
     return defaultValue;
   }
@@ -172,7 +172,7 @@ public final class Option<T extends @Nullable Object> {
     return type.allowed();
   }
 
-  /** Returns what the option does, for people; empty if nobody said. */
+  /** Returns the description of the option, for people; may be empty. */
   public String help() {
     return traits.help();
   }

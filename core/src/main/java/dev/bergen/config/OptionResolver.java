@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class OptionResolver {
   // The name behind the $ may be half a password.
   private static final String HIDDEN_REFERENCE =
-      "refers by $ to an option that nobody sets; a dollar sign is written $$";
+      "refers by $ to an option that is not set; a dollar sign is written $$";
 
   private final List<OptionSource> sources;
   private final OptionGroup group;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Options {
   private final Map<Option<?>, Setting> settings;
 
-  /** Makes the options of which nobody set any: each has its default. */
+  /** Makes the options without any values: each has its default. */
   public Options() {
     this(Map.of());
   }
@@ -40,7 +40,7 @@ public final class Options {
     return value;
   }
 
-  /** Returns whether anybody set {@code option}, be it to its default. */
+  /** Returns whether {@code option} is set, even to its default. */
   public boolean isSet(Option<?> option) {
     return settings.containsKey(option);
   }
@@ -56,7 +56,7 @@ public final class Options {
 
   /**
    * Returns the value of {@code option} as a file would say it, empty if there is none; {@code ***}
-   * if somebody set it and it is secret, or refers to what is.
+   * if it is set and secret, or refers to what is.
    */
   public <T extends @Nullable Object> String text(Option<T> option) {
     Setting setting = settings.get(option);
@@ -76,7 +76,7 @@ public final class Options {
   }
 
   /**
-   * A value that somebody set.
+   * A value that was set.
    *
    * @param origin for people: which file and line, which variable
    * @param secret whether the option is, or refers to one that is

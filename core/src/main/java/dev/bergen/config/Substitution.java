@@ -76,7 +76,7 @@ final class Substitution {
     }
     underway.pop();
     if (value == null) {
-      problem = "refers to $" + reference + ", which nobody sets; a dollar sign is written $$";
+      problem = "refers to $" + reference + ", which is not set; a dollar sign is written $$";
       return "";
     }
     return value;

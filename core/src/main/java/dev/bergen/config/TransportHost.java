@@ -22,7 +22,7 @@ public record TransportHost(
 
   public TransportHost {
     if (hostname == null && port == null && username == null && password == null) {
-      throw new IllegalArgumentException("A host of which nothing is known");
+      throw new IllegalArgumentException("A host without a name");
     }
     if (port != null && (port < 0 || port > HIGHEST_PORT)) {
       throw new IllegalArgumentException("A port is 0 to 65535, got " + port);

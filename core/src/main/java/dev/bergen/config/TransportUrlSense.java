@@ -7,9 +7,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Finds what can be read as a transport URL and cannot have been meant: a remark behind it, the
- * lines below it, a template that nobody has filled in. What could still be part of a password is
- * told only to those who ask.
+ * Finds valid but implausible transport URLs: a comment behind the URL, the lines below it, an
+ * unfilled template. Characters that could be part of a password are reported only on request.
  */
 public final class TransportUrlSense {
   private static final Pattern TEMPLATE = Pattern.compile("\\{\\{.*}}|\\{%.*%}");
@@ -25,16 +24,16 @@ public final class TransportUrlSense {
   static void requireSense(String url, Function<String, ? extends RuntimeException> error) {
     if (url.chars().anyMatch(Character::isISOControl)) {
       throw error.apply(
-          "It has a line break or another control character. An indented line goes on with the"
+          "It has a line break or another control character. An indented line continues the"
               + " value above it, even if it is a [section]");
     }
     if (TEMPLATE.matcher(url).find()) {
-      throw error.apply("It is a template that nobody has filled in: {{ }}");
+      throw error.apply("It is an unfilled template: {{ }}");
     }
     if (hasStrayBlank(TransportUrlParser.before(url, '?'))) {
       throw error.apply(
-          "It has a blank, where no host or virtual host has one. A # behind a value begins no comment;"
-              + " hosts are separated by commas alone");
+          "It has a blank, which hosts and virtual hosts cannot contain. A # after a value"
+              + " does not start a comment; hosts are separated by commas only");
     }
   }
 
@@ -58,13 +57,7 @@ public final class TransportUrlSense {
   public static List<ConfigurationProblem> look(String url, String origin, String where) {
     List<ConfigurationProblem> found = new ArrayList<>();
     boolean placeholder = PLACEHOLDER.matcher(url).find();
-    add(
-        found,
-        placeholder,
-        true,
-        origin,
-        where,
-        "has a placeholder that nobody has filled in: <...>");
+    add(found, placeholder, true, origin, where, "has an unfilled placeholder: <...>");
     add(
         found,
         !placeholder && RESERVED.matcher(url).find(),
@@ -78,7 +71,8 @@ public final class TransportUrlSense {
         true,
         origin,
         where,
-        "has a #, and what is behind it is ignored. It begins no comment; in a password write %23");
+        "has a #, and everything after it is ignored. It does not start a comment; in a"
+            + " password write %23");
     add(found, url.indexOf(' ') >= 0, false, origin, where, "has a blank; write %20");
     add(
         found,
@@ -86,7 +80,7 @@ public final class TransportUrlSense {
         false,
         origin,
         where,
-        "has a % that begins no escape; write %25");
+        "has a % that does not start an escape; write %25");
     boolean at = CREDENTIALS.matcher(url).results().anyMatch(it -> isTwice('@', it.group()));
     add(found, at, false, origin, where, "has an @ in a user name or password; write %40");
     return found;

@@ -60,9 +60,9 @@ public final class HandedOver<T, R extends @Nullable Object> extends Completable
   private static MessagingException noThread(RejectedExecutionException refusal) {
     return refusal.getCause() instanceof OutOfMemoryError
         ? new MessageDeliveryException(
-            true, "The answer is there, but no thread can be started to read it", refusal)
+            true, "The result arrived, but no thread could be started to read it", refusal)
         : new TransportClosedException(
-            true, "The transport was closed before the answer was read", refusal);
+            true, "The transport was closed before the result was read", refusal);
   }
 
   private void finish(T value, @Nullable Throwable error) {

@@ -66,7 +66,7 @@ public final class Opening {
       stop.apply(Deadline.after(STOP_TIMEOUT))
           .get(STOP_TIMEOUT.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("Stopped listening, though not cleanly", e);
+      log.warn("Stopped listening with an error", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -87,7 +87,7 @@ public final class Opening {
     try {
       subscription.close();
     } catch (Exception e) {
-      log.warn("Not closed cleanly after it came too late", e);
+      log.warn("Closing a resource that opened after its deadline failed", e);
     }
   }
 }

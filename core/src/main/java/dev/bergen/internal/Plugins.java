@@ -91,7 +91,7 @@ public final class Plugins<P, D> {
 
   private Plugin<P, D> broken(String name, Throwable problem) {
     if (reported.add(problem.toString())) {
-      log.warn("A {} on the class path cannot be used and is left out", what, problem);
+      log.warn("Ignoring a {} on the class path that cannot be loaded", what, problem);
     }
     return new Plugin<>(null, null, name, problem.toString());
   }

@@ -128,7 +128,7 @@ final class ThriftyPool extends AbstractExecutorService {
     try {
       send();
     } catch (OutOfMemoryError e) {
-      log.warn("No further thread can be started, the others go on", e);
+      log.warn("Cannot start another thread; continuing with the existing ones", e);
     }
   }
 

@@ -5,7 +5,8 @@ import dev.bergen.RequestContext;
 import java.util.Set;
 
 /**
- * Decides what of a context travels with a notification, which anybody who listens can read.
+ * Selects the entries of a context that are sent with a notification, which every listener can
+ * read.
  *
  * <p>Threads: called on the notifying thread, several at once.
  */

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener's endpoints are given at once, as a {@link ListenerInterceptor} sees it.
+ * The events that a listener's endpoints get at once, as a {@link ListenerInterceptor} sees it.
  *
  * @param events at least one; exactly one unless the listener takes batches
  * @param priority theirs

@@ -4,9 +4,9 @@ package dev.bergen.notify;
 /**
  * Stands around everything that a listener's endpoints handle ({@link
  * NotificationListener.Builder#interceptor}): each event, or the events of one priority in a batch.
- * An event that comes again comes by again.
+ * A redelivered event passes through again.
  *
- * <p>What it throws asks for the events to come again, as an endpoint's exception does.
+ * <p>An exception from it requeues the events, like an endpoint's exception.
  *
  * <p>Threads: it runs on the handler's thread, and the endpoints run before {@code next} returns.
  */

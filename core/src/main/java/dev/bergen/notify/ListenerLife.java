@@ -109,8 +109,7 @@ final class ListenerLife extends Lifecycle<Subscription> {
   protected void end(Subscription opened) {
     Opening.awaitStopped(opened::stop, log);
     sink.stop();
-    log.info(
-        "No longer listening to {}, {} in progress", wanted.targets(), sink.inFlight().count());
+    log.info("Stopped listening to {}, {} in progress", wanted.targets(), sink.inFlight().count());
   }
 
   @Override

@@ -104,7 +104,7 @@ final class ListenerSink implements NotificationSink {
     try {
       executor.execute(() -> reject(message));
     } catch (RejectedExecutionException e) {
-      log.warn("No thread for a message that cannot be read, which goes back", e);
+      log.warn("Requeueing an unreadable message: no thread could be started", e);
       rejecting.leave(message);
       unreadableEnded();
     }
@@ -148,7 +148,7 @@ final class ListenerSink implements NotificationSink {
     try {
       executor.execute(new Batch(batch));
     } catch (RejectedExecutionException e) {
-      log.warn("No thread for {} notifications, which go back", batch.size(), e);
+      log.warn("Requeueing {} notifications: no thread could be started", batch.size(), e);
       leave(batch);
     }
   }

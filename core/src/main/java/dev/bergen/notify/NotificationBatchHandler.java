@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Handles events of one priority, several at a time.
  *
- * <p>Threads: called on the listener's threads, several at once. An exception asks for all of them
- * to come again, as {@link NotificationResult#REQUEUE} does, and is logged.
+ * <p>Threads: called on the listener's threads, several at once. An exception requeues all of them,
+ * as {@link NotificationResult#REQUEUE} does, and is logged.
  */
 @FunctionalInterface
 public interface NotificationBatchHandler {

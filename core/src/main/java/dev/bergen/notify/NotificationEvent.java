@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification as its handler sees it. What its sender left out is {@code null}.
+ * A notification as its handler sees it. Missing parts are {@code null}.
  *
  * <p>Threads: any; immutable, as far as the serializer's values are.
  */
@@ -47,21 +47,20 @@ public final class NotificationEvent {
     return new NotificationEvent(incoming, priority, serializer);
   }
 
-  /** Returns of whoever caused it, as much as was let out: often nothing. */
+  /** Returns the context of the event's cause, as far as the sender disclosed it: often empty. */
   public RequestContext context() {
     return context;
   }
 
   /**
-   * Returns what the sender's tracer said inside the context: {@code traceparent}, and {@code
-   * tracestate} and {@code baggage} if there are any; empty if it said nothing. {@link #context}
-   * has none of them.
+   * Returns the sender's trace context: {@code traceparent}, and {@code tracestate} and {@code
+   * baggage} if there are any; empty without a tracer. {@link #context} does not contain them.
    */
   public Map<String, String> trace() {
     return Trace.in(notification.context());
   }
 
-  /** Returns who tells, such as {@code compute.host1}. */
+  /** Returns the publisher, such as {@code compute.host1}. */
   public @Nullable String publisherId() {
     return notification.publisherId();
   }
@@ -109,7 +108,7 @@ public final class NotificationEvent {
     }
   }
 
-  /** Returns the UUID that tells notifications apart. */
+  /** Returns the UUID that identifies the notification. */
   public @Nullable String messageId() {
     return notification.messageId();
   }

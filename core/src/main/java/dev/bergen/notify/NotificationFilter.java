@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Chooses the events that an endpoint gets: those that match each of its expressions.
  *
  * <p>Immutable: derive with {@code withX}. An expression is a regular one, in Java's form, and must
- * match from the start of a text, not to its end. What is missing or no text does not match, so
+ * match from the start of a text, not to its end. A missing or non-text value does not match, so
  * that no expression matches the number 10: this is Python's rule, which operators know. The
  * command's {@code --filter} compares numbers, too.
  */
@@ -28,7 +28,7 @@ public final class NotificationFilter {
     this.expressions = expressions;
   }
 
-  /** What an expression is about. */
+  /** The part that an expression matches. */
   private enum Where {
     PUBLISHER_ID,
     EVENT_TYPE,
@@ -65,7 +65,7 @@ public final class NotificationFilter {
   }
 
   /**
-   * Lets through only what comes from such a publisher.
+   * Accepts only notifications of such a publisher.
    *
    * @throws IllegalArgumentException if {@code expression} is none; so do all methods here
    */
@@ -126,8 +126,8 @@ public final class NotificationFilter {
       return expression.matcher(new BoundedText(text)).lookingAt();
     } catch (BoundedText.ExhaustedException | StackOverflowError e) {
       log.warn(
-          "The filter's {} needs too many steps for a text of {} characters, which counts as not"
-              + " matching; simplify {}",
+          "The filter's {} needs too many steps for a text of {} characters; treating it as"
+              + " not matching. Simplify {}",
           part,
           text.length(),
           expression);

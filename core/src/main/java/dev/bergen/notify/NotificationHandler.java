@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Handles events, one at a time.
  *
- * <p>Threads: called on the listener's threads, several at once. An exception asks for the event to
- * come again, as {@link NotificationResult#REQUEUE} does, and is logged.
+ * <p>Threads: called on the listener's threads, several at once. An exception requeues the event,
+ * as {@link NotificationResult#REQUEUE} does, and is logged.
  */
 @FunctionalInterface
 public interface NotificationHandler {

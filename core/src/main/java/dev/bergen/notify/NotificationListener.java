@@ -22,16 +22,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of what has happened: the notifications of some topics, of the priorities that its
- * endpoints handle.
+ * Receives the notifications of some topics, of the priorities that its endpoints handle.
  *
- * <p>Listeners of the same topic share its notifications; those of a pool share a copy of their
- * own. Every notification is handled at least once: the broker forgets it when all endpoints that
- * want it have handled it, and delivers it again after a crash. One that an endpoint did not handle
- * comes again as the {@link RequeuePolicy} says.
+ * <p>Listeners of the same topic share its notifications; those of a pool share a separate copy.
+ * Every notification is handled at least once: it is acknowledged when all matching endpoints have
+ * handled it, and redelivered after a crash. A notification that an endpoint did not handle is
+ * redelivered according to the {@link RequeuePolicy}.
  *
- * <p>Goes one way: new, running, draining, closed. {@link #start} listens, {@link #stop} takes no
- * more, {@link #awaitDrained} waits for what runs, {@link #close} does what is left of these.
+ * <p>States: new, running, draining, closed, in this order. {@link #start} listens, {@link #stop}
+ * stops consuming, {@link #awaitDrained} waits for the notifications in flight, {@link #close} does
+ * the remaining steps.
  *
  * <p>Threads: any thread may call any method. Endpoints run on a pool of daemon threads and, on
  * Java 21 and later, on virtual ones once 64 are busy, or in the same process; how many events are
@@ -99,18 +99,18 @@ public final class NotificationListener implements AutoCloseable {
   }
 
   /**
-   * Returns how many messages came so far that no endpoint can get, as their body cannot be read or
-   * their priority is missing or unknown. The log is told of them in total when this closes.
+   * Returns how many messages arrived so far that no endpoint can handle, because their body cannot
+   * be read or their priority is missing or unknown. The total is logged when the listener closes.
    */
   public long rejected() {
     return sink.rejecting().total();
   }
 
   /**
-   * Looks at what waits for this listener, in its pool if it has one. Changes nothing.
+   * Returns the backlog of this listener, or of its pool if it has one. Changes nothing.
    *
-   * @return completes with a state for each queue or topic, or with none where the broker cannot
-   *     tell; exceptionally if it says nothing within {@code timeout}
+   * @return completes with a state for each queue or topic, or with none if the broker does not
+   *     support it; exceptionally if it does not answer within {@code timeout}
    */
   public CompletableFuture<List<QueueState>> backlog(Duration timeout) {
     return life.backlog(timeout);
@@ -144,8 +144,8 @@ public final class NotificationListener implements AutoCloseable {
   }
 
   /**
-   * Takes no more; what was taken goes on, and an incomplete batch is handled as it is. What waits
-   * for its next try goes back to the broker. Returns when nothing more can come, after a few
+   * Stops consuming. Notifications in flight are still handled, including an incomplete batch;
+   * notifications that wait for a retry are requeued. Returns when no more can arrive, after a few
    * seconds at most.
    */
   public void stop() {
@@ -164,8 +164,9 @@ public final class NotificationListener implements AutoCloseable {
   }
 
   /**
-   * Stops, waits for what runs, 30 s at most unless set otherwise, and frees everything. Endpoints
-   * that still run are then interrupted, and their events delivered again. Closing twice is fine.
+   * Stops, waits for the notifications in flight, for at most 30 s unless set otherwise, and frees
+   * everything. Endpoints that are still running are then interrupted, and their events
+   * redelivered. Closing twice has no effect.
    *
    * @throws IllegalStateException if an endpoint of this listener waits so for itself
    */
@@ -205,7 +206,7 @@ public final class NotificationListener implements AutoCloseable {
 
     private boolean temporary;
 
-    /** {@code null} means that nobody keeps what no endpoint can get. */
+    /** {@code null} means that unreadable messages are rejected. */
     private @Nullable RejectedMessageHandler rejected;
 
     /** {@code null} means threads of the listener's own. */
@@ -254,8 +255,8 @@ public final class NotificationListener implements AutoCloseable {
     }
 
     /**
-     * Adds a consumer of events of some priorities, all of them unless named: what it returns from
-     * is handled, and an exception asks for the event to come again.
+     * Adds a consumer of events of some priorities, by default all of them: an event is handled
+     * when the consumer returns, and an exception requeues it.
      */
     public Builder consumer(Consumer<NotificationEvent> consumer, Priority... priorities) {
       return consumer(NotificationFilter.any(), consumer, priorities);
@@ -298,7 +299,8 @@ public final class NotificationListener implements AutoCloseable {
 
     /**
      * Joins the listeners of that name, which together get a copy of every notification. There must
-     * be listeners without a pool as well, or what nobody takes heaps up at the broker.
+     * be listeners without a pool as well, otherwise notifications accumulate in the topic's own
+     * queue.
      */
     public Builder pool(String pool) {
       this.pool = pool;
@@ -307,9 +309,9 @@ public final class NotificationListener implements AutoCloseable {
     }
 
     /**
-     * Joins the listeners of that name as {@link #pool} does, and lets the broker forget the pool,
-     * if it makes it now, some time after its last listener has gone: on RabbitMQ after {@code
-     * rabbit_transient_queues_ttl}, 30 min unless set, elsewhere never. For whoever looks in.
+     * Joins the listeners of that name as {@link #pool} does. If the pool is new, the broker
+     * deletes it some time after its last listener has gone: on RabbitMQ after {@code
+     * rabbit_transient_queues_ttl}, 30 min unless set, elsewhere never. For temporary observers.
      */
     public Builder temporaryPool(String pool) {
       this.pool = pool;
@@ -317,19 +319,20 @@ public final class NotificationListener implements AutoCloseable {
       return this;
     }
 
-    /** What becomes of events that were not handled; {@link RequeuePolicy#backOff} unless set. */
+    /** The policy for events that were not handled; {@link RequeuePolicy#backOff} unless set. */
     public Builder requeue(RequeuePolicy policy) {
       this.requeuePolicy = policy;
       return this;
     }
 
     /**
-     * Hands messages that no endpoint can get to {@code handler}: those whose body cannot be read,
-     * and notifications whose priority is missing or unknown. What it keeps is acknowledged.
+     * Passes messages that no endpoint can handle to {@code handler}: those whose body cannot be
+     * read, and notifications whose priority is missing or unknown. They are acknowledged when it
+     * returns.
      *
-     * <p>Without such a handler the log is told of them, and the broker drops what cannot be read,
-     * or moves it to where the queue's dead letters go; what is of unknown priority is
-     * acknowledged. No such message holds up those behind it.
+     * <p>Without such a handler they are logged, the broker drops unreadable messages or moves them
+     * to the queue's dead letter exchange, and notifications of unknown priority are acknowledged.
+     * No such message blocks the ones behind it.
      */
     public Builder rejected(RejectedMessageHandler handler) {
       this.rejected = handler;
@@ -374,7 +377,7 @@ public final class NotificationListener implements AutoCloseable {
       return this;
     }
 
-    /** How long {@code close} waits for what runs; 30 s unless set. */
+    /** How long {@code close} waits for the notifications in flight; 30 s unless set. */
     public Builder drainTimeout(Duration timeout) {
       this.drainTimeout = timeout;
       return this;

@@ -17,19 +17,19 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whoever listens, now or later, that something has happened.
+ * Sends notifications of events to the listeners of its topics, now or later.
  *
  * <p>A cheap immutable handle: derive another with {@code withX}, then use the method of a
- * priority. Every notification goes to each of the handle's notification drivers, and there to each
- * of its topics; one that fails keeps none of the others from it.
+ * priority. Every notification is sent by each of the handle's notification drivers to each of its
+ * topics; if one driver fails, the others still send it.
  *
- * <p>A payload is anything that JSON can carry. Of a context nothing travels unless a {@link
- * ContextRedactor} lets it out.
+ * <p>A payload is anything that JSON can represent. The context is not sent unless a {@link
+ * ContextRedactor} keeps some of its entries.
  *
- * <p>Threads: any thread may use a handle. Blocking methods return when every driver has the
- * notification in safe hands, and hold the caller at most for the timeout, 60 s unless set; an
- * interrupt ends the waiting with {@link MessagingCancelledException} and keeps the thread's flag,
- * though the notification may still go out. Futures complete on threads of the transport's.
+ * <p>Threads: any thread may use a handle. Blocking methods return when every driver has confirmed
+ * the notification, and block for at most the timeout, 60 s unless set; an interrupt ends the
+ * waiting with {@link MessagingCancelledException} and keeps the thread's flag, although the
+ * notification may still be sent. Futures complete on threads of the transport's.
  */
 public final class Notifier {
   private final Outbox outbox;
@@ -46,10 +46,10 @@ public final class Notifier {
   /**
    * Returns a handle with the drivers, topics and retries that the transport's configuration says.
    *
-   * <p>A driver that is not there is left out with a warning. A transport that was opened for a URL
-   * alone has driver {@code messagingv2}.
+   * <p>An unknown driver is left out with a warning. A transport that was opened for a URL alone
+   * has driver {@code messagingv2}.
    *
-   * @param publisherId who tells, such as {@code compute.host1}
+   * @param publisherId the publisher, such as {@code compute.host1}
    * @throws MessagingException if a driver cannot be opened
    */
   public static Notifier of(NotificationTransport transport, String publisherId) {
@@ -67,7 +67,7 @@ public final class Notifier {
             List.of()));
   }
 
-  /** Returns who tells. */
+  /** Returns the publisher. */
   public String publisherId() {
     return outbox.publisherId();
   }
@@ -152,9 +152,7 @@ public final class Notifier {
     return !outbox.drivers().wanted().equals(List.of("noop"));
   }
 
-  /**
-   * Sends an AUDIT notification: what an auditor asks for. Waits and fails as {@link #notify} does.
-   */
+  /** Sends an AUDIT notification, for auditors. Waits and fails as {@link #notify} does. */
   public void audit(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.AUDIT, context, eventType, payload);
   }
@@ -164,7 +162,7 @@ public final class Notifier {
     audit(RequestContext.empty(), eventType, payload);
   }
 
-  /** Sends a DEBUG notification: a detail. Waits and fails as {@link #notify} does. */
+  /** Sends a DEBUG notification, for details. Waits and fails as {@link #notify} does. */
   public void debug(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.DEBUG, context, eventType, payload);
   }
@@ -174,7 +172,7 @@ public final class Notifier {
     debug(RequestContext.empty(), eventType, payload);
   }
 
-  /** Sends an INFO notification: something usual. Waits and fails as {@link #notify} does. */
+  /** Sends an INFO notification, for usual events. Waits and fails as {@link #notify} does. */
   public void info(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.INFO, context, eventType, payload);
   }
@@ -184,7 +182,7 @@ public final class Notifier {
     info(RequestContext.empty(), eventType, payload);
   }
 
-  /** Sends a WARN notification: something unusual. Waits and fails as {@link #notify} does. */
+  /** Sends a WARN notification, for unusual events. Waits and fails as {@link #notify} does. */
   public void warn(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.WARN, context, eventType, payload);
   }
@@ -194,7 +192,7 @@ public final class Notifier {
     warn(RequestContext.empty(), eventType, payload);
   }
 
-  /** Sends an ERROR notification: a failure. Waits and fails as {@link #notify} does. */
+  /** Sends an ERROR notification, for failures. Waits and fails as {@link #notify} does. */
   public void error(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.ERROR, context, eventType, payload);
   }
@@ -205,8 +203,8 @@ public final class Notifier {
   }
 
   /**
-   * Sends a CRITICAL notification: a failure that somebody must see to. Waits and fails as {@link
-   * #notify} does.
+   * Sends a CRITICAL notification: a failure that needs immediate attention. Waits and fails as
+   * {@link #notify} does.
    */
   public void critical(RequestContext context, String eventType, @Nullable Object payload) {
     notify(Priority.CRITICAL, context, eventType, payload);
@@ -228,9 +226,9 @@ public final class Notifier {
   }
 
   /**
-   * Tells that something has happened, and waits until every driver has it in safe hands.
+   * Sends a notification, and waits until every driver has confirmed it.
    *
-   * @param eventType what has happened, such as {@code compute.instance.create.end}
+   * @param eventType the event type, such as {@code compute.instance.create.end}
    * @param payload anything that JSON can carry, after the serializer
    * @throws MessageEncodingException if JSON cannot carry payload or context; nothing was sent
    * @throws MessagingTimeoutException if a driver did not have it in time

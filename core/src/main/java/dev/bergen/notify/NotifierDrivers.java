@@ -65,15 +65,14 @@ record NotifierDrivers(List<String> wanted, List<String> topics, List<Notificati
     if (provider == null) {
       String nearest = NearestName.among(name, NotificationDrivers.names());
       log.warn(
-          "There is no notification driver '{}', so nothing is sent by it{}; there are {}",
+          "Unknown notification driver '{}': it sends nothing{}; available drivers: {}",
           name,
           nearest == null ? "" : ". Is '" + nearest + "' meant?",
           NotificationDrivers.names());
       return new Missing();
     }
     if (topics.isEmpty() && name.startsWith("messaging")) {
-      log.warn(
-          "There is no topic, so nothing is sent by notification driver '{}'; set topics", name);
+      log.warn("No topics configured: notification driver '{}' sends nothing; set topics", name);
     }
     return provider.open(settings(transport, topics));
   }

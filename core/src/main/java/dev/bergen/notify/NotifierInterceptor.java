@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands around every notification of a notifier ({@link Notifier#withInterceptor}). It may change
- * context, payload and what tracers are told, leave out the sending, send again, or see how it
- * ended. Topics and the rest of an event are the notifier's.
+ * context, payload and trace, skip the sending, send again, or see the outcome. Topics and the rest
+ * of an event are the notifier's.
  *
  * <p>What it throws, or fails with, is what the notifier throws.
  *

@@ -243,7 +243,7 @@ record Outbox(
     } catch (TimeoutException e) {
       throw new MessagingTimeoutException(
           true,
-          "The drivers said nothing about %s within %s"
+          "No response from the drivers for %s within %s (a bug in a driver)"
               .formatted(notification, Deadline.inWords(deadline.timeout())),
           e);
     } catch (ExecutionException e) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param topics each of which gets it
  * @param trace what tracers say to those of the listeners: {@code traceparent} and the like. It
  *     travels inside the context, past redactor and serializer, and no endpoint in Java sees it
- *     there. Unless somebody changes it, it is what the request said that is being handled; empty
- *     if there is none
+ *     there. By default it is the trace of the request that is being handled; empty if there is
+ *     none
  */
 public record OutgoingEvent(
     String publisherId,

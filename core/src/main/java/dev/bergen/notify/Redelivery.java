@@ -93,7 +93,7 @@ final class Redelivery {
   void failed(Taken taken, NotificationEvent event, @Nullable Throwable error) {
     switch (policy.way()) {
       case NEVER -> {
-        log.warn("Not handled, and not to come again: {}", event, error);
+        log.warn("Notification failed, dropping it (policy never): {}", event, error);
         acknowledge(taken);
       }
       case AT_ONCE -> atOnce(taken, event, error);
@@ -106,7 +106,7 @@ final class Redelivery {
       leave(taken, event, error);
       return;
     }
-    log.warn("Not handled, comes again at once: {}", event, error);
+    log.warn("Notification failed, requeueing it at once: {}", event, error);
     if (taken.incoming().returnsLeft() > RESERVE) {
       places.again(taken);
     } else {
@@ -123,7 +123,7 @@ final class Redelivery {
     if (tried < policy.mostTries()) {
       Duration delay = policy.delay(tried);
       log.warn(
-          "Not handled, comes again after {}, try {}: {}",
+          "Notification failed, redelivering it after {}, attempt {}: {}",
           Deadline.inWords(delay),
           tried,
           event,
@@ -142,10 +142,10 @@ final class Redelivery {
     try {
       policy.deadLetters().accept(event, tried, error);
     } catch (Exception e) {
-      log.error("Not given up, as its dead letter was not taken: {}", event, e);
+      log.error("The dead letter handler failed, keeping the notification: {}", event, e);
       return false;
     }
-    log.error("Given up after {} tries: {}", tried, event, error);
+    log.error("Dead letter: giving up after {} attempts: {}", tried, event, error);
     tries.forget(taken.key());
     acknowledge(taken);
     return true;
@@ -153,9 +153,10 @@ final class Redelivery {
 
   private void leave(Taken taken, NotificationEvent event, @Nullable Throwable error) {
     if (error == null) {
-      log.debug("Not handled before the listener ended, goes back: {}", event);
+      log.debug("Notification not handled before the listener closed, requeueing it: {}", event);
     } else {
-      log.warn("Not handled before the listener ended, goes back: {}", event, error);
+      log.warn(
+          "Notification not handled before the listener closed, requeueing it: {}", event, error);
     }
     letGo(taken, event, error);
   }
@@ -171,7 +172,9 @@ final class Redelivery {
       return;
     }
     if (last) {
-      log.error("Goes back to the broker once too often, which drops it: {}", event);
+      log.error(
+          "Notification requeued beyond the queue's delivery limit, the broker drops it: {}",
+          event);
     }
     places.leave(taken);
   }
@@ -180,7 +183,10 @@ final class Redelivery {
       Taken taken, Duration delay, NotificationEvent event, @Nullable Throwable error) {
     switch (tryToHold(taken, delay, event, error)) {
       case HELD -> places.free(taken);
-      case HELD_AS_ONE_TOO_MANY -> log.debug("No room beside what waits: {}", taken.notification());
+      case HELD_AS_ONE_TOO_MANY ->
+          log.debug(
+              "Notification failed, requeueing it because too many are waiting for a retry: {}",
+              taken.notification());
       case TOO_LATE -> letGo(taken, event, error);
     }
   }

@@ -31,7 +31,7 @@ public record RejectedMessage(
     return raw == null ? Map.of() : raw.headers();
   }
 
-  /** Returns its body, which is not to be changed; empty if it has none. */
+  /** Returns its body, which must not be changed; empty if there is no body. */
   public byte[] body() {
     return raw == null ? new byte[0] : raw.body();
   }

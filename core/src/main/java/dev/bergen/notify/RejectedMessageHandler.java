@@ -10,11 +10,11 @@ package dev.bergen.notify;
 public interface RejectedMessageHandler {
 
   /**
-   * Takes {@code message}. When this returns, the broker is told that it may forget the message.
+   * Takes {@code message}. When this returns, the message is acknowledged.
    *
-   * @throws Exception if it could not be kept: told to the log, and the broker drops the message or
-   *     moves it to where the queue's dead letters go. If the listener was stopped meanwhile, the
-   *     message goes back instead
+   * @throws Exception if it could not be stored: the exception is logged, and the broker drops the
+   *     message or moves it to where the queue's dead letters go. If the listener was stopped
+   *     meanwhile, the message is requeued instead
    */
   void handle(RejectedMessage message) throws Exception;
 }

@@ -104,10 +104,13 @@ final class Rejecting {
       return End.KEPT;
     } catch (Throwable e) {
       if (stopped) {
-        log.debug("Not kept before the listener ended, goes back: {}", message, e);
+        log.debug(
+            "Unreadable message not handled before the listener closed, requeueing it: {}",
+            message,
+            e);
         return End.LEFT;
       }
-      log.error("Not kept, as its handler failed: {}", message, e);
+      log.error("The handler of unreadable messages failed, rejecting the message: {}", message, e);
       return End.GONE;
     }
   }
@@ -126,12 +129,12 @@ final class Rejecting {
       return;
     }
     String all =
-        "The listener to %s got %d messages that cannot be read and %d of unknown priority"
+        "The listener to %s received %d unreadable messages and %d of unknown priority"
             .formatted(listener, unreadable.get(), unknownPriority.get());
     if (handler == null) {
-      log.warn("{}; nobody has kept them", all);
+      log.warn("{}; no handler was registered, so they were rejected", all);
     } else {
-      log.info("{}; its handler got them", all);
+      log.info("{}; all were passed to its handler", all);
     }
   }
 }

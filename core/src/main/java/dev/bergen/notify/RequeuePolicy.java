@@ -6,11 +6,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of an event whose endpoint asked for it to come again, or failed. Immutable.
+ * The handling of an event whose endpoint failed or asked for redelivery. Immutable.
  *
- * <p>The default, {@link #backOff}, tries again after 1 s, 2 s, 4 s … up to 30 s, and gives up
- * after the tenth try. Tries are counted by each listener for itself: where several share a queue,
- * the event may come more often.
+ * <p>The default, {@link #backOff}, retries after 1 s, 2 s, 4 s … up to 30 s, and gives up after
+ * the tenth attempt. Each listener counts its own attempts: if several share a queue, the event may
+ * be delivered more often.
  */
 public final class RequeuePolicy {
   private static final Duration FIRST = Duration.ofSeconds(1);
@@ -43,24 +43,23 @@ public final class RequeuePolicy {
   @FunctionalInterface
   public interface DeadLetters {
     /**
-     * Keeps {@code event} somewhere. If this throws, the event is not given up but comes again
-     * after the longest delay.
+     * Stores {@code event}. If this throws, the event is not given up but retried after the longest
+     * delay.
      *
      * @param tries how often it was tried
-     * @param error what its endpoint threw the last time; {@code null} when it asked for it to come
-     *     again
+     * @param error what its endpoint threw the last time; {@code null} if it asked for redelivery
      */
     void accept(NotificationEvent event, int tries, @Nullable Throwable error) throws Exception;
   }
 
-  /** Returns the policy that tries again, later and later, and gives up at last. */
+  /** Returns the policy that retries with growing delays, and finally gives up. */
   public static RequeuePolicy backOff() {
     return new RequeuePolicy(Way.BACK_OFF, FIRST, LONGEST, MOST_TRIES, (event, tries, error) -> {});
   }
 
   /**
-   * Returns the policy that never tries again: what was not handled is logged and acknowledged, as
-   * by a listener of the reference's that does not allow requeueing.
+   * Returns the policy that never retries: events that were not handled are logged and
+   * acknowledged, as by an oslo.messaging listener that does not allow requeueing.
    */
   public static RequeuePolicy never() {
     return new RequeuePolicy(
@@ -68,9 +67,9 @@ public final class RequeuePolicy {
   }
 
   /**
-   * Returns the policy that gives an event back to the broker at once, without end, as a listener
-   * of the reference's does that allows requeueing. An event that always fails then keeps the
-   * listener, and the broker, busy.
+   * Returns the policy that requeues an event at once, indefinitely, as an oslo.messaging listener
+   * does that allows requeueing. An event that always fails then keeps the listener, and the
+   * broker, busy.
    */
   public static RequeuePolicy immediately() {
     return new RequeuePolicy(

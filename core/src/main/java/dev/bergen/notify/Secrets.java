@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hides the values of entries whose names say that they are secret: a password, a token, a key that
- * is not public. Driver {@code log} uses it, and so may whoever shows notifications to people.
+ * is not public. Driver {@code log} uses it, and so may any code that displays notifications.
  *
  * <p>Threads: any.
  */

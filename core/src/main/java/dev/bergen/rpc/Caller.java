@@ -97,7 +97,8 @@ final class Caller {
     try {
       executor.execute(() -> due.forEach(this::run));
     } catch (RejectedExecutionException e) {
-      log.debug("The transport is closed, nobody is told of a cancellation: id={}", messageId, e);
+      log.debug(
+          "The transport is closed, skipping the cancellation callbacks: id={}", messageId, e);
     }
   }
 
@@ -131,7 +132,7 @@ final class Caller {
     try {
       action.run();
     } catch (RuntimeException e) {
-      log.warn("What should run on a cancellation failed: id={}", messageId, e);
+      log.warn("A cancellation callback failed: id={}", messageId, e);
     }
   }
 }

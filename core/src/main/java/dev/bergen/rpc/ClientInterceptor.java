@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * sending, send again, or see how it ended.
  *
  * <p>Errors that a client throws, such as time-outs and registered remote exceptions, are what the
- * future fails with. What an interceptor throws, its caller gets.
+ * future fails with. Exceptions of an interceptor reach its caller.
  *
  * <p>Threads: it runs on the caller's thread, and must not block except in a blocking call. There
  * the future of {@code next} is done when it is returned; else it completes on a thread of the

@@ -175,7 +175,7 @@ final class HandlerRun implements HandlerThreads.Task {
     try {
       later.toCompletableFuture().cancel(true);
     } catch (UnsupportedOperationException e) {
-      log.debug("What a method returned cannot be cancelled: id={}", incoming.messageId(), e);
+      log.debug("The result of a method cannot be cancelled: id={}", incoming.messageId(), e);
     }
   }
 

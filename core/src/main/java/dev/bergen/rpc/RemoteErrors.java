@@ -101,7 +101,7 @@ public final class RemoteErrors {
         .orElse(null);
   }
 
-  /** Returns the remote name that {@code error} travels under, and its arguments. */
+  /** Returns the remote name that {@code error} is sent under, and its arguments. */
   Outbound toRemote(Throwable error) {
     for (Class<?> type = error.getClass(); type != null; type = type.getSuperclass()) {
       Outgoing<?> known = outgoing.get(type);
@@ -146,9 +146,9 @@ public final class RemoteErrors {
   }
 
   /**
-   * What an exception is called on its way out.
+   * The remote name of an outgoing exception.
    *
-   * @param args what the other side makes it with; {@code null} means its message
+   * @param args what the peer creates it with; {@code null} means its message
    */
   record Outbound(
       RemoteName name,
@@ -198,7 +198,7 @@ public final class RemoteErrors {
     }
   }
 
-  /** Registers types. What is registered later for the same name or type wins. */
+  /** Registers types. A later registration for the same name or type replaces an earlier one. */
   public static final class Builder {
     private final Map<RemoteName, Incoming<?>> incoming = new HashMap<>();
     private final Map<String, Incoming<?>> modules = new HashMap<>();
@@ -226,7 +226,7 @@ public final class RemoteErrors {
     /**
      * Registers {@code type} for a remote name, in both directions.
      *
-     * @param module as the other side calls it, such as {@code nova.exception}
+     * @param module as the peer names it, such as {@code nova.exception}
      * @param name class name within the module, such as {@code InstanceNotFound}
      * @param factory makes the exception for one caller; called once for each failure. If it
      *     throws, the caller gets a {@link RemoteErrorException}. The remote failure is added as
@@ -242,8 +242,8 @@ public final class RemoteErrors {
      * Registers {@code type} for everything of a remote module that has no registration of its own.
      * For the way in only: a name is needed for the way out.
      *
-     * @param module as the other side calls it, such as {@code nova.exception}; modules below it
-     *     are others
+     * @param module as the peer names it, such as {@code nova.exception}; modules below it are
+     *     others
      * @param factory makes the exception, as in {@link #map}; {@link Failure#type} is its name
      */
     public <T extends Exception> Builder mapModule(
@@ -253,8 +253,8 @@ public final class RemoteErrors {
     }
 
     /**
-     * Registers what {@code type} and its subtypes are called when a server sends them. The other
-     * side makes its exception with the message as the only argument.
+     * Registers the remote name of {@code type} and its subtypes. The peer creates its exception
+     * with the message as the only argument.
      */
     public <T extends Throwable> Builder mapOutgoing(Class<T> type, String module, String name) {
       return mapOutgoing(type, module, name, error -> Map.of());
@@ -262,7 +262,7 @@ public final class RemoteErrors {
 
     /**
      * Registers what {@code type} and its subtypes are called when a server sends them, and which
-     * named arguments the other side makes its exception with, beside the message.
+     * named arguments the peer creates its exception with, beside the message.
      */
     public <T extends Throwable> Builder mapOutgoing(
         Class<T> type,
@@ -274,7 +274,7 @@ public final class RemoteErrors {
 
     /**
      * Registers what {@code type} and its subtypes are called when a server sends them, and which
-     * arguments the other side makes its exception with: by position, then by name. The message is
+     * arguments the peer creates its exception with: by position, then by name. The message is
      * among them only if {@code args} says so.
      */
     public <T extends Throwable> Builder mapOutgoing(

@@ -106,7 +106,7 @@ final class Replies<T extends @Nullable Object> implements Iterator<ServerReply<
       if (reply == null) {
         cancel();
         throw new MessagingTimeoutException(
-            true, "%s: %d servers said nothing in time".formatted(method, left), null);
+            true, "%s: %d servers did not answer in time".formatted(method, left), null);
       }
       left--;
       return reply;

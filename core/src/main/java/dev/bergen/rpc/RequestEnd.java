@@ -82,7 +82,7 @@ final class RequestEnd {
   /** Nobody waits for the request, which has not run. */
   void skip() {
     log.debug(
-        "Not handled, as its caller has gone: {} id={}",
+        "Request skipped, its caller stopped waiting: {} id={}",
         incoming.request().method(),
         incoming.messageId());
     sink.skipped();
@@ -121,7 +121,10 @@ final class RequestEnd {
       logFailure(error);
     } catch (RuntimeException | StackOverflowError e) {
       // An exception of the application's that cannot even be asked for its message.
-      log.warn("A failure could not be told in full: id={}", incoming.messageId(), e);
+      log.warn(
+          "Cannot serialize a failure, replying with its type only: id={}",
+          incoming.messageId(),
+          e);
       failure = FailureWriter.plain(RemoteName.of(error.getClass()), "");
     }
     end(Reply.failure(failure));
@@ -142,7 +145,8 @@ final class RequestEnd {
   private void logFailure(Throwable error) {
     EndpointMethod found = method;
     if (caller.isCancelled()) {
-      log.debug("Failed after its caller had gone: id={}", incoming.messageId(), error);
+      log.debug(
+          "Request failed after its caller stopped waiting: id={}", incoming.messageId(), error);
     } else if (found != null && found.expects(error)) {
       log.debug("Expected failure of {}: id={}", found.name(), incoming.messageId(), error);
     } else {

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * timeout; an interrupt ends the waiting with {@link MessagingCancelledException} and keeps the
  * thread's flag, though the method may still run. Futures complete on threads of the transport's,
  * where up to a few chained functions may block. Cancelling one, or interrupting a caller, also
- * tells a server in Java, which interrupts the method. The deadline covers everything: connecting,
- * the broker's confirmation, the reply; a call made while another is handled ends with that one
- * ({@link RpcContext}).
+ * notifies a server in Java, which interrupts the method. The deadline covers everything:
+ * connecting, the broker's confirmation, the reply; a call made while another is handled ends with
+ * that one ({@link RpcContext}).
  */
 public final class RpcClient {
   private final Sender sender;
@@ -79,7 +79,7 @@ public final class RpcClient {
   /**
    * Returns a handle that asks for {@code version}, such as {@code 1.3}.
    *
-   * @throws IllegalArgumentException if the text is no version
+   * @throws IllegalArgumentException if the text is not a version
    */
   public RpcClient withVersion(String version) {
     return withTarget(target().withVersion(version));
@@ -135,7 +135,7 @@ public final class RpcClient {
    * Returns a handle that refuses to send what needs a version above {@code cap}, for upgrades in
    * which older servers still run.
    *
-   * @throws IllegalArgumentException if the text is no version
+   * @throws IllegalArgumentException if the text is not a version
    */
   public RpcClient withVersionCap(String cap) {
     return with(sender.settings().withVersionCap(Version.parse(cap)));
@@ -180,8 +180,8 @@ public final class RpcClient {
   }
 
   /**
-   * Returns a handle whose requests have a header: what applications in Java tell each other beside
-   * the message ({@link RpcContext#headers}). Python does not see it.
+   * Returns a handle whose requests have a header, which applications in Java exchange beside the
+   * message ({@link RpcContext#headers}). Python does not see it.
    *
    * @throws IllegalArgumentException if the name is reserved, as all that begin with {@code
    *     bergen-}
@@ -203,16 +203,16 @@ public final class RpcClient {
 
   /**
    * Returns a handle whose calls are part of {@code call}, which is being handled: they end by its
-   * deadline, though their own timeout is longer, and when it is cancelled. Nothing needs saying on
-   * the handler's thread; this is for work that goes on elsewhere.
+   * deadline, even if their own timeout is longer, and when it is cancelled. On the handler's
+   * thread this is the default; use it for work on other threads.
    */
   public RpcClient within(RpcContext call) {
     return with(sender.settings().withSurroundings(around().within(call)));
   }
 
   /**
-   * Returns a handle whose calls have only their own timeout, also on a thread that handles a call:
-   * for what must be done though the caller has gone.
+   * Returns a handle whose calls have only their own timeout, even on a thread that handles a call:
+   * for work that must be done even if the caller has stopped waiting.
    */
   public RpcClient detached() {
     return with(sender.settings().withSurroundings(around().detach()));
@@ -364,7 +364,7 @@ public final class RpcClient {
    * declared to return a {@link CompletableFuture}, and does not wait for the method to run when it
    * says {@link Cast}. A parameter of type {@link RequestContext} is the context of that call.
    * Default methods run here, but see {@link Since}. {@link RpcInterface} names the namespace and
-   * version that are asked for where this handle's target says nothing.
+   * version that are requested if this handle's target has none.
    *
    * @throws IllegalArgumentException if a method cannot be called this way; the message names it
    */

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handler may know about the call that it answers. A parameter of this type receives it; a
+ * Information for a handler about the call that it answers. A parameter of this type receives it; a
  * parameter of type {@link RequestContext} receives only what the caller sent along.
  *
  * <p>Calls that a handler makes on its own thread end with the call that it handles: at its {@link
@@ -131,11 +131,11 @@ public final class RpcContext {
   }
 
   /**
-   * Returns what the caller's tracer said: {@code traceparent}, and {@code tracestate} and {@code
+   * Returns the caller's trace context: {@code traceparent}, and {@code tracestate} and {@code
    * baggage} if there are any, from the context, where oslo.messaging 18.3 writes them, or else
-   * from the headers; empty if it said nothing. {@link #request} has none of them. Requests and
+   * from the headers; empty without a tracer. {@link #request} does not contain them. Requests and
    * notifications that a handler sends on its own thread, or {@link RpcClient#within within} the
-   * call, say the same unless an interceptor has something to add.
+   * call, carry the same trace unless an interceptor changes it.
    */
   public Map<String, String> trace() {
     return trace;
@@ -153,7 +153,7 @@ public final class RpcContext {
   /**
    * Returns whether the caller has said that it waits no longer. The handler's thread is
    * interrupted then, and a future that it returned is cancelled; no reply is sent. Only callers in
-   * Java say so, and a deadline that passes is no cancellation.
+   * Java say so, and an expired deadline is not a cancellation.
    */
   public boolean isCancelled() {
     return caller.isCancelled();
@@ -161,8 +161,8 @@ public final class RpcContext {
 
   /**
    * Runs {@code action} when the caller says that it waits no longer, at once if it has: for work
-   * that goes on elsewhere than on the handler's thread. Runs at most once, on a thread where few
-   * others may block meanwhile; never after the reply.
+   * on threads other than the handler's. Runs at most once, on a thread where few others may block
+   * meanwhile; never after the reply.
    */
   public void onCancel(Runnable action) {
     caller.onCancel(action);

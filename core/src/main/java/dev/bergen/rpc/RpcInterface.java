@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * The topic, namespace and version of a typed interface or an endpoint class. A server answers to
- * namespace and version; a client made from the interface asks for all of them where its own target
- * says nothing.
+ * namespace and version; a client made from the interface requests all of them unless its own
+ * target sets them.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param args by name, before the serializer
  * @param headers what Java servers see beside the message
  * @param deadline covers all of it: interceptors, sending, and the reply of a call
- * @param cast whether nobody waits for a result
+ * @param cast whether there is no reply
  * @param trace what tracers say to the servers' ones: {@code traceparent} and the like. It travels
- *     inside the context, past the serializer, and no handler sees it there. Unless somebody
- *     changes it, it is what the request said that is being handled; empty if there is none
- * @param times hears where the time went, once for each reply whose server tells it; {@code null}
- *     asks no server
+ *     inside the context, past the serializer, and no handler sees it there. By default it is the
+ *     trace of the request that is being handled; empty if there is none
+ * @param times gets the durations of the call's parts, once for each reply whose server reports
+ *     them; {@code null} requests none
  */
 public record RpcRequest(
     Target target,

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers the calls and casts to a topic, to this server of it, and to the topic's fanout.
  *
- * <p>Goes one way: new, running, draining, closed. {@link #start} listens, {@link #stop} takes no
- * more, {@link #awaitDrained} waits for what runs, {@link #close} does what is left of these. A
- * closed server is never started again; build another.
+ * <p>States: new, running, draining, closed, in this order. {@link #start} listens, {@link #stop}
+ * stops consuming, {@link #awaitDrained} waits for the requests in flight, {@link #close} does the
+ * remaining steps. A closed server cannot be restarted; build another.
  *
  * <p>Threads: any thread may call any method; {@link #stop} and {@link #close} wait for a {@link
  * #start} that has begun. Handlers run on a pool of daemon threads and, on Java 21 and later, on
@@ -106,11 +106,11 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Looks at what waits for this server: in the queue of its topic, which it shares with others,
-   * and in its own. Changes nothing.
+   * Returns the backlog of this server: in the queue of its topic, which it shares with others, and
+   * in its own queue. Changes nothing.
    *
-   * @return completes with a state for each queue, or with none where the broker cannot tell;
-   *     exceptionally if it says nothing within {@code timeout}
+   * @return completes with a state for each queue, or with none if the broker does not support it;
+   *     exceptionally if it does not answer within {@code timeout}
    */
   public CompletableFuture<List<QueueState>> backlog(Duration timeout) {
     String topic = String.valueOf(target.topic());
@@ -133,8 +133,8 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Takes no more requests; what was taken goes on and is answered. Returns when nothing more can
-   * come, after a few seconds at most. Does nothing when it was stopped before. An interrupt ends
+   * Stops consuming. Requests in flight are still handled and answered. Returns when no more can
+   * arrive, after a few seconds at most. Does nothing when it was stopped before. An interrupt ends
    * the waiting, not the stopping, and is kept.
    */
   public void stop() {
@@ -153,8 +153,8 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Stops, waits for what runs, 30 s at most unless set otherwise, and frees everything. Handlers
-   * that still run are then interrupted. Closing twice is fine.
+   * Stops, waits for the requests in flight, for at most 30 s unless set otherwise, and frees
+   * everything. Handlers that are still running are then interrupted. Closing twice has no effect.
    *
    * @throws IllegalStateException if a handler of this server waits so for itself
    */
@@ -209,8 +209,8 @@ public final class RpcServer implements AutoCloseable {
      * <p>A parameter's name is the argument's name; {@code Optional} parameters may be left out by
      * callers. {@link RpcContext} and {@code RequestContext} parameters receive the call's context.
      * A method may return a {@code CompletionStage}; its end is the call's end, and no thread waits
-     * for it. What a type of the JDK asks for ({@code toString}, {@code close}) cannot be called. A
-     * map with {@link OtherArguments} takes the arguments that no parameter is named after.
+     * for it. Methods of JDK types ({@code toString}, {@code close}) cannot be called. A map with
+     * {@link OtherArguments} collects the arguments without a parameter of that name.
      *
      * <p>Of a proxy that a framework made, the methods of the class behind it count, and calls go
      * through the proxy. A proxy of several interfaces needs {@link #endpoint(Class, Object)}.
@@ -287,8 +287,8 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * Whether callers are told the stack frames of a failure, as oslo.messaging does, or only what
-     * was thrown; {@code true} unless set.
+     * Whether callers get the stack frames of a failure, as in oslo.messaging, or only the
+     * exception itself; {@code true} unless set.
      */
     public Builder traces(boolean traces) {
       this.traces = traces;
@@ -305,12 +305,12 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * Whether the server tells those who ask, such as {@code bergen services}, what it serves and
-     * how it goes: {@code ping}, {@code info} and {@code stats} in the namespace {@code
-     * bergen.services}. They tell names, versions, counts and times, no content; interceptors stand
-     * around them as around all else. {@code rpc_introspection_enabled}, {@code true}, unless set;
-     * with {@link AccessPolicy#EXPLICIT} only where this or that option is set to {@code true}. A
-     * server with an endpoint of that namespace leaves it to that.
+     * Whether the server reports its methods and statistics on request, for example to {@code
+     * bergen services}: {@code ping}, {@code info} and {@code stats} in the namespace {@code
+     * bergen.services}. They return names, versions, counts and times, no content; interceptors
+     * apply to them as to all requests. {@code rpc_introspection_enabled}, {@code true}, unless
+     * set; with {@link AccessPolicy#EXPLICIT} only where this or that option is set to {@code
+     * true}. A server with an endpoint of that namespace leaves it to that.
      */
     public Builder introspection(boolean introspection) {
       this.introspection = introspection;
@@ -325,7 +325,7 @@ public final class RpcServer implements AutoCloseable {
       return this;
     }
 
-    /** How long {@link RpcServer#close} waits for what runs; 30 s unless set. */
+    /** How long {@link RpcServer#close} waits for the requests in flight; 30 s unless set. */
     public Builder drainTimeout(Duration timeout) {
       this.drainTimeout = timeout;
       return this;
@@ -383,7 +383,10 @@ public final class RpcServer implements AutoCloseable {
       candidates.forEach(candidate -> endpoints.add(candidate.apply(accessPolicy)));
       if (pings) {
         if (endpoints.stream().anyMatch(each -> each.methods().containsKey(Endpoint.PING))) {
-          log.warn("An endpoint of {} answers {} itself", target, Endpoint.PING);
+          log.warn(
+              "An endpoint of {} defines {} itself, which takes precedence over the built-in one",
+              target,
+              Endpoint.PING);
         }
         endpoints.add(Endpoint.ping());
       }

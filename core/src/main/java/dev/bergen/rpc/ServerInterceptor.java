@@ -27,7 +27,7 @@ public interface ServerInterceptor {
   /** The next interceptor, or the method. */
   @FunctionalInterface
   interface Next {
-    /** Hands the request on. What the method throws, the future completes with. */
+    /** Passes the request on. Exceptions of the method complete the future. */
     CompletableFuture<@Nullable Object> handle(RpcContext call);
   }
 }

@@ -93,7 +93,7 @@ final class ServerLife extends Lifecycle<Subscription> {
   protected void end(Subscription opened) {
     draining = slowSteps.watch(this::unfinished);
     Opening.awaitStopped(opened::stop, log);
-    log.info("No longer serving {}, {} in progress", target, sink.inFlight().count());
+    log.info("Stopped serving {}, {} in progress", target, sink.inFlight().count());
   }
 
   @Override

@@ -59,7 +59,7 @@ final class ServerSink implements RequestSink {
     try {
       executor.execute(run);
     } catch (RejectedExecutionException e) {
-      log.warn("No thread for a request, which fails: id={}", request.messageId());
+      log.warn("Request failed: no thread could be started: id={}", request.messageId());
       run.fail(new IllegalStateException("The server has no thread for this request", e));
     }
   }

@@ -97,7 +97,7 @@ record Surroundings(
     if (handled.isCancelled()) {
       throw new MessagingCancelledException(
           false,
-          "%s was not sent: %s, of which it is a part, is cancelled"
+          "%s was not sent: %s, which it is part of, is cancelled"
               .formatted(method, handled.method()),
           null);
     }
@@ -106,7 +106,7 @@ record Surroundings(
     if (limit != null && left.isZero()) {
       throw new MessagingTimeoutException(
           false,
-          "%s was not sent: the caller of %s, of which it is a part, waits no longer"
+          "%s was not sent: the caller of %s, which it is part of, stopped waiting"
               .formatted(method, handled.method()),
           null);
     }

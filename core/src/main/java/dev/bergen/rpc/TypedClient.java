@@ -157,7 +157,7 @@ final class TypedClient implements InvocationHandler {
     if (async) {
       Type inner = Signature.typeArgument(result);
       if (inner == null) {
-        throw Signature.refuse(method, "it returns a future that does not say of what");
+        throw Signature.refuse(method, "it returns a future without a type argument");
       }
       result = inner;
     } else if (Future.class.isAssignableFrom(returned)) {

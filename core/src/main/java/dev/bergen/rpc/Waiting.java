@@ -57,7 +57,7 @@ final class Waiting {
       answer.cancel(false);
       throw new MessagingTimeoutException(
           true,
-          "The driver said nothing about %s to %s within %s"
+          "No response from the driver for %s to %s within %s (a bug in the driver)"
               .formatted(method, target, Deadline.inWords(deadline.timeout())),
           e);
     } catch (ExecutionException e) {

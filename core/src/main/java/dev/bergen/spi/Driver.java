@@ -50,7 +50,7 @@ public interface Driver extends AutoCloseable {
    * @param target has a topic and is not fanout
    */
   default CompletableFuture<Reply> call(Target target, Request request, SendOptions options) {
-    throw new UnsupportedOperationException("This driver does no RPC");
+    throw new UnsupportedOperationException("This driver does not support RPC");
   }
 
   /**
@@ -61,7 +61,7 @@ public interface Driver extends AutoCloseable {
    * @param target has a topic
    */
   default CompletableFuture<Void> cast(Target target, Request request, SendOptions options) {
-    throw new UnsupportedOperationException("This driver does no RPC");
+    throw new UnsupportedOperationException("This driver does not support RPC");
   }
 
   /**
@@ -79,7 +79,7 @@ public interface Driver extends AutoCloseable {
   default CompletableFuture<Void> gather(
       Target target, Request request, SendOptions options, Consumer<Reply> sink) {
     return CompletableFuture.failedFuture(
-        new UnsupportedOperationException("This driver gathers no replies"));
+        new UnsupportedOperationException("This driver does not support calls to several servers"));
   }
 
   /**
@@ -97,7 +97,7 @@ public interface Driver extends AutoCloseable {
    */
   default CompletableFuture<Subscription> serve(
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
-    throw new UnsupportedOperationException("This driver does no RPC");
+    throw new UnsupportedOperationException("This driver does not support RPC");
   }
 
   /**
@@ -116,7 +116,7 @@ public interface Driver extends AutoCloseable {
       Notification notification,
       NotificationFormat format,
       SendOptions options) {
-    throw new UnsupportedOperationException("This driver does no notifications");
+    throw new UnsupportedOperationException("This driver does not support notifications");
   }
 
   /**
@@ -138,7 +138,7 @@ public interface Driver extends AutoCloseable {
       NotificationSink sink,
       int prefetch,
       Deadline deadline) {
-    throw new UnsupportedOperationException("This driver does no notifications");
+    throw new UnsupportedOperationException("This driver does not support notifications");
   }
 
   /**

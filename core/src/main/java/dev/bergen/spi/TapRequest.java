@@ -31,8 +31,7 @@ public record TapRequest(
   public TapRequest {
     bindings = List.copyOf(bindings);
     if (bindings.isEmpty() && !firehose) {
-      throw new IllegalArgumentException(
-          "A tap without a binding and without the firehose sees nothing");
+      throw new IllegalArgumentException("A tap needs a binding or the firehose");
     }
     if (maxMessages < 1 || maxBytes < 1) {
       throw new IllegalArgumentException("A tap's queue holds one message of one byte at least");

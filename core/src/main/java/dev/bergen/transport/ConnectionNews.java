@@ -37,7 +37,7 @@ final class ConnectionNews implements Consumer<ConnectionChange> {
   @Override
   public synchronized void accept(ConnectionChange change) {
     if (waiting.size() >= MOST_WAITING) {
-      log.warn("A listener to connections is too slow and misses {}", change);
+      log.warn("A connection listener is too slow, dropping {}", change);
       return;
     }
     waiting.add(change);
@@ -49,7 +49,7 @@ final class ConnectionNews implements Consumer<ConnectionChange> {
       executor.execute(this::tellAll);
     } catch (RejectedExecutionException e) { // closed, or else the next change tries again
       telling = false;
-      log.debug("No thread to tell of {}", change, e);
+      log.debug("No thread to deliver {}", change, e);
     }
   }
 
@@ -69,7 +69,7 @@ final class ConnectionNews implements Consumer<ConnectionChange> {
     try {
       listener.accept(change);
     } catch (Throwable e) { // the next one is told all the same
-      log.error("A listener to connections failed on {}", change, e);
+      log.error("A connection listener failed on {}", change, e);
     }
   }
 }

@@ -55,8 +55,8 @@ record DriverOpening(
 
   private static String instead(Capability needed) {
     return needed == Capability.RPC
-        ? "; NotificationTransport uses what it does, and another driver does RPC, such as rabbit://"
-        : "; another driver does, such as rabbit://";
+        ? "; use NotificationTransport with it, or RPC with another driver, such as" + " rabbit://"
+        : "; use another driver, such as rabbit://";
   }
 
   private Options options(List<OptionGroup> groups) {

@@ -64,7 +64,7 @@ final class KeptResources implements AutoCloseable {
     try {
       resource.close();
     } catch (Exception e) {
-      log.warn("Not closed cleanly: {}", resource, e);
+      log.warn("Closing {} failed", resource, e);
     }
   }
 }

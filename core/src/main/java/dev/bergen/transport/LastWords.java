@@ -60,7 +60,7 @@ final class LastWords {
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException e) {
-      log.debug("The JVM ends already, nobody waits for {}", transport, e);
+      log.debug("The JVM is ending, not waiting for {}", transport, e);
     }
   }
 
@@ -94,13 +94,13 @@ final class LastWords {
       waiting.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       log.warn(
-          "The JVM ends with {} casts and notifications that were not sent within {} ({}); close"
-              + " the transport to learn of each",
+          "The JVM ends with {} casts and notifications that could not be sent within {}"
+              + " ({}); close the transport to have each reported",
           open,
           Deadline.inWords(patience),
           transport);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("Nobody fails this future", e);
+      throw new IllegalStateException("Unreachable: this future never fails", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -47,12 +47,12 @@ import org.jspecify.annotations.Nullable;
  * whatever needs them. {@code Notifier} and {@code NotificationListener} are the comfortable way to
  * use a transport; its own {@link #notify} and {@link #listen} are what they stand on.
  *
- * <p>Threads: any thread may use it. Futures returned here complete on threads of the driver's,
- * where nobody may block.
+ * <p>Threads: any thread may use it. Futures returned here complete on the driver's threads, where
+ * code must not block.
  */
 public final class NotificationTransport implements AutoCloseable {
 
-  /** What a transport goes by that was opened for a URL alone: that URL gets the notifications. */
+  /** The configuration of a transport opened with a URL only, which gets the notifications. */
   private static final Configuration URL_ALONE =
       Configuration.empty()
           .with(NotificationOptions.GROUP.name(), NotificationOptions.DRIVER.name(), "messagingv2");
@@ -95,7 +95,7 @@ public final class NotificationTransport implements AutoCloseable {
   /**
    * Returns a builder for the broker that {@code transport_url} of {@code
    * [oslo_messaging_notifications]} names, else that of {@code [DEFAULT]}, with all other options
-   * of {@code configuration}. A wrong value of one is told when it builds.
+   * of {@code configuration}. An invalid value is reported when it builds.
    *
    * @throws InvalidTransportUrlException if the URL cannot be read
    */
@@ -214,7 +214,7 @@ public final class NotificationTransport implements AutoCloseable {
         : open.driver().listenInTemporaryPool(addresses, pool, sink, prefetch, deadline);
   }
 
-  /** Removes a pool that nobody listens to, as {@link Driver#removePool} says. */
+  /** Removes a pool without listeners, as {@link Driver#removePool} says. */
   public CompletableFuture<QueueState> removePool(String pool, Duration timeout) {
     return open.driver().removePool(pool, timer().deadline(timeout));
   }
@@ -228,7 +228,7 @@ public final class NotificationTransport implements AutoCloseable {
   public void require(Capability capability, String forWhat) {
     if (!capabilities().contains(capability)) {
       throw new UnsupportedOperationException(
-          "The driver of '%s:' does no %s, as %s needs; it does %s"
+          "The driver of '%s:' does not support %s, as %s needs; it supports %s"
               .formatted(url().scheme(), capability, forWhat, capabilities()));
     }
   }
@@ -242,15 +242,15 @@ public final class NotificationTransport implements AutoCloseable {
    * Returns what is kept under {@code key}; if that is nothing, opens it and keeps it until the
    * transport closes, which closes it first.
    *
-   * @param key of a type that nobody else uses
+   * @param key of a type that is not used elsewhere
    */
   public <T extends AutoCloseable> T keep(Object key, Class<T> type, Supplier<T> opener) {
     return kept.get(key, type, opener);
   }
 
   /**
-   * Tells {@code listener} of every change of a connection to the broker from now on: lost, back,
-   * blocked. It runs on the threads of {@link #callbacks}, one change after the other.
+   * Notifies {@code listener} of every change of a connection to the broker from now on: lost,
+   * back, blocked. It runs on the threads of {@link #callbacks}, one change after the other.
    */
   public void onConnectionChange(Consumer<ConnectionChange> listener) {
     open.onConnectionChange(listener);
@@ -271,7 +271,7 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   /**
-   * Looks at what waits for a listener, as {@link Driver#waiting} says.
+   * Returns the backlog of a listener, as {@link Driver#waiting} says.
    *
    * @param pool {@code null} is none
    */
@@ -292,7 +292,7 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   /**
-   * Frees connections and threads. What is still on its way fails with {@link
+   * Frees connections and threads. Messages still in flight fail with {@link
    * TransportClosedException}. Blocks for a few seconds at most; closing twice is fine.
    */
   @Override
@@ -345,8 +345,8 @@ public final class NotificationTransport implements AutoCloseable {
 
     /**
      * How long the end of the JVM waits for notifications that were handed over and not sent yet,
-     * if nobody has closed this transport; 5 s unless set. Zero: not at all, and what is on its way
-     * is lost.
+     * if this transport has not been closed; 5 s unless set. Zero: not at all, and what is on its
+     * way is lost.
      */
     public Builder flushAtExit(Duration patience) {
       settings.flushAtExit(patience);
@@ -359,7 +359,7 @@ public final class NotificationTransport implements AutoCloseable {
       return this;
     }
 
-    /** What a received message may ask of its receiver. */
+    /** The limits of received messages. */
     public Builder limits(JsonLimits limits) {
       settings.limits(limits);
       return this;

@@ -46,8 +46,8 @@ import java.util.function.LongPredicate;
  * whatever needs them. {@code RpcClient} and {@code RpcServer} are the comfortable way to use a
  * transport; its own {@link #call}, {@link #cast} and {@link #serve} are what they stand on.
  *
- * <p>Threads: any thread may use it. Futures returned here complete on threads of the driver's,
- * where nobody may block.
+ * <p>Threads: any thread may use it. Futures returned here complete on the driver's threads, where
+ * code must not block.
  */
 public final class RpcTransport implements AutoCloseable {
   private final OpenDriver open;
@@ -83,7 +83,7 @@ public final class RpcTransport implements AutoCloseable {
 
   /**
    * Returns a builder for the broker that {@code transport_url} of {@code [DEFAULT]} names, with
-   * all other options of {@code configuration}. A wrong value of one is told when it builds.
+   * all other options of {@code configuration}. An invalid value is reported when it builds.
    *
    * @throws InvalidTransportUrlException if the URL cannot be read
    */
@@ -186,8 +186,8 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /**
-   * Tells {@code listener} of every change of a connection to the broker from now on: lost, back,
-   * blocked. It runs on the threads of {@link #callbacks}, one change after the other.
+   * Notifies {@code listener} of every change of a connection to the broker from now on: lost,
+   * back, blocked. It runs on the threads of {@link #callbacks}, one change after the other.
    */
   public void onConnectionChange(Consumer<ConnectionChange> listener) {
     open.onConnectionChange(listener);
@@ -288,8 +288,9 @@ public final class RpcTransport implements AutoCloseable {
     }
 
     /**
-     * How long the end of the JVM waits for casts that were handed over and not sent yet, if nobody
-     * has closed this transport; 5 s unless set. Zero: not at all, and what is on its way is lost.
+     * How long the end of the JVM waits for casts that were handed over and not sent yet, if this
+     * transport has not been closed; 5 s unless set. Zero: not at all, and what is on its way is
+     * lost.
      */
     public Builder flushAtExit(Duration patience) {
       settings.flushAtExit(patience);
@@ -302,7 +303,7 @@ public final class RpcTransport implements AutoCloseable {
       return this;
     }
 
-    /** What a received message may ask of its receiver. */
+    /** The limits of received messages. */
     public Builder limits(JsonLimits limits) {
       settings.limits(limits);
       return this;

@@ -62,7 +62,7 @@ final class TransportSettings {
   void flushAtExit(Duration other) {
     if (other.isNegative()) {
       throw new IllegalArgumentException(
-          "The end of the JVM cannot wait for less than nothing, got " + other);
+          "The flush at the end of the JVM cannot have a negative time, got " + other);
     }
     flushAtExit = other;
   }

@@ -69,7 +69,7 @@ class SubstitutionTest {
   void a_reference_to_nothing_is_refused(String value, String reference) {
     assertThatThrownBy(() -> file(value).options(GROUP))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("refers to " + reference + ", which nobody sets");
+        .hasMessageContaining("refers to " + reference + ", which is not set");
   }
 
   @Test

@@ -66,6 +66,6 @@ class HandedOverTest {
         .withThrowableOfType(ExecutionException.class)
         .havingCause()
         .isInstanceOf(MessageDeliveryException.class)
-        .withMessageContaining("no thread can be started");
+        .withMessageContaining("no thread could be started");
   }
 }

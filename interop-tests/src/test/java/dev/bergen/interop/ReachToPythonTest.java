@@ -106,7 +106,7 @@ class ReachToPythonTest {
       MessagingTimeoutException late =
           catchThrowableOfType(MessagingTimeoutException.class, () -> unwrapped(call));
       assertThat(late)
-          .hasMessageContaining("picked up: queue 'lab' is empty, from which no server takes");
+          .hasMessageContaining("picked up: queue 'lab' is empty, from which no server consumes");
       assertThat(late.mayHaveRun()).isTrue();
     } finally {
       server.kill();

@@ -271,7 +271,7 @@ public final class BergenExtension
     if (open.size() != 1) {
       throw new IllegalStateException(
           open.isEmpty()
-              ? "There is a broker in each test, not before or after it; withBrokerPerClass() in a"
+              ? "There is a broker in each test only, not around it; withBrokerPerClass() in a"
                   + " static field has one for all tests of a class"
               : "Tests in parallel share this extension; take parameters, or make its field"
                   + " non-static");

@@ -123,7 +123,7 @@ public final class StubServer implements AutoCloseable {
     threads.shutdown();
     try {
       if (!threads.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-        log.warn("Answers of {} take too long and are interrupted", this);
+        log.warn("Interrupting the answers of {}, which take too long", this);
         threads.shutdownNow();
       }
     } catch (InterruptedException e) {

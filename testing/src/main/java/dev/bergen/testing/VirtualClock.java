@@ -23,7 +23,7 @@ public final class VirtualClock implements Timer {
   /** Moves the time on by {@code step}; whatever is due on the way happens at its own time. */
   public void advance(Duration step) {
     if (step.isNegative()) {
-      throw new IllegalArgumentException("Time goes on, not back: " + step);
+      throw new IllegalArgumentException("Time cannot be turned back: " + step);
     }
     timer.advance(step);
   }

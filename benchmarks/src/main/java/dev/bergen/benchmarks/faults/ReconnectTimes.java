@@ -18,7 +18,7 @@ public record ReconnectTimes(List<Duration> times) {
   public ReconnectTimes {
     times = times.stream().sorted().toList();
     if (times.isEmpty()) {
-      throw new IllegalArgumentException("nobody came back");
+      throw new IllegalArgumentException("no client reconnected");
     }
   }
 

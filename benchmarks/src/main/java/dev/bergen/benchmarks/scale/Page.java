@@ -38,17 +38,17 @@ final class Page {
                 machine.entrySet().stream()
                     .map(entry -> entry.getKey() + ": " + entry.getValue())
                     .collect(Collectors.joining("; "))));
-    add(lines, "What an agent costs", Tables.footprints(results));
-    add(lines, "What agents do", Tables.phases(results));
-    add(lines, "What failed while the broker restarted", Tables.failures(results));
+    add(lines, "Cost of an agent", Tables.footprints(results));
+    add(lines, "Phases", Tables.phases(results));
+    add(lines, "Failures while the broker restarted", Tables.failures(results));
     if (model != null) {
       add(lines, "The model's parameters", Tables.parameters(model));
       add(
           lines,
           "The model beside the measurements",
           Tables.predictions(model, results, processors));
-      add(lines, "What one broker carries, by the model", Tables.capacities(model));
-      add(lines, "What a cluster carries with a node down, by the model", Tables.clusters(model));
+      add(lines, "Capacity of one broker, by the model", Tables.capacities(model));
+      add(lines, "Capacity of a cluster with a node down, by the model", Tables.clusters(model));
     }
     return lines;
   }

@@ -16,9 +16,9 @@ import java.util.List;
  * @param threads of the operating system
  * @param at the JVM's nanoseconds
  */
-record ProcessUse(Duration cpu, long resident, int threads, long at) {
+public record ProcessUse(Duration cpu, long resident, int threads, long at) {
 
-  static ProcessUse of(ProcessHandle process) {
+  public static ProcessUse of(ProcessHandle process) {
     try {
       List<String> status = Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"));
       return new ProcessUse(
@@ -41,11 +41,11 @@ record ProcessUse(Duration cpu, long resident, int threads, long at) {
   }
 
   /** Returns how many processors it kept busy since {@code before}. */
-  double processorsSince(ProcessUse before) {
+  public double processorsSince(ProcessUse before) {
     return (double) cpu.minus(before.cpu).toNanos() / Math.max(1, at - before.at);
   }
 
-  double cpuSecondsSince(ProcessUse before) {
+  public double cpuSecondsSince(ProcessUse before) {
     return cpu.minus(before.cpu).toNanos() / 1e9;
   }
 }

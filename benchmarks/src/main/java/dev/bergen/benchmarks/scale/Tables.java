@@ -128,7 +128,7 @@ final class Tables {
     lines.add(row("part of all that which an agent takes", model.together() * 100, "%", "steps"));
     lines.add(row("resident part of it", model.residentShare() * 100, "%", "steps"));
     Work work = model.work();
-    lines.add(row("broker's CPU, nobody there", model.parts().bareIdle() * 1e6, "µs/s", "6 s"));
+    lines.add(row("broker's CPU, without agents", model.parts().bareIdle() * 1e6, "µs/s", "6 s"));
     lines.add(row("… a look, if it is the only one in a second", work.cpu() * 1e6, "µs", "steps"));
     lines.add(text("| … exponent | %.2f | steps |", work.exponent()));
     lines.add(row("looks that a report is worth", work.looksPerReport(), "", "steps"));
@@ -137,12 +137,11 @@ final class Tables {
     lines.add(
         row("… more for every 1,000 that there are", model.opening().more() * 1e6, "ms", "steps"));
     Comebacks back = model.comebacks();
-    lines.add(
-        row("broker's CPU, an agent that comes back", back.work().each() * 1e3, "ms", "steps"));
+    lines.add(row("broker's CPU, a reconnecting agent", back.work().each() * 1e3, "ms", "steps"));
     lines.add(
         row("… more for every 1,000 that there are", back.work().more() * 1e6, "ms", "steps"));
     lines.add(row("part of the processors it gets for that", back.share() * 100, "%", "steps"));
-    lines.add(row("waits of those who come back", back.waits(), "s", "steps"));
+    lines.add(row("waits of reconnecting agents", back.waits(), "s", "steps"));
     return lines;
   }
 

@@ -29,10 +29,10 @@ public final class Connection {
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description =
-          "Where the broker is, such as rabbit://guest:guest@localhost."
+          "The broker's URL, such as rabbit://guest:guest@localhost."
               + " Default: that of --use, else transport_url of --config-file, else the environment's"
-              + " BERGEN_CONTEXT, BERGEN_URL or OS_DEFAULT__TRANSPORT_URL, else what 'bergen context"
-              + " use' has chosen, else memory: (this process only).")
+              + " BERGEN_CONTEXT, BERGEN_URL or OS_DEFAULT__TRANSPORT_URL, else that of 'bergen context"
+              + " use', else memory: (this process only).")
   private @Nullable String url;
 
   @Option(
@@ -50,10 +50,10 @@ public final class Connection {
       paramLabel = "NAME",
       converter = ServiceConverter.class,
       description =
-          "Whose topics are meant: sets the exchange that this OpenStack service's code sets and its"
-              + " nova.conf, heat.conf and so on do not name. One of nova, cinder, neutron, heat,"
-              + " designate, ironic, glance, keystone, octavia, manila, ceilometer, magnum, trove."
-              + " --exchange wins.")
+          "An OpenStack service: sets the exchange that its code sets, which its"
+              + " configuration file does not contain. One of nova, cinder, neutron, heat,"
+              + " designate, ironic, glance, keystone, octavia, manila, ceilometer, magnum,"
+              + " trove. --exchange overrides it.")
   private @Nullable KnownService service;
 
   @Option(
@@ -63,8 +63,8 @@ public final class Connection {
       defaultValue = "5",
       converter = TimeoutConverter.class,
       description =
-          "How long connecting may take, within any other time-out; also 500ms, 2m."
-              + " Default: ${DEFAULT-VALUE}.")
+          "How long connecting may take, within any other timeout; also 500ms, 2m. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Duration connectTimeout = Reach.LIMIT;
 
   @Mixin private ConfigFiles files = new ConfigFiles();
@@ -184,8 +184,8 @@ public final class Connection {
     if (isDefaulted() && !own.isSet(NotificationOptions.TRANSPORT_URL)) {
       throw new ParameterException(
           command.commandLine(),
-          "Which broker? Give --url rabbit://user:password@host or set BERGEN_URL"
-              + " (without a broker, 'bergen demo' shows what there is)");
+          "Which broker? Give --url rabbit://user:password@host or set BERGEN_URL ('bergen"
+              + " demo' needs no broker)");
     }
   }
 

@@ -123,7 +123,7 @@ public record ContextList(@Nullable String current, Map<String, NamedContext> co
     for (Map.Entry<?, ?> each : named.entrySet()) {
       String name = String.valueOf(each.getKey());
       if (!(each.getValue() instanceof Map<?, ?> values)) {
-        throw new IllegalArgumentException("the context '" + name + "' is no object");
+        throw new IllegalArgumentException("the context '" + name + "' is not an object");
       }
       contexts.put(name, context(name, values));
     }
@@ -163,7 +163,7 @@ public record ContextList(@Nullable String current, Map<String, NamedContext> co
   private static @Nullable String text(Map<?, ?> values, String key) {
     Object value = values.get(key);
     if (value != null && !(value instanceof String)) {
-      throw new IllegalArgumentException("\"" + key + "\" is no text");
+      throw new IllegalArgumentException("\"" + key + "\" is not a text");
     }
     return value == null ? null : value.toString();
   }
@@ -174,7 +174,7 @@ public record ContextList(@Nullable String current, Map<String, NamedContext> co
       return List.of();
     }
     if (!(value instanceof List<?> list)) {
-      throw new IllegalArgumentException("\"" + key + "\" is no list");
+      throw new IllegalArgumentException("\"" + key + "\" is not a list");
     }
     return list.stream().map(each -> Path.of(String.valueOf(each))).toList();
   }

@@ -22,7 +22,10 @@ public final class Destination {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  @Parameters(index = "0", paramLabel = "TOPIC", description = "What the servers listen to.")
+  @Parameters(
+      index = "0",
+      paramLabel = "TOPIC",
+      description = "The topic that the servers listen to.")
   private String topic = "";
 
   @Mixin private Connection connection = new Connection();
@@ -34,9 +37,9 @@ public final class Destination {
       names = "--context",
       paramLabel = "admin|JSON|NAME=VALUE|@FILE",
       description =
-          "The request context; may be repeated. 'admin': an OpenStack service that acts for"
-              + " itself, with all that Nova and Cinder insist on. @FILE and @- (standard input)"
-              + " have a JSON object. Not a saved broker: that is --use.")
+          "The request context; may be repeated. 'admin': an OpenStack service acting on its own"
+              + " behalf, with all entries that Nova and Cinder require. @FILE and @- (standard input)"
+              + " contain a JSON object. Not a saved broker: that is --use.")
   private List<String> context = new ArrayList<>();
 
   /** Reads what arguments take from files, and standard input once for all of them. */

@@ -24,10 +24,11 @@ public final class ManagementAccess {
       names = "--management",
       paramLabel = "URL",
       description =
-          "Where RabbitMQ's management API is, such as http://user:password@localhost:15672."
-              + " Default: the environment's BERGEN_MANAGEMENT_URL. Without a user it is that of"
-              + " BERGEN_MANAGEMENT_USER and BERGEN_MANAGEMENT_PASSWORD, else the transport URL's if"
-              + " the API is on one of its hosts, else guest.")
+          "The URL of RabbitMQ's management API, such as"
+              + " http://user:password@localhost:15672. Default: the environment's"
+              + " BERGEN_MANAGEMENT_URL. Without a user, BERGEN_MANAGEMENT_USER and"
+              + " BERGEN_MANAGEMENT_PASSWORD are used, else the transport URL's if the API is on"
+              + " one of its hosts, else guest.")
   private @Nullable String url;
 
   @Option(
@@ -89,7 +90,7 @@ public final class ManagementAccess {
     if (management == null) {
       throw new ParameterException(
           command.commandLine(),
-          "Where is the management API? Give --management http://user:password@host:15672 or set "
+          "Which management API? Give --management http://user:password@host:15672 or set "
               + VARIABLE);
     }
     return management;

@@ -41,11 +41,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     usageHelpAutoWidth = true,
-    header = "Tell whether the broker can be reached, and what waits in queues.",
+    header = "Check whether the broker can be reached, and show the backlog of queues.",
     description = {
-      "Connects, tells what the broker permits and what follows for the options, and looks at the"
-          + " queue of each TOPIC, of its --server, and of its notifications of each priority."
-          + " Nothing is left changed: a queue bergen_status is declared and deleted."
+      "Connects, shows what the broker permits and how this affects the options, and"
+          + " checks the queue of each TOPIC, of its --server, and of its notifications of"
+          + " each priority. It changes nothing permanently: a queue bergen_status is"
+          + " declared and deleted."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -64,13 +65,13 @@ public final class StatusCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TOPIC",
       arity = "0..*",
-      description = "Topics to look at. Default: those of --service.")
+      description = "The topics to check. Default: those of --service.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
       names = "--server",
       paramLabel = "NAME",
-      description = "Look at the queue of this server of each topic, too.")
+      description = "Check the queue of this server of each topic, too.")
   private @Nullable String server;
 
   @Option(
@@ -242,7 +243,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   private static String plain(QueueState queue) {
     if (!queue.exists()) {
-      return "queue %s: there is none, nobody has listened there".formatted(queue.name());
+      return "queue %s: does not exist, no server has listened there".formatted(queue.name());
     }
     return String.format(
         Locale.ROOT,
@@ -251,7 +252,7 @@ public final class StatusCommand implements Callable<Integer> {
         queue.messages(),
         queue.messages() == 1 ? "message waits" : "messages wait",
         queue.consumers() == 0
-            ? "nobody takes them"
+            ? "no consumer"
             : queue.consumers() + (queue.consumers() == 1 ? " consumer" : " consumers"));
   }
 

@@ -24,12 +24,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     usageHelpAutoWidth = true,
-    header = "Tell what is wrong with configuration files, such as a nova.conf.",
+    header = "Check configuration files, such as a nova.conf.",
     description = {
-      "Reads the files and the environment as a service would, later ones winning, and looks at the messaging groups:"
-          + " unknown or misspelt options, removed and deprecated ones, values that cannot be read"
-          + " or are out of range, transport URLs. Other groups are left alone; secrets are never"
-          + " printed; nothing is connected to."
+      "Reads the files and the environment as a service would, later ones overriding"
+          + " earlier ones, and checks the messaging groups: unknown, misspelt, removed and"
+          + " deprecated options, invalid values, transport URLs. Other groups are ignored,"
+          + " secrets are never printed, and no connection is opened."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -44,7 +44,10 @@ public final class ConfigCheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "FILE", arity = "0..*", description = "What to check, in this order.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..*",
+      description = "The files to check, in this order.")
   private List<Path> files = new ArrayList<>();
 
   @Option(

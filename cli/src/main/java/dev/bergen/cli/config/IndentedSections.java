@@ -32,8 +32,8 @@ final class IndentedSections {
                 true,
                 file + ":" + number,
                 line.strip()
-                    + " is indented, so it goes on with the value above it and begins no"
-                    + " section. Take the blanks away"));
+                    + " is indented, so it continues the value above it and does not start a section."
+                    + " Remove the blanks"));
       }
     }
     return found;

@@ -34,13 +34,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "console",
     usageHelpAutoWidth = true,
-    header = "Show the bus in a browser: who calls what, how fast, what fails, what waits.",
+    header = "Show the bus in a browser: callers, servers, rates, failures, queues.",
     description = {
-      "Copies what is sent to TOPICs by queues of its own, which go with the command; services get"
-          + " their messages as before. Prints a link to the page and serves it until Ctrl-C.",
+      "Copies the messages sent to TOPICs through its own queues, which are deleted"
+          + " with the command; services get their messages as before. Prints a link to the"
+          + " page and serves it until Ctrl-C.",
       "",
-      "Replies are not sent to topics, so failures and times are only seen with --firehose, after"
-          + " 'rabbitmqctl trace_on -p VHOST'; that costs the broker a copy of every message."
+      "Replies are not sent to topics, so failures and times are visible only with"
+          + " --firehose, after 'rabbitmqctl trace_on -p VHOST'; that costs the broker a copy"
+          + " of every message."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -74,7 +76,7 @@ public final class ConsoleCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "N",
       defaultValue = "" + PORT,
-      description = "Where the page is; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+      description = "The port of the page; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
   private int port = PORT;
 
   @Option(names = "--open", description = "Open the page in the browser of this desktop.")
@@ -83,13 +85,13 @@ public final class ConsoleCommand implements Callable<Integer> {
   @Option(
       names = "--firehose",
       description =
-          "Watch the whole virtual host, replies included, by RabbitMQ's firehose, which somebody has"
-              + " to switch on.")
+          "Watch the whole virtual host, replies included, through RabbitMQ's firehose,"
+              + " which must be enabled first.")
   private boolean firehose;
 
   @Option(
       names = "--allow-calls",
-      description = "Let the page ping and call servers. Without, it can only look.")
+      description = "Let the page ping and call servers. By default it is read-only.")
   private boolean allowCalls;
 
   @Option(
@@ -97,15 +99,15 @@ public final class ConsoleCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "The address to listen on. What is not loopback can be read on the way, since there is no"
-              + " TLS; a tunnel of ssh is better. Default: ${DEFAULT-VALUE}.")
+          "The address to listen on. Beyond loopback the page is sent without TLS; an ssh"
+              + " tunnel is better. Default: ${DEFAULT-VALUE}.")
   private String listen = "127.0.0.1";
 
   @Option(
       names = "--no-token",
       description =
-          "Let in every account of this machine; only on loopback. Else a link lets in one browser,"
-              + " and programs send 'Authorization: Bearer' with $"
+          "Admit every account of this machine; only on loopback. Otherwise a link admits"
+              + " one browser, and programs send 'Authorization: Bearer' with $"
               + TOKEN
               + ".")
   private boolean withoutToken;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     name = "rm",
     usageHelpAutoWidth = true,
     header = "Forget a saved context.",
-    description = "The file of --password-file stays as it is.",
+    description = "The file of --password-file is kept.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen context rm dev",

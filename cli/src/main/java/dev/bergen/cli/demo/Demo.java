@@ -84,7 +84,7 @@ final class Demo {
 
   private void cast() throws InterruptedException {
     page.step(
-        "A cast: one server gets it, nobody waits for an answer",
+        "A cast: one server gets it, and there is no reply",
         "client.cast(\"note\", Map.of(\"text\", \"hello\"))");
     client.cast("note", Map.of("text", "hello"));
     page.say("     -> noted by " + awaitNotes(1));
@@ -100,7 +100,8 @@ final class Demo {
 
   private void failure() throws Exception {
     page.step(
-        "A failing method: its error comes back as data, nothing the wire names is loaded",
+        "A failing method: its error is returned as data, no class named on the wire is"
+            + " loaded",
         "client.call(\"divide\", Map.of(\"a\", 1, \"b\", 0))");
     RemoteErrorException error =
         page.expectFailure(
@@ -112,7 +113,7 @@ final class Demo {
 
   private void timeout() throws Exception {
     page.step(
-        "A call that takes too long: the caller gets on with its life",
+        "A call that takes too long: the caller times out and continues",
         "client.withTimeout(ofMillis(300)).call(\"work\")");
     page.expectFailure(
         MessagingTimeoutException.class, () -> client.withTimeout(ofMillis(300)).call("work"));

@@ -15,14 +15,14 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Show what Bergen does, in seven steps.",
     description =
-        "Starts three servers in this process, calls them, and says what happened and which"
-            + " Java did it. Needs no broker; with --url it runs over a real one.",
+        "Starts three servers in this process, calls them, and prints the results with"
+            + " the Java code. Needs no broker; with --url it runs over a real one.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen demo",
       "  bergen demo --url rabbit://guest:guest@localhost",
       "",
-      "Exit codes: 0 all as it should be, 1 something was not, 2 usage, 4 no broker at the URL."
+      "Exit codes: 0 all steps succeeded, 1 a step failed, 2 usage, 4 no broker at the" + " URL."
     })
 public final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -72,7 +72,9 @@ final class DemoPage {
   int close(boolean withoutBroker) {
     say("");
     if (surprises > 0) {
-      say(styled("bold,red", surprises + " of " + steps + " steps went otherwise than expected."));
+      say(
+          styled(
+              "bold,red", surprises + " of " + steps + " steps did not give the expected result."));
       return ExitCode.REMOTE_FAILURE;
     }
     say(styled("bold", "All " + steps + " steps went as they should."));

@@ -31,12 +31,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     usageHelpAutoWidth = true,
-    header = "Tell what is wrong with a broker and with the files of its services.",
+    header = "Find problems of a broker and in the configuration files of its services.",
     description = {
-      "Reads each --config-file as one service's, connects to the broker, asks its management API if"
-          + " there is a URL for it, and looks at its certificates. What it finds is told with the"
-          + " reason why it hurts, what to do, and what to type. Nothing is changed: over AMQP a"
-          + " queue bergen_status is declared and deleted, as 'bergen status' does."
+      "Reads each --config-file as one service's, connects to the broker, queries its"
+          + " management API if a URL is given, and checks its certificates. Each finding has"
+          + " its effect, the remedy, and the command to type. It changes nothing"
+          + " permanently: over AMQP a queue bergen_status is declared and deleted, as by"
+          + " 'bergen status'."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
       "  bergen doctor --config-file nova.conf --config-file cinder.conf",
       "  bergen doctor --url rabbit://nova:secret@mq/ --management http://mq:15672",
       "",
-      "Commands that it tells take the broker from the environment's BERGEN_URL and"
+      "The printed commands take the broker from the environment's BERGEN_URL and"
           + " BERGEN_MANAGEMENT_URL.",
       "",
       "Exit codes: 0 nothing worse than advice, 1 errors, 2 usage, or a file cannot be read,"
@@ -70,9 +71,9 @@ public final class DoctorCommand implements Callable<Integer> {
       names = {"--url", "--transport-url"},
       paramLabel = "URL",
       description =
-          "Where the broker is. Default: that of --use, else what the files say, else the"
-              + " environment's BERGEN_CONTEXT, BERGEN_URL or OS_DEFAULT__TRANSPORT_URL, else what"
-              + " 'bergen context use' has chosen.")
+          "The broker's URL. Default: that of --use, else that of the files, else the"
+              + " environment's BERGEN_CONTEXT, BERGEN_URL or OS_DEFAULT__TRANSPORT_URL, else that of"
+              + " 'bergen context use'.")
   private @Nullable String url;
 
   @Mixin private ContextChoice contexts = new ContextChoice();
@@ -96,8 +97,8 @@ public final class DoctorCommand implements Callable<Integer> {
     TransportUrl given = given(context, services);
     if (services.isEmpty() && given == null && management.open(null, spec) == null) {
       throw refused(
-          "What is to be looked at? Give --config-file FILE, --url rabbit://user:password@host, or"
-              + " --management http://user:password@host:15672");
+          "Which broker or files? Give --config-file FILE, --url"
+              + " rabbit://user:password@host, or --management http://user:password@host:15672");
     }
     Visit visit = new Visit(services, given, connectTimeout, url -> management.open(url, spec));
     List<Visit.Result> results = ConfigCheck.telling(visit::all);

@@ -48,7 +48,7 @@ final class DoctorReport {
           .forEach(
               (why, checks) ->
                   out.println(
-                      "not looked at (%s): %s"
+                      "not checked (%s): %s"
                           .formatted(ErrorReport.oneLine(why), String.join(", ", checks))));
     }
   }
@@ -99,7 +99,7 @@ final class DoctorReport {
   private static String summary(Diagnosis diagnosis) {
     return String.format(
         Locale.ROOT,
-        "%s, %s, %d advice; %d of %d checks could look",
+        "%s, %s, %d advice; %d of %d checks ran",
         count(diagnosis.count(Severity.ERROR), "error"),
         count(diagnosis.count(Severity.WARNING), "warning"),
         diagnosis.count(Severity.ADVICE),

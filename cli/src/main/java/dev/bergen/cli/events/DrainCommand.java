@@ -31,22 +31,24 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Empty unread notification queues into a file.",
     description = {
-      "Takes what waits for the topics' listeners and writes it to a file, a line of JSON for each"
-          + " event, until nothing more has come for a while. An event is taken from the broker when"
+      "Writes the backlog of the topics' listeners to a file, a line of JSON for each"
+          + " event, until no more events arrive for a while. An event is acknowledged when"
           + " it is in the file.",
       "",
-      "What cannot be read becomes a line with the reason, its properties and headers, and its body"
-          + " in base64. Nothing is masked: the file has the passwords and tokens that came."
+      "An unreadable message becomes a line with the reason, its properties and"
+          + " headers, and its body in base64. Nothing is masked: the file contains passwords"
+          + " and tokens."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen drain notifications --to unread.jsonl",
       "  bergen drain notifications --priority info --count 1000 --to some.jsonl",
       "",
-      "Exit codes: 0 nothing is left, or --count is reached, 2 usage, 4 the broker could not be"
-          + " reached, 5 as 0, but some messages cannot be read, 6 earlier records are left, since"
-          + " Kafka's group is new (--from-beginning takes them), 74 the file cannot be written, 130"
-          + " interrupted; the file has what was taken."
+      "Exit codes: 0 the queues are empty, or --count is reached, 2 usage, 4 the broker"
+          + " could not be reached, 5 as 0, but some messages cannot be read, 6 earlier"
+          + " records were skipped, because Kafka's group is new (--from-beginning reads"
+          + " them), 74 the file cannot be written, 130 interrupted; the file has all"
+          + " consumed events."
     })
 public final class DrainCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
@@ -57,10 +59,10 @@ public final class DrainCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "FILE", required = true, description = "Must not exist yet.")
   private Path file = Path.of("");
 
-  @Option(names = "--append", description = "Write behind what the file has.")
+  @Option(names = "--append", description = "Append to the file.")
   private boolean append;
 
-  @Option(names = "--count", paramLabel = "N", description = "Stop after so many lines.")
+  @Option(names = "--count", paramLabel = "N", description = "Stop after this number of lines.")
   private long count = Long.MAX_VALUE;
 
   @Option(
@@ -68,7 +70,7 @@ public final class DrainCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "2",
       converter = TimeoutConverter.class,
-      description = "End when nothing has come for so long. Default: ${DEFAULT-VALUE}.")
+      description = "End when no event has arrived for this time. Default: ${DEFAULT-VALUE}.")
   private Duration idle = Duration.ofSeconds(2);
 
   @Override

@@ -43,10 +43,10 @@ public final class EventFilter {
       names = "--filter",
       paramLabel = "PART=REGEX",
       description =
-          "Only events of which this part begins like the expression: publisher_id, event_type,"
-              + " context.KEY, metadata.KEY or payload.KEY; may be repeated, and all must match."
-              + " Where the part is a number or a truth value, write that: payload.total=10 is 10"
-              + " and 10.0, not 10.05.")
+          "Only events where the beginning of this part matches the expression:"
+              + " publisher_id, event_type, context.KEY, metadata.KEY or payload.KEY; may be"
+              + " repeated, and all must match. Numbers and booleans are compared by value:"
+              + " payload.total=10 matches 10 and 10.0, not 10.05.")
   private List<String> filters = new ArrayList<>();
 
   /** Returns whether an event is wanted. */
@@ -70,7 +70,7 @@ public final class EventFilter {
     Function<Notification, @Nullable Object> value = equals < 0 ? null : value(part);
     if (value == null) {
       throw refused(
-          "--filter: '%s' names no part of an event; write publisher_id=…, event_type=…,"
+          "--filter: '%s' is not a part of an event; write publisher_id=…, event_type=…,"
               + " context.KEY=…, metadata.KEY=… or payload.KEY=…",
           text);
     }
@@ -139,8 +139,8 @@ public final class EventFilter {
       return question.test(pattern.matcher(new BoundedText(text)));
     } catch (BoundedText.ExhaustedException | StackOverflowError e) {
       log.warn(
-          "--filter {}={} needs too many steps for a text of {} characters; the event is printed"
-              + " undecided. Simplify the expression",
+          "--filter {}={} needs too many steps for a text of {} characters; printing the"
+              + " event without filtering. Simplify the expression",
           part,
           pattern,
           text.length());

@@ -41,7 +41,7 @@ public final class Hearing {
   @Parameters(
       paramLabel = "TOPIC",
       arity = "0..*",
-      description = "Such as notifications. Default: those of --service.")
+      description = "The topics, such as notifications. Default: those of --service.")
   private List<String> topics = new ArrayList<>();
 
   @Mixin private Connection connection = new Connection();
@@ -50,21 +50,22 @@ public final class Hearing {
       names = "--pool",
       paramLabel = "NAME",
       description =
-          "Take a copy that belongs to the listeners of that name, from now on. A pool that is made"
-              + " here is removed at the end, or by the broker later, with what nobody has taken.")
+          "Listen as a member of this pool, which gets its own copy of each event from now"
+              + " on. A pool created here is removed at the end, or by the broker later, with its"
+              + " unconsumed events.")
   private @Nullable String pool;
 
   @Option(
       names = "--keep",
       description =
-          "Let the pool stay, and what comes for it heap up, until 'bergen pool rm' removes it.")
+          "Keep the pool, so that events accumulate in it, until 'bergen pool rm' removes" + " it.")
   private boolean keep;
 
   @Option(
       names = "--from-beginning",
       description =
-          "Take what came before as well, where the consumer group (--pool, or consumer_group) is"
-              + " new to the topic; one that is known goes on where it was. Kafka only.")
+          "Read earlier records as well, if the consumer group (--pool, or consumer_group)"
+              + " is new to the topic; a known group resumes at its offset. Kafka only.")
   private boolean fromBeginning;
 
   /** Whether the pool was made here, to go again. */
@@ -85,7 +86,7 @@ public final class Hearing {
       names = "--timeout",
       paramLabel = "SECONDS",
       converter = TimeoutConverter.class,
-      description = "How long the broker may take to answer at first. Default: 60.")
+      description = "How long the broker may take to answer the first time. Default: 60.")
   private @Nullable Duration timeout;
 
   /** A service and a topic that are meant unless others are named. */
@@ -121,8 +122,12 @@ public final class Hearing {
     return new ParameterException(command.commandLine(), why);
   }
 
-  /** Returns what waits and what does not; nothing if nobody can tell. */
-  Waiting waiting(NotificationTransport transport) throws InterruptedException {
+  /**
+   * Returns what waits and what does not; nothing if nobody can tell.
+   *
+   * @throws dev.bergen.MessageDeliveryException if the broker cannot be reached
+   */
+  Waiting waiting(NotificationTransport transport) throws Exception {
     List<Priority> heard = priorities.isEmpty() ? List.of(Priority.values()) : priorities;
     List<NotificationAddress> addresses =
         topics().stream()
@@ -132,16 +137,22 @@ public final class Hearing {
                         .map(priority -> new NotificationAddress(null, topic, priority.key())))
             .toList();
     try {
-      return Waiting.of(
-          transport.waiting(addresses, pool, LOOK).get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS));
+      return connection
+          .reach(transport)
+          .run(
+              () ->
+                  Waiting.of(
+                      transport
+                          .waiting(addresses, pool, LOOK)
+                          .get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS)));
     } catch (ExecutionException | TimeoutException e) {
-      log.debug("Nobody can tell what waits", e);
+      log.debug("Cannot determine the backlog", e);
       return Waiting.of(List.of());
     }
   }
 
   /** As {@link #waiting}, where a group may be new; elsewhere it asks nobody. */
-  Waiting waitingInHistory(NotificationTransport transport) throws InterruptedException {
+  Waiting waitingInHistory(NotificationTransport transport) throws Exception {
     return transport.capabilities().contains(Capability.HISTORY)
         ? waiting(transport)
         : Waiting.of(List.of());
@@ -157,9 +168,9 @@ public final class Hearing {
     if (!transport.capabilities().contains(Capability.HISTORY)) {
       transport.close();
       throw refused(
-          "--from-beginning: a broker of %s: keeps no history, and its queues begin with the oldest"
-                  .formatted(transport.url().scheme())
-              + " message by themselves; leave it out");
+          ("--from-beginning: a broker of %s: keeps no history, and its queues start with the"
+                  + " oldest message anyway; leave it out")
+              .formatted(transport.url().scheme()));
     }
     return transport;
   }
@@ -224,11 +235,11 @@ public final class Hearing {
   /** Returns what becomes of the pool, in words. */
   String fate() {
     if (remembered) {
-      return "whose place the broker remembers";
+      return "whose offset the broker keeps";
     }
     return visiting
-        ? "which goes at the end (--keep lets it stay)"
-        : "which stays ('bergen pool rm " + pool + "' removes it)";
+        ? "which is removed at the end (--keep keeps it)"
+        : "which is kept ('bergen pool rm " + pool + "' removes it)";
   }
 
   /** Removes a pool that was made here, if nobody else listens to it. */
@@ -239,7 +250,7 @@ public final class Hearing {
     try {
       transport.removePool(pool, LOOK).get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      log.debug("The pool {} was not removed; the broker does that later", pool, e);
+      log.debug("Removing pool {} failed; the broker removes it later", pool, e);
     }
   }
 }

@@ -16,15 +16,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "listen",
     usageHelpAutoWidth = true,
-    header = "Print notifications as they come, until Ctrl-C.",
+    header = "Print notifications as they arrive, until Ctrl-C.",
     description = {
-      "A line for each event in a terminal, a line of JSON for each in a pipe. Without --pool the"
-          + " events are taken from the topic's own queue, so that nobody else gets them; those that"
-          + " --event and --filter leave out are taken, too. The broker forgets an event when it is"
-          + " printed.",
+      "Prints a line for each event in a terminal, a line of JSON in a pipe. Without"
+          + " --pool the events are consumed from the topic's own queue, so other listeners"
+          + " do not get them, including those that --event and --filter leave out. An event"
+          + " is acknowledged when it is printed.",
       "",
-      "What cannot be read is printed as a line of JSON with the reason, its properties and headers,"
-          + " and its size; with --show-secrets, its body in base64. 'bergen drain' keeps all of it."
+      "An unreadable message is printed as a line of JSON with the reason, its"
+          + " properties and headers, and its size; with --show-secrets, its body in base64."
+          + " 'bergen drain' keeps all of it."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -32,15 +33,16 @@ import picocli.CommandLine.Spec;
       "  bergen listen notifications --pool me --event 'compute.instance.*' --full",
       "  bergen listen notifications --pool me --count 100 | jq .payload",
       "",
-      "Exit codes: 0 stopped, or --count is reached, 2 usage, 4 the broker could not be reached,"
-          + " 5 some messages could not be read, 74 standard output takes nothing any more."
+      "Exit codes: 0 stopped, or --count is reached, 2 usage, 4 the broker could not be"
+          + " reached, 5 some messages could not be read, 74 standard output cannot be"
+          + " written."
     })
 public final class ListenCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Hearing hearing = new Hearing();
   @Mixin private EventFilter filter = new EventFilter();
 
-  @Option(names = "--count", paramLabel = "N", description = "Stop after so many lines.")
+  @Option(names = "--count", paramLabel = "N", description = "Stop after this number of lines.")
   private long count = Long.MAX_VALUE;
 
   @Option(names = "--full", description = "Print payload and context below each event's line.")
@@ -58,8 +60,8 @@ public final class ListenCommand implements Callable<Integer> {
   @Option(
       names = "--show-secrets",
       description =
-          "Print values that are called a password, a token or a secret, in context and payload,"
-              + " instead of ***, and the bodies of messages that cannot be read.")
+          "Print values named password, token or secret in context and payload instead of"
+              + " ***, and the bodies of unreadable messages.")
   private boolean showSecrets;
 
   @Override
@@ -69,9 +71,8 @@ public final class ListenCommand implements Callable<Integer> {
         .run(
             transport -> new PrintedLines(spec, event -> lines(text, event), showSecrets, () -> {}),
             showSecrets
-                ? "each is printed as it came, with the reason"
-                : "each is printed with the reason and without its body, for which there is"
-                    + " --show-secrets");
+                ? "each is printed unchanged, with the reason"
+                : "each is printed with the reason and without its body (--show-secrets prints it)");
   }
 
   private String lines(EventText text, Notification event) {

@@ -80,7 +80,9 @@ public final class ListenSession {
             .formatted(hearing.topics(), hearing.exchange(transport), transport.url());
     err.println(
         pool == null
-            ? where + "; nobody else gets what is printed here (--pool takes a copy); Ctrl-C stops"
+            ? where
+                + "; other listeners do not get the printed events (--pool takes a copy); Ctrl-C"
+                + " stops"
             : "%s as pool '%s', %s; Ctrl-C stops".formatted(where, pool, hearing.fate()));
     if (waiting.earlier() > 0) {
       err.println(waiting.notTaken(false));

@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Send a notification.",
     description = {
-      "Takes the options of oslo-messaging-send-notification. Prints nothing: exit code 0 means that"
-          + " the driver has taken the notification, and messagingv2 and messaging that the broker has"
-          + " it."
+      "Takes the options of oslo-messaging-send-notification. Prints nothing: exit code"
+          + " 0 means that the driver has accepted the notification; with messagingv2 and"
+          + " messaging, that the broker has confirmed it."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
       "  bergen notify --topic audit --priority warn --publisher-id backup.host1 hello",
       "  jq -c .report backup.json | bergen notify --event-type backup.end -",
       "",
-      "Exit codes: 0 the broker has it, 2 usage, nothing was sent, 3 not in time, 4 not delivered, 130 interrupted."
+      "Exit codes: 0 confirmed by the broker, 2 usage, nothing was sent, 3 not in time,"
+          + " 4 not delivered, 130 interrupted."
     })
 public final class NotifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -49,21 +50,22 @@ public final class NotifyCommand implements Callable<Integer> {
       names = "--publisher-id",
       paramLabel = "NAME",
       defaultValue = "bergen",
-      description = "Who tells. Default: ${DEFAULT-VALUE}.")
+      description = "The publisher. Default: ${DEFAULT-VALUE}.")
   private String publisherId = "bergen";
 
   @Option(
       names = "--event-type",
       paramLabel = "NAME",
       defaultValue = "test",
-      description = "What has happened. Default: ${DEFAULT-VALUE}.")
+      description = "The event type. Default: ${DEFAULT-VALUE}.")
   private String eventType = "test";
 
   @Option(
       names = "--topic",
       paramLabel = "NAME",
       description =
-          "Where to send it; may be repeated. Default: topics of --config-file, else notifications.")
+          "The topic to send to; may be repeated. Default: topics of --config-file, else"
+              + " notifications.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
@@ -94,8 +96,8 @@ public final class NotifyCommand implements Callable<Integer> {
       paramLabel = "PAYLOAD",
       arity = "0..1",
       description =
-          "JSON if it can be read as JSON, else it is text; @FILE reads it from a file, - from"
-              + " standard input. Default: null.")
+          "The payload: JSON if it can be parsed as JSON, else text; @FILE reads it from a file, -"
+              + " from standard input. Default: null.")
   private @Nullable String payload;
 
   @Override
@@ -128,8 +130,8 @@ public final class NotifyCommand implements Callable<Integer> {
     String missing = String.join("', '", notifier.missingDrivers());
     if (!missing.isEmpty()) {
       throw refused(
-          "There is no notification driver '%s', so nothing is sent; give --driver"
-              + " messagingv2, or correct driver in --config-file",
+          "Unknown notification driver '%s', nothing was sent; give --driver messagingv2,"
+              + " or correct driver in --config-file",
           missing);
     }
     if (!notifier.isEnabled() || notifier.drivers().isEmpty()) {
@@ -138,7 +140,7 @@ public final class NotifyCommand implements Callable<Integer> {
           String.join(", ", notifier.drivers()));
     }
     if (notifier.topics().isEmpty()) {
-      throw refused("%s, so nothing is sent; give --topic notifications", "topics is empty");
+      throw refused("%s, nothing was sent; give --topic notifications", "topics is empty");
     }
   }
 

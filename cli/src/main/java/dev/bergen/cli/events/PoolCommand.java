@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pool",
     usageHelpAutoWidth = true,
-    header = "Remove a pool of listeners that nobody needs any more.",
+    header = "Remove a pool of listeners.",
     subcommands = PoolRmCommand.class,
     footerHeading = "%nExamples:%n",
     footer = {"  bergen pool rm me", "", "Exit codes: see 'bergen pool rm --help'."})

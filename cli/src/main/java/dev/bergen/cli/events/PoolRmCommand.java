@@ -25,17 +25,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rm",
     usageHelpAutoWidth = true,
-    header = "Remove a pool, and the notifications that wait in it.",
+    header = "Remove a pool and its notifications.",
     description = {
-      "A pool of RabbitMQ is a queue of its name. One that somebody listens to is left alone; what"
-          + " waits in one that goes is lost ('bergen drain TOPIC --pool NAME --to FILE' saves it)."
+      "On RabbitMQ a pool is a queue of that name. A pool with listeners is kept; the"
+          + " backlog of a removed pool is lost ('bergen drain TOPIC --pool NAME --to FILE'"
+          + " saves it)."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen pool rm me",
       "",
-      "Exit codes: 0 removed, 2 usage, there is no such pool, or somebody listens to it, 4 the broker"
-          + " could not be reached."
+      "Exit codes: 0 removed, 2 usage, there is no such pool, or it has listeners, 4"
+          + " the broker could not be reached."
     })
 final class PoolRmCommand implements Callable<Integer> {
   private static final Duration MARGIN = Duration.ofSeconds(5);
@@ -60,12 +61,16 @@ final class PoolRmCommand implements Callable<Integer> {
     connection.requireBroker(spec);
     try (NotificationTransport transport = connection.openNotifications()) {
       return tell(
-          transport
-              .removePool(name, timeout)
-              .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS));
+          connection
+              .reach(transport)
+              .run(
+                  () ->
+                      transport
+                          .removePool(name, timeout)
+                          .get(timeout.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS)));
     } catch (ExecutionException | TimeoutException e) {
       if (e.getCause() instanceof UnsupportedOperationException unsupported) {
-        throw refused(unsupported.getMessage() + ", so that there is nothing to remove");
+        throw refused(unsupported.getMessage() + ", there is nothing to remove");
       }
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
@@ -91,7 +96,7 @@ final class PoolRmCommand implements Callable<Integer> {
     }
     if (was.consumers() > 0) {
       throw refused(
-          "Pool '%s' has %d %s and stays; stop them first"
+          "Pool '%s' has %d %s and is kept; stop them first"
               .formatted(name, was.consumers(), was.consumers() == 1 ? "listener" : "listeners"));
     }
     spec.commandLine()

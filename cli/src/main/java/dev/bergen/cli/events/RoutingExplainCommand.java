@@ -29,18 +29,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     usageHelpAutoWidth = true,
-    header = "Tell which drivers would get a notification, and why.",
+    header = "Show which drivers would get a notification, and why.",
     description = {
-      "Reads a routing file as the notification driver 'routing' does, and tells for each driver of"
-          + " each group whether it takes a notification of that event type and priority. Nothing"
-          + " is sent, and no driver is opened."
+      "Reads a routing file as the notification driver 'routing' does, and shows for"
+          + " each driver of each group whether it would get a notification of that event"
+          + " type and priority. Nothing is sent, and no driver is opened."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen routing explain routing.yaml compute.instance.create.end info",
       "  bergen routing explain routing.yaml volume.delete.start error -o json",
       "",
-      "Exit codes: 0 somebody gets it, 1 nobody does, 2 usage, or the file cannot be read."
+      "Exit codes: 0 a driver gets it, 1 none does, 2 usage, or the file cannot be" + " read."
     })
 final class RoutingExplainCommand implements Callable<Integer> {
   private static final int NOBODY = 1;
@@ -108,7 +108,7 @@ final class RoutingExplainCommand implements Callable<Integer> {
 
   private String summary(Set<String> drivers) {
     return drivers.isEmpty()
-        ? "Nobody gets it."
+        ? "No driver gets it."
         : "It goes to " + String.join(", ", drivers) + ", once each.";
   }
 

@@ -27,9 +27,9 @@ record Waiting(long messages, long earlier) {
   String notTaken(boolean isUntouched) {
     return String.format(
         Locale.ROOT,
-        "bergen: the group is new to the topic, %,d earlier %s not taken; --from-beginning %s",
+        "bergen: the group is new to the topic, %,d earlier %s skipped; --from-beginning %s",
         earlier,
         earlier == 1 ? "record is" : "records are",
-        isUntouched ? "takes them" : "takes them for a --pool that is new");
+        isUntouched ? "reads them" : "reads them for a new --pool");
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
     header = "Print a script that completes commands and options in your shell.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  source <(bergen completion bash)      now, in this bash; in ~/.bashrc for good",
+      "  source <(bergen completion bash)      now, in this bash; in ~/.bashrc permanently",
       "  source <(bergen completion zsh)       the same in zsh and ~/.zshrc",
       "  bergen completion fish | source       the same in fish and its config.fish"
     })

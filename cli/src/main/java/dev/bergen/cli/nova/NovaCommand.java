@@ -10,10 +10,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "nova",
     usageHelpAutoWidth = true,
-    header = "Ask a running Nova: its services, its events, its objects.",
+    header = "Query a running Nova: its services, events and objects.",
     description =
-        "Speaks to Nova's services as one of them, on exchange nova unless --exchange says otherwise."
-            + " --config-file takes the nova.conf that Nova runs with.",
+        "Calls Nova's services as one of them, on exchange nova unless --exchange is"
+            + " given. --config-file takes Nova's own nova.conf.",
     subcommands = {
       NovaServicesCommand.class,
       NovaPingCommand.class,

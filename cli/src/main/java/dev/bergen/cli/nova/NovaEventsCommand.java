@@ -10,20 +10,21 @@ import picocli.CommandLine.Command;
 @Command(
     name = "events",
     usageHelpAutoWidth = true,
-    header = "Print what Nova tells as it happens: instance, state, host, duration.",
+    header = "Print Nova's events as they happen: instance, state, host, duration.",
     description =
         "Listens to versioned_notifications unless topics are named; nova.conf needs"
-            + " notification_format = versioned or both for that. Without --pool the events are taken"
-            + " from the topic's own queue, so that nobody else gets them. An end says how long its"
-            + " action took, if its start was heard here.",
+            + " notification_format = versioned or both for that. Without --pool the events are"
+            + " consumed from the topic's own queue, so other listeners do not get them. An end"
+            + " shows the duration of its action, if its start was received, too.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen nova events --pool me --config-file /etc/nova/nova.conf",
       "  bergen nova events notifications --pool me --event 'compute.instance.*'",
       "  bergen nova events --pool me | jq 'select(.phase == \"error\")'",
       "",
-      "Exit codes: 0 stopped, or --count is reached, 2 usage, 4 the broker could not be reached,"
-          + " 5 some messages could not be read, 74 standard output takes nothing any more."
+      "Exit codes: 0 stopped, or --count is reached, 2 usage, 4 the broker could not be"
+          + " reached, 5 some messages could not be read, 74 standard output cannot be"
+          + " written."
     })
 final class NovaEventsCommand extends EventStreamCommand {
   @Override

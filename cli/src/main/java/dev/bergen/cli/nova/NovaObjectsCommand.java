@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Print objects of Nova's, by a method of their class.",
     description =
-        "nova-conductor runs the method, as it does for Nova's services, and answers in the versions"
-            + " of Nova 34 or older ones. Values that are called a password, a token or a secret, and"
-            + " the passwords of URLs, are printed as ***. Methods that change something change it.",
+        "nova-conductor runs the method, as it does for Nova's services, and answers in"
+            + " the versions of Nova 34 or older ones. Values named password, token or secret,"
+            + " and the passwords of URLs, are printed as ***. Methods with side effects have"
+            + " them.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen nova objects ServiceList get_by_binary nova-compute",
@@ -59,9 +60,7 @@ final class NovaObjectsCommand implements Callable<Integer> {
       index = "2..*",
       paramLabel = "ARG",
       arity = "0..*",
-      description =
-          "Arguments: JSON, or a text that is none; @FILE is what the file has, - what standard"
-              + " input has.")
+      description = "Arguments: JSON, or else text; @FILE reads a file, - standard input.")
   private List<String> arguments = new ArrayList<>();
 
   @Override

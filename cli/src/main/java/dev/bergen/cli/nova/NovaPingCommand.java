@@ -29,17 +29,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ping",
     usageHelpAutoWidth = true,
-    header = "Ask whether services of Nova answer, and how fast.",
+    header = "Check whether Nova's services answer, and how fast.",
     description =
-        "Calls ping of the namespace baseapi, which every service of Nova has whatever its"
-            + " configuration. The first call connects and is not measured.",
+        "Calls ping of the namespace baseapi, which every service of Nova has,"
+            + " independent of its configuration. The first call connects and is not measured.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen nova ping --config-file /etc/nova/nova.conf",
       "  bergen nova ping compute compute-alt --server node-7",
       "",
-      "Exit codes: 0 each topic answered, 1 an error came back, 2 usage, 3 no answer in time,"
-          + " 4 not delivered, 130 interrupted."
+      "Exit codes: 0 each topic answered, 1 a service returned an error, 2 usage, 3 no"
+          + " answer in time, 4 not delivered, 130 interrupted."
     })
 final class NovaPingCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

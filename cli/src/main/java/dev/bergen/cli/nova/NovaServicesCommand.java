@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "List Nova's services: host, state, version, since when.",
     description =
-        "Asks nova-conductor for the table of services. One is up if it has reported lately"
-            + " (--down-after).",
+        "Asks nova-conductor for the table of services. A service is up if it has"
+            + " reported recently (--down-after).",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen nova services --config-file /etc/nova/nova.conf",

@@ -22,7 +22,7 @@ public abstract class EventStreamCommand implements Callable<Integer> {
   @Mixin private Hearing hearing = new Hearing();
   @Mixin private EventFilter filter = new EventFilter();
 
-  @Option(names = "--count", paramLabel = "N", description = "Stop after so many lines.")
+  @Option(names = "--count", paramLabel = "N", description = "Stop after this number of lines.")
   private long count = Long.MAX_VALUE;
 
   @Option(

@@ -3,6 +3,7 @@ package dev.bergen.cli.openstack;
 
 import dev.bergen.Target;
 import dev.bergen.cli.broker.Connection;
+import dev.bergen.cli.broker.Reach;
 import dev.bergen.cli.terminal.Output;
 import dev.bergen.cli.terminal.Terminal;
 import dev.bergen.cli.terminal.TimeoutConverter;
@@ -42,6 +43,11 @@ public final class OpenStackCalls {
           "text is for people, json is a line of JSON for each. Default: text in a terminal, else"
               + " json.")
   private Output.@Nullable Form form;
+
+  /** What has been heard of the broker of {@code reached}, which is told only once. */
+  private @Nullable Reach reach;
+
+  private @Nullable RpcTransport reached;
 
   /** A service that is meant unless another one is named. */
   public void assume(KnownService service) {
@@ -88,9 +94,15 @@ public final class OpenStackCalls {
         .withTimeout(timeout);
   }
 
-  /** Runs a call, and gives up where the broker cannot be reached. */
+  /** Runs a call, and gives up where the broker cannot be reached; the next one at once. */
   public <T extends @Nullable Object> T run(RpcTransport transport, Callable<T> call)
       throws Exception {
-    return connection.reach(transport).run(call);
+    Reach usual = reach;
+    if (usual == null || !transport.equals(reached)) {
+      usual = connection.reach(transport);
+      reach = usual;
+      reached = transport;
+    }
+    return usual.run(call);
   }
 }

@@ -10,10 +10,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "openstack",
     usageHelpAutoWidth = true,
-    header = "Ask the services of an OpenStack: who answers, who has reported, what they tell.",
+    header = "Query the services of an OpenStack: answering topics, reported services, events.",
     description =
-        "--service names the service, whose exchange and topics are meant then; --config-file takes"
-            + " the file that it runs with. 'bergen nova' asks more of Nova.",
+        "--service selects the service with its exchange and topics; --config-file takes"
+            + " the service's own file. 'bergen nova' shows more of Nova.",
     subcommands = {
       OpenStackServicesCommand.class,
       OpenStackPingCommand.class,

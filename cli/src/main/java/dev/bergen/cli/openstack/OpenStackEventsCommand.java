@@ -8,18 +8,20 @@ import picocli.CommandLine.Command;
 @Command(
     name = "events",
     usageHelpAutoWidth = true,
-    header = "Print what a service tells as it happens: resource, id, host, duration.",
+    header = "Print a service's events as they happen: resource, id, host, duration.",
     description =
-        "Listens to the topics that --service usually has, unless others are named. Without --pool"
-            + " the events are taken from the topic's own queue, so that nobody else gets them. An"
-            + " end says how long its action took, if its start was heard here.",
+        "Listens to the usual topics of --service, unless others are named. Without"
+            + " --pool the events are consumed from the topic's own queue, so other listeners"
+            + " do not get them. An end shows the duration of its action, if its start was"
+            + " received, too.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen openstack events --service cinder --pool me --event 'volume.*'",
       "  bergen openstack events --service designate --pool me | jq .resource",
       "",
-      "Exit codes: 0 stopped, or --count is reached, 2 usage, 4 the broker could not be reached,"
-          + " 5 some messages could not be read, 74 standard output takes nothing any more."
+      "Exit codes: 0 stopped, or --count is reached, 2 usage, 4 the broker could not be"
+          + " reached, 5 some messages could not be read, 74 standard output cannot be"
+          + " written."
     })
 final class OpenStackEventsCommand extends EventStreamCommand {
   @Override

@@ -30,11 +30,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ping",
     usageHelpAutoWidth = true,
-    header = "Ask which topics of a service are answered, and how fast.",
+    header = "Check which topics of a service answer, and how fast.",
     description =
-        "Asks each topic that --service usually has, unless others are named, in the context of an"
-            + " administrator. An error that a server answers with proves as well that it lives:"
-            + " most servers have rpc_ping_enabled off. The first call connects and is not measured.",
+        "Asks each usual topic of --service, unless others are named, in the context of"
+            + " an administrator. An error as an answer also proves that the server is alive:"
+            + " most servers have rpc_ping_enabled off. The first call connects and is not"
+            + " measured.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen openstack ping --service cinder --config-file /etc/cinder/cinder.conf",
@@ -81,7 +82,7 @@ final class OpenStackPingCommand implements Callable<Integer> {
     }
     if (service.topics().isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), service.id() + " serves no calls, so that there is nobody to ask");
+          spec.commandLine(), service.id() + " serves no calls, so there is no server to ask");
     }
     return service.topics();
   }

@@ -23,14 +23,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "services",
     usageHelpAutoWidth = true,
-    header = "List what has reported to a service: host, state, since when.",
+    header = "List the reports to a service: host, state, time.",
     description = {
       "--service heat: the engines, as an engine reads them from Heat's database.",
       "--service designate: each of Designate's services, as its central knows them.",
       "--service neutron: the agents that have reported to its server; newer than Zed.",
       "--service cinder: the pools of back ends that have reported to a scheduler since it started.",
-      "Others tell nobody on the bus: 'bergen openstack ping' shows which of their topics answer,"
-          + " and 'bergen nova services' lists Nova's."
+      "Others do not report on the bus: 'bergen openstack ping' shows which of their"
+          + " topics answer, and 'bergen nova services' lists Nova's."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -53,7 +53,7 @@ final class OpenStackServicesCommand implements Callable<Integer> {
           spec.commandLine(),
           (service == null
                   ? "Which service?"
-                  : "No list of " + service.id() + " is asked for here.")
+                  : "No list of " + service.id() + " is supported here.")
               + " There are --service heat, designate, neutron and cinder, and 'bergen nova services'");
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -26,11 +26,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     usageHelpAutoWidth = true,
-    header = "List queues, what waits in them, and who reads them since when.",
+    header = "List queues with their backlog and consumers.",
     description = {
-      "Reads the management API and changes nothing. A reader is told by program, process and host"
-          + " where its client says them, as oslo.messaging and Bergen do. Numbers lag by some"
-          + " seconds."
+      "Reads the management API and changes nothing. A consumer is shown by program,"
+          + " process and host if its client names them, as oslo.messaging and Bergen do."
+          + " Numbers lag by a few seconds."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -47,7 +47,7 @@ final class QueuesListCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TEXT",
       arity = "0..1",
-      description = "Only queues whose names hold this text.")
+      description = "Only queues whose names contain this text.")
   private String text = "";
 
   @Override

@@ -28,12 +28,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "orphans",
     usageHelpAutoWidth = true,
-    header = "List reply and fanout queues without a reader; with --delete, delete empty ones.",
+    header =
+        "List reply and fanout queues without a consumer; with --delete, delete empty" + " ones.",
     description = {
-      "Such a queue belongs to one process, and nobody else ever reads it. Without --delete nothing"
-          + " is changed. With it the broker deletes a queue only if it has no consumer and no message"
-          + " at that moment; quorum queues, for which no broker looks, are left alone, and so is a queue"
-          + " that was used within --idle: its process may just be starting."
+      "Such a queue belongs to one process and never gets another consumer. Without"
+          + " --delete nothing is changed. With it the broker deletes a queue only if it has"
+          + " no consumer and no message at that moment. Quorum queues, for which no broker"
+          + " can check this, are kept, and so is a queue that was used within --idle,"
+          + " because its process may just be starting."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -59,8 +61,8 @@ final class QueuesOrphansCommand implements Callable<Integer> {
       defaultValue = "30",
       converter = SecondsConverter.class,
       description =
-          "How long a queue must have been idle to be deleted; also 500ms, 1m. RabbitMQ 3 calls an"
-              + " idle queue used every two minutes. Default: ${DEFAULT-VALUE}.")
+          "How long a queue must have been idle to be deleted; also 500ms, 1m. RabbitMQ 3"
+              + " marks an idle queue as used every two minutes. Default: ${DEFAULT-VALUE}.")
   private Duration idle = Duration.ofSeconds(30);
 
   /**

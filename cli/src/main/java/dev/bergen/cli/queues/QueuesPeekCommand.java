@@ -26,21 +26,21 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "peek",
     usageHelpAutoWidth = true,
-    header = "Look at the first messages of a queue, and leave them there.",
+    header = "Print the first messages of a queue, and leave them there.",
     description = {
-      "AMQP has no way to look without taking: the broker takes the messages and puts them back at"
-          + " once. They are marked as redelivered from then on, and while they are looked at nobody"
-          + " else gets them. A quorum queue counts that as a delivery, and drops or dead-letters a"
-          + " message beyond its limit (20 in RabbitMQ 4), so it wants --count-delivery. A stream"
-          + " cannot be looked at like this. Bodies may hold secrets and are printed with --body"
-          + " only."
+      "AMQP has no way to read without consuming: the broker consumes the messages and"
+          + " requeues them at once. They are marked as redelivered from then on, and are not"
+          + " delivered to others during the peek. A quorum queue counts a peek as a"
+          + " delivery, and drops or dead-letters a message beyond its limit (20 in RabbitMQ"
+          + " 4), so it requires --count-delivery. Streams are not supported. Bodies may"
+          + " contain secrets and are printed with --body only."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen queues peek notifications.info",
       "  bergen queues peek notifications.info --count 10 --body",
       "",
-      "Exit codes: 0 looked, 2 usage, 4 the management API does not answer, or refuses."
+      "Exit codes: 0 printed, 2 usage, 4 the management API does not answer, or" + " refuses."
     })
 final class QueuesPeekCommand implements Callable<Integer> {
   private static final int MOST = 1_000;
@@ -70,7 +70,7 @@ final class QueuesPeekCommand implements Callable<Integer> {
 
   @Option(
       names = "--count-delivery",
-      description = "Look at a quorum queue although each look counts as a delivery.")
+      description = "Peek into a quorum queue although each peek counts as a delivery.")
   private boolean countDelivery;
 
   @Override
@@ -89,7 +89,7 @@ final class QueuesPeekCommand implements Callable<Integer> {
     if (found.type().equals("quorum") && !countDelivery) {
       Object limit = found.setting("delivery-limit");
       throw refused(
-          "%s is a quorum queue%s: each look counts as a delivery. Say --count-delivery to look"
+          "%s is a quorum queue%s: each peek counts as a delivery. Give --count-delivery"
               .formatted(queue, limit == null ? "" : " with a delivery limit of " + limit));
     }
     List<BrokerMessage> messages =
@@ -114,7 +114,7 @@ final class QueuesPeekCommand implements Callable<Integer> {
       return "no message waits";
     }
     long behind = messages.get(messages.size() - 1).remaining();
-    return "%d looked at and put back, %d behind %s; they count as redelivered now"
+    return "%d printed and requeued, %d behind %s; they are marked as redelivered now"
         .formatted(messages.size(), behind, messages.size() == 1 ? "it" : "them");
   }
 

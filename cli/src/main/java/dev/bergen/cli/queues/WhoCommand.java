@@ -35,18 +35,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "who",
     usageHelpAutoWidth = true,
-    header = "Tell who listens to a topic: server, process, host, client, since when.",
+    header = "List the servers of a topic: process, host, client, connection time.",
     description = {
-      "Asks the broker and not the servers, so it sees Python's and those that are stuck, too. Over"
-          + " AMQP alone it tells how many there are; --management tells who."
+      "Asks the broker and not the servers, so it also shows Python servers and stuck"
+          + " ones. Over AMQP alone it shows only their number; --management adds the"
+          + " details."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen who compute --management http://ops:secret@localhost:15672",
       "  bergen who notifications --url rabbit://nova:secret@localhost",
       "",
-      "Exit codes: 0 somebody listens, 1 nobody does, 2 usage, 4 the broker or its management API"
-          + " does not answer."
+      "Exit codes: 0 there are consumers, 1 there are none, 2 usage, 4 the broker or"
+          + " its management API does not answer."
     })
 public final class WhoCommand implements Callable<Integer> {
   static final int NOBODY = 1;
@@ -71,7 +72,7 @@ public final class WhoCommand implements Callable<Integer> {
     if (output.isJson()) {
       out.println(output.print(listeners.stream().map(WhoCommand::json).toList()));
     } else if (listeners.isEmpty()) {
-      out.println("nobody listens to " + topic + " in virtual host " + virtualHost);
+      out.println("no consumer of " + topic + " in virtual host " + virtualHost);
     } else {
       print(listeners, out);
     }
@@ -133,8 +134,8 @@ public final class WhoCommand implements Callable<Integer> {
                           it.name())));
       out.println(
           read.isEmpty()
-              ? "nobody listens to " + topic
-              : "who they are, the management API tells: --management http://…");
+              ? "no consumer of " + topic
+              : "the management API shows who they are: --management http://…");
     }
     return read.isEmpty() ? NOBODY : ExitCode.OK;
   }

@@ -30,9 +30,9 @@ import picocli.CommandLine.TypeConversionException;
     usageHelpAutoWidth = true,
     header = "Compare the replies and times of two replays, or of recordings with replies.",
     description = {
-      "Two replays of one recording are compared request by request. Values count by what they mean:"
-          + " 1 is 1.0, and the order of members does not matter. Failures are compared by class,"
-          + " module, message and arguments."
+      "Two replays of one recording are compared request by request. Values are"
+          + " compared by meaning: 1 equals 1.0, and the order of members is ignored."
+          + " Failures are compared by class, module, message and arguments."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -60,15 +60,15 @@ public final class DiffCommand implements Callable<Integer> {
       paramLabel = "PATH",
       converter = PathConverter.class,
       description =
-          "A place that may differ: updated_at is every member of that name, result.disks[*].id has"
-              + " a place in the reply, * is any member, ** any number of steps; may be repeated.")
+          "A path to ignore: updated_at is every member of that name, result.disks[*].id a"
+              + " path in the reply, * any member, ** any number of steps; may be repeated.")
   private List<PathPattern> ignored = new ArrayList<>();
 
   @Option(
       names = "--ignore-ids",
       description =
-          "Ignore ids and times: places that differ between two answers of one run to the same"
-              + " question, and look like an id or a time. The output names them.")
+          "Ignore ids and times: paths that differ between two answers of one run to equal"
+              + " requests, and look like an id or a time. The output lists them.")
   private boolean ignoreIds;
 
   @Option(
@@ -76,15 +76,15 @@ public final class DiffCommand implements Callable<Integer> {
       paramLabel = "PERCENT",
       converter = ShareConverter.class,
       description =
-          "By how much the median of a method may grow; needs ten calls, and half a millisecond"
-              + " counts as noise. Default: times are told and may do as they like.")
+          "By how much the median of a method may grow; needs ten calls, and ignores"
+              + " differences below 0.5 ms. Default: times are shown but not compared.")
   private double slower = -1;
 
   @Option(
       names = "--most",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Tell no more than so many requests. Default: ${DEFAULT-VALUE}.")
+      description = "Show at most this number of requests. Default: ${DEFAULT-VALUE}.")
   private int most = 20;
 
   /** Reads a path. */

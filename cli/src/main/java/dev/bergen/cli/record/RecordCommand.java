@@ -37,12 +37,14 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Keep copies of passing messages in a file, until Ctrl-C.",
     description = {
-      "Takes nothing from anybody: the copies come through a queue of its own, which the broker"
-          + " bounds and which goes with the command. Replies are seen with --firehose only.",
+      "Services still get every message: the copies come through a separate bounded"
+          + " queue, which is deleted with the command. Replies are recorded with --firehose"
+          + " only.",
       "",
-      "Passwords, tokens and other secrets are *** in the file unless --with-secrets is given, and a"
-          + " body that is no JSON is left out. The file is readable for its owner alone, at any"
-          + " time while it is written, and after a crash up to two seconds before it."
+      "Passwords, tokens and other secrets are *** in the file unless --with-secrets is"
+          + " given, and bodies that are not JSON are left out. Only the owner can read the"
+          + " file. It is readable while it is being written, and after a crash up to two"
+          + " seconds before it."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -51,8 +53,9 @@ import picocli.CommandLine.Spec;
       "  bergen record all.rec --firehose --max-size 2G",
       "  bergen record monday.rec conductor --append",
       "",
-      "Exit codes: 0 stopped, or there is enough, 2 usage, 3 or 4 the broker could not be reached, or"
-          + " refuses, 74 the file cannot be written any more; it has what came before."
+      "Exit codes: 0 stopped, or a limit is reached, 2 usage, 3 or 4 the broker could"
+          + " not be reached, or refuses, 74 the file cannot be written; it has the messages"
+          + " before that."
     })
 public final class RecordCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(40);
@@ -62,27 +65,27 @@ public final class RecordCommand implements Callable<Integer> {
 
   @Mixin private Tapping tapping = new Tapping();
 
-  @Option(names = "--append", description = "Write behind what the file has.")
+  @Option(names = "--append", description = "Append to the file.")
   private boolean append;
 
   @Option(
       names = "--for",
       paramLabel = "SECONDS",
       converter = SecondsConverter.class,
-      description = "Stop after so long; also 10m.")
+      description = "Stop after this time; also 10m.")
   private @Nullable Duration length;
 
-  @Option(names = "--count", paramLabel = "N", description = "Stop after so many messages.")
+  @Option(names = "--count", paramLabel = "N", description = "Stop after this number of messages.")
   private long count = Long.MAX_VALUE;
 
   @Option(
       names = "--max-size",
       paramLabel = "SIZE",
       converter = SizeConverter.class,
-      description = "Stop when the file has so many bytes; 500M, 2G.")
+      description = "Stop when the file has this size; 500M, 2G.")
   private long size = Long.MAX_VALUE;
 
-  @Option(names = "--with-secrets", description = "Keep passwords and tokens as they travel.")
+  @Option(names = "--with-secrets", description = "Keep passwords and tokens unmasked.")
   private boolean withSecrets;
 
   @Override
@@ -209,7 +212,7 @@ public final class RecordCommand implements Callable<Integer> {
     } catch (ExecutionException e) {
       return String.valueOf(e.getCause());
     } catch (TimeoutException e) {
-      return "it takes longer than half a minute";
+      return "it takes longer than 30 s";
     }
   }
 

@@ -53,10 +53,9 @@ import picocli.CommandLine.Spec;
       "Calls and casts go to the topics that they were recorded from, or to the one of --to. Replies"
           + " and times become lines of JSON in the report, which 'bergen diff' compares.",
       "",
-      "Requests change things. Those that would go to the broker and topic they came from are sent"
-          + " only with --yes, whatever the broker's port; --dry-run tells what would be sent. Where"
-          + " secrets were, a recording has ***, and so have the requests, unless it was made"
-          + " --with-secrets."
+      "Requests have side effects. A replay to the original broker and topic, on any"
+          + " port, requires --yes; --dry-run shows the requests without sending them. Masked"
+          + " secrets are sent as ***, unless the recording was made --with-secrets."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -64,10 +63,10 @@ import picocli.CommandLine.Spec;
       "  bergen replay monday.rec --url $CI --only 'get_*' --report a.jsonl",
       "  bergen replay monday.rec --url $CI --to compute.node-7 --speed 2x --dry-run",
       "",
-      "Exit codes: 0 all were sent and answered, be it with a failure, 2 usage, or the recording"
-          + " cannot be read, 3 some calls got no answer, 4 some requests could not be delivered, or"
-          + " the broker not be reached, 74 the report cannot be written, 130 interrupted; the"
-          + " report has what was answered."
+      "Exit codes: 0 all were sent and answered, with results or failures, 2 usage, or"
+          + " the recording cannot be read, 3 some calls got no answer, 4 some requests could"
+          + " not be delivered, or the broker could not be reached, 74 the report cannot be"
+          + " written, 130 interrupted; the report has the answers so far."
     })
 public final class ReplayCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
@@ -81,7 +80,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Mixin private Connection connection = new Connection();
   @Mixin private Output output = new Output();
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "What 'bergen record' has written.")
+  @Parameters(index = "0", paramLabel = "FILE", description = "A file written by 'bergen record'.")
   private Path file = Path.of("");
 
   @Option(
@@ -104,7 +103,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "TOPIC[.SERVER]",
-      description = "Where requests go instead of where they came from; see also --exchange.")
+      description = "The topic to send to instead of the recorded one; see also --exchange.")
   private @Nullable String to;
 
   @Option(
@@ -113,14 +112,11 @@ public final class ReplayCommand implements Callable<Integer> {
       defaultValue = "recorded",
       converter = SpeedConverter.class,
       description =
-          "As recorded, twice as fast (or 0.5x, 10x), or as fast as --in-flight lets it."
+          "As recorded, twice as fast (or 0.5x, 10x), or as fast as --in-flight allows."
               + " Default: ${DEFAULT-VALUE}.")
   private double speed = 1;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "N",
-      description = "No more than so many requests a second.")
+  @Option(names = "--rate", paramLabel = "N", description = "The most requests per second.")
   private double rate = Double.POSITIVE_INFINITY;
 
   @Option(
@@ -141,7 +137,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Where the answers go, a line each. Must not exist yet.")
+      description = "The file for the answers, a line each. Must not exist yet.")
   private @Nullable Path report;
 
   @Option(
@@ -149,12 +145,12 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Keep passwords and tokens of replies in the report, instead of ***.")
   private boolean withSecrets;
 
-  @Option(names = "--dry-run", description = "Tell what would be sent, and send nothing.")
+  @Option(names = "--dry-run", description = "Show the requests without sending them.")
   private boolean dryRun;
 
   @Option(
       names = {"-y", "--yes"},
-      description = "Send requests even to where they were recorded.")
+      description = "Send requests even to the original broker and topic.")
   private boolean yes;
 
   @Override
@@ -162,7 +158,7 @@ public final class ReplayCommand implements Callable<Integer> {
     require(inFlight > 0, "--in-flight must be 1 or more, not " + inFlight);
     require(rate > 0, "--rate must be above 0, not " + rate);
     require(to == null || (!to.isEmpty() && to.charAt(0) != '.'), "--to needs a topic");
-    require(dryRun || report != null, "Where do the answers go? Give --report answers.jsonl");
+    require(dryRun || report != null, "Which file for the answers? Give --report answers.jsonl");
     connection.requireBroker(spec);
     Selection selection = new Selection(topics, methods, events);
     Redirection redirection = redirection();
@@ -217,9 +213,9 @@ public final class ReplayCommand implements Callable<Integer> {
             || plan.urls().stream().anyMatch(url -> SameBroker.mayBe(url, transport.url()));
     require(
         !same,
-        "Requests would go again to where they were recorded: %s at %s. Name another topic (--to),"
-                .formatted(String.join(", ", plan.returning()), transport.url())
-            + " another broker (--url), or say --yes");
+        ("The requests would be sent to the original topic again: %s at %s. Name another topic"
+                + " (--to), another broker (--url), or give --yes")
+            .formatted(String.join(", ", plan.returning()), transport.url()));
   }
 
   private int replay(
@@ -321,7 +317,7 @@ public final class ReplayCommand implements Callable<Integer> {
         speed < Double.POSITIVE_INFINITY && replayer.lag().compareTo(Duration.ofSeconds(1)) > 0
             ? String.format(
                 Locale.ROOT,
-                ", %.1f s behind the recording; --in-flight or the server held it up",
+                ", %.1f s behind the recording, limited by --in-flight or the server",
                 replayer.lag().toMillis() / 1000.0)
             : "";
     long sent = replayer.sent();

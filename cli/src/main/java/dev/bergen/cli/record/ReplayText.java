@@ -59,8 +59,8 @@ final class ReplayText {
       err.println(
           String.format(
               Locale.ROOT,
-              "In %,d messages secrets are masked: servers get *** for them"
-                  + " ('bergen record --with-secrets' keeps them)",
+              "In %,d messages secrets are masked: servers get *** instead ('bergen record"
+                  + " --with-secrets' keeps them)",
               plan.masked()));
     }
     if (plan.cutOff() != null) {

@@ -19,7 +19,7 @@ final class SizeConverter implements ITypeConverter<Long> {
   public Long convert(String text) {
     Matcher size = FORM.matcher(text.toUpperCase(Locale.ROOT));
     if (!size.matches()) {
-      throw new TypeConversionException("'" + text + "' is no size; write 500M or 2G");
+      throw new TypeConversionException("'" + text + "' is not a size; write 500M or 2G");
     }
     int power = " KMGT".indexOf(size.group(2).isEmpty() ? " " : size.group(2));
     BigInteger bytes =
@@ -27,7 +27,7 @@ final class SizeConverter implements ITypeConverter<Long> {
             .multiply(BigDecimal.valueOf(1L << (10 * power)))
             .toBigInteger();
     if (bytes.signum() < 1) {
-      throw new TypeConversionException("A size is one byte at least, not " + text);
+      throw new TypeConversionException("A size must be at least one byte, not " + text);
     }
     if (bytes.compareTo(MOST) > 0) {
       throw new TypeConversionException("'" + text + "' is more than any file can have");

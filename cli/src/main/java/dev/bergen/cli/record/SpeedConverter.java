@@ -22,7 +22,7 @@ final class SpeedConverter implements ITypeConverter<Double> {
     double speed = times.matches() ? Double.parseDouble(times.group(1)) : 0;
     if (speed <= 0) {
       throw new TypeConversionException(
-          "'" + text + "' is no speed; write recorded, full, 2x or 0.5x");
+          "'" + text + "' is not a speed; write recorded, full, 2x or 0.5x");
     }
     return speed;
   }

@@ -39,7 +39,7 @@ final class Tapping {
 
   @Option(
       names = "--fanout",
-      description = "Requests to all servers of these topics, too; one must have listened there.")
+      description = "Fanout casts to these topics, too; a server must have listened there.")
   private boolean fanout;
 
   @Option(
@@ -52,16 +52,16 @@ final class Tapping {
   @Option(
       names = "--firehose",
       description =
-          "Everything that passes the virtual host, replies included. RabbitMQ does that only after"
-              + " 'rabbitmqctl trace_on -p VHOST', and works harder for it.")
+          "Everything in the virtual host, replies included. RabbitMQ supports this only"
+              + " after 'rabbitmqctl trace_on -p VHOST', at an extra cost.")
   private boolean firehose;
 
   @Option(
       names = "--deliveries",
       description =
-          "With --firehose: each message once more as it is delivered, with its queue, by which"
-              + " 'bergen why' and 'bergen trace' tell how long it waited there. The file gets up to"
-              + " twice as large.")
+          "With --firehose: also a copy of each delivery, with its queue, so that 'bergen why' and"
+              + " 'bergen trace' can show how long a message waited there. The file gets up to twice"
+              + " as large.")
   private boolean deliveries;
 
   /** Returns where the copies go. */

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
       "  bergen call compute get_host_uptime --service nova --server node-7 \\",
       "      --version 6.0 --context project_id=demo --timeout 10",
       "",
-      "Services of OpenStack listen on exchanges of their own, which no file of theirs names:",
+      "OpenStack's services use their own exchanges, which their files do not contain:",
       "--service nova is --exchange nova.",
       "",
       "Exit codes: 0 result printed, 1 the method failed, 2 usage, 3 no answer in time, "
@@ -55,8 +55,8 @@ public final class CallCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       converter = TimeoutConverter.class,
       description =
-          "How long to wait, connecting included; also 500ms, 2m. Default: rpc_response_timeout"
-              + " of --config-file, else 60.")
+          "How long to wait, including connecting; also 500ms, 2m. Default:"
+              + " rpc_response_timeout of --config-file, else 60.")
   private @Nullable Duration timeout;
 
   @Option(
@@ -64,8 +64,7 @@ public final class CallCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       converter = SecondsConverter.class,
       description =
-          "For long calls: give up when the server shows no sign of life for this long"
-              + " (2 or more).")
+          "For long calls: fail when the server sends no heartbeat for this time (2 or" + " more).")
   private @Nullable Duration monitor;
 
   @Override
@@ -96,7 +95,7 @@ public final class CallCommand implements Callable<Integer> {
     if (monitor != null && monitor.compareTo(LEAST_MONITOR) < 0) {
       throw new ParameterException(
           spec.commandLine(),
-          "--monitor must be 2 s or more, not %s: servers ignore what is shorter"
+          "--monitor must be 2 s or more, not %s: servers ignore shorter times"
               .formatted(Deadline.inWords(monitor)));
     }
   }

@@ -18,14 +18,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cast",
     usageHelpAutoWidth = true,
-    header = "Send a message to a service and wait for no answer.",
-    description = "Prints nothing: exit code 0 means that the broker has taken the message.",
+    header = "Send a message to a service without waiting for an answer.",
+    description = "Prints nothing: exit code 0 means that the broker has confirmed the message.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen cast trial echo value=hello",
       "  bergen cast trial echo value=hello --fanout",
       "",
-      "Exit codes: 0 the broker has it, 2 usage, 3 not in time, 4 not delivered, 130 interrupted."
+      "Exit codes: 0 confirmed by the broker, 2 usage, 3 not in time, 4 not delivered,"
+          + " 130 interrupted."
     })
 public final class CastCommand implements Callable<Integer> {
   @Mixin private Message message = new Message();
@@ -48,7 +49,8 @@ public final class CastCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Map<String, @Nullable Object> arguments = message.arguments();
     if (mandatory) {
-      message.refuseFanout("--mandatory: nobody tells whether a --fanout reached a server");
+      message.refuseFanout(
+          "--mandatory: the broker does not report whether a --fanout reached a server");
     }
     try (RpcTransport transport = message.open()) {
       Reach reach = message.reach(transport);

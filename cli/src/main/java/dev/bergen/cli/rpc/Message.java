@@ -31,15 +31,16 @@ final class Message {
       index = "2..*",
       paramLabel = "NAME=VALUE",
       description =
-          "The method's arguments. A value is JSON if it can be read as JSON (2, true, null,"
-              + " [1,2], {\"a\":1}), else it is text; '\"2\"' in quotes is text too. NAME=@FILE and"
+          "The method's arguments. A value is JSON if it can be parsed as JSON (2, true, null,"
+              + " [1,2], {\"a\":1}), else text; '\"2\"' in quotes is text, too. NAME=@FILE and"
               + " NAME=@- (standard input) read it from there. @FILE, @- or - alone: a JSON object"
               + " with all arguments.")
   private List<String> arguments = new ArrayList<>();
 
   @Option(
       names = "--fanout",
-      description = "Every server of the topic gets it; for casts only, nobody answers.")
+      description =
+          "Send to every server of the topic; for casts only, since there are no replies.")
   private boolean fanout;
 
   @Option(

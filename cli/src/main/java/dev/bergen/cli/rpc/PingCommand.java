@@ -30,18 +30,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ping",
     usageHelpAutoWidth = true,
-    header = "Ask whether a server of a topic answers, and how fast.",
+    header = "Check whether a server of a topic answers, and how fast.",
     description =
-        "Calls oslo_rpc_server_ping, which a server answers with pong when its rpc_ping_enabled is"
-            + " true ('bergen serve --ping'), and else with an error, which proves as well that it"
-            + " lives.",
+        "Calls oslo_rpc_server_ping, which a server answers with pong if its"
+            + " rpc_ping_enabled is true ('bergen serve --ping'), otherwise with an error,"
+            + " which also proves that it is alive.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen ping trial",
       "  bergen ping compute --service nova --server node-7 --count 5",
       "",
-      "Exit codes: 0 every ping was answered, be it with an error, 2 usage, "
-          + "3 no answer in time, 4 not delivered, 130 interrupted."
+      "Exit codes: 0 every ping was answered, with pong or an error, 2 usage, 3 no"
+          + " answer in time, 4 not delivered, 130 interrupted."
     })
 public final class PingCommand implements Callable<Integer> {
   private static final String PING = "oslo_rpc_server_ping";

@@ -29,15 +29,15 @@ import picocli.CommandLine.Spec;
     header = "Run a service to try calls on, until Ctrl-C.",
     description = {
       "It answers echo(value), add(a, b), sleep(seconds), fail([message]), context() and whoami().",
-      "Ctrl-C or SIGTERM takes no more requests, finishes what runs, and exits with 0."
+      "Ctrl-C or SIGTERM stops accepting requests, finishes those in flight, and exits" + " with 0."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen serve --url rabbit://guest:guest@localhost --topic trial --ping -v",
       "  bergen call  --url rabbit://guest:guest@localhost trial add a=2 b=3",
       "",
-      "Exit codes: 0 drained and stopped, 2 usage, 3 calls still ran when the drain time was up, "
-          + "4 the broker could not be reached."
+      "Exit codes: 0 drained and stopped, 2 usage, 3 calls were still running at the"
+          + " end of the drain time, 4 the broker could not be reached."
     })
 public final class ServeCommand implements Callable<Integer> {
   private static final Duration DRAIN = Duration.ofSeconds(30);
@@ -50,7 +50,7 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--topic",
       paramLabel = "NAME",
       defaultValue = "trial",
-      description = "What to listen to. Default: ${DEFAULT-VALUE}.")
+      description = "The topic to listen to. Default: ${DEFAULT-VALUE}.")
   private String topic = "trial";
 
   @Option(
@@ -129,7 +129,10 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private int drain(RpcServer rpc) {
-    say("Stopping: no more requests; finishing what runs (up to " + DRAIN.toSeconds() + " s)");
+    say(
+        "Stopping: no more requests; finishing those in flight (up to "
+            + DRAIN.toSeconds()
+            + " s)");
     rpc.stop();
     boolean drained = rpc.awaitDrained(DRAIN);
     say(drained ? "Stopped" : "Stopped, although calls were still running");
@@ -145,8 +148,8 @@ public final class ServeCommand implements Callable<Integer> {
     if (connection.isDefaulted()) {
       PrintWriter err = spec.commandLine().getErr();
       err.println(
-          "bergen: nobody outside this process can reach memory:;"
-              + " give --url rabbit://user:password@host or set BERGEN_URL");
+          "bergen: other processes cannot reach memory:; give --url"
+              + " rabbit://user:password@host or set BERGEN_URL");
     }
   }
 

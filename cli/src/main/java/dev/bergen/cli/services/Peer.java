@@ -50,7 +50,7 @@ record Peer(
 
   /** What it is, for people. */
   String text() {
-    String kind = library == null ? "tells nothing about itself" : library + " on " + runtime;
+    String kind = library == null ? "provides no information" : library + " on " + runtime;
     return server == null ? kind : server + ": " + kind;
   }
 }

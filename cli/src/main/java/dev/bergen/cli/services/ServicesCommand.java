@@ -41,12 +41,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "services",
     usageHelpAutoWidth = true,
-    header = "Show who serves a topic: servers, methods, calls a second, failures, times.",
+    header = "Show the servers of a topic: methods, calls per second, failures, times.",
     description = {
-      "Asks every server of the TOPIC at once. Bergen's tell what they serve and how it goes, unless"
-          + " rpc_introspection_enabled is false there. Python's do not know the question; their"
-          + " refusal proves that they live, and leaves one error in the log of each. With --server,"
-          + " only those named are asked."
+      "Asks every server of the TOPIC at once. Bergen's servers report their methods"
+          + " and statistics, unless rpc_introspection_enabled is false there. Python's"
+          + " servers do not support the request; their error proves that they are alive, and"
+          + " is logged once by each. With --server, only the named servers are asked."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -54,8 +54,8 @@ import picocli.CommandLine.Spec;
       "  bergen services compute --watch",
       "  bergen services compute -o json | jq .server",
       "",
-      "Exit codes: 0 somebody answered, 2 usage, 3 nobody answered in time, 4 the broker could not be"
-          + " reached, 130 interrupted."
+      "Exit codes: 0 at least one server answered, 2 usage, 3 no answer in time, 4 the"
+          + " broker could not be reached, 130 interrupted."
     })
 public final class ServicesCommand implements Callable<Integer> {
   static final String NAMESPACE = "bergen.services";
@@ -72,7 +72,7 @@ public final class ServicesCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "TOPIC",
       arity = "0..*",
-      description = "Topics to look at. Default: those of --service.")
+      description = "The topics to check. Default: those of --service.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
@@ -83,7 +83,7 @@ public final class ServicesCommand implements Callable<Integer> {
 
   @Option(
       names = "--watch",
-      description = "Look again and again until Ctrl-C; a terminal shows the newest look only.")
+      description = "Repeat until Ctrl-C; a terminal shows only the latest result.")
   private boolean watch;
 
   @Option(
@@ -91,7 +91,7 @@ public final class ServicesCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "2",
       converter = SecondsConverter.class,
-      description = "How long to wait between looks with --watch. Default: ${DEFAULT-VALUE}.")
+      description = "The interval of --watch. Default: ${DEFAULT-VALUE}.")
   private Duration interval = Duration.ofSeconds(2);
 
   @Option(

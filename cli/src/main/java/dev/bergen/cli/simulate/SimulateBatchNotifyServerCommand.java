@@ -17,14 +17,14 @@ import picocli.CommandLine.ParentCommand;
     usageHelpAutoWidth = true,
     header = "Take notifications, up to 1000 at a time.",
     description =
-        "Takes the topic's notifications of priority info, as soon as there are 1000 of them or 5 s"
-            + " after the first: latency includes the waiting for others.",
+        "Takes the topic's notifications of priority info, as soon as there are 1000 of"
+            + " them or 5 s after the first: latency includes waiting for the batch.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen simulate batch-notify-server -l 60",
       "",
-      "Exit codes: 0 stopped, 2 usage, 3 handlers still ran when it "
-          + "ended, 4 the broker could not be reached, 74 the file cannot be written."
+      "Exit codes: 0 stopped, 2 usage, 3 handlers were still running at the end, 4 the"
+          + " broker could not be reached, 74 the file cannot be written."
     })
 public final class SimulateBatchNotifyServerCommand implements Callable<Integer> {
   static final int BATCH = 1000;
@@ -35,7 +35,7 @@ public final class SimulateBatchNotifyServerCommand implements Callable<Integer>
   @Mixin private SimulatedServer.Requeueing requeueing = new SimulatedServer.Requeueing();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     return server.listen(
         command,
         requeueing,

@@ -24,12 +24,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate",
     usageHelpAutoWidth = true,
-    header = "Make load like a cloud's, and measure it.",
+    header = "Generate load like a cloud's, and measure it.",
     description = {
-      "Does what tools/simulator.py of oslo.messaging does, with its options and messages: a client"
-          + " here and a server there understand each other. Says each second, on standard error,"
-          + " what was sent, answered or received, and sums it up at the end. Options stand before"
-          + " or behind the mode."
+      "Does the same as tools/simulator.py of oslo.messaging, with its options and"
+          + " messages, so the two can be combined. Prints each second, on standard error,"
+          + " what was sent, answered or received, and a summary at the end. Options may"
+          + " precede or follow the mode."
     },
     synopsisSubcommandLabel = "MODE",
     commandListHeading = "Modes:%n",
@@ -59,7 +59,7 @@ public final class SimulateCommand implements Runnable {
       names = {"-tp", "--topic"},
       scope = ScopeType.INHERIT,
       paramLabel = "NAME",
-      description = "Where messages go and come from. Default: profiler_topic.")
+      description = "The topic to send to or to listen to. Default: profiler_topic.")
   private String topic = "profiler_topic";
 
   @Option(
@@ -75,8 +75,8 @@ public final class SimulateCommand implements Runnable {
       arity = "1..*",
       paramLabel = "TOPIC.SERVER",
       description =
-          "Where the threads of rpc-client send to, one after the other; .SERVER may be left out."
-              + " Default: what -tp and -s say.")
+          "The targets of rpc-client's threads, in turn; .SERVER may be omitted. Default:"
+              + " those of -tp and -s.")
   private List<String> targets = new ArrayList<>();
 
   @Option(
@@ -85,7 +85,8 @@ public final class SimulateCommand implements Runnable {
       paramLabel = "SECONDS",
       converter = SecondsConverter.class,
       description =
-          "End after so long. Default: a client's 30 unless -m is given, a server's 3600.")
+          "End after this time. Default: 30 for a client unless -m is given, 3600 for a"
+              + " server.")
   private @Nullable Duration duration;
 
   @Option(

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Send notifications.",
     description =
-        "They are of type compute.start and of priority info. Without a listener they heap up at"
-            + " the broker.",
+        "They are of type compute.start and of priority info. Without a listener they"
+            + " accumulate at the broker.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen simulate notify-client -p 4 -m 1000",

@@ -14,15 +14,15 @@ import picocli.CommandLine.ParentCommand;
     usageHelpAutoWidth = true,
     header = "Take notifications, one at a time.",
     description =
-        "Takes the topic's notifications of priority info: whoever else listens to them without a"
-            + " pool gets fewer. Latency is the way from client to server, by both their clocks.",
+        "Takes the topic's notifications of priority info: other listeners without a pool"
+            + " get fewer. Latency is the time from client to server, by both clocks.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen simulate notify-server --url rabbit://guest:guest@localhost -l 60",
       "  bergen simulate notify-server --requeue -w 0.1 -j server.json",
       "",
-      "Exit codes: 0 stopped, 2 usage, 3 handlers still ran when it "
-          + "ended, 4 the broker could not be reached, 74 the file cannot be written."
+      "Exit codes: 0 stopped, 2 usage, 3 handlers were still running at the end, 4 the"
+          + " broker could not be reached, 74 the file cannot be written."
     })
 final class SimulateNotifyServerCommand implements Callable<Integer> {
   @ParentCommand private SimulateCommand command = new SimulateCommand();
@@ -30,7 +30,7 @@ final class SimulateNotifyServerCommand implements Callable<Integer> {
   @Mixin private SimulatedServer.Requeueing requeueing = new SimulatedServer.Requeueing();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     return server.listen(
         command,
         requeueing,

@@ -70,8 +70,8 @@ final class SimulateRpcClientCommand implements Callable<Integer> {
       names = "--sync",
       paramLabel = "call|fanout",
       description =
-          "Tell the server of each client's start and end; it stops when all are done. By calls to"
-              + " one server, or casts to all of them.")
+          "Notify the server of each client's start and end; it stops when all are done. By"
+              + " calls to one server, or casts to all of them.")
   private @Nullable Sync sync;
 
   @Override

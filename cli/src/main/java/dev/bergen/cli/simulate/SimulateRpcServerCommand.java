@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.simulate;
 
+import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.terminal.StopSignal;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,15 +20,15 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Answer calls and casts.",
     description =
-        "Ends when its time is up, on Ctrl-C, or when all clients that gave --sync are done."
-            + " Latency is the way from client to server, by both their clocks.",
+        "Ends when its time is up, on Ctrl-C, or when all clients with --sync are done."
+            + " Latency is the time from client to server, by both clocks.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  bergen simulate rpc-server -tp load -s server-1",
       "  bergen simulate rpc-server -w 0.05 -l 60 -j server.json",
       "",
-      "Exit codes: 0 stopped, 2 usage, 3 calls still ran when it "
-          + "ended, 4 the broker could not be reached, 74 the file cannot be written."
+      "Exit codes: 0 stopped, 2 usage, 3 calls were still running at the end, 4 the"
+          + " broker could not be reached, 74 the file cannot be written."
     })
 final class SimulateRpcServerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -41,18 +43,19 @@ final class SimulateRpcServerCommand implements Callable<Integer> {
   private String executor = "";
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     SimulationReport report = command.report(spec);
     SimulatedService service = new SimulatedService(report.stats("server", "server"), server);
     try (StopSignal stop = server.install()) {
       int exitCode;
-      try (RpcTransport transport = command.connection(spec).open();
+      Connection connection = command.connection(spec);
+      try (RpcTransport transport = connection.open();
           RpcServer rpc =
               RpcServer.builder(transport, command.serverTarget())
                   .endpoint(service)
                   .drainTimeout(SimulatedServer.DRAIN)
                   .build()) {
-        rpc.start();
+        connection.reach(transport).run(Executors.callable(rpc::start));
         server.watch(command, report, stop, service.done());
         rpc.stop();
         exitCode = server.finish(command, report, rpc.awaitDrained(SimulatedServer.DRAIN));

@@ -2,6 +2,7 @@
 package dev.bergen.cli.simulate;
 
 import dev.bergen.Target;
+import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.SecondsConverter;
 import dev.bergen.cli.terminal.StopSignal;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,14 +74,15 @@ final class SimulatedServer {
       SimulateCommand command,
       Requeueing requeueing,
       BiConsumer<NotificationListener.Builder, SimulationStats> setUp)
-      throws InterruptedException {
+      throws Exception {
     SimulationReport report = command.report(mode);
     SimulationStats stats = report.stats("server", "server");
     try (StopSignal stop = install()) {
       int exitCode;
-      try (NotificationTransport transport = command.connection(mode).openNotifications();
+      Connection connection = command.connection(mode);
+      try (NotificationTransport transport = connection.openNotifications();
           NotificationListener listener = listener(transport, command, requeueing, stats, setUp)) {
-        listener.start();
+        connection.reach(transport).run(Executors.callable(listener::start));
         watch(command, report, stop, new CompletableFuture<>());
         listener.stop();
         exitCode = finish(command, report, listener.awaitDrained(DRAIN));
@@ -111,7 +114,7 @@ final class SimulatedServer {
     @Option(
         names = "--requeue",
         description =
-            "Give the first message of each sequence number back to the broker, to get it again.")
+            "Requeue the first message of each sequence number, so that it is redelivered.")
     private boolean wanted;
 
     private final Set<Long> seen = ConcurrentHashMap.newKeySet();

@@ -59,11 +59,10 @@ final class MethodTableText {
             .collect(Collectors.toCollection(ArrayList::new));
     if (share < 1) {
       lines.add(
-          String.format(
-              Locale.ROOT, "Counts are of the %s%% that were kept (--rate).", percent(share)));
+          String.format(Locale.ROOT, "Counts are of the sampled %s%% (--rate).", percent(share)));
     }
     if (!replies && rows.stream().anyMatch(row -> row.calls() > 0)) {
-      lines.add("No reply was seen, so nothing is known of the ends of calls; see --firehose.");
+      lines.add("No reply was seen, so the ends of calls are unknown; see --firehose.");
     }
     return lines;
   }

@@ -51,9 +51,9 @@ final class Peeking {
       paramLabel = "QUEUE",
       description =
           "Look for it among the first 500 messages of this queue, which needs --management; may be"
-              + " repeated. AMQP has no way to look without taking: the broker takes them and puts"
-              + " them back, and they count as redelivered from then on. Quorum queues, which count"
-              + " that as a delivery, and streams are refused.")
+              + " repeated. AMQP has no way to read without consuming: the broker delivers and"
+              + " requeues them, and they are marked as redelivered from then on. Quorum queues, which"
+              + " count that as a delivery, and streams are refused.")
   private List<String> queues = new ArrayList<>();
 
   boolean isWanted() {

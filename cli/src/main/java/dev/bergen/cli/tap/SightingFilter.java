@@ -55,11 +55,11 @@ final class SightingFilter {
       names = "--filter",
       paramLabel = "PART=REGEX",
       description =
-          "Only messages of which this part begins like the expression: kind, exchange,"
-              + " routing_key, topic, server, method, namespace, version, event_type, priority,"
-              + " publisher_id, error, message_id, reply_to, request_id, global_request_id, user;"
-              + " also size>BYTES and size<BYTES. A reply counts as its call. May be repeated, and"
-              + " all must match.")
+          "Only messages where the beginning of this part matches the expression: kind,"
+              + " exchange, routing_key, topic, server, method, namespace, version, event_type,"
+              + " priority, publisher_id, error, message_id, reply_to, request_id,"
+              + " global_request_id, user; also size>BYTES and size<BYTES. A reply is treated"
+              + " like its call. May be repeated, and all must match.")
   private List<String> filters = new ArrayList<>();
 
   static String kind(Sighting seen) {
@@ -92,7 +92,8 @@ final class SightingFilter {
         equals < 0 ? null : PARTS.get(text.substring(0, equals));
     if (value == null) {
       throw refused(
-          "--filter: '%s' names no part of a message; write PART=REGEX with one of %s, or size>BYTES"
+          ("--filter: '%s' is not a part of a message; write PART=REGEX with one of %s, or"
+                  + " size>BYTES")
               .formatted(text, String.join(", ", PARTS.keySet())));
     }
     Pattern pattern;
@@ -100,7 +101,7 @@ final class SightingFilter {
       pattern = Pattern.compile(text.substring(equals + 1));
     } catch (PatternSyntaxException e) {
       throw refused(
-          "--filter: '%s' is no regular expression: %s".formatted(text, e.getDescription()));
+          "--filter: '%s' is not a regular expression: %s".formatted(text, e.getDescription()));
     }
     return seen -> beginsLike(value.apply(seen), pattern);
   }

@@ -33,17 +33,16 @@ final class Summary {
     }
     long others = watch.came() - shown - watch.dropped();
     if (others > 0) {
-      text.append(
-          String.format(Locale.ROOT, "; %,d more passed and were left out by the options", others));
+      text.append(String.format(Locale.ROOT, "; %,d more were left out by the options", others));
     }
     if (watch.missed() > 0) {
       text.append(
-          String.format(Locale.ROOT, "; %,d were missed, as they came too fast", watch.missed()));
+          String.format(
+              Locale.ROOT, "; %,d were missed, because they came too fast", watch.missed()));
     }
     if (watch.missedUncounted()) {
       text.append(
-          "; others were missed, and nobody can tell how many: the tap was slower than they came,"
-              + " or its connection was lost");
+          "; an unknown number was missed: the tap was too slow, or its connection was lost");
     }
     return text.toString();
   }

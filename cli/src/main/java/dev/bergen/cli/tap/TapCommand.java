@@ -35,12 +35,13 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Watch requests, replies and notifications pass the broker, until Ctrl-C.",
     description = {
-      "Prints a line for each message in a terminal, a line of JSON for each in a pipe. Copies come"
-          + " through a queue of its own, which holds 10,000 messages or 64 MiB at most and goes"
-          + " with the command: nobody misses a message, and no exchange or queue of others is"
-          + " changed. Without TOPIC and --notifications it shows all topics of the exchange.",
+      "Prints a line for each message in a terminal, a line of JSON in a pipe. Copies"
+          + " come through a separate queue, which holds up to 10,000 messages or 64 MiB and"
+          + " is deleted with the command: services still get every message, and no other"
+          + " exchange or queue is changed. Without TOPIC and --notifications it shows all"
+          + " topics of the exchange.",
       "",
-      "Replies go straight into their callers' queues, where no binding sees them: --firehose does."
+      "Replies go straight to their callers' queues and are visible only with" + " --firehose."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -49,8 +50,8 @@ import picocli.CommandLine.Spec;
       "  bergen tap compute --firehose --stats --for 30s",
       "  bergen tap --full --count 1 --filter method=build | jq .message.args",
       "",
-      "Exit codes: 0 stopped, or --count or --for is reached, 2 usage, 4 the broker could not be"
-          + " reached or refuses, 74 standard output takes nothing any more."
+      "Exit codes: 0 stopped, or --count or --for is reached, 2 usage, 4 the broker"
+          + " could not be reached or refuses, 74 standard output cannot be written."
     })
 public final class TapCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
@@ -73,8 +74,9 @@ public final class TapCommand implements Callable<Integer> {
       defaultValue = "100%",
       converter = ShareConverter.class,
       description =
-          "Read and print this share only, such as 1%%; a call is kept together with its replies."
-              + " Saves work here alone: the broker copies all messages. Default: ${DEFAULT-VALUE}.")
+          "Read and print only this share, such as 1%%; a call is sampled together with its"
+              + " replies. Saves work in the command only: the broker copies all messages."
+              + " Default: ${DEFAULT-VALUE}.")
   private double rate = 1;
 
   @Option(
@@ -84,7 +86,7 @@ public final class TapCommand implements Callable<Integer> {
               + " calls were answered and failed, and how long that took.")
   private boolean stats;
 
-  @Option(names = "--count", paramLabel = "N", description = "Stop after so many messages.")
+  @Option(names = "--count", paramLabel = "N", description = "Stop after this number of messages.")
   private long count = Long.MAX_VALUE;
 
   @Option(
@@ -126,7 +128,7 @@ public final class TapCommand implements Callable<Integer> {
     }
     if (!(rate > 0 && rate <= 1)) {
       throw new ParameterException(
-          spec.commandLine(), "--rate: this is no share to keep; write 1% or 0.01, up to 100%");
+          spec.commandLine(), "--rate: this is not a share; write 1% or 0.01, up to 100%");
     }
     wanted = filter.compile();
     if (tapping.isFirehose()) {
@@ -135,7 +137,7 @@ public final class TapCommand implements Callable<Integer> {
     int exitCode;
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
       long began;
-      Watch watch = new Watch(Sampling.of(rate), this::take);
+      Watch watch = new Watch(Sampling.of(rate), this::take, this::flush);
       try (watch;
           Tapping.Open tap = tapping.open(topics, watch)) {
         began = System.nanoTime();
@@ -191,8 +193,13 @@ public final class TapCommand implements Callable<Integer> {
     SightingText text =
         new SightingText(spec.commandLine().getColorScheme().ansi(), full, showSecrets);
     PrintWriter out = spec.commandLine().getOut();
-    out.println(isJson() ? text.json(seen) : text.text(seen));
-    if (out.checkError()) { // which flushes
+    // not println, which would flush
+    out.print((isJson() ? text.json(seen) : text.text(seen)) + System.lineSeparator());
+  }
+
+  /** Once for many messages: a write for each would be most of the work. */
+  private void flush() {
+    if (spec.commandLine().getOut().checkError()) { // which flushes
       enough.completeExceptionally(new IllegalStateException("standard output is closed"));
     }
   }

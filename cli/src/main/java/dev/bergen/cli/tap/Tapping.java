@@ -48,9 +48,9 @@ public final class Tapping {
       names = "--firehose",
       description =
           "Everything that is published in the virtual host, replies included, through RabbitMQ's"
-              + " firehose. Somebody has to switch it on, for the time of the look:"
-              + " rabbitmqctl trace_on -p VHOST, and trace_off afterwards. Meanwhile the broker"
-              + " copies every message of the virtual host for it.")
+              + " firehose. Enable it first with rabbitmqctl trace_on -p VHOST, and disable it"
+              + " with trace_off afterwards. While it is enabled, the broker copies every message"
+              + " of the virtual host.")
   private boolean firehose;
 
   /** Whether to see what leaves queues, where the firehose shows it. */
@@ -88,7 +88,7 @@ public final class Tapping {
     connection.requireBroker(command);
     if (fanout && topics.isEmpty()) {
       throw new ParameterException(
-          command.commandLine(), "--fanout: of which TOPIC? A fanout's exchange is named after it");
+          command.commandLine(), "--fanout needs a TOPIC: a fanout's exchange is named after it");
     }
     return topics.isEmpty() && !notifications.isEmpty() && !firehose
         ? notificationsAlone(sink)

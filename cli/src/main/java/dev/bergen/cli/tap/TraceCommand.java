@@ -38,12 +38,12 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     header = "Follow one request across services, or those that are slow, as a tree with times.",
     description = {
-      "Watches as 'bergen tap' does and prints what belongs to one request: who asked whom, how"
-          + " long it took, where nobody else was asked meanwhile, what failed and who never"
-          + " answered. A request is followed by request_id and global_request_id of its context.",
+      "Watches like 'bergen tap' and prints the messages of one request as a tree: callers and"
+          + " servers, durations, each service's own time, failures and missing replies. A request"
+          + " is identified by request_id and global_request_id of its context.",
       "",
-      "No message says who sent it: a request is put below the call that was worked on when it came,"
-          + " as times and reply queues suggest. Ends of calls are seen with --firehose only."
+      "Messages do not name their sender: a request is shown below the call that was in progress when"
+          + " it was sent, judging by times and reply queues. Ends of calls need --firehose."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -95,8 +95,8 @@ public final class TraceCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       converter = SecondsConverter.class,
       description =
-          "Stop after this time. Otherwise a trace of one ID ends when nothing has come for 5 s and"
-              + " nobody waits, and --slow with Ctrl-C.")
+          "Stop after this time. By default a trace of one ID ends when no message has arrived for"
+              + " 5 s and no call is pending, and --slow ends with Ctrl-C.")
   private @Nullable Duration length;
 
   @Option(

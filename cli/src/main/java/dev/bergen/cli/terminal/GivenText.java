@@ -36,7 +36,7 @@ public final class GivenText {
     try {
       return TextFile.read(Path.of(argument.substring(1)), MOST);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(what + " is no name of a file: " + argument, e);
+      throw new IllegalArgumentException(what + " is not a file name: " + argument, e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "%s: %s; a text that begins with @ is given as '\"@text\"'"

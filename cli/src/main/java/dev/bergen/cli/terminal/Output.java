@@ -34,7 +34,7 @@ public final class Output {
       defaultValue = "text",
       converter = FormConverter.class,
       description =
-          "How to print the result: text prints a text as it is and everything else as JSON,"
+          "How to print the result: text prints text unchanged and everything else as JSON,"
               + " json prints one line of JSON. Default: ${DEFAULT-VALUE}.")
   private Form form = Form.TEXT;
 

@@ -25,6 +25,6 @@ public final class ShareConverter implements ITypeConverter<Double> {
         return number;
       }
     }
-    throw new TypeConversionException("'" + text + "' is no share; write 20% or 0.2");
+    throw new TypeConversionException("'" + text + "' is not a share; write 20% or 0.2");
   }
 }

@@ -121,7 +121,7 @@ class EventFilterTest {
   void what_is_no_filter_is_refused() {
     assertThatThrownBy(() -> matches(1, "--filter=payload=1"))
         .isInstanceOf(ParameterException.class)
-        .hasMessageContaining("names no part of an event");
+        .hasMessageContaining("is not a part of an event");
     assertThatThrownBy(() -> matches(1, "--filter=payload.x=["))
         .isInstanceOf(ParameterException.class)
         .hasMessageContaining("payload.x is not a valid regular expression");

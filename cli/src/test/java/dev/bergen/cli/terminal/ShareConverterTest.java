@@ -28,6 +28,6 @@ class ShareConverterTest {
   void anything_else_is_refused(String text) {
     assertThatThrownBy(() -> converter.convert(text))
         .isInstanceOf(TypeConversionException.class)
-        .hasMessageContaining("no share");
+        .hasMessageContaining("not a share");
   }
 }

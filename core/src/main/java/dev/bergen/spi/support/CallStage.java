@@ -8,9 +8,9 @@ public enum CallStage {
   /** It left, or was about to: from here on the method may have run. */
   SENT("the request was sent, the broker has not confirmed it"),
   /** The broker took responsibility. */
-  CONFIRMED("the broker took the request, nobody answered"),
+  CONFIRMED("the broker took the request, no server answered"),
   /** The broker had no queue for it. */
-  RETURNED("the request was not routed"),
+  RETURNED("the request was unroutable"),
   /** A heartbeat came. */
   RUNNING("the server was working on it");
 

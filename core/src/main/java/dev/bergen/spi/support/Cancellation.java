@@ -75,7 +75,7 @@ public final class Cancellation {
     try {
       action.run();
     } catch (RuntimeException e) {
-      log.warn("What should run on a cancellation failed", e);
+      log.warn("A cancellation callback failed", e);
     }
   }
 }

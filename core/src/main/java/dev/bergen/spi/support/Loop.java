@@ -67,7 +67,7 @@ public final class Loop {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closed = lock.newCondition();
 
-  // Both written under lock.
+  // Both written under lock, and by the thread itself, which may begin before its starter goes on.
   private volatile @Nullable Thread thread;
   private volatile boolean closing;
 
@@ -141,7 +141,7 @@ public final class Loop {
     }
     run("Waking a loop failed", work::wake);
     if (never) {
-      run("What a loop left could not be ended", work::ended);
+      run("Ending the tasks of a loop failed", work::ended);
     }
   }
 
@@ -166,6 +166,7 @@ public final class Loop {
   }
 
   private void run() {
+    thread = Thread.currentThread();
     int failures = 0;
     boolean goesOn = true;
     while (goesOn && !closing) {
@@ -173,15 +174,15 @@ public final class Loop {
         goesOn = work.step();
         failures = 0;
       } catch (InterruptedException e) {
-        log.debug("Somebody interrupted {}, which goes on", name, e);
+        log.debug("Ignoring an interrupt of {}", name, e);
       } catch (Throwable e) { // whatever it is, the thread must go on
         failures = Math.min(failures + 1, MOST_FAILURES);
-        tell("A step failed, the thread goes on", e);
+        tell("A step failed, the thread continues", e);
         pause(failures);
       }
     }
     closing = true;
-    run("What a loop left could not be ended", work::ended);
+    run("Ending the tasks of a loop failed", work::ended);
   }
 
   private void pause(int failures) {
@@ -192,7 +193,7 @@ public final class Loop {
         nanos = closed.awaitNanos(nanos);
       }
     } catch (InterruptedException e) {
-      log.debug("Somebody interrupted {}, which goes on", name, e);
+      log.debug("Ignoring an interrupt of {}", name, e);
     } finally {
       lock.unlock();
     }
@@ -200,7 +201,7 @@ public final class Loop {
 
   private void tell(String what, Throwable error) {
     run(
-        "A failure could not be told",
+        "Reporting a failure failed",
         () -> {
           log.error("{}: {}", name, what, error);
           work.failed(error);

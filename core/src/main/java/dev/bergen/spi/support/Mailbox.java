@@ -97,7 +97,7 @@ public final class Mailbox {
       lock.unlock();
     }
     if (overflows) {
-      log.error("{}: {} tasks wait already, others are refused", name, bound);
+      log.error("{}: {} tasks are waiting, refusing more", name, bound);
     }
     return false;
   }
@@ -183,7 +183,7 @@ public final class Mailbox {
         try {
           Mailbox.this.run(task);
         } catch (Throwable e) { // out of what hears of failures; the others must still run
-          log.error("{}: a failure could not be told", name, e);
+          log.error("{}: reporting a failure failed", name, e);
         }
       }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(120)
 class LoopTest {
-  private static final Duration LONG = Duration.ofSeconds(10);
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   private final StubWork work = new StubWork();
   private final Loop loop = new Loop("bergen-loop-test", work);
@@ -83,6 +83,27 @@ class LoopTest {
 
     assertThat(work.ended).hasValue(1);
     assertThat(loop.start()).isFalse();
+  }
+
+  @Test
+  void the_first_step_is_on_the_loop_however_late_the_starter_goes_on() throws Exception {
+    CompletableFuture<Boolean> first = new CompletableFuture<>();
+    ThreadFactory threads =
+        task ->
+            new Thread(task) {
+              @Override
+              public synchronized void start() {
+                super.start();
+                first.orTimeout(30, SECONDS).exceptionally(late -> false).join();
+              }
+            };
+    Loop begun = new Loop("bergen-loop-test", work, threads);
+    work.steps.add(() -> first.complete(begun.isCurrentThread()));
+
+    begun.start();
+
+    assertThat(first.get(30, SECONDS)).isTrue();
+    assertThat(begun.close(Deadline.after(LONG))).isTrue();
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(120)
 class MailboxTest {
-  private static final Duration LONG = Duration.ofSeconds(10);
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
   private final Queue<String> ran = new ConcurrentLinkedQueue<>();

@@ -118,7 +118,7 @@ class PendingCallsTest {
 
     assertTimedOut(future, true)
         .hasMessageContaining(
-            "the broker took the request, nobody answered (message id 1, waited 5 s)");
+            "the broker took the request, no server answered (message id 1, waited 5 s)");
   }
 
   @Test

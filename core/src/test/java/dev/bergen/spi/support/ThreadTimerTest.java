@@ -32,9 +32,11 @@ class ThreadTimerTest {
   void tasks_run_in_the_order_of_their_time_and_not_before_it() throws Exception {
     long start = timer.nanoTime();
     CompletableFuture<Long> late = new CompletableFuture<>();
+    CountDownLatch allScheduled = holdTheThread();
     timer.schedule(Duration.ofMillis(60), () -> late.complete(timer.nanoTime() - start));
     timer.schedule(Duration.ofMillis(30), () -> ran.add("second"));
     timer.schedule(Duration.ofMillis(1), () -> ran.add("first"));
+    allScheduled.countDown();
 
     assertThat(List.of(take(), take())).containsExactly("first", "second");
     assertThat(late.get(30, SECONDS)).isGreaterThanOrEqualTo(MILLISECONDS.toNanos(60));
@@ -42,10 +44,12 @@ class ThreadTimerTest {
 
   @Test
   void a_cancelled_task_does_not_run() throws Exception {
-    Timer.Cancellable task = timer.schedule(Duration.ofMillis(20), () -> ran.add("cancelled"));
-    timer.schedule(Duration.ofMillis(40), () -> ran.add("kept"));
+    CountDownLatch cancelled = holdTheThread();
+    Timer.Cancellable task = timer.schedule(Duration.ofMillis(1), () -> ran.add("cancelled"));
+    timer.schedule(Duration.ofMillis(2), () -> ran.add("kept"));
 
     task.cancel();
+    cancelled.countDown();
 
     assertThat(take()).isEqualTo("kept");
   }
@@ -90,7 +94,7 @@ class ThreadTimerTest {
   void closing_ends_the_thread_and_forgets_the_rest() throws Exception {
     CompletableFuture<Thread> thread = new CompletableFuture<>();
     timer.schedule(Duration.ZERO, () -> thread.complete(Thread.currentThread()));
-    timer.schedule(Duration.ofMillis(50), () -> ran.add("forgotten"));
+    timer.schedule(Duration.ofMinutes(1), () -> ran.add("forgotten"));
     Thread running = thread.get(30, SECONDS);
 
     timer.close();
@@ -116,8 +120,23 @@ class ThreadTimerTest {
     assertThat(closed.await(30, SECONDS)).isTrue();
   }
 
+  /** Keeps the timer's thread busy until the latch is let go, however long scheduling takes. */
+  private CountDownLatch holdTheThread() {
+    CountDownLatch held = new CountDownLatch(1);
+    timer.schedule(
+        Duration.ZERO,
+        () -> {
+          try {
+            var unused = held.await(30, SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    return held;
+  }
+
   private String take() throws InterruptedException {
     String next = ran.poll(30, SECONDS);
-    return next == null ? "nothing within 10 s" : next;
+    return next == null ? "nothing within 30 s" : next;
   }
 }

@@ -37,9 +37,7 @@ record Brokers(List<String> addresses, @Nullable String user, @Nullable String p
                     !Objects.equals(host.username(), first.username())
                         || !Objects.equals(host.password(), first.password()));
     if (others) {
-      log.warn(
-          "The hosts of {} have different credentials; those of the first serve for all of them",
-          url);
+      log.warn("The hosts of {} have different credentials; using those of the first for all", url);
     }
     return new Brokers(
         url.hosts().stream().map(Brokers::address).toList(),

@@ -45,7 +45,7 @@ final class ClientVersion {
   static void require(@Nullable String version) {
     Matcher release = RELEASE.matcher(version == null ? "" : version + ".");
     if (!release.matches()) {
-      log.debug("Which kafka-clients this is nobody says: {}", version);
+      log.debug("Cannot determine the version of kafka-clients: {}", version);
       return;
     }
     int major = Integer.parseInt(release.group(1));

@@ -100,12 +100,12 @@ final class GroupLook {
     String note =
         "group %s, %d %s".formatted(group, count, count == 1 ? "partition" : "partitions");
     if (isNew && fromBeginning) {
-      note += "; the group is new here and begins at the beginning";
+      note += "; the group is new here and starts at the beginning";
       lag += passed;
       passed = 0;
     } else if (isNew) {
       note +=
-          "; the group is new here and begins at the end: %,d earlier records are not taken"
+          "; the group is new here and starts at the end, skipping %,d earlier records"
               .formatted(passed);
     }
     int consumers =

@@ -130,11 +130,11 @@ final class Handout {
     public void requeue() {
       if (requeueTold.compareAndSet(false, true)) {
         log.warn(
-            "Kafka takes nothing back: {} counts as handled, as will all others of this listener"
-                + " that are to be requeued",
+            "Kafka cannot requeue; treating {} and later requeued notifications of this"
+                + " listener as handled",
             notification);
       } else {
-        log.debug("Not requeued but counted as handled: {}", notification);
+        log.debug("Kafka cannot requeue, treating as handled: {}", notification);
       }
       acknowledge();
     }

@@ -72,17 +72,17 @@ final class KafkaErrors {
           + " message.max.bytes of the broker)";
     }
     if (error instanceof TopicAuthorizationException) {
-      return "Kafka at %s does not let user '%s' use the topic".formatted(brokers, brokers.user());
+      return "Kafka at %s denies user '%s' access to the topic".formatted(brokers, brokers.user());
     }
     if (error instanceof GroupAuthorizationException denied) {
-      return "Kafka at %s does not let user '%s' use group %s"
+      return "Kafka at %s denies user '%s' access to group %s"
           .formatted(brokers, brokers.user(), denied.groupId());
     }
     if (error instanceof BufferExhaustedException) {
-      return "too much waits for Kafka at %s already".formatted(brokers);
+      return "the backlog for Kafka at %s is full".formatted(brokers);
     }
     if (isUnresolved(error)) {
-      return "the name of no host is known: " + brokers;
+      return "no host name can be resolved: " + brokers;
     }
     return "Kafka at %s: %s".formatted(brokers, innermost(error));
   }
@@ -94,7 +94,7 @@ final class KafkaErrors {
    */
   String noTopic(String topic, Map<MetricName, ? extends Metric> metrics) {
     return isConnected(metrics)
-        ? "Kafka at %s has no topic %s and makes none (auto.create.topics.enable)"
+        ? "Kafka at %s has no topic %s and does not create it (auto.create.topics.enable)"
             .formatted(brokers, topic)
         : unreachable();
   }

@@ -79,7 +79,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
   private volatile @Nullable String lastError;
 
   /** Why it does not listen yet, or no more. */
-  private volatile String state = "Kafka was not asked yet";
+  private volatile String state = "not connected to Kafka yet";
 
   /**
    * @param target what the listener meant, for errors
@@ -161,7 +161,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
   @Override
   public void close() {
     if (!loop.close(timer.deadline(CLOSING)) && !loop.isCurrentThread()) {
-      log.warn("Kafka keeps a listener from closing, left behind: {}", listening);
+      log.warn("Kafka's client does not let a listener close, abandoning it: {}", listening);
     }
     endFutures();
   }
@@ -193,9 +193,9 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
   public void connected(boolean now) {
     if (connected && !now && ready.isDone()) {
       lastError = errors.unreachable();
-      log.warn("Lost Kafka, {}: {}", listening, lastError);
+      log.warn("Lost the connection to Kafka, {}: {}", listening, lastError);
     } else if (!connected && now) {
-      log.info("Kafka is back, {}", listening);
+      log.info("Connected to Kafka again, {}", listening);
     }
     connected = now;
   }
@@ -269,7 +269,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
       return true;
     }
     if (ready.isDone()) {
-      log.warn("Lost Kafka and trying again, {}: {}", listening, state);
+      log.warn("Kafka's consumer failed, retrying, {}: {}", listening, state);
     }
     log.debug("Kafka's consumer failed", error);
     return false;

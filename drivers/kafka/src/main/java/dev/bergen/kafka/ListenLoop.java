@@ -265,8 +265,8 @@ final class ListenLoop implements ConsumerRebalanceListener {
         () -> {
           if (!gate.await(listening.release(), () -> isReleased(partitions))) {
             log.info(
-                "Others get partitions of {} while events are being handled: these may be handled"
-                    + " twice",
+                "Partitions of {} are reassigned while events are being handled; these may be"
+                    + " redelivered",
                 listening);
           }
           positions.revoked(consumer, partitions);

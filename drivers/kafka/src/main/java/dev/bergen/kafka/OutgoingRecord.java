@@ -32,7 +32,7 @@ final class OutgoingRecord {
   private volatile byte @Nullable [] body;
 
   private volatile boolean mayHaveArrived;
-  private volatile Supplier<String> state = () -> "it waits for those before it";
+  private volatile Supplier<String> state = () -> "it is queued behind earlier records";
 
   /** Sending thread only: whether its tries are over for the time that Kafka cannot be reached. */
   private boolean handedOver;

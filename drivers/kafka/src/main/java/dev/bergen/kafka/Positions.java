@@ -126,8 +126,8 @@ final class Positions {
     }
     if (passed > 0) {
       log.warn(
-          "The group is new to {} and begins at the end: {} earlier records are not taken"
-              + " (auto_offset_reset=earliest takes them)",
+          "The group is new to {} and starts at the end, skipping {} earlier records"
+              + " (auto_offset_reset=earliest reads them)",
           new TreeSet<>(partitions.stream().map(TopicPartition::toString).toList()),
           passed);
     }
@@ -145,8 +145,8 @@ final class Positions {
         (partition, position) -> {
           long oldest = first.getOrDefault(partition, 0L);
           log.warn(
-              "Kafka keeps nothing at offset {} of {} any more, going on at {}: what was between"
-                  + " is lost",
+              "Kafka no longer has offset {} of {}, resuming at {}: the records in between are"
+                  + " lost",
               position,
               partition,
               oldest);
@@ -194,7 +194,7 @@ final class Positions {
             committed(due);
           } else {
             refused(error);
-            log.debug("Kafka did not take offsets, they are sent again", error);
+            log.debug("Committing offsets to Kafka failed, retrying", error);
           }
         });
   }
@@ -215,7 +215,7 @@ final class Positions {
       return true;
     } catch (KafkaException e) {
       log.info(
-          "Kafka did not take the offsets of {}: what was handled there may come again ({})",
+          "Committing offsets of {} failed; events handled there may be redelivered ({})",
           new TreeSet<>(due.keySet().stream().map(TopicPartition::toString).toList()),
           e.getMessage());
       return false;
@@ -236,8 +236,9 @@ final class Positions {
   private void refused(Exception error) {
     if (error instanceof OffsetMetadataTooLarge && plain.compareAndSet(false, true)) {
       log.warn(
-          "Kafka's offset.metadata.max.bytes is too small to keep which events behind an unhandled"
-              + " one are handled: they come again after a restart. 4096, the default, is enough");
+          "Kafka's offset.metadata.max.bytes is too small to record the events handled"
+              + " after an unfinished one: they are redelivered after a restart. The default of"
+              + " 4096 is enough");
     }
   }
 

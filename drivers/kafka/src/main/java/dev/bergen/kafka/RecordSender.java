@@ -78,7 +78,7 @@ final class RecordSender implements AutoCloseable, Loop.Work {
     byte[] body = record.body();
     int size = body == null ? 0 : body.length;
     if (!room.take(size)) {
-      record.fail("too much waits for Kafka already (" + room + ")", null);
+      record.fail("the backlog for Kafka is full (" + room + ")", null);
       return;
     }
     open.add(record);
@@ -372,7 +372,7 @@ final class RecordSender implements AutoCloseable, Loop.Work {
   public void close() {
     wake();
     if (!loop.close(timer.deadline(CLOSING.plusSeconds(2)))) {
-      log.debug("Kafka's producer takes its time to close");
+      log.debug("Kafka's producer is slow to close");
     }
     // Nothing is added any more but what sees that this is closed.
     open.forEach(OutgoingRecord::closed);

@@ -47,7 +47,8 @@ final class Security {
       addLogin(brokers, options, settings);
     } else if (brokers.user() != null) {
       log.warn(
-          "The URL has a user, but security_protocol {} logs nobody in; SASL_SSL or SASL_PLAINTEXT does",
+          "The URL has a user, but security_protocol {} does not log in; use SASL_SSL or"
+              + " SASL_PLAINTEXT",
           protocol);
     }
     if (protocol.endsWith("SSL")) {

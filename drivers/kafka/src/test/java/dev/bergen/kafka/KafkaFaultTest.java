@@ -134,7 +134,9 @@ class KafkaFaultTest {
 
     node.stop();
     IntStream.range(0, 50).forEach(i -> send(driver, "meanwhile-" + i, sent, sending));
-    await().atMost(Duration.ofSeconds(30)).until(() -> count(log, "Lost Kafka") > 0);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> count(log, "Lost the connection to Kafka") > 0);
     node.restart();
     IntStream.range(0, 50).forEach(i -> send(driver, "after-" + i, sent, sending));
 
@@ -144,8 +146,8 @@ class KafkaFaultTest {
       received.add(heard.handle());
     }
     assertThat(received).containsAll(sent);
-    await().atMost(Duration.ofSeconds(30)).until(() -> count(log, "Kafka is back") == 1);
-    assertThat(count(log, "Lost Kafka")).isEqualTo(1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> count(log, "Connected to Kafka again") == 1);
+    assertThat(count(log, "Lost the connection to Kafka")).isEqualTo(1);
     ((Logger) LoggerFactory.getLogger(KafkaSubscription.class)).detachAppender(log);
   }
 

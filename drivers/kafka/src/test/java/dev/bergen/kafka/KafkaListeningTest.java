@@ -399,9 +399,9 @@ class KafkaListeningTest {
                 0,
                 0,
                 5,
-                "group look-%s, 3 partitions; the group is new here and begins at the end: 5 earlier"
+                "group look-%s, 3 partitions; the group is new here and starts at the end, skipping 5"
                         .formatted(rig.topic)
-                    + " records are not taken"));
+                    + " earlier records"));
     Heard heard = rig.listen(driver, "info").wants(2);
     IntStream.range(0, 7).forEach(i -> rig.send(driver, "event-" + i));
     heard.handle(2);

@@ -187,7 +187,8 @@ class RecordSenderTest {
     timer.advance(beforeTheNextTry);
 
     MessagingTimeoutException error = Rig.failure(sending, MessagingTimeoutException.class);
-    assertThat(error).hasMessageContainingAll("event x", "topic bad", "0.09 s", "too much", "mq:1");
+    assertThat(error)
+        .hasMessageContainingAll("event x", "topic bad", "0.09 s", "backlog for Kafka", "mq:1");
     assertThat(error.mayHaveRun()).isFalse();
   }
 
@@ -203,7 +204,7 @@ class RecordSenderTest {
     MessageDeliveryException error =
         Rig.failure(send("bad", Rig.PATIENCE), MessageDeliveryException.class);
 
-    assertThat(error).hasMessageContainingAll("too much", "10 records");
+    assertThat(error).hasMessageContainingAll("backlog for Kafka", "10 records");
     assertThat(error.mayHaveRun()).isFalse();
     assertThat(waiting).noneMatch(CompletableFuture::isDone);
   }
@@ -274,7 +275,7 @@ class RecordSenderTest {
     producer().errorNext(new TopicAuthorizationException("good"));
 
     assertThat(Rig.failure(sending, MessageDeliveryException.class))
-        .hasMessageContainingAll("does not let user", "good");
+        .hasMessageContainingAll("denies user", "good");
     assertThat(producer().sent).hasSize(1);
   }
 

@@ -129,7 +129,7 @@ final class MemoryDriver implements Driver {
     call.noteBy(MemoryMessage.QUEUED);
     try {
       if (!route(target, message, options.mandatory())) {
-        call.note("not routed: there is no queue for it, no server has listened there");
+        call.note("unroutable: no queue for it, no server has listened there");
       }
     } catch (MessagingException e) {
       calls.fail(call.messageId(), e);

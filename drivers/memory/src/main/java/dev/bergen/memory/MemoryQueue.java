@@ -71,7 +71,7 @@ final class MemoryQueue<M extends MemoryItem> {
   }
 
   String fullText() {
-    return "Queue " + name + " is full: it holds " + bound + " messages that nobody has taken";
+    return "Queue " + name + " is full: " + bound + " unconsumed messages";
   }
 
   @Override

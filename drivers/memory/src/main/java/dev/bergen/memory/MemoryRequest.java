@@ -87,7 +87,7 @@ final class MemoryRequest implements IncomingRequest {
     String gone =
         "The caller of "
             + request.method()
-            + " waits no longer, message id "
+            + " stopped waiting, message id "
             + call.pending().messageId();
     log.debug("Reply dropped: {}", gone);
     return CompletableFuture.failedFuture(

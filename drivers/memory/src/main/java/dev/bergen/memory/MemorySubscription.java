@@ -73,7 +73,7 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
   @Override
   public void request(int more) {
     if (more < 0) {
-      throw new IllegalArgumentException("Nobody can take back a request for more, got " + more);
+      throw new IllegalArgumentException("A request for more cannot be negative, got " + more);
     }
     broker.lock.lock();
     try {
@@ -144,7 +144,7 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
         message.handedOut();
         sink.accept(message);
       } catch (Throwable e) { // whatever it is, the next messages must go out
-        log.error("A sink must not throw; its message is lost", e);
+        log.error("A sink threw an exception; its message is lost (a bug)", e);
       }
     }
     broker.deliverElsewhere(this::continueDelivery);
@@ -238,7 +238,7 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       log.warn(
-          "A sink keeps its thread for {}; closed without waiting for it",
+          "A sink has blocked its thread for {}; closing without waiting for it",
           Deadline.inWords(PATIENCE),
           e);
     }

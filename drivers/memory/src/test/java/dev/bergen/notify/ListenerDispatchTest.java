@@ -212,8 +212,7 @@ class ListenerDispatchTest {
         .contains("strange", "its priority \"loud\" is unknown");
     stage.close();
     assertThat(stage.log())
-        .anyMatch(
-            line -> line.contains("0 messages that cannot be read and 2 of unknown priority"));
+        .anyMatch(line -> line.contains("0 unreadable messages and 2 of unknown priority"));
   }
 
   @Test

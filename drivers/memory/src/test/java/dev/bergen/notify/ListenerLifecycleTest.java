@@ -177,7 +177,7 @@ class ListenerLifecycleTest {
         .untilAsserted(
             () ->
                 assertThat(stage.log())
-                    .anyMatch(line -> line.startsWith("WARN Not handled, and not to come")));
+                    .anyMatch(line -> line.startsWith("WARN Notification failed, dropping it")));
   }
 
   @Test

@@ -63,7 +63,7 @@ class ListenerRequeueTest {
 
     assertThat(stage.next()).isEqualTo("bad");
     assertThat(stage.log())
-        .anyMatch(line -> line.contains("comes again after") && line.contains("bad"));
+        .anyMatch(line -> line.contains("redelivering it after") && line.contains("bad"));
   }
 
   @Test
@@ -92,7 +92,7 @@ class ListenerRequeueTest {
         .untilAsserted(
             () ->
                 assertThat(stage.log())
-                    .anyMatch(line -> line.startsWith("ERROR Given up after 3")));
+                    .anyMatch(line -> line.startsWith("ERROR Dead letter: giving up after 3")));
     assertThat(tries).hasValue(3);
     assertThat(stage.timer.size()).isZero();
   }
@@ -129,7 +129,8 @@ class ListenerRequeueTest {
     assertThat(stage.next()).isEqualTo("good");
     stage.assertSilence();
     assertThat(stage.timer.size()).isZero();
-    assertThat(stage.log()).anyMatch(line -> line.startsWith("WARN Not handled, and not to come"));
+    assertThat(stage.log())
+        .anyMatch(line -> line.startsWith("WARN Notification failed, dropping it"));
   }
 
   @Test

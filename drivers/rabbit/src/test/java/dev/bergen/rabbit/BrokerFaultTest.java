@@ -160,7 +160,7 @@ class BrokerFaultTest {
     node.blockPublishers();
     // The broker tells a connection when it publishes.
     CompletableFuture<Void> patient = rig.cast(driver, lab, "patient");
-    log.await("takes no messages");
+    log.await("RabbitMQ blocked connection");
 
     MessagingTimeoutException late =
         Rig.failure(
@@ -172,18 +172,18 @@ class BrokerFaultTest {
             MessagingTimeoutException.class);
     node.unblockPublishers();
 
-    assertThat(late).hasMessageContaining("takes no messages").hasMessageContaining("memory");
+    assertThat(late).hasMessageContaining("blocked this connection").hasMessageContaining("memory");
     assertThat(late.mayHaveRun()).isFalse();
     assertThat(lateCall)
-        .hasMessageContainingAll("the request was not sent", "takes no messages", "memory");
+        .hasMessageContainingAll("the request was not sent", "blocked this connection", "memory");
     assertThat(lateCall.mayHaveRun()).isFalse();
     Rig.get(patient);
     assertThat(inbox.take().request().method()).isEqualTo("patient");
     Rig.get(rig.cast(driver, lab, "after"));
     assertThat(inbox.take().request().method()).isEqualTo("after");
     assertThat(log.messages())
-        .containsOnlyOnce("RabbitMQ takes no messages on connection publish: low on memory")
-        .containsOnlyOnce("RabbitMQ takes messages again on connection publish");
+        .containsOnlyOnce("RabbitMQ blocked connection publish (resource alarm): low on memory")
+        .containsOnlyOnce("RabbitMQ unblocked connection publish");
   }
 
   @Test
@@ -214,7 +214,7 @@ class BrokerFaultTest {
             failure -> {
               assertThat(failure.type()).isEqualTo("MessageDeliveryFailure");
               assertThat(failure.message())
-                  .contains("did not take the reply", "406 PRECONDITION_FAILED");
+                  .contains("did not accept the reply", "406 PRECONDITION_FAILED");
             });
     assertThat(Rig.get(other).result().toJava()).isEqualTo("undisturbed");
     Rig.failure(replied, MessageDeliveryException.class);

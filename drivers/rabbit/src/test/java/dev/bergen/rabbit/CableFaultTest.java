@@ -141,7 +141,9 @@ class CableFaultTest {
 
     CompletableFuture<Void> cast = rig.cast(patient, lab, "swallowed");
 
-    log.await("says nothing for 3 s"); // the library alone would miss heartbeats, after 6.75 s
+    log.await(
+        "No response from the broker for 3 s"); // the library alone would miss heartbeats, after
+    // 6.75 s
     cable.heal();
     Rig.get(cast);
     assertThat(cable.accepted()).isGreaterThan(dials);
@@ -155,7 +157,8 @@ class CableFaultTest {
     CompletableFuture<Void> cast =
         client.cast(lab, Rig.request("large", "x".repeat(20 << 20)), rig.within(Rig.PATIENCE));
 
-    log.await("says nothing for "); // 2 s, or 4 s where it is not even on its way by then
+    log.await(
+        "No response from the broker for "); // 2 s, or 4 s where it is not even on its way by then
     cable.heal();
     Rig.get(cast);
   }

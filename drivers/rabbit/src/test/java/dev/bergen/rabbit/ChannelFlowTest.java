@@ -61,7 +61,7 @@ class ChannelFlowTest {
     CompletableFuture<Reply> call = rig.call(caller, lab, "asks");
 
     assertThat(late)
-        .hasMessageContainingAll("Could not send", "late", "takes no messages", "channel.flow");
+        .hasMessageContainingAll("Could not send", "late", "blocked this channel", "channel.flow");
     assertThat(late.mayHaveRun()).isFalse();
     assertThat(tap.published()).hasSize(1);
 

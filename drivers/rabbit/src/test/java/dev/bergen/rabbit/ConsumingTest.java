@@ -319,13 +319,14 @@ class ConsumingTest {
   @Test
   void a_server_without_broker_gives_up_at_its_deadline() {
     Driver driver = rig.open("rabbit://127.0.0.1:1/");
+    rig.findsOut(driver, "127.0.0.1:1 is unreachable");
 
     var listening =
         driver.serve(
             lab.withServer("node-1"),
             new Rig.Inbox(),
             8,
-            rig.timer.deadline(Duration.ofSeconds(2)));
+            rig.timer.deadline(Duration.ofMillis(300)));
 
     assertThat(Rig.failure(listening, ServerListenException.class))
         .hasMessageContaining("127.0.0.1:1 is unreachable");

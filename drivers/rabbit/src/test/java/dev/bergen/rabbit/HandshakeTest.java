@@ -157,7 +157,7 @@ class HandshakeTest {
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
       assertThat(failure)
           .hasMessageContaining("127.0.0.1:" + silent.getLocalPort())
-          .hasMessageContaining("says nothing");
+          .hasMessageContaining("does not respond");
     }
   }
 

@@ -72,8 +72,10 @@ class MoveTest {
   }
 
   private void fill(String queue, int count) throws Exception {
+    // as oslo.messaging's messages; RabbitMQ 4.3 delivers those without a priority before them
+    BasicProperties usual = new BasicProperties.Builder().priority(0).build();
     for (int i = 0; i < count; i++) {
-      channel.basicPublish("", queue, null, ("m" + i).getBytes(UTF_8));
+      channel.basicPublish("", queue, usual, ("m" + i).getBytes(UTF_8));
     }
     channel.waitForConfirms();
   }

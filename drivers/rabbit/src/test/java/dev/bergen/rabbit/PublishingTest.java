@@ -57,7 +57,7 @@ class PublishingTest {
     Rig.get(rig.call(driver, lab, "connects"));
     tap.clear();
 
-    Rig.get(driver.call(lab, Rig.request("ping", 1), rig.within(Duration.ofMillis(1_250))));
+    Rig.get(driver.call(lab, Rig.request("ping", 1), rig.within(Duration.ofMillis(31_250))));
     Rig.get(rig.cast(driver, lab.withServer("node-1"), "cast"));
     Rig.get(rig.cast(driver, lab.withFanout(), "fanout"));
 
@@ -67,7 +67,7 @@ class PublishingTest {
         sent.stream().filter(it -> it.exchange().isEmpty()).findFirst().orElseThrow();
     TappedMessage cast = only(sent, "openstack", "lab.node-1");
     TappedMessage fanout = only(sent, "lab_fanout", "");
-    assertThat(call.properties().getExpiration()).isEqualTo("1250");
+    assertThat(call.properties().getExpiration()).isEqualTo("31250");
     assertThat(call.contentHeaderHex()).contains("f900");
     assertThat(List.of(reply, cast, fanout))
         .allSatisfy(
@@ -311,6 +311,7 @@ class PublishingTest {
   @Tag("RCN-10")
   void with_retries_the_deadline_ends_it_and_the_message_says_why() {
     Driver driver = rig.open("rabbit://guest:guest@127.0.0.1:1/");
+    rig.findsOut(driver, "is unreachable");
 
     CompletableFuture<Reply> call =
         driver.call(lab, Rig.request("any", 1), rig.within(Duration.ofMillis(300)));

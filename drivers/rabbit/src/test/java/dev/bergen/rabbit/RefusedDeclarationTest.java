@@ -162,7 +162,7 @@ class RefusedDeclarationTest {
         .filteredOn(line -> line.startsWith("The queue 'lab' differs"))
         .last()
         .asString()
-        .contains("from our options, and is used as it is: 406", "inequivalent arg 'x-");
+        .contains("from our options, using it unchanged: 406", "inequivalent arg 'x-");
   }
 
   @Test
@@ -309,7 +309,10 @@ class RefusedDeclarationTest {
 
     assertThat(heard.handle()).isEqualTo("before");
     assertThat(log.messages())
-        .filteredOn(line -> line.contains("is not ours to change, and is used as it is: 403"))
+        .filteredOn(
+            line ->
+                line.contains("No permission to declare the")
+                    && line.contains("using it unchanged: 403"))
         .hasSize(3); // exchange, queue and binding
   }
 
@@ -417,10 +420,10 @@ class RefusedDeclarationTest {
   }
 
   private static String gaveUpDurable(String queue) {
-    return "The queue '%s' is not durable either, as peers have it on such an exchange: what waits"
+    return "The queue '%s' is declared non-durable, as peers do on a non-durable exchange: its backlog"
             .formatted(queue)
-        + " in it goes with the broker. To have it durable stop all peers, delete both, and start"
-        + " again";
+        + " is lost with the broker. To make it durable, stop all peers, delete the exchange and the queue,"
+        + " and start again";
   }
 
   private static Exchange exchange(String name) {

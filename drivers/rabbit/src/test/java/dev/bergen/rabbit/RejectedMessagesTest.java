@@ -127,8 +127,8 @@ class RejectedMessagesTest {
     assertThat(log.messages())
         .anyMatch(
             line ->
-                line.contains("got 2 messages that cannot be read and 0 of unknown priority")
-                    && line.contains("its handler got them"));
+                line.contains("received 2 unreadable messages and 0 of unknown priority")
+                    && line.contains("all were passed to its handler"));
   }
 
   @Test
@@ -166,7 +166,10 @@ class RejectedMessagesTest {
         .filteredOn(line -> line.startsWith("Rejected a message of 7 bytes on lab.info"))
         .hasSize(1);
     assertThat(log.messages())
-        .anyMatch(line -> line.contains("got 5 messages") && line.contains("nobody has kept them"));
+        .anyMatch(
+            line ->
+                line.contains("received 5 unreadable messages")
+                    && line.contains("no handler was registered, so they were rejected"));
   }
 
   @Test
@@ -187,7 +190,8 @@ class RejectedMessagesTest {
     }
 
     await().atMost(20, TimeUnit.SECONDS).until(() -> messages(DEAD) == 1);
-    assertThat(log.messages()).anyMatch(line -> line.startsWith("Not kept, as its handler failed"));
+    assertThat(log.messages())
+        .anyMatch(line -> line.startsWith("The handler of unreadable messages failed"));
   }
 
   @Test

@@ -93,7 +93,7 @@ class ReplyPathTest {
     Misbehaviour.forgetConsumer(broker.node(), broker.virtualHost(), replyQueue());
 
     CompletableFuture<Reply> call =
-        client.call(lab, Rig.request("after", "after"), rig.within(Duration.ofSeconds(8)));
+        client.call(lab, Rig.request("after", "after"), rig.within(Rig.PATIENCE));
 
     assertThat(Rig.get(call).result().toJava()).isEqualTo("after");
   }
@@ -219,8 +219,11 @@ class ReplyPathTest {
     Driver client = rig.open(broker.url());
     Driver server = rig.open(broker.url());
     Rig.Inbox inbox = rig.serve(server, lab.withServer("node-1"));
+    CompletableFuture<Reply> first = rig.call(client, lab, "connects");
+    Rig.answer(inbox.take(), 1);
+    Rig.get(first);
     CompletableFuture<Reply> call =
-        client.call(lab, Rig.request("slow", 1), rig.within(Duration.ofSeconds(2)));
+        client.call(lab, Rig.request("slow", 1), rig.within(Duration.ofSeconds(4)));
     inbox.take();
 
     broker.node().deleteQueue(broker.virtualHost(), replyQueue());

@@ -90,6 +90,14 @@ final class Rig {
     return driver.cast(target, request(method, method), within(PATIENCE));
   }
 
+  /**
+   * Lets {@code driver} find both its connections to be in {@code trouble}, while no time counts.
+   */
+  void findsOut(Driver driver, String trouble) {
+    var unused = call(driver, Target.topic("first"), "first");
+    await().atMost(PATIENCE).until(() -> driver.toString().contains(trouble));
+  }
+
   static void answer(IncomingRequest request, Object result) {
     var unused = request.reply(Reply.result(Json.of(result)));
   }

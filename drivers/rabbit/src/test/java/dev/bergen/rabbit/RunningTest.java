@@ -57,7 +57,7 @@ class RunningTest {
     assertThat(log.messages())
         .singleElement()
         .asString()
-        .startsWith("Delivered again while it is still handled: ")
+        .startsWith("Redelivered while still in progress: ")
         .contains("consumer_timeout");
   }
 

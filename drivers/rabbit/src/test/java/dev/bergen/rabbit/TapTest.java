@@ -137,7 +137,7 @@ class TapTest {
         .withThrowableThat()
         .havingCause()
         .isInstanceOf(MessageDeliveryException.class)
-        .withMessageContaining("a tap makes no exchange")
+        .withMessageContaining("a tap declares no exchanges")
         .withMessageContaining("nowhere");
   }
 

@@ -60,7 +60,7 @@ final class CableStrand {
         }
         socket.close();
       } catch (IOException e) {
-        log.debug("A socket was closed by somebody else meanwhile", e);
+        log.debug("A socket was closed by another thread", e);
       }
     }
   }

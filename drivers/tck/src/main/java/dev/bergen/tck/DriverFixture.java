@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
  */
 abstract class DriverFixture {
   /** How long a test waits for what must happen. */
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final AtomicLong TESTS = new AtomicLong(System.currentTimeMillis());
 
@@ -104,6 +104,15 @@ abstract class DriverFixture {
         new DriverSettings(url(), options(), "openstack", timer, JsonLimits.DEFAULT);
     Driver driver = provider().open(settings);
     opened.push(driver);
+    return driver;
+  }
+
+  /** Opens a driver that has had an answer already: short times must not be spent on connecting. */
+  Driver connected() {
+    Driver driver = open();
+    Target other = topic.withTopic(topic.topic() + "-other");
+    echo(driver, other.withServer("node-1"));
+    assertThat(call(driver, other, "connect", "up")).isEqualTo("up");
     return driver;
   }
 

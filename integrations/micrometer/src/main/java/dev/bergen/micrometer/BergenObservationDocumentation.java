@@ -149,10 +149,7 @@ public enum BergenObservationDocumentation implements ObservationDocumentation {
     /** {@code info}, {@code error} and the like. */
     PRIORITY("bergen.priority"),
 
-    /**
-     * {@code handled}, {@code requeue} when the events are to come again; {@code none} at
-     * notifiers.
-     */
+    /** {@code handled}, {@code requeue} for events to be redelivered; {@code none} at notifiers. */
     RESULT("bergen.result"),
 
     /** As of {@link RpcTag#ERROR}. */
@@ -172,10 +169,10 @@ public enum BergenObservationDocumentation implements ObservationDocumentation {
 
   /** Attributes of spans alone, as there is no end of their values. */
   public enum NotificationDetail implements KeyName {
-    /** What has happened: {@code compute.instance.create.end}; not of a batch. */
+    /** The event type: {@code compute.instance.create.end}; not of a batch. */
     EVENT_TYPE("bergen.event_type"),
 
-    /** Who tells; not of a batch. */
+    /** The publisher; not of a batch. */
     PUBLISHER("bergen.publisher_id"),
 
     /** The id of a notification; at listeners, not of a batch. */

@@ -59,7 +59,13 @@ final class Datagrams implements AutoCloseable {
   void put(Metric metric) {
     if (!waiting.offer(metric)) {
       long all = dropped.incrementAndGet();
-      warn("Dropped a metric, as %d wait for %s (total=%d)".formatted(waiting.size(), file, all));
+      if (mayWarn()) {
+        log.warn(
+            "The queue for {} is full ({} metrics), dropped one (total={})",
+            file,
+            waiting.size(),
+            all);
+      }
     }
     ensureSender();
   }
@@ -80,11 +86,11 @@ final class Datagrams implements AutoCloseable {
         unusable = true;
       }
       waiting.clear();
-      log.warn("No metrics are sent, as Unix sockets need a native library for this system", e);
+      log.warn("Cannot send metrics: Unix sockets need a native library for this system", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      log.error("Sending metrics failed; it starts again with the next", e);
+      log.error("Sending metrics failed; retrying with the next one", e);
     } finally {
       hangUp();
       boolean caughtUp;
@@ -121,7 +127,9 @@ final class Datagrams implements AutoCloseable {
         stop = System.nanoTime() + idleNanos;
       } catch (IOException e) {
         hangUp();
-        warn("No metrics are sent to %s, tried again each second: %s".formatted(file, e));
+        if (mayWarn()) {
+          log.warn("Cannot send metrics to {}, retrying each second: {}", file, e.toString());
+        }
         if (closed.await(AGAIN.toNanos(), TimeUnit.NANOSECONDS)) {
           return;
         }
@@ -148,16 +156,14 @@ final class Datagrams implements AutoCloseable {
     }
   }
 
-  /** Tells the log, but not of each. */
-  private void warn(String text) {
-    synchronized (this) {
-      long now = System.nanoTime();
-      if (now - quietUntil < 0) {
-        return;
-      }
-      quietUntil = now + QUIET;
+  /** Returns true once in a while, so that the log has one of many warnings. */
+  private synchronized boolean mayWarn() {
+    long now = System.nanoTime();
+    if (now - quietUntil < 0) {
+      return false;
     }
-    log.warn(text);
+    quietUntil = now + QUIET;
+    return true;
   }
 
   @Override

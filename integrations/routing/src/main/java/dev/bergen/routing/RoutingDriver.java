@@ -55,7 +55,7 @@ final class RoutingDriver implements NotificationDriver {
     try {
       return others.apply(name);
     } catch (MessagingException e) {
-      log.warn("No notification is routed to '{}': {}", name, e.getMessage());
+      log.warn("Ignoring the routing to driver '{}': {}", name, e.getMessage());
       return MISSING;
     }
   }

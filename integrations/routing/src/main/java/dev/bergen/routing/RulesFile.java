@@ -66,12 +66,12 @@ final class RulesFile {
       // Whatever comes of it: this state of the file is told once.
       version = new Version(now.lastModifiedTime(), now.size(), known.rules);
       version = read();
-      log.info("Read the routing of notifications again, as it has changed: {}", path);
+      log.info("Reloaded the routing of notifications: {}", path);
     } catch (ConfigurationException e) {
-      log.error("The routing of notifications stays as it was: {}", e.getMessage());
+      log.error("Keeping the previous routing of notifications: {}", e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {
       // Whatever is wrong with the file, the notification that happened to look can be sent.
-      log.error("The routing of notifications stays as it was: {} cannot be read", path, e);
+      log.error("Keeping the previous routing of notifications: cannot read {}", path, e);
     }
   }
 

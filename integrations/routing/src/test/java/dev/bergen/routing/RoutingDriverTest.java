@@ -161,7 +161,7 @@ class RoutingDriverTest {
 
   private NotificationDriver other(String name) {
     if (name.equals("unheard")) {
-      throw new DriverNotFoundException("There is no notification driver " + name, null);
+      throw new DriverNotFoundException("Unknown notification driver " + name, null);
     }
     return new NotificationDriver() {
       @Override

@@ -207,7 +207,7 @@ public final class RequestNotificationFilter implements Filter {
             .whenComplete(
                 (done, error) -> {
                   if (error != null) {
-                    log.warn("A request was not notified: {}", error.getMessage());
+                    log.warn("Cannot send the notification of a request: {}", error.getMessage());
                   }
                 });
   }

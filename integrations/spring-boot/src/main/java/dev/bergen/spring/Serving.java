@@ -161,7 +161,7 @@ abstract class Serving<T extends AutoCloseable> implements SmartLifecycle {
     try {
       one.close();
     } catch (Exception e) {
-      log.warn("{} could not be closed", one, e);
+      log.warn("Closing {} failed", one, e);
     }
   }
 

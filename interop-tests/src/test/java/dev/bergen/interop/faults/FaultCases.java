@@ -125,12 +125,12 @@ final class FaultCases {
                 "publishers blocked by a memory alarm",
                 site -> {
                   site.node().blockPublishers();
-                  site.awaitSaid("takes no messages");
+                  site.awaitSaid("RabbitMQ blocked connection");
                   site.last(ofSeconds(1));
                 },
                 site -> site.node().unblockPublishers())
             .keepingConnections()
-            .saying("takes no messages", "takes messages again"));
+            .saying("RabbitMQ blocked connection", "RabbitMQ unblocked connection"));
   }
 
   /** A broker that shows what ours must not believe, until it has the right one again. */

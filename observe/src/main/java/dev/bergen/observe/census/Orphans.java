@@ -35,7 +35,7 @@ public final class Orphans {
     if (messages > 0) {
       return messages == 1 ? "a message is in it" : messages + " messages are in it";
     } else if (queue.type().equals("quorum")) {
-      return "no broker looks whether a quorum queue is unused before it deletes it";
+      return "no broker checks whether a quorum queue is unused before it deletes it";
     } else if (queue.exclusive()) {
       return "it is exclusive and goes with its connection";
     } else if (queue.idleSince() == null) {

@@ -41,7 +41,7 @@ public final class PathPattern {
     while (end < text.length()) {
       if (!step.find(end) || step.start() != end || (end == 0 && text.startsWith("."))) {
         throw new IllegalArgumentException(
-            "'%s' is no path: it cannot be read from '%s' on; write result.disks[*].id"
+            "'%s' is not a path: invalid from '%s' on; write result.disks[*].id"
                 .formatted(text, text.substring(end)));
       }
       String plain = step.group(1);

@@ -84,9 +84,9 @@ final class CallDesk {
         return order;
       }
     } catch (MalformedMessageException e) {
-      throw new Refusal(400, "The request is no JSON: " + e.getMessage());
+      throw new Refusal(400, "The request is not JSON: " + e.getMessage());
     }
-    throw new Refusal(400, "The request is no JSON object");
+    throw new Refusal(400, "The request is not a JSON object");
   }
 
   private static String text(Map<?, ?> order, String name) {

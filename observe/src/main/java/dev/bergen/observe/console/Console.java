@@ -122,7 +122,7 @@ public final class Console implements AutoCloseable {
         queues.look(traffic.queueNames(clock.instant(), QueueWatch.MOST));
       }
     } catch (RuntimeException | Error e) {
-      log.warn("The console's page may be late", e);
+      log.warn("Refreshing the console's page failed", e);
     }
   }
 

@@ -55,14 +55,14 @@ final class Detail {
       Object content = Content.of(message, false);
       Json body = Json.of(content);
       if (content == null) {
-        detail.put("left", "The body is no JSON, or compressed in an unknown way");
+        detail.put("left", "The body is not JSON, or compressed in an unknown way");
       } else if (body.text().length() > LARGEST) { // when decompressed
         detail.put("left", TOO_LARGE);
       } else {
         detail.put("body", body);
       }
     } catch (MessageEncodingException e) {
-      detail.put("left", "The body is no JSON that can be shown: " + e.getMessage());
+      detail.put("left", "The body is not JSON that can be shown: " + e.getMessage());
     }
   }
 }

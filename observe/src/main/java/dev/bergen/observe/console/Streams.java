@@ -81,7 +81,7 @@ final class Streams {
   void serve(HttpExchange exchange, Supplier<String> first) throws IOException {
     if (!places.tryAcquire()) {
       throw new Refusal(
-          503, MOST + " pages are open already; close one, and this one goes on by itself");
+          503, MOST + " pages are open already; close one, and this one continues automatically");
     }
     try {
       Answer.begin(exchange, "text/event-stream", Map.of("Cache-Control", "no-store"));

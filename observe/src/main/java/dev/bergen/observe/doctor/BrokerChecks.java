@@ -17,18 +17,18 @@ final class BrokerChecks {
           new Check(
               "broker-unreachable",
               Severity.ERROR,
-              "The broker cannot be reached, or lets nobody in",
+              "The broker cannot be reached or refuses the login",
               "No service with this URL can call, serve or notify.",
-              "See whether the broker runs, and whether host, port, virtual host and user in the URL"
-                  + " are right.",
+              "Check that the broker is running, and that host, port, virtual host and user in"
+                  + " the URL are correct.",
               List.of(),
               BrokerChecks::unreachable),
           new Check(
               "management-unreachable",
               Severity.ERROR,
-              "The management API cannot be asked",
-              "Most of what is wrong with queues, consumers and nodes stays unseen.",
-              "Correct --management, or switch the plugin on.",
+              "The management API does not answer",
+              "Most problems of queues, consumers and nodes remain undetected.",
+              "Correct --management, or enable the plugin.",
               List.of(),
               BrokerChecks::unmanaged),
           new Check(
@@ -55,7 +55,7 @@ final class BrokerChecks {
               "release-old",
               Severity.ADVICE,
               "The release of RabbitMQ is no longer maintained",
-              "Nobody mends faults of RabbitMQ 3 any more, those of its security included.",
+              "RabbitMQ 3 no longer gets bug fixes or security fixes.",
               "Move to RabbitMQ 4; first set rabbit_quorum_queue and rabbit_transient_quorum_queue,"
                   + " as 4.3 refuses the old queues.",
               List.of(Need.OVERVIEW),
@@ -63,11 +63,11 @@ final class BrokerChecks {
           new Check(
               "statistics-off",
               Severity.ADVICE,
-              "The management plugin counts nothing",
-              "Depths of queues, rates and consumers are missing or old, so most checks of queues see"
-                  + " nothing.",
-              "Take management_agent.disable_metrics_collector out of rabbitmq.conf, or ask a node"
-                  + " that counts.",
+              "The management plugin collects no statistics",
+              "Queue lengths, rates and consumers are missing or outdated, so most checks of"
+                  + " queues find nothing.",
+              "Remove management_agent.disable_metrics_collector from rabbitmq.conf, or query a"
+                  + " node that collects statistics.",
               List.of(Need.OVERVIEW),
               BrokerChecks::statistics));
 

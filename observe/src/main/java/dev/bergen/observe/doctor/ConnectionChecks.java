@@ -16,18 +16,18 @@ final class ConnectionChecks {
           new Check(
               "connection-blocked",
               Severity.ERROR,
-              "The broker takes nothing from a connection",
-              "An alarm for memory or disk holds up everybody who publishes; calls and casts wait"
-                  + " until it is over or they time out.",
-              "End the alarm; the findings about nodes say which it is.",
+              "The broker has blocked a connection",
+              "A memory or disk alarm blocks all publishers; calls and casts wait until it ends"
+                  + " or they time out.",
+              "End the alarm; the findings about nodes show which one it is.",
               List.of(Need.CONNECTIONS),
               ConnectionChecks::blocked),
           new Check(
               "connection-without-heartbeat",
               Severity.WARNING,
               "Connections have no heartbeat",
-              "Neither side notices when the other one, or the way there, is gone: a service is deaf"
-                  + " and nobody knows, and the broker keeps its consumers.",
+              "Neither side notices when the connection is lost: the service receives no"
+                  + " messages without any error, and the broker keeps its consumers.",
               "Set heartbeat_timeout_threshold to 60 in the service.",
               List.of(Need.CONNECTIONS),
               ConnectionChecks::heartless));

@@ -19,19 +19,19 @@ final class ConsumerChecks {
           new Check(
               "consumer-without-prefetch",
               Severity.ADVICE,
-              "Consumers take as many messages as there are",
-              "One server holds the whole backlog in its memory, while others that were started to"
-                  + " help find nothing to do, and all of it is redelivered when it dies.",
+              "Consumers have no prefetch limit",
+              "One server holds the whole backlog in its memory, additional servers stay idle,"
+                  + " and all of it is redelivered when that server dies.",
               "Set rabbit_qos_prefetch_count in the services, and restart them one by one.",
               List.of(Need.CONSUMERS),
               ConsumerChecks::unlimited),
           new Check(
               "unacknowledged-backlog",
               Severity.WARNING,
-              "Many messages were handed out and not acknowledged",
-              "Their reader is slow, stuck or dead in all but name; after consumer_timeout, 30 minutes"
-                  + " by default, the broker ends its channel and delivers all of them again.",
-              "Look at the reader: `bergen who TOPIC` says which process it is.",
+              "Many messages are unacknowledged",
+              "Their consumer is slow, stuck or dead; after consumer_timeout, 30 minutes by"
+                  + " default, the broker closes its channel and redelivers all of them.",
+              "Check the consumer: `bergen who TOPIC` shows which process it is.",
               List.of(Need.QUEUES),
               ConsumerChecks::backlog));
 

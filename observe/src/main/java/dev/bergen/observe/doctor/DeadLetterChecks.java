@@ -21,36 +21,36 @@ final class DeadLetterChecks {
           new Check(
               "dead-letters-wait",
               Severity.WARNING,
-              "Dead letters wait for somebody",
-              "Each is a request or an event that was rejected, expired, or made its reader fail again"
-                  + " and again; nobody has looked at it.",
-              "Look at them, mend the cause, then send them again or throw them away.",
+              "A queue has dead letters",
+              "Each is a request or an event that was rejected, expired, or failed repeatedly"
+                  + " in its consumer, and has not been handled.",
+              "Inspect them, fix the cause, then send them again or delete them.",
               List.of(Need.QUEUES, Need.BINDINGS),
               DeadLetterChecks::waiting),
           new Check(
               "dead-letter-exchange-missing",
               Severity.WARNING,
-              "Dead letters go nowhere",
-              "The exchange that they are sent to does not exist, so they are dropped in silence.",
-              "Declare the exchange and bind a queue to it, or take the setting away.",
+              "Dead letters are lost",
+              "Their exchange does not exist, so they are silently dropped.",
+              "Declare the exchange and bind a queue to it, or remove the setting.",
               List.of(Need.QUEUES, Need.EXCHANGES),
               DeadLetterChecks::nowhere),
           new Check(
               "delivery-limit-drops",
               Severity.ADVICE,
-              "A message that is delivered too often is dropped",
-              "A quorum queue gives a message back a number of times, 20 from RabbitMQ 4 on, and then"
-                  + " drops it unless there is an exchange for dead letters.",
+              "Messages beyond the delivery limit are dropped",
+              "A quorum queue redelivers a message up to a limit, 20 from RabbitMQ 4 on, and"
+                  + " then drops it unless there is a dead letter exchange.",
               "Set a policy with dead-letter-exchange for queues of notifications.",
               List.of(Need.QUEUES, Need.OVERVIEW),
               DeadLetterChecks::limits),
           new Check(
               "delivery-limit-none",
               Severity.ADVICE,
-              "A poisonous message goes round for ever",
-              "What makes its reader die is delivered again at once, and stops everything behind it."
-                  + " RabbitMQ 3 has no limit of its own.",
-              "Set rabbit_quorum_delivery_limit alike in all services, or a policy with"
+              "A poison message is redelivered endlessly",
+              "A message that kills its consumer is redelivered at once and blocks all messages"
+                  + " behind it. RabbitMQ 3 has no limit by default.",
+              "Set the same rabbit_quorum_delivery_limit in all services, or a policy with"
                   + " delivery-limit.",
               List.of(Need.QUEUES, Need.OVERVIEW),
               DeadLetterChecks::unlimited));
@@ -124,7 +124,7 @@ final class DeadLetterChecks {
     if (!dropping.isEmpty()) {
       found.add(
           Words.count(dropping.size(), "quorum queue"),
-          "no exchange for dead letters: " + Words.some(dropping.stream().sorted().toList()));
+          "no dead letter exchange: " + Words.some(dropping.stream().sorted().toList()));
     }
   }
 

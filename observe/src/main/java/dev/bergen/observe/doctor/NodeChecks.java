@@ -21,9 +21,9 @@ final class NodeChecks {
               "memory-alarm",
               Severity.ERROR,
               "A node is short of memory",
-              "The broker takes no message from anybody until memory is free again: calls and casts"
-                  + " of all services wait and time out.",
-              "Find out what fills the memory, most often a queue that nobody reads; raise the"
+              "The broker blocks all publishers until memory is free again: calls and casts of"
+                  + " all services wait and time out.",
+              "Find out what fills the memory, most often a queue without a consumer; raise the"
                   + " watermark only if the host has memory to spare.",
               List.of(Need.NODES),
               NodeChecks::memoryAlarm),
@@ -31,23 +31,23 @@ final class NodeChecks {
               "disk-alarm",
               Severity.ERROR,
               "A node is short of disk",
-              "The broker takes no message from anybody until there is room again: calls and casts of"
-                  + " all services wait and time out.",
-              "Make room, or empty the queue that has filled the disk.",
+              "The broker blocks all publishers until disk space is free again: calls and casts"
+                  + " of all services wait and time out.",
+              "Free disk space, or empty the queue that has filled the disk.",
               List.of(Need.NODES),
               NodeChecks::diskAlarm),
           new Check(
               "memory-near-watermark",
               Severity.WARNING,
               "A node has nearly used up its memory",
-              "Beyond the watermark the broker takes no message from anybody.",
-              "Find out what fills the memory before the alarm comes.",
+              "Above the watermark the broker blocks all publishers.",
+              "Find out what fills the memory before the alarm is raised.",
               List.of(Need.NODES),
               NodeChecks::memoryNear),
           new Check(
               "disk-limit-tiny",
               Severity.ADVICE,
-              "The alarm for the disk comes too late",
+              "The disk alarm is raised too late",
               "The default of 50 MB is less than a busy broker writes in seconds, so the disk is full"
                   + " before the alarm stops publishers, and the node crashes.",
               "Raise the limit to 2 GB or more, well below what is free: a limit above that stops all"
@@ -58,19 +58,19 @@ final class NodeChecks {
           new Check(
               "node-down",
               Severity.ERROR,
-              "A node of the cluster does not run",
-              "Classic queues whose only copy is there are gone until it is back, and quorum queues"
+              "A node of the cluster is not running",
+              "Classic queues on that node are unavailable until it is back, and quorum queues"
                   + " lose their majority with the next node.",
-              "Start it again, or take it out of the cluster.",
+              "Start it again, or remove it from the cluster.",
               List.of(Need.NODES),
               NodeChecks::down),
           new Check(
               "partition",
               Severity.ERROR,
-              "Nodes of the cluster do not see each other",
-              "Each side believes the other one is dead: messages to queues beyond are lost, and both"
-                  + " may answer for the same queue.",
-              "Mend the network, then restart the nodes of the side that you trust less.",
+              "The cluster has a network partition",
+              "Each side assumes that the other one is dead: messages to queues on the other"
+                  + " side are lost, and both may serve the same queue.",
+              "Repair the network, then restart the nodes of the less trusted side.",
               List.of(Need.NODES),
               NodeChecks::partition));
 
@@ -129,14 +129,14 @@ final class NodeChecks {
   private static String scarce(BrokerNode node) {
     return node.diskFree() <= 0
         ? ", and the node does not say how much is free"
-        : ", and only %s are free: make room before you raise it"
+        : ", and only %s are free: free disk space before you raise it"
             .formatted(Words.bytes(node.diskFree()));
   }
 
   private static void down(Patient patient, Found found) {
     for (BrokerNode node : patient.nodes().seen()) {
       if (!node.running()) {
-        found.add(node.name(), "it does not run", "rabbitmqctl cluster_status");
+        found.add(node.name(), "it is not running", "rabbitmqctl cluster_status");
       }
     }
   }

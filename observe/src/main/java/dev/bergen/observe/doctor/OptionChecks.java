@@ -38,8 +38,8 @@ final class OptionChecks {
           new Check(
               "option-invalid",
               Severity.ERROR,
-              "An option is misspelt, unknown or cannot be read",
-              "The service does not start, or runs with a default that nobody meant.",
+              "An option is misspelt, unknown or invalid",
+              "The service does not start, or runs with an unintended default.",
               "Correct the line; `bergen config check FILE` explains every one.",
               List.of(Need.CONFIGURATION),
               OptionChecks::invalid),
@@ -47,66 +47,65 @@ final class OptionChecks {
               "options-differ",
               Severity.ERROR,
               "Services of one virtual host declare queues differently",
-              "Whoever comes second is refused with 406 PRECONDITION_FAILED where both declare the"
-                  + " same exchange or queue, and cannot be called.",
+              "If both declare the same exchange or queue, the second service is refused with"
+                  + " 406 PRECONDITION_FAILED and cannot be called.",
               "Give the option the same value in every file, and restart the services together.",
               List.of(Need.CONFIGURATION),
               OptionChecks::differ),
           new Check(
               "heartbeat-off",
               Severity.WARNING,
-              "Heartbeats are switched off",
-              "A connection that a firewall or a proxy has dropped looks alive for hours, so a"
-                  + " service is deaf and nobody knows.",
-              "Switch heartbeats on again; 60 s is the default.",
+              "Heartbeats are disabled",
+              "A connection that a firewall or a proxy has dropped seems open for hours, and"
+                  + " the service receives no messages without any error.",
+              "Enable heartbeats again; 60 s is the default.",
               List.of(Need.CONFIGURATION),
               OptionChecks::heartbeatOff),
           new Check(
               "heartbeat-slower-than-proxies",
               Severity.ADVICE,
               "Heartbeats are rarer than many proxies allow",
-              "Each side sends one every half of heartbeat_timeout_threshold. A proxy such as HAProxy"
-                  + " ends connections that are silent longer than its `timeout client` and `timeout"
-                  + " server`, often 50 s or a minute; callers then see lost connections at quiet"
-                  + " times.",
-              "Keep half of the threshold below the proxy's idle time, or raise that; without a proxy"
-                  + " nothing has to be done.",
+              "Each side sends a heartbeat every half of heartbeat_timeout_threshold. A proxy"
+                  + " such as HAProxy closes connections that are idle for longer than its `timeout"
+                  + " client` and `timeout server`, often 50 s or 1 min; callers then see lost"
+                  + " connections at quiet times.",
+              "Keep half of the threshold below the proxy's idle timeout, or raise that;"
+                  + " without a proxy no change is needed.",
               List.of(Need.CONFIGURATION),
               OptionChecks::heartbeatRare),
           new Check(
               "prefetch-unlimited",
               Severity.ADVICE,
-              "A service takes as many messages as there are",
-              "One server holds the whole backlog in its memory, while others that were started to"
-                  + " help find nothing to do, and all of it is redelivered when it dies.",
-              "Set a prefetch; some times the number of worker threads is enough.",
+              "A service has no prefetch limit",
+              "One server holds the whole backlog in its memory, additional servers stay idle,"
+                  + " and all of it is redelivered when that server dies.",
+              "Set a prefetch; a few times the number of worker threads is enough.",
               List.of(Need.CONFIGURATION),
               OptionChecks::prefetch),
           new Check(
               "transient-queues-never-expire",
               Severity.WARNING,
-              "Reply and fanout queues live for ever",
-              "Each restart or crash of a service leaves queues behind that nobody reads; fanout"
-                  + " queues fill up until the broker's memory or disk is gone.",
-              "Let unused queues expire; half an hour is the default.",
+              "Reply and fanout queues never expire",
+              "Each restart or crash of a service leaves queues without a consumer behind;"
+                  + " fanout queues fill up until the broker's memory or disk is exhausted.",
+              "Let unused queues expire; 30 min is the default.",
               List.of(Need.CONFIGURATION),
               OptionChecks::ttl),
           new Check(
               "guest-from-afar",
               Severity.WARNING,
               "The user guest logs in from another host",
-              "RabbitMQ lets guest in over loopback only, so the service cannot connect; a broker"
-                  + " that was told to allow it is open to everybody who knows the name.",
-              "Make a user for each service and name it in transport_url.",
+              "RabbitMQ allows guest over loopback only, so the service cannot connect; a"
+                  + " broker that is configured to allow it is open to everyone who knows the name.",
+              "Create a user for each service and name it in transport_url.",
               List.of(Need.CONFIGURATION),
               OptionChecks::guest),
           new Check(
               "plain-text",
               Severity.ADVICE,
               "Messages and the password cross the network unencrypted",
-              "Whoever can listen on the way reads tokens and passwords, or sends requests of his"
-                  + " own.",
-              "Switch TLS on at the broker and in the file; see the guide on TLS.",
+              "An attacker on the network can read tokens and passwords, or send requests.",
+              "Enable TLS at the broker and in the file; see the guide on TLS.",
               List.of(Need.CONFIGURATION),
               OptionChecks::plainText));
 
@@ -160,7 +159,7 @@ final class OptionChecks {
       if (isRabbit(service) && threshold / 2 > USUAL_IDLE_SECONDS) {
         found.add(
             service.origin("heartbeat_timeout_threshold"),
-            "with %d s, a quiet connection is silent for %d s".formatted(threshold, threshold / 2),
+            "with %d s, a quiet connection is idle for %d s".formatted(threshold, threshold / 2),
             "heartbeat_timeout_threshold = 60");
       }
     }
@@ -171,7 +170,7 @@ final class OptionChecks {
       if (isRabbit(service) && service.rabbitNumber("rabbit_qos_prefetch_count") == 0) {
         found.add(
             service.origin("rabbit_qos_prefetch_count"),
-            "rabbit_qos_prefetch_count is 0, which is no limit",
+            "rabbit_qos_prefetch_count is 0, which means no limit",
             "rabbit_qos_prefetch_count = 100");
       }
     }

@@ -21,19 +21,19 @@ final class PolicyChecks {
           new Check(
               "policy-drops-messages",
               Severity.WARNING,
-              "A policy makes queues drop messages in silence",
-              "Requests and replies beyond max-length, max-length-bytes or message-ttl vanish; callers"
-                  + " learn nothing and wait for their time-out.",
-              "Leave queues of requests, replies and fanouts out of the policy's pattern; limit queues"
-                  + " of notifications only.",
+              "A policy makes queues drop messages silently",
+              "Requests and replies beyond max-length, max-length-bytes or message-ttl are"
+                  + " dropped; callers are not notified and wait for their timeout.",
+              "Exclude queues of requests, replies and fanouts from the policy's pattern; limit"
+                  + " queues of notifications only.",
               List.of(Need.QUEUES),
               PolicyChecks::drops),
           new Check(
               "policy-deletes-queues",
               Severity.WARNING,
               "A policy deletes queues that services need",
-              "A queue of requests that nobody reads for a while goes with what waits in it; services"
-                  + " that run already do not declare it again until they connect anew.",
+              "A request queue without a consumer for a while is deleted with its backlog;"
+                  + " running services do not declare it again until they reconnect.",
               "Leave `expires` to the reply and fanout queues, which bring their own.",
               List.of(Need.QUEUES),
               PolicyChecks::expires),
@@ -41,12 +41,14 @@ final class PolicyChecks {
               "policy-mirrors",
               Severity.WARNING,
               "A policy mirrors classic queues",
-              "Mirrors cost every message twice or more, lose messages when a node returns, and"
-                  + " RabbitMQ 4 ignores them, so that the queues have one copy after an upgrade.",
+              "Mirroring multiplies the cost of every message, loses messages when a node"
+                  + " returns, and is ignored by RabbitMQ 4, so the queues have one copy after an"
+                  + " upgrade.",
               "Use quorum queues: stop the services, delete their classic queues, set"
-                  + " rabbit_quorum_queue = true in all of them and start them again. Only then take"
-                  + " ha-mode out of the policy; rabbitmqctl clear_policy drops the mirrors at once, and"
-                  + " message-ttl, dead-letter-exchange or whatever else the policy sets.",
+                  + " rabbit_quorum_queue = true in all of them and start them again. Only then"
+                  + " remove ha-mode from the policy; rabbitmqctl clear_policy removes the mirrors at"
+                  + " once, and also message-ttl, dead-letter-exchange and the policy's other"
+                  + " settings.",
               List.of(Need.POLICIES),
               PolicyChecks::mirrors));
 

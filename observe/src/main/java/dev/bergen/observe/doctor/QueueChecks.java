@@ -24,18 +24,19 @@ final class QueueChecks {
           new Check(
               "unread-queue",
               Severity.WARNING,
-              "Messages wait in a queue that nobody reads",
-              "Requests there are never served, and their callers time out; notifications pile up"
-                  + " until the broker's memory or disk is gone.",
-              "Start the service that reads it. Where there is none any more, stop those who send"
-                  + " (notification driver noop) and empty the queue.",
+              "A queue has a backlog and no consumer",
+              "Its requests are never served, and their callers time out; notifications"
+                  + " accumulate until the broker's memory or disk is exhausted.",
+              "Start the service that consumes it. If that service no longer exists, stop the"
+                  + " senders (notification driver noop) and empty the queue.",
               List.of(Need.DEPTHS),
               QueueChecks::unread),
           new Check(
               "pool-without-reader",
               Severity.WARNING,
-              "A pool of notifications has no reader",
-              "A pool gets a copy of every notification for ever, whether anybody reads it or not.",
+              "A pool of notifications has no listener",
+              "A pool gets a copy of every notification, even without a listener, and never"
+                  + " stops growing.",
               "Start its listener again, or remove the pool.",
               List.of(Need.QUEUES, Need.BINDINGS),
               QueueChecks::pools),
@@ -43,17 +44,17 @@ final class QueueChecks {
               "queue-down",
               Severity.ERROR,
               "A queue does not work",
-              "Its node is down, or most of its replicas are: what is sent to it is refused or waits,"
-                  + " and nobody can read it.",
-              "Bring the nodes back; a quorum queue works again with more than half of them.",
+              "Its node or most of its replicas are down: messages to it are refused or wait,"
+                  + " and consumers get none.",
+              "Restart the nodes; a quorum queue works again with more than half of them.",
               List.of(Need.QUEUES),
               QueueChecks::down),
           new Check(
               "quorum-replica-missing",
               Severity.WARNING,
               "A quorum queue has lost replicas",
-              "It works, and with the next node or two it will not.",
-              "Bring the nodes back, or give it members on others (rabbitmq-queues grow).",
+              "It still works, but not after the loss of another node or two.",
+              "Restart the nodes, or add replicas on others (rabbitmq-queues grow).",
               List.of(Need.QUEUES),
               QueueChecks::replicas),
           new Check(
@@ -62,8 +63,8 @@ final class QueueChecks {
               "A queue is of another kind than a service would declare",
               "The broker refuses the declaration with 406 PRECONDITION_FAILED, so the service cannot"
                   + " listen there until the queue is gone.",
-              "Stop the services that use the queue, delete it, set the options alike everywhere and"
-                  + " start them again.",
+              "Stop the services that use the queue, delete it, set the same options everywhere"
+                  + " and start them again.",
               List.of(Need.CONFIGURATION, Need.QUEUES, Need.BINDINGS),
               QueueChecks::misfits));
 
@@ -106,7 +107,7 @@ final class QueueChecks {
       if (keys != null && queue.counted() && queue.consumers() == 0) {
         found.add(
             "queue " + queue.name(),
-            "a pool of %s with no listener, where %s wait"
+            "a pool of %s with no listener and %s waiting"
                 .formatted(Words.some(keys), Words.count(queue.ready(), "message")),
             "bergen pool rm " + Words.shell(queue.name()));
       }
@@ -127,7 +128,8 @@ final class QueueChecks {
       if (queue.type().equals("quorum") && lost > 0 && !LAME.contains(queue.state())) {
         found.add(
             "queue " + queue.name(),
-            "%d of %d replicas run".formatted(queue.online().size(), queue.members().size()));
+            "%d of %d replicas are running"
+                .formatted(queue.online().size(), queue.members().size()));
       }
     }
   }

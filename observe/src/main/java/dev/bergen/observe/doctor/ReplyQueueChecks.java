@@ -18,31 +18,31 @@ final class ReplyQueueChecks {
           new Check(
               "orphan-queue",
               Severity.WARNING,
-              "A reply or fanout queue has lost its process",
-              "Nobody will ever read it. Each fanout still goes there, and servers still work for"
-                  + " callers that are gone.",
-              "Delete those that are empty; the others expire if they can, or are deleted by hand"
-                  + " once somebody has looked at what is in them.",
+              "A reply or fanout queue is orphaned",
+              "It will never have a consumer again. Each fanout is still routed to it, and"
+                  + " servers still work for callers that are gone.",
+              "Delete the empty ones; the others expire if they can, or must be deleted by hand"
+                  + " after inspecting their messages.",
               List.of(Need.QUEUES),
               ReplyQueueChecks::orphans),
           new Check(
               "reply-queue-shared",
               Severity.ERROR,
-              "Several consumers read one reply queue",
-              "Each reply goes to one of them, so half of the replies reach a process that did not"
-                  + " ask, and its callers time out.",
-              "Give every process a name of its own: hostname and processname, where"
-                  + " use_queue_manager is set; look for a copied machine or container.",
+              "A reply queue has several consumers",
+              "Each reply goes to one of them, so half of the replies reach the wrong process,"
+                  + " and the callers time out.",
+              "Give every process a unique name: hostname and processname, if use_queue_manager"
+                  + " is set; check for a copied machine or container.",
               List.of(Need.QUEUES),
               ReplyQueueChecks::shared),
           new Check(
               "orphans-never-expire",
               Severity.WARNING,
               "Reply or fanout queues never expire",
-              "Each process that crashes leaves its queues behind for ever.",
-              "Set rabbit_transient_queues_ttl in the services, or a policy for names that begin with"
-                  + " reply_ or hold _fanout_. A queue obeys one policy only: where one applies already,"
-                  + " add expires to that one.",
+              "Each process that crashes leaves its queues behind permanently.",
+              "Set rabbit_transient_queues_ttl in the services, or a policy for names that"
+                  + " start with reply_ or contain _fanout_. Only one policy applies to a queue: if"
+                  + " there is one already, add expires to it.",
               List.of(Need.QUEUES),
               ReplyQueueChecks::eternal));
 
@@ -101,7 +101,7 @@ final class ReplyQueueChecks {
       } else {
         found.add(
             where,
-            "%s; policy %s applies to such queues, and another one would displace it"
+            "%s; policy %s applies to such queues, and another one would replace it"
                 .formatted(Words.some(names), Words.some(policies)),
             "rabbit_transient_queues_ttl = 1800");
       }

@@ -22,14 +22,14 @@ final class RightsChecks {
           new Check(
               "user-without-rights",
               Severity.ERROR,
-              "A user may not do what a service has to",
-              "Services declare queues and exchanges, and publish to what others have declared; what"
-                  + " is refused with 403 ACCESS_REFUSED makes a server that does not start, or calls"
-                  + " without a reply.",
-              "Let the user configure, write and read reply queues (reply_…), the control exchange, and"
-                  + " the queues and fanout exchanges (…_fanout) of the service's topics, with"
-                  + " rabbitmqctl set_permissions. '.*' is right only for somebody who may see all of"
-                  + " the virtual host.",
+              "A user lacks permissions that a service needs",
+              "Services declare queues and exchanges, and publish to those of other services."
+                  + " If that is refused with 403 ACCESS_REFUSED, servers do not start or calls get"
+                  + " no reply.",
+              "Let the user configure, write and read reply queues (reply_…), the control"
+                  + " exchange, and the queues and fanout exchanges (…_fanout) of the service's"
+                  + " topics, with rabbitmqctl set_permissions. Use '.*' only for a user who may see"
+                  + " the whole virtual host.",
               List.of(Need.PERMISSIONS),
               RightsChecks::look));
 
@@ -49,7 +49,7 @@ final class RightsChecks {
         found.add(
             refused != null ? Severity.ERROR : Severity.WARNING,
             "user " + user,
-            "in virtual host %s the user may not %s"
+            "in virtual host %s the user has no permission to %s"
                 .formatted(patient.virtualHost(), refused != null ? refused : fanout),
             // which names else the user needs, nobody here can tell, so no pattern is told
             "rabbitmqctl list_user_permissions " + Words.shell(user));

@@ -20,22 +20,23 @@ final class TlsChecks {
               Severity.ERROR,
               "A host of the URL does not speak TLS",
               "Services with ssl = true cannot connect to it.",
-              "Look at listeners.ssl in rabbitmq.conf, and at the port: 5671 is TLS's, 5672 is not.",
+              "Check listeners.ssl in rabbitmq.conf, and the port: usually 5671 is for TLS,"
+                  + " 5672 is not.",
               List.of(Need.CERTIFICATES),
               TlsChecks::handshake),
           new Check(
               "tls-certificate-expires",
               Severity.ERROR,
               "A certificate has expired, or will within 30 days",
-              "From that moment on no service that checks certificates connects, all at once.",
-              "Renew it and put it in place; RabbitMQ reads it again for new connections.",
+              "From that moment on no service that checks certificates can connect.",
+              "Renew and replace it; RabbitMQ reads it again for new connections.",
               List.of(Need.CERTIFICATES),
               TlsChecks::expiry),
           new Check(
               "tls-chain-not-trusted",
               Severity.ERROR,
-              "The certificate does not lead to an authority that counts",
-              "Services refuse to connect; most often the broker does not show the intermediate"
+              "The certificate is not signed by a trusted authority",
+              "Services refuse to connect; most often the broker does not send the intermediate"
                   + " certificates, or ssl_ca_file names another authority.",
               "Put the whole chain into the broker's certfile, and the root into ssl_ca_file.",
               List.of(Need.CERTIFICATES),
@@ -44,9 +45,10 @@ final class TlsChecks {
               "tls-host-name",
               Severity.ERROR,
               "The certificate is for another host",
-              "Services that check the name refuse to connect; those that do not would talk to anybody.",
-              "Name the host in transport_url as the certificate does, or have one made with all of"
-                  + " the host's names.",
+              "Services that check the name refuse to connect; the others would accept any"
+                  + " server.",
+              "Use the certificate's host name in transport_url, or issue a certificate with"
+                  + " all of the host's names.",
               List.of(Need.CERTIFICATES),
               TlsChecks::hostName));
 

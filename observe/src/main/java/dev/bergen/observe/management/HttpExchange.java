@@ -127,7 +127,7 @@ final class HttpExchange {
     }
     if (error instanceof ConnectException) {
       return unreachable(
-          "nobody listens there. The plugin may be off: rabbitmq-plugins enable"
+          "the connection is refused. The plugin may be off: rabbitmq-plugins enable"
               + " rabbitmq_management; its port is 15672 unless rabbitmq.conf says otherwise",
           error);
     }

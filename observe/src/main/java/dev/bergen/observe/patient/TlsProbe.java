@@ -181,19 +181,19 @@ public final class TlsProbe {
     @Override
     public void checkClientTrusted(X509Certificate[] shown, String type)
         throws CertificateException {
-      throw new CertificateException("Nobody connects here");
+      throw new CertificateException("Unreachable: no connection is made here");
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] shown, String type, @Nullable Socket socket)
         throws CertificateException {
-      throw new CertificateException("Nobody connects here");
+      throw new CertificateException("Unreachable: no connection is made here");
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] shown, String type, @Nullable SSLEngine engine)
         throws CertificateException {
-      throw new CertificateException("Nobody connects here");
+      throw new CertificateException("Unreachable: no connection is made here");
     }
 
     @Override

@@ -104,7 +104,7 @@ final class Block {
       return END;
     }
     if (left < Format.BLOCK_HEADER_BYTES) {
-      return new Found(null, "%,d bytes that are no whole block".formatted(left), true);
+      return new Found(null, "%,d bytes that are not a complete block".formatted(left), true);
     }
     byte[] head = read(file, start, Format.BLOCK_HEADER_BYTES);
     ByteBuffer header = ByteBuffer.wrap(head);
@@ -126,7 +126,7 @@ final class Block {
     if (packed > left - Format.BLOCK_HEADER_BYTES) {
       return new Found(
           null,
-          "a block of %,d bytes, of which %,d are there"
+          "a block of %,d bytes, but only %,d are present"
               .formatted(packed, left - Format.BLOCK_HEADER_BYTES),
           true);
     }
@@ -198,12 +198,12 @@ final class Block {
       while (size < plain.length) {
         int count = inflater.inflate(plain, size, plain.length - size);
         if (count == 0) {
-          throw new DataFormatException("fewer bytes than was said");
+          throw new DataFormatException("fewer bytes than announced");
         }
         size += count;
       }
       if (!inflater.finished() && inflater.inflate(new byte[1]) != 0) {
-        throw new DataFormatException("more bytes than was said");
+        throw new DataFormatException("more bytes than announced");
       }
       return plain;
     } finally {

@@ -96,14 +96,14 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
   static boolean readHeader(Path path, FileChannel file) throws IOException {
     if (file.size() < Format.HEADER_BYTES) {
       throw new RecordingException(
-          path, "is no recording: it has %,d bytes only".formatted(file.size()), null);
+          path, "is not a recording: it has only %,d bytes".formatted(file.size()), null);
     }
     byte[] bytes = Block.read(file, 0, Format.HEADER_BYTES);
     ByteBuffer header = ByteBuffer.wrap(bytes);
     int sum = Format.checksum(bytes, Format.HEADER_BYTES - Integer.BYTES);
     if (header.getLong() != Format.MAGIC) {
       throw new RecordingException(
-          path, "is no recording: 'bergen record' makes them, and they begin otherwise", null);
+          path, "is not a recording made by 'bergen record': its first bytes differ", null);
     }
     int version = header.getShort() & 0xFFFF;
     if (version != Format.VERSION) {
@@ -217,7 +217,7 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
   private RecordingException damaged(long at, String what, @Nullable Throwable cause) {
     return new RecordingException(
         path,
-        "is damaged at byte %,d: %s. What stands before it can be kept: head -c %d"
+        "is damaged at byte %,d: %s. To keep the part before it: head -c %d"
             .formatted(at, what, at),
         cause);
   }
@@ -310,7 +310,7 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
       return members;
     }
     if (!(Json.parse(text).toJava() instanceof Map<?, ?> entries)) {
-      throw new MalformedMessageException("properties or headers are no JSON object", null);
+      throw new MalformedMessageException("properties or headers are not a JSON object", null);
     }
     entries.forEach((name, value) -> members.put(String.valueOf(name), value));
     return members;

@@ -96,7 +96,7 @@ public final class RecordingWriter implements AutoCloseable {
       return create(path, withSecrets);
     }
     if (!Files.isRegularFile(path)) { // a device seems empty, and must stay
-      throw new RecordingException(path, "is no file that can be added to; use another", null);
+      throw new RecordingException(path, "cannot be appended to; use another file", null);
     }
     if (Files.size(path) == 0) {
       Files.deleteIfExists(path);
@@ -133,7 +133,7 @@ public final class RecordingWriter implements AutoCloseable {
     }
     if (lock == null) {
       throw new RecordingException(
-          path, "is being written by somebody else; choose another file, or wait", null);
+          path, "is being written by another process; choose another file, or wait", null);
     }
   }
 

@@ -58,7 +58,7 @@ public record Session(
   /** Reads what {@link #text} returned; members that are missing, or new, do not matter. */
   static Session parse(String text, Instant at) throws MalformedMessageException {
     if (!(Json.parse(text).toJava() instanceof Map<?, ?> members)) {
-      throw new MalformedMessageException("A session is no JSON object", null);
+      throw new MalformedMessageException("A session is not a JSON object", null);
     }
     List<String> topics = new ArrayList<>();
     if (members.get("topics") instanceof List<?> names) {

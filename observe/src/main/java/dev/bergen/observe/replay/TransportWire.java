@@ -69,7 +69,7 @@ public final class TransportWire implements Wire {
   private CompletableFuture<Reply> notify(RecordedRequest recorded, Notification event) {
     NotificationTransport transport = events;
     if (transport == null) {
-      throw new IllegalStateException("Nobody opened a transport for notifications");
+      throw new IllegalStateException("No transport for notifications was opened");
     }
     Target target = redirection.target(recorded);
     return transport

@@ -33,6 +33,7 @@ public final class Watch implements TapSink, AutoCloseable {
   private final SightingReader reader = new SightingReader();
   private final Sampling sampling;
   private final Consumer<Sighting> to;
+  private final Runnable afterBatch;
   private final Thread thread = new Thread(this::run, "bergen-tap");
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -56,8 +57,21 @@ public final class Watch implements TapSink, AutoCloseable {
    * @param to called on one thread; what it throws is logged and ends nothing
    */
   public Watch(Sampling sampling, Consumer<Sighting> to) {
+    this(sampling, to, () -> {});
+  }
+
+  /**
+   * Starts to hand on.
+   *
+   * @param sampling which messages are kept
+   * @param to called on one thread; what it throws is logged and ends nothing
+   * @param afterBatch called on that thread after some hundred messages, and before it waits for
+   *     more; to flush what was written, say
+   */
+  public Watch(Sampling sampling, Consumer<Sighting> to, Runnable afterBatch) {
     this.sampling = sampling;
     this.to = to;
+    this.afterBatch = afterBatch;
     thread.setDaemon(true);
     thread.start();
   }
@@ -120,6 +134,7 @@ public final class Watch implements TapSink, AutoCloseable {
       List<TappedMessage> batch = next();
       while (!batch.isEmpty()) {
         batch.forEach(this::hand);
+        endBatch();
         batch = next();
       }
     } catch (InterruptedException e) {
@@ -131,7 +146,15 @@ public final class Watch implements TapSink, AutoCloseable {
     try {
       to.accept(reader.read(message));
     } catch (Throwable e) { // whatever it is, the next one may be taken
-      log.warn("A tapped message was not taken", e);
+      log.warn("A tap's handler failed on a message", e);
+    }
+  }
+
+  private void endBatch() {
+    try {
+      afterBatch.run();
+    } catch (Throwable e) { // whatever it is, the next messages may be taken
+      log.warn("After some tapped messages", e);
     }
   }
 

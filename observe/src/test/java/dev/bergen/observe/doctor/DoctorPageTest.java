@@ -60,7 +60,7 @@ class DoctorPageTest {
                   check.id(),
                   check.title(),
                   check.severity().name().toLowerCase(Locale.ROOT),
-                  needs.isEmpty() ? "" : "; looks at " + needs,
+                  needs.isEmpty() ? "" : "; needs " + needs,
                   check.why(),
                   check.remedy()));
     }

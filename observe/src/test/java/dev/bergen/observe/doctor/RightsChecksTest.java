@@ -58,7 +58,7 @@ class RightsChecksTest {
     assertThat(found.get(0).severity()).isEqualTo(Severity.ERROR);
     assertThat(found.get(0).where()).isEqualTo("user neutron");
     assertThat(found.get(0).what())
-        .contains("the user may not declare neutron (configure is '^(reply_|nova$)')");
+        .contains("the user has no permission to declare neutron (configure is '^(reply_|nova$)')");
   }
 
   @Test
@@ -67,7 +67,7 @@ class RightsChecksTest {
 
     assertThat(found).hasSize(1);
     assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
-    assertThat(found.get(0).what()).contains("may not declare compute_fanout");
+    assertThat(found.get(0).what()).contains("no permission to declare compute_fanout");
   }
 
   @Test

@@ -33,7 +33,8 @@ class WhatToTypeTest {
     assertThat(roomy.what()).isEqualTo("the limit is 48 MiB");
     assertThat(scarce.type()).isNull();
     assertThat(scarce.what())
-        .isEqualTo("the limit is 48 MiB, and only 3.7 GiB are free: make room before you raise it");
+        .isEqualTo(
+            "the limit is 48 MiB, and only 3.7 GiB are free: free disk space before you raise it");
     assertThat(unknown.type()).isNull();
     assertThat(unknown.what()).endsWith("the node does not say how much is free");
   }

@@ -67,7 +67,7 @@ class HostileRecordingTest {
     assertThatThrownBy(this::readAll)
         .isInstanceOf(RecordingException.class)
         .hasMessageContaining("traffic.rec")
-        .hasMessageContaining("is no recording");
+        .hasMessageContaining("is not a recording");
     assertThat(RecordingReader.isRecording(file)).isFalse();
   }
 
@@ -75,7 +75,7 @@ class HostileRecordingTest {
   void a_file_that_is_too_short_says_how_short() throws IOException {
     Files.writeString(file, "x");
 
-    assertThatThrownBy(this::readAll).hasMessageContaining("1 bytes only");
+    assertThatThrownBy(this::readAll).hasMessageContaining("only 1 bytes");
   }
 
   @Test
@@ -253,6 +253,6 @@ class HostileRecordingTest {
   void letters_of_another_alphabet_do_not_matter() throws IOException {
     Files.write(file, "§".repeat(100).getBytes(StandardCharsets.UTF_8));
 
-    assertThatThrownBy(this::readAll).hasMessageContaining("is no recording");
+    assertThatThrownBy(this::readAll).hasMessageContaining("is not a recording");
   }
 }

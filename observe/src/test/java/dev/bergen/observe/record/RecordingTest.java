@@ -82,7 +82,7 @@ class RecordingTest {
 
     assertThatThrownBy(() -> RecordingWriter.append(directory, true))
         .isInstanceOf(RecordingException.class)
-        .hasMessageContaining("is no file that can be added to");
+        .hasMessageContaining("cannot be appended to");
     assertThat(directory).exists();
   }
 
@@ -251,7 +251,7 @@ class RecordingTest {
       assertThatThrownBy(() -> open(true))
           .isInstanceOf(RecordingException.class)
           .hasMessageContaining("traffic.rec")
-          .hasMessageContaining("written by somebody else");
+          .hasMessageContaining("written by another process");
       first.add(Messages.call(0));
     }
     assertThat(read(file)).isEqualTo(calls(0, 1));

@@ -162,7 +162,7 @@ class ReplayerTest {
           }
           return request.id().equals("c-1")
               ? CompletableFuture.failedFuture(
-                  new MessagingTimeoutException(true, "nobody answered", null))
+                  new MessagingTimeoutException(true, "no server answered", null))
               : CompletableFuture.completedFuture(Reply.result(Json.of(1)));
         },
         1);

@@ -58,6 +58,33 @@ class WatchTest {
   }
 
   @Test
+  void a_batch_ends_after_some_hundred_messages_and_before_the_watch_waits() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    List<String> order = new CopyOnWriteArrayList<>();
+    Watch watch =
+        new Watch(
+            Sampling.of(1),
+            seen -> {
+              hold(begun, go);
+              order.add(String.valueOf(seen.name()));
+            },
+            () -> {
+              order.add("flush");
+              throw new AssertionError("on purpose");
+            });
+    watch.message(Bus.cast(0, "t", "first", "req-1").copy());
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+    watch.message(Bus.cast(0, "t", "second", "req-1").copy());
+    watch.message(Bus.cast(0, "t", "third", "req-1").copy());
+
+    go.countDown();
+    watch.close();
+
+    assertThat(order).containsExactly("first", "flush", "second", "third", "flush");
+  }
+
+  @Test
   void what_the_tap_missed_is_told() {
     try (Watch watch = new Watch(Sampling.of(1), seen -> {})) {
       watch.missed(7);

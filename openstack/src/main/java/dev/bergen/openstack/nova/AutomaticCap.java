@@ -91,8 +91,9 @@ final class AutomaticCap {
                       "kwargs", Map.of()));
     } catch (RuntimeException e) {
       log.warn(
-          "[upgrade_levels] compute = auto asks nova-conductor for the oldest compute host, which"
-              + " failed. The name of its release in place of auto needs no conductor: {}",
+          "[upgrade_levels] compute = auto: asking nova-conductor for the oldest compute"
+              + " host failed. The name of its release instead of auto does not need the"
+              + " conductor: {}",
           e.toString());
       throw e;
     }

@@ -29,7 +29,7 @@ public final class NovaOptions {
   /** How long a stopping service waits for what runs. */
   public static final Option<Duration> GRACEFUL_SHUTDOWN_TIMEOUT =
       Option.seconds("graceful_shutdown_timeout", 180)
-          .help("How long a stopping service waits for what runs; zero: without limit.");
+          .help("How long a stopping service waits for running requests; zero: without limit.");
 
   /** How long a stopping service waits for its manager. */
   public static final Option<Duration> MANAGER_SHUTDOWN_TIMEOUT =
@@ -80,7 +80,7 @@ public final class NovaOptions {
   /** The topics of versioned notifications. */
   public static final Option<List<String>> VERSIONED_TOPICS =
       Option.list("versioned_notifications_topics", "versioned_notifications")
-          .help("The topics of versioned notifications, to each of which a priority is added.");
+          .help("The topics of versioned notifications; the priority is appended to each.");
 
   /** Those of {@code [notifications]}; the ones without a constant say what Nova itself tells. */
   public static final OptionGroup NOTIFICATIONS =

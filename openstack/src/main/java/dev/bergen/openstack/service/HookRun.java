@@ -32,7 +32,7 @@ final class HookRun {
               try {
                 hook.run(deadline);
               } catch (Throwable e) { // its thread ends with it; others go on
-                log.error("A hook failed while the service stops", e);
+                log.error("A shutdown hook failed", e);
               } finally {
                 over.countDown();
               }
@@ -42,7 +42,7 @@ final class HookRun {
     thread.start();
     try {
       if (!over.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        log.warn("A hook did not end within {}", Deadline.inWords(patience));
+        log.warn("A shutdown hook did not end within {}", Deadline.inWords(patience));
       }
     } finally {
       thread.interrupt();

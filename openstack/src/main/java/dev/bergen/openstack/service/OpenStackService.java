@@ -131,7 +131,7 @@ public final class OpenStackService {
   private void startTasks() {
     Options service = options(configuration);
     if (!service.get(NovaOptions.PERIODIC_ENABLE)) {
-      log.info("periodic_enable is false, so that {} has no periodic tasks", this);
+      log.info("periodic_enable is false: {} has no periodic tasks", this);
       return;
     }
     Duration most =
@@ -239,7 +239,7 @@ public final class OpenStackService {
       try {
         hooks.onReload(report);
       } catch (Exception e) {
-        log.error("The hook of {} for a new configuration failed", this, e);
+        log.error("The reload hook of {} failed", this, e);
       }
       return report;
     } finally {
@@ -250,14 +250,14 @@ public final class OpenStackService {
   private void tell(ReloadReport report) {
     if (!report.problems().isEmpty()) {
       log.error(
-          "The configuration of {} stays as it was, since the new one has mistakes: {}",
+          "Keeping the previous configuration of {}, the new one is invalid: {}",
           this,
           report.problems());
     } else {
-      log.info("{} read its configuration again; new: {}", this, report.taken());
+      log.info("{} reloaded its configuration; applied: {}", this, report.taken());
     }
     if (!report.needRestart().isEmpty()) {
-      log.warn("{} has to be restarted for {}", this, report.needRestart());
+      log.warn("{} must be restarted to apply {}", this, report.needRestart());
     }
   }
 

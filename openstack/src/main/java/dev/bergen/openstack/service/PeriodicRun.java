@@ -44,7 +44,7 @@ final class PeriodicRun {
       task.work().run(context);
     } catch (Throwable e) { // the thread of all tasks has to survive it
       failure = e;
-      log.error("Periodic task {} failed and runs again at its next time", task.name(), e);
+      log.error("Periodic task {} failed; it runs again at its next time", task.name(), e);
     } finally {
       MDC.remove(REQUEST_ID);
     }

@@ -88,7 +88,7 @@ final class Readiness {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      log.warn("systemd was not told {}: {}", assignments[0], e.getMessage());
+      log.warn("Cannot notify systemd of {}: {}", assignments[0], e.getMessage());
     }
   }
 }

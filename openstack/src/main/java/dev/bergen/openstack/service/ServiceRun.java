@@ -35,7 +35,9 @@ final class ServiceRun {
       boolean ends = signals.on("TERM", () -> stop("TERM"));
       signals.on("INT", () -> stop("INT"));
       if (!signals.on("HUP", () -> wishes.offer(Wish.RELOAD))) {
-        log.warn("This JVM cannot handle SIGHUP, which ends the process; it lacks jdk.unsupported");
+        log.warn(
+            "This JVM cannot handle SIGHUP, which ends the process: the module"
+                + " jdk.unsupported is missing");
       }
       Thread hook = new Thread(service::stop, "bergen-stop-" + service.binary());
       if (!ends) {
@@ -57,11 +59,11 @@ final class ServiceRun {
 
   private void stop(String signal) {
     if (stopping) {
-      log.warn("SIG{} again: what still runs is interrupted", signal);
+      log.warn("SIG{} again: interrupting the remaining requests", signal);
       owner.interrupt();
     } else {
       stopping = true;
-      log.info("SIG{}: {} ends what it took", signal, service);
+      log.info("SIG{}: {} is finishing its requests", signal, service);
       if (!wishes.offer(Wish.STOP)) {
         owner.interrupt();
       }

@@ -93,7 +93,7 @@ public sealed class Answer<T> permits Fetch {
       if (e.getCause() instanceof ClosedException closed) {
         throw new ClosedException(closed.reason(), closed.getCause());
       }
-      throw new IOException("The broker's answer is none", e.getCause());
+      throw new IOException("The broker's answer is missing", e.getCause());
     } catch (TimeoutException e) {
       throw new UnansweredException(Methods.text(asked), most, e);
     } catch (InterruptedException e) {

@@ -58,7 +58,7 @@ final class Blocking {
         hears.blocked(reason);
       }
     } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must go on
-      log.error("One who was told that the broker takes messages or none has failed", e);
+      log.error("A listener for blocked connections failed", e);
     }
   }
 }

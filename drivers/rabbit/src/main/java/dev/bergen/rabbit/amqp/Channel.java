@@ -437,7 +437,7 @@ public final class Channel implements AutoCloseable {
         over().await();
       }
     } catch (IOException e) {
-      log.debug("The broker has not said goodbye to a channel", e);
+      log.debug("The broker did not confirm closing a channel", e);
     }
   }
 

@@ -28,7 +28,7 @@ final class CloseListeners {
     try {
       listener.accept(reason);
     } catch (RuntimeException | Error e) { // a defect of its owner's
-      log.error("One who was told that {} has failed", reason, e);
+      log.error("A close listener failed: {}", reason, e);
     }
   }
 }

@@ -54,14 +54,14 @@ public final class FirstWord extends FilterInputStream {
   private static String describe(byte[] bytes, int offset, int count) {
     int first = bytes[offset] & 0xff;
     if (first == TLS_ALERT || first == TLS_HANDSHAKE) {
-      return "this port speaks TLS: set ssl=true, or give the port for plain text (5672, by custom)";
+      return "this port speaks TLS: set ssl=true, or give the plain-text port (usually 5672)";
     }
     String text = new String(bytes, offset, count, StandardCharsets.ISO_8859_1);
     if (text.startsWith("AMQP") && count >= 8) {
       return "it speaks AMQP %d.%d only, and this driver 0-9-1"
           .formatted(bytes[offset + 5], bytes[offset + 6]);
     }
-    String remedy = "Give the broker's port (5672, by custom)";
+    String remedy = "Give the broker's port (usually 5672)";
     if (text.startsWith("HTTP/")) {
       return "this port does not speak AMQP but HTTP. " + remedy;
     }

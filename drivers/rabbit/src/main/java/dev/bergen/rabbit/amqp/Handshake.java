@@ -103,7 +103,7 @@ final class Handshake {
     } catch (EOFException | SocketException e) {
       throw new LoginException(
           LoginException.Kind.PERHAPS_REFUSED,
-          "The broker ended the connection after it had heard the login",
+          "The broker closed the connection after the login",
           e);
     }
   }

@@ -243,7 +243,7 @@ final class OpenConnection implements Connection {
         await(most.toMillis());
         cut.cancel(false);
       } catch (IOException | RejectedExecutionException e) {
-        log.debug("The broker does not hear that a connection is closed", e);
+        log.debug("Cannot send connection.close to the broker", e);
       }
     }
     if (!Burst.isReader()) {
@@ -276,7 +276,7 @@ final class OpenConnection implements Connection {
     } catch (TimeoutException e) {
       log.debug("A connection is slow to end", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("Nobody fails this future", e);
+      throw new IllegalStateException("Unreachable: this future never fails", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -317,9 +317,9 @@ final class OpenConnection implements Connection {
     int seconds = agreed.heartbeatSeconds();
     long patience = TimeUnit.SECONDS.toNanos(seconds);
     if (silence.isUnanswered(patience)) {
-      fail("The broker says nothing for %d s, with something on its way to it".formatted(seconds));
+      fail("No response from the broker for %d s, with a message pending".formatted(seconds));
     } else if (silence.isUnheard(2 * patience)) {
-      fail("The broker says nothing for %d s, not even a heartbeat".formatted(2 * seconds));
+      fail("No response from the broker for %d s, not even a heartbeat".formatted(2 * seconds));
     }
   }
 
@@ -440,7 +440,7 @@ final class OpenConnection implements Connection {
         sayClose(new CloseReason(By.US, true, error.code(), "the broker broke the protocol", 0));
         burst.end();
       } catch (IOException e) {
-        log.debug("The broker does not hear why a connection is closed", e);
+        log.debug("Cannot send the reason for closing a connection to the broker", e);
       }
     }
   }

@@ -287,7 +287,7 @@ final class Port {
     Receiver receiver = receivers.get(consumer);
     if (receiver == null) {
       throw new ProtocolException(
-          ProtocolException.COMMAND_INVALID, "a message for a consumer that there is not");
+          ProtocolException.COMMAND_INVALID, "a message for an unknown consumer");
     }
     begin(
         (properties, body) ->
@@ -375,7 +375,7 @@ final class Port {
       out.add(frames);
       connection.flushSoon();
     } catch (IOException e) {
-      log.debug("The broker does not get its answer, as the connection is broken", e);
+      log.debug("Cannot answer the broker: the connection is broken", e);
     }
   }
 
@@ -390,14 +390,14 @@ final class Port {
   /** A defect of its owner's; the reader must go on. */
   private void untaken(Throwable error) {
     if (connection.isOpen()) {
-      log.error("What came on channel {} was not taken as it should", number, error);
+      log.error("Handling a frame on channel {} failed", number, error);
     } else {
-      log.debug("Nobody takes what comes any more", error);
+      log.debug("Handling a frame failed", error);
     }
   }
 
   private static ProtocolException unexpected(int method) {
     return new ProtocolException(
-        ProtocolException.COMMAND_INVALID, Methods.text(method) + ", which nobody asked for");
+        ProtocolException.COMMAND_INVALID, Methods.text(method) + ", which was not requested");
   }
 }

@@ -132,7 +132,8 @@ public final class CancelSender implements LinkUser {
     refused = AmqpErrors.channelClose(error) != null;
     if (refused) {
       log.info(
-          "Calls that are cancelled will run on, as the broker refuses to tell their servers: {}",
+          "Cancelled calls will keep running: the broker refuses cancellation messages to"
+              + " their servers: {}",
           AmqpErrors.text(error));
     } else {
       log.debug("A cancellation was lost", error);

@@ -139,7 +139,8 @@ public final class ControlQueue implements LinkUser {
       setUp();
     } else {
       log.info(
-          "Calls that Java callers cancel will run on, as the broker refuses a control queue: {}",
+          "Calls cancelled by Java callers will keep running: the broker refuses a control"
+              + " queue: {}",
           AmqpErrors.text(error));
     }
   }

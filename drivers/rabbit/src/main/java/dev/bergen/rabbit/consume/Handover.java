@@ -131,7 +131,7 @@ final class Handover<D extends Delivery> {
       try {
         handOutAsked();
       } catch (Throwable e) { // whatever it is, the next messages must go out
-        log.error("Handing out messages failed", e);
+        log.error("Delivering messages to handlers failed", e);
       }
       wanted = work.addAndGet(-wanted);
     } while (wanted != 0);
@@ -155,7 +155,8 @@ final class Handover<D extends Delivery> {
       return exit.release(batch);
     } catch (Throwable e) { // it must not, but the next messages are not to suffer
       log.error(
-          "{} messages are not handed out, and come again when their channel ends",
+          "{} messages could not be delivered to handlers; the broker redelivers them when"
+              + " their channel closes",
           batch.size(),
           e);
       return false;
@@ -184,7 +185,7 @@ final class Handover<D extends Delivery> {
       }
     } catch (Throwable e) { // it must not, but the next message is not to suffer
       asked.decrementAndGet();
-      log.error("A message was lost: the sink failed to take it", e);
+      log.error("A message was lost: its sink failed", e);
     }
   }
 }

@@ -94,7 +94,7 @@ final class RabbitRequest implements IncomingRequest {
 
   /** The broker does not take the reply, for it is too large perhaps: the caller must know. */
   private CompletableFuture<Void> tell(Throwable refusal) {
-    String why = "The broker did not take the reply: " + refusal.getMessage();
+    String why = "The broker did not accept the reply: " + refusal.getMessage();
     Failure failure =
         new Failure(
             "MessageDeliveryFailure",

@@ -190,8 +190,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
 
   private void tryAgainLater() {
     Duration wait = REPAIRS.delay(failures++, ThreadLocalRandom.current()::nextDouble);
-    log.warn(
-        "Cannot listen to {}, trying again in {}: {}", target, Deadline.inWords(wait), problem);
+    log.warn("Cannot listen to {}, retrying in {}: {}", target, Deadline.inWords(wait), problem);
     repairing = timer.schedule(wait, () -> link.post(this::tryAgain));
   }
 
@@ -370,9 +369,9 @@ final class RabbitSubscription implements Subscription, LinkUser {
     try {
       freed.get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      log.warn("The broker does not answer; the fanout queue expires by itself", e);
+      log.warn("No answer from the broker to queue.delete; the fanout queue will expire", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("Nobody fails this future", e);
+      throw new IllegalStateException("Unreachable: this future never fails", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -390,7 +389,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
       brief.queueDelete(queue, false, false).await();
       ChannelOpener.abort(brief);
     } catch (IOException e) {
-      log.debug("The queue {} was not deleted, it expires by itself", queue, e);
+      log.debug("Deleting queue {} failed; it will expire", queue, e);
     }
   }
 }

@@ -49,7 +49,7 @@ final class RequestExit implements Handover.Exit<Arrival> {
       last.channel().flush();
       return true;
     } catch (IOException e) {
-      log.debug("Requests were not acknowledged, so they come again", e);
+      log.debug("Requests could not be acknowledged; the broker redelivers them", e);
       return false;
     }
   }
@@ -61,7 +61,7 @@ final class RequestExit implements Handover.Exit<Arrival> {
       return false;
     }
     if (arrival.isUnwanted()) {
-      log.debug("Ignored a call whose caller has given up: {}", arrival.message().messageId());
+      log.debug("Ignored a call whose caller stopped waiting: {}", arrival.message().messageId());
       unwanted.accept(arrival);
       return false;
     }

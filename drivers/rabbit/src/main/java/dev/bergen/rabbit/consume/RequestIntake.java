@@ -40,7 +40,7 @@ record RequestIntake(
     try {
       channel.reject(tag, false);
     } catch (IOException e) {
-      log.debug("A malformed message was not rejected, so it comes again", e);
+      log.debug("A malformed message could not be rejected; the broker redelivers it", e);
     }
   }
 

@@ -36,9 +36,9 @@ final class Running {
     }
     run.again.add(message);
     log.warn(
-        "Delivered again while it is still handled: {}. It is acknowledged when its handler ends."
-            + " The broker takes back what is not acknowledged within its consumer_timeout, 30 min"
-            + " unless configured otherwise",
+        "Redelivered while still in progress: {}. It will be acknowledged when its"
+            + " handler ends. The broker redelivers messages that are not acknowledged within"
+            + " its consumer_timeout, 30 min by default",
         message.notification());
     return false;
   }

@@ -48,7 +48,7 @@ public final class SecondCopies {
       return false;
     }
     count.incrementAndGet();
-    log.debug("Ignored the second copy of a request: unique id {}", id);
+    log.debug("Ignored a duplicate request: unique id {}", id);
     return true;
   }
 
@@ -70,7 +70,7 @@ public final class SecondCopies {
         return false;
       }
       count.incrementAndGet();
-      log.info("Ignored the second copy of a notification: unique id {}", id);
+      log.info("Ignored a duplicate notification: unique id {}", id);
       return true;
     }
 

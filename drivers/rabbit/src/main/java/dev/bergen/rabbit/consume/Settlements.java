@@ -94,7 +94,7 @@ final class Settlements {
             write();
           });
     } catch (RejectedExecutionException e) {
-      log.debug("The driver is closed: what is not settled is delivered again", e);
+      log.debug("The driver is closed: unacknowledged messages are redelivered", e);
     }
   }
 
@@ -114,7 +114,8 @@ final class Settlements {
       waiting.clear();
       rememberHandled(batch);
       log.info(
-          "Lost a channel before all on it was settled, which comes again: {}", AmqpErrors.text(e));
+          "Lost a channel with unacknowledged messages; the broker redelivers them: {}",
+          AmqpErrors.text(e));
     } finally {
       writing.unlock();
     }

@@ -49,8 +49,9 @@ public final class BrokerFacts {
     facts.add("queues that are neither durable nor exclusive: " + transientQueues(on));
     facts.add("durable queues without a type: " + defaultType(on));
     facts.add(
-        "not told to clients: the largest message (max_message_size), consumer_timeout, and limits"
-            + " of policies; rabbitmqctl environment and list_policies say them");
+        "not visible to clients: the largest message (max_message_size),"
+            + " consumer_timeout, and limits of policies; rabbitmqctl environment and"
+            + " list_policies show them");
     return facts;
   }
 
@@ -113,7 +114,7 @@ public final class BrokerFacts {
       return null;
     } catch (IOException e) {
       CloseReason refusal = AmqpErrors.channelClose(e);
-      boolean untyped = refusal != null && refusal.text().contains("but current is none");
+      boolean untyped = refusal != null && refusal.text().contains("but it is not current");
       return untyped ? null : AmqpErrors.text(e); // brokers before 4.0 list no type
     } finally {
       delete(brief);

@@ -98,8 +98,9 @@ public final class Concessions {
     }
     if (adopted.putIfAbsent(queue.text(), false) == null) {
       log.warn(
-          "The {} is not durable either, as peers have it on such an exchange: what waits in it goes"
-              + " with the broker. To have it durable stop all peers, delete both, and start again",
+          "The {} is declared non-durable, as peers do on a non-durable exchange: its"
+              + " backlog is lost with the broker. To make it durable, stop all peers, delete the"
+              + " exchange and the queue, and start again",
           queue.text());
     }
     return brief;
@@ -126,7 +127,8 @@ public final class Concessions {
       throw new RefusedException(queue, AmqpErrors.text(refusal), refusal);
     }
     if (foreign.add(queue.text())) {
-      log.info("The {} exists, although the broker would refuse it: using it", queue.text());
+      log.info(
+          "The {} exists, although the broker would refuse to declare it: using it", queue.text());
     }
     return queue;
   }
@@ -254,11 +256,11 @@ public final class Concessions {
     }
     String reason = AmqpErrors.text(refused);
     if (refusal.code() != AmqpErrors.ACCESS_REFUSED) {
-      log.warn("The {} differs from our options, and is used as it is: {}", name, reason);
+      log.warn("The {} differs from our options, using it unchanged: {}", name, reason);
     } else if (first) {
-      log.warn("The {} is not ours to change, and is used as it is: {}", name, reason);
+      log.warn("No permission to declare the {}, using it unchanged: {}", name, reason);
     } else { // they come together: one warning is enough
-      log.info("The {} is not ours to change, and is used as it is: {}", name, reason);
+      log.info("No permission to declare the {}, using it unchanged: {}", name, reason);
     }
     return true;
   }

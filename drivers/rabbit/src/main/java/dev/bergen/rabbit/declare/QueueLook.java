@@ -64,7 +64,7 @@ public final class QueueLook implements LinkUser {
     private void fail(String why, Throwable cause) {
       answer.completeExceptionally(
           new MessageDeliveryException(
-              false, AmqpErrors.kind(cause), "Nobody could look at the broker: " + why, cause));
+              false, AmqpErrors.kind(cause), "Checking the broker failed: " + why, cause));
     }
   }
 
@@ -92,7 +92,7 @@ public final class QueueLook implements LinkUser {
             () ->
                 answer.completeExceptionally(
                     new MessagingTimeoutException(
-                        false, "Nobody could look at the broker in time: " + link.status(), null)));
+                        false, "Checking the broker failed in time: " + link.status(), null)));
     var unused =
         answer.whenComplete(
             (states, error) -> {

@@ -52,7 +52,10 @@ final class StuckQueues {
       log.warn("Deleted the {} to declare it again: {}", queue.text(), AmqpErrors.text(why));
       return true;
     } catch (IOException e) {
-      log.warn("The {} is in the way and cannot be deleted: {}", queue.text(), AmqpErrors.text(e));
+      log.warn(
+          "The {} must be declared again but cannot be deleted: {}",
+          queue.text(),
+          AmqpErrors.text(e));
       log.debug("Deleting failed", e);
       return false;
     }
@@ -66,7 +69,7 @@ final class StuckQueues {
       ChannelOpener.abort(brief);
       return true;
     } catch (IOException e) {
-      log.debug("The {} could not be seen", what.text(), e);
+      log.debug("Checking the {} failed", what.text(), e);
       return false;
     }
   }

@@ -66,7 +66,7 @@ public final class TransientQueues {
     try {
       brief = another.to(broker);
     } catch (DialException e) {
-      log.debug("Nobody could ask {} for {}", broker, queue.text(), e);
+      log.debug("Asking {} for {} failed", broker, queue.text(), e);
       return;
     }
     try {
@@ -79,7 +79,7 @@ public final class TransientQueues {
       } else if (AmqpErrors.isUnanswered(e)) {
         stuck.delete(brief, queue, e); // lest the same be waited for again
       } else {
-        log.debug("{} did not say whether it permits {}", broker, queue.text(), e);
+        log.debug("Cannot determine whether {} permits {}", broker, queue.text(), e);
       }
     } finally {
       brief.close("it was to ask something", AmqpDialer.CLOSING);

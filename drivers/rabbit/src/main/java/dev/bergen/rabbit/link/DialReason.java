@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 record DialReason(RabbitSettings settings, Broker broker, @Nullable TlsClient tls) {
 
   private static final String SILENT =
-      "it accepts the connection and then says nothing; give the broker's port (5672, by custom),"
-          + " and for its port for TLS ssl=true";
+      "it accepts the connection but does not respond; give the broker's port (usually"
+          + " 5672), and for its TLS port ssl=true";
 
   /** Returns what is wrong with a host as long as nothing has come from it. */
   static String silent(Broker broker) {

@@ -187,7 +187,7 @@ public final class Link {
   /** Says in words how the connection is. */
   public String status() {
     String why = blocked;
-    return why == null ? status : status + ", which takes no messages: " + why;
+    return why == null ? status : status + ", which blocked this connection: " + why;
   }
 
   /**
@@ -202,7 +202,7 @@ public final class Link {
             if (suspect.isOpen()) {
               log.warn("RabbitMQ connection {} is given up: {}", purpose, why);
             }
-            suspect.close("it has proved to be of no use", AmqpDialer.CLOSING);
+            suspect.close("it has proved unusable", AmqpDialer.CLOSING);
           }
         });
   }
@@ -308,7 +308,7 @@ public final class Link {
       fresh.onClose(reason -> post(() -> lost(epoch, AmqpErrors.text(reason))));
     } catch (Throwable e) { // its end would go unheard
       post(() -> lost(epoch, AmqpErrors.text(e)));
-      fresh.close("nobody could watch it", CLOSING);
+      fresh.close("its closing could not be watched", CLOSING);
     }
   }
 
@@ -361,7 +361,7 @@ public final class Link {
     try {
       user.connected(current);
     } catch (Throwable e) {
-      log.error("RabbitMQ connection {} is made again, as it could not be used", purpose, e);
+      log.error("RabbitMQ connection {} is replaced: it could not be used", purpose, e);
       distrust(current, "it could not be used");
     }
   }
@@ -389,7 +389,7 @@ public final class Link {
 
   private void blocked(String reason) {
     blocked = reason;
-    log.error("RabbitMQ takes no messages on connection {}: {}", purpose, reason);
+    log.error("RabbitMQ blocked connection {} (resource alarm): {}", purpose, reason);
     lastKind = FailureKind.LIMIT; // of memory or disk
     changed(State.BLOCKED, reason);
     post(() -> tell(user -> user.blocked(reason)));
@@ -397,7 +397,7 @@ public final class Link {
 
   private void unblocked() {
     blocked = null;
-    log.info("RabbitMQ takes messages again on connection {}", purpose);
+    log.info("RabbitMQ unblocked connection {}", purpose);
     changed(State.UNBLOCKED, null);
     post(() -> tell(LinkUser::unblocked));
   }

@@ -41,7 +41,7 @@ public final class Admission {
           new MessageDeliveryException(
               false,
               FailureKind.LIMIT,
-              "Too much waits for the broker already (%s; %s), not sent: %s"
+              "The backlog for the broker is full (%s; %s), not sent: %s"
                   .formatted(backlog, status.get(), message),
               null));
     }

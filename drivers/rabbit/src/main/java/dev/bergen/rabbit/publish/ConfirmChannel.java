@@ -134,7 +134,7 @@ final class ConfirmChannel {
     try {
       passedOn.await(PASSING_ON);
     } catch (IOException e) {
-      log.debug("A channel is replaced before all on it was passed on", e);
+      log.debug("A channel is replaced with unconfirmed messages", e);
     }
     return next;
   }

@@ -47,7 +47,7 @@ public final class Outgoing {
     private static final long serialVersionUID = 1L;
 
     private Abandoned() {
-      super("Nobody waits for it any more", null);
+      super("The caller stopped waiting", null);
     }
 
     @Override

@@ -101,7 +101,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     ConfirmChannel open = channel;
     String text = link.status();
     return open != null && open.isHeld()
-        ? text + ", which takes no messages on this channel for now (channel.flow)"
+        ? text + ", which blocked this channel (channel.flow)"
         : text;
   }
 
@@ -137,7 +137,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     try {
       channel = ConfirmChannel.open(on, this);
     } catch (IOException e) {
-      log.debug("No channel to publish on", e);
+      log.debug("Cannot open a publishing channel", e);
       link.distrust(on, AmqpErrors.text(e));
     }
   }
@@ -162,9 +162,9 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
   @Override
   public void held(ConfirmChannel on, boolean held) {
     if (held) {
-      log.warn("RabbitMQ takes no messages on a channel to publish on, for now (channel.flow)");
+      log.warn("RabbitMQ blocked a publishing channel (channel.flow)");
     } else {
-      log.info("RabbitMQ takes messages again on a channel to publish on");
+      log.info("RabbitMQ unblocked a publishing channel (channel.flow)");
       wakeLoop();
     }
   }
@@ -183,7 +183,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
       return;
     }
     String reason = AmqpErrors.text(cause);
-    log.warn("RabbitMQ closed a channel to publish on, opening another: {}", reason);
+    log.warn("RabbitMQ closed a publishing channel, opening another: {}", reason);
     recover(lost, reason, cause.asException());
     goOn(current);
   }
@@ -218,7 +218,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     Connection current = connection;
     ConfirmChannel open = channel;
     if (current != null && open != null && mustRenew(open)) {
-      log.debug("RabbitMQ refused a message, opening another channel to publish on");
+      log.debug("RabbitMQ refused a message (nack), opening another publishing channel");
       replace(open, current);
     }
     spent.takeSettled().forEach(ConfirmChannel::abort); // perhaps the old one is, already
@@ -236,7 +236,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     try {
       channel = old.openNext(on, this);
     } catch (IOException e) {
-      log.debug("No other channel to publish on", e);
+      log.debug("Cannot open another publishing channel", e);
       link.distrust(on, AmqpErrors.text(e));
     }
   }

@@ -64,8 +64,8 @@ public final class Unroutable implements LinkUser {
     }
     if (told.put(route.toString(), true) == null) {
       log.warn(
-          "No queue took {}: it is lost, as are others to this address until a server listens"
-              + " there. A mandatory cast fails instead",
+          "Unroutable, lost: {}. Further messages to this address are lost, too, until a"
+              + " server listens there. A mandatory cast fails instead",
           cast);
     }
   }
@@ -116,16 +116,16 @@ public final class Unroutable implements LinkUser {
       QueueInfo queue = queue(current, route.key());
       String text =
           queue == null
-              ? "no queue has that name either: no server has listened there"
+              ? "no queue of that name exists either: no server has listened there"
               : elsewhere(route, queue.consumers(), others(current, route));
       findings.put(route.toString(), new Finding(text, timer.nanoTime()));
     } catch (IOException e) {
-      log.debug("Nobody could look why there is no queue for {}", route, e);
+      log.debug("Checking why {} is unroutable failed", route, e);
     }
   }
 
   static String elsewhere(Route route, int consumers, List<String> exchanges) {
-    String from = consumers == 0 ? "no server takes" : consumers + " take";
+    String from = consumers == 0 ? "no server consumes" : consumers + " take";
     String queue =
         "a queue of that name exists, from which "
             + from

@@ -30,7 +30,7 @@ final class Verdict {
     } else if (message.returned && route.unroutable() == Route.IfUnroutable.FAILS) {
       message.fail(
           new MessageUndeliverableException(
-              route.exchangeName(), route.key(), "No queue takes " + message, null));
+              route.exchangeName(), route.key(), "Unroutable: " + message, null));
     } else {
       message.confirm(); // also what was returned: its sender looks at that, and waits on
     }

@@ -72,7 +72,7 @@ public final class LostReplies {
   private static MessageDeliveryException failure(PendingCall call, String why) {
     return new MessageDeliveryException(
         true,
-        "The reply to %s is lost or cannot come: %s (message id %s, waited %.1f s)"
+        "The reply to %s is lost or cannot arrive: %s (message id %s, waited %.1f s)"
             .formatted(call, why, call.messageId(), call.deadline().elapsed().toMillis() / 1e3),
         null);
   }

@@ -79,7 +79,7 @@ final class ReplyAcks {
       channel.reject(tag, false);
       countAcknowledged(1);
     } catch (IOException e) {
-      log.debug("A malformed reply was not rejected, and comes again", e);
+      log.debug("A malformed reply could not be rejected; the broker redelivers it", e);
     }
   }
 
@@ -121,7 +121,7 @@ final class ReplyAcks {
         channel.flushSoon();
       }
     } catch (IOException e) {
-      log.debug("Replies were not acknowledged, and perhaps come again", e);
+      log.debug("Replies could not be acknowledged; the broker may redeliver them", e);
     }
   }
 

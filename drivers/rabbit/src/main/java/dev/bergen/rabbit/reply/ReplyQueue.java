@@ -160,7 +160,7 @@ public final class ReplyQueue implements LinkUser {
   @Override
   public void disconnected(String reason) {
     if (ready) {
-      lost.note("the connection that replies come by was lost");
+      lost.note("the connection for replies was lost");
     }
     ready = false;
     notMissing();
@@ -237,7 +237,7 @@ public final class ReplyQueue implements LinkUser {
     }
     if (AmqpErrors.isMismatch(refusal) && !adopted) {
       log.warn(
-          "Reply queue {} exists and is different: using it as it is. {}",
+          "Reply queue {} exists with other arguments, using it unchanged. {}",
           queue.name(),
           AmqpErrors.text(error));
       adopted = true;
@@ -260,7 +260,7 @@ public final class ReplyQueue implements LinkUser {
   /** The broker does not give us the queue. */
   private void missing(String reason, int code) {
     if (!reason.equals(problem)) {
-      log.warn("Cannot use reply queue {}, trying again: {}", queue.name(), reason);
+      log.warn("Cannot use reply queue {}, retrying: {}", queue.name(), reason);
     }
     problem = reason;
     if (code == AmqpErrors.ACCESS_REFUSED || code == AmqpErrors.RESOURCE_LOCKED) {
@@ -294,7 +294,7 @@ public final class ReplyQueue implements LinkUser {
   private void failSent(String why) {
     int failed = lost.failSent(why);
     if (failed > 0) {
-      log.warn("{} calls fail, as {}", failed, why);
+      log.warn("{} calls failed: {}", failed, why);
     }
   }
 
@@ -342,7 +342,7 @@ public final class ReplyQueue implements LinkUser {
     }
     try {
       if (probe.queueDeclarePassive(queue.name()).await().consumers() == 0) {
-        repair(current, "nobody consumes it");
+        repair(current, "it has no consumer");
       }
     } catch (IOException e) {
       CloseReason refusal = AmqpErrors.channelClose(e);

@@ -67,7 +67,7 @@ public final class ReplyReader {
         return;
       }
       if (!calls.accept(reply, JavaHeaders.times(message.properties().headers(), timer))) {
-        log.debug("Nobody waits for this reply: message id {}", reply.messageId());
+        log.debug("Dropped a reply without a waiting caller: message id {}", reply.messageId());
       }
       acks.add(message.tag());
     }

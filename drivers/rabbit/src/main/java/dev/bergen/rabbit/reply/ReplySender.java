@@ -196,7 +196,7 @@ public final class ReplySender {
         absent = new Missing(timer.deadline(patience));
         missing.put(queue, absent);
         log.info(
-            "Reply queue {} is missing or refuses, trying again for {}",
+            "Reply queue {} is missing or refuses messages, retrying for {}",
             queue,
             Deadline.inWords(patience));
         refusal = enqueue(queue, absent, reply);
@@ -236,7 +236,7 @@ public final class ReplySender {
   /** Under lock. Returns what to tell who waits for the reply's end; null to let them wait. */
   private @Nullable MessagingException enqueue(String queue, Missing absent, Waiting reply) {
     if (waitingCount >= MAX_WAITING) {
-      log.warn("Too many replies wait for missing queues, dropped one to {}", queue);
+      log.warn("The backlog of replies to missing queues is full, dropped one to {}", queue);
       return goneError(queue, reply.callId());
     }
     waitingCount++;

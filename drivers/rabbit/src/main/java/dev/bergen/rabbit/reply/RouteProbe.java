@@ -159,7 +159,7 @@ public final class RouteProbe implements LinkUser {
       replies.check(open(on));
     } catch (IOException e) {
       channel = null;
-      log.debug("Nobody could look into the reply queue", e);
+      log.debug("Checking the reply queue failed", e);
       doubt(on, e);
     }
   }
@@ -172,9 +172,9 @@ public final class RouteProbe implements LinkUser {
       channel = null;
       CloseReason refusal = AmqpErrors.channelClose(e);
       if (refusal != null && refusal.code() == AmqpErrors.NOT_FOUND) {
-        found(queue, "not routed: there is no queue '%s', no server has listened".formatted(queue));
+        found(queue, "unroutable: there is no queue '%s', no server has listened".formatted(queue));
       } else {
-        log.debug("Nobody could look into queue {}", queue, e);
+        log.debug("Checking queue {} failed", queue, e);
         doubt(on, e);
       }
     }
@@ -194,7 +194,7 @@ public final class RouteProbe implements LinkUser {
   }
 
   private static String describe(String queue, int messages, int consumers) {
-    String servers = consumers == 0 ? "no server takes" : consumers + " take";
+    String servers = consumers == 0 ? "no server consumes" : consumers + " take";
     if (messages > 0) {
       return "queued: %d in queue '%s', from which %s".formatted(messages, queue, servers);
     }

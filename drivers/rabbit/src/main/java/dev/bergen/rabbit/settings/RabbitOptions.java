@@ -15,7 +15,7 @@ public final class RabbitOptions {
           .help("Declare topic exchanges and queues durable. Always so with quorum queues.");
   static final Option<Boolean> AUTO_DELETE =
       Option.flag("amqp_auto_delete", false)
-          .help("Let the broker delete topic exchanges and queues when nobody uses them.");
+          .help("Let the broker delete unused topic exchanges and queues.");
   static final Option<Boolean> HA_QUEUES =
       Option.flag("rabbit_ha_queues", false)
           .help(
@@ -30,8 +30,8 @@ public final class RabbitOptions {
   static final Option<Integer> QUORUM_DELIVERY_LIMIT =
       Option.integer("rabbit_quorum_delivery_limit", 0)
           .help(
-              "How often a quorum queue gives back one message before it drops it; 0: as the broker"
-                  + " has it, which is 20 from RabbitMQ 4.0 on and no limit before.");
+              "How often a quorum queue redelivers a message before it drops it; 0: the"
+                  + " broker's default, which is 20 from RabbitMQ 4.0 on and no limit before.");
   static final Option<Long> QUORUM_MAX_MEMORY_LENGTH =
       Option.longInteger("rabbit_quorum_max_memory_length", 0)
           .help(
@@ -45,8 +45,8 @@ public final class RabbitOptions {
   static final Option<Duration> TRANSIENT_QUEUES_TTL =
       Option.seconds("rabbit_transient_queues_ttl", 1800)
           .help(
-              "How long an unused reply or fanout queue, or a fanout stream's message, lives; 0:"
-                  + " for ever.");
+              "How long an unused reply or fanout queue, or a fanout stream's message, lives;"
+                  + " 0: forever.");
   static final Option<Boolean> STREAM_FANOUT =
       Option.flag("rabbit_stream_fanout", false)
           .help(
@@ -75,7 +75,7 @@ public final class RabbitOptions {
   static final Option<Boolean> DIRECT_MANDATORY =
       Option.flag("direct_mandatory_flag", true)
           .deprecated("Replies are always sent mandatory in a later release.")
-          .help("Learn from the broker when the caller's reply queue is gone.");
+          .help("Publish replies as mandatory, so that the broker reports a missing reply queue.");
   static final Option<Duration> MISSING_CONSUMER_RETRY_TIMEOUT =
       Option.seconds("kombu_missing_consumer_retry_timeout", 60)
           .formerly("kombu_reconnect_timeout")
@@ -92,15 +92,17 @@ public final class RabbitOptions {
   static final Option<Boolean> JAVA_PEERS =
       Option.flag("java_peer_headers", true)
           .help(
-              "Tell Java servers when a call's caller stops waiting, and that it was cancelled;"
-                  + " ask them, and tell callers that ask, how long a call takes at its server."
-                  + " Python peers see nothing of it. Not an option of oslo.messaging.");
+              "Send deadlines and cancellations of calls to Java servers, request the handling times"
+                  + " of calls from them, and report these times to callers. Python peers ignore"
+                  + " this. Not an option of oslo.messaging.");
 
   // Connections.
   static final Option<Integer> CONNECTION_POOL_SIZE =
       Option.integer("rpc_conn_pool_size", 30)
           .atLeast(1)
-          .help("The most connections for sending. Read for compatibility: we share few.");
+          .help(
+              "The most connections for sending. Read for compatibility: few connections are"
+                  + " shared.");
   static final Option<Integer> CONNECTION_POOL_MIN_SIZE =
       Option.integer("conn_pool_min_size", 2)
           .help("How many idle sending connections stay open; not above rpc_conn_pool_size.");
@@ -110,12 +112,12 @@ public final class RabbitOptions {
   static final Option<Duration> HEARTBEAT_TIMEOUT_THRESHOLD =
       Option.seconds("heartbeat_timeout_threshold", 60)
           .help(
-              "A broker that leaves a message without an answer for this long counts as gone; an"
-                  + " idle one twice as long. 0: no heartbeats, so that only a message without an"
-                  + " answer tells, to the next one.");
+              "A broker that does not answer a message for this long, or is idle for twice as"
+                  + " long, is considered dead. 0: no heartbeats, so a dead broker is noticed only"
+                  + " when a message gets no answer and the next one follows.");
   static final Option<Integer> HEARTBEAT_RATE =
       Option.integer("heartbeat_rate", 3)
-          .help("Read for compatibility: signs of life are looked for four times in that time.");
+          .help("Read for compatibility: the check always runs four times in that time.");
   static final Option<String> LOGIN_METHOD =
       Option.choice(
               "rabbit_login_method", "AMQPLAIN", "PLAIN", "AMQPLAIN", "EXTERNAL", "RABBIT-CR-DEMO")
@@ -141,12 +143,14 @@ public final class RabbitOptions {
           .help("An extra wait after a lost connection.");
   static final Option<Duration> RECONNECT_SPLAY =
       Option.decimalSeconds("kombu_reconnect_splay", 0.0)
-          .help("At most this much is added to that wait by chance, so that not all come at once.");
+          .help(
+              "The most random time added to that wait, so that clients do not reconnect all at"
+                  + " once.");
   static final Option<String> FAILOVER_STRATEGY =
       Option.choice("kombu_failover_strategy", "round-robin", "round-robin", "shuffle")
           .help(
-              "How the hosts of the URL, in an order that chance picks, are tried: always in that"
-                  + " order, or in another one each round.");
+              "How the hosts of the URL, shuffled at the start, are tried: in the same order"
+                  + " each round, or shuffled again.");
 
   // TLS.
   static final Option<Boolean> SSL = Option.flag("ssl", false).help("Connect with TLS.");
@@ -154,24 +158,22 @@ public final class RabbitOptions {
       Option.text("ssl_version", "")
           .matching(
               "(?i)|TLSv1|SSLv23|SSLv2|SSLv3|TLSv1_1|TLSv1_2", "TLSv1, SSLv23, TLSv1_1 or TLSv1_2")
-          .help("The protocol; SSLv23, or empty, takes the best that both sides have.");
+          .help("The protocol version; SSLv23, or empty, negotiates the best one.");
   static final Option<String> SSL_KEY_FILE =
       Option.text("ssl_key_file", "")
           .help(
-              "PEM file with our private key, without a passphrase. Without it the key is looked"
-                  + " for in ssl_cert_file.");
+              "PEM file with our private key, without a passphrase. By default the key is read"
+                  + " from ssl_cert_file.");
   static final Option<String> SSL_CERT_FILE =
       Option.text("ssl_cert_file", "")
           .help("PEM file with our certificate, and those that signed it, for mutual TLS.");
   static final Option<String> SSL_CA_FILE =
       Option.text("ssl_ca_file", "")
-          .help(
-              "PEM file with the authorities to trust. Without it those count that the Java"
-                  + " platform trusts.");
+          .help("PEM file with the trusted authorities. By default those of the Java platform.");
   static final Option<Boolean> SSL_ENFORCE_HOSTNAME_VERIFICATION =
       Option.flag("ssl_enforce_hostname_verification", true)
           .deprecated("The host name is always checked in a later release.")
-          .help("Check that the broker's certificate is one for its host.");
+          .help("Check that the broker's certificate matches its host name.");
   static final Option<Boolean> SSL_ENFORCE_FIPS_MODE =
       Option.flag("ssl_enforce_fips_mode", false)
           .deprecated("It has no effect.")
@@ -224,7 +226,7 @@ public final class RabbitOptions {
           .withRemoved("rabbit_userid", "Name the user in transport_url.")
           .withRemoved("rabbit_password", "Put the password into transport_url.")
           .withRemoved("rabbit_virtual_host", "Name the virtual host in transport_url.")
-          .withRemoved("rabbit_max_retries", "Connecting is tried until each call's own deadline.")
+          .withRemoved("rabbit_max_retries", "Connecting is retried until each call's deadline.")
           .withRemoved("rabbit_durable_queues", "Use amqp_durable_queues.")
           .withRemoved("heartbeat_in_pthread", "Heartbeats always have a thread of their own.")
           .withRemoved("rabbit_use_ssl", "Use ssl.")

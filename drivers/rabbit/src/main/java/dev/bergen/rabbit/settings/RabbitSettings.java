@@ -97,8 +97,8 @@ public record RabbitSettings(
     String login = options.get(RabbitOptions.LOGIN_METHOD);
     if (login.equals("RABBIT-CR-DEMO")) {
       throw new ConfigurationException(
-          ("rabbit_login_method %s (from %s) is a demonstration that no client has: use AMQPLAIN,"
-                  + " PLAIN, or EXTERNAL with a client certificate")
+          ("rabbit_login_method %s (from %s) is a demonstration and not supported: use"
+                  + " AMQPLAIN, PLAIN, or EXTERNAL with a client certificate")
               .formatted(login, options.origin(RabbitOptions.LOGIN_METHOD)),
           null);
     }

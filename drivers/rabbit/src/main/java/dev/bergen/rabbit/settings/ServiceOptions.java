@@ -52,7 +52,8 @@ final class ServiceOptions {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     } catch (IOException e) {
       throw new ConfigurationException(
-          "This host does not tell its name: set %s".formatted(name(RabbitOptions.HOSTNAME)), e);
+          "Cannot determine the name of this host: set %s".formatted(name(RabbitOptions.HOSTNAME)),
+          e);
     }
   }
 

@@ -45,7 +45,8 @@ final class TlsOptions {
             options.get(RabbitOptions.SSL_KEY_FILE),
             options.get(RabbitOptions.SSL_ENFORCE_HOSTNAME_VERIFICATION));
     if (settings.certificateFile().isEmpty() && !settings.keyFile().isEmpty()) {
-      log.warn("ssl_key_file has no effect without ssl_cert_file: we show no certificate");
+      log.warn(
+          "ssl_key_file has no effect without ssl_cert_file: the client sends no" + " certificate");
     }
     var unused = settings.client();
     return settings;
@@ -76,8 +77,8 @@ final class TlsOptions {
         };
     if (protocol != null && !spoken().contains(protocol)) {
       throw new ConfigurationException(
-          ("Invalid SSL version: this Java platform speaks no %s (ssl_version) but %s."
-                  + " Unset ssl_version to take the best that both sides have, or use TLSv1_2.")
+          ("Invalid SSL version: this Java platform does not support %s (ssl_version), only"
+                  + " %s. Unset ssl_version to negotiate the best version, or use TLSv1_2.")
               .formatted(version, String.join(", ", spoken())),
           null);
     }

@@ -151,7 +151,7 @@ final class Tap implements Subscription, LinkUser {
       return;
     }
     Duration wait = REPAIRS.delay(failures++, ThreadLocalRandom.current()::nextDouble);
-    log.warn("The tap is lost, trying again in {}: {}", Deadline.inWords(wait), problem);
+    log.warn("Lost the tap, retrying in {}: {}", Deadline.inWords(wait), problem);
     timer.schedule(wait, () -> link.post(this::setUp));
   }
 
@@ -187,13 +187,13 @@ final class Tap implements Subscription, LinkUser {
       }
       if (now && !full) {
         log.warn(
-            "The tap is slower than messages come: its queue is full at {}, and the oldest copies"
-                + " are dropped",
+            "The tap is too slow: its queue is full at {} messages, dropping the oldest"
+                + " copies",
             request.maxMessages());
       }
       full = now;
     } catch (IOException e) {
-      log.debug("Nobody could look how full the tap's queue is", e);
+      log.debug("Checking the length of the tap's queue failed", e);
     }
     timer.schedule(LOOK, () -> link.post(() -> look(on, copies)));
   }

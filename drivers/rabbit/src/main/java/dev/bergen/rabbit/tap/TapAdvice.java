@@ -15,9 +15,9 @@ final class TapAdvice {
     String says = AmqpErrors.text(refusal);
     return switch (refusal.code()) {
       case AmqpErrors.NOT_FOUND ->
-          ("There is nothing to tap: a tap makes no exchange, and one of these is not there yet: %s."
-                  + " Exchanges of topics come with their first server or client, those of fanouts"
-                  + " with their first server. The broker says: %s")
+          ("Nothing to tap: a tap declares no exchanges, and one of these does not exist"
+                  + " yet: %s. A topic's exchange is declared by its first server or client, a"
+                  + " fanout's by its first server. The broker says: %s")
               .formatted(exchanges(request), says);
       case AmqpErrors.ACCESS_REFUSED ->
           ("This user may not tap: it needs the permission to configure and to write queues named"

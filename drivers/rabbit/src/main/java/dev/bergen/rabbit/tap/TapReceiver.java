@@ -86,7 +86,7 @@ final class TapReceiver {
         try {
           channel.ack(newest, true);
         } catch (IOException e) {
-          log.debug("Copies were not acknowledged; they go with the connection", e);
+          log.debug("Copies could not be acknowledged; they are dropped with the connection", e);
         }
       }
     }
@@ -104,7 +104,7 @@ final class TapReceiver {
     try {
       sink.message(message(copy));
     } catch (Throwable e) { // whatever it is, the next copy may be taken
-      log.warn("A tapped message was not taken", e);
+      log.warn("A tap's handler failed on a message", e);
     }
   }
 
@@ -127,7 +127,7 @@ final class TapReceiver {
       try {
         sink.missed(-1);
       } catch (Throwable e) { // as above
-        log.warn("That messages were missed was not taken", e);
+        log.warn("A tap's handler failed on the report of missed messages", e);
       }
     }
   }

@@ -101,8 +101,8 @@ public final class TlsFailure extends IOException {
 
   private static String untrusted(TlsSettings tls, String detail) {
     return tls.caFile().isEmpty()
-        ? ("the broker's certificate is signed by nobody whom the Java platform trusts (%s). Name"
-                + " the authority's certificate in ssl_ca_file")
+        ? ("the broker's certificate is not signed by an authority that the Java platform"
+                + " trusts (%s). Name the authority's certificate in ssl_ca_file")
             .formatted(detail)
         : "the broker's certificate is not signed by an authority in ssl_ca_file, %s (%s)"
             .formatted(tls.caFile(), detail);
@@ -138,8 +138,8 @@ public final class TlsFailure extends IOException {
 
   private static String asked(ClientIdentity identity, TlsSettings tls, String answer) {
     return identity.isThere()
-        ? ("the broker does not accept our certificate in ssl_cert_file, %s: %s. See that it is"
-                + " valid and signed by an authority that the broker knows")
+        ? ("the broker does not accept our certificate in ssl_cert_file, %s: %s. Check that"
+                + " it is valid and signed by an authority that the broker trusts")
             .formatted(tls.certificateFile(), answer)
         : ("the broker wants a certificate of its clients (%s). Name it in ssl_cert_file, and its"
                 + " key in ssl_key_file")
@@ -149,14 +149,15 @@ public final class TlsFailure extends IOException {
   private static @Nullable String noTls(List<Throwable> causes) {
     Throwable last = causes.get(causes.size() - 1);
     if (String.valueOf(last.getMessage()).startsWith("Unsupported or unrecognized SSL message")) {
-      return "this port does not speak TLS. Give the broker's TLS port (5671, by custom) in the"
+      return "this port does not speak TLS. Give the broker's TLS port (usually 5671) in the"
           + " URL, or set ssl=false";
     }
     if (last instanceof SocketTimeoutException) {
-      return "the broker does not answer to a handshake. Is it its TLS port (5671, by custom)?";
+      return "the broker does not answer the handshake. Is this its TLS port (usually 5671)?";
     }
     return causes.stream().anyMatch(AmqpErrors::isEnd)
-        ? "the broker ended the handshake without a word. Is it its TLS port (5671, by custom)?"
+        ? "the broker closed the connection during the handshake. Is this its TLS port"
+            + " (usually 5671)?"
         : null;
   }
 

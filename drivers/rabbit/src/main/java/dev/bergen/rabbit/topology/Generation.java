@@ -74,7 +74,7 @@ record Generation(long group, long startTime) {
       String behindName = stat.substring(stat.lastIndexOf(')') + 1).strip();
       return Long.parseLong(behindName.split(" ", -1)[GROUP_FIELD]);
     } catch (ArrayIndexOutOfBoundsException | NumberFormatException e) {
-      throw new IOException("The system does not tell the group of a process: " + stat, e);
+      throw new IOException("Cannot determine the group of a process: " + stat, e);
     }
   }
 
@@ -86,7 +86,7 @@ record Generation(long group, long startTime) {
     try {
       return Long.parseLong(stat.strip().split("\\s+", -1)[START_FIELD]);
     } catch (ArrayIndexOutOfBoundsException | NumberFormatException e) {
-      throw new IOException("The system does not tell when a process was started: " + stat, e);
+      throw new IOException("Cannot determine when a process was started: " + stat, e);
     }
   }
 }

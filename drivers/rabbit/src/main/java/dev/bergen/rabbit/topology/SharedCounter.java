@@ -136,8 +136,8 @@ public final class SharedCounter implements QueueIds {
     if (last != null && !last.generation.equals(ours) && last.generation.isAlive(processes)) {
       process += "-" + ours.group();
       log.warn(
-          "Another service on {} is called {}, too: our queues are called {}."
-              + " Give each its own processname",
+          "Another service on {} is also named {}: our queues are named {}. Give each"
+              + " service its own processname",
           service.host(),
           service.process(),
           process);

@@ -67,7 +67,7 @@ class HostileBrokerTest {
         Arguments.of("a frame of 4294967303 bytes", new byte[] {1, 0, 1, -1, -1, -1, -1}),
         Arguments.of("a frame for channel 2, which is not open", frames(heart(2))),
         Arguments.of(
-            "queue.declare-ok, which nobody asked for",
+            "queue.declare-ok, which was not requested",
             frames(
                 ScriptedBroker.method(
                     new AMQP.Queue.DeclareOk.Builder()
@@ -77,17 +77,17 @@ class HostileBrokerTest {
                         .build(),
                     1))),
         Arguments.of(
-            "channel.close-ok, which nobody asked for",
+            "channel.close-ok, which was not requested",
             frames(ScriptedBroker.method(new AMQP.Channel.CloseOk.Builder().build(), 1))),
         Arguments.of(
-            "method 99.99, which nobody asked for", frames(raw(1, 1, new byte[] {0, 99, 0, 99}))),
+            "method 99.99, which was not requested", frames(raw(1, 1, new byte[] {0, 99, 0, 99}))),
         Arguments.of(
             "method 99.99, which the connection did not ask for",
             frames(raw(1, 0, new byte[] {0, 99, 0, 99}))),
         Arguments.of("a frame ends before", frames(raw(1, 1, new byte[] {0, 60, 0}))),
         Arguments.of("a frame ends before", frames(raw(1, 1, new byte[] {0, 60, 0, 60, 9, 'x'}))),
         Arguments.of(
-            "a message for a consumer that there is not",
+            "a message for an unknown consumer",
             frames(
                 ScriptedBroker.method(
                     new AMQP.Basic.Deliver.Builder()
@@ -275,7 +275,7 @@ class HostileBrokerTest {
         .isInstanceOf(IOException.class);
 
     assertThat(told.get(30, TimeUnit.SECONDS).text())
-        .contains("says nothing for 1 s, with something on its way to it");
+        .contains("No response from the broker for 1 s, with a message pending");
   }
 
   @Test
@@ -321,7 +321,7 @@ class HostileBrokerTest {
 
     CloseReason reason = told.get(30, TimeUnit.SECONDS);
 
-    assertThat(reason.text()).contains("says nothing for 2 s, not even a heartbeat");
+    assertThat(reason.text()).contains("No response from the broker for 2 s, not even a heartbeat");
     assertThat(broker.heartbeats()).isPositive();
   }
 
@@ -337,7 +337,8 @@ class HostileBrokerTest {
         new AMQP.Queue.BindOk.Builder().build(),
         new AMQP.Queue.PurgeOk.Builder().messageCount(1).build());
 
-    assertThatThrownBy(purged::await).hasMessageContaining("queue.bind-ok, which nobody asked for");
+    assertThatThrownBy(purged::await)
+        .hasMessageContaining("queue.bind-ok, which was not requested");
     assertThatThrownBy(bound::await).isInstanceOf(ClosedException.class);
     assertThat(connection.isOpen()).isFalse();
   }

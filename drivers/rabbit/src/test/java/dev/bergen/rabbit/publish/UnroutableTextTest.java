@@ -17,7 +17,7 @@ class UnroutableTextTest {
     Route route = new Route(null, "trial", Route.IfUnroutable.NOTED);
 
     assertThat(Unroutable.elsewhere(route, 0, List.of("heat", "nova")))
-        .contains("from which no server takes", "here are heat, nova");
+        .contains("from which no server consumes", "here are heat, nova");
     assertThat(Unroutable.elsewhere(route, 2, List.of()))
         .contains("from which 2 take")
         .doesNotContain("here are");

@@ -68,7 +68,7 @@ class SpringBootExampleTest {
           .until(() -> !hello.java().isAlive() || hello.text().contains("Hello, Boot!"));
 
       assertThat(hello.terminate()).as(hello.text()).isEqualTo(143);
-      assertThat(hello.text()).contains("No longer serving");
+      assertThat(hello.text()).contains("Stopped serving");
     }
   }
 

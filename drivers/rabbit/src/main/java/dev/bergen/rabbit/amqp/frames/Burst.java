@@ -86,7 +86,7 @@ public final class Burst {
     try {
       action.run();
     } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must go on
-      log.error("What was to be done at the end of a burst failed", e);
+      log.error("A task at the end of a read batch failed", e);
     }
   }
 }

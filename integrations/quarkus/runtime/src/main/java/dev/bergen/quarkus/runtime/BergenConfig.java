@@ -79,7 +79,7 @@ public interface BergenConfig {
     /** How long sending may take. */
     Optional<Duration> timeout();
 
-    /** How often sending is tried again: -1 for ever, 0 never. */
+    /** How often sending is retried: -1 without limit, 0 never. */
     Optional<Integer> retry();
 
     /** How many events a listener handles at once. */

@@ -54,7 +54,7 @@ final class Running<T extends AutoCloseable> {
     try {
       one.close();
     } catch (Exception e) {
-      log.warn("{} could not be closed", one, e);
+      log.warn("Closing {} failed", one, e);
     }
   }
 }

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.benchmarks.watch;
+
+import dev.bergen.benchmarks.load.Sample;
+import dev.bergen.benchmarks.scale.ProcessUse;
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The service's calls a second without a tap and with one, by turns, and the tap's own costs. */
+final class TapTurns {
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  private static final File NOWHERE = new File("/dev/null");
+
+  /** How the service is watched. */
+  enum Way {
+    OFF("no tap"),
+    SAMPLED("tap --rate 1%", "--rate", "1%"),
+    STATS("tap --stats", "--stats"),
+    ALL("tap -o json", "-o", "json");
+
+    final String title;
+    private final List<String> options;
+
+    Way(String title, String... options) {
+      this.title = title;
+      this.options = List.of(options);
+    }
+  }
+
+  /**
+   * A turn.
+   *
+   * @param rate calls a second
+   * @param micros of the tap's CPU time for each call; NaN without a tap
+   * @param resident bytes of the tap's memory at the end; 0 without a tap
+   */
+  record Turn(double rate, double micros, long resident) {}
+
+  private final Ground ground;
+  private final Duration time;
+  private final Map<Way, List<Turn>> turns = new EnumMap<>(Way.class);
+
+  TapTurns(Ground ground, Duration time) {
+    this.ground = ground;
+    this.time = time;
+  }
+
+  void measure(int cycles) throws IOException, InterruptedException {
+    Random order = new Random(cycles);
+    for (int cycle = 0; cycle < cycles; cycle++) {
+      List<Way> ways = new ArrayList<>(List.of(Way.values()));
+      Collections.shuffle(ways, order);
+      for (Way way : ways) {
+        Turn turn = turn(way);
+        turns.computeIfAbsent(way, key -> new ArrayList<>()).add(turn);
+        System.err.printf("cycle %d: %-16s %,10.0f calls/s%n", cycle + 1, way.title, turn.rate());
+      }
+    }
+  }
+
+  private Turn turn(Way way) throws IOException, InterruptedException {
+    if (way == Way.OFF) {
+      ground.call(WARM_UP);
+      return new Turn(ground.call(time).perSecond(), Double.NaN, 0);
+    }
+    List<String> arguments = new ArrayList<>(List.of("tap", Ground.TOPIC, "--url", ground.url()));
+    arguments.addAll(way.options);
+    try (Command tap =
+        Command.start(
+            "64m",
+            line -> line.startsWith("Watching"),
+            NOWHERE,
+            arguments.toArray(String[]::new))) {
+      tap.awaitReady();
+      ground.call(WARM_UP);
+      ProcessUse before = ProcessUse.of(tap.process());
+      Sample sample = ground.call(time);
+      ProcessUse after = ProcessUse.of(tap.process());
+      double micros = after.cpuSecondsSince(before) * 1e6 / sample.operations();
+      return new Turn(sample.perSecond(), micros, after.resident());
+    }
+  }
+
+  void print() {
+    System.out.printf(
+        "%nCalls/s at %d in flight, %d cycles%n", Ground.IN_FLIGHT, turns.get(Way.OFF).size());
+    System.out.printf(
+        "%-16s %10s %20s %14s %14s%n", "", "calls/s", "÷ no tap", "CPU µs/call", "memory, MiB");
+    for (Way way : Way.values()) {
+      List<Turn> own = turns.get(way);
+      List<Double> ratios = new ArrayList<>();
+      for (int i = 0; i < own.size(); i++) {
+        ratios.add(own.get(i).rate() / turns.get(Way.OFF).get(i).rate());
+      }
+      System.out.printf(
+          "%-16s %,10.0f %20s %14s %14s%n",
+          way.title,
+          Quartiles.of(own.stream().map(Turn::rate).toList()).median(),
+          Quartiles.of(ratios).text(2),
+          way == Way.OFF ? "-" : Quartiles.of(own.stream().map(Turn::micros).toList()).text(1),
+          way == Way.OFF
+              ? "-"
+              : Long.toString(own.stream().mapToLong(Turn::resident).max().orElse(0) >> 20));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.testbed.prose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The passages of a Markdown text, without its code and the addresses of its links. */
+final class Markdown {
+  private static final Pattern FENCE = Pattern.compile("\\s*(```|~~~).*");
+  private static final Pattern BULLET = Pattern.compile("^(#+|[-*]|\\d+\\.) +");
+
+  private final List<Passage> passages = new ArrayList<>();
+  private @Nullable Passage open;
+
+  private Markdown() {}
+
+  static List<Passage> passages(List<String> lines) {
+    return passages(lines, 1);
+  }
+
+  /**
+   * Returns the passages of some lines.
+   *
+   * @param first the number of the first line in its file
+   */
+  static List<Passage> passages(List<String> lines, int first) {
+    Markdown markdown = new Markdown();
+    boolean code = false;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      boolean fence = FENCE.matcher(line).matches();
+      code ^= fence;
+      markdown.line(first + i, fence || code ? "" : prose(line));
+    }
+    return markdown.passages;
+  }
+
+  private static String prose(String line) {
+    return line.replaceAll("`[^`]*`", "`x`")
+        .replaceAll("\\]\\([^)]*\\)", "]")
+        .replaceAll("<!--.*?-->", "")
+        .strip();
+  }
+
+  private void line(int number, String line) {
+    boolean alone = line.startsWith("#") || line.startsWith("|");
+    if (alone || line.isEmpty() || BULLET.matcher(line).find()) {
+      open = null;
+    }
+    if (line.isEmpty()) {
+      return;
+    }
+    if (open == null) {
+      open = new Passage();
+      passages.add(open);
+    }
+    open.add(number, BULLET.matcher(line).replaceFirst(""));
+    if (alone) {
+      open = null;
+    }
+  }
+}
