@@ -48,6 +48,42 @@ class KafkaCommandsTest {
     assertThat(status.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
   }
 
+  @Test
+  void a_tap_reads_what_topics_have_without_a_group_and_says_what_kafka_has_not() throws Exception {
+    notify("tapped", "early");
+
+    Run tap =
+        Run.bergen(
+            "tap",
+            "--notifications=tapped",
+            "--from-beginning",
+            "--count=1",
+            "-o",
+            "text",
+            "--url",
+            kafka.url());
+    String file = directory.resolve("tapped.rec").toString();
+    Run record =
+        Run.bergen(
+            "record",
+            file,
+            "--events=tapped",
+            "--from-beginning",
+            "--count=1",
+            "--url",
+            kafka.url());
+    Run firehose = Run.bergen("tap", "--firehose", "--url", kafka.url());
+    Run memory = Run.bergen("tap", "--from-beginning", "--url", "memory:");
+
+    assertThat(tap.exitCode()).as(tap.err()).isZero();
+    assertThat(tap.out()).contains("notification", "tapped", "info test from bergen");
+    assertThat(record.exitCode()).as(record.err()).isZero();
+    assertThat(record.err()).contains("1 messages recorded, 0 missed");
+    assertThat(firehose.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(firehose.err()).contains("Kafka has no firehose");
+    assertThat(memory.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
   private static void notify(String topic, String event) {
     Run notify = Run.bergen("notify", "--topic", topic, event, "--url", kafka.url());
     assertThat(notify.exitCode()).isZero();

@@ -11,7 +11,6 @@ import dev.bergen.observe.record.Recorder;
 import dev.bergen.observe.record.RecordingException;
 import dev.bergen.observe.record.RecordingWriter;
 import dev.bergen.spi.Subscription;
-import dev.bergen.transport.RpcTransport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -94,18 +93,18 @@ public final class RecordCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--count must be 1 or more, not " + count);
     }
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds());
-        RpcTransport transport = tapping.open()) {
-      int exitCode = record(transport, stop);
+        Source source = tapping.open()) {
+      int exitCode = record(source, stop);
       stop.finished(exitCode);
       return exitCode;
     }
   }
 
-  private int record(RpcTransport transport, StopSignal stop) throws Exception {
-    Reach reach = tapping.connection().reach(transport);
+  private int record(Source source, StopSignal stop) throws Exception {
+    Reach reach = source.reach();
     RecordingWriter writer = openFile();
     try {
-      return record(transport, reach, writer, stop);
+      return record(source, reach, writer, stop);
     } finally {
       if (!append && writer.written() == 0) {
         Files.deleteIfExists(tapping.file()); // nothing came of it
@@ -113,14 +112,14 @@ public final class RecordCommand implements Callable<Integer> {
     }
   }
 
-  private int record(RpcTransport transport, Reach reach, RecordingWriter writer, StopSignal stop)
+  private int record(Source source, Reach reach, RecordingWriter writer, StopSignal stop)
       throws Exception {
-    try (Recorder recorder = begin(writer, transport)) {
+    try (Recorder recorder = begin(writer, source)) {
       Progress progress =
           new Progress(spec.commandLine().getErr(), "messages", total(), Terminal.isErr());
-      Subscription tap = reach.run(() -> tap(transport, recorder));
+      Subscription tap = reach.run(() -> tap(source, recorder));
       try (tap) {
-        tell(transport);
+        tell(source);
         await(stop, recorder, progress);
       }
       recorder.stop();
@@ -136,7 +135,7 @@ public final class RecordCommand implements Callable<Integer> {
     }
   }
 
-  private Recorder begin(RecordingWriter writer, RpcTransport transport) throws IOException {
+  private Recorder begin(RecordingWriter writer, Source source) throws IOException {
     if (writer.removed() > 0) {
       PrintWriter err = spec.commandLine().getErr();
       err.printf(
@@ -145,7 +144,7 @@ public final class RecordCommand implements Callable<Integer> {
       err.flush();
     }
     try {
-      writer.begin(tapping.session(transport));
+      writer.begin(tapping.session(source));
       return new Recorder(writer, count, size);
     } catch (IOException | RuntimeException e) {
       writer.close();
@@ -171,15 +170,16 @@ public final class RecordCommand implements Callable<Integer> {
     }
   }
 
-  private Subscription tap(RpcTransport transport, Recorder recorder) throws Exception {
+  private Subscription tap(Source source, Recorder recorder) throws Exception {
     try {
-      return transport
-          .tap(tapping.request(transport), recorder, SET_UP)
+      return source
+          .opening()
+          .tap(tapping.request(source), recorder, SET_UP)
           .get(2 * SET_UP.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnsupportedOperationException no) {
         throw new ParameterException(
-            spec.commandLine(), "%s: %s".formatted(transport.url(), no.getMessage()), no);
+            spec.commandLine(), "%s: %s".formatted(source.url(), no.getMessage()), no);
       }
       throw e.getCause() instanceof Exception known ? known : e;
     }
@@ -233,13 +233,13 @@ public final class RecordCommand implements Callable<Integer> {
         writer.size());
   }
 
-  private void tell(RpcTransport transport) {
+  private void tell(Source source) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
         "Recording %s on exchange %s at %s into %s%s; Ctrl-C stops%n",
         tapping.text(),
-        tapping.connection().exchange(transport),
-        transport.url(),
+        source.exchange(),
+        source.url(),
         tapping.file(),
         withSecrets ? ", secrets included" : "");
     err.flush();

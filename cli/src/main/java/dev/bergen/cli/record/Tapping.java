@@ -3,17 +3,16 @@ package dev.bergen.cli.record;
 
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.Destination;
+import dev.bergen.config.TransportUrl;
 import dev.bergen.observe.record.Session;
 import dev.bergen.observe.tap.Bindings;
 import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapRequest.Binding;
-import dev.bergen.transport.RpcTransport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,16 +63,18 @@ final class Tapping {
               + " as large.")
   private boolean deliveries;
 
+  @Option(
+      names = "--from-beginning",
+      description =
+          "On Kafka: begin with what the topics still have, not with what is sent from now on.")
+  private boolean fromBeginning;
+
   /** Returns where the copies go. */
   Path file() {
     return file;
   }
 
-  Connection connection() {
-    return connection;
-  }
-
-  RpcTransport open() {
+  Source open() {
     topics.forEach(topic -> Destination.requireTopic(command, topic));
     events.forEach(topic -> Destination.requireTopic(command, topic));
     if (topics.isEmpty() && events.isEmpty() && !firehose) {
@@ -87,11 +88,25 @@ final class Tapping {
           "--deliveries: what leaves a queue is seen by the firehose only; give --firehose, too");
     }
     connection.requireBroker(command);
-    return connection.open();
+    TransportUrl url = connection.url();
+    boolean isKafka = url != null && url.scheme().equals("kafka");
+    if (fromBeginning && !isKafka) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--from-beginning: this broker keeps no history that could be recorded; Kafka does");
+    }
+    if (!isKafka) {
+      return Source.of(connection.open(), connection);
+    }
+    return Source.of(
+        fromBeginning
+            ? connection.openNotificationsFromBeginning()
+            : connection.openNotifications(),
+        connection);
   }
 
-  TapRequest request(RpcTransport transport) {
-    String exchange = connection.exchange(transport);
+  TapRequest request(Source source) {
+    String exchange = source.exchange();
     List<Binding> bindings = new ArrayList<>();
     if (!firehose) {
       Stream.concat(topics.stream(), events.stream())
@@ -105,18 +120,14 @@ final class Tapping {
         bindings, firehose, deliveries, TapRequest.MAX_MESSAGES, TapRequest.MAX_BYTES);
   }
 
-  Session session(RpcTransport transport) {
+  Session session(Source source) {
     return new Session(
         Instant.now(),
-        withoutPasswords(transport),
-        connection.exchange(transport),
+        source.url().toString(),
+        source.exchange(),
         topics.stream().filter(topic -> topic.indexOf('.') < 0).toList(),
         firehose,
         deliveries);
-  }
-
-  private static @Nullable String withoutPasswords(RpcTransport transport) {
-    return transport.url().toString();
   }
 
   /** Returns what is looked at, in words. */

@@ -3,6 +3,7 @@ package dev.bergen.cli.tap;
 
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.Reach;
+import dev.bergen.config.TransportUrl;
 import dev.bergen.observe.tap.Bindings;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.TapRequest;
@@ -53,6 +54,12 @@ public final class Tapping {
               + " of the virtual host.")
   private boolean firehose;
 
+  @Option(
+      names = "--from-beginning",
+      description =
+          "On Kafka: begin with what the topics still have, not with what is sent from now on.")
+  private boolean fromBeginning;
+
   /** Whether to see what leaves queues, where the firehose shows it. */
   private boolean deliveries;
 
@@ -90,8 +97,14 @@ public final class Tapping {
       throw new ParameterException(
           command.commandLine(), "--fanout needs a TOPIC: a fanout's exchange is named after it");
     }
-    return topics.isEmpty() && !notifications.isEmpty() && !firehose
-        ? notificationsAlone(sink)
+    boolean isKept = isKept();
+    if (fromBeginning && !isKept) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--from-beginning: this broker keeps no history that a tap could read; Kafka does");
+    }
+    return isKept || (topics.isEmpty() && !notifications.isEmpty() && !firehose)
+        ? notificationsAlone(topics, sink)
         : all(topics, sink);
   }
 
@@ -105,10 +118,19 @@ public final class Tapping {
         request -> transport.tap(request, sink, PATIENCE));
   }
 
-  private Open notificationsAlone(TapSink sink) throws Exception {
-    NotificationTransport transport = connection.openNotifications();
+  /** Whether the broker is Kafka, which has notifications alone and keeps them. */
+  private boolean isKept() {
+    TransportUrl url = connection.url();
+    return url != null && url.scheme().equals("kafka");
+  }
+
+  private Open notificationsAlone(List<String> topics, TapSink sink) throws Exception {
+    NotificationTransport transport =
+        fromBeginning
+            ? connection.openNotificationsFromBeginning()
+            : connection.openNotifications();
     return open(
-        () -> request(List.of(), connection.exchange(transport)),
+        () -> request(topics, connection.exchange(transport)),
         transport.url().toString(),
         transport::close,
         connection.reach(transport),

@@ -44,16 +44,7 @@ final class TraceJson {
     members.put("message_id", start.messageId());
     members.put("request_id", start.requestId());
     members.put("queued_seconds", seconds(span.queued()));
-    members.put(
-        "deliveries",
-        span.deliveries().stream()
-            .map(
-                one ->
-                    Map.of(
-                        "at", one.at().toString(),
-                        "queue", one.queue(),
-                        "redelivered", one.redelivered()))
-            .toList());
+    members.put("deliveries", span.deliveries().stream().map(TraceJson::delivery).toList());
     if (start.kind() == Kind.CALL) {
       Sighting end = span.end();
       members.put("reply_to", start.replyTo());
@@ -63,6 +54,14 @@ final class TraceJson {
       members.put("heartbeats", span.heartbeats());
     }
     members.put("steps", span.children().stream().map(TraceJson::span).toList());
+    return members;
+  }
+
+  private static Map<String, Object> delivery(Span.Delivery delivery) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("at", delivery.at().toString());
+    members.put("queue", delivery.queue());
+    members.put("redelivered", delivery.redelivered());
     return members;
   }
 

@@ -30,13 +30,7 @@ final class WhyJson {
     members.put("name", subject == null ? null : subject.name());
     members.put("request_id", subject == null ? null : subject.requestId());
     members.put("conclusion", Conclusion.of(story, findings));
-    members.put(
-        "steps",
-        WhyText.steps(story).stream()
-            .map(
-                step ->
-                    Map.of("at", step.at().toString(), "what", step.what(), "text", step.text()))
-            .toList());
+    members.put("steps", WhyText.steps(story).stream().map(WhyJson::step).toList());
     members.put("findings", findings.stream().map(WhyJson::finding).toList());
     Set<String> names = Peeking.queues(story);
     members.put(
@@ -44,6 +38,14 @@ final class WhyJson {
         queues.stream().filter(queue -> names.contains(queue.name())).map(QueueNow::json).toList());
     members.put("missed", sight.missed());
     return Json.of(members).text();
+  }
+
+  private static Map<String, Object> step(WhyText.Step step) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("at", step.at().toString());
+    members.put("what", step.what());
+    members.put("text", step.text());
+    return members;
   }
 
   private static Map<String, @Nullable Object> finding(Finding finding) {

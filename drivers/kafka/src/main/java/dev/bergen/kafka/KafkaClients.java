@@ -18,6 +18,8 @@ final class KafkaClients {
   /** Names of clients are unique within a JVM, where their measurements are shown. */
   private static final AtomicInteger COUNT = new AtomicInteger();
 
+  private static final int TAP_RECORDS = 500;
+
   private final KafkaSettings settings;
 
   KafkaClients(KafkaSettings settings) {
@@ -32,6 +34,13 @@ final class KafkaClients {
     Map<String, Object> all = with(settings.consuming(), "listen");
     all.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
+    return new KafkaConsumer<>(all);
+  }
+
+  /** Without a group: it takes nothing from anybody and commits nothing. */
+  Consumer<byte[], byte[]> tap() {
+    Map<String, Object> all = with(settings.consuming(), "tap");
+    all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, TAP_RECORDS);
     return new KafkaConsumer<>(all);
   }
 

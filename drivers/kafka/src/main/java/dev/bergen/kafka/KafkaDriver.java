@@ -16,6 +16,8 @@ import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.QueueState;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
+import dev.bergen.spi.TapRequest;
+import dev.bergen.spi.TapSink;
 import dev.bergen.spi.Timer;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.Notification;
@@ -47,6 +49,7 @@ final class KafkaDriver implements Driver {
   private final RecordReader reader;
   private final Looks looks;
   private final Set<KafkaSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+  private final Set<KafkaTap> taps = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   KafkaDriver(DriverSettings driverSettings, KafkaSettings settings) {
@@ -136,6 +139,7 @@ final class KafkaDriver implements Driver {
       connections.add(looked);
     }
     subscriptions.forEach(subscription -> connections.add(subscription.status()));
+    taps.forEach(tap -> connections.add(tap.status()));
     List<String> topics =
         subscriptions.stream().flatMap(each -> each.topics().stream()).distinct().toList();
     return new DriverStatus(connections, topics, 0, room.records(), 0, reader.skipped());
@@ -160,16 +164,49 @@ final class KafkaDriver implements Driver {
     }
   }
 
+  /**
+   * Reads topics without a group, from their ends unless {@code auto_offset_reset} says otherwise.
+   */
+  @Override
+  public CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Deadline deadline) {
+    if (request.firehose()) {
+      return CompletableFuture.failedFuture(
+          new UnsupportedOperationException(
+              "Kafka has no firehose: all that is sent is in its topics, and a tap reads these"));
+    }
+    if (closed.get()) {
+      return CompletableFuture.failedFuture(closedError());
+    }
+    KafkaTap tap =
+        new KafkaTap(
+            new TappedTopics(request),
+            settings.fromBeginning(),
+            sink,
+            clients::tap,
+            errors,
+            timer,
+            taps::remove);
+    taps.add(tap);
+    CompletableFuture<Subscription> opening = tap.open(deadline);
+    if (closed.get()) { // meanwhile, perhaps before it was added
+      tap.close();
+    }
+    return opening;
+  }
+
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
     List<KafkaSubscription> open = List.copyOf(subscriptions);
+    List<KafkaTap> tapping = List.copyOf(taps);
     open.forEach(KafkaSubscription::beginClosing);
+    tapping.forEach(KafkaTap::beginClosing);
     sender.close();
     looks.close();
     open.forEach(KafkaSubscription::close);
+    tapping.forEach(KafkaTap::close);
   }
 
   private static TransportClosedException closedError() {

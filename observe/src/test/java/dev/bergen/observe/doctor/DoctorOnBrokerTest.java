@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.MessageProperties;
+import dev.bergen.Target;
 import dev.bergen.observe.patient.ServiceConfiguration;
+import dev.bergen.rpc.RpcServer;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.RabbitNode;
+import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -194,6 +197,55 @@ class DoctorOnBrokerTest {
 
     assertThat(found.where()).isEqualTo("policy short (max-length 10)");
     assertThat(found.what()).isEqualTo("it applies to compute");
+  }
+
+  @Test
+  void a_policy_that_deletes_queues_is_found_unless_they_are_of_one_process() throws Exception {
+    node()
+        .ctl(
+            "set_policy",
+            "-p",
+            broker.virtualHost(),
+            "--apply-to",
+            "queues",
+            "tidy",
+            ".*",
+            "{\"expires\": 600000}");
+    ward.queue("compute", Map.of());
+    ward.queue("reply_1", Map.of());
+
+    Finding found = ward.finding("policy-deletes-queues", any -> true);
+
+    assertThat(found.where()).isEqualTo("policy tidy (expires 600000)");
+    assertThat(found.what()).isEqualTo("it applies to compute");
+  }
+
+  @Test
+  void a_connection_without_a_heartbeat_is_found() throws Exception {
+    String url = broker.url() + "?heartbeat_timeout_threshold=0";
+    try (RpcTransport transport = RpcTransport.open(url);
+        RpcServer server =
+            RpcServer.builder(transport, Target.topic("compute").withServer("node-1"))
+                .endpoint(new Object())
+                .build()) {
+      server.start();
+
+      Finding found = ward.finding("connection-without-heartbeat", any -> true);
+
+      assertThat(found.what()).startsWith("127.0.0.1:");
+      assertThat(found.type()).isEqualTo("heartbeat_timeout_threshold = 60");
+    }
+  }
+
+  @Test
+  void a_release_that_nobody_maintains_is_told() {
+    assertThat(Doctor.examine(ward.patient()).findings())
+        .filteredOn(each -> each.check().equals("release-old"))
+        .extracting(Finding::what)
+        .isEqualTo(
+            node().version().startsWith("3.")
+                ? List.of("it is RabbitMQ " + node().version())
+                : List.of());
   }
 
   @Test

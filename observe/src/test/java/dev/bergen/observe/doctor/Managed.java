@@ -46,6 +46,11 @@ final class Managed {
         "rabbit@mq1", true, memoryAlarm, false, 1, 1_000, diskFree, diskFreeLimit, List.of());
   }
 
+  static BrokerNode node(String name, boolean running, long memory, long memoryLimit) {
+    return new BrokerNode(
+        name, running, false, false, memory, memoryLimit, 1L << 40, 1L << 33, List.of());
+  }
+
   static BrokerQueue queue(String name, @Nullable String policy, Map<String, Object> definition) {
     return new BrokerQueue(
         "prod",
@@ -66,6 +71,31 @@ final class Managed {
         1,
         List.of(),
         List.of(),
+        null,
+        null);
+  }
+
+  /** A quorum queue, as a cluster that has lost nodes shows it. */
+  static BrokerQueue replicated(String name, String state, List<String> members, String... online) {
+    return new BrokerQueue(
+        "prod",
+        name,
+        "quorum",
+        true,
+        false,
+        false,
+        Map.of(),
+        null,
+        Map.of(),
+        state,
+        "rabbit@mq1",
+        true,
+        0,
+        0,
+        0,
+        1,
+        members,
+        List.of(online),
         null,
         null);
   }
