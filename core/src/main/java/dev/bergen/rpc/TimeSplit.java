@@ -31,7 +31,7 @@ record TimeSplit(Timer timer, long begun, Consumer<? super CallTimes> listener) 
     try {
       listener.accept(times);
     } catch (RuntimeException e) { // it has nothing to do with the call
-      log.warn("What hears of the times of calls failed", e);
+      log.warn("A listener for call times failed", e);
     }
   }
 
@@ -43,7 +43,7 @@ record TimeSplit(Timer timer, long begun, Consumer<? super CallTimes> listener) 
       return null;
     }
     if (atServer < 0 || atServer > away + away / TOLERANCE) {
-      log.debug("A server told of {} ns, of a call that took {} ns", atServer, away);
+      log.debug("A server reported {} ns for a call that took {} ns", atServer, away);
       return null;
     }
     return new CallTimes(
