@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             + " keeps it, unless the URL has it.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bergen context add prod --url rabbit://app@mq1,mq2/prod \\",
+      "  bergen context add prod --url rabbit://app@mq1,app@mq2/prod \\",
       "      --password-file /run/secrets/mq --service nova",
       "  bergen context add dev --url rabbit://app@localhost --password-env MQ_PW",
       "  pass mq/prod-url | bergen context add prod --url @-",

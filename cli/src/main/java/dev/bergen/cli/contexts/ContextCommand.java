@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  bergen context add prod --url rabbit://app@mq1,mq2/prod \\",
+      "  bergen context add prod --url rabbit://app@mq1,app@mq2/prod \\",
       "      --password-file /run/secrets/mq --service nova",
       "  bergen context use prod",
       "  bergen ping compute",

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * A service of OpenStack as a process, and one beside it that does what other parts of the service
  * would, with the service's own classes: see openstack_services.py. Both end with this, and with
- * the JVM.
+ * the JVM. A teller is one process that has the service inside: see openstack_tellers.py.
  *
  * <p>Threads: any.
  */
@@ -55,11 +55,36 @@ final class RealService implements AutoCloseable {
    * @param options more lines for the section DEFAULT of its configuration
    */
   static RealService start(String project, String url, String... options) {
+    return start(release(), "openstack_services.py", project, url, options);
+  }
+
+  /** Returns the environment of Keystone, Glance, Manila and Octavia. */
+  static PythonRelease apis() {
+    return PythonRelease.service("openstack-apis-2026.2");
+  }
+
+  /**
+   * Returns when the service inside the process can be asked.
+   *
+   * @param project keystone, glance, manila or octavia of {@link #apis}; neutron of {@link
+   *     #release}
+   */
+  static RealService teller(PythonRelease release, String project, String url) {
+    return start(release, "openstack_tellers.py", project, url);
+  }
+
+  private static RealService start(
+      PythonRelease release, String program, String project, String url, String... options) {
     List<String> arguments = new ArrayList<>(List.of("--service", project, "--url", url));
     for (String option : options) {
       arguments.addAll(List.of("--option", option));
     }
-    return new RealService(PythonPeer.start(release(), "openstack_services.py", arguments));
+    return new RealService(PythonPeer.start(release, program, arguments));
+  }
+
+  /** Returns the version of the service's package. */
+  String version() {
+    return facts.get("release").asText();
   }
 
   /** Returns the host that it was told to be on. */

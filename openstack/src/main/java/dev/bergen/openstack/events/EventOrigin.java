@@ -7,7 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who tells of an event, when, and within which request.
+ * Who tells of an event, when, and within which request. Keystone says in the payload who asked;
+ * Glance does not say it, and Octavia does not say who tells.
  *
  * @param eventType such as {@code instance.create.end}
  * @param program who tells: {@code nova-compute}, or {@code compute} in an unversioned event;
@@ -30,19 +31,25 @@ public record EventOrigin(
     @Nullable String projectId,
     @Nullable String messageId) {
 
-  static EventOrigin of(Notification event) {
+  static EventOrigin of(Notification event, EventValues payload) {
     String publisher = event.publisherId();
     OpenStackContext context = OpenStackContext.of(event.context());
+    String type = String.valueOf(event.eventType());
+    boolean keystone = type.startsWith(KeystoneEvents.PREFIX);
     return new EventOrigin(
-        String.valueOf(event.eventType()),
+        type,
         publisher == null ? null : publisher.substring(0, separator(publisher)),
         publisher == null || separator(publisher) == publisher.length()
             ? null
             : publisher.substring(separator(publisher) + 1),
         EventValues.instant(event.timestamp()),
-        context.requestId(),
-        context.userId(),
-        context.projectId(),
+        keystone && context.requestId() == null
+            ? KeystoneEvents.requestId(payload)
+            : context.requestId(),
+        keystone && context.userId() == null ? KeystoneEvents.userId(payload) : context.userId(),
+        keystone && context.projectId() == null
+            ? KeystoneEvents.projectId(payload)
+            : context.projectId(),
         event.messageId());
   }
 

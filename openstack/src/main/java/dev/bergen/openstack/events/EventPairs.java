@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * handler = OpenStackEvents.on(OpenStackEvent.class, pairs);
  * }</pre>
  *
- * <p>Start and end are of the same resource and the same action. An end may be heard before its
- * start, as a listener handles several events at once. Repeated events count once.
+ * <p>Start and end are of the same resource and the same action; when Neutron creates something, of
+ * the same request, as its start has no id yet. An end may be heard before its start, as a listener
+ * handles several events at once. Repeated events count once.
  *
  * <p>Threads: any thread may tell of events; consumers are called on the executor's. {@link #close}
  * forgets what is open and tells of nothing more.
@@ -191,7 +192,13 @@ public final class EventPairs implements Consumer<OpenStackEvent>, AutoCloseable
     if (event instanceof InstanceEvent instance) {
       return instance.instance().uuid().isEmpty() ? null : instance.instance().uuid();
     }
-    return event instanceof ResourceEvent resource ? resource.id() : null;
+    if (!(event instanceof ResourceEvent resource)) {
+      return null;
+    }
+    // Neutron does not know the id yet when it tells of the start: the request is what both have.
+    return "network".equals(resource.origin().program()) && resource.action().equals("create")
+        ? resource.origin().requestId()
+        : resource.id();
   }
 
   private static String kind(OpenStackEvent event) {

@@ -76,8 +76,8 @@ public final class OpenStackEvents implements NotificationHandler {
   }
 
   private static OpenStackEvent read(Notification notification, @Nullable Object body) {
-    EventOrigin origin = EventOrigin.of(notification);
     EventValues payload = EventValues.of(body);
+    EventOrigin origin = EventOrigin.of(notification, payload);
     OpenStackEvent read = InstanceEvents.of(origin, payload);
     if (read == null) {
       read = ServiceEvent.of(origin, payload);

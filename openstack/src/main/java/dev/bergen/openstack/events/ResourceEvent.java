@@ -40,24 +40,31 @@ public record ResourceEvent(
         resource,
         dot < 0 ? "" : named.substring(dot + 1),
         phase,
-        id(resource, payload),
+        id(type, resource, payload),
         new LinkedHashMap<>(payload.values()));
   }
 
   /**
    * Where services put it: Cinder {@code volume_id}, Heat {@code stack_identity}, Glance and
    * Designate {@code id}, Neutron in an entry called like the resource, or {@code port_id} when it
-   * is deleted; Keystone {@code resource_info}, or the target in CADF.
+   * is deleted, Octavia {@code loadbalancer_id}, Manila {@code share_id}.
    */
-  private static @Nullable String id(String resource, EventValues payload) {
+  private static @Nullable String id(String type, String resource, EventValues payload) {
+    if (type.startsWith(KeystoneEvents.PREFIX)) {
+      return KeystoneEvents.id(type, payload);
+    }
     String last = resource.substring(resource.lastIndexOf('.') + 1);
-    String inside = payload.inner(last).text("id");
+    // Neutron tells of router.interface.create with an entry router_interface
+    String inside = payload.inner(resource.replace('.', '_')).text("id");
+    if (inside == null) {
+      inside = payload.inner(last).text("id");
+    }
     if (inside != null) {
       return inside;
     }
     String cadf = payload.inner("target").text("id");
     return cadf != null && payload.text("typeURI") != null
         ? cadf
-        : payload.text(last + "_id", last + "_identity", "uuid", "resource_info", "id");
+        : payload.text(last + "_id", last + "_identity", "uuid", "id");
   }
 }

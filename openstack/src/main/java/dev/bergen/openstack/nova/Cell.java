@@ -11,6 +11,9 @@ import java.util.Objects;
  * @param transportUrl where its broker is; {@code none:///}, as cell0 has it, means no broker
  */
 public record Cell(String uuid, String transportUrl) {
+  /** Where the broker of the nova.conf is that of the hosts. */
+  static final Cell OWN = new Cell("own", "none:///");
+
   public Cell {
     Objects.requireNonNull(uuid, "uuid");
     Objects.requireNonNull(transportUrl, "transportUrl");

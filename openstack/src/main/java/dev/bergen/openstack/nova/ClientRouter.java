@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clients of one target in many cells, as {@code nova.rpc.ClientRouter} has them: a request for a
- * cell goes through the broker of that cell, any other through that of the nova.conf.
+ * cell goes through the broker of that cell, any other through that of the nova.conf. Compute hosts
+ * in cells, with the version cap of {@code [upgrade_levels]}: {@link NovaRpc#compute(Cell, String,
+ * String)}.
  *
  * <p>Threads: any thread may use it.
  */
@@ -37,8 +39,6 @@ public final class ClientRouter {
    * @throws dev.bergen.TransportClosedException if NovaRpc is closed
    */
   public RpcClient client(@Nullable Cell cell) {
-    return settings.apply(
-        nova.client(
-            cell == null || !cell.hasBroker() ? nova.transport() : nova.transport(cell), target));
+    return settings.apply(nova.client(nova.through(cell), target));
   }
 }

@@ -20,6 +20,7 @@ import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +59,7 @@ public final class NovaRpc implements AutoCloseable {
   private final String format;
   private final List<String> versionedTopics;
   private final Options levels;
-  private final AutomaticCap automatic = new AutomaticCap(this::conductor);
+  private final AutomaticCap automatic;
 
   /** How long a call waits that may take long; changed by {@link #reload}. */
   private volatile Duration longTimeout;
@@ -78,6 +79,10 @@ public final class NovaRpc implements AutoCloseable {
     this.levels = configuration.options(NovaOptions.UPGRADE_LEVELS);
     this.longTimeout = service.get(NovaOptions.LONG_RPC_TIMEOUT);
     this.cells = new CellTransports(builder::open);
+    this.automatic =
+        new AutomaticCap(
+            cell -> conductor(through(cell)),
+            builder.cells.isEmpty() ? List.of(Cell.OWN) : builder.cells);
   }
 
   /**
@@ -143,6 +148,11 @@ public final class NovaRpc implements AutoCloseable {
     return cells.of(cell);
   }
 
+  /** Returns the broker of a cell, which is that of the nova.conf where the cell has none. */
+  RpcTransport through(@Nullable Cell cell) {
+    return cell == null || !cell.hasBroker() ? transport : transport(cell);
+  }
+
   /** Returns a client of {@code target}, as {@code nova.rpc.get_client} does: without a monitor. */
   public RpcClient client(Target target) {
     return client(transport, target);
@@ -169,17 +179,37 @@ public final class NovaRpc implements AutoCloseable {
    *
    * <p>With {@code [upgrade_levels] compute = auto} the first use asks nova-conductor which version
    * the oldest compute host has: it blocks up to rpc_response_timeout, and throws what a call does.
-   * The answer counts until {@link #reload}; while there is no host, each use asks.
+   * The answer counts until {@link #reload}; while there is no host, each use asks. With {@link
+   * Builder#cells} the conductors of all cells are asked, at the same time, and the oldest host of
+   * them all counts; a cell that does not answer is left out with a warning, as in Nova.
    *
    * @throws dev.bergen.MessagingException if conductor has to be asked and gives no answer
    */
   public RpcClient compute(String host, String method) {
+    return compute(transport, null, host, method);
+  }
+
+  /**
+   * Returns a client of one compute host in {@code cell}, through the broker of that cell. With
+   * {@code [upgrade_levels] compute = auto} no request leaves for a cell before its own conductor
+   * has said how old its hosts are, besides those of {@link Builder#cells}.
+   *
+   * @param cell one without a broker means the broker of the nova.conf
+   * @throws dev.bergen.InvalidTransportUrlException if the cell's URL cannot be read
+   * @throws dev.bergen.MessagingException if the cell's conductor has to be asked and gives no
+   *     answer
+   */
+  public RpcClient compute(Cell cell, String host, String method) {
+    return compute(through(cell), cell.hasBroker() ? cell : Cell.OWN, host, method);
+  }
+
+  private RpcClient compute(RpcTransport through, @Nullable Cell cell, String host, String method) {
     RpcClient client =
         CallRules.watched(
             capped(
-                client(Target.topic(NovaCompute.TOPIC).withVersion("6.0")),
+                client(through, Target.topic(NovaCompute.TOPIC).withVersion("6.0")),
                 VersionCaps.isAutomatic(levels)
-                    ? automatic.get()
+                    ? automatic.get(cell)
                     : VersionCaps.of(levels, NovaOptions.COMPUTE_LEVEL)),
             transport.timeout());
     return forMethod(NovaCompute.to(client, host, method), method);
@@ -187,8 +217,12 @@ public final class NovaRpc implements AutoCloseable {
 
   /** Returns a client of nova-conductor, which asks for version 3.0. */
   public RpcClient conductor() {
+    return conductor(transport);
+  }
+
+  private RpcClient conductor(RpcTransport through) {
     return capped(
-        client(Target.topic("conductor").withVersion("3.0")), NovaOptions.CONDUCTOR_LEVEL);
+        client(through, Target.topic("conductor").withVersion("3.0")), NovaOptions.CONDUCTOR_LEVEL);
   }
 
   /** Returns a client of nova-scheduler, which asks for version 4.5; see {@link #forMethod}. */
@@ -306,6 +340,7 @@ public final class NovaRpc implements AutoCloseable {
   public static final class Builder {
     private final Configuration configuration;
     private RemoteErrors errors = OpenStackErrors.of(KnownService.NOVA);
+    private List<Cell> cells = List.of();
 
     /** {@code null} means a clock of each transport's own. */
     private @Nullable Timer timer;
@@ -331,6 +366,17 @@ public final class NovaRpc implements AutoCloseable {
     /** The name of this host; {@code host} of the nova.conf unless set. */
     public Builder host(String host) {
       this.host = Objects.requireNonNull(host, "host");
+      return this;
+    }
+
+    /**
+     * The cells whose compute hosts count for {@code [upgrade_levels] compute = auto}, as {@code
+     * nova-manage cell_v2 list_cells --verbose} prints them: Nova has them in a database that no
+     * program in Java reads. Those without a broker, as cell0, have no hosts. Unless set, the
+     * broker of the nova.conf is that of the only cell.
+     */
+    public Builder cells(Collection<Cell> cells) {
+      this.cells = cells.stream().filter(Cell::hasBroker).toList();
       return this;
     }
 

@@ -236,18 +236,18 @@ class OpenStackEventsTest {
   }
 
   @Test
-  void neutron_names_a_resource_inside_of_an_entry_and_keystones_cadf_in_the_target()
+  void neutron_names_a_resource_inside_of_an_entry_and_an_audit_in_cadf_in_the_target()
       throws Exception {
     tell("network.ctl-1", "port.create.end", Map.of("port", Map.of("id", "p-1")));
     assertThat(((ResourceEvent) next()).id()).isEqualTo("p-1");
 
     tell(
-        "identity.ctl-1",
-        "identity.authenticate",
+        "nova-api",
+        "audit.http.request",
         Map.of(
             "typeURI", "http://schemas.dmtf.org/cloud/audit/1.0/event",
             "id", "the event's own",
-            "target", Map.of("id", "t-1", "typeURI", "service/security/account/user")));
+            "target", Map.of("id", "t-1", "typeURI", "service/compute/servers")));
     assertThat(((ResourceEvent) next()).id()).isEqualTo("t-1");
   }
 

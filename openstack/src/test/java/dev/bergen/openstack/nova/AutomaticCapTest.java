@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -31,17 +32,24 @@ class AutomaticCapTest {
               "[DEFAULT]\ntransport_url = memory://auto\nhost = node-7\n"
                   + "[upgrade_levels]\ncompute = auto\n"));
   private final RpcServer conductor =
-      nova.server(Target.topic("conductor").withServer("c-1"), new Conductor()).build();
+      nova.server(Target.topic("conductor").withServer("c-1"), new Conductor(() -> oldest)).build();
 
   /** Knows the oldest compute host. */
   @RpcInterface(version = "3.0")
   public final class Conductor {
+    private final LongSupplier oldest;
+
+    Conductor(LongSupplier oldest) {
+      this.oldest = oldest;
+    }
+
     public long object_class_action_versions(
         String objname,
         String objmethod,
         Map<String, String> object_versions,
         List<String> args,
         Map<String, Object> kwargs) {
+      long oldest = this.oldest.getAsLong();
       asked.add(objname + "." + objmethod + args + kwargs + object_versions);
       if (oldest < 0) {
         throw OpenStackErrors.exception(
