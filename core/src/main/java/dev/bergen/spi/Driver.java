@@ -249,7 +249,7 @@ public interface Driver extends AutoCloseable {
    *     not begin, or with {@link UnsupportedOperationException} where there are no such queues.
    *     Has no deadline: the broker's answers have
    */
-  default CompletableFuture<MoveResult> move(MoveRequest request, LongPredicate goOn) {
+  default CompletableFuture<MoveRequest.Result> move(MoveRequest request, LongPredicate goOn) {
     return CompletableFuture.failedFuture(
         new UnsupportedOperationException("This driver's broker has no queues to move from"));
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which messages of a queue go where.
  *
@@ -21,6 +23,18 @@ public record MoveRequest(String from, Course course, String to, long limit) {
     /** Each is published as it was before; what no queue takes then is dropped, and counted. */
     AS_PUBLISHED
   }
+
+  /**
+   * What became of the messages.
+   *
+   * @param moved that the broker has confirmed elsewhere
+   * @param dropped that no queue takes, of those that were published as before
+   * @param left that are in the queue at the end, without those that somebody else holds; -1 if the
+   *     broker could not be asked
+   * @param problem why it ended early, with the message at hand left where it was; {@code null} if
+   *     it did not
+   */
+  public record Result(long moved, long dropped, long left, @Nullable String problem) {}
 
   /**
    * Checks that it makes sense.

@@ -18,7 +18,6 @@ import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.MoveRequest;
-import dev.bergen.spi.MoveResult;
 import dev.bergen.spi.QueueState;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
@@ -224,7 +223,7 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /** Moves messages of a queue elsewhere, as {@link Driver#move} says: for operators' tools. */
-  public CompletableFuture<MoveResult> move(MoveRequest request, LongPredicate goOn) {
+  public CompletableFuture<MoveRequest.Result> move(MoveRequest request, LongPredicate goOn) {
     return open.isClosed()
         ? CompletableFuture.failedFuture(
             new TransportClosedException(false, "Cannot move: the transport is closed", null))

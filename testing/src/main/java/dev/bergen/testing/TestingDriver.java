@@ -10,7 +10,6 @@ import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.MoveRequest;
-import dev.bergen.spi.MoveResult;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.QueueState;
@@ -177,7 +176,7 @@ final class TestingDriver implements Driver {
   }
 
   @Override
-  public CompletableFuture<MoveResult> move(MoveRequest request, LongPredicate goOn) {
+  public CompletableFuture<MoveRequest.Result> move(MoveRequest request, LongPredicate goOn) {
     return inner.move(request, goOn);
   }
 

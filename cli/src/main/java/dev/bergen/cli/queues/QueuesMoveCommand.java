@@ -10,7 +10,6 @@ import dev.bergen.cli.terminal.Progress;
 import dev.bergen.cli.terminal.StopSignal;
 import dev.bergen.cli.terminal.Terminal;
 import dev.bergen.spi.MoveRequest;
-import dev.bergen.spi.MoveResult;
 import dev.bergen.spi.QueueState;
 import dev.bergen.transport.RpcTransport;
 import java.io.PrintWriter;
@@ -117,7 +116,7 @@ final class QueuesMoveCommand implements Callable<Integer> {
         new Progress(
             spec.commandLine().getErr(), "messages", Math.min(waiting, limit), Terminal.isErr());
     AtomicLong moved = new AtomicLong();
-    CompletableFuture<MoveResult> moving =
+    CompletableFuture<MoveRequest.Result> moving =
         transport.move(
             request,
             count -> {
@@ -131,7 +130,7 @@ final class QueuesMoveCommand implements Callable<Integer> {
       }
       progress.show(moved.get());
     }
-    MoveResult result;
+    MoveRequest.Result result;
     try {
       result = moving.get(GRACE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -150,7 +149,7 @@ final class QueuesMoveCommand implements Callable<Integer> {
     return states.isEmpty() ? 0 : states.get(0).messages();
   }
 
-  private int tell(MoveResult result, Progress progress, StopSignal stop) {
+  private int tell(MoveRequest.Result result, Progress progress, StopSignal stop) {
     PrintWriter out = spec.commandLine().getOut();
     boolean stopped = stop.isRequested();
     String summary = summary(result);
@@ -169,7 +168,7 @@ final class QueuesMoveCommand implements Callable<Integer> {
     return stopped ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
-  private String summary(MoveResult result) {
+  private String summary(MoveRequest.Result result) {
     return "%,d moved from %s to %s, %s left"
         .formatted(
             result.moved(),
@@ -178,7 +177,7 @@ final class QueuesMoveCommand implements Callable<Integer> {
             result.left() < 0 ? "nobody knows how many" : "%,d".formatted(result.left()));
   }
 
-  private Map<String, @Nullable Object> json(MoveResult result, boolean stopped) {
+  private Map<String, @Nullable Object> json(MoveRequest.Result result, boolean stopped) {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     line.put("from", from);
     line.put("to", toOrigin ? null : to);

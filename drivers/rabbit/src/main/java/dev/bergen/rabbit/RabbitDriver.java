@@ -45,7 +45,6 @@ import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverSettings;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.MoveRequest;
-import dev.bergen.spi.MoveResult;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.QueueState;
@@ -241,7 +240,7 @@ final class RabbitDriver implements Driver {
   }
 
   @Override
-  public CompletableFuture<MoveResult> move(MoveRequest request, LongPredicate goOn) {
+  public CompletableFuture<MoveRequest.Result> move(MoveRequest request, LongPredicate goOn) {
     return bench.move(request, goOn);
   }
 

@@ -13,7 +13,6 @@ import com.rabbitmq.client.GetResponse;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.MoveRequest;
-import dev.bergen.spi.MoveResult;
 import dev.bergen.spi.TopologyChange;
 import dev.bergen.spi.TopologyChange.Bind;
 import dev.bergen.spi.TopologyChange.DeclareExchange;
@@ -80,7 +79,7 @@ class MoveTest {
     channel.waitForConfirms();
   }
 
-  private MoveResult move(MoveRequest request) throws Exception {
+  private MoveRequest.Result move(MoveRequest request) throws Exception {
     return driver.move(request, moved -> true).get(30, TimeUnit.SECONDS);
   }
 
@@ -105,9 +104,9 @@ class MoveTest {
     channel.basicPublish("", "from", said, "first".getBytes(UTF_8));
     fill("from", 600);
 
-    MoveResult result = move(MoveRequest.toQueue("from", "to"));
+    MoveRequest.Result result = move(MoveRequest.toQueue("from", "to"));
 
-    assertThat(result).isEqualTo(new MoveResult(601, 0, 0, null));
+    assertThat(result).isEqualTo(new MoveRequest.Result(601, 0, 0, null));
     GetResponse first = channel.basicGet("to", true);
     assertThat(first.getBody()).asString(UTF_8).isEqualTo("first");
     assertThat(first.getProps().toString()).isEqualTo(said.toString());
@@ -122,14 +121,14 @@ class MoveTest {
     declare("to", Map.of());
     fill("from", 100);
 
-    MoveResult limited = move(MoveRequest.toQueue("from", "to").withLimit(30));
+    MoveRequest.Result limited = move(MoveRequest.toQueue("from", "to").withLimit(30));
     AtomicInteger asked = new AtomicInteger();
-    MoveResult ended =
+    MoveRequest.Result ended =
         driver
             .move(MoveRequest.toQueue("from", "to"), moved -> asked.incrementAndGet() == 1)
             .get(30, TimeUnit.SECONDS);
 
-    assertThat(limited).isEqualTo(new MoveResult(30, 0, 70, null));
+    assertThat(limited).isEqualTo(new MoveRequest.Result(30, 0, 70, null));
     assertThat(ended.moved()).isBetween(1L, 69L);
     assertThat(ended.left()).isEqualTo(70 - ended.moved());
     assertThat(channel.messageCount("to")).isEqualTo(100 - ended.left());
@@ -141,7 +140,7 @@ class MoveTest {
     declare("to", Map.of("x-max-length", 4, "x-overflow", "reject-publish"));
     fill("from", 8);
 
-    MoveResult result = move(MoveRequest.toQueue("from", "to"));
+    MoveRequest.Result result = move(MoveRequest.toQueue("from", "to"));
 
     assertThat(result.problem()).isEqualTo("queue to is full");
     await()
@@ -178,7 +177,7 @@ class MoveTest {
     channel.basicPublish("", "dead", null, "stranger".getBytes(UTF_8));
     channel.waitForConfirms();
 
-    MoveResult result = move(MoveRequest.toOrigin("dead"));
+    MoveRequest.Result result = move(MoveRequest.toOrigin("dead"));
 
     assertThat(result.moved()).isEqualTo(2);
     assertThat(result.problem()).contains("no header x-death");
@@ -201,9 +200,9 @@ class MoveTest {
     channel.queueUnbind("from", "x", "#");
     channel.queueBind("to", "x", "known");
 
-    MoveResult result = move(MoveRequest.asPublished("from"));
+    MoveRequest.Result result = move(MoveRequest.asPublished("from"));
 
-    assertThat(result).isEqualTo(new MoveResult(1, 1, 0, null));
+    assertThat(result).isEqualTo(new MoveRequest.Result(1, 1, 0, null));
     assertThat(channel.basicGet("to", true).getEnvelope().getExchange()).isEqualTo("x");
   }
 

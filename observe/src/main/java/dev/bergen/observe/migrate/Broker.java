@@ -12,7 +12,6 @@ import dev.bergen.observe.migrate.Shapes.BindingShape;
 import dev.bergen.observe.migrate.Shapes.ExchangeShape;
 import dev.bergen.observe.migrate.Shapes.QueueShape;
 import dev.bergen.spi.MoveRequest;
-import dev.bergen.spi.MoveResult;
 import dev.bergen.spi.QueueState;
 import dev.bergen.spi.TopologyChange;
 import dev.bergen.transport.RpcTransport;
@@ -129,8 +128,8 @@ final class Broker {
     return states.get(0);
   }
 
-  MoveResult move(MoveRequest request, LongPredicate goOn) throws MigrationException {
-    MoveResult result = await(transport.move(request, goOn), MOVING);
+  MoveRequest.Result move(MoveRequest request, LongPredicate goOn) throws MigrationException {
+    MoveRequest.Result result = await(transport.move(request, goOn), MOVING);
     if (result.problem() != null) {
       throw MigrationException.of(
           "Messages of %s cannot be moved: %s".formatted(request.from(), result.problem()));

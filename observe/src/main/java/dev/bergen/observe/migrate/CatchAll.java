@@ -3,7 +3,6 @@ package dev.bergen.observe.migrate;
 
 import dev.bergen.observe.management.BrokerPolicy;
 import dev.bergen.spi.MoveRequest;
-import dev.bergen.spi.MoveResult;
 import dev.bergen.spi.TopologyChange.Bind;
 import dev.bergen.spi.TopologyChange.DeclareExchange;
 import dev.bergen.spi.TopologyChange.DeclareQueue;
@@ -113,7 +112,7 @@ final class CatchAll {
         quiet++;
         watch.pause(LOOK);
       } else {
-        MoveResult result =
+        MoveRequest.Result result =
             broker.move(MoveRequest.asPublished(Names.CAUGHT), moved -> watch.goesOn());
         published += result.moved();
         unroutable += result.dropped();

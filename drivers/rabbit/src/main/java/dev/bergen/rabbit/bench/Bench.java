@@ -10,7 +10,6 @@ import dev.bergen.rabbit.link.AmqpDialer;
 import dev.bergen.rabbit.link.Dialer;
 import dev.bergen.rabbit.link.Dialer.DialException;
 import dev.bergen.spi.MoveRequest;
-import dev.bergen.spi.MoveResult;
 import dev.bergen.spi.TopologyChange;
 import dev.bergen.spi.support.Registry;
 import java.io.IOException;
@@ -38,7 +37,7 @@ public final class Bench {
   }
 
   /** See {@link dev.bergen.spi.Driver#move}. */
-  public CompletableFuture<MoveResult> move(MoveRequest request, LongPredicate goOn) {
+  public CompletableFuture<MoveRequest.Result> move(MoveRequest request, LongPredicate goOn) {
     return begin(connection -> new Mover(connection, request, goOn).run());
   }
 

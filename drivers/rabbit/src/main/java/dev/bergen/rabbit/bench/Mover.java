@@ -10,7 +10,6 @@ import dev.bergen.rabbit.broker.AmqpErrors;
 import dev.bergen.rabbit.broker.ChannelOpener;
 import dev.bergen.spi.MoveRequest;
 import dev.bergen.spi.MoveRequest.Course;
-import dev.bergen.spi.MoveResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,7 @@ final class Mover {
   }
 
   /** Throws only where nothing could be begun. */
-  MoveResult run() throws IOException {
+  MoveRequest.Result run() throws IOException {
     channel.confirmSelect().await();
     channel.onPublish(confirms);
     channel.onClose(reason -> confirms.fail());
@@ -67,7 +66,7 @@ final class Mover {
     } catch (IOException e) {
       problem = AmqpErrors.text(e);
     }
-    return new MoveResult(moved, dropped, left(), problem);
+    return new MoveRequest.Result(moved, dropped, left(), problem);
   }
 
   private long done() {
