@@ -267,6 +267,19 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
+   * Claims a name on the broker, for an operator's tool that must not run twice at a time.
+   *
+   * @param name of a queue that nobody else has; it is there as long as the claim is held
+   * @return completes when it is held; exceptionally with {@link MessageDeliveryException} if
+   *     somebody else has it or the broker cannot be asked, or with {@link
+   *     UnsupportedOperationException}
+   */
+  default CompletableFuture<Claim> claim(String name) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("This driver's broker has no names to claim"));
+  }
+
+  /**
    * Frees everything: subscriptions, connections, threads. Calls and casts that still wait complete
    * with {@link TransportClosedException}. Blocks for a few seconds at most; closing twice is fine.
    */

@@ -14,6 +14,7 @@ import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.Capability;
+import dev.bergen.spi.Claim;
 import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverStatus;
@@ -236,6 +237,14 @@ public final class RpcTransport implements AutoCloseable {
         ? CompletableFuture.failedFuture(
             new TransportClosedException(false, "Cannot rearrange: the transport is closed", null))
         : open.driver().rearrange(changes);
+  }
+
+  /** Claims a name on the broker, as {@link Driver#claim} says: for operators' tools. */
+  public CompletableFuture<Claim> claim(String name) {
+    return open.isClosed()
+        ? CompletableFuture.failedFuture(
+            new TransportClosedException(false, "Cannot claim: the transport is closed", null))
+        : open.driver().claim(name);
   }
 
   /**

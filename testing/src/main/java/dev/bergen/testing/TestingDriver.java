@@ -4,6 +4,7 @@ package dev.bergen.testing;
 import dev.bergen.Deadline;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.spi.Claim;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
@@ -183,6 +184,11 @@ final class TestingDriver implements Driver {
   @Override
   public CompletableFuture<Void> rearrange(List<TopologyChange> changes) {
     return inner.rearrange(changes);
+  }
+
+  @Override
+  public CompletableFuture<Claim> claim(String name) {
+    return inner.claim(name);
   }
 
   /** Returns whose subscriptions were neither stopped nor closed. */

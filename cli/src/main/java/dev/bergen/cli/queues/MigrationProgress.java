@@ -20,20 +20,21 @@ final class MigrationProgress implements MigrationWatch {
     this.stop = stop;
   }
 
-  /** Whether anything was done to the broker. */
+  /** Whether there is a migration on the broker to continue or to take back. */
   boolean hasBegun() {
     return begun;
   }
 
   @Override
   public void begins(Step step) {
-    begun = true;
+    begun |= step != Step.JOURNAL; // which takes back what it did if it fails
     out.println(step.text());
     out.flush();
   }
 
   @Override
   public void done(String what) {
+    begun = true;
     out.println("    " + ErrorReport.oneLine(what));
     out.flush();
   }

@@ -153,22 +153,24 @@ final class QueuesMigrateCommand implements Callable<Integer> {
       PrintWriter told =
           output.isJson() ? spec.commandLine().getErr() : spec.commandLine().getOut();
       MigrationProgress progress = new MigrationProgress(told, stop);
-      int exitCode = work(migration, progress);
+      int exitCode = work(migration, progress, stop);
       stop.finished(exitCode);
       return exitCode;
     }
   }
 
-  private int work(Migration migration, MigrationProgress progress) {
+  private int work(Migration migration, MigrationProgress progress, StopSignal stop) {
     PrintWriter err = spec.commandLine().getErr();
     try {
-      return rollback ? rollBack(migration, progress) : migrate(migration, progress);
+      return rollback
+          ? rollBack(migration, progress, stop)
+          : migrate(migration, progress, stop);
     } catch (MigrationException e) {
       err.println("bergen: " + ErrorReport.oneLine(String.valueOf(e.getMessage())));
       if (progress.hasBegun()) {
         err.println(
-            "Nothing is lost. Continue with the same command, or take it back with bergen queues"
-                + " migrate --rollback");
+            "Nothing is lost. Continue with the same command; to take it back, run bergen queues"
+                + " migrate --rollback with the same options for the broker and its management API");
       }
       return e.isStopped() ? ExitCode.INTERRUPTED : ExitCode.NOT_DELIVERED;
     } catch (InterruptedException e) {
@@ -177,12 +179,13 @@ final class QueuesMigrateCommand implements Callable<Integer> {
     }
   }
 
-  private int migrate(Migration migration, MigrationProgress progress)
+  private int migrate(Migration migration, MigrationProgress progress, StopSignal stop)
       throws MigrationException, InterruptedException {
     MigrationTarget wanted = target == null ? MigrationTarget.QUORUM : target;
     MigrationPlan plan = migration.plan(names, wanted, deliveryLimit);
     PrintWriter out = spec.commandLine().getOut();
     if (apply) {
+      stop.interruptNoMore();
       migration.apply(plan, progress);
     }
     if (output.isJson()) {
@@ -195,8 +198,9 @@ final class QueuesMigrateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private int rollBack(Migration migration, MigrationProgress progress)
+  private int rollBack(Migration migration, MigrationProgress progress, StopSignal stop)
       throws MigrationException, InterruptedException {
+    stop.interruptNoMore();
     List<String> back = migration.rollback(progress);
     spec.commandLine()
         .getOut()

@@ -116,6 +116,7 @@ final class QueuesMoveCommand implements Callable<Integer> {
         new Progress(
             spec.commandLine().getErr(), "messages", Math.min(waiting, limit), Terminal.isErr());
     AtomicLong moved = new AtomicLong();
+    stop.interruptNoMore();
     CompletableFuture<MoveRequest.Result> moving =
         transport.move(
             request,

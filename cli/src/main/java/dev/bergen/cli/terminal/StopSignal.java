@@ -48,6 +48,19 @@ public final class StopSignal implements AutoCloseable {
     await(new CompletableFuture<>());
   }
 
+  /**
+   * Lets the signal interrupt this thread no more: what is done from here on ends in its own time,
+   * and asks {@link #isRequested} in between.
+   *
+   * @throws InterruptedException if it came before
+   */
+  public void interruptNoMore() throws InterruptedException {
+    awaited = true;
+    if (requested.isDone()) {
+      throw new InterruptedException("Told to stop");
+    }
+  }
+
   /** Waits for the signal, or until {@code other} has ended in whatever way. */
   public void await(CompletableFuture<?> other) throws InterruptedException {
     awaited = true;

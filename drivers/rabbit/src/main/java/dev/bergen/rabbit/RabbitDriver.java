@@ -39,6 +39,7 @@ import dev.bergen.rabbit.topology.Route;
 import dev.bergen.rabbit.topology.Routes;
 import dev.bergen.rabbit.topology.ServiceName;
 import dev.bergen.rabbit.topology.SharedCounter;
+import dev.bergen.spi.Claim;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.Driver;
@@ -247,6 +248,11 @@ final class RabbitDriver implements Driver {
   @Override
   public CompletableFuture<Void> rearrange(List<TopologyChange> changes) {
     return bench.rearrange(changes);
+  }
+
+  @Override
+  public CompletableFuture<Claim> claim(String name) {
+    return bench.claim(name);
   }
 
   @Override

@@ -71,6 +71,17 @@ public final class Management {
     return BrokerOverview.of(Fields.of(get("overview")));
   }
 
+  /** Returns the tags of the user who asks. */
+  public List<String> tags() throws ManagementException {
+    return Fields.of(get("whoami")).texts("tags");
+  }
+
+  /** Returns the type of queues that are declared without one; empty if the host names none. */
+  public String defaultQueueType(String virtualHost) throws ManagementException {
+    String type = Fields.of(get("vhosts/" + part(virtualHost))).text("default_queue_type");
+    return type.equals("undefined") ? "" : type;
+  }
+
   /** Returns the nodes; needs the tag {@code monitoring}. */
   public List<BrokerNode> nodes() throws ManagementException {
     return rows(get("nodes"), BrokerNode::of);

@@ -11,6 +11,7 @@ import dev.bergen.observe.management.ManagementException.Kind;
 import dev.bergen.observe.migrate.Shapes.BindingShape;
 import dev.bergen.observe.migrate.Shapes.ExchangeShape;
 import dev.bergen.observe.migrate.Shapes.QueueShape;
+import dev.bergen.spi.Claim;
 import dev.bergen.spi.MoveRequest;
 import dev.bergen.spi.QueueState;
 import dev.bergen.spi.TopologyChange;
@@ -111,6 +112,49 @@ final class Broker {
     List<BrokerMessage> messages =
         optional(() -> management.peek(virtualHost, queue, 1, 16 * 1024 * 1024));
     return messages == null || messages.isEmpty() ? null : messages.get(0).payload();
+  }
+
+  /** Whether the management API lets this user set policies. */
+  boolean setsPolicies() throws MigrationException {
+    List<String> tags = ask(management::tags);
+    return tags.contains("policymaker") || tags.contains("administrator");
+  }
+
+  /** Returns the type of queues that are declared without one; empty if this user may not ask. */
+  String defaultQueueType() throws MigrationException {
+    try {
+      return management.defaultQueueType(virtualHost);
+    } catch (ManagementException e) {
+      if (e.kind() == Kind.FORBIDDEN || e.kind() == Kind.LOGIN_REFUSED) {
+        return "";
+      }
+      throw MigrationException.of(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Returns the exchanges that only a migration has which has not ended. */
+  List<String> ofUnended() throws MigrationException {
+    return ask(() -> management.exchanges(virtualHost)).stream()
+        .map(BrokerExchange::name)
+        .filter(Names::needsJournal)
+        .sorted()
+        .toList();
+  }
+
+  /** Keeps other runs away from this virtual host. */
+  Claim claim() throws MigrationException {
+    try {
+      return await(transport.claim(Names.CLAIM), ANSWER);
+    } catch (MigrationException e) {
+      BrokerQueue other = queue(Names.CLAIM);
+      if (other == null) {
+        throw e;
+      }
+      throw MigrationException.of(
+          "Another run is at work here%s: wait until it ends, or end it"
+              .formatted(other.owner() == null ? "" : ", from " + other.owner()),
+          e);
+    }
   }
 
   void change(List<TopologyChange> changes) throws MigrationException {

@@ -97,10 +97,22 @@ final class CatchAll {
             .formatted(Names.policy(exchange), exchange));
   }
 
+  /** Whoever may not remove policies may not have set one either, and is to get back all the same. */
+  private void removePolicy(String exchange) throws MigrationException {
+    String policy = Names.policy(exchange);
+    try {
+      broker.removePolicy(policy);
+    } catch (MigrationException e) {
+      if (broker.exchange(exchange) == null || policy.equals(broker.policyOf(exchange))) {
+        throw e;
+      }
+    }
+  }
+
   /** Ends the catching, and publishes what was caught. */
   void remove(MigrationWatch watch) throws MigrationException, InterruptedException {
     for (String exchange : exchanges) {
-      broker.removePolicy(Names.policy(exchange));
+      removePolicy(exchange);
     }
     for (String exchange : exchanges) {
       await(exchange, null, watch);

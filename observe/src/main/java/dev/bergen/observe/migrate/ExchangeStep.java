@@ -55,6 +55,10 @@ final class ExchangeStep {
       broker.bindings().stream()
           .filter(it -> it.touches(name) && !it.destination().equals(standIn))
           .forEach(known::add);
+      broker.bindings().stream() // of a run that broke off after the exchange was deleted
+          .filter(it -> it.exchange().equals(standIn))
+          .map(it -> it.from(name))
+          .forEach(known::add);
       List<BindingShape> alive = alive(known);
       try {
         broker.change(standingIn(exchange, alive));

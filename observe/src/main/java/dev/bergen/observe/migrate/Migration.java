@@ -4,7 +4,7 @@ package dev.bergen.observe.migrate;
 import dev.bergen.observe.management.Management;
 import dev.bergen.observe.migrate.Shapes.ExchangeShape;
 import dev.bergen.observe.migrate.Shapes.QueueShape;
-import dev.bergen.spi.TopologyChange.DeclareQueue;
+import dev.bergen.spi.Claim;
 import dev.bergen.spi.TopologyChange.DeleteQueue;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is lost: messages for a queue are led through an exchange of the migration's own; that
  * way is closed, and an alternate exchange takes over in that moment; consumers finish; the queue
  * is replaced; what waited is moved into it. A message comes twice only if a connection breaks
- * while messages are moved, or if a server binds its queue again meanwhile.
+ * while messages are moved, or if a server binds its queue again before it is replaced. One run at
+ * a time works on a virtual host.
  *
  * <p>Threads: one; each method blocks, most of it for seconds.
  */
@@ -60,6 +61,7 @@ public final class Migration {
       throws MigrationException {
     Journal begun = journal();
     if (begun == null) {
+      requireNoTraces();
       return Planner.plan(broker, names, target, deliveryLimit);
     }
     if (!begun.target().equals(target.type())
@@ -75,9 +77,19 @@ public final class Migration {
   /** Does what the plan says, or the rest of it. */
   public void apply(MigrationPlan plan, MigrationWatch watch)
       throws MigrationException, InterruptedException {
-    if (!plan.isEmpty()) {
-      begin(plan, watch);
-      run(plan.journal(), true, watch);
+    if (plan.isEmpty()) {
+      return;
+    }
+    try (Claim claim = broker.claim()) {
+      Journal begun = journal();
+      if (begun == null && plan.begun()) {
+        throw MigrationException.of("Another run has ended that migration meanwhile; plan again");
+      } else if (begun != null && !begun.equals(plan.journal())) {
+        throw MigrationException.of("Another run has begun a migration meanwhile; plan again");
+      } else if (begun == null) {
+        begin(plan, watch);
+      }
+      run(plan.journal(), true, new OneAtATime(claim, watch));
     }
   }
 
@@ -88,12 +100,27 @@ public final class Migration {
    */
   public List<String> rollback(MigrationWatch watch)
       throws MigrationException, InterruptedException {
-    Journal journal = journal();
-    if (journal == null) {
-      return List.of();
+    try (Claim claim = broker.claim()) {
+      Journal journal = journal();
+      if (journal == null) {
+        requireNoTraces();
+        return List.of();
+      }
+      run(journal, false, new OneAtATime(claim, watch));
+      return journal.names();
     }
-    run(journal, false, watch);
-    return journal.names();
+  }
+
+  /** Planned anew, the bindings that such exchanges have would be lost. */
+  private void requireNoTraces() throws MigrationException {
+    List<String> traces = broker.ofUnended();
+    if (!traces.isEmpty()) {
+      throw MigrationException.of(
+          ("Somebody has deleted queue %s with the journal of a migration that has not ended: these"
+                  + " exchanges have the bindings of its queues: %s. Give them back by hand; the guide"
+                  + " says how")
+              .formatted(Names.JOURNAL, String.join(" ", traces)));
+    }
   }
 
   private @Nullable Journal journal() throws MigrationException {
@@ -101,21 +128,21 @@ public final class Migration {
     return text == null ? null : Journal.parse(text);
   }
 
-  private void begin(MigrationPlan plan, MigrationWatch watch) throws MigrationException {
-    if (plan.begun()) {
-      return;
-    }
+  private void begin(MigrationPlan plan, MigrationWatch watch)
+      throws MigrationException, InterruptedException {
     Steps.begin(Step.JOURNAL, watch);
-    for (MigrationPlan.Change change : plan.changes()) {
-      if (!Names.fits(change.name())) {
-        throw MigrationException.of("The name " + change.name() + " is too long to add to");
+    SideQueues sideQueues = new SideQueues(broker, plan.journal());
+    try {
+      sideQueues.declare(watch);
+      broker.write(Names.JOURNAL, plan.journal().text());
+    } catch (MigrationException e) {
+      try {
+        sideQueues.deleteEmpty();
+      } catch (MigrationException another) {
+        e.addSuppressed(another);
       }
+      throw e;
     }
-    broker.change(List.of(new DeclareQueue(Names.JOURNAL, true, false, classic())));
-    if (broker.state(Names.JOURNAL).messages() > 0) {
-      throw MigrationException.of("Somebody else has begun a migration just now");
-    }
-    broker.write(Names.JOURNAL, plan.journal().text());
     watch.done("queue " + Names.JOURNAL + " has the journal");
   }
 
@@ -134,6 +161,10 @@ public final class Migration {
         exchanges.replace(exchange, watch);
       }
     }
+    if (!journal.replaced().isEmpty()) { // soon: until then senders hear of no missing queue
+      Steps.begin(Step.REPLAY, watch);
+      catchAll.remove(watch);
+    }
     if (!otherQueues.isEmpty()) {
       Steps.begin(Step.DETOUR, watch);
       queues.detour(otherQueues, watch);
@@ -147,10 +178,6 @@ public final class Migration {
     if (!journal.queues(forward).isEmpty()) {
       Steps.begin(Step.RETURN, watch);
       queues.giveBack(journal.queues(forward), watch);
-    }
-    if (!journal.replaced().isEmpty()) {
-      Steps.begin(Step.REPLAY, watch);
-      catchAll.remove(watch);
     }
     Steps.begin(Step.CLEAN, watch);
     broker.change(List.of(new DeleteQueue(Names.JOURNAL, false, false)));

@@ -14,6 +14,11 @@ final class Names {
   /** Where messages go that no queue takes meanwhile, and the queue that keeps them. */
   static final String CAUGHT = PREFIX + ".caught";
 
+  /** The queue that a run has for itself, so that there is one run at a time. */
+  static final String CLAIM = PREFIX + ".run";
+
+  private static final String WAY = PREFIX + ".way.";
+  private static final String STAND_IN = PREFIX + ".standin.";
   private static final String ASIDE = PREFIX + ".aside.";
 
   private static final int LONGEST = 255;
@@ -28,7 +33,7 @@ final class Names {
 
   /** The exchange that leads to a queue, as long as the queue's bindings do not. */
   static String way(String queue) {
-    return PREFIX + ".way." + queue;
+    return WAY + queue;
   }
 
   /** The exchange, and its queue, for what takes that way and finds it closed. */
@@ -38,7 +43,12 @@ final class Names {
 
   /** The exchange that has the bindings of one that is being replaced. */
   static String standIn(String exchange) {
-    return PREFIX + ".standin." + exchange;
+    return STAND_IN + exchange;
+  }
+
+  /** Whether a migration has this exchange only between its journal's beginning and end. */
+  static boolean needsJournal(String exchange) {
+    return exchange.startsWith(WAY) || exchange.startsWith(STAND_IN);
   }
 
   /** Whether the broker takes all of these names. */

@@ -47,6 +47,7 @@ public final class Planner {
   private final Map<String, ExchangeShape> exchangesBefore = new LinkedHashMap<>();
   private final Set<String> fanouts = new TreeSet<>();
   private final List<Change> changes = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   private Planner(Broker broker, MigrationTarget target, long deliveryLimit) {
     this.broker = broker;
@@ -76,6 +77,9 @@ public final class Planner {
       throw MigrationException.of(String.valueOf(e.getMessage()), e);
     }
     for (String name : Set.copyOf(names).stream().sorted().toList()) {
+      if (!Names.fits(name)) {
+        throw MigrationException.of("The name " + name + " is too long to add to");
+      }
       BrokerQueue queue = broker.queue(name);
       ExchangeShape exchange = broker.exchange(name);
       if (exchange != null && exchange.type().equals("fanout")) {
@@ -89,6 +93,7 @@ public final class Planner {
                 .formatted(name, broker.virtualHost()));
       }
     }
+    requirePossible();
     List<ExchangeShape> exchangesAfter =
         exchangesBefore.values().stream().map(it -> it.withDurable(wantsDurable(it))).toList();
     Journal journal =
@@ -102,6 +107,25 @@ public final class Planner {
             bindings.stream().filter(this::matters).toList());
     return new MigrationPlan(
         target, changes, others(bindings), options(names), notes(), false, journal);
+  }
+
+  /** What would otherwise fail when messages wait already. */
+  private void requirePossible() throws MigrationException {
+    if (!exchangesBefore.isEmpty() && !broker.setsPolicies()) {
+      throw MigrationException.of(
+          ("Exchange %s has to change, for which the migration sets a policy: the user of --management"
+                  + " needs the tag policymaker")
+              .formatted(String.join(", ", exchangesBefore.keySet())));
+    }
+    if (target == MigrationTarget.CLASSIC && !queuesBefore.isEmpty()) {
+      String type = broker.defaultQueueType();
+      if (!type.isEmpty() && !type.equals("classic")) {
+        throw MigrationException.of(
+            ("Virtual host %s makes a queue of type %s of each that is declared without a type, as"
+                    + " services declare classic ones: change its default_queue_type first")
+                .formatted(broker.virtualHost(), type));
+      }
+    }
   }
 
   private void queue(BrokerQueue queue, List<BindingShape> bindings, Census census)
@@ -119,6 +143,13 @@ public final class Planner {
     }
     if (before.sameAs(after)) {
       return;
+    }
+    if (Bound.dropsByBytes(queue)) {
+      notes.add(
+          ("Queue %s drops its oldest messages beyond %s bytes. The broker does not say how many more"
+                  + " bytes it takes, so some may be dropped when they come back: lift the bound"
+                  + " meanwhile if much waits")
+              .formatted(name, queue.setting("max-length-bytes")));
     }
     queuesBefore.add(before);
     queuesAfter.add(after);
@@ -263,7 +294,6 @@ public final class Planner {
   }
 
   private List<String> notes() {
-    List<String> notes = new ArrayList<>();
     if (!queuesBefore.isEmpty()) {
       notes.add(
           "Bergen's servers go on with the new queues at once, whatever their options. The broker refuses"

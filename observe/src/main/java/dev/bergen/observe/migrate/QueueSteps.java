@@ -106,20 +106,22 @@ final class QueueSteps {
     for (boolean empty = false; !empty; ) {
       Steps.goOn(Step.EMPTY, watch);
       empty = true;
-      StringBuilder held = new StringBuilder();
+      List<String> held = new ArrayList<>();
       for (QueueShape queue : queues) {
         BrokerQueue now = broker.queue(queue.name());
         if (now != null) {
           broker.change(unbindings(queue)); // Bergen's servers bind theirs every 10 s
+          long moving = System.nanoTime();
           moved += aside(queue.name(), watch);
+          begun += System.nanoTime() - moving; // a backlog is no consumer's fault
           empty &= isQuiet(now, held);
         }
       }
-      if (!empty && System.nanoTime() - begun > patience.toNanos()) {
+      if (!held.isEmpty() && System.nanoTime() - begun > patience.toNanos()) {
         throw MigrationException.of(
             ("Consumers still hold messages after %d s: %s. Wait and run it again, restart them, or"
                     + " roll back")
-                .formatted(patience.toSeconds(), held));
+                .formatted(patience.toSeconds(), String.join(", ", held)));
       }
       if (!empty) {
         watch.pause(LOOK);
@@ -128,13 +130,15 @@ final class QueueSteps {
     watch.done("the queues are empty; moved aside: %,d".formatted(moved));
   }
 
-  private boolean isQuiet(BrokerQueue queue, StringBuilder held) throws MigrationException {
+  private boolean isQuiet(BrokerQueue queue, List<String> held) throws MigrationException {
     String name = queue.name();
-    long messages = broker.state(name).messages() + queue.unacknowledged();
-    if (messages > 0 || !queue.counted()) {
+    long ready = broker.state(name).messages();
+    if (ready + queue.unacknowledged() > 0 || !queue.counted()) {
       emptySince.remove(name);
-      held.append(held.length() == 0 ? "" : ", ")
-          .append("%s %,d".formatted(name, queue.unacknowledged()));
+      held.add(
+          queue.counted()
+              ? "%s %,d".formatted(name, Math.max(ready, queue.unacknowledged()))
+              : name + " (the broker has not counted yet)");
       return false;
     }
     Long since = emptySince.get(name);
@@ -173,8 +177,11 @@ final class QueueSteps {
         changes.add(new DeleteQueue(queue.name(), false, !now.type().equals("quorum")));
       }
       changes.add(queue.declared());
+      // At once: its consumers bind it again themselves, and two ways to one queue make one copy.
+      changes.add(new Bind(Names.way(queue.name()), queue.name(), true, "", Map.of()));
       try {
         broker.change(changes);
+        requireMade(queue);
         return;
       } catch (MigrationException e) { // not empty any more, or somebody declared it first
         if (i == TRIES) {
@@ -186,7 +193,18 @@ final class QueueSteps {
     }
   }
 
-  void giveBack(List<QueueShape> queues, MigrationWatch watch) throws MigrationException {
+  /** A broker may have a default of its own for the type of queues. */
+  private void requireMade(QueueShape queue) throws MigrationException {
+    QueueShape made = broker.queueShape(queue.name());
+    if (made == null || !made.sameAs(queue)) {
+      throw MigrationException.of(
+          "Queue %s is %s, and was declared as %s: look at the default_queue_type of the broker"
+              .formatted(queue.name(), made == null ? "gone" : made.text(), queue.text()));
+    }
+  }
+
+  void giveBack(List<QueueShape> queues, MigrationWatch watch)
+      throws MigrationException, InterruptedException {
     long moved = 0;
     for (QueueShape queue : queues) {
       String name = queue.name();
@@ -209,12 +227,33 @@ final class QueueSteps {
     watch.done("messages that waited are in their queues: %,d".formatted(moved));
   }
 
-  private long moveAll(String from, String to, MigrationWatch watch) throws MigrationException {
+  private long moveAll(String from, String to, MigrationWatch watch)
+      throws MigrationException, InterruptedException {
     long moved = 0;
+    long waitsSince = System.nanoTime();
     while (broker.state(from).messages() > 0) {
       Steps.goOn(Step.RETURN, watch);
-      moved += broker.move(MoveRequest.toQueue(from, to), count -> watch.goesOn()).moved();
+      long room = room(to);
+      if (room > 0) {
+        MoveRequest request = MoveRequest.toQueue(from, to).withLimit(room);
+        moved += broker.move(request, count -> watch.goesOn()).moved();
+        waitsSince = System.nanoTime();
+      } else if (System.nanoTime() - waitsSince > patience.toNanos()) {
+        throw MigrationException.of(
+            ("Queue %s is full, and would drop its oldest messages for those that wait. Read it, or"
+                    + " set a larger max-length, and run it again")
+                .formatted(to));
+      } else {
+        watch.pause(LOOK);
+      }
     }
     return moved;
+  }
+
+  private long room(String queue) throws MigrationException {
+    BrokerQueue now = broker.queue(queue);
+    return now == null
+        ? Long.MAX_VALUE
+        : Math.max(0, Bound.messages(now) - broker.state(queue).messages());
   }
 }

@@ -39,8 +39,11 @@ final class Shapes {
     }
 
     static QueueShape of(BrokerQueue queue) {
-      return new QueueShape(
-          queue.name(), queue.durable(), queue.autoDelete(), known(queue.arguments()));
+      Map<String, Object> arguments = known(queue.arguments());
+      if (!queue.type().equals("classic")) { // a default of the broker's is not among them
+        arguments.put(TYPE, queue.type());
+      }
+      return new QueueShape(queue.name(), queue.durable(), queue.autoDelete(), arguments);
     }
 
     String type() {
@@ -122,6 +125,10 @@ final class Shapes {
 
     boolean touches(String name) {
       return exchange.equals(name) || (!toQueue && destination.equals(name));
+    }
+
+    BindingShape from(String other) {
+      return new BindingShape(other, destination, toQueue, key, arguments);
     }
 
     TopologyChange bound() {

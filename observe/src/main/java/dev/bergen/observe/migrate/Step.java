@@ -9,12 +9,12 @@ public enum Step {
   JOURNAL("write down on the broker what there is and what is to be"),
   CATCH("catch what no queue takes meanwhile, by an alternate exchange"),
   EXCHANGES("declare the exchanges anew, with all their bindings"),
+  REPLAY("publish what was caught"),
   DETOUR("lead messages to the queues through exchanges of the migration's own"),
   UNBIND("cut publishers over: new messages wait aside, consumers finish what is there"),
   EMPTY("wait until nobody holds a message, and move aside what is left"),
   SWAP("delete the empty queues and declare them anew"),
   RETURN("give the bindings back, and what waited aside"),
-  REPLAY("publish what was caught"),
   CLEAN("remove the journal");
 
   /** What is done for exchanges alone, and for queues alone. */

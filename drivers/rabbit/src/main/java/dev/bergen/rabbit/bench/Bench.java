@@ -9,6 +9,7 @@ import dev.bergen.rabbit.broker.AmqpErrors;
 import dev.bergen.rabbit.link.AmqpDialer;
 import dev.bergen.rabbit.link.Dialer;
 import dev.bergen.rabbit.link.Dialer.DialException;
+import dev.bergen.spi.Claim;
 import dev.bergen.spi.MoveRequest;
 import dev.bergen.spi.TopologyChange;
 import dev.bergen.spi.support.Registry;
@@ -50,6 +51,25 @@ public final class Bench {
               return true;
             })
         .thenAccept(done -> {});
+  }
+
+  /** See {@link dev.bergen.spi.Driver#claim}. */
+  public CompletableFuture<Claim> claim(String name) {
+    CompletableFuture<Claim> claimed = new CompletableFuture<>();
+    begin(
+            connection -> {
+              QueueClaim claim = QueueClaim.take(name, connection);
+              claimed.complete(claim);
+              claim.awaitEnd();
+              return true;
+            })
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                claimed.completeExceptionally(error);
+              }
+            });
+    return claimed;
   }
 
   /** Breaks what is going on; takes no more. */

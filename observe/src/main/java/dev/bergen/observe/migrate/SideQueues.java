@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.observe.migrate;
+
+import dev.bergen.observe.management.BrokerQueue;
+import dev.bergen.observe.migrate.Shapes.QueueShape;
+import dev.bergen.spi.TopologyChange;
+import dev.bergen.spi.TopologyChange.DeclareQueue;
+import dev.bergen.spi.TopologyChange.DeleteQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The queues that a migration has for itself. The policies of a deployment are of force for them,
+ * too, and many give each queue a bound or an end: then the journal or what waits would be gone.
+ */
+final class SideQueues {
+  /** What takes messages from a queue that nobody reads, or the queue itself. */
+  private static final List<String> ENDS =
+      List.of("message-ttl", "expires", "max-length", "max-length-bytes");
+
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final int LOOKS = 150;
+
+  private final Broker broker;
+  private final Set<String> names = new LinkedHashSet<>();
+
+  SideQueues(Broker broker, Journal journal) {
+    this.broker = broker;
+    names.add(Names.JOURNAL);
+    if (!journal.replaced().isEmpty()) {
+      names.add(Names.CAUGHT);
+    }
+    for (QueueShape queue : journal.queuesAfter()) {
+      names.add(Names.waiting(queue.name()));
+      names.add(Names.aside(queue.name()));
+    }
+  }
+
+  /** Declares them, and requires that what is in them stays. */
+  void declare(MigrationWatch watch) throws MigrationException, InterruptedException {
+    List<TopologyChange> changes = new ArrayList<>();
+    names.forEach(name -> changes.add(new DeclareQueue(name, true, false, Migration.classic())));
+    broker.change(changes);
+    for (String name : names) {
+      requireLasting(counted(name, watch));
+    }
+  }
+
+  /** The broker tells the policies of a queue when it has counted it first, after seconds. */
+  private BrokerQueue counted(String name, MigrationWatch watch)
+      throws MigrationException, InterruptedException {
+    for (int look = 0; look < LOOKS; look++) {
+      BrokerQueue queue = broker.queue(name);
+      if (queue != null && queue.counted()) {
+        return queue;
+      }
+      watch.pause(LOOK);
+      Steps.goOn(Step.JOURNAL, watch);
+    }
+    throw MigrationException.of(
+        "The management API does not tell the policies of queue %s; does it collect statistics?"
+            .formatted(name));
+  }
+
+  private static void requireLasting(BrokerQueue queue) throws MigrationException {
+    for (String end : ENDS) {
+      Object value = queue.setting(end);
+      if (value != null) {
+        throw MigrationException.of(
+            ("Policy %s sets %s = %s for queue %s, which would lose what waits there: set another"
+                    + " policy for ^%s with a higher priority, and run this again")
+                .formatted(
+                    queue.policy() == null ? "of operators" : queue.policy(),
+                    end,
+                    value,
+                    queue.name(),
+                    Names.PREFIX.replace(".", "\\.")));
+      }
+    }
+  }
+
+  /** Takes back what was declared. */
+  void deleteEmpty() throws MigrationException {
+    List<TopologyChange> changes = new ArrayList<>();
+    names.forEach(name -> changes.add(new DeleteQueue(name, true, true)));
+    broker.change(changes);
+  }
+}
