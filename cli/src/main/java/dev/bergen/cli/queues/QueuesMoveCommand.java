@@ -39,8 +39,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Publishes each message with its properties and headers into the other queue, waits until the"
           + " broker has confirmed it, and only then takes it from the first one. So nothing is lost"
-          + " whatever breaks; if the connection does, some messages may be in both. What the other"
-          + " queue refuses stays where it was and ends the command.",
+          + " whatever breaks; if the connection does, some messages may be in both. A message that"
+          + " the other queue refuses stays where it was and ends the command; for quorum queues"
+          + " that counts as a delivery.",
+      "",
+      "A queue with max-length or max-length-bytes refuses messages only if its overflow is"
+          + " reject-publish. By default it takes them and drops, or dead-letters, its oldest ones:"
+          + " look at its bound first, and give --limit.",
       "",
       "Moves what is there when it begins, a batch at a time; Ctrl-C ends it between two"
           + " batches. Consumers of the first queue go on, and take what they are faster with. With"

@@ -11,6 +11,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.spi.Claim;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.MoveRequest;
 import dev.bergen.spi.TopologyChange;
@@ -233,6 +234,23 @@ class MoveTest {
     assertThat(broker.node().queues(broker.virtualHost()))
         .extracting(queue -> queue.name())
         .containsExactly("q");
+  }
+
+  @Test
+  void a_claimed_name_is_refused_to_others_until_it_is_given_up() throws Exception {
+    Driver other = rig.open(broker.url());
+    Claim claim = driver.claim("run").get(30, TimeUnit.SECONDS);
+
+    assertThatThrownBy(() -> other.claim("run").get(30, TimeUnit.SECONDS))
+        .cause()
+        .hasMessageContaining("run");
+    assertThat(claim.isHeld()).isTrue();
+    claim.close();
+
+    assertThat(claim.isHeld()).isFalse();
+    try (Claim next = other.claim("run").get(30, TimeUnit.SECONDS)) {
+      assertThat(next.isHeld()).isTrue();
+    }
   }
 
   @Test

@@ -59,10 +59,7 @@ class MigrationStepsTest {
   void one_that_was_stopped_before_any_step_is_taken_back_or_continued() throws Exception {
     try (Traffic traffic = new Traffic(broker.url())) {
       traffic.awaitMore();
-      for (Step step : Step.values()) {
-        if (step == Step.JOURNAL) {
-          continue; // before which nothing was done
-        }
+      for (Step step : List.of(Step.EXCHANGES, Step.UNBIND, Step.RETURN)) {
         MigrationPlan plan = plan(LAB, MigrationTarget.QUORUM);
         StopBefore watch = new StopBefore(step);
         assertThatThrownBy(() -> migration().apply(plan, watch))
@@ -79,7 +76,7 @@ class MigrationStepsTest {
         assertThat(MigrationTest.isDurable(broker, "openstack")).isFalse();
         assertThat(MigrationTest.ofMigrations(broker)).isEmpty();
       }
-      for (Step step : List.of(Step.UNBIND, Step.SWAP, Step.REPLAY)) {
+      for (Step step : List.of(Step.REPLAY, Step.SWAP, Step.CLEAN)) {
         MigrationPlan plan = plan(LAB, MigrationTarget.QUORUM);
         assertThatThrownBy(() -> migration().apply(plan, new StopBefore(step)))
             .as("before %s", step)

@@ -8,9 +8,12 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import dev.bergen.Target;
+import dev.bergen.observe.management.BrokerBinding;
+import dev.bergen.observe.management.BrokerPolicy;
 import dev.bergen.observe.management.Management;
 import dev.bergen.observe.management.ManagementUrl;
 import dev.bergen.rpc.RpcClient;
+import dev.bergen.spi.Claim;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.Topology;
 import dev.bergen.transport.RpcTransport;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -159,11 +163,132 @@ class MigrationTest {
 
       channel.basicPublish("nova", "events.info", null, new byte[] {7});
       channel.waitForConfirms();
+      MigrationPlan rest = plan(names, MigrationTarget.QUORUM);
+      assertThatThrownBy(() -> migration().apply(rest, new StopBefore(Step.RETURN)))
+          .isInstanceOf(MigrationException.class);
+      channel.queueBind("events.info", "nova", "events.info"); // as its servers do at once
+      channel.basicPublish("nova", "events.info", null, new byte[] {8});
+      channel.waitForConfirms();
       migration().apply(plan(names, MigrationTarget.QUORUM), new StopBefore(null));
 
+      assertThat(body(channel, "events.info")).isEqualTo(new byte[] {8});
       assertThat(body(channel, "events.info")).isEqualTo(new byte[] {7});
-      assertThat(channel.messageCount("pool")).isEqualTo(1);
+      assertThat(channel.messageCount("pool")).isEqualTo(2);
       assertThat(channel.messageCount("events.info")).isZero();
+    }
+  }
+
+  @Test
+  void a_queue_that_drops_its_oldest_messages_gets_back_no_more_than_fits() throws Exception {
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.confirmSelect();
+      channel.exchangeDeclare("nova", "topic", true);
+      channel.queueDeclare("q", true, false, false, Map.of("x-max-length", 20));
+      channel.queueBind("q", "nova", "q");
+      publish(channel, 0, 15);
+      MigrationPlan plan = plan(List.of("q"), MigrationTarget.QUORUM);
+      assertThatThrownBy(() -> migration().apply(plan, new StopBefore(Step.SWAP)))
+          .isInstanceOf(MigrationException.class);
+      publish(channel, 15, 30);
+
+      MigrationPlan rest = plan(List.of("q"), MigrationTarget.QUORUM);
+      assertThatThrownBy(() -> migration(Duration.ZERO).apply(rest, new StopBefore(null)))
+          .hasMessageContaining("Queue q is full");
+      IntStream.range(0, 20)
+          .forEach(i -> assertThat(body(channel, "q")).isEqualTo(new byte[] {(byte) i}));
+      migration().apply(plan(List.of("q"), MigrationTarget.QUORUM), new StopBefore(null));
+
+      IntStream.range(20, 30)
+          .forEach(i -> assertThat(body(channel, "q")).isEqualTo(new byte[] {(byte) i}));
+      assertThat(ofMigrations(broker)).isEmpty();
+    }
+  }
+
+  private static void publish(Channel channel, int from, int to) throws Exception {
+    for (int i = from; i < to; i++) {
+      channel.basicPublish("nova", "q", null, new byte[] {(byte) i});
+    }
+    channel.waitForConfirms();
+  }
+
+  @Test
+  void bindings_that_only_a_stand_in_has_are_given_back() throws Exception {
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.exchangeDeclare("nova", "topic", false);
+      for (String queue : List.of("q", "late")) {
+        channel.queueDeclare(queue, true, false, false, Map.of());
+      }
+      channel.queueBind("q", "nova", "q");
+      MigrationPlan plan = plan(List.of("q"), MigrationTarget.QUORUM);
+      assertThatThrownBy(() -> migration().apply(plan, new StopBefore(Step.EXCHANGES)))
+          .isInstanceOf(MigrationException.class);
+      channel.exchangeDeclare(Names.standIn("nova"), "topic", true);
+      channel.queueBind("late", Names.standIn("nova"), "late");
+      channel.exchangeDelete("nova"); // and there it was killed
+
+      migration().apply(plan(List.of("q"), MigrationTarget.QUORUM), new StopBefore(null));
+
+      assertThat(management.bindings(broker.virtualHost()))
+          .filteredOn(binding -> binding.exchange().equals("nova"))
+          .extracting(BrokerBinding::destination)
+          .containsExactlyInAnyOrder("q", "late");
+    }
+  }
+
+  @Test
+  void a_policy_that_would_end_what_waits_is_refused_before_anything_is_done() throws Exception {
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.queueDeclare("q", true, false, false, Map.of());
+      management.setPolicy(
+          new BrokerPolicy(
+              broker.virtualHost(),
+              "brief",
+              "^(?!amq\\.).*",
+              "queues",
+              Map.of("message-ttl", 600_000),
+              0));
+      MigrationPlan plan = plan(List.of("q"), MigrationTarget.QUORUM);
+
+      assertThatThrownBy(() -> migration().apply(plan, new StopBefore(null)))
+          .hasMessageStartingWith(
+              "Policy brief sets message-ttl = 600000 for queue bergen.migration, ");
+      assertThat(ofMigrations(broker)).isEmpty();
+      assertThat(types(broker, "q"::equals)).containsValue("classic, durable");
+    }
+  }
+
+  @Test
+  void a_second_run_is_refused_while_one_is_at_work() throws Exception {
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.queueDeclare("q", true, false, false, Map.of());
+      MigrationPlan plan = plan(List.of("q"), MigrationTarget.QUORUM);
+      try (Claim first = operator.claim(Names.CLAIM).get(30, TimeUnit.SECONDS)) {
+        assertThat(first.isHeld()).isTrue();
+        assertThatThrownBy(() -> migration().apply(plan, new StopBefore(null)))
+            .hasMessageStartingWith("Another run is at work here");
+        assertThatThrownBy(() -> migration().rollback(new StopBefore(null)))
+            .hasMessageStartingWith("Another run is at work here");
+        assertThat(ofMigrations(broker)).containsExactly(Names.CLAIM);
+      }
+      assertThat(migration().rollback(new StopBefore(null))).isEmpty();
+    }
+  }
+
+  @Test
+  void nothing_is_planned_over_a_migration_whose_journal_is_gone() throws Exception {
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.queueDeclare("q", true, false, false, Map.of());
+      channel.exchangeDeclare(Names.way("q"), "fanout", true);
+
+      assertThatThrownBy(() -> plan(List.of("q"), MigrationTarget.QUORUM))
+          .hasMessageContaining("the bindings of its queues: bergen.migration.way.q");
+      assertThatThrownBy(() -> migration().rollback(new StopBefore(null)))
+          .hasMessageContaining("bergen.migration.way.q");
     }
   }
 
