@@ -267,6 +267,19 @@ class QueuesCommandTest {
   }
 
   @Test
+  void nobody_is_told_to_take_back_what_another_run_does() throws Exception {
+    channel.queueDeclare("q", true, false, false, Map.of());
+    channel.queueDeclare("bergen.migration.run", false, true, false, Map.of());
+
+    Run second = bergen("queues", "migrate", "q", "--to=quorum", "--apply");
+
+    assertThat(second.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
+    assertThat(second.err())
+        .startsWith("bergen: Another run is at work here, from 127.0.0.1:")
+        .doesNotContain("--rollback");
+  }
+
+  @Test
   void what_cannot_be_migrated_is_told_with_the_reason() throws Exception {
     channel.queueDeclare("reply_1", true, false, false, Map.of());
 

@@ -172,7 +172,8 @@ final class QueuesMigrateCommand implements Callable<Integer> {
             "Nothing is lost. Continue with the same command; to take it back, run bergen queues"
                 + " migrate --rollback with the same options for the broker and its management API");
       }
-      return e.isStopped() ? ExitCode.INTERRUPTED : ExitCode.NOT_DELIVERED;
+      boolean interrupted = stop.isRequested() && !progress.hasBegun();
+      return e.isStopped() || interrupted ? ExitCode.INTERRUPTED : ExitCode.NOT_DELIVERED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.INTERRUPTED;

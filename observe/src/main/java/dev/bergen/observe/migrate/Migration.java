@@ -89,7 +89,7 @@ public final class Migration {
       } else if (begun == null) {
         begin(plan, watch);
       }
-      run(plan.journal(), true, new OneAtATime(claim, watch));
+      runAlone(claim, plan.journal(), true, watch);
     }
   }
 
@@ -106,7 +106,7 @@ public final class Migration {
         requireNoTraces();
         return List.of();
       }
-      run(journal, false, new OneAtATime(claim, watch));
+      runAlone(claim, journal, false, watch);
       return journal.names();
     }
   }
@@ -144,6 +144,19 @@ public final class Migration {
       throw e;
     }
     watch.done("queue " + Names.JOURNAL + " has the journal");
+  }
+
+  private void runAlone(Claim claim, Journal journal, boolean forward, MigrationWatch watch)
+      throws MigrationException, InterruptedException {
+    try {
+      run(journal, forward, new OneAtATime(claim, watch));
+    } catch (MigrationException e) {
+      if (e.isStopped() && !claim.isHeld()) {
+        throw MigrationException.of(
+            "The connection that keeps other runs away has broken: run it again", e);
+      }
+      throw e;
+    }
   }
 
   private void run(Journal journal, boolean forward, MigrationWatch watch)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.migrate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -17,7 +18,12 @@ import dev.bergen.spi.Claim;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.Topology;
 import dev.bergen.transport.RpcTransport;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -258,6 +264,53 @@ class MigrationTest {
       assertThat(ofMigrations(broker)).isEmpty();
       assertThat(types(broker, "q"::equals)).containsValue("classic, durable");
     }
+  }
+
+  @Test
+  void whoever_may_not_set_policies_hears_it_before_and_can_take_back_all_the_same()
+      throws Exception {
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      channel.exchangeDeclare("nova", "topic", false);
+      channel.queueDeclare("q", true, false, false, Map.of());
+      channel.queueBind("q", "nova", "q");
+      MigrationPlan plan = plan(List.of("q"), MigrationTarget.QUORUM);
+      assertThatThrownBy(() -> migration().apply(plan, new StopBefore(Step.CATCH)))
+          .isInstanceOf(MigrationException.class);
+
+      management = ofUser("looker");
+      assertThat(migration().rollback(new StopBefore(null))).containsExactly("q");
+
+      assertThat(ofMigrations(broker)).isEmpty();
+      assertThatThrownBy(() -> plan(List.of("q"), MigrationTarget.QUORUM))
+          .hasMessageContainingAll("Exchange nova", "needs the tag policymaker");
+    }
+  }
+
+  /** Makes a user who may only look, beyond the rights that AMQP knows. */
+  private static Management ofUser(String name) throws Exception {
+    put("users/" + name, "{\"password\": \"%s\", \"tags\": \"monitoring\"}".formatted(name));
+    put(
+        "permissions/%s/%s".formatted(broker.virtualHost(), name),
+        "{\"configure\": \".*\", \"write\": \".*\", \"read\": \".*\"}");
+    String url = broker.node().managementUrl().replace("guest:guest", name + ":" + name);
+    return Management.at(ManagementUrl.parse(url, Map.of()));
+  }
+
+  private static void put(String path, String body) throws Exception {
+    String url = broker.node().managementUrl().replace("guest:guest@", "") + "/api/" + path;
+    String guest = Base64.getEncoder().encodeToString("guest:guest".getBytes(UTF_8));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Basic " + guest)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode())
+        .isBetween(200, 204);
   }
 
   @Test
