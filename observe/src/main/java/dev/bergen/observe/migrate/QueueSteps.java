@@ -59,6 +59,22 @@ final class QueueSteps {
     return journal.bindings().stream().filter(it -> it.isOf(queue.name())).toList();
   }
 
+  /** Those whose exchanges are still there. */
+  private List<BindingShape> bindable(QueueShape queue, MigrationWatch watch)
+      throws MigrationException {
+    List<BindingShape> bindable = new ArrayList<>();
+    for (BindingShape binding : bindings(queue)) {
+      if (broker.exchange(binding.exchange()) != null) {
+        bindable.add(binding);
+      } else {
+        watch.done(
+            "exchange %s has gone, so queue %s is not bound to it again"
+                .formatted(binding.exchange(), queue.name()));
+      }
+    }
+    return bindable;
+  }
+
   void detour(List<QueueShape> queues, MigrationWatch watch) throws MigrationException {
     for (QueueShape queue : queues) {
       String name = queue.name();
@@ -73,7 +89,7 @@ final class QueueSteps {
       if (broker.queue(name) != null) {
         changes.add(new Bind(way, name, true, "", Map.of()));
       }
-      bindings(queue)
+      bindable(queue, watch)
           .forEach(
               it -> changes.add(new Bind(it.exchange(), way, false, it.key(), it.arguments())));
       broker.change(changes);
@@ -214,7 +230,7 @@ final class QueueSteps {
       if (broker.exchange(way) != null) {
         changes.add(new Bind(way, name, true, "", Map.of()));
       }
-      bindings(queue).forEach(binding -> changes.add(binding.bound()));
+      bindable(queue, watch).forEach(binding -> changes.add(binding.bound()));
       changes.add(new DeleteExchange(way));
       changes.add(new DeleteExchange(Names.waiting(name)));
       broker.change(changes);

@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one runs it; confirms come on the connection's reader.
  */
 final class Mover {
-  private static final int FEW = 8;
   private static final int MANY = 256;
 
-  /** What a handful is to have at most, once it is known how large messages are. */
+  /** How many are fetched at once: nobody knows how large the next ones are. */
+  private static final int FEW = 16;
+
+  /** No more are fetched for a handful that has as much. */
   private static final long BYTES = 8L << 20;
 
   private final Channel channel;
@@ -38,7 +40,6 @@ final class Mover {
 
   private long moved;
   private long dropped;
-  private long bytes;
   private @Nullable String problem;
 
   Mover(Connection connection, MoveRequest request, LongPredicate goOn) throws IOException {
@@ -59,7 +60,7 @@ final class Mover {
     }
     try {
       while (problem == null && done() < most && goOn.test(done())) {
-        if (!handful((int) Math.min(most - done(), atOnce()))) {
+        if (!handful((int) Math.min(most - done(), MANY))) {
           break;
         }
       }
@@ -71,10 +72,6 @@ final class Mover {
 
   private long done() {
     return moved + dropped;
-  }
-
-  private long atOnce() {
-    return done() == 0 ? FEW : Math.max(1, Math.min(MANY, BYTES / Math.max(1, bytes / done())));
   }
 
   /** Fails with the broker's words if there is no such queue, which closes the channel. */
@@ -98,17 +95,10 @@ final class Mover {
 
   /** Returns whether there may be more. */
   private boolean handful(int count) throws IOException {
-    List<Answer<Optional<Delivered>>> fetches = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      fetches.add(channel.get(request.from(), false));
-    }
     List<Delivered> messages = new ArrayList<>();
-    for (Answer<Optional<Delivered>> fetch : fetches) {
-      fetch.await().ifPresent(messages::add);
-    }
+    boolean more = fetch(count, messages);
     List<Confirms.Fate> fates = new ArrayList<>();
     for (Delivered message : messages) {
-      bytes += message.body().length;
       fates.add(publish(message));
     }
     channel.flush();
@@ -116,7 +106,31 @@ final class Mover {
       settle(messages.get(i), fates.get(i));
     }
     channel.flush();
-    return messages.size() == count;
+    return more;
+  }
+
+  /** Returns whether there may be more. */
+  private boolean fetch(int count, List<Delivered> messages) throws IOException {
+    long bytes = 0;
+    while (messages.size() < count && bytes < BYTES) {
+      List<Answer<Optional<Delivered>>> fetches = new ArrayList<>();
+      for (int i = Math.min(FEW, count - messages.size()); i > 0; i--) {
+        fetches.add(channel.get(request.from(), false));
+      }
+      boolean empty = false;
+      for (Answer<Optional<Delivered>> fetch : fetches) {
+        Optional<Delivered> message = fetch.await();
+        if (message.isPresent()) {
+          messages.add(message.get());
+          bytes += message.get().body().length;
+        }
+        empty |= message.isEmpty();
+      }
+      if (empty) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Confirms.Fate publish(Delivered message) throws IOException {
