@@ -60,7 +60,7 @@ final class Mover {
     }
     try {
       while (problem == null && done() < most && goOn.test(done())) {
-        if (!handful((int) Math.min(most - done(), MANY))) {
+        if (!handful((int) Math.min(most - done(), done() == 0 ? FEW : MANY))) {
           break;
         }
       }
