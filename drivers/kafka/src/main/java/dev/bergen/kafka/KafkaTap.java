@@ -187,7 +187,7 @@ final class KafkaTap implements Subscription, Loop.Work {
       find(consumer);
     } catch (TimeoutException e) {
       lastError = errors.unreachable();
-      log.debug("Kafka does not tell its topics", e);
+      log.debug("Kafka does not list its topics", e);
       if (!opened.isDone()) {
         return false;
       }
@@ -278,7 +278,7 @@ final class KafkaTap implements Subscription, Loop.Work {
               null,
               RecordReader.raw(record)));
     } catch (Throwable e) { // whatever it is, the next record may be taken
-      log.warn("A tapped record was not taken", e);
+      log.warn("A tap's handler failed on a record", e);
     }
   }
 
@@ -289,7 +289,7 @@ final class KafkaTap implements Subscription, Loop.Work {
     try {
       sink.missed(records);
     } catch (Throwable e) { // as above
-      log.warn("That records were missed was not taken", e);
+      log.warn("A tap's handler failed on the report of missed records", e);
     }
   }
 
@@ -351,7 +351,7 @@ final class KafkaTap implements Subscription, Loop.Work {
   @Override
   public void close() {
     if (!loop.close(timer.deadline(CLOSING)) && !loop.isCurrentThread()) {
-      log.warn("Kafka keeps a tap from closing, left behind: {}", topics);
+      log.warn("Kafka's client does not let a tap close, abandoning it: {}", topics);
     }
     endOpening();
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Connections over TLS: with the keys and certificates of {@link dev.bergen.pem}, host names, and
- * what went wrong in words that help. Knows hosts and errors ({@link dev.bergen.rabbit.broker}), no options.
+ * what went wrong in words that help. Knows hosts and errors ({@code dev.bergen.rabbit.broker}), no options.
  */
 @NullMarked
 package dev.bergen.rabbit.tls;
