@@ -57,7 +57,7 @@ public final class StopSignal implements AutoCloseable {
   public void interruptNoMore() throws InterruptedException {
     awaited = true;
     if (requested.isDone()) {
-      throw new InterruptedException("Told to stop");
+      throw new InterruptedException("A signal has come");
     }
   }
 

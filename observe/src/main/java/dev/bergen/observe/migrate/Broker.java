@@ -151,7 +151,7 @@ final class Broker {
         throw e;
       }
       throw MigrationException.of(
-          "Another run is at work here%s: wait until it ends, or end it"
+          "Another migration is running in this virtual host%s: wait until it ends, or stop it"
               .formatted(other.owner() == null ? "" : ", from " + other.owner()),
           e);
     }

@@ -116,9 +116,9 @@ public final class Migration {
     List<String> traces = broker.ofUnended();
     if (!traces.isEmpty()) {
       throw MigrationException.of(
-          ("Somebody has deleted queue %s with the journal of a migration that has not ended: these"
-                  + " exchanges have the bindings of its queues: %s. Give them back by hand; the guide"
-                  + " says how")
+          ("Queue %s with the journal of an unfinished migration was deleted. These exchanges still"
+                  + " have the bindings of its queues: %s. Restore them as the guide on changing queue"
+                  + " types describes")
               .formatted(Names.JOURNAL, String.join(" ", traces)));
     }
   }
@@ -153,7 +153,7 @@ public final class Migration {
     } catch (MigrationException e) {
       if (e.isStopped() && !claim.isHeld()) {
         throw MigrationException.of(
-            "The connection that keeps other runs away has broken: run it again", e);
+            "The connection that excludes other runs is broken: run the command again", e);
       }
       throw e;
     }

@@ -256,8 +256,8 @@ final class QueueSteps {
         waitsSince = System.nanoTime();
       } else if (System.nanoTime() - waitsSince > patience.toNanos()) {
         throw MigrationException.of(
-            ("Queue %s is full, and would drop its oldest messages for those that wait. Read it, or"
-                    + " set a larger max-length, and run it again")
+            ("Queue %s is full and would drop its oldest messages. Consume from it or set a larger"
+                    + " max-length, then run the command again")
                 .formatted(to));
       } else {
         watch.pause(LOOK);

@@ -70,10 +70,10 @@ final class SideQueues {
       Object value = queue.setting(end);
       if (value != null) {
         throw MigrationException.of(
-            ("Policy %s sets %s = %s for queue %s, which would lose what waits there: set another"
-                    + " policy for ^%s with a higher priority, and run this again")
+            ("Policy %s sets %s = %s for queue %s, which would drop messages that the migration keeps"
+                    + " there. Set a policy with a higher priority for ^%s and run the command again")
                 .formatted(
-                    queue.policy() == null ? "of operators" : queue.policy(),
+                    queue.policy() == null ? "of an operator" : queue.policy(),
                     end,
                     value,
                     queue.name(),

@@ -322,9 +322,9 @@ class MigrationTest {
       try (Claim first = operator.claim(Names.CLAIM).get(30, TimeUnit.SECONDS)) {
         assertThat(first.isHeld()).isTrue();
         assertThatThrownBy(() -> migration().apply(plan, new StopBefore(null)))
-            .hasMessageStartingWith("Another run is at work here");
+            .hasMessageStartingWith("Another migration is running in this virtual host");
         assertThatThrownBy(() -> migration().rollback(new StopBefore(null)))
-            .hasMessageStartingWith("Another run is at work here");
+            .hasMessageStartingWith("Another migration is running in this virtual host");
         assertThat(ofMigrations(broker)).containsExactly(Names.CLAIM);
       }
       assertThat(migration().rollback(new StopBefore(null))).isEmpty();
