@@ -11,6 +11,7 @@ import dev.bergen.TransportClosedException;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
 import dev.bergen.wire.Request;
+import dev.bergen.spi.TopologyChange.Claim;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -240,8 +241,8 @@ public interface Driver extends AutoCloseable {
   /**
    * Moves messages of a queue elsewhere, for an operator: each is published, with its properties
    * and headers, and only when the broker has confirmed it in a queue is the original settled. So
-   * none is lost whatever breaks, and one may be in both queues if the connection does meanwhile.
-   * A queue that is bounded and drops its oldest messages confirms new ones all the same.
+   * none is lost whatever breaks, and one may be in both queues if the connection does meanwhile. A
+   * queue that is bounded and drops its oldest messages confirms new ones all the same.
    *
    * @param goOn is asked with the number of moved ones before each handful, on a thread of the
    *     driver's; {@code false} ends it

@@ -67,4 +67,19 @@ public sealed interface TopologyChange {
       arguments = Map.copyOf(arguments);
     }
   }
+
+  /**
+   * A name that one operator's tool has for itself on a broker, so that it is not run twice at a
+   * time. It ends with the tool's connection, however that ends.
+   *
+   * <p>Threads: any; {@link #close} waits a moment at most for the broker.
+   */
+  interface Claim extends AutoCloseable {
+    /** Returns whether the name is kept from others. */
+    boolean isHeld();
+
+    /** Releases the name; closing twice is fine. */
+    @Override
+    void close();
+  }
 }

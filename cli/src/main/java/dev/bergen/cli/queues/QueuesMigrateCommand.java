@@ -162,9 +162,7 @@ final class QueuesMigrateCommand implements Callable<Integer> {
   private int work(Migration migration, MigrationProgress progress, StopSignal stop) {
     PrintWriter err = spec.commandLine().getErr();
     try {
-      return rollback
-          ? rollBack(migration, progress, stop)
-          : migrate(migration, progress, stop);
+      return rollback ? rollBack(migration, progress, stop) : migrate(migration, progress, stop);
     } catch (MigrationException e) {
       err.println("bergen: " + ErrorReport.oneLine(String.valueOf(e.getMessage())));
       if (progress.hasBegun()) {

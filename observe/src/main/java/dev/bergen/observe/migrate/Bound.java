@@ -3,7 +3,9 @@ package dev.bergen.observe.migrate;
 
 import dev.bergen.observe.management.BrokerQueue;
 
-/** What a queue takes before it drops its oldest messages: those the broker confirms all the same. */
+/**
+ * What a queue takes before it drops its oldest messages: those the broker confirms all the same.
+ */
 final class Bound {
   private Bound() {}
 

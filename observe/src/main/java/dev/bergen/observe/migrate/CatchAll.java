@@ -97,7 +97,9 @@ final class CatchAll {
             .formatted(Names.policy(exchange), exchange));
   }
 
-  /** Whoever may not remove policies may not have set one either, and is to get back all the same. */
+  /**
+   * Whoever may not remove policies may not have set one either, and is to get back all the same.
+   */
   private void removePolicy(String exchange) throws MigrationException {
     String policy = Names.policy(exchange);
     try {

@@ -4,7 +4,7 @@ package dev.bergen.observe.migrate;
 import dev.bergen.observe.management.Management;
 import dev.bergen.observe.migrate.Shapes.ExchangeShape;
 import dev.bergen.observe.migrate.Shapes.QueueShape;
-import dev.bergen.spi.Claim;
+import dev.bergen.spi.TopologyChange.Claim;
 import dev.bergen.spi.TopologyChange.DeleteQueue;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;

@@ -14,7 +14,7 @@ import dev.bergen.observe.management.BrokerPolicy;
 import dev.bergen.observe.management.Management;
 import dev.bergen.observe.management.ManagementUrl;
 import dev.bergen.rpc.RpcClient;
-import dev.bergen.spi.Claim;
+import dev.bergen.spi.TopologyChange.Claim;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.Topology;
 import dev.bergen.transport.RpcTransport;
