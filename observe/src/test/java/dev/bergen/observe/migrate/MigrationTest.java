@@ -302,6 +302,7 @@ class MigrationTest {
     String guest = Base64.getEncoder().encodeToString("guest:guest".getBytes(UTF_8));
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))
+            .version(HttpClient.Version.HTTP_1_1)
             .header("Authorization", "Basic " + guest)
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofString(body))
