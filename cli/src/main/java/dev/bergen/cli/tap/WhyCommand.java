@@ -105,6 +105,9 @@ public final class WhyCommand implements Callable<Integer> {
 
   private final ReentrantLock lock = new ReentrantLock();
 
+  /** Guarded by lock: whether the stories are being told, so that nothing may change them. */
+  private boolean told;
+
   @Override
   public Integer call() throws Exception {
     Stories stories = new Stories(id);
@@ -142,11 +145,21 @@ public final class WhyCommand implements Callable<Integer> {
   private Sight read(Stories stories, Path recorded) {
     SightingReader reader = new SightingReader();
     Instant last = Instant.EPOCH;
+    List<Instant> pauses = new ArrayList<>();
+    int session = 0;
     try (RecordingReader recording = RecordingReader.open(recorded)) {
       while (recording.hasNext()) {
         Sighting seen = reader.read(recording.next());
+        int now = recording.sessions().size();
+        if (now > session && session > 0) {
+          pauses.add(last);
+        }
+        session = now;
         last = seen.at();
         stories.add(seen);
+      }
+      if (session > 0 && recording.sessions().size() > session) {
+        pauses.add(last); // and nothing was seen since
       }
       String cutOff = recording.cutOff();
       if (cutOff != null) {
@@ -157,7 +170,8 @@ public final class WhyCommand implements Callable<Integer> {
           !sessions.isEmpty() && sessions.stream().allMatch(Session::firehose),
           !sessions.isEmpty() && sessions.stream().allMatch(Session::deliveries),
           recording.missed() != 0,
-          last);
+          last,
+          pauses);
     } catch (RecordingException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -171,6 +185,7 @@ public final class WhyCommand implements Callable<Integer> {
       tell("Watching %s at %s; Ctrl-C stops".formatted(tap.what(), tap.where()));
       await(stop, stories, watch);
     }
+    endStories();
     boolean isSeen = tapping.isFirehose() && watch.came() > 0;
     return new Sight(isSeen, isSeen, watch.missed() > 0 || watch.missedUncounted(), Instant.now());
   }
@@ -178,7 +193,19 @@ public final class WhyCommand implements Callable<Integer> {
   private void take(Stories stories, Sighting seen) {
     lock.lock();
     try {
-      stories.add(seen);
+      if (!told) {
+        stories.add(seen);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A watch that takes longer to end than anybody waits may still hand on. */
+  private void endStories() {
+    lock.lock();
+    try {
+      told = true;
     } finally {
       lock.unlock();
     }
@@ -196,7 +223,7 @@ public final class WhyCommand implements Callable<Integer> {
   private void await(StopSignal stop, Stories stories, Watch watch) throws InterruptedException {
     CompletableFuture<Boolean> never = new CompletableFuture<>();
     long began = System.nanoTime();
-    boolean told = false;
+    boolean advised = false;
     while (!stop.isRequested()) {
       Duration passed = Duration.ofNanos(System.nanoTime() - began);
       if (length == null ? isQuiet(stories) : passed.compareTo(length) >= 0) {
@@ -204,8 +231,8 @@ public final class WhyCommand implements Callable<Integer> {
       }
       Duration left = length == null ? LOOK : length.minus(passed);
       stop.await(never, left.compareTo(LOOK) < 0 ? left : LOOK);
-      if (!told && tapping.isFirehose() && passed.compareTo(SILENCE) > 0) {
-        told = true;
+      if (!advised && tapping.isFirehose() && passed.compareTo(SILENCE) > 0) {
+        advised = true;
         if (watch.came() == 0) {
           tell(FirehoseAdvice.SILENT);
         }
