@@ -80,8 +80,8 @@ final class MemoryRequest implements IncomingRequest {
     }
     ReplyMessage message =
         new ReplyMessage(call.pending().messageId(), result, failure, ending, null);
-    boolean told = ending && clock != null;
-    if (call.calls().accept(message, told ? clock.read() : null)) {
+    ServerClock asked = ending ? clock : null;
+    if (call.calls().accept(message, asked == null ? null : asked.read())) {
       return CompletableFuture.completedFuture(null);
     }
     String gone =
