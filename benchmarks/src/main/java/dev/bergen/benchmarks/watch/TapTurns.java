@@ -20,17 +20,17 @@ final class TapTurns {
 
   /** How the service is watched. */
   enum Way {
-    OFF("no tap"),
-    SAMPLED("tap --rate 1%", "--rate", "1%"),
+    OFF("no tap", ""),
+    SAMPLED("tap --rate 1%", "--rate=1%"),
     STATS("tap --stats", "--stats"),
-    ALL("tap -o json", "-o", "json");
+    ALL("tap -o json", "--output=json");
 
     final String title;
-    private final List<String> options;
+    private final String option;
 
-    Way(String title, String... options) {
+    Way(String title, String option) {
       this.title = title;
-      this.options = List.of(options);
+      this.option = option;
     }
   }
 
@@ -70,14 +70,16 @@ final class TapTurns {
       ground.call(WARM_UP);
       return new Turn(ground.call(time).perSecond(), Double.NaN, 0);
     }
-    List<String> arguments = new ArrayList<>(List.of("tap", Ground.TOPIC, "--url", ground.url()));
-    arguments.addAll(way.options);
     try (Command tap =
         Command.start(
             "64m",
             line -> line.startsWith("Watching"),
             NOWHERE,
-            arguments.toArray(String[]::new))) {
+            "tap",
+            Ground.TOPIC,
+            "--url",
+            ground.url(),
+            way.option)) {
       tap.awaitReady();
       ground.call(WARM_UP);
       ProcessUse before = ProcessUse.of(tap.process());
@@ -88,16 +90,20 @@ final class TapTurns {
     }
   }
 
+  private List<Turn> of(Way way) {
+    return turns.getOrDefault(way, List.of());
+  }
+
   void print() {
     System.out.printf(
-        "%nCalls/s at %d in flight, %d cycles%n", Ground.IN_FLIGHT, turns.get(Way.OFF).size());
+        "%nCalls/s at %d in flight, %d cycles%n", Ground.IN_FLIGHT, of(Way.OFF).size());
     System.out.printf(
         "%-16s %10s %20s %14s %14s%n", "", "calls/s", "÷ no tap", "CPU µs/call", "memory, MiB");
     for (Way way : Way.values()) {
-      List<Turn> own = turns.get(way);
+      List<Turn> own = of(way);
       List<Double> ratios = new ArrayList<>();
       for (int i = 0; i < own.size(); i++) {
-        ratios.add(own.get(i).rate() / turns.get(Way.OFF).get(i).rate());
+        ratios.add(own.get(i).rate() / of(Way.OFF).get(i).rate());
       }
       System.out.printf(
           "%-16s %,10.0f %20s %14s %14s%n",

@@ -6,6 +6,7 @@ import dev.bergen.MessageUndeliverableException;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.ServerClock;
+import dev.bergen.spi.ServerTimes;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
@@ -80,8 +81,8 @@ final class MemoryRequest implements IncomingRequest {
     }
     ReplyMessage message =
         new ReplyMessage(call.pending().messageId(), result, failure, ending, null);
-    ServerClock asked = ending ? clock : null;
-    if (call.calls().accept(message, asked == null ? null : asked.read())) {
+    ServerTimes times = ending && clock != null ? clock.read() : null;
+    if (call.calls().accept(message, times)) {
       return CompletableFuture.completedFuture(null);
     }
     String gone =
