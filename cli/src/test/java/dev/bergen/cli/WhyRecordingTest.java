@@ -27,7 +27,8 @@ class WhyRecordingTest {
       throws IOException {
     writer.begin(new Session(started, null, "openstack", List.of(), true, true));
     String body =
-        "{\"method\": \"resize\", \"args\": {}, \"_unique_id\": \"%s\"}".formatted(unique);
+        "{\"method\": \"resize\", \"args\": {}, \"_unique_id\": \"%s\", \"_msg_id\": \"m-%s\"}"
+            .formatted(unique, unique);
     writer.add(
         new TappedMessage(
             started.plusSeconds(1),
@@ -62,7 +63,12 @@ class WhyRecordingTest {
     assertThat(why("u-1", file))
         .contains("What became of it cannot be told from what was seen.")
         .contains("nobody looked between two sessions")
-        .doesNotContain("It expired", "for 1 h");
+        .doesNotContain("It expired", "3600");
     assertThat(why("u-2", file)).contains("It is in its queue, or was lost there");
+
+    Run slow = Run.bergen("trace", "--slow=1m", "--file", file.toString(), "--output=text");
+    assertThat(slow.err())
+        .contains("has several sessions; steps or ends between them may be absent")
+        .contains("No call took 60.00 s or longer");
   }
 }

@@ -144,23 +144,15 @@ public final class WhyCommand implements Callable<Integer> {
 
   private Sight read(Stories stories, Path recorded) {
     SightingReader reader = new SightingReader();
-    Instant last = Instant.EPOCH;
-    List<Instant> pauses = new ArrayList<>();
-    int session = 0;
+    Pauses pauses = new Pauses();
     try (RecordingReader recording = RecordingReader.open(recorded)) {
       while (recording.hasNext()) {
         Sighting seen = reader.read(recording.next());
-        int now = recording.sessions().size();
-        if (now > session && session > 0) {
-          pauses.add(last);
-        }
-        session = now;
-        last = seen.at();
+        pauses.reach(recording.sessions().size());
+        pauses.seen(seen.at());
         stories.add(seen);
       }
-      if (session > 0 && recording.sessions().size() > session) {
-        pauses.add(last); // and nothing was seen since
-      }
+      pauses.reach(recording.sessions().size());
       String cutOff = recording.cutOff();
       if (cutOff != null) {
         tell("bergen: " + recorded + " ends in the middle of a record: " + cutOff);
@@ -170,8 +162,8 @@ public final class WhyCommand implements Callable<Integer> {
           !sessions.isEmpty() && sessions.stream().allMatch(Session::firehose),
           !sessions.isEmpty() && sessions.stream().allMatch(Session::deliveries),
           recording.missed() != 0,
-          last,
-          pauses);
+          pauses.last(),
+          pauses.all());
     } catch (RecordingException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
