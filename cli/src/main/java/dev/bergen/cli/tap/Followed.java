@@ -69,7 +69,8 @@ final class Followed {
   private boolean isSlow(Trace trace, Instant now) {
     return trace.slowest().compareTo(slow) >= 0
         || trace.spans().stream()
-            .anyMatch(span -> span.isOpen() && watched(span.start().at(), now).compareTo(slow) >= 0);
+            .anyMatch(
+                span -> span.isOpen() && watched(span.start().at(), now).compareTo(slow) >= 0);
   }
 
   /** How long somebody looked for the end of what began then. */
