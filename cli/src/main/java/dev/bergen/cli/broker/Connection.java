@@ -210,7 +210,8 @@ public final class Connection {
     return url != null || (chosen != null && chosen.url() != null);
   }
 
-  private @Nullable NamedContext context() {
+  /** Returns the context that counts; {@code null} if none does. */
+  public @Nullable NamedContext context() {
     Configuration unused = configuration();
     return context;
   }

@@ -26,7 +26,8 @@ public final class ManagementAccess {
       description =
           "The URL of RabbitMQ's management API, such as"
               + " http://user:password@localhost:15672. Default: the environment's"
-              + " BERGEN_MANAGEMENT_URL. Without a user, BERGEN_MANAGEMENT_USER and"
+              + " BERGEN_MANAGEMENT_URL, which beside a context counts only on one of the context's"
+              + " hosts. Without a user, BERGEN_MANAGEMENT_USER and"
               + " BERGEN_MANAGEMENT_PASSWORD are used, else the transport URL's if the API is on"
               + " one of its hosts, else guest.")
   private @Nullable String url;
@@ -50,19 +51,28 @@ public final class ManagementAccess {
   /** Once is enough, however many virtual hosts are looked at. */
   private boolean warned;
 
+  private boolean toldForeign;
+
   /**
-   * Returns a client; {@code null} if nobody said where the API is.
+   * Returns a client; {@code null} if nobody said where the API of this broker is.
    *
    * @param transport whose user counts where no other is named, and the API is on its host
+   * @param context that named the broker; {@code null} if none did
    * @throws ParameterException if the options cannot be used
    */
-  public @Nullable Management open(@Nullable TransportUrl transport, CommandSpec command) {
+  public @Nullable Management open(
+      @Nullable TransportUrl transport, @Nullable NamedContext context, CommandSpec command) {
     Map<String, String> environment = System.getenv();
     String given = url != null ? url : environment.get(VARIABLE);
     if (given == null || given.isBlank()) {
       return null;
     }
     try {
+      String foreign = url == null ? foreign(given, transport, context) : null;
+      if (foreign != null) {
+        tellForeign(foreign, command);
+        return null;
+      }
       ManagementUrl parsed = parse(given, transport, environment);
       if (isOverheard(parsed) && !warned) {
         warned = true;
@@ -83,10 +93,11 @@ public final class ManagementAccess {
   /**
    * Returns a client.
    *
-   * @throws ParameterException also if nobody said where the API is
+   * @throws ParameterException also if nobody said where the API of this broker is
    */
-  public Management require(@Nullable TransportUrl transport, CommandSpec command) {
-    Management management = open(transport, command);
+  public Management require(
+      @Nullable TransportUrl transport, @Nullable NamedContext context, CommandSpec command) {
+    Management management = open(transport, context, command);
     if (management == null) {
       throw new ParameterException(
           command.commandLine(),
@@ -94,6 +105,29 @@ public final class ManagementAccess {
               + VARIABLE);
     }
     return management;
+  }
+
+  /**
+   * Returns why an exported URL must not be asked; {@code null} if it may. A context is a broker of
+   * its own: what is exported for another broker would list, and delete, the other's queues.
+   */
+  static @Nullable String foreign(
+      String exported, @Nullable TransportUrl transport, @Nullable NamedContext context) {
+    if (context == null) {
+      return null;
+    }
+    String place = ManagementUrl.parse(exported, Map.of()).root().getHost();
+    return Hosts.among(transport, place) != null
+        ? null
+        : "%s is ignored, because %s is not a host of the context '%s'; --management names the API of that broker"
+            .formatted(VARIABLE, place, context.name());
+  }
+
+  private void tellForeign(String foreign, CommandSpec command) {
+    if (!toldForeign) {
+      toldForeign = true;
+      command.commandLine().getErr().println("bergen: " + foreign);
+    }
   }
 
   /** The transport's password goes to no host but the transport's own. */

@@ -142,7 +142,7 @@ public final class ConsoleCommand implements Callable<Integer> {
   }
 
   private @Nullable ManagedBroker managed(RpcTransport transport) {
-    Management found = management.open(transport.url(), spec);
+    Management found = management.open(transport.url(), connection.context(), spec);
     return found == null
         ? null
         : new ManagedBroker(found, ManagementAccess.virtualHost(transport.url()));

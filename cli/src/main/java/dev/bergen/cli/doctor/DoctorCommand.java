@@ -95,12 +95,13 @@ public final class DoctorCommand implements Callable<Integer> {
       services.addAll(read(context.files()));
     }
     TransportUrl given = given(context, services);
-    if (services.isEmpty() && given == null && management.open(null, spec) == null) {
+    if (services.isEmpty() && given == null && management.open(null, context, spec) == null) {
       throw refused(
           "Which broker or files? Give --config-file FILE, --url"
               + " rabbit://user:password@host, or --management http://user:password@host:15672");
     }
-    Visit visit = new Visit(services, given, connectTimeout, url -> management.open(url, spec));
+    Visit visit =
+        new Visit(services, given, connectTimeout, url -> management.open(url, context, spec));
     List<Visit.Result> results = ConfigCheck.telling(visit::all);
     DoctorReport report = new DoctorReport(results);
     if (output.isJson()) {

@@ -32,7 +32,7 @@ final class Plugin {
   /** Returns the exit code of {@code work}; what the API refuses is told in one line. */
   int run(CommandSpec command, Work work) {
     TransportUrl url = connection.url();
-    Management management = access.require(url, command);
+    Management management = access.require(url, connection.context(), command);
     try {
       return work.with(management, virtualHost(url));
     } catch (ManagementException e) {
@@ -54,6 +54,6 @@ final class Plugin {
 
   /** Returns a client of the API; {@code null} if nobody said where it is. */
   @Nullable Management managementOrNull(CommandSpec command) {
-    return access.open(connection.url(), command);
+    return access.open(connection.url(), connection.context(), command);
   }
 }

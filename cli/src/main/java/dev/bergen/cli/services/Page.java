@@ -17,7 +17,10 @@ final class Page {
 
   List<String> text(String topic, List<Seen> servers, List<Peer> others) {
     List<String> lines = new ArrayList<>();
-    lines.add("%s: %s".formatted(topic, counted(servers.size() + others.size(), "server answers")));
+    int silent = (int) servers.stream().filter(server -> !server.hasAnswered()).count();
+    lines.add(
+        "%s: %s"
+            .formatted(topic, counted(servers.size() - silent + others.size(), "server answers")));
     if (!servers.isEmpty()) {
       lines.add(serverLine("SERVER", "HOST", "LIBRARY", "SINCE", "STATE", "IN FLIGHT"));
     }
@@ -26,10 +29,10 @@ final class Page {
           serverLine(
               server.server(),
               server.text("host"),
-              server.text("library") + " " + server.text("library_version"),
+              server.text("library", " ", "library_version"),
               since(server.text("started")),
-              server.stats() == null ? "no answer" : server.text("state"),
-              server.text("in_flight") + " of " + server.text("max_concurrent_calls")));
+              server.hasAnswered() ? server.text("state") : "no answer",
+              server.text("in_flight", " of ", "max_concurrent_calls")));
       for (Seen.Offered offered : server.offered()) {
         lines.add(
             "    %s %s: %s"
@@ -81,13 +84,13 @@ final class Page {
         calls.put(method.name(), Math.round(rates.of(topic, server, method) * 1e3) / 1e3);
       }
       line.put("calls_per_second", calls);
-      line.put("answered", server.stats() != null);
+      line.put("answered", server.hasAnswered());
       lines.add(Json.of(line).text());
     }
     for (Peer other : others) {
       Map<String, @Nullable Object> line = new LinkedHashMap<>();
       line.put("topic", topic);
-      line.put("server", null);
+      line.put("server", other.server());
       line.put("library", other.library());
       line.put("runtime", other.runtime());
       line.put("answer", other.answer());

@@ -35,6 +35,16 @@ record Seen(String server, @Nullable Map<?, ?> info, @Nullable Map<?, ?> stats) 
     return value == null ? "-" : ErrorReport.oneLine(String.valueOf(value));
   }
 
+  /** Returns two things that belong together, on one line; a dash if it told neither. */
+  String text(String name, String between, String other) {
+    return told(name) == null && told(other) == null ? "-" : text(name) + between + text(other);
+  }
+
+  /** Returns whether it said how it goes. */
+  boolean hasAnswered() {
+    return stats() != null;
+  }
+
   double uptime() {
     return told("uptime") instanceof Number seconds ? seconds.doubleValue() : 0;
   }

@@ -141,7 +141,7 @@ public final class ServicesCommand implements Callable<Integer> {
   /** What was seen of one topic. */
   private record Look(String topic, List<Seen> servers, List<Peer> others) {
     boolean isEmpty() {
-      return servers.stream().allMatch(server -> server.stats() == null) && others.isEmpty();
+      return servers.stream().noneMatch(Seen::hasAnswered) && others.isEmpty();
     }
   }
 

@@ -25,6 +25,9 @@ final class Followed {
   private final Traces all = new Traces(MOST);
   private final Duration slow;
 
+  /** Guarded by lock: when nobody looked any longer for a while. */
+  private List<Instant> pauses = List.of();
+
   /**
    * @param id {@code null} follows all
    * @param slow how long a call takes that is worth a trace; only looked at without an id
@@ -53,12 +56,27 @@ final class Followed {
     }
   }
 
+  /** Takes the times of all pauses so far; an answer may have passed in them. */
+  void pausedAt(List<Instant> times) {
+    lock.lock();
+    try {
+      pauses = times;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean isSlow(Trace trace, Instant now) {
     return trace.slowest().compareTo(slow) >= 0
         || trace.spans().stream()
             .anyMatch(
-                span ->
-                    span.isOpen() && Duration.between(span.start().at(), now).compareTo(slow) >= 0);
+                span -> span.isOpen() && watched(span.start().at(), now).compareTo(slow) >= 0);
+  }
+
+  /** How long somebody looked for the end of what began then. */
+  private Duration watched(Instant since, Instant now) {
+    Instant until = pauses.stream().filter(at -> !at.isBefore(since)).findFirst().orElse(now);
+    return Duration.between(since, until);
   }
 
   /** Returns whether the one trace has begun, nobody waits, and nothing came for a while. */

@@ -67,7 +67,7 @@ final class Peeking {
       return 0;
     }
     long unread = 0;
-    Management management = access.require(connection.url(), command);
+    Management management = access.require(connection.url(), connection.context(), command);
     String virtualHost = ManagementAccess.virtualHost(connection.url());
     for (String name : queues) {
       BrokerQueue queue = management.queue(virtualHost, name);
@@ -132,7 +132,7 @@ final class Peeking {
     Set<String> names = new LinkedHashSet<>();
     stories.forEach(story -> names.addAll(queues(story)));
     List<String> asked = names.stream().limit(MOST_QUEUES).toList();
-    Management management = access.open(connection.url(), command);
+    Management management = access.open(connection.url(), connection.context(), command);
     if (asked.isEmpty()) {
       return List.of();
     }

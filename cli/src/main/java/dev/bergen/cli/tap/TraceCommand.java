@@ -152,21 +152,28 @@ public final class TraceCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  /** A call without an end is counted as unanswered at the time of the last message. */
+  /** A call without an end is counted as unanswered at the time of its session's last message. */
   private int read(Followed followed, Path recorded) {
     SightingReader reader = new SightingReader();
-    Instant last = Instant.EPOCH;
+    Pauses pauses = new Pauses();
     try (RecordingReader recording = RecordingReader.open(recorded)) {
       while (recording.hasNext() && !enough.isDone()) {
         Sighting seen = reader.read(recording.next());
-        last = seen.at();
+        pauses.reach(recording.sessions().size());
+        pauses.seen(seen.at());
+        followed.pausedAt(pauses.all());
         take(followed, seen);
       }
       String cutOff = recording.cutOff();
       if (cutOff != null) {
         tell("bergen: " + recorded + " ends in the middle of a record: " + cutOff);
       }
-      followed.rest(last).forEach(this::print);
+      if (!pauses.all().isEmpty()) {
+        tell(
+            "bergen: %s has several sessions; steps or ends between them may be absent"
+                .formatted(recorded));
+      }
+      followed.rest(pauses.last()).forEach(this::print);
       return end(recording.missed() != 0);
     } catch (RecordingException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

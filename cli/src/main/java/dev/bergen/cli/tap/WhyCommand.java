@@ -105,6 +105,9 @@ public final class WhyCommand implements Callable<Integer> {
 
   private final ReentrantLock lock = new ReentrantLock();
 
+  /** Guarded by lock: whether the stories are being told, so that nothing may change them. */
+  private boolean told;
+
   @Override
   public Integer call() throws Exception {
     Stories stories = new Stories(id);
@@ -141,13 +144,15 @@ public final class WhyCommand implements Callable<Integer> {
 
   private Sight read(Stories stories, Path recorded) {
     SightingReader reader = new SightingReader();
-    Instant last = Instant.EPOCH;
+    Pauses pauses = new Pauses();
     try (RecordingReader recording = RecordingReader.open(recorded)) {
       while (recording.hasNext()) {
         Sighting seen = reader.read(recording.next());
-        last = seen.at();
+        pauses.reach(recording.sessions().size());
+        pauses.seen(seen.at());
         stories.add(seen);
       }
+      pauses.reach(recording.sessions().size());
       String cutOff = recording.cutOff();
       if (cutOff != null) {
         tell("bergen: " + recorded + " ends in the middle of a record: " + cutOff);
@@ -157,7 +162,8 @@ public final class WhyCommand implements Callable<Integer> {
           !sessions.isEmpty() && sessions.stream().allMatch(Session::firehose),
           !sessions.isEmpty() && sessions.stream().allMatch(Session::deliveries),
           recording.missed() != 0,
-          last);
+          pauses.last(),
+          pauses.all());
     } catch (RecordingException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -171,6 +177,7 @@ public final class WhyCommand implements Callable<Integer> {
       tell("Watching %s at %s; Ctrl-C stops".formatted(tap.what(), tap.where()));
       await(stop, stories, watch);
     }
+    endStories();
     boolean isSeen = tapping.isFirehose() && watch.came() > 0;
     return new Sight(isSeen, isSeen, watch.missed() > 0 || watch.missedUncounted(), Instant.now());
   }
@@ -178,7 +185,19 @@ public final class WhyCommand implements Callable<Integer> {
   private void take(Stories stories, Sighting seen) {
     lock.lock();
     try {
-      stories.add(seen);
+      if (!told) {
+        stories.add(seen);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A watch that takes longer to end than anybody waits may still hand on. */
+  private void endStories() {
+    lock.lock();
+    try {
+      told = true;
     } finally {
       lock.unlock();
     }
@@ -196,7 +215,7 @@ public final class WhyCommand implements Callable<Integer> {
   private void await(StopSignal stop, Stories stories, Watch watch) throws InterruptedException {
     CompletableFuture<Boolean> never = new CompletableFuture<>();
     long began = System.nanoTime();
-    boolean told = false;
+    boolean advised = false;
     while (!stop.isRequested()) {
       Duration passed = Duration.ofNanos(System.nanoTime() - began);
       if (length == null ? isQuiet(stories) : passed.compareTo(length) >= 0) {
@@ -204,8 +223,8 @@ public final class WhyCommand implements Callable<Integer> {
       }
       Duration left = length == null ? LOOK : length.minus(passed);
       stop.await(never, left.compareTo(LOOK) < 0 ? left : LOOK);
-      if (!told && tapping.isFirehose() && passed.compareTo(SILENCE) > 0) {
-        told = true;
+      if (!advised && tapping.isFirehose() && passed.compareTo(SILENCE) > 0) {
+        advised = true;
         if (watch.came() == 0) {
           tell(FirehoseAdvice.SILENT);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.config.TransportUrl;
 import dev.bergen.observe.management.ManagementUrl;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -55,6 +56,17 @@ class ManagementAccessTest {
 
     assertThat(login("http://mq1", "rabbit://nova:x@mq1/", variables)).isEqualTo("ops/w");
     assertThat(login("http://mq3", "rabbit://nova:x@mq1/", variables)).isEqualTo("ops/w");
+  }
+
+  @Test
+  void what_is_exported_for_one_broker_is_not_asked_about_a_context_of_another() {
+    NamedContext prod = new NamedContext("prod", TWO, null, null, null, null, List.of(), List.of());
+
+    assertThat(ManagementAccess.foreign("http://mq-dev:15672", TWO, prod))
+        .contains("mq-dev is not a host of the context 'prod'");
+    assertThat(ManagementAccess.foreign("http://ops:w@dev", null, prod)).doesNotContain("ops:w");
+    assertThat(ManagementAccess.foreign("https://mq2", TWO, prod)).isNull();
+    assertThat(ManagementAccess.foreign("http://mq-dev", TWO, null)).isNull();
   }
 
   @ParameterizedTest

@@ -24,4 +24,14 @@ class PageTest {
     assertThat(lines).anyMatch(line -> line.contains("node -1"));
     assertThat(lines).anyMatch(line -> line.endsWith("a b c"));
   }
+
+  @Test
+  void a_peer_that_was_asked_by_its_name_has_it_for_programs_too() {
+    Peer python = new Peer("py-1", "oslo.messaging", "Python 3.11", "pong");
+
+    assertThat(new Page().json("compute", List.of(), List.of(python)))
+        .singleElement()
+        .asString()
+        .contains("\"server\": \"py-1\"", "\"answer\": \"pong\"");
+  }
 }

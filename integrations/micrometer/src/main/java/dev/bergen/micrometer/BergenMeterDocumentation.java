@@ -91,8 +91,8 @@ public enum BergenMeterDocumentation implements MeterDocumentation {
   /** The values of the tag {@code bergen.part}. */
   public enum CallPart {
     /**
-     * What neither end sees, the rest: until the server had the request, waiting for a connection
-     * of the caller's included, and the reply's way through the broker.
+     * The rest of the time, which neither end sees: until the server had the request, waiting for a
+     * connection of the caller's included, and the reply's way through the broker.
      */
     QUEUE("queue"),
 

@@ -177,7 +177,10 @@ public final class Watch implements TapSink, AutoCloseable {
     }
   }
 
-  /** Hands on what has come and takes no more; waits for that, 10 s at most. */
+  /**
+   * Hands on what has come and takes no more; waits for that, 10 s at most. What is still on its
+   * way then counts as missed.
+   */
   @Override
   public void close() {
     lock.lock();
@@ -191,6 +194,9 @@ public final class Watch implements TapSink, AutoCloseable {
       thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      missedUncounted = true;
     }
     thread.interrupt();
   }

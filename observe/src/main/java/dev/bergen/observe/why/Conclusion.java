@@ -26,7 +26,7 @@ public final class Conclusion {
     Reply reply = story.reply();
     Instant published = story.published();
     if (reply != null && published != null) {
-      return answered(story, published, reply);
+      return answered(story, published, reply, is(findings, Question.WAITED, Verdict.UNKNOWN));
     }
     if (reply != null) {
       return "It was answered; it was sent before anybody looked.";
@@ -50,10 +50,11 @@ public final class Conclusion {
         : "What became of it cannot be told from what was seen.";
   }
 
-  private static String answered(Story story, Instant published, Reply reply) {
+  private static String answered(
+      Story story, Instant published, Reply reply, boolean isWaitUnknown) {
     Duration whole = Duration.between(published, reply.at());
     String how = reply.error() == null ? "It was answered" : "It failed at its server";
-    if (story.deliveries().isEmpty()) {
+    if (story.deliveries().isEmpty() || isWaitUnknown) {
       return "%s after %s; how much of that it waited was not looked at."
           .formatted(how, duration(whole));
     }

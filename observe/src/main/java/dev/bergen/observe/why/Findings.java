@@ -107,6 +107,9 @@ public final class Findings {
     Instant published = story.published();
     if (!story.deliveries().isEmpty()) {
       Delivery first = story.deliveries().get(0);
+      if (isPaused() && first.redelivered()) {
+        return Finding.unknown(Question.WAITED, "it left its queue before, while nobody looked");
+      }
       return published == null
           ? Finding.unknown(
               Question.WAITED,
@@ -121,13 +124,16 @@ public final class Findings {
     if (!sight.deliveries()) {
       return Finding.unknown(Question.WAITED, NO_DELIVERIES);
     }
-    Instant end = sight.end();
+    Instant end = published == null ? null : sight.endAfter(published);
     return published == null || end == null || isUnroutable() || isGone()
         ? Finding.unknown(Question.WAITED, "it was not seen as it left a queue")
         : Finding.yes(
             Question.WAITED,
-            "for %s%s, and still when the look ended, unless it expired or was dropped"
-                .formatted(duration(Duration.between(published, end)), ahead()),
+            "for %s%s, and still when the look %s, unless it expired or was dropped"
+                .formatted(
+                    duration(Duration.between(published, end)),
+                    ahead(),
+                    isPaused() ? "was interrupted" : "ended"),
             "no delivery in " + FIREHOSE);
   }
 
@@ -183,9 +189,18 @@ public final class Findings {
 
   /** What was missed may have been it. */
   private Finding absent(Question question, String text, String evidence) {
-    return sight.missed()
-        ? Finding.unknown(question, text + "; but some copies were missed")
+    if (sight.missed()) {
+      return Finding.unknown(question, text + "; but some copies were missed");
+    }
+    return isPaused()
+        ? Finding.unknown(question, text + "; but nobody looked between two sessions")
         : Finding.no(question, text, evidence);
+  }
+
+  /** Whether nobody looked for a while after it was published. */
+  private boolean isPaused() {
+    Instant published = story.published();
+    return published != null && sight.hasPauseAfter(published);
   }
 
   private Finding redelivered() {
@@ -287,7 +302,7 @@ public final class Findings {
       return Finding.no(
           Question.EXPIRED, "it may wait %s, and was taken".formatted(duration(limit)), taken());
     }
-    @Nullable Instant end = sight.end();
+    @Nullable Instant end = published == null ? null : sight.endAfter(published);
     boolean late = published != null && end != null && end.isAfter(published.plus(limit));
     return late && sight.deliveries() && !sight.missed() && !isUnroutable()
         ? Finding.yes(

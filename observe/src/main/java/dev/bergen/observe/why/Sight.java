@@ -2,6 +2,7 @@
 package dev.bergen.observe.why;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,5 +12,31 @@ import org.jspecify.annotations.Nullable;
  * @param deliveries whether deliveries were
  * @param missed whether messages passed unseen
  * @param end until when somebody looked; {@code null} if nobody watched
+ * @param pauses when somebody stopped looking, only to go on later; the first one first
  */
-public record Sight(boolean replies, boolean deliveries, boolean missed, @Nullable Instant end) {}
+public record Sight(
+    boolean replies,
+    boolean deliveries,
+    boolean missed,
+    @Nullable Instant end,
+    List<Instant> pauses) {
+
+  /** Copies the list. */
+  public Sight {
+    pauses = List.copyOf(pauses);
+  }
+
+  /** A look without pauses. */
+  public Sight(boolean replies, boolean deliveries, boolean missed, @Nullable Instant end) {
+    this(replies, deliveries, missed, end, List.of());
+  }
+
+  /** Returns until when somebody looked without a pause after {@code since}. */
+  @Nullable Instant endAfter(Instant since) {
+    return pauses.stream().filter(pause -> !pause.isBefore(since)).findFirst().orElse(end);
+  }
+
+  boolean hasPauseAfter(Instant since) {
+    return pauses.stream().anyMatch(pause -> !pause.isBefore(since));
+  }
+}

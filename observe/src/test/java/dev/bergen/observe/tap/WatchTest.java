@@ -85,6 +85,22 @@ class WatchTest {
   }
 
   @Test
+  void what_is_still_on_its_way_when_nobody_waits_any_longer_counts_as_missed() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Watch watch = new Watch(Sampling.of(1), seen -> hold(begun, go));
+    watch.message(Bus.cast(0, "t", "m", "req-1").copy());
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+    Thread.currentThread().interrupt(); // rather than waiting for 10 s
+    watch.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(watch.missedUncounted()).isTrue();
+    go.countDown();
+  }
+
+  @Test
   void what_the_tap_missed_is_told() {
     try (Watch watch = new Watch(Sampling.of(1), seen -> {})) {
       watch.missed(7);

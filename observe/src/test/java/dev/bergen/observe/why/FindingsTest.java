@@ -133,6 +133,30 @@ class FindingsTest {
   }
 
   @Test
+  void nobody_looked_between_two_sessions_of_a_recording() {
+    stories.add(call); // which says 60 s, and then nobody looked for an hour
+    Instant hour = Instant.EPOCH.plusSeconds(3_600);
+    Sight paused = new Sight(true, true, false, hour, List.of(Instant.EPOCH.plusSeconds(10)));
+
+    assertThat(verdict(Question.DELIVERED, paused)).isEqualTo(Verdict.UNKNOWN);
+    assertThat(verdict(Question.ANSWERED, paused)).isEqualTo(Verdict.UNKNOWN);
+    assertThat(verdict(Question.EXPIRED, paused)).isEqualTo(Verdict.UNKNOWN);
+    assertThat(finding(Question.WAITED, paused).text())
+        .startsWith("for 10.00 s, and still when the look was interrupted");
+    assertThat(conclusion(paused)).startsWith("What became of it cannot be told");
+
+    Sight longer = new Sight(true, true, false, hour, List.of(Instant.EPOCH.plusSeconds(90)));
+    assertThat(verdict(Question.EXPIRED, longer)).isEqualTo(Verdict.YES);
+    Sight earlier = new Sight(true, true, false, hour, List.of(Instant.EPOCH.minusSeconds(1)));
+    assertThat(verdict(Question.DELIVERED, earlier)).isEqualTo(Verdict.NO);
+
+    stories.add(Bus.delivery(3_500_000, call, "lab", true));
+    stories.add(Bus.reply(3_500_100, "a", "reply_api"));
+    assertThat(verdict(Question.WAITED, paused)).isEqualTo(Verdict.UNKNOWN);
+    assertThat(conclusion(paused)).contains("how much of that it waited was not looked at");
+  }
+
+  @Test
   void a_second_delivery_says_that_the_first_was_not_acknowledged() {
     stories.add(call);
     stories.add(Bus.delivery(10, call, "lab", false));
