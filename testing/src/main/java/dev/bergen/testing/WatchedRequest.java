@@ -5,6 +5,7 @@ import dev.bergen.Deadline;
 import dev.bergen.Target;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
+import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.Timer;
 import dev.bergen.wire.Request;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,11 @@ record WatchedRequest(IncomingRequest inner, Target server, Faults faults, Timer
   @Override
   public boolean wantsReply() {
     return inner.wantsReply();
+  }
+
+  @Override
+  public @Nullable ServerClock clock() {
+    return inner.clock();
   }
 
   @Override

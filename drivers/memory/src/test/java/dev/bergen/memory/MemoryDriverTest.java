@@ -159,7 +159,7 @@ class MemoryDriverTest {
     failure(driver.call(COMPUTE, request("4"), options()), MessageDeliveryException.class);
     server.request(1);
 
-    assertThat(full).hasMessageContainingAll("openstack/compute", "2 messages");
+    assertThat(full).hasMessageContainingAll("openstack/compute", "2 unconsumed messages");
     assertThat(full.mayHaveRun()).isFalse();
     assertThat(driver.cast(COMPUTE, request("5"), options())).isCompleted();
   }

@@ -42,7 +42,7 @@ class ClusterChecksTest {
 
     assertThat(Managed.findings("quorum-replica-missing", patient))
         .extracting(Finding::what)
-        .containsExactly("2 of 3 replicas run");
+        .containsExactly("2 of 3 replicas are running");
     assertThat(Managed.findings("queue-down", patient))
         .extracting(Finding::what)
         .containsExactly("it is minority on rabbit@mq1");
