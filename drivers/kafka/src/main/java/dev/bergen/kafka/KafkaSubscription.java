@@ -43,7 +43,6 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
   private static final int MOST_FAILURES = 100;
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final Duration CLOSING = Duration.ofSeconds(5);
-  private static final Duration LEAVING = Duration.ofSeconds(2);
   private static final Duration ANSWER = Duration.ofSeconds(1);
   private static final Backoff WAITS =
       new Backoff(Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofSeconds(5), 0.5);
@@ -251,7 +250,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
     } finally {
       positions.allLost();
       if (consumer != null) {
-        leave(consumer);
+        KafkaClients.leave(consumer);
       }
     }
   }
@@ -311,20 +310,6 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
     } catch (TimeoutException e) {
       state = errors.noTopic(topic, consumer.metrics());
       return false;
-    }
-  }
-
-  /** By the one way to close with a time limit that all releases from 3.9 on have. */
-  @SuppressWarnings("deprecation")
-  private void leave(Consumer<byte[], byte[]> consumer) {
-    try {
-      PollGate.undisturbed(
-          () -> {
-            consumer.close(LEAVING);
-            return true;
-          });
-    } catch (RuntimeException e) { // what it was closed for counts, not this
-      log.debug("Closing Kafka's consumer failed", e);
     }
   }
 

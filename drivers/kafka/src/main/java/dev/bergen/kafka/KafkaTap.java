@@ -54,7 +54,6 @@ final class KafkaTap implements Subscription, Loop.Work {
   private static final Duration ANSWER = Duration.ofSeconds(2);
 
   private static final Duration CLOSING = Duration.ofSeconds(5);
-  private static final Duration LEAVING = Duration.ofSeconds(2);
   private static final int MOST_FAILURES = 100;
   private static final Backoff WAITS =
       new Backoff(Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofSeconds(5), 0.5);
@@ -159,7 +158,7 @@ final class KafkaTap implements Subscription, Loop.Work {
       return failed(e);
     } finally {
       if (consumer != null) {
-        leave(consumer);
+        KafkaClients.leave(consumer);
       }
     }
   }
@@ -211,11 +210,7 @@ final class KafkaTap implements Subscription, Loop.Work {
               }
             });
     if (!consumer.assignment().containsAll(all)) {
-      PollGate.undisturbed(
-          () -> {
-            assign(consumer, all);
-            return true;
-          });
+      PollGate.runUndisturbed(() -> assign(consumer, all));
     }
   }
 
@@ -290,20 +285,6 @@ final class KafkaTap implements Subscription, Loop.Work {
       sink.missed(records);
     } catch (Throwable e) { // as above
       log.warn("A tap's handler failed on the report of missed records", e);
-    }
-  }
-
-  /** By the one way to close with a time limit that all releases from 3.9 on have. */
-  @SuppressWarnings("deprecation")
-  private void leave(Consumer<byte[], byte[]> consumer) {
-    try {
-      PollGate.undisturbed(
-          () -> {
-            consumer.close(LEAVING);
-            return true;
-          });
-    } catch (RuntimeException e) { // what it was closed for counts, not this
-      log.debug("Closing a tap's consumer failed", e);
     }
   }
 

@@ -119,4 +119,14 @@ final class PollGate {
       return question.get();
     }
   }
+
+  /** The same for what has no answer. */
+  static void runUndisturbed(Runnable action) {
+    var unused =
+        undisturbed(
+            () -> {
+              action.run();
+              return true;
+            });
+  }
 }

@@ -206,11 +206,7 @@ final class Positions {
       return true;
     }
     try {
-      PollGate.undisturbed(
-          () -> {
-            commitSync(consumer, due);
-            return due;
-          });
+      PollGate.runUndisturbed(() -> commitSync(consumer, due));
       committed(due);
       return true;
     } catch (KafkaException e) {
