@@ -96,6 +96,12 @@ public final class Connection {
     return given == null ? null : TransportUrl.parse(given);
   }
 
+  /** Returns whether the broker is Kafka, which has notifications alone and keeps them. */
+  public boolean isKafka() {
+    TransportUrl named = url();
+    return named != null && named.scheme().equals("kafka");
+  }
+
   /** Returns what gives up where the broker of {@code transport} cannot be reached. */
   public Reach reach(RpcTransport transport) {
     Reach reach = new Reach(transport::status, connectTimeout);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli.record;
+package dev.bergen.cli.broker;
 
-import dev.bergen.cli.broker.Connection;
-import dev.bergen.cli.broker.Reach;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.TapRequest;
@@ -13,19 +11,22 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The broker that is recorded, by a transport of requests, or of notifications where there are no
- * others.
+ * A broker whose messages are copied, reached by a transport of requests, or of notifications where
+ * there are no others.
  */
-record Source(TransportUrl url, String exchange, Reach reach, Opening opening, Runnable closing)
+public record TapSource(
+    TransportUrl url, String exchange, Reach reach, Opening opening, Runnable closing)
     implements AutoCloseable {
 
   /** Opens a tap, as transports do. */
-  interface Opening {
+  public interface Opening {
     CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Duration timeout);
   }
 
-  static Source of(RpcTransport transport, Connection connection) {
-    return new Source(
+  /** Opens a transport for requests, which sees notifications, too. */
+  public static TapSource requests(Connection connection) {
+    RpcTransport transport = connection.open();
+    return new TapSource(
         transport.url(),
         connection.exchange(transport),
         connection.reach(transport),
@@ -33,8 +34,17 @@ record Source(TransportUrl url, String exchange, Reach reach, Opening opening, R
         transport::close);
   }
 
-  static Source of(NotificationTransport transport, Connection connection) {
-    return new Source(
+  /**
+   * Opens a transport for notifications alone.
+   *
+   * @param fromBeginning whether those count that its broker kept from before
+   */
+  public static TapSource notifications(Connection connection, boolean fromBeginning) {
+    NotificationTransport transport =
+        fromBeginning
+            ? connection.openNotificationsFromBeginning()
+            : connection.openNotifications();
+    return new TapSource(
         transport.url(),
         connection.exchange(transport),
         connection.reach(transport),

@@ -2,6 +2,7 @@
 package dev.bergen.cli.record;
 
 import dev.bergen.cli.broker.Reach;
+import dev.bergen.cli.broker.TapSource;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Progress;
 import dev.bergen.cli.terminal.SecondsConverter;
@@ -93,14 +94,14 @@ public final class RecordCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--count must be 1 or more, not " + count);
     }
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds());
-        Source source = tapping.open()) {
+        TapSource source = tapping.open()) {
       int exitCode = record(source, stop);
       stop.finished(exitCode);
       return exitCode;
     }
   }
 
-  private int record(Source source, StopSignal stop) throws Exception {
+  private int record(TapSource source, StopSignal stop) throws Exception {
     Reach reach = source.reach();
     RecordingWriter writer = openFile();
     try {
@@ -112,7 +113,7 @@ public final class RecordCommand implements Callable<Integer> {
     }
   }
 
-  private int record(Source source, Reach reach, RecordingWriter writer, StopSignal stop)
+  private int record(TapSource source, Reach reach, RecordingWriter writer, StopSignal stop)
       throws Exception {
     try (Recorder recorder = begin(writer, source)) {
       Progress progress =
@@ -135,7 +136,7 @@ public final class RecordCommand implements Callable<Integer> {
     }
   }
 
-  private Recorder begin(RecordingWriter writer, Source source) throws IOException {
+  private Recorder begin(RecordingWriter writer, TapSource source) throws IOException {
     if (writer.removed() > 0) {
       PrintWriter err = spec.commandLine().getErr();
       err.printf(
@@ -170,7 +171,7 @@ public final class RecordCommand implements Callable<Integer> {
     }
   }
 
-  private Subscription tap(Source source, Recorder recorder) throws Exception {
+  private Subscription tap(TapSource source, Recorder recorder) throws Exception {
     try {
       return source
           .opening()
@@ -233,7 +234,7 @@ public final class RecordCommand implements Callable<Integer> {
         writer.size());
   }
 
-  private void tell(Source source) {
+  private void tell(TapSource source) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
         "Recording %s on exchange %s at %s into %s%s; Ctrl-C stops%n",

@@ -3,7 +3,7 @@ package dev.bergen.cli.record;
 
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.Destination;
-import dev.bergen.config.TransportUrl;
+import dev.bergen.cli.broker.TapSource;
 import dev.bergen.observe.record.Session;
 import dev.bergen.observe.tap.Bindings;
 import dev.bergen.spi.TapRequest;
@@ -74,7 +74,7 @@ final class Tapping {
     return file;
   }
 
-  Source open() {
+  TapSource open() {
     topics.forEach(topic -> Destination.requireTopic(command, topic));
     events.forEach(topic -> Destination.requireTopic(command, topic));
     if (topics.isEmpty() && events.isEmpty() && !firehose) {
@@ -88,24 +88,18 @@ final class Tapping {
           "--deliveries: what leaves a queue is seen by the firehose only; give --firehose, too");
     }
     connection.requireBroker(command);
-    TransportUrl url = connection.url();
-    boolean isKafka = url != null && url.scheme().equals("kafka");
+    boolean isKafka = connection.isKafka();
     if (fromBeginning && !isKafka) {
       throw new ParameterException(
           command.commandLine(),
           "--from-beginning: this broker keeps no history that could be recorded; Kafka does");
     }
-    if (!isKafka) {
-      return Source.of(connection.open(), connection);
-    }
-    return Source.of(
-        fromBeginning
-            ? connection.openNotificationsFromBeginning()
-            : connection.openNotifications(),
-        connection);
+    return isKafka
+        ? TapSource.notifications(connection, fromBeginning)
+        : TapSource.requests(connection);
   }
 
-  TapRequest request(Source source) {
+  TapRequest request(TapSource source) {
     String exchange = source.exchange();
     List<Binding> bindings = new ArrayList<>();
     if (!firehose) {
@@ -120,7 +114,7 @@ final class Tapping {
         bindings, firehose, deliveries, TapRequest.MAX_MESSAGES, TapRequest.MAX_BYTES);
   }
 
-  Session session(Source source) {
+  Session session(TapSource source) {
     return new Session(
         Instant.now(),
         source.url().toString(),

@@ -2,21 +2,17 @@
 package dev.bergen.cli.tap;
 
 import dev.bergen.cli.broker.Connection;
-import dev.bergen.cli.broker.Reach;
-import dev.bergen.config.TransportUrl;
+import dev.bergen.cli.broker.TapSource;
 import dev.bergen.observe.tap.Bindings;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapRequest.Binding;
 import dev.bergen.spi.TapSink;
-import dev.bergen.transport.NotificationTransport;
-import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,60 +93,29 @@ public final class Tapping {
       throw new ParameterException(
           command.commandLine(), "--fanout needs a TOPIC: a fanout's exchange is named after it");
     }
-    boolean isKept = isKept();
+    boolean isKept = connection.isKafka();
     if (fromBeginning && !isKept) {
       throw new ParameterException(
           command.commandLine(),
           "--from-beginning: this broker keeps no history that a tap could read; Kafka does");
     }
-    return isKept || (topics.isEmpty() && !notifications.isEmpty() && !firehose)
-        ? notificationsAlone(topics, sink)
-        : all(topics, sink);
-  }
-
-  private Open all(List<String> topics, TapSink sink) throws Exception {
-    RpcTransport transport = connection.open();
     return open(
-        () -> request(topics, connection.exchange(transport)),
-        transport.url().toString(),
-        transport::close,
-        connection.reach(transport),
-        request -> transport.tap(request, sink, PATIENCE));
+        isKept || (topics.isEmpty() && !notifications.isEmpty() && !firehose)
+            ? TapSource.notifications(connection, fromBeginning)
+            : TapSource.requests(connection),
+        topics,
+        sink);
   }
 
-  /** Whether the broker is Kafka, which has notifications alone and keeps them. */
-  private boolean isKept() {
-    TransportUrl url = connection.url();
-    return url != null && url.scheme().equals("kafka");
-  }
-
-  private Open notificationsAlone(List<String> topics, TapSink sink) throws Exception {
-    NotificationTransport transport =
-        fromBeginning
-            ? connection.openNotificationsFromBeginning()
-            : connection.openNotifications();
-    return open(
-        () -> request(topics, connection.exchange(transport)),
-        transport.url().toString(),
-        transport::close,
-        connection.reach(transport),
-        request -> transport.tap(request, sink, PATIENCE));
-  }
-
-  private interface Opening {
-    CompletableFuture<Subscription> begin(TapRequest request);
-  }
-
-  /** Closes the transport again if its broker cannot be tapped. */
-  private Open open(
-      Supplier<TapRequest> wanted, String url, Runnable closing, Reach reach, Opening opening)
-      throws Exception {
+  /** Closes the source again if its broker cannot be tapped. */
+  private Open open(TapSource source, List<String> topics, TapSink sink) throws Exception {
     try {
-      TapRequest request = wanted.get();
-      Subscription subscription = reach.run(() -> await(opening.begin(request)));
-      return new Open(request, url, subscription, closing);
+      TapRequest request = request(topics, source.exchange());
+      Subscription subscription =
+          source.reach().run(() -> await(source.opening().tap(request, sink, PATIENCE)));
+      return new Open(request, source.url().toString(), subscription, source::close);
     } catch (Exception e) {
-      closing.run();
+      source.close();
       throw e;
     }
   }
