@@ -180,16 +180,7 @@ class DoctorOnBrokerTest {
 
   @Test
   void a_policy_that_drops_requests_is_found_and_notifications_may_be_dropped() throws Exception {
-    node()
-        .ctl(
-            "set_policy",
-            "-p",
-            broker.virtualHost(),
-            "--apply-to",
-            "queues",
-            "short",
-            ".*",
-            "{\"max-length\": 10}");
+    policy("short", "{\"max-length\": 10}");
     ward.queue("compute", Map.of());
     ward.queue("notifications.info", Map.of());
 
@@ -201,16 +192,7 @@ class DoctorOnBrokerTest {
 
   @Test
   void a_policy_that_deletes_queues_is_found_unless_they_are_of_one_process() throws Exception {
-    node()
-        .ctl(
-            "set_policy",
-            "-p",
-            broker.virtualHost(),
-            "--apply-to",
-            "queues",
-            "tidy",
-            ".*",
-            "{\"expires\": 600000}");
+    policy("tidy", "{\"expires\": 600000}");
     ward.queue("compute", Map.of());
     ward.queue("reply_1", Map.of());
 
@@ -337,5 +319,19 @@ class DoctorOnBrokerTest {
             .toList();
     assertThat(words.get(0)).isEqualTo("rabbitmqctl");
     return words.subList(1, words.size()).toArray(String[]::new);
+  }
+
+  /** Sets a policy for all queues. */
+  private void policy(String name, String definition) {
+    node()
+        .ctl(
+            "set_policy",
+            "-p",
+            broker.virtualHost(),
+            "--apply-to",
+            "queues",
+            name,
+            ".*",
+            definition);
   }
 }
