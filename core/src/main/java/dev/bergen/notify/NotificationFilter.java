@@ -14,11 +14,15 @@ import org.slf4j.LoggerFactory;
  * Chooses the events that an endpoint gets: those that match each of its expressions.
  *
  * <p>Immutable: derive with {@code withX}. An expression is a regular one, in Java's form, and must
- * match from the start of a text, not to its end. A missing or non-text value does not match, so
- * that no expression matches the number 10: this is Python's rule, which operators know. The
- * command's {@code --filter} compares numbers, too.
+ * match from the start of a text, not to its end. As in Python, {@code \w}, {@code \d} and {@code
+ * (?i)} are about all of Unicode, and only a line feed ends a line. A missing or non-text value
+ * does not match, so that no expression matches the number 10: this is Python's rule, which
+ * operators know. The command's {@code --filter} compares numbers, too.
  */
 public final class NotificationFilter {
+  /** Python's classes of characters are Unicode's, and only a line feed ends a line. */
+  private static final int AS_PYTHON = Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNIX_LINES;
+
   private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
   private static final NotificationFilter ANY = new NotificationFilter(Map.of());
 
@@ -100,7 +104,7 @@ public final class NotificationFilter {
   private NotificationFilter with(Part part, String expression) {
     Map<Part, Pattern> more = new LinkedHashMap<>(expressions);
     try {
-      more.put(part, Pattern.compile(expression));
+      more.put(part, Pattern.compile(expression, AS_PYTHON));
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "The filter's %s is not a valid regular expression: '%s': %s"

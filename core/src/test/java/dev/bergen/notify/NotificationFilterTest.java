@@ -69,6 +69,17 @@ class NotificationFilterTest {
   }
 
   @Test
+  @Tag("FLT-02")
+  void characters_are_classified_and_lines_end_as_in_python() {
+    NotificationEvent greek = event("größe", "line\rίnstance", null);
+
+    assertThat(any.withPublisherId("\\w+$").matches(greek)).isTrue();
+    assertThat(any.withEventType("line.\\wnstance$").matches(greek)).isTrue();
+    assertThat(any.withEventType("line$").matches(greek)).isFalse();
+    assertThat(any.withPublisherId("(?i)GRÖSSE|GRÖẞE").matches(greek)).isTrue();
+  }
+
+  @Test
   @Tag("FLT-03")
   @Tag("FLT-07")
   void what_is_missing_or_no_text_does_not_match() {
