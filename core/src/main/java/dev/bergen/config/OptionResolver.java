@@ -89,12 +89,19 @@ final class OptionResolver {
     }
     String text = String.join(",", texts);
     Object value = option.type().read(text);
-    if (value == null) {
+    if (value == null && isBlankNumber(option, source, text)) {
+      problems.add(problem(false, last, "is blank; its default applies: " + option.defaultText()));
+    } else if (value == null) {
       String shown = secret ? TransportUrlText.MASK : "'" + text.replace("\n", "\\n") + "'";
       problems.add(problem(true, last, shown + " is not " + option.allowed()));
     } else {
       settings.put(option, new Options.Setting(value, last.origin(), secret));
     }
+  }
+
+  /** oslo.config reads none from it, which some options bear, so it must not stop a service. */
+  private static boolean isBlankNumber(Option<?> option, OptionSource source, String text) {
+    return !source.isStrict() && option.type().measure() != null && text.isBlank();
   }
 
   private void warnOfIgnoredNames(Option<?> option, OptionSource source) {

@@ -122,6 +122,23 @@ class ConfigurationProblemTest {
   }
 
   @Test
+  void a_number_left_blank_in_a_file_has_its_default_and_a_warning() throws IOException {
+    Configuration configuration =
+        Configuration.builder().file(write("[oslo_messaging_test]\nretry_interval =")).build();
+
+    try (CapturedLog log = new CapturedLog(Configuration.class)) {
+      assertThat(configuration.options(GROUP).get(RETRY)).isEqualTo(RETRY.defaultValue());
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .contains("[oslo_messaging_test] retry_interval is blank; its default applies: ");
+    }
+    assertThatThrownBy(
+            () -> Configuration.empty().with(GROUP.name(), "retry_interval", "").options(GROUP))
+        .isInstanceOf(ConfigurationException.class);
+  }
+
+  @Test
   void a_deprecated_option_says_why() throws IOException {
     Path file = write("[oslo_messaging_test]\nmandatory = false");
 
