@@ -52,6 +52,23 @@ class TapCommandsTest {
   }
 
   @Test
+  void a_share_is_watched_in_slices_and_rates_are_scaled() throws Exception {
+    notify("host.up", "info"); // the exchange is there with the first who used it
+    Background tap =
+        new Background(
+            "tap", "--notifications=events", "--rate=50%", "--stats", "--count=1", "-o", "text");
+    assertThat(tap.err.await(line -> line.startsWith("Watching"))).contains("for 50% of the time");
+    while (!tap.end.isDone()) {
+      notify("host.up", "info");
+    }
+
+    assertThat(tap.exitCode()).isZero();
+    assertThat(tap.out.await(text -> text.startsWith("Counts")))
+        .contains("% of the time (--rate)", "scaled");
+    assertThat(tap.err.await(text -> text.contains("; watched for "))).startsWith("1 message");
+  }
+
+  @Test
   @Tag("broker-newest")
   void the_firehose_shows_how_long_calls_take_and_what_failed() throws Exception {
     broker.node().ctl("trace_on", "-p", broker.virtualHost());

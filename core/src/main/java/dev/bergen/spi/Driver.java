@@ -230,8 +230,8 @@ public interface Driver extends AutoCloseable {
    * the subscription. Takes nothing from anybody: whoever the messages are for gets them as before.
    *
    * @return completes once messages sent from now on are seen; exceptionally with {@link
-   *     UnsupportedOperationException} where the broker cannot do that, and otherwise as {@link
-   *     #serve} does
+   *     UnsupportedOperationException} where the broker cannot do that, or cannot look at a {@link
+   *     TapRequest#share} of the time, and otherwise as {@link #serve} does
    */
   default CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Deadline deadline) {
     return CompletableFuture.failedFuture(

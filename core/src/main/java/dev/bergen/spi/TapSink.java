@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi;
 
+import java.time.Duration;
+
 /**
  * Takes what a tap sees.
  *
- * <p>Threads: messages come one at a time on a thread of the driver's; {@link #missed} may come
- * meanwhile on another one. An implementation returns at once and may throw, which is logged and
- * ends nothing.
+ * <p>Threads: messages come one at a time on a thread of the driver's; {@link #missed} and {@link
+ * #watched} may come meanwhile on another one. An implementation returns at once and may throw,
+ * which is logged and ends nothing.
  */
 public interface TapSink {
 
@@ -20,4 +22,12 @@ public interface TapSink {
    * @param messages how many; -1 if nobody can tell
    */
   void missed(long messages);
+
+  /**
+   * Hears that a slice has ended, if only a share of the time is looked at ({@link
+   * TapRequest#share}); its last copies may still come.
+   *
+   * @param slice how long it was
+   */
+  default void watched(Duration slice) {}
 }

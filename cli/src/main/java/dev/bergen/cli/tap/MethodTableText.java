@@ -35,12 +35,20 @@ final class MethodTableText {
   private final boolean replies;
   private final double seconds;
   private final double share;
+  private final boolean slices;
 
-  MethodTableText(MethodTable table, Duration time, double share) {
+  /**
+   * Makes a table.
+   *
+   * @param share of the messages that were to be sampled
+   * @param watched the slices of time that were sampled instead; zero if there were none
+   */
+  MethodTableText(MethodTable table, Duration time, double share, Duration watched) {
     this.rows = table.rows();
     this.replies = table.seesReplies();
     this.seconds = Math.max(1e-3, time.toNanos() / 1e9);
-    this.share = share;
+    this.slices = !watched.isZero();
+    this.share = slices ? Math.min(1, watched.toNanos() / 1e9 / seconds) : share;
   }
 
   /** Returns the lines of the table, and what has to be known to read it. */
@@ -58,20 +66,15 @@ final class MethodTableText {
             .map(row -> line(row, widths))
             .collect(Collectors.toCollection(ArrayList::new));
     if (share < 1) {
+      String of = slices ? "%s of the time" : "the sampled %s";
       lines.add(
-          String.format(Locale.ROOT, "Counts are of the sampled %s%% (--rate).", percent(share)));
+          "Counts are of %s (--rate); only the messages per second are scaled."
+              .formatted(of.formatted(Words.percent(share))));
     }
     if (!replies && rows.stream().anyMatch(row -> row.calls() > 0)) {
       lines.add("No reply was seen, so the ends of calls are unknown; see --firehose.");
     }
     return lines;
-  }
-
-  private static String percent(double share) {
-    double percent = share * 100;
-    return percent == Math.rint(percent)
-        ? Long.toString((long) percent)
-        : String.format(Locale.ROOT, "%.4f", percent).replaceAll("0+$", "");
   }
 
   private static String line(List<String> row, List<Integer> widths) {
@@ -91,13 +94,17 @@ final class MethodTableText {
         row.topic().isEmpty() ? "-" : Words.safe(row.topic()),
         Words.safe(row.namespace().isEmpty() ? row.name() : row.namespace() + "." + row.name()),
         number(row.messages()),
-        String.format(Locale.ROOT, "%,.1f", row.messages() / seconds),
+        String.format(Locale.ROOT, "%,.1f", perSecond(row)),
         Words.size(row.bytes() / Math.max(1, row.messages())),
         ends ? number(row.answered()) : "-",
         ends ? number(row.failed()) : "-",
         ends ? number(row.unanswered()) : "-",
         Words.duration(row.median()),
         Words.duration(row.p99()));
+  }
+
+  private double perSecond(MethodRow row) {
+    return row.messages() / seconds / share;
   }
 
   private static String number(long number) {
@@ -115,7 +122,7 @@ final class MethodTableText {
     members.put("namespace", row.namespace().isEmpty() ? null : row.namespace());
     members.put(row.event() ? "event_type" : "method", row.name());
     members.put("messages", row.messages());
-    members.put("per_second", row.messages() / seconds);
+    members.put("per_second", perSecond(row));
     members.put("bytes", row.bytes());
     members.put("calls", row.calls());
     members.put("answered", replies ? row.answered() : null);

@@ -31,6 +31,9 @@ final class Summary {
     if (!kinds.isEmpty()) {
       text.append(": ").append(String.join(", ", kinds));
     }
+    if (!watch.watched().isZero()) {
+      text.append("; watched for %s of it".formatted(Words.duration(watch.watched())));
+    }
     long others = watch.came() - shown - watch.dropped();
     if (others > 0) {
       text.append(String.format(Locale.ROOT, "; %,d more were left out by the options", others));

@@ -74,8 +74,9 @@ public final class TapCommand implements Callable<Integer> {
       defaultValue = "100%",
       converter = ShareConverter.class,
       description =
-          "Read and print only this share, such as 1%%; a call is sampled together with its"
-              + " replies. Saves work in the command only: the broker copies all messages."
+          "Only this share, such as 1%%: the messages of random slices of time, at most one"
+              + " slice a second, between which the broker copies nothing. With --firehose, and"
+              + " on Kafka, a share of the messages instead, each call together with its replies."
               + " Default: ${DEFAULT-VALUE}.")
   private double rate = 1;
 
@@ -137,15 +138,17 @@ public final class TapCommand implements Callable<Integer> {
     int exitCode;
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
       long began;
-      Watch watch = new Watch(Sampling.of(rate), this::take, this::flush);
+      boolean slices = rate < 1 && tapping.lookAt(rate);
+      Watch watch = new Watch(Sampling.of(slices ? 1 : rate), this::take, this::flush);
       try (watch;
           Tapping.Open tap = tapping.open(topics, watch)) {
         began = System.nanoTime();
         tell(
-            "Watching %s at %s%s; Ctrl-C stops"
+            "Watching %s at %s%s%s; Ctrl-C stops"
                 .formatted(
                     tap.what(),
                     tap.where(),
+                    slices ? " for %s of the time".formatted(Words.percent(rate)) : "",
                     tapping.isFirehose() ? "" : "; replies are seen with --firehose only"));
         await(stop, watch);
       }
@@ -206,7 +209,7 @@ public final class TapCommand implements Callable<Integer> {
 
   private void end(Watch watch, Duration time) {
     if (stats) {
-      MethodTableText text = new MethodTableText(table, time, rate);
+      MethodTableText text = new MethodTableText(table, time, rate, watch.watched());
       PrintWriter out = spec.commandLine().getOut();
       (isJson() ? text.json() : text.text()).forEach(out::println);
       if (out.checkError()) {

@@ -59,6 +59,9 @@ public final class Tapping {
   /** Whether to see what leaves queues, where the firehose shows it. */
   private boolean deliveries;
 
+  /** The share of the time that is looked at. */
+  private double share = 1;
+
   /** Makes the options. */
   public Tapping() {}
 
@@ -70,6 +73,20 @@ public final class Tapping {
   /** Looks at what leaves queues, too, where the firehose shows it. */
   void seeDeliveries() {
     deliveries = true;
+  }
+
+  /**
+   * Looks at a share of the time only, where that spares the broker copies and separates no call
+   * from its reply.
+   *
+   * @return whether it does
+   */
+  boolean lookAt(double part) {
+    if (firehose || connection.isKafka()) {
+      return false;
+    }
+    share = part;
+    return true;
   }
 
   Connection connection() {
@@ -138,7 +155,8 @@ public final class Tapping {
         firehose,
         firehose && deliveries,
         TapRequest.MAX_MESSAGES,
-        TapRequest.MAX_BYTES);
+        TapRequest.MAX_BYTES,
+        share);
   }
 
   private List<Binding> bindings(List<String> topics, String exchange) {

@@ -31,6 +31,14 @@ final class Words {
         : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 
+  static String percent(double share) {
+    double percent = share * 100;
+    return (percent == Math.rint(percent)
+            ? Long.toString((long) percent)
+            : String.format(Locale.ROOT, "%.4f", percent).replaceAll("0+$", ""))
+        + "%";
+  }
+
   static String duration(@Nullable Duration duration) {
     if (duration == null) {
       return "-";

@@ -174,6 +174,11 @@ final class KafkaDriver implements Driver {
           new UnsupportedOperationException(
               "Kafka has no firehose: all that is sent is in its topics, and a tap reads these"));
     }
+    if (request.share() < 1) {
+      return CompletableFuture.failedFuture(
+          new UnsupportedOperationException(
+              "A tap on Kafka looks all the time: it costs the broker no copies"));
+    }
     if (closed.get()) {
       return CompletableFuture.failedFuture(closedError());
     }

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("newest-jdk-only")
 class TapTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SLICE = Duration.ofMillis(19); // 20 but for the clocks
 
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
@@ -126,6 +127,51 @@ class TapTest {
               Rig.get(rig.call(caller, lab, "ping"));
               return !seen.messages.isEmpty();
             });
+  }
+
+  @Test
+  void a_share_of_the_time_is_looked_at_in_slices_with_no_binding_between_them() throws Exception {
+    rig.echo(rig.open(broker.url()), lab);
+    Driver caller = rig.open(broker.url());
+    Subscription tap = tap(forShare("openstack", 0.000_001)); // the next slice is hours away
+
+    Duration first = seen.watched.poll(30, TimeUnit.SECONDS);
+
+    assertThat(first).as("the slice at the beginning").isGreaterThanOrEqualTo(SLICE);
+    Rig.get(rig.call(caller, lab, "between slices"));
+    tap.close();
+    assertThat(seen.messages).isEmpty();
+    assertThat(seen.watched).as("no slice was under way").isEmpty();
+  }
+
+  @Test
+  void slices_come_again_and_the_last_one_ends_with_the_tap() throws Exception {
+    rig.echo(rig.open(broker.url()), lab);
+    Driver caller = rig.open(broker.url());
+    Subscription tap = tap(forShare("openstack", 0.95)); // gaps of 0.1 s at most
+
+    assertThat(seen.watched.poll(30, TimeUnit.SECONDS)).isNotNull();
+    while (seen.messages.isEmpty()) { // the first slice is over, so a later one sees it
+      Rig.get(rig.call(caller, lab, "ping"));
+    }
+    seen.watched.clear();
+    tap.close();
+
+    assertThat(seen.watched.poll(30, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void a_share_of_an_exchange_that_is_not_there_is_refused_at_once() {
+    assertThat(
+            rig.open(broker.url()).tap(forShare("nowhere", 0.01), seen, Deadline.after(PATIENCE)))
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .withMessageContaining("nowhere");
+  }
+
+  private static TapRequest forShare(String exchange, double share) {
+    return new TapRequest(List.of(new Binding(exchange, "lab.#")), false, 1000, 1 << 20)
+        .withShare(share);
   }
 
   @Test
@@ -227,6 +273,7 @@ class TapTest {
   /** What a tap showed. */
   private static final class Seen implements TapSink {
     final BlockingQueue<TappedMessage> messages = new LinkedBlockingQueue<>();
+    final BlockingQueue<Duration> watched = new LinkedBlockingQueue<>();
     final Semaphore missed = new Semaphore(0);
     volatile boolean failing;
 
@@ -241,6 +288,11 @@ class TapTest {
     @Override
     public void missed(long count) {
       missed.release();
+    }
+
+    @Override
+    public void watched(Duration slice) {
+      watched.add(slice);
     }
 
     TappedMessage next() throws InterruptedException {

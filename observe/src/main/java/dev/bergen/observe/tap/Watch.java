@@ -5,6 +5,7 @@ import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.sight.SightingReader;
 import dev.bergen.spi.TapSink;
 import dev.bergen.spi.TappedMessage;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,6 +49,7 @@ public final class Watch implements TapSink, AutoCloseable {
   private final AtomicLong came = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong missed = new AtomicLong();
+  private final AtomicLong watchedNanos = new AtomicLong();
   private volatile boolean missedUncounted;
 
   /**
@@ -96,6 +98,11 @@ public final class Watch implements TapSink, AutoCloseable {
     return missedUncounted;
   }
 
+  /** Returns how long the tap looked in slices; zero if it looked all the time. */
+  public Duration watched() {
+    return Duration.ofNanos(watchedNanos.get());
+  }
+
   @Override
   public void message(TappedMessage message) {
     came.incrementAndGet();
@@ -127,6 +134,11 @@ public final class Watch implements TapSink, AutoCloseable {
     } else {
       missed.addAndGet(messages);
     }
+  }
+
+  @Override
+  public void watched(Duration slice) {
+    watchedNanos.addAndGet(slice.toNanos());
   }
 
   private void run() {

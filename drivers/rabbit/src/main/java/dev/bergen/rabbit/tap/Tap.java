@@ -57,6 +57,9 @@ final class Tap implements Subscription, LinkUser {
   private int failures;
   private boolean full;
 
+  /** Null unless it looks at a share of the time; any thread may end it. */
+  private volatile @Nullable TapTurns turns;
+
   /** Why it does not see anything yet, for the error. */
   private volatile String problem = "";
 
@@ -105,6 +108,7 @@ final class Tap implements Subscription, LinkUser {
   public void disconnected(String reason) {
     connection = null;
     channel = null;
+    endTurns();
     if (opened.isDone() && !closed.get()) {
       receiver.missed();
     }
@@ -122,6 +126,7 @@ final class Tap implements Subscription, LinkUser {
       name = queue.declare(fresh);
       TapReceiver.Copies copies = receiver.on(fresh);
       fresh.consume(name, "tap", false, true, Map.of(), copies).await();
+      bind(fresh);
       channel = fresh;
       Channel used = fresh;
       fresh.onClose(cause -> channelClosed(used, cause));
@@ -134,6 +139,25 @@ final class Tap implements Subscription, LinkUser {
         ChannelOpener.abort(fresh, e);
       }
       failed(current, e);
+    }
+  }
+
+  private void bind(Channel fresh) throws IOException {
+    if (request.share() >= 1) {
+      queue.bind(fresh, name);
+      return;
+    }
+    Slices slices = new Slices(request.share(), ThreadLocalRandom.current()::nextDouble);
+    TapTurns fromNow =
+        new TapTurns(queue, fresh, name, slices, timer, link::post, receiver::watched);
+    turns = fromNow;
+    fromNow.begin();
+  }
+
+  private void endTurns() {
+    TapTurns current = turns;
+    if (current != null) {
+      current.end();
     }
   }
 
@@ -167,6 +191,7 @@ final class Tap implements Subscription, LinkUser {
         () -> {
           if (on.equals(channel) && !closed.get()) {
             channel = null;
+            endTurns();
             ChannelOpener.abort(on);
             receiver.missed();
             setUp();
@@ -212,6 +237,7 @@ final class Tap implements Subscription, LinkUser {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      endTurns();
       receiver.stop();
       opened.completeExceptionally(
           new TransportClosedException(false, "The tap was closed before it saw anything", null));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.tap;
 
+import dev.bergen.rabbit.amqp.Answer;
 import dev.bergen.rabbit.amqp.Channel;
 import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapRequest.Binding;
@@ -23,17 +24,39 @@ final class TapQueue {
     this.request = request;
   }
 
-  /** Declares a new one and binds it; returns its name. */
+  /** Declares a new one that gets nothing yet; returns its name. */
   String declare(Channel channel) throws IOException {
     String name = PREFIX + Ids.next();
     for (Binding binding : bindings()) {
       channel.exchangeDeclarePassive(binding.exchange()).await();
     }
     channel.queueDeclare(name, false, true, true, arguments()).await();
-    for (Binding binding : bindings()) {
-      channel.queueBind(name, binding.exchange(), binding.routingKey(), Map.of()).await();
-    }
     return name;
+  }
+
+  /** Lets it get copies from now on. */
+  void bind(Channel channel, String name) throws IOException {
+    List<Answer<?>> answers = new ArrayList<>();
+    for (Binding binding : bindings()) {
+      answers.add(channel.queueBind(name, binding.exchange(), binding.routingKey(), Map.of()));
+    }
+    await(answers);
+  }
+
+  /** Keeps copies from it. */
+  void unbind(Channel channel, String name) throws IOException {
+    List<Answer<?>> answers = new ArrayList<>();
+    for (Binding binding : bindings()) {
+      answers.add(channel.queueUnbind(name, binding.exchange(), binding.routingKey(), Map.of()));
+    }
+    await(answers);
+  }
+
+  /** All are asked for before the first answer, as a slice must not take as long as they do. */
+  private static void await(List<Answer<?>> answers) throws IOException {
+    for (Answer<?> answer : answers) {
+      answer.await();
+    }
   }
 
   /** A default queue type of the virtual host must not make it a quorum queue. */

@@ -8,6 +8,7 @@ import dev.bergen.rabbit.codec.RawMessages;
 import dev.bergen.spi.TapSink;
 import dev.bergen.spi.TappedMessage;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -128,6 +129,16 @@ final class TapReceiver {
         sink.missed(-1);
       } catch (Throwable e) { // as above
         log.warn("A tap's handler failed on the report of missed messages", e);
+      }
+    }
+  }
+
+  void watched(Duration slice) {
+    if (!stopped) {
+      try {
+        sink.watched(slice);
+      } catch (Throwable e) { // as above
+        log.warn("A tap's handler failed on the report of a slice", e);
       }
     }
   }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.tap;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Slices of time that make up a share of it: at most one a second on average, and none so short
+ * that it is lost in the time that a binding takes. The gaps between them are random, so that no
+ * periodic traffic keeps step with them.
+ *
+ * <p>Threads: as the source of randomness.
+ */
+final class Slices {
+  private static final Duration SHORTEST = Duration.ofMillis(20);
+  private static final Duration TURN = Duration.ofSeconds(1);
+
+  private final Duration length;
+  private final double longestGap;
+  private final DoubleSupplier random;
+
+  /**
+   * Makes slices of one length.
+   *
+   * @param share above 0 and at most 1
+   * @param random from 0 to 1
+   */
+  Slices(double share, DoubleSupplier random) {
+    Duration ofTurn = Duration.ofNanos(Math.round(TURN.toNanos() * share));
+    this.length = ofTurn.compareTo(SHORTEST) > 0 ? ofTurn : SHORTEST;
+    this.longestGap = 2 * length.toNanos() * (1 - share) / share;
+    this.random = random;
+  }
+
+  Duration length() {
+    return length;
+  }
+
+  /** Returns how long nothing is looked at before the next slice: up to twice the mean. */
+  Duration gap() {
+    return Duration.ofNanos(Math.round(longestGap * random.getAsDouble()));
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.rabbit.tap;
+
+import dev.bergen.rabbit.amqp.Channel;
+import dev.bergen.spi.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds the queue of a tap for a slice of time, takes the binding away again, and so on, since the
+ * broker copies every message to a queue that is bound. It begins with a slice, so that a refusal
+ * is known at once.
+ *
+ * <p>Threads: the link's loop; any may {@link #end}.
+ */
+final class TapTurns {
+  private static final Logger log = LoggerFactory.getLogger(TapTurns.class);
+
+  private final TapQueue queue;
+  private final Channel channel;
+  private final String name;
+  private final Slices slices;
+  private final Timer timer;
+  private final Consumer<Runnable> loop;
+  private final Consumer<Duration> watched;
+
+  /** When the slice began that has not ended. */
+  private final AtomicReference<@Nullable Long> since = new AtomicReference<>();
+
+  private volatile boolean ended;
+
+  /**
+   * Makes turns that do not go on yet.
+   *
+   * @param loop runs a task on the link's loop
+   * @param watched hears how long each slice was
+   */
+  TapTurns(
+      TapQueue queue,
+      Channel channel,
+      String name,
+      Slices slices,
+      Timer timer,
+      Consumer<Runnable> loop,
+      Consumer<Duration> watched) {
+    this.queue = queue;
+    this.channel = channel;
+    this.name = name;
+    this.slices = slices;
+    this.timer = timer;
+    this.loop = loop;
+    this.watched = watched;
+  }
+
+  /** Begins a slice; the next ones follow by themselves until {@link #end}. */
+  void begin() throws IOException {
+    long before = timer.nanoTime();
+    queue.bind(channel, name);
+    since.set(middle(before, timer.nanoTime()));
+    after(slices.length(), this::pause);
+  }
+
+  private void pause() throws IOException {
+    long before = timer.nanoTime();
+    queue.unbind(channel, name);
+    tell(middle(before, timer.nanoTime()));
+    after(slices.gap(), this::begin);
+  }
+
+  /** Nobody can tell when, between question and answer, the broker did it. */
+  private static long middle(long before, long after) {
+    return before + (after - before) / 2;
+  }
+
+  private void tell(long now) {
+    Long began = since.getAndSet(null);
+    if (began != null) {
+      watched.accept(Duration.ofNanos(now - began));
+    }
+  }
+
+  private interface Turn {
+    void take() throws IOException;
+  }
+
+  private void after(Duration wait, Turn turn) {
+    timer.schedule(
+        wait,
+        () ->
+            loop.accept(
+                () -> {
+                  if (ended) {
+                    return;
+                  }
+                  try {
+                    turn.take();
+                  } catch (IOException e) { // whoever hears of the channel's end sets up anew
+                    log.debug("A tap's binding could not be changed", e);
+                  }
+                }));
+  }
+
+  /** Ends the slice that is under way, and the turns. */
+  void end() {
+    ended = true;
+    tell(timer.nanoTime());
+  }
+}
