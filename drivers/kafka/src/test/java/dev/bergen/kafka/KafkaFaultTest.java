@@ -65,12 +65,6 @@ class KafkaFaultTest {
                     .noneMatch(name -> name.contains("bergen-kafka")));
   }
 
-  private static Duration time(Runnable action) {
-    long start = System.nanoTime();
-    action.run();
-    return Duration.ofNanos(System.nanoTime() - start);
-  }
-
   @Test
   @Tag("KAF-15")
   @Tag("KAF-17")
@@ -80,8 +74,8 @@ class KafkaFaultTest {
     Driver driver = rig.open();
     List<CompletableFuture<Void>> sending = new ArrayList<>();
 
-    Duration blocked =
-        time(() -> sending.add(rig.sending(driver, "until", rig.until(Duration.ofSeconds(3)))));
+    sending.add(rig.sending(driver, "until", rig.until(Duration.ofSeconds(3))));
+    boolean waited = sending.get(0).isDone();
     sending.add(rig.sending(driver, "once", rig.trying(0, Duration.ofMinutes(1))));
     CompletableFuture<Subscription> listening =
         driver.listen(
@@ -91,7 +85,7 @@ class KafkaFaultTest {
             1,
             rig.timer().deadline(Duration.ofSeconds(3)));
 
-    assertThat(blocked).isLessThan(Duration.ofSeconds(1));
+    assertThat(waited).as("the sender waited for the outcome").isFalse();
     MessagingTimeoutException late = Rig.failure(sending.get(0), MessagingTimeoutException.class);
     assertThat(late).hasMessageContainingAll("until", "3 s", "127.0.0.1", "cannot be reached");
     assertThat(late.mayHaveRun()).isFalse();
@@ -99,7 +93,7 @@ class KafkaFaultTest {
         .hasMessageContainingAll("once", "cannot be reached");
     assertThat(Rig.failure(listening, ServerListenException.class))
         .hasMessageContainingAll(rig.topic + ".info", "3 s", "cannot be reached");
-    assertThat(time(driver::close)).isLessThan(Duration.ofSeconds(8));
+    Rig.get(CompletableFuture.runAsync(driver::close));
     node.restart();
   }
 

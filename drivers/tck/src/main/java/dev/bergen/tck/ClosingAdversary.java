@@ -37,7 +37,8 @@ import org.junit.jupiter.api.TestReporter;
  * Closes transports while eight threads send at full rate, again and again, each time at another
  * moment: every future ends, with an error of ours or none, and nothing is left.
  *
- * <p>{@code -Dbergen.adversary.rounds=200} makes it as long as a release wants it.
+ * <p>{@code -Dbergen.adversary.rounds=200} makes it as long as a release wants it, and {@code
+ * -Dbergen.test.timeout=15m} gives it the time for that.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class ClosingAdversary {
