@@ -51,6 +51,21 @@ class HandoverTest {
   }
 
   @Test
+  void a_sink_that_throws_anything_costs_its_own_message_only() {
+    releases.set(1);
+    Handover<Message> handover = new Handover<>(Runnable::run, exit(), 100);
+    for (String name : List.of("a bad message", "message 1", "message 2")) {
+      handover.add(new Message(name));
+    }
+
+    handover.ask(2); // which the bad one counts for
+
+    assertThat(handedOut).containsExactly("message 1");
+    handover.ask(1);
+    assertThat(handedOut).containsExactly("message 1", "message 2");
+  }
+
+  @Test
   void what_is_to_be_done_at_the_end_of_a_burst_is_done_whatever_else_fails() throws Exception {
     releases.set(1);
     FutureTask<List<String>> reader = new FutureTask<>(this::readTwoBursts);
@@ -87,6 +102,9 @@ class HandoverTest {
 
       @Override
       public boolean handOut(Message message) {
+        if (message.name().startsWith("a bad")) {
+          throw new LinkageError("expected by this test");
+        }
         handedOut.add(message.name());
         return true;
       }
