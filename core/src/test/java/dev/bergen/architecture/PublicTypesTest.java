@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The public types of the core are listed in a file, so that growth shows in a diff. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@Tag("newest-jdk-only")
 class PublicTypesTest {
   private static final Path LIST = Path.of("src/test/resources/public-types.txt");
   private static final String ACCEPT = "public-types.accept";
