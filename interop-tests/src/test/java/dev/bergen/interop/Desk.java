@@ -18,7 +18,7 @@ public final class Desk implements AutoCloseable {
   private final CountDownLatch released = new CountDownLatch(1);
   private final RpcServer server;
 
-  Desk(RpcTransport transport) {
+  public Desk(RpcTransport transport) {
     server =
         RpcServer.builder(transport, Target.topic("lab").withServer("desk"))
             .endpoint(new Work())
@@ -29,13 +29,13 @@ public final class Desk implements AutoCloseable {
   }
 
   /** Waits until a call of {@code hold} lies here. */
-  void awaitWork() throws InterruptedException {
+  public void awaitWork() throws InterruptedException {
     if (!taken.tryAcquire(PATIENCE_SECONDS, SECONDS)) {
       throw new AssertionError("No call came");
     }
   }
 
-  void release() {
+  public void release() {
     released.countDown();
   }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The service that the captured messages were exchanged with, in Java. */
-final class GoldenLab {
+public final class GoldenLab {
   private GoldenLab() {}
 
   /** An exception with keyword arguments. */
@@ -110,7 +110,7 @@ final class GoldenLab {
   }
 
   /** Returns what Python returned, in Java's types, by the name in the captures. */
-  static Map<String, @Nullable Object> values() {
+  public static Map<String, @Nullable Object> values() {
     Map<String, @Nullable Object> all = new HashMap<>();
     all.put("null", null);
     all.put("true", true);

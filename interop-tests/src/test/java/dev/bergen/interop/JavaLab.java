@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints of our Python program for servers, in Java. */
-final class JavaLab {
+public final class JavaLab {
   private JavaLab() {}
 
   /** An exception that the application knows on both sides. */

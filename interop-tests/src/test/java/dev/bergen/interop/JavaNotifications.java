@@ -21,12 +21,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Notifiers and listeners in Java: the counterpart of our Python program for notifications. */
-final class JavaNotifications implements AutoCloseable {
-  static final String PUBLISHER = "java.host1";
+public final class JavaNotifications implements AutoCloseable {
+  public static final String PUBLISHER = "java.host1";
 
   private final NotificationTransport transport;
 
-  JavaNotifications(String url) {
+  public JavaNotifications(String url) {
     transport = NotificationTransport.open(url);
   }
 
@@ -35,7 +35,7 @@ final class JavaNotifications implements AutoCloseable {
    *
    * @param driver {@code messaging} or {@code messagingv2}
    */
-  Notifier notifier(String driver, String topic) {
+  public Notifier notifier(String driver, String topic) {
     return Notifier.of(transport, PUBLISHER)
         .withDrivers(driver)
         .withTopics(topic)
@@ -43,7 +43,7 @@ final class JavaNotifications implements AutoCloseable {
   }
 
   /** Notifies with priority info and without a context, and waits until the broker has it. */
-  void info(String topic, String event, @Nullable Object payload) {
+  public void info(String topic, String event, @Nullable Object payload) {
     notifier("messagingv2", topic).notify(Priority.INFO, RequestContext.empty(), event, payload);
   }
 
@@ -53,7 +53,7 @@ final class JavaNotifications implements AutoCloseable {
    * @param pool {@code null} is none
    * @param requeue how often it gives back events of a type
    */
-  Listener listen(
+  public Listener listen(
       String topic,
       List<Priority> priorities,
       @Nullable String pool,
@@ -72,7 +72,7 @@ final class JavaNotifications implements AutoCloseable {
   }
 
   /** Listens to info in batches. */
-  Listener listenInBatches(String topic, int size, Duration timeout) {
+  public Listener listenInBatches(String topic, int size, Duration timeout) {
     Listener listener = new Listener(Map.of());
     return listener.started(
         NotificationListener.builder(transport, Target.topic(topic))
@@ -89,11 +89,11 @@ final class JavaNotifications implements AutoCloseable {
   }
 
   /** What a listener has heard, what it gave back included. */
-  static final class Listener implements NotificationHandler, AutoCloseable {
-    final List<NotificationEvent> heard = new CopyOnWriteArrayList<>();
+  public static final class Listener implements NotificationHandler, AutoCloseable {
+    public final List<NotificationEvent> heard = new CopyOnWriteArrayList<>();
 
     /** How many came in each batch. */
-    final List<Integer> batches = new CopyOnWriteArrayList<>();
+    public final List<Integer> batches = new CopyOnWriteArrayList<>();
 
     private final Map<String, Integer> requeue;
 
@@ -124,7 +124,7 @@ final class JavaNotifications implements AutoCloseable {
       return NotificationResult.HANDLED;
     }
 
-    List<String> events() {
+    public List<String> events() {
       return heard.stream().map(event -> String.valueOf(event.eventType())).toList();
     }
 

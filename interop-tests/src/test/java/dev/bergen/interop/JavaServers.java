@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** Starts the Java servers of the tests. */
-final class JavaServers {
+public final class JavaServers {
   private static final RemoteErrors ERRORS =
       RemoteErrors.builder()
           .mapOutgoing(
@@ -33,7 +33,7 @@ final class JavaServers {
   private JavaServers() {}
 
   /** Starts the counterpart of our Python program for servers. */
-  static RpcServer start(
+  public static RpcServer start(
       RpcTransport transport, String topic, String server, CountDownLatch stopped) {
     return started(
         RpcServer.builder(transport, Target.topic(topic).withServer(server))
@@ -43,7 +43,7 @@ final class JavaServers {
   }
 
   /** Starts server1 of the topic lab as it was when the messages were captured. */
-  static RpcServer startGolden(RpcTransport transport, CountDownLatch stopped) {
+  public static RpcServer startGolden(RpcTransport transport, CountDownLatch stopped) {
     return started(
         RpcServer.builder(transport, Target.topic("lab").withServer("server1"))
             .endpoint(new GoldenLab.Plain(stopped))

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /** Says with which release a test failed: reports of parameterized classes leave it out. */
-final class NamesTheRelease implements TestWatcher {
+public final class NamesTheRelease implements TestWatcher {
   @Override
   public void testFailed(ExtensionContext context, Throwable cause) {
     StringBuilder path = new StringBuilder(context.getDisplayName());

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Servers and callers of many transports in one Python process, as starting one takes seconds. */
-final class PythonPlaces implements AutoCloseable {
+public final class PythonPlaces implements AutoCloseable {
   private final PythonPeer peer;
   private final Set<String> places = ConcurrentHashMap.newKeySet();
 
@@ -24,7 +24,7 @@ final class PythonPlaces implements AutoCloseable {
     this.peer = peer;
   }
 
-  static PythonPlaces start(PythonRelease release, String... options) {
+  public static PythonPlaces start(PythonRelease release, String... options) {
     List<String> arguments = new ArrayList<>(List.of("--url", "rabbit://"));
     for (String option : options) {
       arguments.addAll(List.of("--option", option));
@@ -43,36 +43,36 @@ final class PythonPlaces implements AutoCloseable {
         .asText();
   }
 
-  void cast(String url, boolean fanout, String token) {
+  public void cast(String url, boolean fanout, String token) {
     ObjectNode cast = command("cast", url).put("fanout", fanout).put("method", "note");
     cast.putObject("args").put("token", token);
     await(peer.ask(cast));
   }
 
   /** Returns what the server of {@code url} has noted. */
-  List<String> notes(String url) {
+  public List<String> notes(String url) {
     List<String> notes = new ArrayList<>();
     await(peer.ask(command("notes", url))).forEach(note -> notes.add(note.asText()));
     return notes;
   }
 
   /** Begins to serve, or to call {@code whoami}; the answer is as Python gives it. */
-  CompletableFuture<JsonNode> ask(String op, String url, String server) {
+  public CompletableFuture<JsonNode> ask(String op, String url, String server) {
     return peer.ask(command(op, url).put("server", server).put("method", "whoami"));
   }
 
   /** Whether anything was begun on {@code url} that has not ended. */
-  boolean knows(String url) {
+  public boolean knows(String url) {
     return places.contains(url);
   }
 
   /** Ends the process at once. */
-  void kill() {
+  public void kill() {
     peer.kill();
   }
 
   /** Ends what is on {@code url}; returns what its server has noted. */
-  List<String> close(String url) {
+  public List<String> close(String url) {
     places.remove(url);
     List<String> notes = new ArrayList<>();
     await(peer.ask(command("close", url))).forEach(note -> notes.add(note.asText()));

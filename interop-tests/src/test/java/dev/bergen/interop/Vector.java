@@ -20,16 +20,16 @@ import java.util.stream.Stream;
  *
  * @param kind the file's name without its suffix
  */
-record Vector(String kind, JsonNode captures) {
-  static final ObjectMapper JSON = new ObjectMapper();
+public record Vector(String kind, JsonNode captures) {
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   /** Returns the vector of {@code kind}: {@code call}, {@code failure__value}. */
-  static Vector of(String kind) {
+  public static Vector of(String kind) {
     return new Vector(kind, resource("messages/" + kind + ".json").get("captures"));
   }
 
   /** Returns all of them, in the order of their names. */
-  static List<Vector> all() {
+  public static List<Vector> all() {
     try (Stream<Path> files = Files.list(directory())) {
       return files
           .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.json$", ""))
@@ -42,7 +42,7 @@ record Vector(String kind, JsonNode captures) {
   }
 
   /** Returns a resource below {@code vectors}. */
-  static JsonNode resource(String name) {
+  public static JsonNode resource(String name) {
     try (InputStream file = Vector.class.getResourceAsStream("/vectors/" + name)) {
       return JSON.readTree(Objects.requireNonNull(file, name));
     } catch (IOException e) {
@@ -51,7 +51,7 @@ record Vector(String kind, JsonNode captures) {
   }
 
   /** Returns the captured messages of a role, {@code request} or {@code reply}, of the newest. */
-  List<JsonNode> messages(String role) {
+  public List<JsonNode> messages(String role) {
     List<JsonNode> found = new ArrayList<>();
     for (JsonNode message : newest().get("messages")) {
       if (role.equals(message.get("role").asText())) {
