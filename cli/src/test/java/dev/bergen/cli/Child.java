@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command in a process of its own. */
-final class Child implements AutoCloseable {
-  final Lines out = new Lines();
-  final Lines err = new Lines();
+public final class Child implements AutoCloseable {
+  public final Lines out = new Lines();
+  public final Lines err = new Lines();
 
   private final Process process;
 
@@ -27,12 +27,12 @@ final class Child implements AutoCloseable {
     drain(process.getErrorStream(), err);
   }
 
-  static Child bergen(Map<String, String> environment, String... args) throws IOException {
+  public static Child bergen(Map<String, String> environment, String... args) throws IOException {
     return start(environment, ProcessBuilder.Redirect.PIPE, command(args));
   }
 
   /** Runs it with a reader of its output that prints one line, and "gone" when it has gone. */
-  static Child untilOneLineIsRead(Map<String, String> environment, String... args)
+  public static Child untilOneLineIsRead(Map<String, String> environment, String... args)
       throws IOException {
     String script =
         "\"$@\" | { head -n 1; exec <&-; echo gone; exec cat /dev/null; }; exit ${PIPESTATUS[0]}";
@@ -42,7 +42,8 @@ final class Child implements AutoCloseable {
   }
 
   /** Runs it with standard output on a device that is always full. */
-  static Child withoutRoom(Map<String, String> environment, String... args) throws IOException {
+  public static Child withoutRoom(Map<String, String> environment, String... args)
+      throws IOException {
     return start(environment, ProcessBuilder.Redirect.to(new File("/dev/full")), command(args));
   }
 
@@ -72,7 +73,7 @@ final class Child implements AutoCloseable {
     return new Child(builder.start());
   }
 
-  void signal(String name) throws Exception {
+  public void signal(String name) throws Exception {
     int exitCode =
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     if (exitCode != 0) {
@@ -80,7 +81,7 @@ final class Child implements AutoCloseable {
     }
   }
 
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new AssertionError("still running after 60 s");
     }

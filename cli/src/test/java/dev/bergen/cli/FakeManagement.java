@@ -12,24 +12,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Answers as a management API does, with what a test has put there, and 404 otherwise. */
-final class FakeManagement implements AutoCloseable {
+public final class FakeManagement implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Answer> answers = Collections.synchronizedMap(new LinkedHashMap<>());
 
   private record Answer(int status, String body) {}
 
-  FakeManagement() throws IOException {
+  public FakeManagement() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
   }
 
   /** Answers a request such as {@code GET queues/%2F}, whatever its query. */
-  void answer(String request, int status, String body) {
+  public void answer(String request, int status, String body) {
     answers.put(request, new Answer(status, body));
   }
 
-  String url() {
+  public String url() {
     return "http://ops:w@127.0.0.1:" + server.getAddress().getPort();
   }
 

@@ -10,19 +10,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Printed lines to wait for. */
-final class Lines extends Writer {
+public final class Lines extends Writer {
   private static final long PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final StringBuilder line = new StringBuilder();
 
-  void add(String whole) {
+  public void add(String whole) {
     lines.add(whole);
   }
 
   /** Returns the first line from here on that fits. */
-  String await(Predicate<String> wanted) throws InterruptedException {
+  public String await(Predicate<String> wanted) throws InterruptedException {
     StringBuilder seen = new StringBuilder();
     while (true) {
       String next = lines.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -37,7 +37,7 @@ final class Lines extends Writer {
   }
 
   /** Returns all lines that nobody has waited for, of a process that has ended. */
-  List<String> rest() throws InterruptedException {
+  public List<String> rest() throws InterruptedException {
     if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the output did not end");
     }
@@ -45,7 +45,7 @@ final class Lines extends Writer {
   }
 
   /** No more will come. */
-  void end() {
+  public void end() {
     ended.countDown();
   }
 

@@ -6,16 +6,16 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** One command, run in this process: what it printed, and its exit code. */
-record Run(int exitCode, String out, String err) {
+public record Run(int exitCode, String out, String err) {
 
-  static Run bergen(String... args) {
+  public static Run bergen(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode = line(new PrintWriter(out), new PrintWriter(err), args).execute(args);
     return new Run(exitCode, out.toString(), err.toString());
   }
 
-  static CommandLine line(PrintWriter out, PrintWriter err, String... args) {
+  public static CommandLine line(PrintWriter out, PrintWriter err, String... args) {
     return Bergen.commandLine(args)
         .setOut(out)
         .setErr(err)

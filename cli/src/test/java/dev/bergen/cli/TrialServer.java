@@ -10,14 +10,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** The trial service on {@code memory:}, on a topic nobody else uses. */
-final class TrialServer implements AutoCloseable {
-  final String topic = "trial-" + UUID.randomUUID();
-  final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+public final class TrialServer implements AutoCloseable {
+  public final String topic = "trial-" + UUID.randomUUID();
+  public final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
   private final RpcTransport transport = RpcTransport.open("memory:");
   private final RpcServer server;
 
-  TrialServer(boolean ping, Target endpoint) {
+  public TrialServer(boolean ping, Target endpoint) {
     server =
         RpcServer.builder(transport, Target.topic(topic).withServer("node-1"))
             .endpoint(endpoint, new TrialService("node-1", requests::add))
@@ -26,7 +26,7 @@ final class TrialServer implements AutoCloseable {
     server.start();
   }
 
-  static TrialServer start() {
+  public static TrialServer start() {
     return new TrialServer(true, Target.endpoint());
   }
 

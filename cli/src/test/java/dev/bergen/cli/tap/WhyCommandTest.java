@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -9,6 +9,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.cli.Lines;
+import dev.bergen.cli.Run;
 import dev.bergen.cli.rpc.TrialService;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcServer;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.Run;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.wire.Json;

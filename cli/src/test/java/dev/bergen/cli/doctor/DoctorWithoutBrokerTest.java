@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.FakeManagement;
+import dev.bergen.cli.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

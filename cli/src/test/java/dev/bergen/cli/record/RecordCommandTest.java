@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.cli.Child;
+import dev.bergen.cli.Run;
 import dev.bergen.cli.rpc.TrialService;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.observe.record.RecordingReader;

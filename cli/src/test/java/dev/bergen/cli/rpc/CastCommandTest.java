@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.Run;
+import dev.bergen.cli.TrialServer;
 import dev.bergen.cli.terminal.ExitCode;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.queues;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.FakeManagement;
+import dev.bergen.cli.Run;
 import dev.bergen.cli.terminal.ExitCode;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;

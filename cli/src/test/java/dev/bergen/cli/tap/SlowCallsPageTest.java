@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.cli.Lines;
+import dev.bergen.cli.Run;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.testbed.BrokerExtension;

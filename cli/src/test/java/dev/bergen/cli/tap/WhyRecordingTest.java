@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.Run;
 import dev.bergen.observe.record.RecordingWriter;
 import dev.bergen.observe.record.Session;
 import dev.bergen.spi.RawMessage;

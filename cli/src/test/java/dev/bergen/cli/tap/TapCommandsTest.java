@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.Child;
+import dev.bergen.cli.Lines;
+import dev.bergen.cli.Run;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.wire.Json;
 import dev.bergen.wire.MalformedMessageException;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.Child;
+import dev.bergen.cli.Run;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.testbed.BrokerExtension;
 import java.nio.file.Files;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.queues;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import dev.bergen.cli.Child;
+import dev.bergen.cli.Run;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.testbed.BrokerExtension;
 import java.nio.charset.Charset;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.queues;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import dev.bergen.Target;
+import dev.bergen.cli.Run;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.testbed.BrokerExtension;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bergen.cli.config.ConfigGroups;
+import dev.bergen.cli.Run;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.config.Option;
 import dev.bergen.config.OptionGroup;

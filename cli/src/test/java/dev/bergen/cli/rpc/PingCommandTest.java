@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.Target;
+import dev.bergen.cli.Run;
+import dev.bergen.cli.TrialServer;
 import dev.bergen.cli.terminal.ExitCode;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;

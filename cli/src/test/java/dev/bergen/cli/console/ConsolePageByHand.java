@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.cli;
+package dev.bergen.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.cli.Child;
 import dev.bergen.notify.ContextRedactor;
 import dev.bergen.notify.Notifier;
 import dev.bergen.rpc.RpcClient;
