@@ -4,7 +4,7 @@ package dev.bergen.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.benchmarks.load.Schedule;
-import dev.bergen.benchmarks.rigs.BenchRig.Kind;
+import dev.bergen.benchmarks.rigs.bergen.BenchRig.Kind;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

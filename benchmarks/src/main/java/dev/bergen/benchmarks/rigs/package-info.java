@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What is measured side by side, one class a rig; {@link Rigs} has all of them. */
+/** {@link Rigs} lists all rigs by group; each room below has the rigs of one library or subject. */
 @NullMarked
 package dev.bergen.benchmarks.rigs;
 

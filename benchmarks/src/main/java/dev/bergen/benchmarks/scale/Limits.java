@@ -3,6 +3,7 @@ package dev.bergen.benchmarks.scale;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.bergen.benchmarks.scale.ScalePlan.Step;
+import dev.bergen.benchmarks.scale.agents.Kind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

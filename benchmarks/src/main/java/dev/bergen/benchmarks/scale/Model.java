@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.scale;
 
+import dev.bergen.benchmarks.scale.agents.Shape;
 import java.util.List;
 
 /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.scale;
 
+import dev.bergen.benchmarks.scale.agents.Kind;
+import dev.bergen.benchmarks.scale.agents.Shape;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.bergen.benchmarks.scale;
 
 import dev.bergen.benchmarks.scale.Model.Capacity;
 import dev.bergen.benchmarks.scale.Model.Host;
+import dev.bergen.benchmarks.scale.agents.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import dev.bergen.benchmarks.load.NotHereException;
 import dev.bergen.benchmarks.load.ServerJvm;
 import dev.bergen.benchmarks.load.Site;
 import dev.bergen.benchmarks.report.Fact;
-import dev.bergen.benchmarks.rigs.BergenServer;
+import dev.bergen.benchmarks.rigs.bergen.BergenServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

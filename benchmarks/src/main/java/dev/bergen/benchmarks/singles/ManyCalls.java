@@ -11,7 +11,7 @@ import dev.bergen.benchmarks.load.Load;
 import dev.bergen.benchmarks.load.Sample;
 import dev.bergen.benchmarks.load.Site;
 import dev.bergen.benchmarks.report.Fact;
-import dev.bergen.benchmarks.rigs.BergenServer;
+import dev.bergen.benchmarks.rigs.bergen.BergenServer;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;

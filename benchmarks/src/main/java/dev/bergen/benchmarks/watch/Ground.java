@@ -8,7 +8,7 @@ import dev.bergen.benchmarks.load.Load;
 import dev.bergen.benchmarks.load.NotHereException;
 import dev.bergen.benchmarks.load.Sample;
 import dev.bergen.benchmarks.load.ServerJvm;
-import dev.bergen.benchmarks.rigs.BergenServer;
+import dev.bergen.benchmarks.rigs.bergen.BergenServer;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.testbed.RabbitNode;
 import dev.bergen.transport.RpcTransport;

@@ -4,6 +4,8 @@ package dev.bergen.benchmarks.scale;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.benchmarks.scale.agents.Agent;
+import dev.bergen.benchmarks.scale.agents.LightMessages;
 import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.MalformedMessageException;
 import dev.bergen.wire.ReplyMessage;

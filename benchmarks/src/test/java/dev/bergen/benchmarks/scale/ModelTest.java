@@ -13,6 +13,8 @@ import dev.bergen.benchmarks.scale.StepResult.Fanout;
 import dev.bergen.benchmarks.scale.StepResult.Footprint;
 import dev.bergen.benchmarks.scale.StepResult.Opening;
 import dev.bergen.benchmarks.scale.StepResult.Steady;
+import dev.bergen.benchmarks.scale.agents.Kind;
+import dev.bergen.benchmarks.scale.agents.Shape;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.benchmarks.scale.ScalePlan.Step;
+import dev.bergen.benchmarks.scale.agents.Kind;
+import dev.bergen.benchmarks.scale.agents.Shape;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;

@@ -1,7 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package dev.bergen.benchmarks.rigs;
-
-/** What is called, as a Java interface. */
-public interface Echoing {
-  long echo(long value);
-}
