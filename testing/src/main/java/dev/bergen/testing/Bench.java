@@ -39,7 +39,7 @@ final class Bench {
   private final List<TestingDriver> drivers = new CopyOnWriteArrayList<>();
   private final Duration timeout;
 
-  /** {@code null} while nobody has asked for it; guarded by resources. */
+  /** {@code null} until its first use; guarded by resources. */
   private @Nullable NotificationTransport notifications;
 
   /** That of the transport for notifications; {@code null} as long as that is. */
@@ -129,7 +129,7 @@ final class Bench {
     return driver;
   }
 
-  /** Closes {@code resource} after the test, before whatever was registered earlier. */
+  /** Closes {@code resource} after the test, before resources that were registered earlier. */
   <T extends AutoCloseable> T closing(T resource) {
     synchronized (resources) {
       resources.push(resource);
@@ -138,7 +138,7 @@ final class Bench {
   }
 
   /**
-   * Closes everything in reverse, whatever fails on the way.
+   * Closes everything in reverse, also after failures.
    *
    * @throws AssertionError if the test has left something open
    */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test a broker that is nobody else's, inside this JVM, and a transport on it.
+ * Gives each test a broker of its own, inside this JVM, and a transport on it.
  *
  * <pre>{@code
  * @RegisterExtension final BergenExtension bergen = new BergenExtension();
@@ -107,9 +107,9 @@ public final class BergenExtension
    * Returns an extension with one broker for all tests of a class, from before its first test to
    * after its last. It belongs into a static field.
    *
-   * <p>What was recorded is forgotten after each test; servers and faults stay. Transports that
-   * others have opened at its URL and keep open, as a cached Spring context does, may outlive the
-   * class: the broker then stays for them, and nothing is said of what was left open.
+   * <p>The recorder is cleared after each test; servers and faults stay. Transports that others
+   * have opened at its URL and keep open, as a cached Spring context does, may outlive the class:
+   * the broker then stays for them, and open transports are not reported.
    */
   public BergenExtension withBrokerPerClass() {
     return new BergenExtension(virtualTime, timeout, true);
@@ -130,7 +130,7 @@ public final class BergenExtension
 
   /**
    * Returns the URL of the running test's broker, for code under test that opens a transport of its
-   * own, and closes it. What passes there is recorded, too, and meets the same faults.
+   * own, and closes it. Its messages are recorded, too, and are subject to the same faults.
    */
   public String url() {
     return bench().url();
@@ -177,7 +177,7 @@ public final class BergenExtension
   }
 
   /**
-   * Starts a server that answers as the test tells it, until the test ends.
+   * Starts a server with answers that the test defines, until the test ends.
    *
    * @param target has a topic; a server name is made up if it has none
    */
@@ -185,7 +185,7 @@ public final class BergenExtension
     return closeAfterTest(StubServer.start(transport(), named(target)));
   }
 
-  /** Closes {@code resource} after the test, before whatever was opened here earlier. */
+  /** Closes {@code resource} after the test, before resources that were registered earlier. */
   public <T extends AutoCloseable> T closeAfterTest(T resource) {
     return bench().closing(resource);
   }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** What a fault does to a message. */
+/** The effect of a fault on a message. */
 interface Effect {
 
   <T> CompletableFuture<T> on(Passage<T> passage);
@@ -26,7 +26,7 @@ interface Effect {
   }
 
   record Duplicate() implements Effect {
-    /** Whoever waits gets the first answer. */
+    /** The caller gets the first answer. */
     @Override
     public <T> CompletableFuture<T> on(Passage<T> passage) {
       CompletableFuture<T> first = passage.send();

@@ -22,12 +22,12 @@ public final class Fault {
     this.effect = effect;
   }
 
-  /** Returns how many messages it has hit, so that a test can tell that it was put to one. */
+  /** Returns how many messages it has hit, so that a test can check that the fault took effect. */
   public int hits() {
     return hits.get();
   }
 
-  /** Switches it off. What it delays already stays delayed. */
+  /** Switches it off. Messages that it delays already stay delayed. */
   public void lift() {
     lifted = true;
   }

@@ -49,7 +49,7 @@ public final class Faults {
     return new Selection(this, ofKind(Message.Kind.NOTIFICATION), Integer.MAX_VALUE);
   }
 
-  /** Switches all faults off. What they delay already stays delayed. */
+  /** Switches all faults off. Messages that they delay already stay delayed. */
   public void reset() {
     faults.forEach(Fault::lift);
     faults.clear();
@@ -81,7 +81,7 @@ public final class Faults {
       this.most = most;
     }
 
-    /** Chooses those of one event type; what is no notification has none. */
+    /** Chooses notifications of one event type; calls and casts have none. */
     public Selection withEventType(String eventType) {
       return matching(
           message ->

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which of this library's threads began during a test and are still there after it. Says nothing
- * about tests that ran at the same time as others, whose threads look the same.
+ * Finds threads of this library that were started during a test and still run after it. Does not
+ * check tests that ran in parallel with others, whose threads look the same.
  *
  * <p>Threads: any; the class guards what is static.
  */

@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record Message(Kind kind, Target target, Request request) {
 
-  /** What a message is for. */
+  /** The kind of a message. */
   public enum Kind {
     /** A request whose sender waits for a reply. */
     CALL,
-    /** A request that nobody waits for. */
+    /** A request without a reply. */
     CAST,
     /** The result of a call, or how its method failed. */
     REPLY,
     /** A server's sign that it still works on a call. */
     HEARTBEAT,
-    /** News for whoever listens. */
+    /** An event for all listeners. */
     NOTIFICATION
   }
 

@@ -64,7 +64,7 @@ public final class NotificationAssertion {
                 && Objects.equals(expected.toJava(), Json.of(each.context().get(name)).toJava()));
   }
 
-  /** Keeps those that this publisher told. */
+  /** Keeps those of this publisher. */
   public NotificationAssertion fromPublisher(String publisherId) {
     return matching("from " + publisherId, each -> each.publisherId().equals(publisherId));
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testing;
 
-/** What has become of a call or a cast, as its sender knows it. */
+/** The outcome of a call or a cast, as its sender knows it. */
 public enum Outcome {
   /** Not known yet. */
   PENDING,

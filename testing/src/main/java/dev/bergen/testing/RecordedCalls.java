@@ -55,7 +55,7 @@ import org.junit.jupiter.api.DynamicTest;
 public final class RecordedCalls {
   private static final int MOST_TOLD = 10;
 
-  /** A call ends by itself at its time-out, unless nobody moves a virtual clock. */
+  /** A call ends by itself at its timeout, unless a virtual clock stands still. */
   private static final Duration BEYOND_TIMEOUT = Duration.ofSeconds(30);
 
   private final Path recording;

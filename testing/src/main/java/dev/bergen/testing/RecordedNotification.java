@@ -25,7 +25,7 @@ public record RecordedNotification(NotificationAddress address, Notification not
     return Priority.ofName(address.priority());
   }
 
-  /** Returns who told, such as {@code compute.host1}. */
+  /** Returns the publisher, such as {@code compute.host1}. */
   public String publisherId() {
     return String.valueOf(notification.publisherId());
   }

@@ -13,8 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * Remembers every call, cast and notification of a test, whoever sent it through whichever of the
- * test's transports.
+ * Records every call, cast and notification of a test, through any of the test's transports.
  *
  * <pre>{@code
  * recorder.assertCalled("reserve").withArgument("item", "disk").once();
@@ -93,9 +92,9 @@ public final class Recorder {
   }
 
   /**
-   * Asserts that nobody was notified of {@code eventType} so far.
+   * Asserts that no notification of {@code eventType} was sent so far.
    *
-   * @throws AssertionError if somebody was
+   * @throws AssertionError if one was sent
    */
   public void assertNeverNotified(String eventType) {
     List<RecordedNotification> all = notifications();
@@ -155,9 +154,9 @@ public final class Recorder {
   }
 
   /**
-   * Asserts that nothing was called or cast, and nobody notified so far.
+   * Asserts that no call, cast or notification was sent so far.
    *
-   * @throws AssertionError if something was
+   * @throws AssertionError if one was sent
    */
   public void assertNothingSent() {
     List<Object> all = new ArrayList<>(messages());
@@ -167,7 +166,7 @@ public final class Recorder {
     }
   }
 
-  /** Forgets what was recorded, so that the next assertions are about what comes now. */
+  /** Clears the record, so that the next assertions apply to later messages only. */
   public void clear() {
     lock.lock();
     try {
@@ -203,8 +202,8 @@ public final class Recorder {
   }
 
   /**
-   * Returns the calls that nobody has answered or ended, the cleared ones too. Those that are just
-   * ending on another thread, as cancelled ones may, have until {@code patience} for it.
+   * Returns the calls that have not ended, including cleared ones. Calls that are just ending on
+   * another thread, as cancelled ones may, have until {@code patience} to do so.
    */
   List<RecordedMessage> pendingCalls(Deadline patience) {
     lock.lock();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What of all that was recorded is as a test wants it: at least one.
+ * The recorded messages that match a test's wish; at least one must.
  *
  * @param wanted in words, for the failure
  */

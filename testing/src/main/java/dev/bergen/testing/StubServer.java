@@ -31,10 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server whose methods a test makes up as it goes. It answers requests for the namespace and
+ * A server whose methods a test defines as it goes. It answers requests for the namespace and
  * version of its target, as a real server does, 1.0 if that has none; all of them after {@link
- * #answeringAnyInterface}. A method that it was not told about fails as on a server that has no
- * such method.
+ * #answeringAnyInterface}. A method that is not defined fails as on a server that has no such
+ * method.
  *
  * <p>Threads: any thread may add methods, also while the server runs. Answers run on threads of the
  * server's own, up to 16 at once.
@@ -74,10 +74,10 @@ public final class StubServer implements AutoCloseable {
   }
 
   /**
-   * Answers {@code method} with what {@code answer} makes of its arguments, from now on.
+   * Answers {@code method} with the result of {@code answer}, from now on.
    *
-   * @param answer gets the arguments by name as JSON has them, and returns what JSON can carry;
-   *     {@code null} is nothing. What it throws travels under its Java name, a {@link
+   * @param answer receives the arguments by name, as JSON values, and returns a JSON value or
+   *     {@code null}. Its exceptions are sent under their Java names, a {@link
    *     RemoteErrorException} under the name that it holds
    */
   public StubServer answering(
@@ -95,7 +95,7 @@ public final class StubServer implements AutoCloseable {
     return this;
   }
 
-  /** Answers {@code method} with {@code result}, whatever its arguments, from now on. */
+  /** Answers {@code method} with {@code result}, for any arguments, from now on. */
   public StubServer returning(String method, @Nullable Object result) {
     Json json = Json.of(result);
     methods.put(method, arguments -> Reply.result(json));
@@ -114,8 +114,8 @@ public final class StubServer implements AutoCloseable {
   }
 
   /**
-   * Takes no more requests, and waits a few seconds at most for what runs; interrupts it then.
-   * Closing twice is fine.
+   * Accepts no more requests, waits a few seconds at most for running ones, and then interrupts
+   * them. Closing twice is fine.
    */
   @Override
   public void close() {

@@ -4,9 +4,9 @@ package dev.bergen.testing;
 import java.time.Duration;
 
 /**
- * A broker inside this JVM that is nobody else's, for what JUnit does not open and close: a bean of
- * an application context, a fixture of another test framework. Tests take a {@link
- * BergenExtension}, which also looks for what they leave open.
+ * A broker of its own inside this JVM, for owners that JUnit does not open and close: a bean of an
+ * application context, a fixture of another test framework. JUnit tests use a {@link
+ * BergenExtension}, which also reports resources that they leave open.
  *
  * <p>Threads: any.
  */
@@ -40,8 +40,8 @@ public final class TestBroker implements AutoCloseable {
   }
 
   /**
-   * Closes it, or, where somebody still has a transport open here, lets the last of these do so.
-   * Closing twice is fine.
+   * Closes it; if transports are still open here, the last of them closes it. Closing twice is
+   * fine.
    */
   @Override
   public void close() {

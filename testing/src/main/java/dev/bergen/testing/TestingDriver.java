@@ -82,7 +82,7 @@ final class TestingDriver implements Driver {
         nothing -> RecordedMessage.End.of(Outcome.SENT));
   }
 
-  /** Who serves is asked past recorder and faults: no test means that. */
+  /** Questions about servers bypass the recorder and faults: no test means these. */
   @Override
   public CompletableFuture<Void> gather(
       Target target, Request request, SendOptions options, Consumer<Reply> sink) {

@@ -13,14 +13,14 @@ import java.time.Duration;
  * callAsync}, or run the code under test on a thread of its own and {@link Recorder#awaitCall} its
  * call first.
  *
- * <p>Threads: any. What is due runs on the thread that moves the clock.
+ * <p>Threads: any. Due tasks run on the thread that moves the clock.
  */
 public final class VirtualClock implements Timer {
   private final ManualTimer timer = new ManualTimer();
 
   VirtualClock() {}
 
-  /** Moves the time on by {@code step}; whatever is due on the way happens at its own time. */
+  /** Moves the time on by {@code step}; each task that falls due runs at its own time. */
   public void advance(Duration step) {
     if (step.isNegative()) {
       throw new IllegalArgumentException("Time cannot be turned back: " + step);

@@ -40,7 +40,7 @@ final class ClientVersion {
   }
 
   /**
-   * @param version {@code null} if nobody knows, which is let through
+   * @param version {@code null} if unknown, which is accepted
    */
   static void require(@Nullable String version) {
     Matcher release = RELEASE.matcher(version == null ? "" : version + ".");

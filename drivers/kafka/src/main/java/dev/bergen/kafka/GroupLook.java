@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits in topics for a group, and what never will: changes nothing.
+ * Reads the backlog of a group in topics, and which records it will never read; changes nothing.
  *
- * <p>Threads: the one that looks, which waits for Kafka.
+ * <p>Threads: the calling one, which waits for Kafka.
  */
 final class GroupLook {
   private static final Logger log = LoggerFactory.getLogger(GroupLook.class);

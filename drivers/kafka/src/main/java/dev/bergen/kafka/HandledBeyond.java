@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which records behind a committed offset are handled, although an earlier one is not. Goes to
- * Kafka as the metadata of that offset, so that whoever reads the partition next leaves them out.
+ * Records behind a committed offset that are handled although an earlier one is not. Committed as
+ * the metadata of that offset, so that the next consumer of the partition skips them.
  *
  * <p>The text is {@code bergen:1+19999,3+5}: from the offset on, one record is not handled, the
- * next 19,999 are, three are not, five are. Metadata of anybody else means nothing here.
+ * next 19,999 are, three are not, five are. Metadata of other programs is ignored.
  *
  * @param runs in ascending order
  */

@@ -65,11 +65,11 @@ final class Handout {
     }
     boolean known = Priority.ofName(notification.priority()) != null;
     sink.accept(new Given(notification, known ? null : RecordReader.raw(record), handled));
-    wanted.decrementAndGet(); // now only: a sink that throws has not taken it
+    wanted.decrementAndGet(); // only now: a sink that throws has not received it
     return true;
   }
 
-  /** A record that is no notification. */
+  /** A record that cannot be read as a notification. */
   private record Unreadable(ConsumerRecord<byte[], byte[]> record, String reason, Runnable handled)
       implements UnreadableMessage {
 
@@ -99,7 +99,7 @@ final class Handout {
     }
   }
 
-  /** A notification that somebody handles. */
+  /** A notification that a handler has received. */
   private final class Given implements IncomingNotification {
     private final Notification notification;
     private final @Nullable RawMessage raw;

@@ -42,7 +42,7 @@ final class KafkaClients {
     return new KafkaConsumer<>(all);
   }
 
-  /** Without a group: it takes nothing from anybody and commits nothing. */
+  /** Returns a consumer without a group: it takes no records from others and commits nothing. */
   Consumer<byte[], byte[]> tap() {
     Map<String, Object> all = with(settings.consuming(), "tap");
     all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, TAP_RECORDS);
@@ -51,7 +51,7 @@ final class KafkaClients {
 
   /**
    * Closes a consumer within two seconds, by the one way to close with a time limit that all
-   * releases from 3.9 on have. What goes wrong is only logged.
+   * releases from 3.9 on have. Failures are only logged.
    */
   @SuppressWarnings("deprecation")
   static void leave(Consumer<byte[], byte[]> consumer) {

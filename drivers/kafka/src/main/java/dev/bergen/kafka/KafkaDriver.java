@@ -145,7 +145,7 @@ final class KafkaDriver implements Driver {
     return new DriverStatus(connections, topics, 0, room.records(), 0, reader.skipped());
   }
 
-  /** Looks at topics of these names, and at what waits there for the group without a pool. */
+  /** Reads the topics of these names, and the backlog there of the group without a pool. */
   @Override
   public CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
     return looks.look(names, settings.group(), deadline);

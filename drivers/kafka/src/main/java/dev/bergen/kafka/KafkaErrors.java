@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
-/** What errors of Kafka's client mean, in words for callers and operators, without secrets. */
+/** Explains errors of Kafka's client to callers and operators, without secrets. */
 final class KafkaErrors {
   private final Brokers brokers;
   private final String protocol;
@@ -49,7 +49,7 @@ final class KafkaErrors {
     return false;
   }
 
-  /** Returns what kind of failure it is, as far as Kafka's client tells. */
+  /** Returns what kind of failure it is, as far as the error of Kafka's client shows. */
   static FailureKind kind(Throwable error) {
     if (error instanceof AuthenticationException) {
       return FailureKind.LOGIN;
@@ -88,7 +88,7 @@ final class KafkaErrors {
   }
 
   /**
-   * Returns why nothing is known of a topic: there is none, or nobody who could say so.
+   * Returns why nothing is known of a topic: it does not exist, or no broker can be reached.
    *
    * @param metrics of the client that asked
    */
@@ -103,7 +103,7 @@ final class KafkaErrors {
     return "Kafka at %s cannot be reached (security_protocol is %s)".formatted(brokers, protocol);
   }
 
-  /** Returns what to say of a time-out in the middle of other things. */
+  /** Returns the message for a request that timed out. */
   String noAnswer(TimeoutException error) {
     return "Kafka at %s does not answer: %s".formatted(brokers, error.getMessage());
   }

@@ -17,16 +17,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What URL and options come to.
+ * The settings that result from the URL and the options.
  *
- * @param common settings of every client: where, and how to be let in; with secrets, so that only
+ * @param common settings of every client: addresses and authentication; with secrets, so that only
  *     Kafka's own client sees them
  * @param group of listeners without a pool
- * @param pollTime the longest look for records
- * @param pollRecords the most records of one look
+ * @param pollTime the longest poll
+ * @param pollRecords the most records of one poll
  * @param commitFirst whether offsets are committed before their records are handled, so that each
  *     is handled at most once
- * @param fromBeginning whether a group that is new to a topic takes what is there
+ * @param fromBeginning whether a group that is new to a topic reads the existing records
  */
 record KafkaSettings(
     Brokers brokers,
@@ -40,7 +40,7 @@ record KafkaSettings(
     boolean commitFirst,
     boolean fromBeginning) {
 
-  /** How long the thread that sends may wait for the broker to tell of a topic. */
+  /** How long the sending thread may wait for the metadata of a topic. */
   static final Duration TOPIC_WAIT = Duration.ofMillis(200);
 
   private static final Duration SHORTEST_LOOK = Duration.ofMillis(100);
@@ -116,7 +116,7 @@ record KafkaSettings(
     return settings;
   }
 
-  /** Whatever there is to do ends a look, so that a shorter one would only cost time. */
+  /** New work ends a poll early, so that a shorter one would only cost time. */
   private static Duration pollTime(Duration given) {
     return given.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : given;
   }
@@ -135,13 +135,13 @@ record KafkaSettings(
     // The driver says itself where to begin, and what is handled.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    // What a transaction has written counts once it is committed, as for librdkafka.
+    // Records of a transaction are read once it is committed, as librdkafka does.
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(
         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
         atLeastOne(options, KafkaOptions.MAX_FETCH_BYTES));
-    // What Python members of a group know as well. By range, one member would get all of those
-    // topics that have one partition.
+    // A protocol that Python members of a group support, too. By range, one member would get all
+    // topics with one partition.
     settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
     settings.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RoundRobinAssignor.class.getName());

@@ -32,8 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listener's share of its group, with a consumer that is made again whenever it fails, whatever
- * it fails of.
+ * A listener's share of its group, with a consumer that is replaced after any failure.
  *
  * <p>Threads: any thread calls; everything with Kafka happens on one of its own, {@code
  * bergen-kafka-listen-…}.
@@ -47,7 +46,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
   private static final Backoff WAITS =
       new Backoff(Duration.ofMillis(200), Duration.ofMillis(300), Duration.ofSeconds(5), 0.5);
 
-  /** Hears of the end of a subscription, which holds nothing any more. */
+  /** Notified of the end of a subscription, which then holds no resources. */
   @FunctionalInterface
   interface End {
     void ended(KafkaSubscription subscription);
@@ -119,7 +118,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
                             .formatted(listening, Deadline.inWords(deadline.timeout()), state),
                         null)));
     var unused = ready.whenComplete((subscription, error) -> expiry.cancel());
-    var unusedStart = loop.start(); // or closed already, or else it has been told that it failed
+    var unusedStart = loop.start(); // false if it is closed, or has failed and reported that
     return ready;
   }
 
@@ -216,7 +215,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
     return true;
   }
 
-  /** What nobody expects: the loop goes on, with another consumer. */
+  /** An unexpected failure: the loop continues with another consumer. */
   @Override
   public void failed(Throwable error) {
     lastError = errors.text(error);
@@ -242,7 +241,7 @@ final class KafkaSubscription implements Subscription, ListenLoop.Course, Loop.W
       }
       return true;
     } catch (InterruptException e) {
-      // Nobody has a reason to: the thread is ours. Kafka's client has set its flag again.
+      // No other code interrupts this thread of ours. Kafka's client has set its flag again.
       var unused = Thread.interrupted();
       return failed(e);
     } catch (KafkaException e) {

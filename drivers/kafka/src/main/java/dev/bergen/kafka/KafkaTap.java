@@ -39,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads topics beside their listeners, with a consumer of no group: nobody's share is touched and
- * nothing is committed. Topics that come later are read from their beginning.
+ * Reads topics beside their listeners, with a consumer without a group: listeners keep their share
+ * and nothing is committed. Topics that are created later are read from their beginning.
  *
  * <p>Threads: any thread calls; everything with Kafka, and the sink, happens on one of its own.
  */
@@ -113,7 +113,7 @@ final class KafkaTap implements Subscription, Loop.Work {
                       null));
             });
     var unused = opened.whenComplete((tap, error) -> expiry.cancel());
-    var unusedStart = loop.start(); // or closed already, or else it has been told that it failed
+    var unusedStart = loop.start(); // false if it is closed, or has failed and reported that
     return opened;
   }
 
@@ -152,7 +152,7 @@ final class KafkaTap implements Subscription, Loop.Work {
       }
       return true;
     } catch (InterruptException e) {
-      var unused = Thread.interrupted(); // the thread is ours, and nobody has a reason to
+      var unused = Thread.interrupted(); // no other code interrupts this thread of ours
       return failed(e);
     } catch (KafkaException e) {
       return failed(e);
@@ -190,7 +190,7 @@ final class KafkaTap implements Subscription, Loop.Work {
       if (!opened.isDone()) {
         return false;
       }
-      lookAt = timer.nanoTime() + LOOK.toNanos(); // records may come though nobody answers
+      lookAt = timer.nanoTime() + LOOK.toNanos(); // records may still arrive
       return true;
     }
     lookAt = timer.nanoTime() + LOOK.toNanos();
@@ -218,7 +218,7 @@ final class KafkaTap implements Subscription, Loop.Work {
     return new TopicPartition(info.topic(), info.partition());
   }
 
-  /** What comes after the tap was opened is read from its first record on. */
+  /** Reads partitions that are newer than the tap from their first record on. */
   private void assign(Consumer<byte[], byte[]> consumer, List<TopicPartition> all) {
     boolean isLater = opened.isDone();
     List<TopicPartition> fresh = all.stream().filter(each -> !next.containsKey(each)).toList();
@@ -246,7 +246,7 @@ final class KafkaTap implements Subscription, Loop.Work {
     }
   }
 
-  /** The broker has deleted what comes next. */
+  /** The broker has deleted the next records. */
   private void deleted(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> wanted) {
     Map<TopicPartition, Long> first =
         PollGate.undisturbed(() -> consumer.beginningOffsets(wanted.keySet(), ANSWER));
@@ -272,7 +272,7 @@ final class KafkaTap implements Subscription, Loop.Work {
               null,
               null,
               RecordReader.raw(record)));
-    } catch (Throwable e) { // whatever it is, the next record may be taken
+    } catch (Throwable e) { // any failure: the next record must still be read
       log.warn("A tap's handler failed on a record", e);
     }
   }

@@ -26,21 +26,21 @@ final class ListenLoop implements ConsumerRebalanceListener {
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
-  /** So long Kafka may wait to be asked: for its answers to commits, and news of the group. */
+  /** The longest time between polls, which process answers to commits and changes of the group. */
   private static final Duration STOCK_INTERVAL = Duration.ofMillis(20);
 
-  /** What the loop asks and tells the subscription. */
+  /** The loop's view of its subscription. */
   interface Course {
     /** Whether nothing more is to be handed out. */
     boolean isStopping();
 
-    /** Whether to end at once, whatever is being handled. */
+    /** Whether to end at once, even while records are being handled. */
     boolean isClosing();
 
     /** The group has given us our share: from now on nothing is missed. */
     void ready();
 
-    /** Whether there is a connection, told now and then. */
+    /** Reports from time to time whether there is a connection. */
     void connected(boolean now);
 
     /** Nothing more is handed out. */
@@ -114,7 +114,9 @@ final class ListenLoop implements ConsumerRebalanceListener {
     return !fetched.isEmpty() && !course.isStopping() && untilDue() > 0;
   }
 
-  /** Waits for whoever wants more; a look would cost much more each time that it is ended. */
+  /**
+   * Waits until more records are requested; a poll that is ended each time would cost much more.
+   */
   private void rest() {
     Duration untilDue = Duration.ofNanos(Math.max(0, untilDue()));
     var unused =
@@ -202,7 +204,7 @@ final class ListenLoop implements ConsumerRebalanceListener {
     }
   }
 
-  /** Fetches only what somebody waits for. */
+  /** Pauses partitions while no more records are requested. */
   private void regulate() {
     if (fetched.isEmpty() && handout.wanted() > 0 && !course.isStopping()) {
       consumer.resume(consumer.paused());
@@ -235,7 +237,7 @@ final class ListenLoop implements ConsumerRebalanceListener {
     }
   }
 
-  /** Kafka's client says nothing of an outage but to its own log. */
+  /** Checks the connection, since Kafka's client reports an outage only in its own log. */
   private void look() {
     if (fetched.isEmpty() && timer.nanoTime() - lookAt >= 0) {
       lookAt = timer.nanoTime() + LOOK_INTERVAL.toNanos();
@@ -257,7 +259,7 @@ final class ListenLoop implements ConsumerRebalanceListener {
     gate.signal(); // who waits for this should not wait for records as well
   }
 
-  /** Somebody may get them who knows only what is committed: waits for what is being handled. */
+  /** Waits for running handlers: the next owner of a partition knows only committed offsets. */
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     forget(partitions);
@@ -274,7 +276,7 @@ final class ListenLoop implements ConsumerRebalanceListener {
   }
 
   private boolean isReleased(Collection<TopicPartition> partitions) {
-    handled.set(false); // asks to be told of the next
+    handled.set(false); // asks for a signal at the next one
     return course.isClosing() || positions.isAllHandled(partitions);
   }
 

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a subscription listens to, and how.
+ * The topics of a subscription, and how it reads them.
  *
  * @param group of consumers that share the topics
- * @param pollTime the longest look for records
+ * @param pollTime the longest poll
  * @param commitFirst whether offsets are committed before their records are handled
- * @param fromBeginning whether a group that is new to a partition takes what is there
+ * @param fromBeginning whether a group that is new to a partition reads the existing records
  * @param release how long others of the group wait for what is being handled here before they get
  *     its partitions
  */
@@ -22,7 +22,7 @@ record Listening(
     boolean fromBeginning,
     Duration release) {
 
-  /** What {@code release} is unless a test says otherwise. */
+  /** The value of {@code release} outside of tests. */
   static final Duration RELEASE = Duration.ofSeconds(5);
 
   Listening {

@@ -109,7 +109,7 @@ final class Looks implements AutoCloseable {
     @Override
     public void wake() {}
 
-    /** Of a client that could not be made, or of something that nobody expects. */
+    /** A client could not be created, or an unexpected failure. */
     @Override
     public void failed(Throwable error) {
       end(new MessageDeliveryException(false, errors.text(error), error));
@@ -122,7 +122,7 @@ final class Looks implements AutoCloseable {
     }
 
     void end(MessagingException why) {
-      if (!result.isDone()) { // before whoever waits hears of it, and asks
+      if (!result.isDone()) { // before the future ends, as its caller may then read this
         String text = String.valueOf(why.getMessage());
         last = new ConnectionStatus("look", false, text, text);
       }

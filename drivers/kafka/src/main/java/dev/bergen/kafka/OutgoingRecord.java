@@ -13,13 +13,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification on its way to Kafka, until it is acknowledged or somebody gave up.
+ * A notification on its way to Kafka, until it is acknowledged, or its deadline or sender ended it.
  *
  * <p>Threads: any thread may end it; the rest is for the thread that sends.
  */
 final class OutgoingRecord {
 
-  /** What one try may take where Kafka cannot be reached. */
+  /** The longest try while Kafka cannot be reached. */
   private static final Duration TRY = Duration.ofSeconds(2);
 
   private final Object what;

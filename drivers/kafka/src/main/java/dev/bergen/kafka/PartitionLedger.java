@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which records of one partition were handed out and which of them are handled. What comes before
- * the first unhandled one can be committed; what is handled beyond it goes along as metadata.
+ * The records of one partition that were delivered, and which of them are handled. The offset of
+ * the first unhandled one can be committed; records handled beyond it are committed as metadata.
  *
- * <p>Threads: the subscription's own; any thread may say that an {@link Entry} is handled.
+ * <p>Threads: the subscription's own; any thread may mark an {@link Entry} as handled.
  */
 final class PartitionLedger {
 
@@ -22,7 +22,7 @@ final class PartitionLedger {
     /** Own thread only: behind the last of the run. */
     private long end;
 
-    /** Written once, by whoever handled it. */
+    /** Written once, by the thread that handled it. */
     private volatile boolean handled;
 
     private Entry(long offset) {
@@ -39,11 +39,11 @@ final class PartitionLedger {
   }
 
   /**
-   * What Kafka is told.
+   * A position to commit.
    *
-   * @param offset where the group goes on: everything before it is handled
+   * @param offset where the group continues: everything before it is handled
    * @param beyond what is handled from there on
-   * @param changes that it takes account of
+   * @param changes the number of changes that it includes
    */
   record Mark(long offset, HandledBeyond beyond, long changes) {}
 
@@ -55,8 +55,8 @@ final class PartitionLedger {
   private long next;
 
   /**
-   * @param committed where the group goes on, as Kafka knows it; -1 if it does not know yet
-   * @param next where this subscription goes on
+   * @param committed the offset committed in Kafka; -1 if there is none yet
+   * @param next where this subscription continues
    */
   PartitionLedger(long committed, long next) {
     this(committed, next, HandledBeyond.NONE);
@@ -79,7 +79,7 @@ final class PartitionLedger {
     return entry;
   }
 
-  /** Notes that the record that was handed out last reached nobody, after all. */
+  /** Notes that the last delivered record has not reached a handler after all. */
   void takeBack(long offset) {
     Entry last = open.peekLast();
     if (last != null && last.offset == offset && !last.handled) {
@@ -88,7 +88,7 @@ final class PartitionLedger {
     }
   }
 
-  /** Notes a record that nobody needs to handle. */
+  /** Notes a record that need not be handled. */
   void skip(long offset) {
     handOut(offset).handled();
   }
@@ -103,7 +103,7 @@ final class PartitionLedger {
     return next;
   }
 
-  /** Returns where the group may go on: everything before it is handled. */
+  /** Returns where the group may continue: everything before it is handled. */
   long handled() {
     Entry first = open.peekFirst();
     while (first != null && first.handled) {
@@ -122,7 +122,7 @@ final class PartitionLedger {
     return handled() == next;
   }
 
-  /** Returns whether Kafka should be told where to go on. */
+  /** Returns whether a commit is due. */
   boolean isCommitDue() {
     return changes.get() != committedChanges || handled() != committed;
   }
@@ -170,11 +170,11 @@ final class PartitionLedger {
   }
 
   /**
-   * Returns whether this subscription can go on as if it had never lost the partition: nobody else
-   * has got on with it meanwhile.
+   * Returns whether this subscription can continue as if it had never lost the partition, since no
+   * other consumer has advanced in it meanwhile.
    *
-   * @param position where the group goes on, as Kafka knows it now; -1 if it does not know
-   * @param beyond what is handled from there on, as Kafka knows it
+   * @param position the offset that is committed in Kafka now; -1 if there is none
+   * @param beyond the records handled from there on, as committed in Kafka
    */
   boolean isUndisturbed(long position, HandledBeyond beyond) {
     return position >= committed

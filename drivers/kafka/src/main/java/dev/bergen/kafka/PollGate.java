@@ -94,7 +94,7 @@ final class PollGate {
     }
   }
 
-  /** Looks for records until some are there, the time is over, or somebody signals. */
+  /** Polls until there are records, the time is over, or another thread signals. */
   ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, Duration timeout) {
     looking = consumer;
     polling.set(consumer);
@@ -109,8 +109,8 @@ final class PollGate {
   }
 
   /**
-   * Asks Kafka something that a signal must not end: one may come too late for its look. Asked
-   * twice at most, since nobody signals outside of looks.
+   * Asks Kafka a question that a signal must not end, as one that comes too late for its poll
+   * would. Asked twice at most, since signals are sent during polls only.
    */
   static <T> T undisturbed(Supplier<T> question) {
     try {

@@ -19,14 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a subscription is in each of its partitions, from where it goes on when it gets one, and
- * what it tells Kafka of that.
+ * The position of a subscription in each of its partitions, where it continues when it gets one,
+ * and the commits of these positions.
  *
  * <p>A group that is new to a partition begins at its end, or at its beginning if the partition is
- * younger than the subscription or the subscription wants what is there. Kafka is told at once, so
- * that from then on nothing is missed even if this process dies. Partitions that are taken away and
- * come back undisturbed go on where they were, with what is being handled. What is handled behind
- * an unhandled record is kept with the offset, so that nobody handles it again.
+ * younger than the subscription or the subscription wants existing records. This position is
+ * committed at once, so that from then on no record is missed even if this process dies. Partitions
+ * that are revoked and return undisturbed continue where they were, with their running handlers.
+ * Records handled behind an unhandled one are kept with the offset, so that they are not handled
+ * twice.
  *
  * <p>Threads: the subscription's own.
  */
@@ -77,7 +78,7 @@ final class Positions {
         .allMatch(ledger -> ledger == null || ledger.isAllHandled());
   }
 
-  /** Goes to where each of the partitions, which are ours from now on, goes on. */
+  /** Seeks to the position of each partition, which is ours from now on. */
   void assigned(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
     Set<TopicPartition> wanted = new HashSet<>(partitions);
     Map<TopicPartition, OffsetAndMetadata> known =
@@ -137,7 +138,7 @@ final class Positions {
     return !fromBeginning && old.contains(partition);
   }
 
-  /** Goes on with the oldest record that there is, where those that were to come next are gone. */
+  /** Continues with the oldest existing record where the next ones were deleted. */
   void outOfRange(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> positions) {
     Map<TopicPartition, Long> first =
         PollGate.undisturbed(() -> consumer.beginningOffsets(positions.keySet(), ANSWER));
@@ -155,7 +156,7 @@ final class Positions {
         });
   }
 
-  /** Tells Kafka what was handled of partitions that go to others. */
+  /** Commits the positions of partitions that are reassigned. */
   void revoked(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
     commitNow(consumer);
     lost(partitions);
@@ -176,7 +177,7 @@ final class Positions {
     committing = false;
   }
 
-  /** Tells Kafka where it has to know better, unless it is being told; waits for nothing. */
+  /** Commits changed positions, unless a commit is in flight; does not wait. */
   void commit(Consumer<byte[], byte[]> consumer) {
     if (committing) {
       return;
@@ -199,7 +200,7 @@ final class Positions {
         });
   }
 
-  /** Tells Kafka and waits some seconds for its answer; returns whether it was good. */
+  /** Commits, and waits some seconds for Kafka's answer; returns whether it succeeded. */
   boolean commitNow(Consumer<byte[], byte[]> consumer) {
     Map<TopicPartition, PartitionLedger.Mark> due = due();
     if (due.isEmpty()) {

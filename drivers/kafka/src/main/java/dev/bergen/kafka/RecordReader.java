@@ -70,7 +70,7 @@ final class RecordReader {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** Returns how many records were no notifications. */
+  /** Returns how many records could not be read as notifications. */
   long skipped() {
     return unreadable.get();
   }

@@ -29,13 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands records to Kafka's producer, which is made when it is first needed and again when it broke.
- * A topic of which Kafka says nothing holds up its own records only, and these in their order.
+ * Passes records to Kafka's producer, which is created at first use and again after a failure. A
+ * topic without metadata delays only its own records, which keep their order.
  *
  * <p>Threads: any thread may send and close, none waits for the network. One thread, {@code
- * bergen-kafka-send}, begins with the first record and owns the producer; Kafka's own thread
- * acknowledges. Whatever Kafka's client throws ends the record that it was thrown for and the
- * producer, and nothing else.
+ * bergen-kafka-send}, starts at the first record and owns the producer; Kafka's own thread
+ * acknowledges. An exception of Kafka's client ends its record and the producer, and nothing else.
  */
 final class RecordSender implements AutoCloseable, Loop.Work {
   private static final Logger log = LoggerFactory.getLogger(RecordSender.class);
@@ -104,7 +103,7 @@ final class RecordSender implements AutoCloseable, Loop.Work {
       if (closed) {
         return false;
       }
-      if (fresh.isEmpty()) { // else it is awake, or about to be
+      if (fresh.isEmpty()) { // else it is running, or was signalled
         changed.signal();
       }
       fresh.add(record);
@@ -273,14 +272,14 @@ final class RecordSender implements AutoCloseable, Loop.Work {
       }
       return new Handing(record).to(sending, body);
     } catch (InterruptException e) {
-      // Nobody has a reason to: the thread is ours. Kafka's client has set its flag again.
+      // No other code interrupts this thread of ours. Kafka's client has set its flag again.
       var unused = Thread.interrupted();
       return e;
     } catch (KafkaException e) {
       // It can be used no more, if it ever could.
       closeProducer(Duration.ZERO);
       return e;
-    } catch (Throwable e) { // out of memory, a bug: whatever it is, others must still be sent
+    } catch (Throwable e) { // out of memory, a bug, any failure: others must still be sent
       log.error("Kafka's client failed with {}", record, e);
       record.fail(errors.text(e), e);
       closeProducer(Duration.ZERO);
@@ -288,7 +287,7 @@ final class RecordSender implements AutoCloseable, Loop.Work {
     }
   }
 
-  /** What becomes of a record that Kafka's client gets. */
+  /** Follows a record that was passed to Kafka's client. */
   private final class Handing implements Callback {
     private final OutgoingRecord record;
     // Sending thread only.
@@ -299,7 +298,7 @@ final class RecordSender implements AutoCloseable, Loop.Work {
       this.record = record;
     }
 
-    /** Returns why it was refused at once; whatever comes later ends the record. */
+    /** Returns why it was refused at once; a later failure ends the record. */
     @Nullable Exception to(Producer<byte[], byte[]> client, byte[] body) {
       record.sending();
       try {
@@ -320,7 +319,7 @@ final class RecordSender implements AutoCloseable, Loop.Work {
     }
   }
 
-  /** Returns why Kafka does not tell where the topic is; until it does, nothing can be sent. */
+  /** Returns why the topic has no metadata; until it has, nothing can be sent there. */
   private static @Nullable Exception ask(Producer<byte[], byte[]> asked, String topic) {
     try {
       var unused = asked.partitionsFor(topic);

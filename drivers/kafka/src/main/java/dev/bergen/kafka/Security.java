@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How to be let in: TLS and logins, from librdkafka's names to those of Java's client. What is
- * secret becomes a {@link Password}, which Kafka's client does not print.
+ * TLS and authentication, from librdkafka's names to those of Java's client. Secrets become a
+ * {@link Password}, which Kafka's client does not print.
  */
 final class Security {
   private static final Logger log = LoggerFactory.getLogger(Security.class);

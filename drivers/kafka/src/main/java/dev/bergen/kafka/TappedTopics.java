@@ -20,7 +20,7 @@ final class TappedTopics {
     this.keys = request.bindings().stream().map(Binding::routingKey).distinct().toList();
   }
 
-  /** Returns whether a topic is looked at; Kafka's own are not. */
+  /** Returns whether a topic is tapped; Kafka's own are not. */
   boolean test(String topic) {
     return !topic.startsWith("__") && keys.stream().anyMatch(key -> isMeant(key, topic));
   }

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What Kafka calls the topics: {@code notifications.info}, and {@code notifications.info.VHOST} on
- * a URL with a virtual host, for those who send and for those who listen. (A listener in Python
- * leaves the virtual host out and so never hears those who send with one.)
+ * The names of topics in Kafka: {@code notifications.info}, and {@code notifications.info.VHOST} on
+ * a URL with a virtual host, for notifiers and for listeners. (A listener in Python leaves the
+ * virtual host out, and so never receives notifications that were sent with one.)
  *
  * <p>Most notifications go to few addresses, whose topics are worked out once.
  *

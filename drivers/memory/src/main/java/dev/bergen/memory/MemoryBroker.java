@@ -17,15 +17,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queues and who listens to them. As on a real broker, the queues of a topic exist once a server
- * asked for them and outlive it; those of a fanout last as long as their server.
+ * Queues and their consumers. As on a real broker, the queues of a topic exist once a server has
+ * declared them and outlive it; those of a fanout last as long as their server.
  *
  * <p>Threads: one lock guards all queues and subscriptions; nothing is called or completed under
- * it. A message goes to its server on the thread that sent it or asked for it. Only when that
- * thread has delivered many in a row does {@code bergen-memory} go on in its place.
+ * it. A message is delivered to its server on the thread that sent or requested it. After many
+ * messages in a row {@code bergen-memory} takes over from that thread.
  */
 final class MemoryBroker {
-  /** What a queue holds at most. */
+  /** The most messages that a queue holds. */
   static final int DEFAULT_BOUND = 100_000;
 
   private static final int MOST_DELIVERIES = 1 << 16;
@@ -91,7 +91,7 @@ final class MemoryBroker {
     return "memory-" + messages.incrementAndGet();
   }
 
-  /** Goes on with {@code delivery} on the broker's thread, or here once that has ended. */
+  /** Runs {@code delivery} on the broker's thread, or here once that has ended. */
   void deliverElsewhere(Runnable delivery) {
     if (!deliveries.post(delivery)) {
       delivery.run();
@@ -180,16 +180,18 @@ final class MemoryBroker {
     return queues.computeIfAbsent(address, missing -> new MemoryQueue<>(missing, bound));
   }
 
-  /** Forgets a fanout queue; whoever calls holds the lock. */
+  /** Removes a fanout queue; the caller holds the lock. */
   private void removeFanout(MemoryQueue<MemoryMessage> queue) {
     fanouts.values().forEach(ofTopic -> ofTopic.remove(queue));
     fanouts.values().removeIf(List::isEmpty);
   }
 
   /**
-   * Gives the oldest message of a queue to somebody who wants one; whoever calls holds the lock.
+   * Assigns the oldest message of a queue to a consumer that has asked for one; the caller holds
+   * the lock.
    *
-   * @return who has something to deliver now; {@code null} if there is no message or no taker
+   * @return the subscription that must deliver now; {@code null} without a message or a ready
+   *     consumer
    */
   static <M extends MemoryItem> @Nullable MemorySubscription<M> match(MemoryQueue<M> queue) {
     MemorySubscription<M> taker = queue.nextConsumer();

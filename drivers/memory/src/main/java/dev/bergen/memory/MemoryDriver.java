@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryDriver implements Driver {
   /**
-   * How often a caller yields before it sleeps, some 20 µs where nobody else wants to run: about
-   * what it takes to wake a thread, and several times what a short method takes.
+   * How often a caller yields before it sleeps, some 20 µs on an idle processor: about what it
+   * takes to wake a thread, and several times what a short method takes.
    */
   private static final int YIELDS = 50;
 
@@ -264,7 +264,7 @@ final class MemoryDriver implements Driver {
             isolated(notification.context()));
   }
 
-  /** Whether it is what JSON would make of it, and nobody can change it. */
+  /** Returns whether a round trip through JSON would not change it, and it is immutable. */
   private static boolean isPlain(RequestContext context) {
     for (Object value : context.values().values()) {
       if (value != null

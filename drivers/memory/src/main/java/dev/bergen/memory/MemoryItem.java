@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.memory;
 
-/** What waits in a queue. */
+/** An item in a queue. */
 interface MemoryItem {
 
-  /** Somebody takes it. */
+  /** Called when a consumer receives it. */
   default void handedOut() {}
 
-  /** Returns whether nobody need read it any more. */
+  /** Returns whether it need not be delivered any more. */
   default boolean isExpired() {
     return false;
   }

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A listener's hold on its queues, and what it holds unacknowledged: that goes back in front of its
- * queue when the listener closes.
+ * A listener's subscription to its queues, with its unacknowledged notifications: these are
+ * requeued at the head when the listener closes.
  *
  * <p>Threads: any; the broker's lock guards what is held.
  */
@@ -24,14 +24,14 @@ final class MemoryListening implements Subscription {
   private final MemoryBroker broker;
   private final MemorySubscription<MemoryNotification> subscription;
 
-  /** Written once, before anybody else knows of this. */
+  /** Written once, before this object is shared. */
   private volatile Runnable whenClosed = () -> {};
 
   // Guarded by the broker's lock; in the order in which they were handed out.
   private final Set<Incoming> held = new LinkedHashSet<>();
   private boolean closed;
 
-  /** Whoever calls holds the broker's lock. */
+  /** The caller holds the broker's lock. */
   MemoryListening(
       MemoryBroker broker,
       List<MemoryQueue<MemoryNotification>> queues,
@@ -103,7 +103,7 @@ final class MemoryListening implements Subscription {
     return subscription.stop(deadline);
   }
 
-  /** Runs {@code action} once when this closes; said before anybody can close it. */
+  /** Runs {@code action} once when this closes; must be set before it can be closed. */
   void whenClosed(Runnable action) {
     whenClosed = action;
   }
@@ -132,7 +132,7 @@ final class MemoryListening implements Subscription {
     whenClosed.run();
   }
 
-  /** What was handed out. Each is another one, also of the same notification. */
+  /** A delivery. A notification that is redelivered is a new one. */
   private final class Incoming implements IncomingNotification {
     private final MemoryNotification item;
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record MemoryMessage(Request request, @Nullable Call call) implements MemoryItem {
 
-  /** What a caller hears of a request that nobody took. */
+  /** The progress in a caller's timeout when no server has received the request. */
   static final Supplier<String> QUEUED = text("queued: no server has taken it");
 
   private static final Supplier<String> PICKED_UP = text("picked up: a server has taken it");
@@ -34,7 +34,7 @@ record MemoryMessage(Request request, @Nullable Call call) implements MemoryItem
     }
   }
 
-  /** Returns whether the caller has given up, so that nobody need read this. */
+  /** Returns whether the caller has stopped waiting, so that this need not be delivered. */
   @Override
   public boolean isExpired() {
     return call != null
@@ -57,7 +57,10 @@ record MemoryMessage(Request request, @Nullable Call call) implements MemoryItem
       Cancellation cancellation,
       @Nullable Timer timer) {
 
-    /** Returns what takes the time of a request that arrives now; {@code null} if nobody asked. */
+    /**
+     * Returns a clock for a request that arrives now; {@code null} if the caller does not want it
+     * timed.
+     */
     @Nullable ServerClock clock() {
       return timer == null ? null : new ServerClock(timer);
     }

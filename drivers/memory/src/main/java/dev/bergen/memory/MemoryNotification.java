@@ -6,7 +6,7 @@ import dev.bergen.wire.Notification;
 /**
  * A notification in one queue. It shares nothing with its sender that either could change.
  *
- * @param redelivered whether somebody had it before and did not acknowledge it
+ * @param redelivered whether it was delivered before and not acknowledged
  */
 record MemoryNotification(
     Notification notification, MemoryQueue<MemoryNotification> queue, boolean redelivered)

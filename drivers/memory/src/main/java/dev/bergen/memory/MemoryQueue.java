@@ -5,10 +5,10 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that wait for a server or a listener, and those that compete for them. Whoever calls
+ * Messages for a server or a listener, and the subscriptions that compete for them. The caller
  * holds the broker's lock.
  *
- * @param <M> what waits here
+ * @param <M> the type of the items
  */
 final class MemoryQueue<M extends MemoryItem> {
   private final String name;
@@ -31,17 +31,17 @@ final class MemoryQueue<M extends MemoryItem> {
     return messages.size() < bound && messages.offer(message);
   }
 
-  /** Puts back, in front, what was taken but not handed out; there is always a place for that. */
+  /** Requeues at the head a message that was polled but not delivered; the bound does not apply. */
   void putBack(M message) {
     messages.addFirst(message);
   }
 
-  /** Puts behind all others what was taken and is given back; there is always a place for that. */
+  /** Requeues a rejected message behind all others; the bound does not apply. */
   void putAtEnd(M message) {
     messages.addLast(message);
   }
 
-  /** Takes the oldest message that somebody still wants; {@code null} when there is none. */
+  /** Removes and returns the oldest message that has not expired; {@code null} if there is none. */
   @Nullable M poll() {
     M next = messages.poll();
     while (next != null && next.isExpired()) {

@@ -20,17 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The hold of a server or a listener on its queues, and the one place where its sink is called.
+ * The subscription of a server or a listener to its queues, and the only place where its sink is
+ * called.
  *
- * <p>Threads: the broker's lock guards the state. Whoever finds work and nobody delivering
- * delivers, without the lock; the others leave their work to that thread.
+ * <p>Threads: the broker's lock guards the state. A thread that finds work delivers it, without the
+ * lock, unless another thread is already delivering; that one then does it too.
  *
- * @param <M> what it takes
+ * @param <M> the type of the items
  */
 final class MemorySubscription<M extends MemoryItem> implements Subscription {
   private static final Logger log = LoggerFactory.getLogger(MemorySubscription.class);
 
-  /** How many messages a thread hands out in a row before the broker's own goes on. */
+  /** How many messages a thread delivers in a row before the broker's own thread takes over. */
   private static final int BURST = 64;
 
   /** How long closing waits for a sink that does not return at once. */
@@ -53,7 +54,7 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
   private record Taken<M extends MemoryItem>(MemoryQueue<M> from, M message) {}
 
   /**
-   * Whoever calls holds the broker's lock.
+   * The caller holds the broker's lock.
    *
    * @param disconnected runs under the broker's lock when no more is taken
    */
@@ -143,7 +144,7 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
       try {
         message.handedOut();
         sink.accept(message);
-      } catch (Throwable e) { // whatever it is, the next messages must go out
+      } catch (Throwable e) { // any failure: the next messages must still be delivered
         log.error("A sink threw an exception; its message is lost (a bug)", e);
       }
     }
@@ -209,7 +210,9 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
     var unused = stopped.thenRun(action);
   }
 
-  /** Under the lock: gives back what the sink has not seen, for those that are left. */
+  /**
+   * Under the lock: requeues the messages that the sink has not received, for the remaining ones.
+   */
   private void disconnect(Set<MemorySubscription<M>> ready) {
     disconnected.run();
     queues.forEach(queue -> queue.removeConsumer(this));

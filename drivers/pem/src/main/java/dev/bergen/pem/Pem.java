@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The textual encoding of RFC 7468, as OpenSSL writes it: blocks of Base64 between two lines. What
- * stands around the blocks does not matter.
+ * The textual encoding of RFC 7468, as OpenSSL writes it: blocks of Base64 between two lines. Text
+ * around the blocks is ignored.
  */
 public final class Pem {
   private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----");

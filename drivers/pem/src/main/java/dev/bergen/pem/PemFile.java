@@ -22,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a PEM file that an option names has in it.
+ * The blocks of a PEM file that an option names.
  *
  * @param option for messages
  */
@@ -66,9 +66,9 @@ public record PemFile(String option, String name, List<Pem.Block> blocks) {
   }
 
   /**
-   * Reads what such a file has in it.
+   * Reads the blocks of such a file.
    *
-   * @throws ConfigurationException if that is no PEM block, or a broken one
+   * @throws ConfigurationException if it contains no valid PEM block
    */
   static PemFile parse(String option, String name, String text) {
     List<Pem.Block> blocks;

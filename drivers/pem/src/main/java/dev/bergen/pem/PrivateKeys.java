@@ -50,7 +50,7 @@ final class PrivateKeys {
     return block.encrypted() || block.type().equals("ENCRYPTED PRIVATE KEY");
   }
 
-  /** Returns null for what is no key: certificates, parameters. */
+  /** Returns null for other blocks: certificates, parameters. */
   private static byte @Nullable [] asPkcs8(PemFile file, Pem.Block block) {
     return switch (block.type()) {
       case "PRIVATE KEY" -> block.der();
@@ -85,7 +85,9 @@ final class PrivateKeys {
     }
     throw file.error(
         Pkcs8.hasExplicitCurve(der)
-            ? "has a private key that spells its curve out instead of naming it, which Java does not read. Make key and certificate with a named curve (openssl: -pkeyopt ec_param_enc:named_curve)."
+            ? "has a private key that spells its curve out instead of naming it, which Java does"
+                  + " not read. Make key and certificate with a named curve (openssl: -pkeyopt"
+                  + " ec_param_enc:named_curve)."
             : "has a private key that is damaged, or of no kind that TLS uses: RSA, EC, Ed25519.",
         last);
   }
@@ -121,7 +123,7 @@ final class PrivateKeys {
     }
   }
 
-  /** Returns an empty signature by a key of which we do not know how. */
+  /** Returns an empty signature for keys of an unknown algorithm. */
   private static byte[] sign(PrivateKey key) throws GeneralSecurityException {
     if (signing(key).isEmpty()) {
       return new byte[0];

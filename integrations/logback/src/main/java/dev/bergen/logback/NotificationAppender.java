@@ -30,19 +30,23 @@ public final class NotificationAppender extends NotifyingAppender {
   private String processName = "java";
   private boolean callerData = true;
 
-  /** Who notifies, such as {@code billing.host1}; {@code logback} unless set. */
+  /**
+   * Sets the publisher of the notifications, such as {@code billing.host1}; {@code logback} unless
+   * set.
+   */
   public void setPublisherId(String publisherId) {
     this.publisherId = publisherId;
   }
 
-  /** What this program is called in {@code processName}; {@code java} unless set. */
+  /** Sets the program's name in {@code processName}; {@code java} unless set. */
   public void setProcessName(String processName) {
     this.processName = processName;
   }
 
   /**
-   * Whether to find out which line of which file logged, which costs a look at the stack for every
-   * event; true unless set. If not, {@code pathname}, {@code lineno} and {@code funcName} are null.
+   * Whether to report the line and the file of the logging statement, for which each event reads
+   * the stack; true unless set. If false, {@code pathname}, {@code lineno} and {@code funcName} are
+   * null.
    */
   public void setCallerData(boolean callerData) {
     this.callerData = callerData;
@@ -84,7 +88,7 @@ public final class NotificationAppender extends NotifyingAppender {
     return payload;
   }
 
-  /** Returns {@code null} when nobody wants to know, or nobody knows. */
+  /** Returns {@code null} when caller data is switched off or unknown. */
   private @Nullable StackTraceElement caller(ILoggingEvent event) {
     if (!callerData) {
       return null;

@@ -15,12 +15,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the appenders share: a transport of their own, and the rule that what sending a notification
- * logs is never sent itself. Its properties are set in {@code logback.xml} by their names.
+ * The common part of the appenders: a transport of their own, and the rule that a log event caused
+ * by sending a notification is never sent itself. Its properties are set in {@code logback.xml} by
+ * their names.
  *
  * <p>Threads: logging threads call it. They never wait for the broker: a notification that cannot
- * be sent within the timeout is lost, and counted; the first loss of a row is told to Logback's
- * status.
+ * be sent within the timeout is lost, and counted; the first of consecutive losses is reported to
+ * Logback's status.
  */
 public abstract class NotifyingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
@@ -50,7 +51,7 @@ public abstract class NotifyingAppender extends UnsynchronizedAppenderBase<ILogg
   /** Null until it is started, and after it was stopped. */
   private final AtomicReference<@Nullable Open> open = new AtomicReference<>();
 
-  /** What is there while this is started. */
+  /** The transport and the notifier of a started appender. */
   private record Open(NotificationTransport transport, Notifier notifier) {}
 
   NotifyingAppender() {}
@@ -152,7 +153,7 @@ public abstract class NotifyingAppender extends UnsynchronizedAppenderBase<ILogg
     return drivers.isEmpty() ? notifier : notifier.withDrivers(drivers.toArray(String[]::new));
   }
 
-  /** An argument's text may log by itself, and must have done so before that is looked for. */
+  /** Formatting an argument may itself log, and must do so before the check for such events. */
   @Override
   public void doAppend(ILoggingEvent event) {
     if (isStarted() && !HANDING_OVER.get() && event.getArgumentArray() != null) {

@@ -96,15 +96,15 @@ public enum BergenMeterDocumentation implements MeterDocumentation {
      */
     QUEUE("queue"),
 
-    /** Told by the server: from the arrival of the request until a handler began. */
+    /** Reported by the server: from the arrival of the request until a handler began. */
     DISPATCH("dispatch"),
 
-    /** Told by the server: until the handler had ended, interceptors included. */
+    /** Reported by the server: until the handler had ended, interceptors included. */
     HANDLER("handler"),
 
     /**
-     * From then until the reply was written, which the server tells, and from its arrival until
-     * somebody read it, which the caller measures.
+     * From then until the reply was written, as reported by the server, and from its arrival until
+     * the caller read it, as measured by the caller.
      */
     REPLY("reply");
 

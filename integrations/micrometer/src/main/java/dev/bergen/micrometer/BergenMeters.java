@@ -37,7 +37,7 @@ import java.util.function.Supplier;
 
 /**
  * Meters of transports, servers and listeners ({@link BergenMeterDocumentation}), bound to a
- * registry once each. What several of a process have in common needs tags to tell them apart.
+ * registry once each. Several of a kind in one process need tags that distinguish them.
  *
  * <p>They are asked when the registry is read, which never waits for the broker. The registry keeps
  * them, and what they ask, for as long as it has them.

@@ -66,7 +66,8 @@ public final class BergenObservations {
   /**
    * Returns a handle that meters where the time of calls goes, too ({@link
    * BergenMeterDocumentation#CALL_PART}): in the queue, until a handler begins, in the handler, on
-   * the way back. Clients ask their servers for it beside the request; those in Java tell it.
+   * the way back. Clients ask for these durations in a header of the request; servers in Java
+   * report them.
    */
   public BergenObservations withMeters(MeterRegistry meters) {
     return new BergenObservations(registry, names, topics, meters);

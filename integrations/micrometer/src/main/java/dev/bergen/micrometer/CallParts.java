@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Meters where the time of calls goes. Timers of a method are looked up once.
+ * Meters where the time of calls goes. A method's timers are fetched from the registry once.
  *
  * <p>Threads: any.
  */

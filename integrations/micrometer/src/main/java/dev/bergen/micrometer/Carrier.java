@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tracer writes beside a message: inside its context what oslo.messaging understands, and
- * the same again, or what other propagators write, in its headers.
+ * The fields that a tracer adds to a message: those that oslo.messaging reads in its context, and
+ * the same or those of other propagators in its headers.
  */
 final class Carrier {
   private static final Set<String> W3C = Set.of("traceparent", "tracestate", "baggage");

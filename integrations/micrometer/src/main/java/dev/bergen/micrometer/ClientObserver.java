@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Observes calls and casts.
  *
- * @param parts meters where the time of calls goes; {@code null} where nobody wants to know
+ * @param parts meters where the time of calls goes; {@code null} if they are switched off
  */
 record ClientObserver(ObservationRegistry registry, Naming naming, @Nullable CallParts parts)
     implements ClientInterceptor {

@@ -39,7 +39,7 @@ final class NotificationConvention {
         NotificationTag.ERROR.withValue(ErrorTypes.of(context.getError())));
   }
 
-  /** What the end changes. */
+  /** The key values that are known at the end only. */
   private static KeyValues end(Observation.Context context, String result) {
     return KeyValues.of(
         NotificationTag.RESULT.withValue(result),

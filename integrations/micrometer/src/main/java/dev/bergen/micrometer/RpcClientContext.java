@@ -36,8 +36,8 @@ public final class RpcClientContext extends SenderContext<Map<String, String>> {
   }
 
   /**
-   * Returns the request with what the tracer has to say, if there is one. Where somebody keeps it,
-   * its server is asked how long it takes.
+   * Returns the request with the tracer's fields, if there is a tracer. If the parts of calls are
+   * metered, the request also asks the server for its durations.
    */
   @SuppressWarnings("ReferenceEquality") // whether it is the same, not an equal one
   RpcRequest outgoing(@Nullable CallParts parts) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 abstract class RpcConvention<C extends Observation.Context> implements ObservationConvention<C> {
   private static final String UNKNOWN = "unknown";
 
-  /** What is the same at both ends. */
+  /** The facts of a request that are the same at both ends. */
   record Facts(
       Naming naming,
       Target target,

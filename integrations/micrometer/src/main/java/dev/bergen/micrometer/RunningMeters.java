@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters of what runs now, for frameworks that start and stop servers or listeners: a registry that
- * has a meter keeps it, and with it what was stopped. Each time it is told what runs, the meters of
- * the time before are removed.
+ * Meters of running servers or listeners, for frameworks that start and stop them: a registry keeps
+ * each meter, and with it a stopped server, until the meter is removed. Each new list of running
+ * ones replaces the meters of the previous list.
  *
  * <p>Threads: one at a time, that which starts or stops.
  */

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /**
  * Whether a convention has named what it observes. Micrometer asks for all names at the start and
- * once more at the stop, when only the end is news.
+ * once more at the stop, when only those of the end are new.
  *
  * <p>Threads: one at a time, as an observation is started before it is stopped.
  */

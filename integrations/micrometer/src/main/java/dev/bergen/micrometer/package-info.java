@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Calls, casts, servers, notifications and listeners as Micrometer observations, which become
- * timers and spans, and what transports, servers and listeners say of themselves as meters. Begin
- * with {@link dev.bergen.micrometer.BergenObservations} and {@link
- * dev.bergen.micrometer.BergenMeters}.
+ * timers and spans, and the state of transports, servers and listeners as meters. Begin with {@link
+ * dev.bergen.micrometer.BergenObservations} and {@link dev.bergen.micrometer.BergenMeters}.
  */
 @NullMarked
 package dev.bergen.micrometer;

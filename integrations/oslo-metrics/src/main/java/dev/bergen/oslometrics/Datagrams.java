@@ -98,7 +98,7 @@ final class Datagrams implements AutoCloseable {
         sender = null;
         caughtUp = next == null;
       }
-      // What came while it ended; what could not be sent waits for the next metric.
+      // Metrics that were added while it ended; those that could not be sent wait for the next one.
       if (caughtUp && !waiting.isEmpty()) {
         ensureSender();
       }
@@ -185,6 +185,6 @@ final class Datagrams implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     running.interrupt();
-    hangUp(); // which ends a send that a collector holds up
+    hangUp(); // which ends a send that a slow collector blocks
   }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one datagram says, as Python's json writes it.
+ * The content of one datagram, as Python's json writes it.
  *
  * @param seconds what is observed; {@code null} counts one more
  * @param labels text, a boolean or null each, in their order

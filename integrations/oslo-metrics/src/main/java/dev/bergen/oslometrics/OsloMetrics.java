@@ -12,16 +12,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the collector of oslo.metrics of calls, casts and requests, in the datagrams that
+ * Reports calls, casts and requests to the collector of oslo.metrics, in the datagrams that
  * oslo.messaging sends it: {@code rpc_client_…} as Python does, and {@code rpc_server_…}, which
  * Python declares and never sends.
  *
  * <p>Obeys {@code [oslo_messaging_metrics]}: nothing is sent, and no thread started, unless {@code
- * metrics_enabled} is true. What cannot be sent waits, as far as {@code metrics_buffer_size} goes,
- * and is tried again each second; more is dropped with a warning. Nobody waits for the collector.
+ * metrics_enabled} is true. Up to {@code metrics_buffer_size} metrics that cannot be sent are kept
+ * and tried again each second; more are dropped with a warning. No caller waits for the collector.
  *
  * <p>The socket needs a native library, which comes along for Linux, macOS and other common
- * systems; where it does not load a warning says so once, and nothing is sent.
+ * systems; where it does not load, one warning is logged and nothing is sent.
  *
  * <p>Threads: any. A daemon thread sends, and ends when there is nothing to send for a while.
  */
@@ -67,7 +67,7 @@ public final class OsloMetrics implements AutoCloseable {
     }
   }
 
-  /** Sends what waits, for a second at most, and ends the thread. Closing twice is fine. */
+  /** Sends the queued metrics, for at most 1 s, and ends the thread. Closing twice is fine. */
   @Override
   public void close() {
     if (datagrams != null) {

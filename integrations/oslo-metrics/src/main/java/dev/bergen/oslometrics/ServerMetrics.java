@@ -38,7 +38,7 @@ record ServerMetrics(OsloMetrics.Sink sink) implements ServerInterceptor {
     Target target = call.target();
     Version version = target.version();
     Map<String, @Nullable Object> labels = new LinkedHashMap<>();
-    // Which object has the method nobody outside of the server knows.
+    // Only the server knows which object has the method.
     labels.put("endpoint", null);
     labels.put("namespace", target.namespace());
     labels.put("version", version == null ? null : version.toString());

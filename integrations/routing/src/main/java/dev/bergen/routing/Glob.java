@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
  * these and {@code [!abc]} none of these. It matches whole texts, and letters by their case.
  *
  * <p>A match takes at most as many steps as the pattern is long times the text is long, however
- * many stars the pattern has: it is no regular expression, and never tries two stars at once.
+ * many stars the pattern has: it never backtracks over more than one star.
  */
 public final class Glob {
   private final String text;

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class RoutingDriver implements NotificationDriver {
   private static final Logger log = LoggerFactory.getLogger(RoutingDriver.class);
 
-  /** Stands for a driver that cannot be opened: it was told once and takes nothing. */
+  /** Stands for a driver that cannot be opened: this was logged once, and it accepts nothing. */
   private static final NotificationDriver MISSING =
       (notification, options) -> CompletableFuture.allOf();
 

@@ -40,7 +40,7 @@ public final class RoutingRules {
    *
    * @param yaml one map of groups
    * @param origin names the text in errors: its file
-   * @throws ConfigurationException if it is no YAML or no such map; says where
+   * @throws ConfigurationException if this is invalid YAML or another structure; names the place
    */
   public static RoutingRules parse(String yaml, String origin) {
     return new RulesReader(origin).read(yaml);
@@ -80,7 +80,7 @@ public final class RoutingRules {
   }
 
   /**
-   * What one driver of one group does with a notification.
+   * Whether one driver of one group accepts a notification.
    *
    * @param why in words
    */

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rules that follow their file: it is looked at once in a while and read when it has changed. What
- * cannot be read is logged once, and the rules stay as they were.
+ * Rules that follow their file: it is checked from time to time and read when it has changed. A
+ * file that cannot be read is logged once, and the previous rules remain.
  *
  * <p>Threads: any.
  */
@@ -31,7 +31,7 @@ final class RulesFile {
   private final AtomicLong nextLook;
   private volatile Version version;
 
-  /** What a file was like when it was read. */
+  /** The state of the file when it was read. */
   private record Version(FileTime changed, long size, RoutingRules rules) {}
 
   /**
@@ -63,14 +63,14 @@ final class RulesFile {
       if (now == null || isSame(known, now)) {
         return;
       }
-      // Whatever comes of it: this state of the file is told once.
+      // Before reading, so that a mistake in this state of the file is logged once.
       version = new Version(now.lastModifiedTime(), now.size(), known.rules);
       version = read();
       log.info("Reloaded the routing of notifications: {}", path);
     } catch (ConfigurationException e) {
       log.error("Keeping the previous routing of notifications: {}", e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {
-      // Whatever is wrong with the file, the notification that happened to look can be sent.
+      // A mistake in the file must not fail the notification that was about to be sent.
       log.error("Keeping the previous routing of notifications: cannot read {}", path, e);
     }
   }

@@ -61,7 +61,7 @@ final class RulesReader {
     }
   }
 
-  /** Rules are four levels deep. What is much deeper would cost the loader its stack. */
+  /** Rules are four levels deep; much deeper input would overflow the loader's stack. */
   private void requireShallow(Iterable<Event> events) {
     int depth = 0;
     for (Event event : events) {

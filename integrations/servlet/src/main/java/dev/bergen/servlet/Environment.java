@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Requests and responses in the words of WSGI, without credentials. */
 final class Environment {
 
-  /** Whoever listens must not be able to act as the one who asked. */
+  /** Headers with credentials: a listener must not be able to act as the client. */
   private static final Set<String> SECRET =
       Set.of(
           "AUTHORIZATION",
@@ -30,9 +30,9 @@ final class Environment {
   private Environment() {}
 
   /**
-   * Returns what a WSGI server says of a request in upper case.
+   * Returns the upper-case variables that a WSGI server sets for a request.
    *
-   * @param serviceName {@code null} is the host that was asked for
+   * @param serviceName {@code null} for the requested host
    */
   static Map<String, @Nullable Object> of(
       HttpServletRequest request, @Nullable String serviceName) {

@@ -37,10 +37,10 @@ import org.slf4j.LoggerFactory;
  * {@code value} and {@code traceback} when the application threw one, which is thrown on. Headers
  * that carry credentials are left out: tokens, {@code Authorization}, cookies.
  *
- * <p>A request is told once, whatever dispatchers the filter is mapped to.
+ * <p>A request is notified once, whichever dispatchers the filter is mapped to.
  *
  * <p>No request waits for the broker, and none fails with it: a notification that cannot be sent is
- * logged. Asynchronous requests are told when they complete; the filter must be registered with
+ * logged. Asynchronous requests are notified when they complete; the filter must be registered with
  * {@code asyncSupported} for these.
  *
  * <p>Made in code with a notifier, or by a container from {@code web.xml} with the init parameters
@@ -54,7 +54,7 @@ public final class RequestNotificationFilter implements Filter {
   /** Null until {@link #init} when a container made this. */
   private @Nullable Notifier notifier;
 
-  /** Null when the notifier's transport is somebody else's. */
+  /** Null when the notifier's transport belongs to the caller. */
   private @Nullable NotificationTransport ownTransport;
 
   /** Null means the host that the request asked for. */
@@ -62,7 +62,7 @@ public final class RequestNotificationFilter implements Filter {
 
   private Set<String> ignoredMethods = Set.of();
 
-  /** Marks a request that this filter has told of; another filter has its own. */
+  /** Marks a request that this filter has notified; another filter has its own. */
   private final String attribute =
       RequestNotificationFilter.class.getName() + "." + UUID.randomUUID();
 
@@ -71,9 +71,8 @@ public final class RequestNotificationFilter implements Filter {
 
   /**
    * @param notifier belongs to the caller, its transport too
-   * @param serviceName what this service is called; {@code null} is the host that a request asks
-   *     for
-   * @param ignoredMethods HTTP methods that nobody is told of, in any case
+   * @param serviceName the name of this service; {@code null} for the host of each request
+   * @param ignoredMethods HTTP methods without notifications, in upper or lower case
    */
   public RequestNotificationFilter(
       Notifier notifier, @Nullable String serviceName, Set<String> ignoredMethods) {
@@ -140,7 +139,7 @@ public final class RequestNotificationFilter implements Filter {
     }
   }
 
-  /** The request itself: tells of it, and of its response when there is one. */
+  /** Sends the notification of the request, and that of its response when there is one. */
   private void first(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Map<String, @Nullable Object> told = Environment.of(request, serviceName);

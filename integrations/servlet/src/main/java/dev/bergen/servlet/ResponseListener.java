@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of the end of one request, once: of the exception that ended it, or else of the response.
+ * Sends one notification of a request's end: of the exception that ended it, or else of the
+ * response.
  *
  * <p>Threads: any, one after the other.
  */
@@ -34,7 +35,7 @@ final class ResponseListener implements AsyncListener {
     this.response = response;
   }
 
-  /** The application threw this. What is answered is told at the end. */
+  /** The application threw this. The response is notified at the end. */
   void failed(Throwable error) {
     failure = error;
   }
@@ -53,7 +54,7 @@ final class ResponseListener implements AsyncListener {
 
   @Override
   public void onComplete(AsyncEvent event) {
-    // What an asynchronous dispatch threw, the container alone has seen.
+    // Only the container has seen an exception of an asynchronous dispatch.
     if (failure == null
         && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
       failed(thrown);
@@ -69,7 +70,7 @@ final class ResponseListener implements AsyncListener {
     }
   }
 
-  /** Whatever the container answers then is told on completion. */
+  /** The container's response to a timeout is notified on completion. */
   @Override
   public void onTimeout(AsyncEvent event) {}
 

@@ -15,8 +15,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
 
 /**
- * What Bergen itself reaches by reflection: drivers, what servers tell of themselves, and virtual
- * threads from Java 17.
+ * Hints for Bergen's own use of reflection: drivers, the built-in endpoint that describes a server,
+ * and virtual threads from Java 17.
  */
 final class BergenRuntimeHints implements RuntimeHintsRegistrar {
 

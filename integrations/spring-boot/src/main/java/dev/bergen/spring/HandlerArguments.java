@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a method with {@link NotificationHandler} is called with. */
+/** The arguments of a method with {@link NotificationHandler}. */
 final class HandlerArguments {
   private static final Map<Type, Function<NotificationEvent, @Nullable Object>> KNOWN =
       Map.of(

@@ -4,8 +4,7 @@ package dev.bergen.spring;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a bean or an interface cannot be served or called as it is written. Told when the
- * application starts.
+ * A bean or an interface cannot be served or called as written. Thrown when the application starts.
  */
 public final class InvalidRpcInterfaceException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -9,12 +9,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A method of a bean that hears of notifications.
+ * A method of a bean that handles notifications.
  *
  * <p>It takes, in any order and as many of these as it wants, a {@code NotificationEvent}, a {@code
  * RequestContext}, a {@code Priority}, and one parameter of any other type: the payload, read as
- * that type. It returns nothing, or a {@code NotificationResult}. An exception asks for the event
- * to come again.
+ * that type. It returns nothing, or a {@code NotificationResult}. If it throws an exception, the
+ * event is requeued.
  *
  * <p>All methods of an application that listen to a topic without a pool, or with the same pool,
  * get each event; other applications and instances that listen the same way take turns with it.
@@ -32,8 +32,8 @@ public @interface NotificationHandler {
   String exchange() default "";
 
   /**
-   * Regular expressions of event types, any of which must match from the start; every event unless
-   * set. {@code volume\\.create} lets {@code volume.create.end} through.
+   * Regular expressions for event types; one must match from the start. Every event unless set.
+   * {@code volume\\.create} lets {@code volume.create.end} through.
    */
   String[] events() default {};
 

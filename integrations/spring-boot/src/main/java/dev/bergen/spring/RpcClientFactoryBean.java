@@ -9,7 +9,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 final class RpcClientFactoryBean<T> implements FactoryBean<T> {
   private final Class<T> type;
 
-  /** Set by Spring before anybody asks for the client. */
+  /** Set by Spring before the client is requested. */
   private @Nullable RpcClients clients;
 
   RpcClientFactoryBean(Class<T> type) {

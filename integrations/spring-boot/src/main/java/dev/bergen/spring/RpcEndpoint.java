@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
  * method, for a class of others.
  *
  * <p>The methods of the interface with {@code @RpcInterface} count if the class implements one,
- * else every public method. What is left empty here is what that annotation says. Beans of one
- * exchange and topic are endpoints of one server.
+ * else every public method. Elements left empty here take the values of that annotation. Beans of
+ * one exchange and topic are endpoints of one server.
  *
  * <p>Texts may have placeholders: {@code ${inventory.topic}}.
  */

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Opens what an application serves when its context starts, and closes it when the context stops.
- * What was closed is never opened again: a context that starts once more gets new ones.
+ * Opens an application's servers or listeners when its context starts, and closes them when the
+ * context stops. A context that starts once more gets new ones.
  *
  * <p>While anything is served the JVM does not end by itself.
  *
@@ -50,7 +50,9 @@ abstract class Serving<T extends AutoCloseable> implements SmartLifecycle {
 
   abstract CompletableFuture<List<QueueState>> backlog(T one, Duration timeout);
 
-  /** Looks at what waits for each that runs; those whose broker cannot tell say nothing. */
+  /**
+   * Asks for the backlog of each running one; brokers that cannot report it return an empty result.
+   */
   public final List<CompletableFuture<List<QueueState>>> backlogs(Duration timeout) {
     return running().stream().map(one -> backlog(one, timeout)).toList();
   }
@@ -63,8 +65,8 @@ abstract class Serving<T extends AutoCloseable> implements SmartLifecycle {
   }
 
   /**
-   * Tells {@code observer} after each start of all that runs, and after each stop of nothing. Once
-   * at most, before the start.
+   * Notifies {@code observer} after each start with all running ones, and after each stop with an
+   * empty list. Call it at most once, before the start.
    */
   public final synchronized void observe(Consumer<? super List<T>> observer) {
     this.observer = observer;

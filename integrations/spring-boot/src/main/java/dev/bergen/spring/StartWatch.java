@@ -10,16 +10,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a start that no waiting helps, as the broker refuses the user or what it wants, and says of
- * any start that fails why.
+ * Ends a start early when the broker refuses the user or a declaration, since waiting does not help
+ * then, and adds the cause to the error of every failed start.
  *
- * <p>Threads: one starts, those of the transport tell.
+ * <p>Threads: one starts; the transport's threads report changes.
  */
 final class StartWatch implements Consumer<ConnectionChange> {
   /** Whom to interrupt; guarded by this. */
   private @Nullable Thread starting;
 
-  /** What went wrong since the start; guarded by this. */
+  /** The last failure since the start; guarded by this. */
   private @Nullable ConnectionChange trouble;
 
   /** Guarded by this. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * RPC and notifications as Spring beans: serve a bean ({@link RpcEndpoint}), inject a typed client
- * ({@link EnableRpcClients}), hear of events ({@link NotificationHandler}).
+ * ({@link EnableRpcClients}), handle events ({@link NotificationHandler}).
  */
 @NullMarked
 package dev.bergen.spring;

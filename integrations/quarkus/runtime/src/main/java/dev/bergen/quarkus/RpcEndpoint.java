@@ -11,8 +11,8 @@ import java.lang.annotation.Target;
  * A bean whose methods can be called by RPC; a singleton unless it has a scope.
  *
  * <p>The methods of the interface with {@code @RpcInterface} count if the class implements one,
- * else every public method. What is left empty here is what that annotation says. Beans of one
- * exchange and topic are endpoints of one server.
+ * else every public method. Elements left empty here take the values of that annotation. Beans of
+ * one exchange and topic are endpoints of one server.
  *
  * <p>The bean is injected as its class. Its interface is injected as the client, so that callers
  * need not know where the service runs.

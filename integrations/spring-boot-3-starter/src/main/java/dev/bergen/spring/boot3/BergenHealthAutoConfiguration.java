@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Adds {@code bergen} to what {@code /actuator/health} tells. */
+/** Adds {@code bergen} to {@code /actuator/health}. */
 @AutoConfiguration(after = BergenAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 public final class BergenHealthAutoConfiguration {

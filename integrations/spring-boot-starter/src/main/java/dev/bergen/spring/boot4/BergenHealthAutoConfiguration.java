@@ -12,7 +12,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
-/** Adds {@code bergen} to what {@code /actuator/health} tells. */
+/** Adds {@code bergen} to {@code /actuator/health}. */
 @AutoConfiguration(after = BergenAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 public final class BergenHealthAutoConfiguration {

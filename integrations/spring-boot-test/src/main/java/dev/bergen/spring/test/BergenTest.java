@@ -14,13 +14,13 @@ import org.springframework.test.context.BootstrapWith;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * A test of what an application says and hears over the bus, and of nothing else.
+ * A test of the messages that an application sends and receives over the bus, and of nothing else.
  *
  * <p>Of the application it starts the class with {@code @SpringBootApplication}, beans with
  * {@code @RpcEndpoint}, beans that have a method with {@code @NotificationHandler}, configurations
  * with {@code @EnableRpcClients}, and beans that are interceptors, serializers or customizers of
- * Bergen's. Of Spring Boot's auto-configurations it starts Bergen's. What these need of others the
- * test brings: {@code @Import}, {@code @MockitoBean}, {@link #includeTypes}.
+ * Bergen's. Of Spring Boot's auto-configurations it starts Bergen's. The test provides other beans
+ * that these need: {@code @Import}, {@code @MockitoBean}, {@link #includeTypes}.
  *
  * <p>The broker is inside this JVM and the context's alone. Its {@link TestBroker}, {@code
  * Recorder} and {@code Faults} are beans; before each test the recorder is empty and no fault is
@@ -38,9 +38,9 @@ public @interface BergenTest {
   /** Properties of the context, each {@code name=value}. */
   String[] properties() default {};
 
-  /** More classes that scanning may find, or types of which they are. */
+  /** More classes that scanning may find, given as these classes or their supertypes. */
   Class<?>[] includeTypes() default {};
 
-  /** Classes that scanning shall not find, or types of which they are. */
+  /** Classes that scanning skips, given as these classes or their supertypes. */
   Class<?>[] excludeTypes() default {};
 }

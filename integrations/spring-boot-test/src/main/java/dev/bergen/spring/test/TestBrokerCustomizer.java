@@ -85,7 +85,7 @@ record TestBrokerCustomizer(@Nullable BergenTypes types, @Nullable Own own)
     register(registry, "bergenTestFaults", Faults.class, () -> open.get().faults());
   }
 
-  /** What depends on a broker of the context's is destroyed before that. */
+  /** Beans that depend on a broker of the context are destroyed before the broker. */
   private <T> void register(
       BeanDefinitionRegistry registry, String name, Class<T> type, Supplier<T> supplier) {
     RootBeanDefinition bean = new RootBeanDefinition(type, supplier);

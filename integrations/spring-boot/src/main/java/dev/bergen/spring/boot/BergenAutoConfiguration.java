@@ -37,7 +37,7 @@ import org.springframework.core.env.Environment;
  * Sets up transports, clients, servers and listeners from {@link BergenProperties}. A bean of the
  * application's own counts instead of any of these.
  *
- * <p>Transports are opened when somebody needs them, and closed after everything that uses them.
+ * <p>Transports are opened at their first use, and closed after everything that uses them.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(BergenProperties.class)

@@ -11,7 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Adds {@code bergen} to what {@code /actuator/info} tells. */
+/** Adds {@code bergen} to {@code /actuator/info}. */
 @AutoConfiguration(after = BergenAutoConfiguration.class)
 @ConditionalOnClass({InfoContributor.class, ConditionalOnEnabledInfoContributor.class})
 @ConditionalOnBean({RpcServers.class, NotificationListeners.class})

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 
-/** Tells people what an application serves and listens to. */
+/** Lists the topics that an application serves and listens to. */
 final class BergenInfoContributor implements InfoContributor {
   private final RpcServers servers;
   private final NotificationListeners listeners;

@@ -40,7 +40,7 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnProperty(name = "bergen.observations.enabled", matchIfMissing = true)
 public final class BergenObservationAutoConfiguration {
 
-  /** Lazy, as an interceptor is made for whoever needs the transport, too. */
+  /** Lazy, since interceptors are created together with the transport. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnBean(ObservationRegistry.class)
   static class Observers {

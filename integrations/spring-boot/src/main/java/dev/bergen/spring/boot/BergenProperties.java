@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * {@code bergen.*}. What is not set here comes from the environment ({@code OS_<GROUP>__<OPTION>})
- * and the configuration files, then from Bergen's own defaults.
+ * {@code bergen.*}. Properties that are not set here come from the environment ({@code
+ * OS_<GROUP>__<OPTION>}) and the configuration files, then from Bergen's own defaults.
  *
  * @param url where the broker is: {@code rabbit://user:password@host:5672/vhost}, {@code memory:}
  * @param controlExchange the exchange of topics that name none
@@ -62,9 +62,9 @@ public record BergenProperties(
    * @param url where the broker of notifications is, if it is another one
    * @param driver how notifications are sent: {@code messagingv2} unless a configuration file says
    * @param topics the topics of notifications, to each of which a priority is added
-   * @param publisherId who tells; {@code application.host} unless set
+   * @param publisherId the publisher of notifications; {@code application.host} unless set
    * @param timeout how long sending may take
-   * @param retry how often sending is tried again: -1 for ever, 0 never
+   * @param retry how often sending is tried again: -1 without limit, 0 never
    * @param maxConcurrent how many events a listener handles at once
    * @param startTimeout how long the start of a listener waits for the broker
    * @param drainTimeout how long a listener that stops waits for what it has begun
@@ -101,7 +101,7 @@ public record BergenProperties(
    * {@code bergen.health.*}.
    *
    * @param maxBacklog how many messages may wait in a queue of a server or listener until health is
-   *     {@code OUT_OF_SERVICE}; without, health only tells how many
+   *     {@code OUT_OF_SERVICE}; without, health only reports the number
    */
   public record Health(@Nullable Integer maxBacklog) {
     public Health {

@@ -25,17 +25,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Whether the brokers of an application can be reached, and what waits for its servers and
- * listeners: what the health indicators of all lines of Spring Boot tell.
+ * Checks whether an application's brokers can be reached, and the backlogs of its servers and
+ * listeners, for the health indicators of all lines of Spring Boot.
  *
- * <p>Of connections that are in use nothing is asked; their state is known. A transport that was
- * opened and has sent nothing yet looks for a queue, so that a wrong URL shows before the first
- * call. Transports that nobody needs are left alone.
+ * <p>Connections in use are not asked; their state is known. A transport that was opened and has
+ * sent nothing yet asks for a queue, so that a wrong URL shows before the first call. Transports
+ * that are not open stay so.
  */
 public final class BrokerCheck {
   private static final Logger log = LoggerFactory.getLogger(BrokerCheck.class);
 
-  /** What is looked for; it need not be there. */
+  /** The queue that a check asks for; it need not exist. */
   private static final String ANY_QUEUE = "bergen-health";
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -47,12 +47,12 @@ public final class BrokerCheck {
   }
 
   /**
-   * What was found.
+   * The result of a check.
    *
    * @param status as Boot names it: {@code UP}, {@code DOWN} where a broker cannot be reached,
    *     {@code OUT_OF_SERVICE} where more waits than {@code bergen.health.max-backlog} allows
    * @param details by the name of the transport's bean, and {@code backlog} by that of the queue
-   *     where the broker can tell; without secrets
+   *     where the broker reports it; without secrets
    */
   public record Result(String status, Map<String, Object> details) {
     public Result {
@@ -118,7 +118,7 @@ public final class BrokerCheck {
         && backlog.values().stream().anyMatch(waiting -> waiting instanceof Long n && n > most);
   }
 
-  /** What cannot be looked at now is left out: the broker itself is well. */
+  /** Queues that cannot be read now are left out: the broker itself is up. */
   private static List<QueueState> queues(CompletableFuture<List<QueueState>> look) {
     try {
       return look.get(PATIENCE.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);

@@ -71,7 +71,7 @@ final class Configurations {
     }
   }
 
-  /** Tells now what would be told, or overlooked, when something is opened. */
+  /** Reports now the mistakes that opening a transport would report, or overlook, later. */
   private static void check(Configuration made) {
     List<OptionGroup> groups =
         new ArrayList<>(

@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The name of this host, by which servers and publishers are told apart. */
+/** The name of this host, which distinguishes servers and publishers. */
 final class HostName {
   private static final Logger log = LoggerFactory.getLogger(HostName.class);
 

@@ -16,8 +16,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Binds the meters of transports once these are opened, as no meter is to open one, and those of
- * servers and listeners while they run. Transports are told apart by their beans' names.
+ * Binds the meters of transports once these are open, since no meter may open one, and those of
+ * servers and listeners while they run. Tags with the beans' names distinguish transports.
  */
 final class MeterBinding implements BeanPostProcessor {
   private final ObjectProvider<MeterRegistry> registries;

@@ -11,7 +11,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.Order;
 
-/** Tells how a typed interface that nobody provides becomes a client. */
+/** Explains how a typed interface without a bean becomes a client. */
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 final class MissingClientAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
 

@@ -7,7 +7,7 @@ import dev.bergen.DriverNotFoundException;
 import dev.bergen.InvalidTransportUrlException;
 import java.util.function.Supplier;
 
-/** Opens a transport and says of which property it is that it cannot be opened. */
+/** Opens a transport, and names the property in the error if it cannot be opened. */
 final class Opening {
   /** Where a URL stands that no property gives. */
   static final String ELSEWHERE = "transport_url of a configuration file or the environment";

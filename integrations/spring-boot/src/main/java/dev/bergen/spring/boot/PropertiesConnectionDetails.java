@@ -3,7 +3,7 @@ package dev.bergen.spring.boot;
 
 import org.jspecify.annotations.Nullable;
 
-/** What {@code bergen.url} and {@code bergen.notifications.url} say. */
+/** The URLs in {@code bergen.url} and {@code bergen.notifications.url}. */
 record PropertiesConnectionDetails(BergenProperties properties) implements BergenConnectionDetails {
 
   @Override

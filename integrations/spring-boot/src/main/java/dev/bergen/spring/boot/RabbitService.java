@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Where a RabbitMQ of a container is, by what the image is started with. */
 final class RabbitService {
-  /** What containers are called that count: by their image. */
+  /** The name of the image of containers that run RabbitMQ. */
   static final String NAME = "rabbitmq";
 
   static final int PORT = 5672;

@@ -12,7 +12,7 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.Type;
 
-/** What an endpoint's bean is injected as. */
+/** The types as which an endpoint's bean is injected. */
 final class BeanTypes {
   private BeanTypes() {}
 

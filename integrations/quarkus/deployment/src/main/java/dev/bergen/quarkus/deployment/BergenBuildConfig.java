@@ -11,7 +11,7 @@ import io.smallrye.config.WithName;
 @ConfigMapping(prefix = "bergen")
 @ConfigRoot(phase = ConfigPhase.BUILD_TIME)
 public interface BergenBuildConfig {
-  /** Whether SmallRye Health, if it is there, tells of brokers. */
+  /** Whether SmallRye Health, if present, includes a check of the brokers. */
   @WithName("health.enabled")
   @WithDefault("true")
   boolean health();

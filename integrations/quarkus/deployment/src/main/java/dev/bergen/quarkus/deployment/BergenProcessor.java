@@ -46,7 +46,7 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.Type;
 import org.jboss.logging.Logger;
 
-/** What stands in for Bergen while Quarkus builds an application. */
+/** The build steps that add Bergen to a Quarkus application. */
 final class BergenProcessor {
   private static final Logger log = Logger.getLogger(BergenProcessor.class);
   private static final String FEATURE = "bergen";
@@ -78,7 +78,7 @@ final class BergenProcessor {
             .build());
   }
 
-  /** What is looked up by name only must not look unused. */
+  /** Keeps beans that are found by name only, which Quarkus would remove as unused. */
   @BuildStep
   UnremovableBeanBuildItem listeners(CombinedIndexBuildItem index) {
     return new UnremovableBeanBuildItem(
@@ -101,7 +101,7 @@ final class BergenProcessor {
                         .ifPresent(context::add)));
   }
 
-  /** Told when the application is built, all at once. */
+  /** Reports all mistakes together when the application is built. */
   @BuildStep
   void mistakes(CombinedIndexBuildItem index, BuildProducer<ValidationErrorBuildItem> errors) {
     Handlers.mistakes(index.getIndex())

@@ -12,7 +12,7 @@ import dev.bergen.rpc.RpcInterface;
 import java.util.Set;
 import org.jboss.jandex.DotName;
 
-/** What is looked for in the index of an application. */
+/** The names of the annotations and types that the index of an application is searched for. */
 final class Names {
   static final DotName RPC_ENDPOINT = DotName.createSimple(RpcEndpoint.class);
   static final DotName RPC_INTERFACE = DotName.createSimple(RpcInterface.class);

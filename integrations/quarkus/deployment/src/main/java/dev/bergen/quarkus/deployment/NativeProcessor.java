@@ -25,8 +25,9 @@ import org.jboss.jandex.MethodInfo;
 import org.jboss.jandex.Type;
 
 /**
- * What of an application and of Bergen is reached by reflection: the methods of endpoints, handlers
- * and typed interfaces, the types that travel, drivers, and virtual threads from Java 17.
+ * Registers for native images everything that is reached by reflection: the methods of endpoints,
+ * handlers and typed interfaces, the types of their arguments and results, drivers, and virtual
+ * threads from Java 17.
  */
 final class NativeProcessor {
 
@@ -37,7 +38,7 @@ final class NativeProcessor {
     }
   }
 
-  /** What servers tell {@code bergen services} is called by name, too. */
+  /** The endpoint that answers {@code bergen services} is called by name, too. */
   @BuildStep
   ReflectiveClassBuildItem introspection() {
     return ReflectiveClassBuildItem.builder("dev.bergen.rpc.Introspection")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the build of a Quarkus application does with Bergen in it: finds what is served, listened to
- * and called, and tells native images of it.
+ * The build steps of a Quarkus application that uses Bergen: they find endpoints, handlers and
+ * typed clients, and register them for native images.
  */
 @NullMarked
 package dev.bergen.quarkus.deployment;

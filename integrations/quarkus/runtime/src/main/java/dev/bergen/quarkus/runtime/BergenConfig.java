@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code bergen.*}. What is not set here comes from the environment ({@code OS_<GROUP>__<OPTION>})
- * and the configuration files, then from Bergen's own defaults.
+ * {@code bergen.*}. Properties that are not set here come from the environment ({@code
+ * OS_<GROUP>__<OPTION>}) and the configuration files, then from Bergen's own defaults.
  */
 @ConfigMapping(prefix = "bergen")
 @ConfigRoot(phase = ConfigPhase.RUN_TIME)
@@ -73,7 +73,7 @@ public interface BergenConfig {
     /** The topics of notifications, to each of which a priority is added. */
     Optional<List<String>> topics();
 
-    /** Who tells; {@code application.host} unless set. */
+    /** The publisher of notifications; {@code application.host} unless set. */
     Optional<String> publisherId();
 
     /** How long sending may take. */

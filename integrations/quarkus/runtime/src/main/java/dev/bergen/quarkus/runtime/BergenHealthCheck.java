@@ -27,17 +27,17 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether the brokers of the application can be reached. For readiness: no restart mends a
- * broker.
+ * Checks whether the application's brokers can be reached. For readiness only: restarting the
+ * application does not mend a broker.
  *
- * <p>Of connections that are in use nothing is asked; their state is known. A transport that was
- * opened and has sent nothing yet looks for a queue, which takes a few seconds at most. Transports
- * that nobody has opened are left alone.
+ * <p>Connections in use are not asked; their state is known. A transport that was opened and has
+ * sent nothing yet asks for a queue, which takes a few seconds at most. Transports that are not
+ * open stay so.
  */
 @Readiness
 @ApplicationScoped
 public class BergenHealthCheck implements HealthCheck {
-  /** What is looked for; it need not be there. */
+  /** The queue that a check asks for; it need not exist. */
   private static final List<String> ANY_QUEUE = List.of("bergen-health");
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * Configuration, transports and notifier of an application; a bean of its own counts instead of any
  * of these.
  *
- * <p>Transports are opened when somebody needs them.
+ * <p>Transports are opened at their first use.
  */
 @Singleton
 public class BusBeans {
@@ -110,7 +110,7 @@ public class BusBeans {
     return notifier;
   }
 
-  /** Says of which property it is that something cannot be opened. */
+  /** Names the property in the error when a transport cannot be opened. */
   private static <T> T open(String property, Supplier<T> opener) {
     try {
       return opener.get();

@@ -36,7 +36,7 @@ record HandlerMethod(
     HandlerArguments arguments) {
 
   /**
-   * What one listener listens to.
+   * The topic and the pool of one listener.
    *
    * @param pool empty is none
    */

@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What runs, of one kind. Closing closes each on a thread of its own, so that all drain at once.
+ * The running servers, or listeners, of an application. Closing closes each on a thread of its own,
+ * so that all drain at once.
  *
  * <p>Threads: one at a time.
  */
@@ -25,7 +26,7 @@ final class Running<T extends AutoCloseable> {
     }
   }
 
-  /** Returns what runs. */
+  /** Returns the running ones. */
   List<T> all() {
     return List.copyOf(running);
   }

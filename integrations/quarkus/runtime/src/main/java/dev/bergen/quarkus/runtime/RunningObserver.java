@@ -5,7 +5,7 @@ import dev.bergen.notify.NotificationListener;
 import dev.bergen.rpc.RpcServer;
 import java.util.List;
 
-/** Hears what runs, each time that changes. */
+/** Receives the running servers and listeners each time these change. */
 public interface RunningObserver {
 
   /** Called by the thread that starts or stops. */

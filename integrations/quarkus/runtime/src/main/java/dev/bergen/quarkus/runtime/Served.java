@@ -4,7 +4,7 @@ package dev.bergen.quarkus.runtime;
 import java.util.List;
 
 /**
- * What the build has found in an application.
+ * The endpoints and handlers that the build has found in an application.
  *
  * @param endpoints the names of the beans' classes with {@code @RpcEndpoint}
  * @param listeners those with a method with {@code @NotificationHandler}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What runs in a Quarkus application; public for the code that Quarkus generates, and no promise. */
+/** The run-time part of the extension; public for code that Quarkus generates, and not API. */
 @NullMarked
 package dev.bergen.quarkus.runtime;
 
