@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * What services of OpenStack add to the bus: contexts, errors, events, clients, objects of Nova.
- */
+/** OpenStack's layer above the bus: contexts, errors, events, clients, objects of Nova. */
 module dev.bergen.openstack {
   requires transitive dev.bergen.core;
   requires org.slf4j;

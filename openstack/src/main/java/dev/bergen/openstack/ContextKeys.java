@@ -49,7 +49,7 @@ final class ContextKeys {
           "quota_class",
           SERVICE_CATALOG);
 
-  /** What {@code redacted_copy} of oslo.context takes over; all else is left out. */
+  /** The keys that {@code redacted_copy} of oslo.context keeps; all others are left out. */
   static final Set<String> IN_NOTIFICATIONS =
       Set.of(
           USER,

@@ -4,7 +4,7 @@ package dev.bergen.openstack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a remote method of an object came to.
+ * The result of a remote method of an object.
  *
  * @param object the object after the method
  * @param value what the method returned; a nested object is the map that {@link VersionedObject#of}

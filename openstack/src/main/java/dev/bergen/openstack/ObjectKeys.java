@@ -10,14 +10,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one versioned object, which all begin with the project's prefix.
+ * The keys of one versioned object. All have the project's prefix.
  *
- * @param map what came
+ * @param map the received map
  */
 record ObjectKeys(String prefix, Map<?, ?> map) {
   private static final String NAME = ".name";
 
-  /** Returns the prefix of an object's map, or {@code null} if the map is no object. */
+  /** Returns the prefix of an object's map, or {@code null} for other maps. */
   static @Nullable String prefixOf(Map<?, ?> map) {
     for (Object key : map.keySet()) {
       if (key instanceof String text && text.endsWith(NAME)) {
@@ -55,7 +55,7 @@ record ObjectKeys(String prefix, Map<?, ?> map) {
     return texts(value(key));
   }
 
-  /** Returns the texts of a list; none where it is no list. */
+  /** Returns the texts of a list; none for other values. */
   static Set<String> texts(@Nullable Object value) {
     Collection<?> list = value instanceof Collection<?> some ? some : List.of();
     Set<String> texts = new LinkedHashSet<>();

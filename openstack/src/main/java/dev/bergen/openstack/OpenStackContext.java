@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks, in which project and within which request: the context that OpenStack's services send
- * with every request, with the names and forms of {@code nova.context.RequestContext.to_dict}.
+ * The user, project and id of a request: the context that OpenStack's services send with every
+ * request, with the names and forms of {@code nova.context.RequestContext.to_dict}.
  *
  * <pre>{@code
  * RpcClient conductor = client.withContext(OpenStackContext.admin().toRequestContext());
@@ -113,7 +113,9 @@ public final class OpenStackContext {
     return with(ContextKeys.GLOBAL_REQUEST_ID, id);
   }
 
-  /** Returns this context with a token of Keystone. Anybody who holds it acts for its user. */
+  /**
+   * Returns this context with a token of Keystone. Every holder of the token can act as its user.
+   */
   public OpenStackContext withAuthToken(@Nullable String token) {
     return with(ContextKeys.AUTH_TOKEN, token);
   }
@@ -131,11 +133,11 @@ public final class OpenStackContext {
   }
 
   /**
-   * Returns the copy that may travel with a notification, which anybody who listens can read: the
-   * same identity, roles and request ids, so that telemetry can tell who did what. Everything else
-   * is as in a context just made, its time and {@code read_deleted} included: what {@code
-   * redacted_copy} leaves in Nova. No token, no catalogue, no remote address, no key of a profiler,
-   * and nothing that this class does not know.
+   * Returns the copy to send with notifications, which every listener can read: the same identity,
+   * roles and request ids, so that telemetry can attribute actions to users. All other values,
+   * including the time and {@code read_deleted}, are those of a new context, as after {@code
+   * redacted_copy} in Nova. No token, no catalogue, no remote address, no key of a profiler, and no
+   * values that this class does not know.
    */
   public OpenStackContext redacted() {
     Map<String, @Nullable Object> left = new LinkedHashMap<>(anonymous().values);

@@ -12,16 +12,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object of oslo.versionedobjects as it travels: {@code nova_object.name}, {@code .namespace},
- * {@code .version}, {@code .data} and {@code .changes}. Objects of any name and any version can be
- * read; nothing that the wire names is looked up.
+ * An object of oslo.versionedobjects in its form on the wire: {@code nova_object.name}, {@code
+ * .namespace}, {@code .version}, {@code .data} and {@code .changes}. Objects of any name and any
+ * version can be read; no class is loaded because a message names it.
  *
  * <pre>{@code
  * VersionedObject service = VersionedObject.of(event.payload());
  * String host = (String) service.get("host");
  * }</pre>
  *
- * <p>Immutable, as long as nobody changes the lists and maps inside.
+ * <p>Immutable, as long as the lists and maps inside are not changed.
  *
  * @param prefix the first part of every key: {@code nova_object}, {@code designate_object}
  * @param name the class: {@code Service}
@@ -53,7 +53,7 @@ public record VersionedObject(
         "nova_object", name, "nova", version, new LinkedHashMap<>(data), Set.of(), Map.of());
   }
 
-  /** Returns whether {@code value} is the map of an object, whatever its prefix. */
+  /** Returns whether {@code value} is the map of an object, with any prefix. */
   public static boolean isObject(@Nullable Object value) {
     return value instanceof Map<?, ?> map && ObjectKeys.prefixOf(map) != null;
   }
@@ -61,9 +61,9 @@ public record VersionedObject(
   /**
    * Reads an object.
    *
-   * @param value what a call returned, an argument or a payload is: a map with text keys
-   * @throws IllegalArgumentException if it is no object, or its name, namespace, version or data is
-   *     missing or of another kind; the message names the key
+   * @param value a result, an argument or a payload: a map with text keys
+   * @throws IllegalArgumentException if it is not an object, or its name, namespace, version or
+   *     data is missing or of another kind; the message names the key
    */
   public static VersionedObject of(@Nullable Object value) {
     if (!(value instanceof Map<?, ?> map)) {

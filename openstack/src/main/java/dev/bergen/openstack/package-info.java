@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What OpenStack's services put into the messages of the bus: who asks ({@link
+ * The parts that OpenStack's services add to messages: the user and the request ({@link
  * dev.bergen.openstack.OpenStackContext}), and objects with a version ({@link
  * dev.bergen.openstack.VersionedObject}).
  */

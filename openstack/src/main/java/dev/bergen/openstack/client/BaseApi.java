@@ -7,7 +7,7 @@ import dev.bergen.rpc.RpcInterface;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What every service of Nova has on its topic ({@link OpenStackClients#base}). */
+/** The interface that every service of Nova has on its topic ({@link OpenStackClients#base}). */
 @RpcInterface(namespace = "baseapi", version = "1.0")
 public interface BaseApi {
   /** Returns the service that answered, {@code service}, and the argument, {@code arg}. */

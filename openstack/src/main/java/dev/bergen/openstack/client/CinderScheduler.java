@@ -29,8 +29,8 @@ public interface CinderScheduler {
       @Argument("filters") @Nullable Map<String, Object> filters);
 
   /**
-   * Tells every scheduler what a back end has to offer, as cinder-volume does every minute ({@link
-   * OpenStackClients#cinderSchedulers}).
+   * Reports a back end's capabilities to every scheduler, as cinder-volume does every minute
+   * ({@link OpenStackClients#cinderSchedulers}).
    *
    * @param service {@code volume}
    * @param host {@code host@backend}

@@ -39,12 +39,12 @@ public interface HeatEngine {
       @Argument("resolve_outputs") boolean outputs);
 
   /**
-   * Begins to create a stack, which {@link #showStack} or an event tells the end of. Needs a token
-   * of Keystone in the context, or the user's name and password where Heat keeps those.
+   * Starts to create a stack; {@link #showStack} or an event shows the end. Needs a token of
+   * Keystone in the context, or the user's name and password if Heat stores those.
    *
    * @param template of HOT, as maps and lists
    * @param parameters an entry {@code parameters} with values by name, or empty
-   * @param files the contents of what the template names, by name
+   * @param files the contents of the files that the template names, by name
    * @param arguments {@code timeout_mins}, {@code disable_rollback}, {@code tags}, or empty
    * @return what {@link #identifyStack} returns
    */

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service takes on one topic in one namespace.
+ * The methods of a service on one topic in one namespace.
  *
  * @param topic where it listens; {@code *} stands for every topic of the service
  * @param namespace {@code null} is the null namespace
- * @param version what its servers have
+ * @param version the version of its servers
  * @param client the file and class that sends these requests
  * @param server the file and class that takes them
  * @param methods by name

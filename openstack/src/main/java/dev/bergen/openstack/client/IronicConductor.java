@@ -32,7 +32,7 @@ public interface IronicConductor {
   @Rpc(name = "get_supported_boot_devices")
   List<String> supportedBootDevices(@Argument("node_id") String node);
 
-  /** Returns by interface whether a node can be deployed as it is, and why not. */
+  /** Returns by interface whether a node can be deployed in its present state, and why not. */
   @Since("1.5")
   @Rpc(name = "validate_driver_interfaces")
   Map<String, @Nullable Object> validateDriverInterfaces(@Argument("node_id") String node);

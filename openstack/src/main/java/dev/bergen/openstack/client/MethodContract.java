@@ -32,7 +32,7 @@ public record MethodContract(
     CALL,
     /** Its clients do not wait. */
     CAST,
-    /** Goes to every server of the topic, and nobody waits. */
+    /** Sent to every server of the topic, without a reply. */
     FANOUT,
     /** Some of its clients wait. */
     EITHER

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @RpcInterface(version = "6.5")
 public interface NovaComputeHost {
-  /** Returns what the hypervisor says of its uptime. */
+  /** Returns the uptime as the hypervisor reports it. */
   @Since("6.0")
   @Rpc(name = "get_host_uptime")
   String hostUptime();
@@ -72,7 +72,7 @@ public interface NovaComputeHost {
       @Argument("console_type") String type);
 
   /**
-   * Tells of what other services did for instances, such as Neutron when it has plugged a port.
+   * Reports actions of other services for instances, such as a port that Neutron has plugged.
    *
    * @param events objects of class {@code InstanceExternalEvent}
    */
@@ -134,7 +134,7 @@ public interface NovaComputeHost {
   void resumeInstance(@Argument("instance") VersionedObject instance);
 
   /**
-   * Ends an instance for good.
+   * Deletes an instance permanently.
    *
    * @param volumes an object of class {@code BlockDeviceMappingList}
    */

@@ -27,21 +27,21 @@ public interface NovaScheduler {
       @Argument("return_objects") boolean objects,
       @Argument("return_alternates") boolean alternates);
 
-  /** Tells every scheduler which instances a host has. */
+  /** Reports a host's instances to every scheduler. */
   @Since("4.2")
   @Cast
   @Rpc(name = "sync_instance_info")
   void syncInstanceInfo(
       @Argument("host_name") String host, @Argument("instance_uuids") List<String> instances);
 
-  /** Tells every scheduler of an instance that a host has no more. */
+  /** Reports to every scheduler that an instance is no longer on a host. */
   @Since("4.2")
   @Cast
   @Rpc(name = "delete_instance_info")
   void deleteInstanceInfo(
       @Argument("host_name") String host, @Argument("instance_uuid") String instance);
 
-  /** Tells every scheduler of aggregates that have changed. */
+  /** Reports changed aggregates to every scheduler. */
   @Since("4.1")
   @Cast
   @Rpc(name = "update_aggregates")

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an OpenStack service takes as calls in one release: topics, versions, methods and their
+ * The calls that an OpenStack service accepts in one release: topics, versions, methods and their
  * arguments, read from the service's own sources by {@code scripts/contracts}.
  *
  * <pre>{@code

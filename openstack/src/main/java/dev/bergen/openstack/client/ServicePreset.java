@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a service's own code sets, and its configuration file does not name: what somebody needs who
- * speaks to it, or hears it. Its topics are {@link KnownService#topics} and {@link
+ * The settings in a service's own code that its configuration file does not name, for clients and
+ * listeners of that service. Its topics are {@link KnownService#topics} and {@link
  * KnownService#notificationTopics}.
  *
  * @param service which service
@@ -39,7 +39,7 @@ public record ServicePreset(
     notificationFormats = List.copyOf(notificationFormats);
   }
 
-  /** Returns the preset of a service; empty where nobody has looked. */
+  /** Returns the preset of a service; empty if none is known. */
   public static Optional<ServicePreset> of(KnownService service) {
     return all().stream().filter(preset -> preset.service() == service).findFirst();
   }

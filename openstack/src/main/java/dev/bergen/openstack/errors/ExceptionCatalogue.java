@@ -23,13 +23,13 @@ import java.util.Set;
  */
 record ExceptionCatalogue(Set<String> modules, Form form, Map<String, Integer> codes) {
 
-  /** What a service's exceptions are made with; another argument makes Python refuse them. */
+  /** The arguments of a service's exceptions; Python rejects them with others. */
   enum Form {
     /** A message, and named arguments with a code among them. */
     MESSAGE,
     /** A message, and no code. */
     PLAIN,
-    /** Named arguments alone, of which the class makes its message. */
+    /** Named arguments only, from which the class makes its message. */
     NAMES
   }
 

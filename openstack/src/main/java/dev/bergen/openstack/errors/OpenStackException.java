@@ -38,7 +38,7 @@ public final class OpenStackException extends RuntimeException {
     return type;
   }
 
-  /** Returns whether it is of the class with that name, whatever its module. */
+  /** Returns whether it is of the class with that name, in any module. */
   public boolean is(String name) {
     return type.equals(name);
   }

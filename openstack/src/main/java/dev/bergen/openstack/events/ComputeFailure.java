@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nova tells that it could not do something: {@code compute_task.build_instances.error} when no
- * host takes an instance, {@code compute.exception} when a compute host failed.
+ * An action of Nova failed: {@code compute_task.build_instances.error} when no host accepts an
+ * instance, {@code compute.exception} when a compute host failed.
  *
  * @param action {@code build_instances}, {@code migrate_server}, {@code rebuild_server}, {@code
  *     exception}

@@ -7,18 +7,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who tells of an event, when, and within which request. Keystone says in the payload who asked;
- * Glance does not say it, and Octavia does not say who tells.
+ * The sender, time and request of an event. Keystone names the user in the payload; Glance does not
+ * name the user, and Octavia does not name the sender.
  *
  * @param eventType such as {@code instance.create.end}
- * @param program who tells: {@code nova-compute}, or {@code compute} in an unversioned event;
+ * @param program the sender: {@code nova-compute}, or {@code compute} in an unversioned event;
  *     {@code null} if the event does not say
  * @param host the host of that program; {@code null} if the event does not say
  * @param time when it was sent; {@code null} if the event does not say, or not legibly
  * @param requestId the request that it is part of; {@code null} if the sender's redactor left it
  *     out
- * @param userId who asked for it; {@code null} likewise
- * @param projectId in which project; {@code null} likewise
+ * @param userId the user who requested it; {@code null} if left out
+ * @param projectId the project of that user; {@code null} if left out
  * @param messageId the id of the notification; {@code null} if it has none
  */
 public record EventOrigin(

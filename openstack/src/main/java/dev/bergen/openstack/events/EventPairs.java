@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Start and end are of the same resource and the same action; when Neutron creates something, of
- * the same request, as its start has no id yet. An end may be heard before its start, as a listener
- * handles several events at once. Repeated events count once.
+ * the same request, as its start has no id yet. An end may be handled before its start, as a
+ * listener handles several events at once. Repeated events count once.
  *
- * <p>Threads: any thread may tell of events; consumers are called on the executor's. {@link #close}
- * forgets what is open and tells of nothing more.
+ * <p>Threads: any thread may pass events; consumers are called on the executor's. {@link #close}
+ * drops the open starts, and calls no consumer after that.
  */
 public final class EventPairs implements Consumer<OpenStackEvent>, AutoCloseable {
   private static final int MOST_OPEN = 10_000;
@@ -195,7 +195,7 @@ public final class EventPairs implements Consumer<OpenStackEvent>, AutoCloseable
     if (!(event instanceof ResourceEvent resource)) {
       return null;
     }
-    // Neutron does not know the id yet when it tells of the start: the request is what both have.
+    // Neutron does not know the id yet at the start: only the request's id is in both events.
     return "network".equals(resource.origin().program()) && resource.action().equals("create")
         ? resource.origin().requestId()
         : resource.id();
@@ -231,7 +231,7 @@ public final class EventPairs implements Consumer<OpenStackEvent>, AutoCloseable
     }
   }
 
-  /** What is to happen with pairs, and with starts that stay alone. */
+  /** Sets the consumers of pairs, and of starts without an end. */
   public static final class Builder {
     private final Timer timer;
     private final Executor executor;

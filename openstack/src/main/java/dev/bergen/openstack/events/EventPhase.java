@@ -3,7 +3,7 @@ package dev.bergen.openstack.events;
 
 import java.util.Locale;
 
-/** How far an action is when an event tells of it: the last word of its type. */
+/** The phase of an action in an event: the last word of its type. */
 public enum EventPhase {
   START,
   PROGRESS,

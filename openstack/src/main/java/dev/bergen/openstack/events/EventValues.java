@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a payload, versioned or not. What is missing, or not what it should be, is {@code
- * null}: an event is to be heard though its sender is newer.
+ * The entries of a payload, versioned or not. Missing values and values of an unexpected type are
+ * {@code null}, so that events of newer senders can be read.
  */
 record EventValues(Map<String, ? extends @Nullable Object> values) {
 

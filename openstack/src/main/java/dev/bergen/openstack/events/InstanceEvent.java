@@ -2,13 +2,13 @@
 package dev.bergen.openstack.events;
 
 /**
- * Something that Nova tells of an instance. Each of the commonest events has a type of its own, the
- * rest is {@link Other}; all have the same components, and {@link #action} and {@link #phase} tell
- * them apart as well.
+ * An event of Nova about an instance. Each of the commonest events has a type of its own, the rest
+ * is {@link Other}; all have the same components, and {@link #action} and {@link #phase}
+ * distinguish them as well.
  */
 public sealed interface InstanceEvent extends OpenStackEvent {
 
-  /** Returns what the event says of the instance. */
+  /** Returns the facts about the instance. */
   InstanceFacts instance();
 
   @Override

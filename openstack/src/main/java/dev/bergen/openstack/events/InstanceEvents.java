@@ -53,7 +53,7 @@ final class InstanceEvents {
 
   private InstanceEvents() {}
 
-  /** Returns the event; {@code null} if the type tells of no instance. */
+  /** Returns the event; {@code null} if the type is not about an instance. */
   static @Nullable InstanceEvent of(EventOrigin origin, EventValues payload) {
     String type = origin.eventType();
     if (!type.startsWith(VERSIONED) && !type.startsWith(UNVERSIONED)) {

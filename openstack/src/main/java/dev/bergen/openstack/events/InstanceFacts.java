@@ -7,10 +7,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event says of an instance. What it does not say is {@code null}.
+ * The facts about an instance in an event. Missing ones are {@code null}.
  *
  * @param uuid its id; empty if the event names none
- * @param name what its user calls it
+ * @param name its name, as its user gave it
  * @param host the compute host
  * @param state {@code building}, {@code active}, {@code stopped}, …
  * @param task what is being done with it: {@code spawning}, …

@@ -4,11 +4,11 @@ package dev.bergen.openstack.events;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Keystone's events have what they tell of. Keystone gives a notification no context: who
- * asked, and within which request, is in the payload.
+ * Reads the resource, user and request of Keystone's events. Keystone sends notifications without a
+ * context: the user and the request are in the payload.
  *
  * <p>In the format {@code basic}, the payload has {@code resource_info} and {@code request_id}. In
- * CADF, {@code initiator} is who asked. Events of logins and role assignments are in CADF always,
+ * CADF, {@code initiator} is the user. Events of logins and role assignments are in CADF always,
  * and the id of their target is made up for each event.
  */
 final class KeystoneEvents {

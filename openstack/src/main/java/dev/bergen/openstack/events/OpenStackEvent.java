@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.openstack.events;
 
-/** Something that a service of OpenStack tells ({@link OpenStackEvents}). */
+/** An event of a service of OpenStack ({@link OpenStackEvents}). */
 public sealed interface OpenStackEvent
     permits InstanceEvent, ServiceEvent, ComputeFailure, ResourceEvent {
 
-  /** Returns who tells, when, and within which request. */
+  /** Returns the sender, the time and the request. */
   EventOrigin origin();
 
   /** Returns what is done: {@code create}, {@code live_migration_post}. */

@@ -23,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It reads versioned notifications and the others, of any release: fields that are new are left
- * out, and those that are missing are {@code null}. Events that nobody asked for are handled by
- * that. With notification_format {@code both}, Nova tells everything twice, on two topics: listen
- * to one of them.
+ * out, and those that are missing are {@code null}. Events without a consumer are acknowledged.
+ * With notification_format {@code both}, Nova sends every event twice, on two topics: listen to one
+ * of them.
  *
- * <p>Threads: consumers are called on the listener's threads, several at once, all that want an
- * event one after the other. An exception asks for the event to come again. Immutable.
+ * <p>Threads: consumers are called on the listener's threads, several at once; the consumers of one
+ * event are called one after the other. If one throws an exception, the event is requeued.
+ * Immutable.
  */
 public final class OpenStackEvents implements NotificationHandler {
   private final List<Wanted<?>> wanted;

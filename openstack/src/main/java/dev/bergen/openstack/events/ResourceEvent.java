@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service tells of a resource of its own: a volume, an image, a port, a user. This is what every
- * event becomes that has no type of its own here.
+ * An event of a service about one of its resources: a volume, an image, a port, a user. Every event
+ * without a type of its own here is one of these.
  *
  * @param resource {@code volume}, {@code image}, {@code port}, {@code identity.user}
  * @param action {@code create}, {@code upload}; Keystone says {@code created}
@@ -54,7 +54,7 @@ public record ResourceEvent(
       return KeystoneEvents.id(type, payload);
     }
     String last = resource.substring(resource.lastIndexOf('.') + 1);
-    // Neutron tells of router.interface.create with an entry router_interface
+    // Neutron's router.interface.create has an entry router_interface
     String inside = payload.inner(resource.replace('.', '_')).text("id");
     if (inside == null) {
       inside = payload.inner(last).text("id");

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nova tells that one of its services is new, has changed or is gone.
+ * A service of Nova is new, has changed or was deleted.
  *
  * @param action {@code create}, {@code update} or {@code delete}
  * @param host where the service runs

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What OpenStack's services tell, as typed events ({@link
- * dev.bergen.openstack.events.OpenStackEvents}), and what belongs together among them ({@link
- * dev.bergen.openstack.events.EventPairs}).
+ * Notifications of OpenStack's services as typed events ({@link
+ * dev.bergen.openstack.events.OpenStackEvents}), and the pairs of a start and an end among them
+ * ({@link dev.bergen.openstack.events.EventPairs}).
  */
 @NullMarked
 package dev.bergen.openstack.events;

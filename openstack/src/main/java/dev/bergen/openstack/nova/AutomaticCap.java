@@ -28,15 +28,15 @@ import org.slf4j.LoggerFactory;
  * all cells has. Each cell's nova-conductor knows that of its own, from its database. Answers are
  * kept, as in Nova, until {@link #forget}.
  *
- * <p>A cell without a compute host does not count. One that does not answer does not hold up the
- * others, as in Nova, but is asked again before anything goes to it.
+ * <p>A cell without a compute host does not count. A cell that does not answer does not block the
+ * others, as in Nova, but is asked again before anything is sent to it.
  *
  * <p>Threads: any. Nothing is locked while conductors are asked, so that two threads may both ask.
  */
 final class AutomaticCap {
   private static final Logger log = LoggerFactory.getLogger(AutomaticCap.class);
 
-  /** What conductor is asked with: that of Zed and of every release since. */
+  /** The version of the request to conductor: that of Zed and of every release since. */
   private static final String SERVICE_VERSION = "1.22";
 
   private static final ComputeLevels LEVELS = ComputeLevels.ofNova();

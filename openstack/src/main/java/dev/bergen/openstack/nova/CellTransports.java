@@ -13,7 +13,7 @@ import java.util.function.Function;
 /**
  * The transports of cells, each opened when it is first wanted and kept until all are closed.
  *
- * <p>Threads: any. Opening connects to nothing, so that nobody waits for long.
+ * <p>Threads: any. Opening does not connect, and so does not block for long.
  */
 final class CellTransports implements AutoCloseable {
   private final Function<String, RpcTransport> opener;

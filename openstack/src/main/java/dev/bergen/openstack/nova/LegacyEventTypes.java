@@ -9,7 +9,9 @@ import java.util.Set;
  * ones are versioned (nova/rpc.py of Nova 34.0.0).
  */
 final class LegacyEventTypes {
-  /** A failed method of a manager is told under its own name, with a payload of just these. */
+  /**
+   * The notification of a failed method of a manager has the method's name, and only these keys.
+   */
   private static final Set<String> OF_A_FAILURE = Set.of("exception", "args");
 
   private static final Set<String> KNOWN =

@@ -39,7 +39,7 @@ public final class LegacyNotifier {
     return notifier.isEnabled();
   }
 
-  /** Returns who tells: {@code compute.node-7}. */
+  /** Returns the publisher id: {@code compute.node-7}. */
   public String publisherId() {
     return notifier.publisherId();
   }

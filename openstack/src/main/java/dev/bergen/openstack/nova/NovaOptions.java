@@ -26,7 +26,7 @@ public final class NovaOptions {
       Option.seconds("long_rpc_timeout", 1800)
           .help("How long a call waits that may take long, such as those of a live migration.");
 
-  /** How long a stopping service waits for what runs. */
+  /** How long a stopping service waits for running requests. */
   public static final Option<Duration> GRACEFUL_SHUTDOWN_TIMEOUT =
       Option.seconds("graceful_shutdown_timeout", 180)
           .help("How long a stopping service waits for running requests; zero: without limit.");
@@ -82,7 +82,9 @@ public final class NovaOptions {
       Option.list("versioned_notifications_topics", "versioned_notifications")
           .help("The topics of versioned notifications; the priority is appended to each.");
 
-  /** Those of {@code [notifications]}; the ones without a constant say what Nova itself tells. */
+  /**
+   * Those of {@code [notifications]}; the ones without a constant control Nova's own notifications.
+   */
   public static final OptionGroup NOTIFICATIONS =
       OptionGroup.of(
           "notifications",

@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code nova.rpc} is to Nova's services, set up by the same nova.conf:
+ * The counterpart of {@code nova.rpc} in Nova's services, set up by the same nova.conf:
  *
  * <pre>{@code
  * try (NovaRpc nova = NovaRpc.init(Path.of("/etc/nova/nova.conf"))) {
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * servers before.
  */
 public final class NovaRpc implements AutoCloseable {
-  /** What Nova's code sets as control_exchange, which its files hardly ever do. */
+  /** The control_exchange that Nova's code sets, and its files hardly ever. */
   private static final String EXCHANGE = "nova";
 
   private final Configuration configuration;
@@ -272,7 +272,7 @@ public final class NovaRpc implements AutoCloseable {
   /**
    * Returns a notifier of unversioned notifications on this host.
    *
-   * @param service what tells, as Nova's managers are called: {@code compute}
+   * @param service the sender, named like Nova's managers: {@code compute}
    */
   public LegacyNotifier notifier(String service) {
     return notifier(service, host);
@@ -288,7 +288,7 @@ public final class NovaRpc implements AutoCloseable {
    * Returns a notifier of versioned notifications on this host, its publisher id {@code
    * binary:host}.
    *
-   * @param binary the program that tells: {@code nova-compute}
+   * @param binary the sending program: {@code nova-compute}
    */
   public VersionedNotifier versionedNotifier(String binary) {
     Notifier base = notifierOf(binary + ":" + host);

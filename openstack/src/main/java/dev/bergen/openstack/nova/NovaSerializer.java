@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code NovaObjectSerializer} is in Python: arguments and results may be {@link
+ * The counterpart of {@code NovaObjectSerializer} in Python: arguments and results may be {@link
  * VersionedObject}s, also within lists and maps, and arrive as such.
  *
  * <p>A handler takes an object by a parameter of type {@link VersionedObject}. An object that
- * cannot be read arrives as the map that it is.
+ * cannot be read arrives as its map.
  *
  * <p>Threads: any.
  */

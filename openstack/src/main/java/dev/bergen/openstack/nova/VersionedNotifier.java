@@ -31,7 +31,7 @@ public final class VersionedNotifier {
     return notifier.isEnabled();
   }
 
-  /** Returns who tells: {@code nova-compute:node-7}. */
+  /** Returns the publisher id: {@code nova-compute:node-7}. */
   public String publisherId() {
     return notifier.publisherId();
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What {@code nova.rpc} is to Nova's services: transports, clients, servers and notifiers as a
- * nova.conf wants them ({@link dev.bergen.openstack.nova.NovaRpc}).
+ * The counterpart of {@code nova.rpc} in Nova's services: transports, clients, servers and
+ * notifiers as set up by a nova.conf ({@link dev.bergen.openstack.nova.NovaRpc}).
  */
 @NullMarked
 package dev.bergen.openstack.nova;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The interface that every service of Nova has beside its own, at namespace {@code baseapi}
- * (nova/baserpc.py): whoever asks learns that the service takes requests.
+ * (nova/baserpc.py): an answer shows that the service handles requests.
  *
  * <p>{@link OpenStackService} adds it by itself.
  */

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a hook on a thread of its own, so that one that never ends cannot hold up the rest. */
+/** Runs a hook on a thread of its own, so that one that never ends cannot block the rest. */
 final class HookRun {
   private static final Logger log = LoggerFactory.getLogger(HookRun.class);
 
   private HookRun() {}
 
-  /** What to run. */
+  /** The code of a hook. */
   @FunctionalInterface
   interface Hook {
     void run(Deadline deadline) throws Exception;
@@ -31,7 +31,7 @@ final class HookRun {
             () -> {
               try {
                 hook.run(deadline);
-              } catch (Throwable e) { // its thread ends with it; others go on
+              } catch (Throwable e) { // its thread ends with it; others continue
                 log.error("A shutdown hook failed", e);
               } finally {
                 over.countDown();

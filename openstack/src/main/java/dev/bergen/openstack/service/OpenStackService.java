@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class OpenStackService {
   private static final Logger log = LoggerFactory.getLogger(OpenStackService.class);
 
-  /** What graceful_shutdown_timeout = 0 means: longer than anybody waits. */
+  /** The meaning of graceful_shutdown_timeout = 0: practically without a limit. */
   private static final Duration FOREVER = Duration.ofDays(365);
 
   private final NovaRpc nova;
@@ -192,7 +192,7 @@ public final class OpenStackService {
         alternate.awaitDrained(waits.left());
       }
     } finally {
-      // What is not over by now is interrupted.
+      // Handlers that still run now are interrupted.
       servers.forEach(RpcServer::close);
       pulse.close();
       state = ServiceState.STOPPED;

@@ -39,7 +39,7 @@ public record PeriodicTask(String name, Duration spacing, boolean immediately, W
   }
 
   /**
-   * What a task does.
+   * The code of a task.
    *
    * <p>Threads: that of periodic tasks; interrupted when the service has no more time to stop. An
    * exception is logged and counted, and the task runs again at its next time.

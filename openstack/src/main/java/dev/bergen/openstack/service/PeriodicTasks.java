@@ -112,7 +112,7 @@ final class PeriodicTasks {
     }
   }
 
-  /** Begins no more runs; the one that goes on is not disturbed. */
+  /** Starts no more runs; a current one continues. */
   void stop() {
     lock.lock();
     try {
@@ -125,7 +125,7 @@ final class PeriodicTasks {
     worker.shutdown();
   }
 
-  /** Waits for the run that goes on, and interrupts it at the deadline. */
+  /** Waits for the current run, and interrupts it at the deadline. */
   void awaitStopped(Deadline deadline) throws InterruptedException {
     try {
       if (!worker.awaitTermination(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {

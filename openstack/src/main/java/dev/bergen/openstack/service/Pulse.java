@@ -9,10 +9,11 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells systemd that a service is ready, lives, stops.
+ * Notifies systemd that a service is ready, alive or stopping.
  *
- * <p>Threads: the timer's thread says when, a thread of this class's own waits for the program that
- * sends. A broker that is away keeps no sign of life back, as a restart would not bring it back.
+ * <p>Threads: the timer's thread decides when; a thread of this class's own waits for the sending
+ * program. Signs of life continue while the broker is away, since a restart would not bring it
+ * back.
  */
 final class Pulse implements AutoCloseable {
   private final Timer timer;
@@ -62,7 +63,7 @@ final class Pulse implements AutoCloseable {
     }
   }
 
-  /** Sends no more signs of life; what was to be told before is told. */
+  /** Sends no more signs of life; earlier ones in the queue are still sent. */
   @Override
   public void close() {
     closed = true;

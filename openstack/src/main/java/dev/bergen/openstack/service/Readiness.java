@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd how a service is, as {@code sd_notify} does, if systemd asks for it by {@code
- * NOTIFY_SOCKET}.
+ * Reports the state of a service to systemd, as {@code sd_notify} does, if {@code NOTIFY_SOCKET} is
+ * set.
  *
  * <p>The protocol is a datagram to a Unix socket, which the JDK cannot send: its Unix sockets are
  * streams. So the program {@code systemd-notify} sends it, which is there wherever systemd is. It
@@ -62,7 +62,7 @@ final class Readiness {
     }
   }
 
-  /** Returns how long to wait between two signs of life; {@code null} if nobody waits for them. */
+  /** Returns how long to wait between two signs of life; {@code null} if systemd expects none. */
   @Nullable Duration watchdogInterval() {
     return watchdog;
   }

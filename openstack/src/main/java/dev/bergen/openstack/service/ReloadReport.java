@@ -5,12 +5,12 @@ import dev.bergen.config.Configuration;
 import java.util.List;
 
 /**
- * What became of reading the configuration again.
+ * The result of reading the configuration again.
  *
  * @param configuration the new one; the former if the new one has problems
  * @param taken options that have a new value from now on: {@code [DEFAULT] long_rpc_timeout}
- * @param needRestart options whose new value counts after a restart only
- * @param problems why the new configuration was not taken at all; empty if it was
+ * @param needRestart options whose new value takes effect after a restart only
+ * @param problems why the new configuration was rejected as a whole; empty if it was accepted
  */
 public record ReloadReport(
     Configuration configuration,

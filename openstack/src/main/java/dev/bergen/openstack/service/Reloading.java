@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** Reads a configuration again and finds out what has changed, and what of that can be taken. */
 final class Reloading {
-  /** What is looked at each time that it is needed; all else went into what is open by now. */
+  /** The options that are read at each use; all others were applied when transports were opened. */
   private static final Set<Option<?>> TAKEN =
       Set.of(
           NovaOptions.LONG_RPC_TIMEOUT,

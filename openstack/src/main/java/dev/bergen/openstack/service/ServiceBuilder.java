@@ -45,7 +45,7 @@ public final class ServiceBuilder {
     this.source = nova::configuration;
   }
 
-  /** What it listens to; the part of the binary's name after its first hyphen unless set. */
+  /** The topic that it serves; the part of the binary's name after its first hyphen unless set. */
   public ServiceBuilder topic(String topic) {
     this.topic = Objects.requireNonNull(topic, "topic");
     return this;
@@ -60,7 +60,7 @@ public final class ServiceBuilder {
     return this;
   }
 
-  /** What it calls itself when the base API is asked; its topic unless set. */
+  /** Its name in the base API; its topic unless set. */
   public ServiceBuilder name(String name) {
     this.name = Objects.requireNonNull(name, "name");
     return this;
@@ -95,7 +95,7 @@ public final class ServiceBuilder {
     return this;
   }
 
-  /** What happens beside when it starts, stops and reloads. */
+  /** Code to run when it starts, stops and reloads. */
   public ServiceBuilder hooks(ServiceHooks hooks) {
     this.hooks = Objects.requireNonNull(hooks, "hooks");
     return this;
@@ -127,13 +127,13 @@ public final class ServiceBuilder {
     return this;
   }
 
-  /** Tells whom to notify of readiness; for tests. */
+  /** Sets the receiver of readiness; for tests. */
   ServiceBuilder systemd(Readiness systemd) {
     this.systemd = systemd;
     return this;
   }
 
-  /** What spreads periodic tasks; for tests. */
+  /** Sets the source of random delays between periodic tasks; for tests. */
   ServiceBuilder random(DoubleSupplier random) {
     this.random = random;
     return this;

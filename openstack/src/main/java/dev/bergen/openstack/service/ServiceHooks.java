@@ -4,10 +4,10 @@ package dev.bergen.openstack.service;
 import dev.bergen.Deadline;
 
 /**
- * What a manager of Nova's does at the turns of its service's life. None of it can be called over
- * RPC, as hooks are no endpoint.
+ * Code that a service runs when it starts, stops or reloads, as managers of Nova do. It cannot be
+ * called over RPC.
  *
- * <p>Threads: that of whoever starts, stops or reloads the service.
+ * <p>Threads: the one that starts, stops or reloads the service.
  */
 public interface ServiceHooks {
   /** Before anything is listened to: {@code init_host}. An exception keeps the service down. */
@@ -17,8 +17,8 @@ public interface ServiceHooks {
   default void afterStart() throws Exception {}
 
   /**
-   * When no new work is taken, though what was taken goes on, and the alternate topic is still
-   * served: {@code graceful_shutdown}. An exception is logged.
+   * Called when no new requests are accepted, while running ones continue and the alternate topic
+   * is still served: {@code graceful_shutdown}. An exception is logged.
    *
    * @param deadline when to be done; afterwards the thread is interrupted
    */

@@ -9,13 +9,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs a service until a signal ends it.
  *
- * <p>Threads: the thread that {@link #run}s it does all the work; signals only tell it what to do,
+ * <p>Threads: the thread that {@link #run}s it does all the work; signals only set its next step,
  * and a second one that ends the service interrupts it.
  */
 final class ServiceRun {
   private static final Logger log = LoggerFactory.getLogger(ServiceRun.class);
 
-  /** What a signal asks for. */
+  /** The action that a signal requests. */
   private enum Wish {
     STOP,
     RELOAD
