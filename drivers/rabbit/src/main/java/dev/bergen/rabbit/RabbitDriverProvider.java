@@ -11,7 +11,7 @@ import dev.bergen.spi.DriverSettings;
 import java.util.List;
 import java.util.Set;
 
-/** Opens drivers that speak to RabbitMQ as oslo.messaging does. */
+/** Opens drivers for RabbitMQ, in the protocol of oslo.messaging. */
 public final class RabbitDriverProvider implements DriverProvider {
   private static final Set<String> AMQP = Set.of("amqp", "pyamqp");
 

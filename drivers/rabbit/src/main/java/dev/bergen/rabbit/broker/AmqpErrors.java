@@ -20,7 +20,7 @@ public final class AmqpErrors {
   static final int NOT_ALLOWED = 530;
   public static final int INTERNAL_ERROR = 541;
 
-  /** What brokers call queues that are neither durable nor exclusive when they refuse them. */
+  /** The brokers' name for queues that are neither durable nor exclusive, in a refusal. */
   public static final String TRANSIENT_QUEUES = "transient_nonexcl_queues";
 
   private static final int QUEUE_CLASS = 50;
@@ -43,7 +43,7 @@ public final class AmqpErrors {
 
   /**
    * Whether the broker has not answered a step in time, as RabbitMQ 4.3 does where a queue's node
-   * is down. Its channel is of no use any more, nor is its number: whoever closes it waits as well.
+   * is down. Its channel cannot be used any more, nor can its number: closing it blocks as well.
    */
   public static boolean isUnanswered(@Nullable Throwable error) {
     return unanswered(error) != null;
@@ -58,22 +58,22 @@ public final class AmqpErrors {
     return null;
   }
 
-  /** Whether somebody declared the same thing before, and otherwise. */
+  /** Whether the same thing was declared before with other properties. */
   public static boolean isMismatch(CloseReason refusal) {
     return refusal.code() == PRECONDITION_FAILED && refusal.text().contains("inequivalent arg");
   }
 
-  /** Whether somebody declared the same thing before, with the other durability. */
+  /** Whether the same thing was declared before with the opposite durability. */
   public static boolean isDurableMismatch(CloseReason refusal) {
     return refusal.code() == PRECONDITION_FAILED
         && refusal.text().contains("inequivalent arg 'durable'");
   }
 
-  /** Whether the other side ended a connection that was made. */
+  /** Whether the peer ended an established connection. */
   public static boolean isEnd(Throwable cause) {
     return cause instanceof EOFException
         || cause instanceof ProtocolException
-        || cause.getClass() == SocketException.class; // its subclasses tell of refusals
+        || cause.getClass() == SocketException.class; // its subclasses are refusals
   }
 
   /** Whether any of the causes says so. */
@@ -102,7 +102,7 @@ public final class AmqpErrors {
     return close != null && close.code() == INTERNAL_ERROR;
   }
 
-  /** Returns why the broker refused, as far as its answer tells. */
+  /** Returns why the broker refused, as far as its answer shows. */
   public static FailureKind kind(@Nullable Throwable error) {
     CloseReason reason = error == null ? null : reason(error);
     if (reason != null && reason.by() == CloseReason.By.BROKER) {

@@ -24,8 +24,8 @@ public final class ChannelOpener {
   }
 
   /**
-   * Closes a channel on which {@code error} has come; leaves one alone on which the broker says
-   * nothing, which then goes with its connection.
+   * Closes a channel after {@code error}. A channel on which the broker does not answer is left
+   * open, and ends with its connection.
    */
   public static void abort(Channel channel, Exception error) {
     if (!AmqpErrors.isUnanswered(error)) {

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells Java servers that calls were cancelled: without a confirm, on a channel of its own, and
- * twice, as a server begins to listen only when it gets its first call of a Java caller. A word
- * that cannot go out at once is dropped, since the deadline ends the call as well.
+ * Sends cancellations of calls to Java servers: without a confirm, on a channel of its own, and
+ * twice, since a server starts to listen only at its first call of a Java caller. A cancellation
+ * that cannot be sent at once is dropped, since the deadline ends the call as well.
  *
  * <p>Threads: any thread cancels; the link's loop publishes.
  */

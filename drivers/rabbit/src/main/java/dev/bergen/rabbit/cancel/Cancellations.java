@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The calls here that may be cancelled, and cancellations that came before their calls, by message
- * id. Every server of a topic hears every cancellation, so most name a call of another server's.
- * What is oldest makes room; then a cancellation is lost, never a call.
+ * The calls here that may be cancelled, and cancellations that arrived before their calls, by
+ * message id. Every server of a topic receives every cancellation, so most name a call of another
+ * server. The oldest entries are dropped when it is full; then a cancellation is lost, never a
+ * call.
  *
  * <p>Threads: any.
  */

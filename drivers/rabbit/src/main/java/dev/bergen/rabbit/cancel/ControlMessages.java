@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What Java callers tell Java servers beside requests: {@code {"cancel": MESSAGE_ID}}. */
+/** Messages of Java callers to Java servers beside requests: {@code {"cancel": MESSAGE_ID}}. */
 final class ControlMessages {
   private static final Logger log = LoggerFactory.getLogger(ControlMessages.class);
 

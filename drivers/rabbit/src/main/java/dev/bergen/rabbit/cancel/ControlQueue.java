@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the servers of this driver hear that callers have cancelled their calls. It exists from the
- * first request of a Java caller on, goes with the connection, and nobody suffers when it is
- * missing: a call that is not cancelled in time runs until its deadline.
+ * The queue on which this driver's servers receive cancellations of calls. It exists from the first
+ * request of a Java caller on and ends with the connection. If it is missing, calls are not
+ * cancelled early and run until their deadlines.
  *
  * <p>Threads: any thread watches; the link's loop declares; messages come on the reader thread.
  */

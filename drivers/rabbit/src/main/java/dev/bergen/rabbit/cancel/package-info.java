@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * How Java peers tell each other of cancelled calls, over an exchange of their own. Knows links and
+ * Cancellations of calls between Java peers, over an exchange of their own. Knows links and
  * topology.
  */
 @NullMarked

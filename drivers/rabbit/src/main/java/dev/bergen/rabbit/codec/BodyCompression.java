@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ways to make a body smaller, as kombu knows them. The sender chooses one by its name in the
- * option {@code kombu_compression}; the message's header {@link Compression#HEADER} tells the
- * receiver, whatever its own option says.
+ * option {@code kombu_compression}; the receiver reads it from the message's header {@link
+ * Compression#HEADER}, and not from its own option.
  */
 public enum BodyCompression {
   /** A zlib stream, although one of its names, and its header, say gzip. */
@@ -104,9 +104,9 @@ public enum BodyCompression {
   /**
    * Restores a received body.
    *
-   * @param header what the message's header says
-   * @throws MalformedMessageException if nobody knows that compression, if its library is missing,
-   *     if the body is damaged, or if it would have more bytes than the limits allow
+   * @param header the value of the message's header
+   * @throws MalformedMessageException if that compression is unknown, if its library is missing, if
+   *     the body is damaged, or if it would have more bytes than the limits allow
    */
   static byte[] restore(String header, byte[] body, JsonLimits limits)
       throws MalformedMessageException {

@@ -39,7 +39,7 @@ public final class BodyReader {
    * Reads a message.
    *
    * @param where it came from, for the log
-   * @return {@code null} if it must be rejected, which was counted and told to the log
+   * @return {@code null} if it must be rejected, which was counted and logged
    */
   public <T> @Nullable T read(
       String where, Properties properties, byte[] body, Decoder<T> decoder) {
@@ -75,7 +75,7 @@ public final class BodyReader {
     }
   }
 
-  /** Counts what somebody else tells of. */
+  /** Counts a message whose defect is reported elsewhere. */
   public void count(UnreadableException unreadable) {
     rejections.count(unreadable.kind());
   }
@@ -89,8 +89,8 @@ public final class BodyReader {
   }
 
   /**
-   * Returns the text in UTF-8, if its producer says that it is in something else. As in Python, a
-   * body that is not what it says is taken as it is.
+   * Returns the text in UTF-8 if its producer declares another encoding. As in Python, a body that
+   * is not in the declared encoding is returned unchanged.
    */
   private static byte[] inUtf8(@Nullable String encoding, byte[] body) {
     if (encoding == null || encoding.equalsIgnoreCase("utf-8") || !isCharset(encoding)) {

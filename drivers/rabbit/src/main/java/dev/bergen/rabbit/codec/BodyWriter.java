@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  */
 public final class BodyWriter {
-  /** What every message says of itself. */
+  /** The content type of every message. */
   public static final String CONTENT_TYPE = "application/json";
 
   private final @Nullable BodyCompression compression;
@@ -21,7 +21,7 @@ public final class BodyWriter {
     this.compression = compression;
   }
 
-  /** Returns what the header tells the receiver; {@code null} when there is nothing to tell. */
+  /** Returns the value of the compression header; {@code null} for none. */
   public @Nullable String header() {
     return compression == null ? null : compression.header();
   }

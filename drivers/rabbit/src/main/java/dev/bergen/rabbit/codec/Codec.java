@@ -18,15 +18,15 @@ import org.tukaani.xz.XZInputStream;
 import org.tukaani.xz.XZOutputStream;
 
 /**
- * One format of compression. All but the first need a library that users add if they want it, so
- * each is a class of its own, which nobody loads before it is used.
+ * One format of compression. All but the first need an optional library, so each is a class of its
+ * own that is loaded at its first use.
  */
 interface Codec {
 
-  /** What goes into the returned stream comes compressed out of {@code to}. */
+  /** Returns a stream that writes its input compressed to {@code to}. */
   OutputStream compressing(OutputStream to) throws IOException;
 
-  /** What comes out of the returned stream is what {@code from} has compressed. */
+  /** Returns a stream that reads the restored content of {@code from}. */
   InputStream restoring(InputStream from) throws IOException;
 
   /** RFC 1950, in the platform. */
@@ -57,7 +57,7 @@ interface Codec {
 
   /** In the container of xz, with Python's settings. */
   final class Xz implements Codec {
-    /** What the strongest preset needs; a body may ask for much more. */
+    /** The memory that the strongest preset needs; a body may ask for much more. */
     private static final int MEMORY_KIB = 128 * 1024;
 
     @Override

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What only Java peers put into the header table of a message: headers of the application, when the
- * caller stops waiting, and how long a call took at its server. Peers in Python look into that
- * table for the compression alone.
+ * Entries in a message's header table that only Java peers write: headers of the application, the
+ * caller's deadline, and the durations of a call at its server. Peers in Python read only the
+ * compression from that table.
  */
 public final class JavaHeaders {
   private static final Logger log = LoggerFactory.getLogger(JavaHeaders.class);
@@ -28,8 +28,8 @@ public final class JavaHeaders {
   static final String DEADLINE = Request.RESERVED_PREFIX + "deadline";
 
   /**
-   * On a call {@value #ASKED}: its caller wants to know how long it takes at the server. On the
-   * reply {@code DISPATCH HANDLER REPLY} in microseconds, of which a later version may say more.
+   * On a call {@value #ASKED}: its caller requests the durations at the server. On the reply {@code
+   * DISPATCH HANDLER REPLY} in microseconds; a later version may append more.
    */
   static final String TIMES = Request.RESERVED_PREFIX + "times";
 
@@ -38,7 +38,7 @@ public final class JavaHeaders {
   private static final Pattern TOLD =
       Pattern.compile("(\\d{1,12}) (\\d{1,12}) (\\d{1,12})(?: .*)?", Pattern.DOTALL);
 
-  /** What two clocks may differ by. */
+  /** The tolerated difference of two clocks. */
   static final Duration GRACE = Duration.ofSeconds(1);
 
   /** A deadline further away comes from a clock that is wrong, or is of no use. */
@@ -67,7 +67,7 @@ public final class JavaHeaders {
     return headers.containsKey(TIMES);
   }
 
-  /** Tells how long it took until now. */
+  /** Writes the durations until now. */
   public static void tellTimes(Bytes table, ServerTimes times) {
     table.writeField(
         TIMES,
@@ -75,9 +75,9 @@ public final class JavaHeaders {
   }
 
   /**
-   * Returns what a server told beside its reply.
+   * Returns the durations that a server sent with its reply.
    *
-   * @return {@code null} if that is nothing, or cannot be read
+   * @return {@code null} if there are none, or they cannot be read
    */
   public static @Nullable ServerTimes times(
       @Nullable Map<String, @Nullable Object> headers, Timer timer) {
@@ -126,7 +126,7 @@ public final class JavaHeaders {
           message.replyQueue(),
           message.monitorSeconds(),
           message.uniqueId());
-    } catch (IllegalArgumentException e) { // whoever sent it is no peer of ours
+    } catch (IllegalArgumentException e) { // not written by Bergen
       log.debug("A request's headers are left out", e);
       return message;
     }

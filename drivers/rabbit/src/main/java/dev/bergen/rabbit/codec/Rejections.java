@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the messages that could not be read and tells the log of them: each kind of defect at most
- * once in a while, with how many there were.
+ * Counts and logs the messages that could not be read: each kind of defect at most once in a while,
+ * with the number of messages.
  *
  * <p>Threads: any.
  */
@@ -20,7 +20,7 @@ public final class Rejections {
   private static final Logger log = LoggerFactory.getLogger(Rejections.class);
   private static final Duration QUIET = Duration.ofSeconds(10);
 
-  /** What is wrong with a message. */
+  /** The kinds of defects. */
   enum Kind {
     CONTENT_TYPE,
     COMPRESSION,
@@ -60,7 +60,7 @@ public final class Rejections {
     }
   }
 
-  /** Counts one that somebody else tells of. */
+  /** Counts one that is reported elsewhere. */
   void count(Kind kind) {
     tally(kind).total.incrementAndGet();
   }
@@ -69,7 +69,7 @@ public final class Rejections {
     return tallies.computeIfAbsent(kind, added -> new Tally());
   }
 
-  /** At the end: tells the log how many there were, if it does not know of each. */
+  /** At the end: logs the total, unless each was logged. */
   public void tellTotal() {
     if (untold.getAndSet(0) > 0) {
       Map<Kind, Long> counts = new EnumMap<>(Kind.class);

@@ -4,7 +4,7 @@ package dev.bergen.rabbit.codec;
 import dev.bergen.rabbit.codec.Rejections.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** A delivery is no message of the expected kind. */
+/** A delivery cannot be read as a message of the expected kind. */
 public final class UnreadableException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -7,7 +7,7 @@ import dev.bergen.rabbit.topology.QueueSpec;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What to do about a refusal that no retry will change. */
+/** Advice for a refusal that a retry will not change. */
 public final class Advice {
   private Advice() {}
 

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Declares what a driver needs, and where peers or the broker do not let it have that as its
- * options say, remembers how it may be had: as it is there already, durable where the broker
- * refuses other queues, or new where it is stuck. Each is said once.
+ * Declares a driver's exchanges and queues. Where peers or the broker do not allow that as the
+ * options say, it remembers the possible way: to use the existing one, to declare it durable where
+ * the broker refuses other queues, or to recreate a stuck one. Each is logged once.
  *
  * <p>Threads: the links' loops declare; the memory is shared by all of a driver's links.
  */
@@ -30,10 +30,10 @@ public final class Concessions {
   /** How often in a row a durable queue is asked for before it counts as stuck. */
   private static final int PATIENCE = 5;
 
-  /** What is durable, or not, whatever the options say; by {@link Declarable#text}. */
+  /** The actual durability where it differs from the options; by {@link Declarable#text}. */
   private final Map<String, Boolean> adopted = new ConcurrentHashMap<>();
 
-  /** What others own, so that we only look whether it is there; by the same. */
+  /** Exchanges and queues of others, which are only checked for existence; by the same. */
   private final Set<String> foreign = ConcurrentHashMap.newKeySet();
 
   /** How often in a row each was refused. */
@@ -200,7 +200,7 @@ public final class Concessions {
     }
     int times = refusals.merge(what.text(), 1, Integer::sum);
     if (isGone(refusal) && foreign.remove(what.text())) {
-      return true; // whoever owned it
+      return true; // its owner has deleted it: ours to declare now
     }
     if (what instanceof QueueSpec queue && stuck.isInTheWay(queue, error, times >= PATIENCE)) {
       return stuck.delete(connection, queue, error) && times <= 2;
@@ -242,7 +242,7 @@ public final class Concessions {
   }
 
   /**
-   * What we may not declare, or not so, can be used as it is if it is there.
+   * An exchange or a queue that we may not declare can be used if it exists.
    *
    * @return whether that is worth a try that has not been made
    */

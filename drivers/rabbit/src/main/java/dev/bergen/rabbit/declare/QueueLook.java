@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at queues, and removes them, for whoever asks, on a channel of its own, as soon as there is
- * a connection.
+ * Reads the state of queues, and removes them, on a channel of its own, as soon as there is a
+ * connection.
  *
  * <p>Threads: any thread asks; the link's loop looks.
  */
@@ -36,7 +36,7 @@ public final class QueueLook implements LinkUser {
   private final Timer timer;
   private final AtomicBoolean attached = new AtomicBoolean();
 
-  /** What nobody has answered yet. */
+  /** The open questions. */
   private final Registry<CompletableFuture<?>> open = new Registry<>();
 
   // Loop only; a question that has ended is skipped.
@@ -55,7 +55,7 @@ public final class QueueLook implements LinkUser {
         answer.complete(asking.of(on));
       } catch (IOException e) {
         fail(AmqpErrors.text(e), e);
-      } catch (Throwable e) { // whatever it is, whoever asks must hear of it
+      } catch (Throwable e) { // any failure must end the future
         fail(e.toString(), e);
         throw e;
       }
@@ -78,12 +78,12 @@ public final class QueueLook implements LinkUser {
     return ask(on -> states(asked, on), deadline);
   }
 
-  /** Removes a queue that nobody consumes; completes with how it was. */
+  /** Removes a queue without consumers; completes with its last state. */
   public CompletableFuture<QueueState> remove(String name, Deadline deadline) {
     return ask(on -> remove(name, on), deadline);
   }
 
-  /** Asks whatever it is, as soon as there is a connection. */
+  /** Runs a question as soon as there is a connection. */
   public <T> CompletableFuture<T> ask(Asking<T> asking, Deadline deadline) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     Timer.Cancellable timeout =
@@ -125,7 +125,7 @@ public final class QueueLook implements LinkUser {
     connection = null;
   }
 
-  /** Fails what nobody has answered; takes no more. */
+  /** Fails the open questions; accepts no more. */
   public void close() {
     open.close().forEach(QueueLook::end);
   }
@@ -161,7 +161,7 @@ public final class QueueLook implements LinkUser {
     return state;
   }
 
-  /** Fails if somebody has begun to consume it meanwhile. */
+  /** Fails if it has a consumer meanwhile. */
   private static void delete(String name, Connection on) throws IOException {
     Channel brief = ChannelOpener.open(on);
     brief.queueDelete(name, true, false).await();

@@ -34,9 +34,7 @@ public final class RefusedException extends IOException {
         && close.text().contains(AmqpErrors.TRANSIENT_QUEUES);
   }
 
-  /**
-   * Whether the broker does not answer for one queue, which says nothing against the connection.
-   */
+  /** Whether the broker does not answer for one queue; the connection may still be good. */
   public static boolean isQueueUnanswered(Exception error) {
     return error instanceof RefusedException refused
         && refused.what instanceof QueueSpec

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clears away queues that nobody can use, such as those whose node is down. Each step is on a
- * channel of its own, as the broker may not answer on the one that asked.
+ * Deletes queues that cannot be used, such as those whose node is down. Each step is on a channel
+ * of its own, as the broker may not answer on the one that asked.
  *
  * <p>Threads: the links' loops; blocks for the broker's answer, for a few seconds at most.
  */
@@ -22,8 +22,8 @@ final class StuckQueues {
   private static final Logger log = LoggerFactory.getLogger(Concessions.class);
 
   /**
-   * Whether a queue is to be made anew. What is our own can always be; a shared one only when its
-   * node is gone, and if it was to outlive its node, not before that had time to return.
+   * Whether a queue is to be recreated. The driver's own queues always can be; a shared one only
+   * when its node is down, and a durable one only after its node had time to return.
    *
    * @param patient whether it had that time
    */
@@ -43,7 +43,7 @@ final class StuckQueues {
     };
   }
 
-  /** Deletes the queue unless somebody consumes from it; returns whether that was done. */
+  /** Deletes the queue unless it has consumers; returns whether that was done. */
   boolean delete(Connection connection, QueueSpec queue, Exception why) {
     try {
       Channel brief = ChannelOpener.open(connection);
@@ -61,7 +61,7 @@ final class StuckQueues {
     }
   }
 
-  /** Looks whether it is there, whoever has declared it. */
+  /** Checks whether it exists, also if others have declared it. */
   boolean exists(Connection connection, Declarable what) {
     try {
       Channel brief = ChannelOpener.open(connection);

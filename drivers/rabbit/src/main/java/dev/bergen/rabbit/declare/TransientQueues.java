@@ -37,7 +37,7 @@ public final class TransientQueues {
   private final StuckQueues stuck = new StuckQueues();
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
-  /** What the broker said when it refused; null while it has not. */
+  /** The broker's refusal; null while there is none. */
   private volatile @Nullable Exception refusal;
 
   public TransientQueues(Another another) {
@@ -45,8 +45,8 @@ public final class TransientQueues {
   }
 
   /**
-   * Returns why the broker would refuse {@code queue}; {@code null} if it would not, or if nobody
-   * could find out. Blocks for a few seconds at most.
+   * Returns why the broker would refuse {@code queue}; {@code null} if it would not, or if that
+   * cannot be found out. Blocks for a few seconds at most.
    */
   @Nullable Exception refusal(Connection on, QueueSpec queue) {
     Broker broker = AmqpDialer.broker(on);
@@ -77,7 +77,7 @@ public final class TransientQueues {
       if (refused.isForBeingTransient()) {
         learn(refused);
       } else if (AmqpErrors.isUnanswered(e)) {
-        stuck.delete(brief, queue, e); // lest the same be waited for again
+        stuck.delete(brief, queue, e); // so that the next attempt does not wait for it
       } else {
         log.debug("Cannot determine whether {} permits {}", broker, queue.text(), e);
       }

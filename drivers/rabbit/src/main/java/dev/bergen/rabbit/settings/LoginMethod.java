@@ -12,7 +12,7 @@ public enum LoginMethod {
       return Login.plain(broker.user(), broker.password());
     }
   },
-  /** What the reference uses unless told otherwise. */
+  /** The reference's default. */
   AMQPLAIN {
     @Override
     public Login of(Broker broker) {

@@ -17,17 +17,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What URL and options come to.
+ * The settings that result from the URL and the options.
  *
  * @param shufflesHosts whether each round of dials has another order
  * @param tls {@code null} for plain text
- * @param service whose queues keep their names over a restart; {@code null} when they do not
- * @param heartbeatSeconds what the broker is asked for; 0 for none
+ * @param service the name under which queues keep their names over a restart; {@code null} if they
+ *     do not
+ * @param heartbeatSeconds the interval requested of the broker; 0 for none
  * @param prefetch unacknowledged messages per consumer; 0 leaves it to the server's concurrency
- * @param compression of what is sent; {@code null} is none
+ * @param compression of sent bodies; {@code null} for none
  * @param mandatoryReplies whether missing reply queues are noticed
  * @param missingReplyQueue how long a reply queue may be missing
- * @param javaPeers whether Java peers tell each other of deadlines and cancellations
+ * @param javaPeers whether deadlines and cancellations are sent to Java peers
  */
 public record RabbitSettings(
     List<Broker> brokers,
@@ -107,8 +108,8 @@ public record RabbitSettings(
   private static void checkStream(Options options) {
     if (options.get(RabbitOptions.PREFETCH) == 0) {
       throw new ConfigurationException(
-          "rabbit_stream_fanout needs rabbit_qos_prefetch_count above 0: RabbitMQ hands out a stream"
-              + " to consumers with a prefetch count only",
+          "rabbit_stream_fanout needs rabbit_qos_prefetch_count above 0: RabbitMQ hands out a"
+              + " stream to consumers with a prefetch count only",
           null);
     }
     if (!options.get(RabbitOptions.TRANSIENT_QUORUM_QUEUE)) {

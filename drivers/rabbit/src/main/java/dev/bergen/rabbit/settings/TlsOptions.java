@@ -85,7 +85,7 @@ final class TlsOptions {
     return protocol;
   }
 
-  /** What the platform speaks unless told otherwise: old protocols are mostly turned off. */
+  /** The platform's default protocols: old ones are mostly turned off. */
   private static List<String> spoken() {
     try {
       return List.of(SSLContext.getDefault().getDefaultSSLParameters().getProtocols());

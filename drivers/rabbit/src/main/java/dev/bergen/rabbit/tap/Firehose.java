@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * RabbitMQ's firehose: an exchange that gets a copy of every message of a virtual host, its own
- * properties packed into the copy's headers. Somebody has to switch it on.
+ * properties packed into the copy's headers. An operator has to switch it on.
  *
  * @see <a href="https://www.rabbitmq.com/docs/firehose">RabbitMQ's documentation</a>
  */

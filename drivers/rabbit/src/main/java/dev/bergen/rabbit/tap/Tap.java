@@ -185,7 +185,7 @@ final class Tap implements Subscription, LinkUser {
     }
   }
 
-  /** The queue has gone with its consumer, by somebody's hand. */
+  /** The queue was deleted by others, and its consumer with it. */
   private void lost(Channel on) {
     link.post(
         () -> {
@@ -199,7 +199,7 @@ final class Tap implements Subscription, LinkUser {
         });
   }
 
-  /** A full queue drops its oldest copies without a word, so somebody has to look. */
+  /** Counts lost copies: a full queue drops its oldest ones silently. */
   private void look(Channel on, TapReceiver.Copies copies) {
     if (!on.equals(channel) || closed.get()) {
       return;

@@ -7,7 +7,7 @@ import dev.bergen.spi.TapRequest;
 import dev.bergen.spi.TapRequest.Binding;
 import java.util.stream.Collectors;
 
-/** What to do about a broker that refuses a tap. */
+/** Advice for a broker that refuses a tap. */
 final class TapAdvice {
   private TapAdvice() {}
 

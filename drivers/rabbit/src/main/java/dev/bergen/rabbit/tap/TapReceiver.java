@@ -31,7 +31,7 @@ final class TapReceiver {
   private volatile boolean stopped;
 
   /**
-   * @param lost hears that the broker ended the consumer on a channel
+   * @param lost called when the broker ended the consumer on a channel
    */
   TapReceiver(TapSink sink, Consumer<Channel> lost) {
     this.sink = sink;
@@ -104,7 +104,7 @@ final class TapReceiver {
     }
     try {
       sink.message(message(copy));
-    } catch (Throwable e) { // whatever it is, the next copy may be taken
+    } catch (Throwable e) { // any failure: the next copy must still be read
       log.warn("A tap's handler failed on a message", e);
     }
   }

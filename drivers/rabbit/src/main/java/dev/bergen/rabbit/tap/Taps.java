@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The taps of a driver. Each has a connection of its own, so that a flood of copies holds up no
- * reply and no request.
+ * The taps of a driver. Each has a connection of its own, so that a flood of copies does not delay
+ * replies or requests.
  */
 public final class Taps {
   private final Supplier<Link> links;
@@ -27,7 +27,7 @@ public final class Taps {
   private final List<Consumer<ConnectionChange>> listeners = new CopyOnWriteArrayList<>();
 
   /**
-   * Makes the place for taps; connects to nobody.
+   * Creates an empty set of taps; does not connect.
    *
    * @param links makes a connection, which the tap closes
    */
@@ -36,7 +36,7 @@ public final class Taps {
     this.timer = timer;
   }
 
-  /** Tells of changes of the connections that taps begin from now on. */
+  /** Reports changes of the connections of taps that are opened from now on. */
   public void onChange(Consumer<ConnectionChange> listener) {
     listeners.add(listener);
   }

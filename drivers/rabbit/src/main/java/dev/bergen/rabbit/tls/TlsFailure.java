@@ -20,7 +20,7 @@ public final class TlsFailure extends IOException {
   private static final long serialVersionUID = 1L;
   private static final String ALERT = "Received fatal alert: ";
 
-  /** What brokers answer to a certificate that they do not like, or miss. */
+  /** The alerts with which brokers reject a certificate, or the lack of one. */
   private static final Set<String> OF_CERTIFICATES =
       Set.of(
           "certificate_required",
@@ -70,7 +70,7 @@ public final class TlsFailure extends IOException {
     return first(causes(error), TlsFailure.class);
   }
 
-  /** What is wrong with the broker's certificate. */
+  /** Returns the problem with the broker's certificate. */
   private static @Nullable String certificate(List<Throwable> causes, TlsSettings tls) {
     CertificateExpiredException expired = first(causes, CertificateExpiredException.class);
     if (expired != null) {
@@ -108,7 +108,7 @@ public final class TlsFailure extends IOException {
             .formatted(tls.caFile(), detail);
   }
 
-  /** What the broker says that it does not like. */
+  /** Returns the reason in the broker's alert. */
   private static @Nullable String alert(
       List<Throwable> causes, TlsSettings tls, ClientIdentity identity) {
     for (Throwable cause : causes) {

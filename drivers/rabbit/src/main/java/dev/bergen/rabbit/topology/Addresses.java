@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Addresses(Topology topology, String defaultExchange) {
 
   /**
-   * @param required whether the message fails when no queue takes it
+   * @param required whether the message fails when it is unroutable
    * @throws InvalidTargetException if AMQP cannot carry a name
    */
   Route call(Target target, boolean required) {
@@ -24,7 +24,8 @@ public record Addresses(Topology topology, String defaultExchange) {
     String server = target.server();
     String topic = topic(target);
     String key = server == null ? topic : Topology.serverKey(topic, server);
-    // Always returned, so that the sender can say where a request was lost; receivers cannot tell.
+    // Always returned, so that the sender can report where a request was lost; receivers see no
+    // difference.
     return new Route(
         topology.topicExchange(exchange(target.exchange())),
         key,
@@ -32,7 +33,7 @@ public record Addresses(Topology topology, String defaultExchange) {
   }
 
   /**
-   * @param required whether the message fails when no queue takes it; a fanout never does
+   * @param required whether the message fails when it is unroutable; a fanout never does
    * @throws InvalidTargetException if AMQP cannot carry a name
    */
   Route cast(Target target, boolean required) {
@@ -45,7 +46,7 @@ public record Addresses(Topology topology, String defaultExchange) {
   /**
    * Returns the queues of a server.
    *
-   * @param fanoutId tells this server's fanout queue from those of others
+   * @param fanoutId distinguishes this server's fanout queue from those of others
    * @throws InvalidTargetException if AMQP cannot carry a name
    */
   public List<Bound> server(Target target, String fanoutId) {
@@ -81,7 +82,7 @@ public record Addresses(Topology topology, String defaultExchange) {
   }
 
   /**
-   * Returns the queue of a pool that goes when nobody has listened for a while.
+   * Returns the queue of a pool that expires when it has had no consumer for a while.
    *
    * @throws InvalidTargetException if AMQP cannot carry a name
    */

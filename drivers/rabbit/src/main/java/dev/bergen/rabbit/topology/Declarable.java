@@ -4,14 +4,14 @@ package dev.bergen.rabbit.topology;
 import dev.bergen.rabbit.amqp.Channel;
 import java.io.IOException;
 
-/** Something that is declared on a broker; the broker refuses whoever declares it otherwise. */
+/** An exchange or a queue; the broker refuses a declaration with other properties. */
 public sealed interface Declarable permits ExchangeSpec, QueueSpec {
 
   String name();
 
   boolean durable();
 
-  /** Asks the broker for it as it is, and blocks for the answer. */
+  /** Declares it with exactly these properties, and blocks for the answer. */
   void declare(Channel channel) throws IOException;
 
   /** Asks whether it is there, however it was declared, and blocks for the answer. */

@@ -5,7 +5,7 @@ import dev.bergen.rabbit.amqp.Channel;
 import java.io.IOException;
 import java.util.Map;
 
-/** An exchange exactly as it is declared. */
+/** The properties with which an exchange is declared. */
 public record ExchangeSpec(String name, String type, boolean durable, boolean autoDelete)
     implements Declarable {
 

@@ -8,8 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * One life of a service, from its start to its end: its process group, told from a later one of the
- * same number by when its leader was started.
+ * One life of a service, from its start to its end: its process group, distinguished from a later
+ * one of the same number by its leader's start time.
  *
  * @param group 0 in a container that has none
  * @param startTime in ticks since the system was booted

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.topology;
 
-/** Tells this driver's reply and fanout queues from those of all others. */
+/** Makes the ids that distinguish this driver's reply and fanout queues from all others. */
 @FunctionalInterface
 public interface QueueIds {
 
-  /** Returns an id that nobody else has or gets; it ends the queue's name. */
+  /** Returns a unique id, which is the end of the queue's name. */
   String next();
 }

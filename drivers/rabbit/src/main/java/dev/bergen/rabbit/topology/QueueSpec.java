@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A queue exactly as it is declared.
+ * The properties with which a queue is declared.
  *
- * @param arguments as they travel: integers, texts, booleans
- * @param own whether nobody but this driver reads it or declares it: a reply or fanout queue
+ * @param arguments as on the wire: integers, texts, booleans
+ * @param own whether only this driver reads and declares it: a reply or fanout queue
  */
 public record QueueSpec(
     String name, boolean durable, boolean autoDelete, Map<String, Object> arguments, boolean own)
@@ -41,7 +41,7 @@ public record QueueSpec(
     return new QueueSpec(name, true, autoDelete, typed, own);
   }
 
-  /** Whether it keeps its messages for whoever begins to read somewhere in it. */
+  /** Whether it keeps its messages for consumers that start to read anywhere in it. */
   public boolean isStream() {
     return "stream".equals(arguments.get(TYPE));
   }

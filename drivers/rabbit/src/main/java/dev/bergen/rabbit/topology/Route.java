@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exchange declared before the first message to it; {@code null} is the default exchange
  * @param key the routing key
- * @param unroutable what is to become of the message when no queue takes it
- * @param queue bound to the key before the first message to it; {@code null} leaves that to whoever
- *     listens
+ * @param unroutable the treatment of an unroutable message
+ * @param queue bound to the key before the first message to it; {@code null} leaves that to its
+ *     consumers
  */
 public record Route(
     @Nullable ExchangeSpec exchange,
@@ -19,19 +19,19 @@ public record Route(
     IfUnroutable unroutable,
     @Nullable QueueSpec queue) {
 
-  /** What becomes of a message that no queue takes. */
+  /** The treatment of an unroutable message. */
   public enum IfUnroutable {
-    /** The broker drops it, and nobody hears of it. */
+    /** The broker drops it silently. */
     DROPPED,
 
-    /** The broker returns it; its sender remembers that and goes on as if it had been taken. */
+    /** The broker returns it; its sender notes that and continues as if it had been routed. */
     NOTED,
 
     /** The broker returns it, and it fails. */
     FAILS
   }
 
-  /** What the protocol allows a name to have. */
+  /** The longest name that the protocol allows. */
   private static final int MAX_BYTES = 255;
 
   public Route {
@@ -45,12 +45,12 @@ public record Route(
     this(exchange, key, unroutable, null);
   }
 
-  /** Whether the broker is to return the message when no queue takes it. */
+  /** Whether the broker is to return the message if it is unroutable. */
   public boolean mandatory() {
     return unroutable != IfUnroutable.DROPPED;
   }
 
-  /** Returns what must be there before anything is published; {@code null} is nothing. */
+  /** Returns the declaration that must precede the first message; {@code null} for none. */
   public @Nullable Declared declared() {
     return exchange == null
         ? null
@@ -58,7 +58,7 @@ public record Route(
   }
 
   /**
-   * What was declared before.
+   * A declaration that was made.
    *
    * @param queue bound to the exchange; {@code null} if it was the exchange alone
    */

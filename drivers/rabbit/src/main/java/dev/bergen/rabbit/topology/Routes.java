@@ -28,10 +28,10 @@ public final class Routes {
 
   private final Addresses addresses;
 
-  /** Of calls, and of casts that are no fanout: they go the same way. */
+  /** Of calls, and of casts without fanout, which have the same routes. */
   private final Map<Asked, Route> known = new ConcurrentHashMap<>();
 
-  /** What was asked last; null before the first time. */
+  /** The last route that was requested; null before the first. */
   private volatile @Nullable Latest latest;
 
   public Routes(Addresses addresses) {

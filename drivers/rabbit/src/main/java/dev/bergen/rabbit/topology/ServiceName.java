@@ -5,7 +5,7 @@ import dev.bergen.ConfigurationException;
 import java.nio.file.Path;
 
 /**
- * Whose queues keep their names over a restart ({@code use_queue_manager}).
+ * The service whose queues keep their names over a restart ({@code use_queue_manager}).
  *
  * @param lockDirectory where Python's processes of that service have their locks, too
  */

@@ -40,7 +40,7 @@ public final class SharedCounter implements QueueIds {
   /** In one process: a record lock belongs to the process, and closing any handle frees it. */
   private static final ReentrantLock HERE = new ReentrantLock();
 
-  /** What the file says: the last number of that generation. */
+  /** The content of the file: the last number of a generation. */
   private record Count(Generation generation, long number) {
 
     @Override
@@ -59,7 +59,7 @@ public final class SharedCounter implements QueueIds {
 
   /**
    * @param memory the directory of the file
-   * @param processes what the system tells of processes: {@code /proc}
+   * @param processes the system's directory of processes: {@code /proc}
    */
   SharedCounter(ServiceName service, Path memory, Path processes) {
     this.service = service;
@@ -167,7 +167,7 @@ public final class SharedCounter implements QueueIds {
     return memory.resolve("%s_%s_qmanager".formatted(service.host(), process));
   }
 
-  /** Returns {@code null} where nobody has counted, or left what cannot be read. */
+  /** Returns {@code null} if there is no count yet, or it cannot be read. */
   private @Nullable Count read(String process) throws IOException {
     try {
       String[] fields = Files.readString(file(process)).strip().split(":", -1);

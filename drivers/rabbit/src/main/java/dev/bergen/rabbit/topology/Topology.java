@@ -8,9 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the exchanges and queues of a deployment are called, and how they are declared. All peers on
- * a virtual host must agree on every flag and argument, so this repeats the reference's to the
- * letter.
+ * The names and the properties of a deployment's exchanges and queues. All peers on a virtual host
+ * must agree on every flag and argument, so this repeats the reference's to the letter.
  *
  * @param durable whether exchanges and queues of topics survive the broker
  * @param autoDelete whether exchanges and queues of topics go with their last user
@@ -18,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param quorum whether queues of topics are quorum queues; makes them durable
  * @param transientQuorum whether reply and fanout queues are quorum queues; makes them durable
  * @param limits of quorum queues, as arguments
- * @param transientTtl how long an unused reply or fanout queue lives; zero is for ever
+ * @param transientTtl how long an unused reply or fanout queue lives; zero is without limit
  * @param streamFanout whether all servers of a topic read its fanouts from one stream
  * @param stableNames whether a server finds its fanout queue again after a restart
- * @param cancelOnFailover whether consumers want to hear of a mirror's failover
+ * @param cancelOnFailover whether consumers are to be cancelled at a mirror's failover
  */
 public record Topology(
     boolean durable,
@@ -41,7 +40,7 @@ public record Topology(
   /** A queue, the exchange it is bound to, and the key of the binding. */
   public record Bound(ExchangeSpec exchange, QueueSpec queue, String key) {}
 
-  /** Where unused queues are to live for ever, temporary ones are not. */
+  /** The lifetime of temporary queues where that of others has no limit. */
   private static final Duration POOL_TTL = Duration.ofMinutes(30);
 
   public Topology {
@@ -84,7 +83,7 @@ public record Topology(
     return new QueueSpec(topic + "_fanout", true, false, arguments);
   }
 
-  /** Whether a server's fanout queue goes with the server: nobody else reads it, or ever will. */
+  /** Whether a server's fanout queue is deleted with the server, as no other will ever read it. */
   public boolean deletesFanoutQueue() {
     return !streamFanout && !stableNames;
   }
@@ -99,7 +98,7 @@ public record Topology(
     return new Bound(topicExchange(exchange), topicQueue(pool == null ? name : pool), name);
   }
 
-  /** Returns the same for a pool that the broker forgets when nobody has listened for a while. */
+  /** Returns the same for a pool whose queue expires when it has had no consumer for a while. */
   Bound temporaryPool(String exchange, String name, String pool) {
     QueueSpec kept = topicQueue(pool);
     Map<String, Object> arguments = new HashMap<>(kept.arguments());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What exchanges and queues are called and how they are declared: exactly as peers do it. Knows the
+ * The names and the declarations of exchanges and queues, exactly as peers have them. Knows the
  * layer of AMQP, to declare with; whether a broker agrees is for {@code dev.bergen.rabbit.declare}.
  */
 @NullMarked
