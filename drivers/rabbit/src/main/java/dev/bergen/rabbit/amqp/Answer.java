@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What the broker will answer.
+ * The broker's answer to a method, once it has arrived.
  *
  * <p>Threads: the reader completes it; any other may wait.
  */
@@ -28,7 +28,7 @@ public sealed class Answer<T> permits Fetch {
   private final Parser<T> parser;
   private final Duration patience;
 
-  /** Written before anybody waits. */
+  /** Written before any thread waits. */
   private int asked;
 
   private final CompletableFuture<T> future = new CompletableFuture<>();

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the broker takes messages on a connection, and one who wants to hear of it.
+ * Whether the broker has blocked a connection, and a listener for changes of that.
  *
- * <p>Threads: any listens; the connection's reader tells.
+ * <p>Threads: any listens; the connection's reader notifies.
  */
 final class Blocking {
   private static final Logger log = LoggerFactory.getLogger(Blocking.class);
@@ -21,7 +21,7 @@ final class Blocking {
   private @Nullable BlockListener listener;
   private @Nullable String blockedBy;
 
-  /** Tells {@code hears} from now on, and at once if the broker takes no messages. */
+  /** Notifies {@code hears} from now on, and at once if the connection is blocked. */
   void listen(BlockListener hears) {
     String now;
     lock.lock();
@@ -57,7 +57,7 @@ final class Blocking {
       } else {
         hears.blocked(reason);
       }
-    } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must go on
+    } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must continue
       log.error("A listener for blocked connections failed", e);
     }
   }

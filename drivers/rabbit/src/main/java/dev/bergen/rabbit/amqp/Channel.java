@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A channel, open. What is asked first is answered first; what the broker refuses closes the
+ * An open channel. Methods are answered in the order of sending; a refusal by the broker closes the
  * channel.
  *
  * <p>Threads: any. Methods send and return; only {@link Answer#await} and {@link #close} wait for
  * the broker. All throw {@link ClosedException} when the channel or its connection is closed.
  */
-@CheckReturnValue // an answer that nobody awaits is one that nobody reads
+@CheckReturnValue // an answer that is not awaited is not read
 public final class Channel implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Channel.class);
 
@@ -44,7 +44,7 @@ public final class Channel implements AutoCloseable {
     return port.number();
   }
 
-  /** Whether anything can be said on it. */
+  /** Whether it can be used. */
   public boolean isOpen() {
     return port.closed() == null;
   }
@@ -55,14 +55,14 @@ public final class Channel implements AutoCloseable {
   }
 
   /**
-   * Tells {@code listener}, once, that it is closed: on the reader thread or on that of whoever
+   * Notifies {@code listener}, once, when it is closed: on the reader thread or on the thread that
    * closes it, and at once if it is closed already.
    */
   public void onClose(Consumer<CloseReason> listener) {
     port.listeners().add(listener);
   }
 
-  /** Tells {@code listener} of what is published from now on. */
+  /** Reports the fate of messages that are published from now on to {@code listener}. */
   public void onPublish(PublishListener listener) {
     port.listen(listener);
   }
@@ -236,7 +236,7 @@ public final class Channel implements AutoCloseable {
   /**
    * Bounds what the broker delivers unsettled.
    *
-   * @param prefetch 0 is no bound
+   * @param prefetch 0 for no bound
    * @param global for the channel as a whole, not for each new consumer
    */
   public Answer<Boolean> qos(int prefetch, boolean global) throws IOException {
@@ -279,7 +279,7 @@ public final class Channel implements AutoCloseable {
         done(Methods.BASIC_CONSUME_OK));
   }
 
-  /** Ends a consumer; what comes before the answer is still delivered to it. */
+  /** Ends a consumer; messages that arrive before the answer are still delivered to it. */
   public Answer<Boolean> cancel(String tag) throws IOException {
     return port.ask(
         Methods.BASIC_CANCEL,
@@ -338,7 +338,7 @@ public final class Channel implements AutoCloseable {
     port.flushSoon();
   }
 
-  /** Settles a message, or also all before it: it comes again, or is dropped. */
+  /** Rejects a message, or also all before it: requeues or drops them. */
   public void nack(long tag, boolean multiple, boolean requeue) throws IOException {
     port.send(
         Methods.BASIC_NACK,
@@ -348,7 +348,7 @@ public final class Channel implements AutoCloseable {
         });
   }
 
-  /** Settles a message: it comes again, or is dropped. */
+  /** Rejects a message: requeues or drops it. */
   public void reject(long tag, boolean requeue) throws IOException {
     port.send(
         Methods.BASIC_REJECT,
@@ -366,10 +366,10 @@ public final class Channel implements AutoCloseable {
   }
 
   /**
-   * Adds a message to what goes out with the next {@link #flush}. Does not block unless very much
-   * waits already.
+   * Adds a message to the output that the next {@link #flush} writes. Does not block unless the
+   * output is full.
    *
-   * @param mandatory whether the broker gives it back if no queue gets it
+   * @param mandatory whether the broker returns it if it is unroutable
    * @throws IllegalArgumentException if it cannot be written; nothing of it is then
    */
   public void publish(
@@ -397,7 +397,7 @@ public final class Channel implements AutoCloseable {
 
     int header = out.beginFrame(Frames.HEADER, number);
     out.write16(Methods.BASIC);
-    out.write16(0); // a weight, which nobody uses
+    out.write16(0); // a weight, which is unused
     out.write64(body.length);
     properties.writeTo(out);
     out.endFrame(header, frameMax);
@@ -455,7 +455,7 @@ public final class Channel implements AutoCloseable {
     return new Answer<>(method, parser, port.connection().settings().answer());
   }
 
-  /** Nobody has more than Java can count with an int. */
+  /** Reads a count, which in practice fits into an int. */
   private static int count(Input in) throws ProtocolException {
     return (int) Math.min(Integer.MAX_VALUE, unsigned(in));
   }

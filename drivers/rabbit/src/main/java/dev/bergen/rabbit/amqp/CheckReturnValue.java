@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the methods return must not be ignored; the compiler's checks know it by its name. */
+/** The methods' results must not be ignored; Error Prone knows this annotation by its name. */
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.TYPE)
 @interface CheckReturnValue {}

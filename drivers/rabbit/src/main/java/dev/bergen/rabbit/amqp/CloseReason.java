@@ -12,7 +12,7 @@ package dev.bergen.rabbit.amqp;
  */
 public record CloseReason(By by, boolean connection, int code, String text, int method) {
 
-  /** Who closes. */
+  /** The side that closes. */
   public enum By {
     /** The driver wanted it. */
     US,
@@ -27,7 +27,7 @@ public record CloseReason(By by, boolean connection, int code, String text, int 
     return by == By.US;
   }
 
-  /** Whether the broker closed a channel, and the connection goes on. */
+  /** Whether the broker closed a channel, and the connection stays open. */
   public boolean isBrokersForChannel() {
     return by == By.BROKER && !connection;
   }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection, open. Its one thread reads, and calls whoever takes what comes.
+ * An open connection. Its one thread reads, and calls the consumers and listeners.
  *
  * <p>Threads: any. Nothing waits for the broker longer than the settings say.
  */
@@ -27,13 +27,13 @@ public interface Connection {
   /**
    * Shakes hands over a socket, which is closed if that fails. Blocks as long as the settings say.
    *
-   * @param socket speaks AMQP, perhaps through TLS
+   * @param socket for AMQP, perhaps through TLS
    * @param plain the same, or what is below TLS: closing it ends all at once, come what may
-   * @throws LoginException if the broker does not let us in
+   * @throws LoginException if the broker refuses the login
    * @throws ClosedException if the broker closes the connection, as it does with one to a virtual
    *     host that there is not
-   * @throws UnansweredException if the broker is silent
-   * @throws dev.bergen.rabbit.amqp.frames.ProtocolException if what it says is no AMQP
+   * @throws UnansweredException if the broker does not answer
+   * @throws dev.bergen.rabbit.amqp.frames.ProtocolException if its answer is not AMQP
    */
   static Connection open(Socket socket, Socket plain, Settings settings) throws IOException {
     return OpenConnection.open(socket, plain, settings);
@@ -45,7 +45,7 @@ public interface Connection {
   /** Returns what the client knows the broker by. */
   Object peer();
 
-  /** Returns what the broker says of itself. */
+  /** Returns the server properties that the broker has sent. */
   Map<String, @Nullable Object> serverProperties();
 
   /** Returns how large a frame may be that we send. */
@@ -54,22 +54,24 @@ public interface Connection {
   /** Returns how many channels there may be. */
   int channelMax();
 
-  /** Returns how often, at the latest, each side speaks up twice; 0 if nobody has to. */
+  /**
+   * Returns the heartbeat interval, in which each side sends at least twice; 0 for no heartbeats.
+   */
   int heartbeatSeconds();
 
-  /** Whether anything can be said on it. */
+  /** Whether it can be used. */
   boolean isOpen();
 
   /** Returns why it is closed; {@code null} while it is open. */
   @Nullable CloseReason closed();
 
   /**
-   * Tells {@code listener}, once, that it is closed: on the reader thread, after its channels, or
-   * at once if that has happened.
+   * Notifies {@code listener}, once, when it is closed: on the reader thread, after its channels,
+   * or at once if it is closed already.
    */
   void onClose(Consumer<CloseReason> listener);
 
-  /** Tells {@code listener} whether the broker takes messages; at once if it takes none. */
+  /** Notifies {@code listener} when the broker blocks or unblocks it; at once if it is blocked. */
   void onBlock(BlockListener listener);
 
   /**
@@ -79,7 +81,7 @@ public interface Connection {
    */
   Channel openChannel() throws IOException;
 
-  /** Returns how many bytes were added that nobody has begun to write. */
+  /** Returns how many bytes of output are not being written yet. */
   int waiting();
 
   /** Lets go out what was added; blocks while the broker reads nothing. */
@@ -88,9 +90,11 @@ public interface Connection {
   /** The same, on a reader thread at the end of its burst. */
   void flushSoon() throws IOException;
 
-  /** Says goodbye and waits for the answer, but not on a reader thread; then ends it. */
+  /**
+   * Closes it in order and waits for the broker's answer, except on a reader thread; then ends it.
+   */
   void close(String why, Duration most);
 
-  /** Ends it at once, without a word, as if the network had broken. */
+  /** Ends it at once, without AMQP's closing, as if the network had failed. */
   void fail(String why);
 }

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Reads a connection and looks at what the other side says first. A broker begins with a frame of a
- * method; anything else at that port is told by name, since the codec would only stumble over it.
+ * Reads a connection and checks its first bytes. A broker starts with a method frame; another
+ * service at that port is named in the error, which the codec could not do.
  */
 public final class FirstWord extends FilterInputStream {
   private static final int METHOD = 1;
@@ -17,7 +17,7 @@ public final class FirstWord extends FilterInputStream {
   private static final int TLS_HANDSHAKE = 0x16;
   private static final int MOST_SHOWN = 40;
 
-  /** What listens there is no broker of AMQP 0-9-1, or one behind TLS. */
+  /** The service at that address is not a broker of AMQP 0-9-1, or one behind TLS. */
   public static final class NotAmqpException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -69,7 +69,7 @@ public final class FirstWord extends FilterInputStream {
         .formatted(shown(bytes, offset, count), remedy);
   }
 
-  /** What people can read, up to the first line's end; else the bytes. */
+  /** Returns readable text up to the first line's end; else the bytes. */
   private static String shown(byte[] bytes, int offset, int count) {
     StringBuilder text = new StringBuilder();
     StringBuilder hex = new StringBuilder();

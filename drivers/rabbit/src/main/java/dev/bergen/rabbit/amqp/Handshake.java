@@ -32,10 +32,10 @@ final class Handshake {
   private static final byte[] HEADER = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
 
   /**
-   * What the two sides have agreed upon.
+   * The result of the negotiation.
    *
-   * @param server what the broker says of itself
-   * @param frameMax of what we send
+   * @param server the broker's server properties
+   * @param frameMax the largest frame that we send
    */
   record Agreement(
       Map<String, @Nullable Object> server, int channelMax, int frameMax, int heartbeatSeconds) {}

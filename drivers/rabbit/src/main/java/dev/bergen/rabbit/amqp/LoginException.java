@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 public final class LoginException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** What the broker did. */
+  /** The way in which the broker refused. */
   public enum Kind {
     /** It refused the login. */
     REFUSED,
-    /** It ended the connection after it had heard the login, and said nothing. */
+    /** It ended the connection after the login without a reason. */
     PERHAPS_REFUSED,
     /** It does not know the login method. */
     NO_SUCH_METHOD

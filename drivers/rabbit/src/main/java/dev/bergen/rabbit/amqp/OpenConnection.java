@@ -302,7 +302,7 @@ final class OpenConnection implements Connection {
 
   private void cut() {
     try {
-      plain.close(); // whoever writes gives up now, and TLS has nobody to say goodbye to
+      plain.close(); // a thread that writes fails now, and TLS need not be closed
     } catch (IOException e) {
       log.debug("Closing a socket failed", e);
     }
@@ -422,7 +422,7 @@ final class OpenConnection implements Connection {
           bytes.write32(Methods.CONNECTION_CLOSE_OK);
           bytes.endFrame(frame, agreed.frameMax());
         });
-    out.flushAll(CUT_MILLIS); // before the socket is closed, whoever is writing
+    out.flushAll(CUT_MILLIS); // before the socket is closed, even while others write
   }
 
   static CloseReason readClose(Input in, boolean connection) throws ProtocolException {
@@ -431,7 +431,7 @@ final class OpenConnection implements Connection {
     return new CloseReason(By.BROKER, connection, code, text, in.read32());
   }
 
-  /** Says why the peer is not trusted any more, if that can be said at once. */
+  /** Sends the reason for closing after a protocol error, if it can be sent at once. */
   private void refuse(ProtocolException error) {
     CloseReason reason = new CloseReason(By.FAILURE, true, error.code(), text(error), 0);
     if (closed.compareAndSet(null, reason)) {
@@ -445,7 +445,7 @@ final class OpenConnection implements Connection {
     }
   }
 
-  /** The last that the reader does: all who wait hear of the end. */
+  /** The reader's last step: ends all waits and notifies all listeners. */
   private void end() {
     cut();
     closed.compareAndSet(null, new CloseReason(By.FAILURE, true, 0, "the connection ended", 0));

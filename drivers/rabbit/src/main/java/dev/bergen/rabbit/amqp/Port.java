@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One channel as the connection sees it: what may be said on it, and what becomes of what comes.
+ * One channel as the connection sees it: which methods may be sent, and where received ones go.
  *
- * <p>Threads: any may send; the connection's reader passes in what comes.
+ * <p>Threads: any may send; the connection's reader passes in received frames.
  */
 final class Port {
   private static final Logger log = LoggerFactory.getLogger(Port.class);
@@ -35,7 +35,7 @@ final class Port {
   private final Outbound out;
   private final int frameMax;
 
-  /** What was asked and not answered yet, in the order of asking, which is that of the answers. */
+  /** The expected answers, in the order of the methods sent, in which they arrive. */
   private final Queue<Answer<?>> asked = new ConcurrentLinkedQueue<>();
 
   private final Map<String, Receiver> receivers = new ConcurrentHashMap<>();
@@ -53,7 +53,7 @@ final class Port {
   /** Whether we have closed it, so that all but the broker's last word is to be ignored. */
   private volatile boolean leaving;
 
-  /** Reader only: a message of which some frames are missing. */
+  /** Reader only: a message that is still incomplete. */
   private @Nullable Content content;
 
   Port(int number, OpenConnection connection, Outbound out, int frameMax) {
@@ -97,9 +97,9 @@ final class Port {
   }
 
   /**
-   * Adds frames to what goes out next.
+   * Adds frames to the output.
    *
-   * @throws ClosedException if nothing can be said any more
+   * @throws ClosedException if it is closed
    * @throws IllegalArgumentException if they cannot be written; nothing of them is then
    */
   void add(Outbound.Addition frames) throws IOException {
@@ -122,7 +122,7 @@ final class Port {
     }
   }
 
-  /** What cannot be written where all is closed is of no interest beside why that is. */
+  /** Prefers the reason for closing to the failed write that followed from it. */
   private IOException cause(IOException error) {
     CloseReason reason = closed();
     return reason == null || error instanceof ClosedException
@@ -146,7 +146,7 @@ final class Port {
         });
     flushSoon();
     CloseReason reason = closed();
-    if (reason != null) { // perhaps nobody has seen this one
+    if (reason != null) { // this answer may have been added after the others were failed
       failAsked(reason);
     }
     return answer;
@@ -167,7 +167,7 @@ final class Port {
     }
   }
 
-  /** Says that the channel is not needed any more; {@link #over} tells when that is done. */
+  /** Asks the broker to close the channel; {@link #over} ends when that is done. */
   void close(String why) throws IOException {
     CloseReason reason = new CloseReason(By.US, false, OK, why, 0);
     try {
@@ -206,7 +206,7 @@ final class Port {
     }
   }
 
-  // What comes, on the reader thread.
+  // Received methods, on the reader thread.
 
   void frame(int type, Input in) throws ProtocolException {
     if (type == Frames.METHOD) {
@@ -347,7 +347,7 @@ final class Port {
     }
   }
 
-  /** The publisher is told before the broker gets its answer, after which nothing may follow. */
+  /** The publisher is notified before the broker is answered: no message may follow the answer. */
   private void flow(boolean active) {
     PublishListener listener = publishing;
     if (listener != null) {
@@ -369,7 +369,7 @@ final class Port {
     }
   }
 
-  /** Adds what the reader has to say; if it cannot, the connection is broken and hears of it. */
+  /** Adds an answer of the reader; if that fails, the connection is cut. */
   private void sayOrCut(Outbound.Addition frames) {
     try {
       out.add(frames);
@@ -387,7 +387,7 @@ final class Port {
     }
   }
 
-  /** A defect of its owner's; the reader must go on. */
+  /** A defect of its owner's; the reader must continue. */
   private void untaken(Throwable error) {
     if (connection.isOpen()) {
       log.error("Handling a frame on channel {} failed", number, error);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.amqp;
 
-/** Hears of what was published on a channel, on the reader thread, and must not wait. */
+/** Receives confirms and returns of a channel's messages, on the reader thread; must not block. */
 public interface PublishListener {
   /**
    * The broker answers for a message, by its number on the channel.

@@ -2,9 +2,9 @@
 package dev.bergen.rabbit.amqp;
 
 /**
- * What the broker says of a queue that was declared.
+ * The broker's answer to the declaration of a queue.
  *
- * @param messages that are ready
- * @param consumers that there are
+ * @param messages the number of ready messages
+ * @param consumers the number of consumers
  */
 public record QueueInfo(String name, int messages, int consumers) {}

@@ -4,7 +4,7 @@ package dev.bergen.rabbit.amqp;
 import dev.bergen.rabbit.amqp.frames.Properties;
 
 /**
- * A message that the broker could not route and gives back.
+ * An unroutable message that the broker has returned.
  *
  * @param code why, as a number of the protocol
  * @param text why, in the broker's words

@@ -8,21 +8,21 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * What a client wants of a connection.
+ * A client's settings for a connection.
  *
  * @param name of the connection, for those who look at it here
- * @param peer whatever the client knows the broker by
- * @param virtualHost where it wants to go
- * @param clientProperties what it says of itself
- * @param heartbeatSeconds how long the broker may leave us without an answer; 0 is for ever, and no
+ * @param peer the client's name for the broker
+ * @param virtualHost the virtual host to open
+ * @param clientProperties the properties that it sends to the broker
+ * @param heartbeatSeconds how long the broker may not respond; 0 is without limit, and without
  *     heartbeats
  * @param frameMax bytes of the largest frame
  * @param channelMax how many channels at most; 0 is as the broker proposes
- * @param largestBody bytes of the largest message that is taken
- * @param handshake until when the broker must have let us in
+ * @param largestBody bytes of the largest message that is accepted
+ * @param handshake the deadline of the handshake
  * @param answer how long we wait for each answer later
  * @param readers makes the thread that reads
- * @param watch notices a broker that is silent; never blocked by us
+ * @param watch runs the checks for a broker that does not respond; never blocked by us
  */
 public record Settings(
     String name,

@@ -25,7 +25,7 @@ public final class AmqpDialer implements Dialer {
    */
   static final Duration ANSWER = Duration.ofSeconds(5);
 
-  /** How long it may take to say goodbye. */
+  /** How long closing a connection may take. */
   public static final Duration CLOSING = Duration.ofSeconds(1);
 
   private static final int LARGEST_FRAME = 131_072;

@@ -14,7 +14,7 @@ public interface Dialer {
 
     private final FailureKind kind;
 
-    /** Of a kind that nobody knows. */
+    /** A failure of unknown kind. */
     DialException(String message, Throwable cause) {
       this(FailureKind.OTHER, message, cause);
     }
@@ -40,8 +40,8 @@ public interface Dialer {
   /**
    * As {@link #dial(int)}.
    *
-   * @param accepted told once the host has accepted the connection, with how that reads as long as
-   *     it says nothing; on the calling thread
+   * @param accepted called once the host has accepted the connection, with the text to report while
+   *     it does not respond; on the calling thread
    */
   default Connection dial(int host, Consumer<String> accepted) throws DialException {
     return dial(host);

@@ -78,7 +78,7 @@ public final class DriverThreads implements AutoCloseable {
     }
   }
 
-  /** Interrupts what runs, and runs what is left: somebody may wait for it. */
+  /** Interrupts running tasks, and runs the queued ones, as others may wait for their results. */
   private void end() {
     for (Runnable left : deliveries.shutdownNow()) {
       try {

@@ -33,11 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to the broker, kept up by one thread of its own: the loop that feeds {@link
- * LinkMachine} and applies what it says.
+ * One connection to the broker, maintained by a thread of its own: the loop that feeds {@link
+ * LinkMachine} and applies its effects.
  *
  * <p>Threads: any thread may call the methods; users are called, and posted tasks run, on the loop.
- * The thread begins when somebody first needs the connection and ends with {@link #close}.
+ * The thread starts at the first use of the connection and ends with {@link #close}.
  */
 public final class Link {
   private static final Logger log = LoggerFactory.getLogger(Link.class);
@@ -57,7 +57,7 @@ public final class Link {
   /** Everybody who posts has at most a few tasks in it. */
   private final Mailbox mailbox;
 
-  /** Whether somebody has needed the connection. */
+  /** Whether the connection has been used. */
   private final AtomicBoolean wanted = new AtomicBoolean();
 
   // Written by the loop only.
@@ -103,7 +103,7 @@ public final class Link {
     this.mailbox = new Mailbox("bergen-rabbit-" + purpose, MOST_TASKS, this::failed);
   }
 
-  /** Adds a user, which is told at once if the connection is up. */
+  /** Adds a user, which is notified at once if the connection is up. */
   public void attach(LinkUser user) {
     post(
         () -> {
@@ -121,7 +121,7 @@ public final class Link {
     users.remove(user);
   }
 
-  /** Tells of every change from now on, on the loop or the reader's thread. */
+  /** Reports every change from now on, on the loop or the reader's thread. */
   public void onChange(Consumer<ConnectionChange> listener) {
     listeners.add(listener);
   }
@@ -139,7 +139,7 @@ public final class Link {
         purpose, isUp(), status(), lastFailure.isEmpty() ? null : lastFailure);
   }
 
-  /** Makes sure that somebody keeps the connection up. */
+  /** Makes sure that a thread maintains the connection. */
   private void want() {
     if (!closing && wanted.compareAndSet(false, true)) {
       post(() -> handle(new LinkEvent.Wanted()));
@@ -222,7 +222,7 @@ public final class Link {
   private void runOne(Runnable task) {
     try {
       task.run();
-    } catch (Throwable e) { // whatever it is, the others must hear, too
+    } catch (Throwable e) { // any failure: the others must be notified, too
       log.error("A task of a RabbitMQ connection failed: {}", purpose, e);
     }
   }
@@ -236,7 +236,7 @@ public final class Link {
     }
   }
 
-  /** Whatever goes wrong in an effect, the event that the machine waits for comes. */
+  /** Posts the event that the machine expects, even if an effect fails. */
   private void apply(LinkEffect effect) {
     if (effect instanceof Dial dial) {
       dial(dial);
@@ -264,7 +264,7 @@ public final class Link {
         status = "no answer yet from " + dialer.address(dial.host());
       }
       fresh = dialer.dial(dial.host(), this::accepted);
-    } catch (Throwable e) { // whatever it is, the next try may succeed
+    } catch (Throwable e) { // any failure: the next try may succeed
       post(() -> handle(new LinkEvent.DialFailed(dial.epoch())));
       dialFailed(dial, e);
       return;
@@ -274,7 +274,7 @@ public final class Link {
     watch(fresh, dial.epoch());
   }
 
-  /** Somebody takes the connection: if a caller gives up now, that is what it should know. */
+  /** The host has accepted the connection: a caller that times out now reports that. */
   private void accepted(String silent) {
     if (lastFailure.isEmpty()) {
       status = silent;
@@ -294,7 +294,7 @@ public final class Link {
     status = lastFailure;
   }
 
-  /** Its trace, beside what is said of the outage. */
+  /** Logs the stack trace once, beside the messages of the outage. */
   private void logOnce(Throwable error) {
     if (said.size() < MOST_REASONS && !said.contains(lastFailure)) {
       log.error("RabbitMQ connection {}: {}", purpose, lastFailure, error);
@@ -356,7 +356,7 @@ public final class Link {
     changed(State.UP, null);
   }
 
-  /** A user that fails to begin would wait for ever: it gets another connection. */
+  /** A user that fails to start would wait indefinitely: it gets another connection. */
   private void serve(LinkUser user, Connection current) {
     try {
       user.connected(current);
@@ -366,7 +366,7 @@ public final class Link {
     }
   }
 
-  /** Returns what the other side calls itself: {@code RabbitMQ 3.10.8}. */
+  /** Returns the broker's name and version: {@code RabbitMQ 3.10.8}. */
   private static String server(Connection connection) {
     Map<String, @Nullable Object> said = connection.serverProperties();
     return said.getOrDefault("product", "unknown") + " " + said.getOrDefault("version", "version");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.link;
 
-/** What is to be done about a connection. */
+/** An action on a connection. */
 sealed interface LinkEffect {
 
   /** Connect to that host; the answer is Connected or DialFailed of this epoch. */
@@ -17,7 +17,7 @@ sealed interface LinkEffect {
   /** Put the connection of that epoch into service. */
   record Serve(long epoch) implements LinkEffect {}
 
-  /** The connection of that epoch is out of service: whoever used it must wait for the next. */
+  /** The connection of that epoch is out of service: its users must wait for the next. */
   record Withdraw(long epoch) implements LinkEffect {}
 
   /** All hosts were tried and none answers. */

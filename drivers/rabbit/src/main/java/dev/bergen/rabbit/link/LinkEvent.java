@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.link;
 
-/** What happens to a connection. */
+/** An event of a connection. */
 sealed interface LinkEvent {
 
-  /** Somebody needs the connection. */
+  /** The connection is needed. */
   record Wanted() implements LinkEvent {}
 
   /** The dial of that epoch gave a connection. */

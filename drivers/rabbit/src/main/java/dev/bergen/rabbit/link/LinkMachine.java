@@ -19,9 +19,9 @@ import java.util.List;
 /**
  * The life of one connection as a pure function from (state, event) to (state, effects).
  *
- * <p>Once wanted, a connection is kept up for good: hosts are tried in turn, with a wait after each
- * full round, and after a loss the next host comes first. Events of an earlier epoch change
- * nothing; a connection that comes too late is closed.
+ * <p>Once wanted, a connection is maintained until it is closed: hosts are tried in turn, with a
+ * wait after each full round, and after a loss the next host comes first. Events of an earlier
+ * epoch change nothing; a connection that comes too late is closed.
  *
  * @param hosts how many hosts there are, at least one
  */

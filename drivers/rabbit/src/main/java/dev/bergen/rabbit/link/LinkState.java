@@ -4,7 +4,7 @@ package dev.bergen.rabbit.link;
 /**
  * Where the life of a connection stands.
  *
- * @param phase what goes on
+ * @param phase the current phase
  * @param epoch counts dials and waits; an event that carries another epoch comes from the past
  * @param host which of the hosts is dialled or connected, from 0
  * @param failures dials that failed since the last connection
@@ -12,13 +12,13 @@ package dev.bergen.rabbit.link;
 record LinkState(Phase phase, long epoch, int host, int failures) {
 
   enum Phase {
-    /** Nobody has wanted a connection yet. */
+    /** No connection has been needed yet. */
     IDLE,
     DIALING,
     UP,
     /** Between two rounds of dials. */
     WAITING,
-    /** For good. */
+    /** Closed permanently. */
     CLOSED
   }
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a connection that is slow from one that is dead, where there are no heartbeats to tell:
- * asks for a channel, which every broker grants at once, whatever its queues do. Asks seldom.
+ * Distinguishes a slow connection from a dead one where there are no heartbeats: opens a channel,
+ * which every broker grants at once, even while its queues are blocked. Does so seldom.
  *
  * <p>Threads: any thread doubts; the link's loop asks, and waits for the answer.
  */
@@ -23,7 +23,7 @@ public final class Proof {
   private final Link link;
   private final AtomicBoolean asking = new AtomicBoolean();
 
-  /** When somebody last asked. Written while asking. */
+  /** When it last asked. Written while asking. */
   private volatile long asked = System.nanoTime() - PAUSE_NANOS;
 
   public Proof(Link link) {

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one read from a socket brought, some dozens of messages when many come: what can be said of
- * them together waits for its end, which comes before anything more is read.
+ * The frames of one read from a socket, some dozens of messages under load. Answers that can cover
+ * them together are deferred to its end, before the next read.
  *
  * <p>Threads: each belongs to one reader.
  */
@@ -23,7 +23,7 @@ public final class Burst {
   /** Connections that have something to write at the end, each once. */
   private final List<Outbound> written = new ArrayList<>();
 
-  /** Makes one that is no thread's yet. */
+  /** Creates one without a thread yet. */
   public Burst() {}
 
   /** Makes this the calling thread's. */
@@ -67,7 +67,7 @@ public final class Burst {
     return true;
   }
 
-  /** Runs what waits for the end, and then writes. */
+  /** Runs the deferred tasks, and then writes. */
   public void end() {
     while (!atEnd.isEmpty()) {
       List<Runnable> due = atEnd;
@@ -85,7 +85,7 @@ public final class Burst {
   private static void run(Runnable action) {
     try {
       action.run();
-    } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must go on
+    } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must continue
       log.error("A task at the end of a read batch failed", e);
     }
   }

@@ -66,7 +66,7 @@ public final class Bytes {
     write32((int) value);
   }
 
-  /** Writes a part of {@code from} as it is. */
+  /** Writes a part of {@code from} unchanged. */
   public void write(byte[] from, int offset, int length) {
     reserve(length);
     System.arraycopy(from, offset, bytes, count, length);

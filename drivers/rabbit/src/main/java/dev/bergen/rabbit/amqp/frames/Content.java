@@ -16,7 +16,7 @@ public final class Content {
     void accept(Properties properties, byte[] body);
   }
 
-  /** What is made ready for a body before any of it has come. */
+  /** The most bytes that are allocated for a body before any of it has arrived. */
   private static final int AT_ONCE = 256 * 1024;
 
   private static final byte[] NOTHING = {};
@@ -44,7 +44,7 @@ public final class Content {
     if (in.read16() != Methods.BASIC) {
       throw unexpected("a header of another class");
     }
-    in.read16(); // a weight, which nobody uses
+    in.read16(); // a weight, which is unused
     long announced = in.read64();
     if (announced < 0 || announced > largest) {
       throw new ProtocolException(

@@ -13,13 +13,13 @@ public final class Frames {
   /** Type, channel and size before a payload. */
   static final int BEFORE_PAYLOAD = 7;
 
-  /** What a frame has beside its payload. */
+  /** The bytes of a frame beside its payload. */
   public static final int OVERHEAD = 8;
 
   /** The least that a peer has to take, by the protocol. */
   public static final int LEAST_MAX = 4096;
 
-  /** What may come before a size is agreed upon, and what RabbitMQ takes for the least. */
+  /** The largest frame before a size is negotiated, and RabbitMQ's minimum. */
   public static final int LEAST_READ = 8192;
 
   private Frames() {}

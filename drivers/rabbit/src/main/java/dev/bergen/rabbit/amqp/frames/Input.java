@@ -73,7 +73,7 @@ public final class Input {
     return text(read8());
   }
 
-  /** The same, for a text that is likely to come again. */
+  /** The same, for a text that is likely to repeat. */
   public String readShortText(Texts known) throws ProtocolException {
     int length = read8();
     need(length);

@@ -9,12 +9,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames on their way to a socket: what several threads add goes out in one write.
+ * Frames for a socket: those that several threads add are written together.
  *
- * <p>Threads: any. Whoever adds waits for the network only when {@link #MOST} bytes wait already.
+ * <p>Threads: any. A thread that adds blocks for the network only when {@link #MOST} bytes are
+ * queued already.
  */
 public final class Outbound {
-  /** Beyond this whoever adds has to write first. */
+  /** Beyond this a thread must write before it adds. */
   static final int MOST = 256 * 1024;
 
   /** Adds frames, under a lock; as a whole or not at all. */
@@ -45,7 +46,7 @@ public final class Outbound {
   private volatile @Nullable IOException broken;
 
   /**
-   * @param broke is told, once, of a write that failed
+   * @param broke called, once, after a failed write
    */
   public Outbound(OutputStream socket, Silence silence, Consumer<IOException> broke) {
     this.socket = socket;
@@ -102,7 +103,7 @@ public final class Outbound {
     }
   }
 
-  /** Returns how many bytes nobody has begun to write. */
+  /** Returns how many bytes are not being written yet. */
   public int waiting() {
     return size;
   }
@@ -116,7 +117,7 @@ public final class Outbound {
       if (size > MOST) {
         writing.lock();
       } else if (!writing.tryLock()) {
-        return; // whoever holds it looks again
+        return; // the thread that holds it checks again
       }
       try {
         writeWaiting();
@@ -146,13 +147,13 @@ public final class Outbound {
   }
 
   /**
-   * As {@link #flush}, where nobody could do anything about an error, of which the connection is
-   * told.
+   * Like {@link #flush}, for callers that cannot handle an error, which is passed to the
+   * connection.
    */
   void flushOrCut() {
     try {
       flush();
-    } catch (IOException e) { // told by the one that failed first
+    } catch (IOException e) { // reported by the write that failed first
       assert broken != null;
     }
   }

@@ -6,8 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message says of itself beside its body. Each is {@code null} where the sender did not say
- * it.
+ * The properties of a message. Each is {@code null} if the sender did not set it.
  *
  * <p>Threads: any; it does not change.
  */

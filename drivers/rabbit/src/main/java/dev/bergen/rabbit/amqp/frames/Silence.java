@@ -4,10 +4,10 @@ package dev.bergen.rabbit.amqp.frames;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How long the broker has said nothing, and how long something has been on its way to it without a
- * word.
+ * How long nothing has arrived from the broker, and how long it has not responded to something
+ * sent.
  *
- * <p>Threads: one reads and hears, any may write; one at a time is in the socket.
+ * <p>Threads: one reads, any may write; one at a time is in the socket.
  */
 public final class Silence {
   /** When what is not answered yet began its way, as {@link #now} says; 0 if nothing has. */
@@ -36,7 +36,7 @@ public final class Silence {
   public void heard() {
     lastHeard = now();
     since.set(0);
-    if (writing) { // whoever comes to it now has seen the 0, or is seen here
+    if (writing) { // a thread that writes now has seen the 0, or is seen here
       sent();
     }
   }
@@ -47,7 +47,7 @@ public final class Silence {
     return begun != 0 && now() - begun > nanos;
   }
 
-  /** Whether nothing at all was heard for so long. */
+  /** Whether nothing at all has arrived for so long. */
   public boolean isUnheard(long nanos) {
     return now() - lastHeard > nanos;
   }

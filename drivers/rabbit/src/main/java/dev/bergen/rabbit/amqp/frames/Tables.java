@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Field tables, with the letters that RabbitMQ gives to types. Where py-amqp means something else
- * by a letter, RabbitMQ writes the table anew on its way, so that its letters are what comes.
+ * by a letter, RabbitMQ rewrites the table on its way, so that its letters arrive.
  */
 public final class Tables {
   private static final int MOST_NESTED = 32;
@@ -25,7 +25,7 @@ public final class Tables {
     return read(in, null, 0);
   }
 
-  /** The same, for a table whose names are likely to come again. */
+  /** The same, for a table whose names are likely to repeat. */
   static Map<String, @Nullable Object> read(Input in, Texts known) throws ProtocolException {
     return read(in, known, 0);
   }
