@@ -36,7 +36,7 @@ final class Slices {
     return length;
   }
 
-  /** Returns how long nothing is looked at before the next slice: up to twice the mean. */
+  /** Returns the pause before the next slice: up to twice the mean. */
   Duration gap() {
     return Duration.ofNanos(Math.round(longestGap * random.getAsDouble()));
   }

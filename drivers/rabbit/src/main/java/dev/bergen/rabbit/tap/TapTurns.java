@@ -35,10 +35,10 @@ final class TapTurns {
   private volatile boolean ended;
 
   /**
-   * Makes turns that do not go on yet.
+   * Creates turns that are not started yet.
    *
    * @param loop runs a task on the link's loop
-   * @param watched hears how long each slice was
+   * @param watched receives the length of each slice
    */
   TapTurns(
       TapQueue queue,
@@ -72,7 +72,7 @@ final class TapTurns {
     after(slices.gap(), this::begin);
   }
 
-  /** Nobody can tell when, between question and answer, the broker did it. */
+  /** The broker changed the binding at an unknown time between request and answer. */
   private static long middle(long before, long after) {
     return before + (after - before) / 2;
   }
@@ -99,7 +99,7 @@ final class TapTurns {
                   }
                   try {
                     turn.take();
-                  } catch (IOException e) { // whoever hears of the channel's end sets up anew
+                  } catch (IOException e) { // the tap is set up again after the channel's end
                     log.debug("A tap's binding could not be changed", e);
                   }
                 }));
