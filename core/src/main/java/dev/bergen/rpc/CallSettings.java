@@ -60,6 +60,20 @@ record CallSettings(
         Surroundings.NONE);
   }
 
+  CallSettings with(Target where, RequestContext about, Surroundings goingAlong) {
+    return new CallSettings(
+        where,
+        timeout,
+        monitor,
+        versionCap,
+        retry,
+        mandatory,
+        about,
+        serializer,
+        errors,
+        goingAlong);
+  }
+
   CallSettings withTarget(Target value) {
     return new CallSettings(
         value, timeout, monitor, versionCap, retry, mandatory, context, serializer, errors, around);

@@ -8,10 +8,8 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,38 +53,30 @@ record Interception(
             result.completeExceptionally(error);
           }
         });
-    endInTime(result, () -> outcome.cancel(false));
+    endInTime(result);
+    CompletionStage<@Nullable Object> outgoing = result;
+    outgoing.whenComplete(
+        (value, error) -> {
+          if (result.isCancelled()) {
+            outcome.cancel(false);
+          }
+        });
     return result;
   }
 
   /** Nothing waits; cancelling the future cancels whatever is under way, or begins later. */
   CompletableFuture<@Nullable Object> start() {
-    List<CompletableFuture<?>> underWay = new CopyOnWriteArrayList<>();
-    CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-    CompletionStage<@Nullable Object> outcome =
-        step(
-            0,
-            request(),
-            sent -> {
-              if (result.isCancelled()) { // an interceptor sends later, or once more
-                return CompletableFuture.<@Nullable Object>failedFuture(
-                    new CancellationException());
-              }
-              Sender own = sender.with(sent);
-              CompletableFuture<@Nullable Object> answer =
-                  cast
-                      ? own.castSoon(sent.method(), sent.args(), deadline)
-                      : own.callSoon(sent.method(), sent.args(), type, deadline);
-              underWay.add(answer);
-              // Read after writing: either the cancellation sees the answer or we see it.
-              if (result.isCancelled()) {
-                answer.cancel(false);
-              }
-              return answer;
-            });
-    outcome.whenComplete((value, error) -> complete(result, value, error));
-    endInTime(result, () -> underWay.forEach(answer -> answer.cancel(false)));
+    Intercepted result = new Intercepted(this);
+    result.follow(step(0, request(), result));
     return result;
+  }
+
+  /** Past all interceptors, without waiting. */
+  CompletableFuture<@Nullable Object> send(RpcRequest request) {
+    Sender own = sender.with(request);
+    return cast
+        ? own.castSoon(request.method(), request.args(), deadline)
+        : own.callSoon(request.method(), request.args(), type, deadline);
   }
 
   private RpcRequest request() {
@@ -137,17 +127,11 @@ record Interception(
     }
   }
 
-  /** Ends {@code result} in time, and runs {@code cancel} if it is cancelled. */
-  private void endInTime(CompletableFuture<@Nullable Object> result, Runnable cancel) {
+  /** Ends {@code result} a little after its deadline, if it has not ended by then. */
+  void endInTime(CompletableFuture<@Nullable Object> result) {
     Timer.Cancellable guard = guard(result);
     CompletionStage<@Nullable Object> outgoing = result;
-    outgoing.whenComplete(
-        (value, error) -> {
-          guard.cancel();
-          if (result.isCancelled()) {
-            cancel.run();
-          }
-        });
+    outgoing.whenComplete((value, error) -> guard.cancel());
   }
 
   /** Keeps an interceptor that never ends from holding its caller for ever. */
@@ -177,22 +161,7 @@ record Interception(
             });
   }
 
-  private void complete(
-      CompletableFuture<@Nullable Object> result,
-      @Nullable Object value,
-      @Nullable Throwable error) {
-    if (error != null) {
-      result.completeExceptionally(Waiting.unwrap(error));
-      return;
-    }
-    try {
-      result.complete(fit(value));
-    } catch (RuntimeException e) {
-      result.completeExceptionally(e);
-    }
-  }
-
-  private @Nullable Object fit(@Nullable Object value) {
+  @Nullable Object fit(@Nullable Object value) {
     if (cast || type == void.class || type == Void.class) {
       return null;
     }

@@ -161,15 +161,10 @@ record Sender(RpcTransport transport, CallSettings settings) {
   /** Returns a sender of what an interceptor made of a request. */
   Sender with(RpcRequest request) {
     return with(
-        settings
-            .withTarget(request.target())
-            .withContext(request.context())
-            .withSurroundings(
-                settings
-                    .around()
-                    .withHeaders(request.headers())
-                    .withTrace(request.trace())
-                    .withTimes(request.times())));
+        settings.with(
+            request.target(),
+            request.context(),
+            settings.around().with(request.headers(), request.trace(), request.times())));
   }
 
   Sender with(CallSettings other) {

@@ -44,12 +44,12 @@ record Surroundings(
     return new Surroundings(others, interceptors, within, detached, trace, times);
   }
 
-  Surroundings withTrace(Map<String, String> said) {
-    return new Surroundings(headers, interceptors, within, detached, said, times);
-  }
-
-  Surroundings withTimes(@Nullable Consumer<? super CallTimes> listener) {
-    return new Surroundings(headers, interceptors, within, detached, trace, listener);
+  /** Returns what a request that interceptors have made goes along with. */
+  Surroundings with(
+      Map<String, String> others,
+      Map<String, String> said,
+      @Nullable Consumer<? super CallTimes> listener) {
+    return new Surroundings(others, interceptors, within, detached, said, listener);
   }
 
   Surroundings withInterceptor(ClientInterceptor inner) {

@@ -315,6 +315,54 @@ class RpcInterceptorTest {
     }
   }
 
+  @Test
+  void an_interceptor_that_does_not_end_with_the_answer_does_not_hold_its_caller_for_ever()
+      throws Exception {
+    ManualTimer timer = new ManualTimer();
+    CountDownLatch guard = new CountDownLatch(1);
+    Timer telling = longerThan(ofSeconds(90), guard, timer);
+    try (RpcTransport timed = RpcTransport.builder("memory:").timer(telling).build();
+        RpcServer answering =
+            RpcServer.builder(timed, Target.topic("s").withServer("a")).endpoint(service).build()) {
+      answering.start();
+      CompletableFuture<Object> answered = new CompletableFuture<>();
+      RpcClient stuck =
+          RpcClient.of(timed, Target.topic("s"))
+              .withTimeout(ofSeconds(90))
+              .withInterceptor(
+                  (request, next) -> {
+                    var unused = next.send(request).thenAccept(answered::complete);
+                    return new CompletableFuture<>();
+                  });
+      CompletableFuture<Object> call = stuck.callAsync("headers");
+      assertThat(answered).succeedsWithin(ofSeconds(30));
+      assertThat(guard.await(30, SECONDS)).isTrue();
+
+      timer.advance(ofSeconds(100));
+
+      assertTimedOut(call);
+    }
+  }
+
+  /** Tells of tasks that come after {@code wait}, as the guard of a call does. */
+  private static Timer longerThan(Duration wait, CountDownLatch scheduled, ManualTimer timer) {
+    return new Timer() {
+      @Override
+      public long nanoTime() {
+        return timer.nanoTime();
+      }
+
+      @Override
+      public Cancellable schedule(Duration delay, Runnable task) {
+        Cancellable handle = timer.schedule(delay, task);
+        if (delay.compareTo(wait) > 0) {
+          scheduled.countDown();
+        }
+        return handle;
+      }
+    };
+  }
+
   private static Timer counting(CountDownLatch scheduled, ManualTimer timer) {
     return new Timer() {
       @Override

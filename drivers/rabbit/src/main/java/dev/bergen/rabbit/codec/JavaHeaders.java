@@ -10,8 +10,6 @@ import dev.bergen.wire.RequestMessage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +33,7 @@ public final class JavaHeaders {
 
   private static final long ASKED = 1;
   private static final int MICRO = 1_000;
-  private static final Pattern TOLD =
-      Pattern.compile("(\\d{1,12}) (\\d{1,12}) (\\d{1,12})(?: .*)?", Pattern.DOTALL);
+  private static final int MOST_DIGITS = 12;
 
   /** The tolerated difference of two clocks. */
   static final Duration GRACE = Duration.ofSeconds(1);
@@ -86,14 +83,34 @@ public final class JavaHeaders {
         || !(headers.get(TIMES) instanceof CharSequence text)) {
       return null;
     }
-    Matcher told = TOLD.matcher(text);
-    return told.matches()
-        ? new ServerTimes(nanos(told, 1), nanos(told, 2), nanos(told, 3), timer.nanoTime())
+    long[] told = new long[3];
+    return readTimes(text, told)
+        ? new ServerTimes(told[0] * MICRO, told[1] * MICRO, told[2] * MICRO, timer.nanoTime())
         : null;
   }
 
-  private static long nanos(Matcher told, int group) {
-    return Long.parseLong(told.group(group)) * MICRO;
+  /** Reads numbers with a space between them, by hand, as this is done for each reply. */
+  private static boolean readTimes(CharSequence text, long[] told) {
+    int at = 0;
+    for (int i = 0; i < told.length; i++) {
+      int begun = at;
+      while (at < text.length() && isDigit(text.charAt(at))) {
+        told[i] = told[i] * 10 + text.charAt(at++) - '0';
+        if (at - begun > MOST_DIGITS) {
+          return false;
+        }
+      }
+      boolean last = i == told.length - 1;
+      boolean ends = at == text.length();
+      if (at == begun || (ends ? !last : text.charAt(at++) != ' ')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDigit(char letter) {
+    return letter >= '0' && letter <= '9';
   }
 
   /**
