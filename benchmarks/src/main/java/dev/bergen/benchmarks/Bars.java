@@ -106,7 +106,7 @@ final class Bars {
   }
 
   private void observed() {
-    for (String rig : List.of("timers", "parts")) {
+    for (String rig : List.of("timing", "timing-parts", "timers", "parts")) {
       atLeast(
           "calls/s, 256 in flight, with %s ÷ not observed".formatted(rig),
           0.95,

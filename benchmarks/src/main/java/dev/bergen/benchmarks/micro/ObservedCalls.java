@@ -27,7 +27,9 @@ public final class ObservedCalls {
     OFF,
     /** Interceptors of a registry without handlers. */
     EMPTY,
-    /** Timers, none of them of what is under way. */
+    /** Timers and nothing else: no observations. */
+    TIMING,
+    /** Timers of observations, none of them of what is under way. */
     TIMERS,
     /** As Micrometer does unless told otherwise, with {@code .active} timers. */
     ACTIVE;
@@ -42,7 +44,10 @@ public final class ObservedCalls {
             (server, transport) -> onOneThread(server, straight),
             (client, transport) -> client);
       }
-      BergenObservations observations = BergenObservations.of(registry());
+      BergenObservations observations =
+          this == TIMING
+              ? BergenObservations.timing(new SimpleMeterRegistry())
+              : BergenObservations.of(registry());
       return new Service(
           url,
           target,

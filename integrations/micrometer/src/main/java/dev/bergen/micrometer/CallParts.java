@@ -4,57 +4,50 @@ package dev.bergen.micrometer;
 import dev.bergen.micrometer.BergenMeterDocumentation.CallPart;
 import dev.bergen.micrometer.BergenObservationDocumentation.RpcTag;
 import dev.bergen.rpc.CallTimes;
-import dev.bergen.rpc.RpcRequest;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 
 /**
- * Meters where the time of calls goes. A method's timers are fetched from the registry once.
+ * Meters where the time of calls goes.
  *
  * <p>Threads: any.
  */
 final class CallParts {
   private record Called(String topic, String method) {}
 
-  private final MeterRegistry registry;
+  /** One for each part. */
+  private record Part(CallPart part, Few<Called, Timer> timers) {}
+
   private final Naming naming;
-  private final Map<Called, Map<CallPart, Timer>> timers = new ConcurrentHashMap<>();
+  private final List<Part> parts;
 
-  CallParts(MeterRegistry registry, Naming naming) {
-    this.registry = registry;
+  CallParts(Timers timers, Naming naming) {
     this.naming = naming;
+    this.parts =
+        List.of(CallPart.values()).stream()
+            .map(part -> new Part(part, timers.cached(called -> timer(timers, called, part))))
+            .toList();
   }
 
-  void record(RpcRequest request, CallTimes times) {
-    Called called = new Called(naming.topic(request.target()), request.method());
-    Map<CallPart, Timer> parts = timers.get(called);
-    if (parts == null) {
-      parts = timers.computeIfAbsent(called, this::register);
+  void record(String topic, String method, CallTimes times) {
+    Called called = new Called(topic, method);
+    for (Part each : parts) {
+      each.timers().get(called).record(each.part().of(times));
     }
-    parts.forEach((part, timer) -> timer.record(part.of(times)));
   }
 
-  private Map<CallPart, Timer> register(Called called) {
-    Tags tags =
+  private Timer timer(Timers timers, Called called, CallPart part) {
+    return timers.timer(
+        BergenMeterDocumentation.CALL_PART.getName(),
         Tags.of(
             RpcTag.METHOD.asString(),
             naming.method(called.topic(), called.method()),
             RpcTag.BROKER.asString(),
             naming.broker(),
             RpcTag.TOPIC.asString(),
-            called.topic());
-    Map<CallPart, Timer> parts = new EnumMap<>(CallPart.class);
-    for (CallPart part : CallPart.values()) {
-      parts.put(
-          part,
-          Timer.builder(BergenMeterDocumentation.CALL_PART.getName())
-              .tags(tags.and(CallPart.TAG, part.value()))
-              .register(registry));
-    }
-    return parts;
+            called.topic(),
+            CallPart.TAG,
+            part.value()));
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parts meters where the time of calls goes; {@code null} if they are switched off
  */
-record ClientObserver(ObservationRegistry registry, Naming naming, @Nullable CallParts parts)
+record ClientObserver(ObservationRegistry registry, RpcNames names, @Nullable CallParts parts)
     implements ClientInterceptor {
   private static final RpcConvention.Client CONVENTION = new RpcConvention.Client();
 
@@ -22,7 +22,7 @@ record ClientObserver(ObservationRegistry registry, Naming naming, @Nullable Cal
     if (registry.isNoop() || isObserved(request)) {
       return next.send(request);
     }
-    RpcClientContext context = new RpcClientContext(request, naming);
+    RpcClientContext context = new RpcClientContext(request, names);
     Observation observation =
         BergenObservationDocumentation.RPC_CLIENT
             .observation(null, CONVENTION, () -> context, registry)

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class NotificationConvention {
   private NotificationConvention() {}
 
-  private static KeyValues tags(
-      Observation.Context context,
+  /** Returns all tags but the error. */
+  static KeyValues tags(
       Naming naming,
       String operation,
       String topics,
@@ -35,15 +35,21 @@ final class NotificationConvention {
         NotificationTag.TOPIC.withValue(topics),
         NotificationTag.POOL.withValue(pool == null ? Naming.NONE : pool),
         NotificationTag.PRIORITY.withValue(priority.key()),
-        NotificationTag.RESULT.withValue(result),
-        NotificationTag.ERROR.withValue(ErrorTypes.of(context.getError())));
+        NotificationTag.RESULT.withValue(result));
+  }
+
+  /** What became of it, as tags have it. */
+  static String result(@Nullable NotificationResult result) {
+    return result == null ? Naming.NONE : result.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static KeyValue error(Observation.Context context) {
+    return NotificationTag.ERROR.withValue(ErrorTypes.of(context.getError()));
   }
 
   /** The key values that are known at the end only. */
   private static KeyValues end(Observation.Context context, String result) {
-    return KeyValues.of(
-        NotificationTag.RESULT.withValue(result),
-        NotificationTag.ERROR.withValue(ErrorTypes.of(context.getError())));
+    return KeyValues.of(NotificationTag.RESULT.withValue(result), error(context));
   }
 
   private static void add(List<KeyValue> details, NotificationDetail name, @Nullable Object value) {
@@ -80,7 +86,8 @@ final class NotificationConvention {
 
     private static KeyValues all(NotifierContext context) {
       Priority priority = context.event().priority();
-      return tags(context, context.naming(), "send", topics(context), null, priority, Naming.NONE);
+      return tags(context.naming(), "send", topics(context), null, priority, Naming.NONE)
+          .and(error(context));
     }
 
     @Override
@@ -120,23 +127,18 @@ final class NotificationConvention {
 
     @Override
     public KeyValues getLowCardinalityKeyValues(ListenerContext context) {
-      return context.once().tags(() -> all(context), () -> end(context, result(context)));
-    }
-
-    private static String result(ListenerContext context) {
-      NotificationResult result = context.result();
-      return result == null ? Naming.NONE : result.name().toLowerCase(Locale.ROOT);
+      return context.once().tags(() -> all(context), () -> end(context, result(context.result())));
     }
 
     private static KeyValues all(ListenerContext context) {
       return tags(
-          context,
-          context.naming(),
-          "process",
-          topics(context),
-          context.delivery().pool(),
-          context.delivery().priority(),
-          result(context));
+              context.naming(),
+              "process",
+              topics(context),
+              context.delivery().pool(),
+              context.delivery().priority(),
+              result(context.result()))
+          .and(error(context));
     }
 
     @Override

@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** A call or a cast that is observed. */
 public final class RpcClientContext extends SenderContext<Map<String, String>> {
   private final RpcRequest request;
-  private final Naming naming;
+  private final RpcNames names;
   private final StartedOnce once = new StartedOnce();
 
-  RpcClientContext(RpcRequest request, Naming naming) {
-    super(Carrier::set, naming.sender(request.cast() ? Kind.PRODUCER : Kind.CLIENT));
+  RpcClientContext(RpcRequest request, RpcNames names) {
+    super(Carrier::set, names.naming().sender(request.cast() ? Kind.PRODUCER : Kind.CLIENT));
     this.request = request;
-    this.naming = naming;
+    this.names = names;
     setCarrier(new HashMap<>());
-    setRemoteServiceName(naming.topic(request.target()));
+    setRemoteServiceName(names.naming().topic(request.target()));
   }
 
   /** Returns the request as the interceptor got it. */
@@ -27,8 +27,8 @@ public final class RpcClientContext extends SenderContext<Map<String, String>> {
     return request;
   }
 
-  Naming naming() {
-    return naming;
+  RpcNames names() {
+    return names;
   }
 
   StartedOnce once() {
@@ -49,7 +49,7 @@ public final class RpcClientContext extends SenderContext<Map<String, String>> {
     return outgoing.withTimes(
         times -> {
           if (parts != null) {
-            parts.record(request, times);
+            parts.record(names.naming().topic(request.target()), request.method(), times);
           }
           if (isTraced) {
             addHighCardinalityKeyValues(RpcConvention.parts(times));

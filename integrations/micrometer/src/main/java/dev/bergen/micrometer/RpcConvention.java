@@ -18,23 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Names and values of both ends of a request. */
 abstract class RpcConvention<C extends Observation.Context> implements ObservationConvention<C> {
-  private static final String UNKNOWN = "unknown";
-
   /** The facts of a request that are the same at both ends. */
   record Facts(
-      Naming naming,
+      RpcNames names,
       Target target,
       @Nullable String method,
       boolean cast,
       RequestContext context,
       @Nullable String messageId) {
 
-    String shownMethod() {
-      return method == null ? UNKNOWN : method;
+    RpcNames.Names own() {
+      return names.of(target, method, cast);
     }
 
-    String topic() {
-      return naming.topic(target);
+    boolean isOslo() {
+      return names.naming().isOslo();
     }
   }
 
@@ -55,16 +53,9 @@ abstract class RpcConvention<C extends Observation.Context> implements Observati
   }
 
   private KeyValues tags(C context) {
-    Facts facts = facts(context);
-    String method = facts.shownMethod();
-    return KeyValues.of(
-        RpcTag.SYSTEM.withValue("oslo_messaging"),
-        RpcTag.METHOD.withValue(
-            facts.method() == null ? method : facts.naming().method(facts.topic(), method)),
-        RpcTag.BROKER.withValue(facts.naming().broker()),
-        RpcTag.OPERATION.withValue(facts.cast() ? "cast" : "call"),
-        RpcTag.TOPIC.withValue(facts.topic()),
-        RpcTag.ERROR.withValue(ErrorTypes.of(context.getError())));
+    KeyValues tags = facts(context).own().tags();
+    Throwable error = context.getError();
+    return error == null ? tags : tags.and(RpcTag.ERROR.withValue(ErrorTypes.of(error)));
   }
 
   @Override
@@ -80,7 +71,7 @@ abstract class RpcConvention<C extends Observation.Context> implements Observati
     add(details, RpcDetail.GLOBAL_REQUEST_ID, facts.context().get("global_request_id"));
     add(details, RpcDetail.SERVER, facts.target().server());
     add(details, RpcDetail.SERVICE, facts.target().namespace());
-    if (facts.naming().isOslo()) {
+    if (facts.isOslo()) {
       details.add(KeyValue.of("messaging.operation", osloOperation(facts)));
     }
     return KeyValues.of(details);
@@ -116,8 +107,7 @@ abstract class RpcConvention<C extends Observation.Context> implements Observati
 
     @Override
     public String getContextualName(RpcClientContext context) {
-      Facts facts = facts(context);
-      return facts.topic() + (facts.naming().isOslo() ? "." : "/") + facts.shownMethod();
+      return facts(context).own().span();
     }
 
     @Override
@@ -134,7 +124,7 @@ abstract class RpcConvention<C extends Observation.Context> implements Observati
     Facts facts(RpcClientContext context) {
       var request = context.request();
       return new Facts(
-          context.naming(),
+          context.names(),
           request.target(),
           request.method(),
           request.cast(),
@@ -158,9 +148,7 @@ abstract class RpcConvention<C extends Observation.Context> implements Observati
     @Override
     public String getContextualName(RpcServerContext context) {
       Facts facts = facts(context);
-      return facts.naming().isOslo()
-          ? facts.shownMethod() + " receive"
-          : facts.topic() + "/" + facts.shownMethod();
+      return facts.isOslo() ? RpcNames.shown(facts.method()) + " receive" : facts.own().span();
     }
 
     @Override
@@ -177,7 +165,7 @@ abstract class RpcConvention<C extends Observation.Context> implements Observati
     Facts facts(RpcServerContext context) {
       var call = context.call();
       return new Facts(
-          context.naming(),
+          context.names(),
           call.target(),
           call.isServed() ? call.method() : null,
           call.messageId() == null,

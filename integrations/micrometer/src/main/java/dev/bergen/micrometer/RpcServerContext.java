@@ -9,13 +9,14 @@ import java.util.Map;
 /** A request that is observed while a server handles it. */
 public final class RpcServerContext extends ReceiverContext<Map<String, String>> {
   private final RpcContext call;
-  private final Naming naming;
+  private final RpcNames names;
   private final StartedOnce once = new StartedOnce();
 
-  RpcServerContext(RpcContext call, Naming naming) {
-    super(Map::get, naming.receiver(call.messageId() == null ? Kind.CONSUMER : Kind.SERVER));
+  RpcServerContext(RpcContext call, RpcNames names) {
+    super(
+        Map::get, names.naming().receiver(call.messageId() == null ? Kind.CONSUMER : Kind.SERVER));
     this.call = call;
-    this.naming = naming;
+    this.names = names;
     setCarrier(Carrier.of(call.trace(), call.headers()));
   }
 
@@ -24,8 +25,8 @@ public final class RpcServerContext extends ReceiverContext<Map<String, String>>
     return call;
   }
 
-  Naming naming() {
-    return naming;
+  RpcNames names() {
+    return names;
   }
 
   StartedOnce once() {

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Observes the requests of a server. */
-record ServerObserver(ObservationRegistry registry, Naming naming) implements ServerInterceptor {
+record ServerObserver(ObservationRegistry registry, RpcNames names) implements ServerInterceptor {
   private static final RpcConvention.Server CONVENTION = new RpcConvention.Server();
 
   @Override
@@ -17,7 +17,7 @@ record ServerObserver(ObservationRegistry registry, Naming naming) implements Se
     if (registry.isNoop() || isObserved(call)) {
       return next.handle(call);
     }
-    RpcServerContext context = new RpcServerContext(call, naming);
+    RpcServerContext context = new RpcServerContext(call, names);
     Observation observation =
         BergenObservationDocumentation.RPC_SERVER
             .observation(null, CONVENTION, () -> context, registry)

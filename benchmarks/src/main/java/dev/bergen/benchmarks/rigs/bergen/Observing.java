@@ -34,14 +34,20 @@ public enum Observing {
   /** No interceptors. */
   OFF("not observed"),
 
-  /** Timers, without those of what is under way. */
-  TIMERS("timers"),
+  /** Timers and nothing else: no observations. */
+  TIMING("timers alone"),
+
+  /** Timers and nothing else, and where the time of a call goes. */
+  TIMING_PARTS("timers alone and parts"),
+
+  /** Timers of observations, without those of what is under way. */
+  TIMERS("timers of observations"),
 
   /** Timers as Micrometer has them unless told otherwise, with {@code .active} ones. */
   ACTIVE("timers and .active timers"),
 
-  /** Timers, and where the time of a call goes. */
-  PARTS("timers and parts"),
+  /** Timers of observations, and where the time of a call goes. */
+  PARTS("timers of observations and parts"),
 
   /** Spans of OpenTelemetry's, of which one call in ten is exported, as Spring Boot does. */
   SAMPLED("spans, 10 % exported"),
@@ -61,7 +67,7 @@ public enum Observing {
 
   /** Returns its name on the command line. */
   public String id() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   RpcClient client(RpcClient client, RpcTransport transport) {
@@ -81,6 +87,12 @@ public enum Observing {
     switch (this) {
       case OFF -> {
         return null;
+      }
+      case TIMING -> {
+        return BergenObservations.timing(meters);
+      }
+      case TIMING_PARTS -> {
+        return BergenObservations.timing(meters).withMeters(meters);
       }
       case TIMERS -> handle(registry, timers(meters));
       case ACTIVE -> handle(registry, new DefaultMeterObservationHandler(meters));

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.micrometer;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What is made once for each of few keys. Beyond {@value #MOST} of them it is made each time, so
+ * that keys that only callers make up cannot fill the memory.
+ *
+ * <p>Threads: any. No lock is held while something is made.
+ */
+final class Few<K, V> {
+  static final int MOST = 1_000;
+
+  private final Function<K, V> make;
+  private final Map<K, V> known = new ConcurrentHashMap<>();
+  private final AtomicInteger forgotten = new AtomicInteger();
+
+  Few(Function<K, V> make) {
+    this.make = make;
+  }
+
+  V get(K key) {
+    V found = known.get(key);
+    return found == null ? made(key) : found;
+  }
+
+  private V made(K key) {
+    int before = forgotten.get();
+    V made = make.apply(key);
+    if (known.size() < MOST) {
+      known.put(key, made);
+      if (forgotten.get() != before) { // perhaps just this one, before it was there
+        known.remove(key);
+      }
+    }
+    return made;
+  }
+
+  /** Makes anew what is such. */
+  void forget(Predicate<V> such) {
+    forgotten.incrementAndGet();
+    known.values().removeIf(such);
+  }
+
+  int size() {
+    return known.size();
+  }
+}
