@@ -38,10 +38,11 @@ final class TapTurns {
    * A turn.
    *
    * @param rate calls a second
-   * @param micros of the tap's CPU time for each call; NaN without a tap
+   * @param broker microseconds of the broker's CPU time for each call
+   * @param tap the same of the tap; NaN without a tap
    * @param resident bytes of the tap's memory at the end; 0 without a tap
    */
-  record Turn(double rate, double micros, long resident) {}
+  record Turn(double rate, double broker, double tap, long resident) {}
 
   private final Ground ground;
   private final Duration time;
@@ -68,7 +69,10 @@ final class TapTurns {
   private Turn turn(Way way) throws IOException, InterruptedException {
     if (way == Way.OFF) {
       ground.call(WARM_UP);
-      return new Turn(ground.call(time).perSecond(), Double.NaN, 0);
+      ProcessUse broker = ProcessUse.of(ground.node().process());
+      Sample sample = ground.call(time);
+      return new Turn(
+          sample.perSecond(), micros(ground.node().process(), broker, sample), Double.NaN, 0);
     }
     try (Command tap =
         Command.start(
@@ -82,12 +86,19 @@ final class TapTurns {
             way.option)) {
       tap.awaitReady();
       ground.call(WARM_UP);
+      ProcessUse broker = ProcessUse.of(ground.node().process());
       ProcessUse before = ProcessUse.of(tap.process());
       Sample sample = ground.call(time);
-      ProcessUse after = ProcessUse.of(tap.process());
-      double micros = after.cpuSecondsSince(before) * 1e6 / sample.operations();
-      return new Turn(sample.perSecond(), micros, after.resident());
+      return new Turn(
+          sample.perSecond(),
+          micros(ground.node().process(), broker, sample),
+          micros(tap.process(), before, sample),
+          ProcessUse.of(tap.process()).resident());
     }
+  }
+
+  private static double micros(ProcessHandle process, ProcessUse before, Sample sample) {
+    return ProcessUse.of(process).cpuSecondsSince(before) * 1e6 / sample.operations();
   }
 
   private List<Turn> of(Way way) {
@@ -98,7 +109,8 @@ final class TapTurns {
     System.out.printf(
         "%nCalls/s at %d in flight, %d cycles%n", Ground.IN_FLIGHT, of(Way.OFF).size());
     System.out.printf(
-        "%-16s %10s %20s %14s %14s%n", "", "calls/s", "÷ no tap", "CPU µs/call", "memory, MiB");
+        "%-16s %10s %20s %20s %20s %12s%n",
+        "", "calls/s", "÷ no tap", "broker, µs CPU/call", "tap, µs CPU/call", "memory, MiB");
     for (Way way : Way.values()) {
       List<Turn> own = of(way);
       List<Double> ratios = new ArrayList<>();
@@ -106,11 +118,12 @@ final class TapTurns {
         ratios.add(own.get(i).rate() / of(Way.OFF).get(i).rate());
       }
       System.out.printf(
-          "%-16s %,10.0f %20s %14s %14s%n",
+          "%-16s %,10.0f %20s %20s %20s %12s%n",
           way.title,
           Quartiles.of(own.stream().map(Turn::rate).toList()).median(),
           Quartiles.of(ratios).text(2),
-          way == Way.OFF ? "-" : Quartiles.of(own.stream().map(Turn::micros).toList()).text(1),
+          Quartiles.of(own.stream().map(Turn::broker).toList()).text(1),
+          way == Way.OFF ? "-" : Quartiles.of(own.stream().map(Turn::tap).toList()).text(1),
           way == Way.OFF
               ? "-"
               : Long.toString(own.stream().mapToLong(Turn::resident).max().orElse(0) >> 20));
