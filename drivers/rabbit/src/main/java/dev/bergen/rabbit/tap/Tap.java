@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Tap implements Subscription, LinkUser {
   private static final Logger log = LoggerFactory.getLogger(Tap.class);
-  private static final int PREFETCH = 2_000;
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Backoff REPAIRS =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(31), 0.5);
@@ -122,10 +121,10 @@ final class Tap implements Subscription, LinkUser {
     Channel fresh = null;
     try {
       fresh = ChannelOpener.open(current);
-      fresh.qos(PREFETCH, false).await();
       name = queue.declare(fresh);
-      TapReceiver.Copies copies = receiver.on(fresh);
-      fresh.consume(name, "tap", false, true, Map.of(), copies).await();
+      // Settled as they are sent: there is nobody to give a copy to again, and acknowledgements
+      // cost the broker as much as copies. A tap that does not read holds up its connection alone.
+      fresh.consume(name, "tap", true, true, Map.of(), receiver.on(fresh)).await();
       bind(fresh);
       channel = fresh;
       Channel used = fresh;
@@ -133,7 +132,7 @@ final class Tap implements Subscription, LinkUser {
       failures = 0;
       problem = "";
       opened.complete(this);
-      timer.schedule(LOOK, () -> link.post(() -> look(used, copies)));
+      timer.schedule(LOOK, () -> link.post(() -> look(used)));
     } catch (IOException e) {
       if (fresh != null) {
         ChannelOpener.abort(fresh, e);
@@ -200,11 +199,10 @@ final class Tap implements Subscription, LinkUser {
   }
 
   /** Counts lost copies: a full queue drops its oldest ones silently. */
-  private void look(Channel on, TapReceiver.Copies copies) {
+  private void look(Channel on) {
     if (!on.equals(channel) || closed.get()) {
       return;
     }
-    copies.settle();
     try {
       boolean now = on.queueDeclarePassive(name).await().messages() >= request.maxMessages();
       if (now) {
@@ -220,7 +218,7 @@ final class Tap implements Subscription, LinkUser {
     } catch (IOException e) {
       log.debug("Checking the length of the tap's queue failed", e);
     }
-    timer.schedule(LOOK, () -> link.post(() -> look(on, copies)));
+    timer.schedule(LOOK, () -> link.post(() -> look(on)));
   }
 
   /** A tap hands out all there is. */

@@ -7,24 +7,19 @@ import dev.bergen.rabbit.amqp.Receiver;
 import dev.bergen.rabbit.codec.RawMessages;
 import dev.bergen.spi.TapSink;
 import dev.bergen.spi.TappedMessage;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands copies to a tap's sink and lets the broker forget them, many at a time.
+ * Hands copies to a tap's sink. The broker has forgotten them by then.
  *
  * <p>Threads: copies come on the connection's reader, other calls on any.
  */
 final class TapReceiver {
   private static final Logger log = LoggerFactory.getLogger(TapReceiver.class);
-
-  /** Far below the prefetch, so that the broker need not wait for the next ones. */
-  private static final int ACKNOWLEDGED_AT_ONCE = 256;
 
   private final TapSink sink;
   private final Consumer<Channel> lost;
@@ -39,63 +34,18 @@ final class TapReceiver {
   }
 
   /** Returns what takes the copies that come on a channel. */
-  Copies on(Channel channel) {
-    return new Copies(channel);
-  }
-
-  /** The copies of one channel, and how far the broker may forget them. */
-  final class Copies implements Receiver {
-    private final Channel channel;
-    private final ReentrantLock lock = new ReentrantLock();
-    private long newest;
-    private long settled;
-
-    private Copies(Channel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public void delivered(Delivered copy) {
-      hand(copy);
-      lock.lock();
-      try {
-        newest = copy.tag();
-        if (newest - settled >= ACKNOWLEDGED_AT_ONCE) {
-          acknowledge();
-        }
-      } finally {
-        lock.unlock();
+  Receiver on(Channel channel) {
+    return new Receiver() {
+      @Override
+      public void delivered(Delivered copy) {
+        hand(copy);
       }
-    }
 
-    /**
-     * Settles what has come: on a quiet bus it must not wait for many more, since the broker ends a
-     * consumer that leaves a delivery unacknowledged for its consumer_timeout.
-     */
-    void settle() {
-      lock.lock();
-      try {
-        acknowledge();
-      } finally {
-        lock.unlock();
+      @Override
+      public void cancelled() {
+        lost.accept(channel);
       }
-    }
-
-    private void acknowledge() {
-      if (newest > settled) {
-        settled = newest;
-        try {
-          channel.ack(newest, true);
-        } catch (IOException e) {
-          log.debug("Copies could not be acknowledged; they are dropped with the connection", e);
-        }
-      }
-    }
-
-    @Override
-    public void cancelled() {
-      lost.accept(channel);
-    }
+    };
   }
 
   private void hand(Delivered copy) {
