@@ -15,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +33,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one.
  */
 public final class RecordingReader implements Iterator<TappedMessage>, AutoCloseable {
+  private static final int MOST_SEEN = 32;
+
   private final Path path;
   private final FileChannel file;
   private final boolean withSecrets;
   private final List<Session> sessions = new ArrayList<>();
+
+  /** Texts of properties and headers, and what they say; the newest ones. */
+  private final Map<String, Map<String, @Nullable Object>> seen =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Map<String, @Nullable Object>> old) {
+          return size() > MOST_SEEN;
+        }
+      };
 
   /** The records that are being read; null before the first block and after the last. */
   private @Nullable RecordCursor records;
@@ -303,8 +317,17 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
     return texts;
   }
 
-  private static Map<String, @Nullable Object> members(String text)
-      throws MalformedMessageException {
+  /** Of many messages they are the same. */
+  private Map<String, @Nullable Object> members(String text) throws MalformedMessageException {
+    Map<String, @Nullable Object> known = seen.get(text);
+    if (known == null) {
+      known = Collections.unmodifiableMap(parse(text));
+      seen.put(text, known);
+    }
+    return known;
+  }
+
+  private static Map<String, @Nullable Object> parse(String text) throws MalformedMessageException {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     if (text.isEmpty()) {
       return members;

@@ -6,12 +6,11 @@ import dev.bergen.observe.sight.Kind;
 import dev.bergen.spi.Reply;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,7 +40,7 @@ public final class Replayer {
   private final Sink sink;
 
   /** What makes them takes a while, and is left to the thread that writes. */
-  private final BlockingQueue<Supplier<Answer>> answers = new LinkedBlockingQueue<>();
+  private final Batches<Supplier<Answer>> answers = new Batches<>();
 
   private final CompletableFuture<@Nullable Void> broken = new CompletableFuture<>();
   private final AtomicLong sent = new AtomicLong();
@@ -80,7 +79,7 @@ public final class Replayer {
    */
   public void replay(Iterator<RecordedRequest> requests, CompletableFuture<?> stop)
       throws Exception {
-    Semaphore flying = new Semaphore(inFlight);
+    Places flying = new Places(inFlight);
     Semaphore unwritten = new Semaphore(inFlight + BACKLOG);
     Thread writer = new Thread(() -> write(unwritten), "bergen-replay-answers");
     writer.setDaemon(true);
@@ -108,7 +107,7 @@ public final class Replayer {
   private void send(
       Iterator<RecordedRequest> requests,
       CompletableFuture<?> stop,
-      Semaphore flying,
+      Places flying,
       Semaphore unwritten)
       throws InterruptedException {
     long start = System.nanoTime();
@@ -119,7 +118,7 @@ public final class Replayer {
         return;
       }
       unwritten.acquire();
-      flying.acquire();
+      flying.take();
       if (stop.isDone()) { // while this waited for a place
         unwritten.release();
         return;
@@ -133,7 +132,7 @@ public final class Replayer {
                 double millis = millisSince(begin);
                 // before the next request may overtake it
                 answers.add(() -> answer(request, reply, error, millis));
-                flying.release();
+                flying.give();
               });
     }
   }
@@ -200,13 +199,15 @@ public final class Replayer {
   private void write(Semaphore unwritten) {
     while (true) {
       try {
-        Supplier<Answer> answer = answers.take();
+        List<Supplier<Answer>> batch = answers.take();
         try {
-          if (!broken.isDone()) {
-            sink.answer(answer.get());
+          for (Supplier<Answer> answer : batch) {
+            if (!broken.isDone()) {
+              sink.answer(answer.get());
+            }
           }
         } finally {
-          unwritten.release();
+          unwritten.release(batch.size());
         }
       } catch (InterruptedException e) {
         return; // all is written
