@@ -14,6 +14,8 @@ module dev.bergen.core {
 
   exports dev.bergen;
   exports dev.bergen.config;
+  exports dev.bergen.json;
+  exports dev.bergen.message;
   exports dev.bergen.notify;
   exports dev.bergen.rpc;
   exports dev.bergen.spi;

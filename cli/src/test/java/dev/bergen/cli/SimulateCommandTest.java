@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.cli.simulate.SimulateBatchNotifyServerCommand;
 import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.json.Json;
 import dev.bergen.transport.NotificationTransport;
-import dev.bergen.wire.Json;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@
 package dev.bergen.notify;
 
 import dev.bergen.Priority;
+import dev.bergen.json.Json;
 import dev.bergen.spi.NotificationDriver;
 import dev.bergen.spi.SendOptions;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -4,7 +4,7 @@ package dev.bergen.rpc;
 import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
 import dev.bergen.internal.UserClass;
-import dev.bergen.wire.Json;
+import dev.bergen.json.Json;
 import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;

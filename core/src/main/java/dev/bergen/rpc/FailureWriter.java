@@ -3,8 +3,8 @@ package dev.bergen.rpc;
 
 import dev.bergen.MessagingException;
 import dev.bergen.RemoteErrorException;
+import dev.bergen.json.Json;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.bergen.rpc;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
-import dev.bergen.wire.Json;
+import dev.bergen.json.Json;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;

@@ -2,11 +2,11 @@
 package dev.bergen.rpc;
 
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.ServerClock;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;

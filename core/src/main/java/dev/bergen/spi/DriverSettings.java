@@ -3,7 +3,7 @@ package dev.bergen.spi;
 
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
-import dev.bergen.wire.JsonLimits;
+import dev.bergen.message.JsonLimits;
 
 /**
  * What a driver is opened with.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
+import dev.bergen.json.text.SeenTexts;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;

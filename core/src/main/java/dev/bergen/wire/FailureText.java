@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
+import dev.bergen.json.Json;
+import dev.bergen.json.text.AsciiBuffer;
+import dev.bergen.json.text.JsonCursor;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +44,9 @@ final class FailureText {
    */
   static Failure read(Json failure, JsonLimits limits) throws MalformedMessageException {
     Members members = new Members();
-    AsciiBuffer nested = JsonCursor.ofChecked(failure).nestedJson();
+    AsciiBuffer nested = JsonCursor.ofChecked(failure.text()).nestedJson();
     if (nested == null) {
-      byte[] object = failure.bytes();
+      byte[] object = failure.text().getBytes(StandardCharsets.ISO_8859_1);
       MessageReader.readObject(object, object.length, limits, members);
     } else {
       MessageReader.readObject(nested.array(), nested.length(), limits, members);
@@ -67,12 +73,12 @@ final class FailureText {
         case "tb" -> traceback = lines(value.java());
         case "args" -> {
           if (value.isArray()) {
-            args = value.json();
+            args = Json.read(value);
           }
         }
         case "kwargs" -> {
           if (value.isObject()) {
-            kwargs = value.json();
+            kwargs = Json.read(value);
           }
         }
         case RAN -> ran = !Boolean.FALSE.equals(value.java());

@@ -2,6 +2,12 @@
 package dev.bergen.wire;
 
 import dev.bergen.Version;
+import dev.bergen.json.text.AsciiBuffer;
+import dev.bergen.json.text.AsciiJson;
+import dev.bergen.json.text.JsonCursor;
+import dev.bergen.json.text.JsonScanner;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Supplier;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
+import dev.bergen.json.Json;
+import dev.bergen.json.text.AsciiBuffer;
+import dev.bergen.json.text.EightBytes;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

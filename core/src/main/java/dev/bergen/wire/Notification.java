@@ -2,9 +2,11 @@
 package dev.bergen.wire;
 
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
@@ -47,7 +49,7 @@ public record Notification(
 
   /** Returns a point in time as {@link #timestamp} has it. */
   public static String timestampOf(Instant time) {
-    LocalDateTime utc = TimeText.utc(time);
+    LocalDateTime utc = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
     boolean whole = time.get(ChronoField.MICRO_OF_SECOND) == 0;
     return utc.getYear() < FIRST_PLAIN_YEAR || utc.getYear() > LAST_PLAIN_YEAR
         ? (whole ? SECONDS : MICROSECONDS).format(utc)

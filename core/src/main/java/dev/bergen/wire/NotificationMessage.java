@@ -3,6 +3,10 @@ package dev.bergen.wire;
 
 import dev.bergen.MessageEncodingException;
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
+import dev.bergen.json.text.JsonCursor;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -157,7 +161,7 @@ public record NotificationMessage(Notification notification, @Nullable String un
         case "publisher_id" -> publisherId = text(value);
         case "event_type" -> eventType = text(value);
         case "priority" -> priority = text(value);
-        case "payload" -> payload = value.json();
+        case "payload" -> payload = Json.read(value);
         case "timestamp" -> timestamp = text(value);
         case "_unique_id" -> uniqueId = text(value);
         case CONTEXT -> addContext(value.java());
@@ -180,7 +184,7 @@ public record NotificationMessage(Notification notification, @Nullable String un
       if (value.isNull()) {
         return null;
       }
-      return value.isText() ? value.text() : value.json().text();
+      return value.isText() ? value.text() : value.piece();
     }
 
     /** Without an envelope Python's values are marked with their types. */

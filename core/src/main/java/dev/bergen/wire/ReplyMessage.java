@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
+import dev.bergen.json.Json;
+import dev.bergen.json.text.JsonCursor;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +65,23 @@ public record ReplyMessage(
     return MessageReader.read(body, limits, Members::new).members().reply(limits);
   }
 
+  /** Returns whether Python would take the value for true in a condition. */
+  private static boolean isTruthy(@Nullable Object value) {
+    if (value instanceof Boolean bool) {
+      return bool;
+    }
+    if (value instanceof Number number) {
+      return number.doubleValue() != 0;
+    }
+    if (value instanceof String text) {
+      return !text.isEmpty();
+    }
+    if (value instanceof List<?> list) {
+      return !list.isEmpty();
+    }
+    return value instanceof Map<?, ?> map && !map.isEmpty();
+  }
+
   private static final class Members implements MessageReader.Members {
     private @Nullable String messageId;
     private Json result = Json.NULL;
@@ -70,9 +93,9 @@ public record ReplyMessage(
     public void member(String name, JsonCursor value) throws MalformedMessageException {
       switch (name) {
         case "_msg_id" -> messageId = value.textOrNull(name);
-        case "result" -> result = value.json();
-        case "failure" -> failure = value.json();
-        case "ending" -> ending = JsonKind.isTruthy(value.java());
+        case "result" -> result = Json.read(value);
+        case "failure" -> failure = Json.read(value);
+        case "ending" -> ending = isTruthy(value.java());
         case "_unique_id" -> uniqueId = value.textOrNull(name);
         default -> {
           // Keys of later versions are left alone, as the reference leaves them.
@@ -87,7 +110,7 @@ public record ReplyMessage(
       if (failure == null) {
         return unreadable(messageId, "The reply does not say whether the method failed");
       }
-      if (!JsonKind.isTruthy(failure.toJava())) {
+      if (!isTruthy(failure.toJava())) {
         return new ReplyMessage(messageId, result, null, ending, uniqueId);
       }
       try {

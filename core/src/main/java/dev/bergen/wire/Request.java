@@ -2,6 +2,7 @@
 package dev.bergen.wire;
 
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;

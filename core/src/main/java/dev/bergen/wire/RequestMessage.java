@@ -3,6 +3,10 @@ package dev.bergen.wire;
 
 import dev.bergen.MessageEncodingException;
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
+import dev.bergen.json.text.JsonCursor;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +114,7 @@ public record RequestMessage(
     public void member(String name, JsonCursor value) throws MalformedMessageException {
       switch (name) {
         case "method" -> method = value.repeatedText();
-        case "args" -> args = value.json();
+        case "args" -> args = Json.read(value);
         case "namespace" -> namespace = namespace(value);
         case "version" -> version = value.isText() ? value.repeatedText() : Request.NULL_VERSION;
         case "_msg_id" -> messageId = value.textOrNull(name);
@@ -133,7 +137,7 @@ public record RequestMessage(
       if (value.isNull()) {
         return null;
       }
-      return value.isText() ? value.text() : value.json().text();
+      return value.isText() ? value.text() : value.piece();
     }
 
     RequestMessage request() {

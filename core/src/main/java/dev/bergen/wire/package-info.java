@@ -6,4 +6,5 @@
 @NullMarked
 package dev.bergen.wire;
 
+import dev.bergen.json.Json;
 import org.jspecify.annotations.NullMarked;

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PackageArrowsTest {
   private static final String VOCABULARY = "dev.bergen";
   private static final String CONFIG = "dev.bergen.config";
+  private static final String MESSAGE = "dev.bergen.message";
+  private static final String JSON_TEXT = "dev.bergen.json.text";
+  private static final String JSON = "dev.bergen.json";
   private static final String WIRE = "dev.bergen.wire";
   private static final String SPI = "dev.bergen.spi";
   private static final String SUPPORT = "dev.bergen.spi.support";
@@ -43,14 +46,40 @@ class PackageArrowsTest {
       List.of(
           new Layer(VOCABULARY),
           new Layer(CONFIG, VOCABULARY, SLF4J),
-          new Layer(WIRE, VOCABULARY, CONFIG, SLF4J, JACKSON),
-          new Layer(SPI, VOCABULARY, CONFIG, WIRE),
+          new Layer(MESSAGE, VOCABULARY),
+          new Layer(JSON_TEXT, MESSAGE),
+          new Layer(JSON, VOCABULARY, MESSAGE, JSON_TEXT, JACKSON),
+          new Layer(WIRE, VOCABULARY, MESSAGE, JSON_TEXT, JSON, SLF4J),
+          new Layer(SPI, VOCABULARY, CONFIG, MESSAGE, JSON, WIRE),
           new Layer(SUPPORT, VOCABULARY, CONFIG, WIRE, SPI, SLF4J),
           new Layer(INTERNAL, VOCABULARY, SLF4J),
-          new Layer(TRANSPORT, VOCABULARY, CONFIG, WIRE, SPI, SUPPORT, INTERNAL, SLF4J),
+          new Layer(
+              TRANSPORT, VOCABULARY, CONFIG, MESSAGE, JSON, WIRE, SPI, SUPPORT, INTERNAL, SLF4J),
           // The two conversations do not know each other.
-          new Layer(RPC, VOCABULARY, CONFIG, WIRE, SPI, SUPPORT, INTERNAL, TRANSPORT, SLF4J),
-          new Layer(NOTIFY, VOCABULARY, CONFIG, WIRE, SPI, SUPPORT, INTERNAL, TRANSPORT, SLF4J));
+          new Layer(
+              RPC,
+              VOCABULARY,
+              CONFIG,
+              MESSAGE,
+              JSON,
+              WIRE,
+              SPI,
+              SUPPORT,
+              INTERNAL,
+              TRANSPORT,
+              SLF4J),
+          new Layer(
+              NOTIFY,
+              VOCABULARY,
+              CONFIG,
+              MESSAGE,
+              JSON,
+              WIRE,
+              SPI,
+              SUPPORT,
+              INTERNAL,
+              TRANSPORT,
+              SLF4J));
 
   static Stream<Layer> layers() {
     return LAYERS.stream();

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
 import dev.bergen.spi.IncomingNotification;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import java.util.LinkedHashMap;
 import java.util.Map;

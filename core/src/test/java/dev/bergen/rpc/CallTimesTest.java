@@ -6,13 +6,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.rpc.LoopSubscription.Incoming;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.ServerTimes;
 import dev.bergen.spi.support.ManualTimer;
 import dev.bergen.transport.RpcTransport;
-import dev.bergen.wire.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.Deadline;
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
 import dev.bergen.rpc.LoopSubscription.Incoming;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
 import java.time.Duration;
 import java.util.Map;

@@ -4,9 +4,9 @@ package dev.bergen.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.spi.Reply;
 import dev.bergen.transport.RpcTransport;
-import dev.bergen.wire.Json;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,10 +5,10 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.transport.RpcTransport;
-import dev.bergen.wire.Json;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;

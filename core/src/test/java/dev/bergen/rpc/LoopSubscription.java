@@ -3,13 +3,13 @@ package dev.bergen.rpc;
 
 import dev.bergen.Deadline;
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.support.Cancellation;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
 import java.util.ArrayDeque;
 import java.util.Map;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.rpc.LoopSubscription.Incoming;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.rpc.LoopSubscription.Incoming;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.support.ManualTimer;
 import dev.bergen.transport.RpcTransport;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
 import java.util.Map;
 import java.util.function.UnaryOperator;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
+import dev.bergen.json.Json;
 import java.nio.charset.StandardCharsets;
 
 /** Bodies as a stranger may write them. */

@@ -4,6 +4,8 @@ package dev.bergen.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.wire.GoldenVectors.Vector;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,8 @@ import static dev.bergen.wire.Bodies.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -28,13 +30,17 @@ class EnvelopeTest {
         "{\"oslo.version\": \"2.0.0\", \"oslo.message\": \"" + MESSAGE + "\"}",
         "{\"oslo.message\": \"" + MESSAGE + "\", \"oslo.version\": \"2.0\"}",
         "{\"oslo.version\":\"2.0\",\"oslo.message\":\"" + MESSAGE + "\"}",
-        " {\n\"x\": [1, {\"oslo.version\": \"9\"}],\r\n\t\"oslo.version\": \"2.0\", \"oslo.message\": \""
+        " {\n"
+            + "\"x\": [1, {\"oslo.version\": \"9\"}],\r\n"
+            + "\t\"oslo.version\": \"2.0\", \"oslo.message\": \""
             + MESSAGE
             + "\", \"y\": null} ",
         "{\"oslo.version\": \"1.0\", \"oslo.version\": \"2.0\", \"oslo.message\": \""
             + MESSAGE
             + "\"}",
-        "{\"oslo.v\\u0065rsion\": \"2.0\", \"oslo.message\": \" \\u007b\\\"method\\\": \\\"ping\\\"} \\n\"}",
+        "{\"oslo.v\\u0065rsion\": \"2.0\", \"oslo.message\": \" \\u007b\\\"method\\\":"
+            + " \\\"ping\\\"} \\n"
+            + "\"}",
       })
   @Tag("RCV-10")
   void a_message_in_an_envelope_of_version_2_is_read(String body) throws Exception {

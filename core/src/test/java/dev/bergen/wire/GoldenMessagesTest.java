@@ -4,6 +4,8 @@ package dev.bergen.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bergen.json.Json;
+import dev.bergen.message.JsonLimits;
 import dev.bergen.wire.GoldenVectors.Vector;
 import java.util.LinkedHashMap;
 import java.util.Map;

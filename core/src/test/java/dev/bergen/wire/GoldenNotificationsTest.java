@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
+import dev.bergen.message.JsonLimits;
 import dev.bergen.wire.GoldenVectors.Vector;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -84,7 +86,8 @@ class GoldenNotificationsTest {
          "id": {"__type__": "uuid", "__value__": {"hex": "00000000000000000000000000000001"}},
          "text": {"__type__": "bytes", "__value__": "abc"},
          "unknown": {"__type__": "point", "__value__": {"__type__": "date", "__value__": "x"}},
-         "three": {"__type__": "date", "__value__": "x", "more": 1}}""";
+         "three": {"__type__": "date", "__value__": "x", "more": 1}}\
+        """;
     String body =
         "{\"event_type\": \"e\", \"payload\": %s, \"_context_t\": {\"__type__\": \"time\", \"__value__\": \"03:04\"}}"
             .formatted(payload);

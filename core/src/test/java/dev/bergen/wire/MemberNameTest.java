@@ -5,6 +5,10 @@ import static dev.bergen.wire.Bodies.enveloped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bergen.json.Json;
+import dev.bergen.json.text.JsonCursor;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

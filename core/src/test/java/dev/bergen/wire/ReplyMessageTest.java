@@ -6,6 +6,9 @@ import static dev.bergen.wire.Bodies.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bergen.json.Json;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -121,7 +124,8 @@ class ReplyMessageTest {
   void a_failure_given_as_an_object_is_read() throws Exception {
     ReplyMessage reply =
         read(
-            "\"failure\": {\"class\": \"C\", \"module\": \"m\", \"message\": \"t\"}, \"ending\": true");
+            "\"failure\": {\"class\": \"C\", \"module\": \"m\", \"message\": \"t\"}, \"ending\":"
+                + " true");
 
     assertThat(reply.failure())
         .isEqualTo(new Failure("C", "m", "t", List.of(), Json.EMPTY_ARRAY, Json.EMPTY_OBJECT));

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bergen.MessageEncodingException;
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -182,8 +185,9 @@ class RequestMessageTest {
   void null_is_as_good_as_missing_but_for_args_and_version() throws Exception {
     RequestMessage message =
         decode(
-            "{\"method\": null, \"args\": null, \"namespace\": null, \"version\": null, "
-                + "\"_msg_id\": null, \"_reply_q\": null, \"_timeout\": null, \"_unique_id\": null}");
+            "{\"method\": null, \"args\": null, \"namespace\": null, \"version\": null,"
+                + " \"_msg_id\": null, \"_reply_q\": null, \"_timeout\": null, \"_unique_id\":"
+                + " null}");
 
     assertThat(message)
         .isEqualTo(

@@ -11,8 +11,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -23,6 +27,20 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTest {
   private static final Set<String> NOT_OURS = Set.of("target", ".git", ".bergen");
   private static final int LONGEST = 500;
+  private static final long MOST_FILES = 25;
+
+  /** Packages that are still to be split; none may grow. */
+  private static final Map<String, Long> ALLOWED =
+      Map.of(
+          "dev.bergen", 30L,
+          "dev.bergen.kafka", 26L,
+          "dev.bergen.notify", 34L,
+          "dev.bergen.rpc", 52L,
+          "dev.bergen.spi", 29L,
+          "dev.bergen.testing", 28L);
+
+  private static final Pattern UNPUBLISHED =
+      Pattern.compile("/(benchmarks|examples|framework-tests|interop-tests|testbed)/");
   private static final List<Path> SOURCES = new ArrayList<>();
 
   @BeforeAll
@@ -74,6 +92,26 @@ class HouseRulesTest {
     }
 
     assertThat(tooLong).isEmpty();
+  }
+
+  @Test
+  void no_package_has_more_than_25_files() {
+    Map<String, Long> files =
+        SOURCES.stream()
+            .map(source -> source.getParent().toString())
+            .filter(directory -> directory.contains("/src/main/java/"))
+            .filter(directory -> !UNPUBLISHED.matcher(directory).find())
+            .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    Map<String, Long> tooMany = new TreeMap<>();
+    files.forEach(
+        (directory, count) -> {
+          String name = directory.replaceAll(".*/src/main/java/", "").replace('/', '.');
+          if (count > ALLOWED.getOrDefault(name, MOST_FILES)) {
+            tooMany.put(name, count);
+          }
+        });
+
+    assertThat(tooMany).as("Split the package by subject (docs/decisions/0044)").isEmpty();
   }
 
   @Test

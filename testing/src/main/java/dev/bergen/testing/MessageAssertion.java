@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testing;
 
+import dev.bergen.json.Json;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -2,7 +2,7 @@
 package dev.bergen.testing;
 
 import dev.bergen.Priority;
-import dev.bergen.wire.Json;
+import dev.bergen.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

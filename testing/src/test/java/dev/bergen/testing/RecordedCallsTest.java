@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.observe.record.RecordingWriter;
 import dev.bergen.observe.record.Session;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.spi.TappedMessage;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;

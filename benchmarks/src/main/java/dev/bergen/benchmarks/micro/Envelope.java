@@ -2,8 +2,8 @@
 package dev.bergen.benchmarks.micro;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bergen.wire.JsonLimits;
-import dev.bergen.wire.MalformedMessageException;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.wire.RequestMessage;
 import java.io.IOException;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,7 +2,7 @@
 package dev.bergen.benchmarks.micro;
 
 import dev.bergen.RequestContext;
-import dev.bergen.wire.Json;
+import dev.bergen.json.Json;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.util.ArrayList;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.benchmarks.scale.agents.Agent;
 import dev.bergen.benchmarks.scale.agents.LightMessages;
-import dev.bergen.wire.JsonLimits;
-import dev.bergen.wire.MalformedMessageException;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.wire.ReplyMessage;
 import dev.bergen.wire.RequestMessage;
 import org.junit.jupiter.api.DisplayNameGeneration;

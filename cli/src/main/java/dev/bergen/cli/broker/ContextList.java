@@ -2,8 +2,8 @@
 package dev.bergen.cli.broker;
 
 import dev.bergen.config.KnownService;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.MalformedMessageException;
+import dev.bergen.json.Json;
+import dev.bergen.message.MalformedMessageException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;

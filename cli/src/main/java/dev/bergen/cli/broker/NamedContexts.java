@@ -3,7 +3,7 @@ package dev.bergen.cli.broker;
 
 import dev.bergen.ConfigurationException;
 import dev.bergen.cli.terminal.TextFile;
-import dev.bergen.wire.MalformedMessageException;
+import dev.bergen.message.MalformedMessageException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -3,6 +3,7 @@ package dev.bergen.cli.openstack;
 
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.SafeText;
+import dev.bergen.json.Json;
 import dev.bergen.openstack.events.ComputeFailure;
 import dev.bergen.openstack.events.EventOrigin;
 import dev.bergen.openstack.events.EventPair;
@@ -13,7 +14,6 @@ import dev.bergen.openstack.events.OpenStackEvent;
 import dev.bergen.openstack.events.ResourceEvent;
 import dev.bergen.openstack.events.ServiceEvent;
 import dev.bergen.spi.Timer;
-import dev.bergen.wire.Json;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

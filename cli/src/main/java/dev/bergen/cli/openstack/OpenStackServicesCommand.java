@@ -4,9 +4,9 @@ package dev.bergen.cli.openstack;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.config.KnownService;
+import dev.bergen.json.Json;
 import dev.bergen.openstack.client.OpenStackClients;
 import dev.bergen.transport.RpcTransport;
-import dev.bergen.wire.Json;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       "--service heat: the engines, as an engine reads them from Heat's database.",
       "--service designate: each of Designate's services, as its central knows them.",
       "--service neutron: the agents that have reported to its server; newer than Zed.",
-      "--service cinder: the pools of back ends that have reported to a scheduler since it started.",
+      "--service cinder: the pools of back ends that have reported to a scheduler since it"
+          + " started.",
       "Others do not report on the bus: 'bergen openstack ping' shows which of their"
           + " topics answer, and 'bergen nova services' lists Nova's."
     },
@@ -54,7 +55,8 @@ final class OpenStackServicesCommand implements Callable<Integer> {
           (service == null
                   ? "Which service?"
                   : "No list of " + service.id() + " is supported here.")
-              + " There are --service heat, designate, neutron and cinder, and 'bergen nova services'");
+              + " There are --service heat, designate, neutron and cinder, and 'bergen nova"
+              + " services'");
     }
     PrintWriter out = spec.commandLine().getOut();
     try (RpcTransport transport = calls.open()) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.record;
 
+import dev.bergen.json.Json;
 import dev.bergen.observe.compare.Comparison;
 import dev.bergen.observe.compare.Difference;
 import dev.bergen.observe.compare.PathPattern;
 import dev.bergen.observe.replay.Answer;
-import dev.bergen.wire.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

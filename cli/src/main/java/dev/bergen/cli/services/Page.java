@@ -2,7 +2,7 @@
 package dev.bergen.cli.services;
 
 import dev.bergen.cli.terminal.SafeText;
-import dev.bergen.wire.Json;
+import dev.bergen.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

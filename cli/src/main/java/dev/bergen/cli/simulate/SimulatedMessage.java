@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.simulate;
 
-import dev.bergen.wire.Json;
+import dev.bergen.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,7 +2,7 @@
 package dev.bergen.cli.simulate;
 
 import dev.bergen.cli.terminal.StopSignal;
-import dev.bergen.wire.Json;
+import dev.bergen.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

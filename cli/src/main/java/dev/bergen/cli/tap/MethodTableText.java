@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.tap;
 
+import dev.bergen.json.Json;
 import dev.bergen.observe.tap.MethodRow;
 import dev.bergen.observe.tap.MethodTable;
-import dev.bergen.wire.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.tap;
 
+import dev.bergen.json.Json;
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.tap.Content;
 import dev.bergen.observe.tap.Joined;
-import dev.bergen.wire.Json;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;

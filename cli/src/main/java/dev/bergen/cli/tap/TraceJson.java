@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.tap;
 
+import dev.bergen.json.Json;
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.trace.Span;
 import dev.bergen.observe.trace.Trace;
-import dev.bergen.wire.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.tap;
 
+import dev.bergen.json.Json;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.why.Conclusion;
 import dev.bergen.observe.why.Finding;
 import dev.bergen.observe.why.Findings;
 import dev.bergen.observe.why.Sight;
 import dev.bergen.observe.why.Story;
-import dev.bergen.wire.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

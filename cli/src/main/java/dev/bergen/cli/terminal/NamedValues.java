@@ -2,9 +2,9 @@
 package dev.bergen.cli.terminal;
 
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.openstack.OpenStackContext;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.MalformedMessageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.cli.Run;
 import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.json.Json;
 import dev.bergen.testbed.BrokerExtension;
-import dev.bergen.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.RequestContext;
-import dev.bergen.wire.Json;
+import dev.bergen.json.Json;
 import dev.bergen.wire.Notification;
 import java.math.BigInteger;
 import java.util.Map;

@@ -3,12 +3,12 @@ package dev.bergen.cli.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.json.Json;
 import dev.bergen.observe.replay.Answer;
 import dev.bergen.observe.replay.Answer.Outcome;
 import dev.bergen.observe.replay.ReportWriter;
 import dev.bergen.observe.replay.Summary;
 import dev.bergen.observe.sight.Kind;
-import dev.bergen.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -2,11 +2,11 @@
 package dev.bergen.kafka;
 
 import dev.bergen.Priority;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.spi.UnreadableMessage;
-import dev.bergen.wire.MalformedMessageException;
 import dev.bergen.wire.Notification;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;

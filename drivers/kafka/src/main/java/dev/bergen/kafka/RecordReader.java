@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.kafka;
 
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.spi.RawMessage;
-import dev.bergen.wire.JsonLimits;
-import dev.bergen.wire.MalformedMessageException;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationMessage;
 import java.nio.charset.StandardCharsets;

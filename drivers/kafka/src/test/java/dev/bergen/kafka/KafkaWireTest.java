@@ -9,11 +9,11 @@ import dev.bergen.InvalidTargetException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.RequestContext;
 import dev.bergen.ServerListenException;
+import dev.bergen.json.Json;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.testbed.KafkaExtension;
 import dev.bergen.transport.RpcTransport;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
 import java.nio.charset.StandardCharsets;
@@ -96,12 +96,12 @@ class KafkaWireTest {
     assertThat(record.headers()).isEmpty();
     assertThat(new String(record.value(), StandardCharsets.UTF_8))
         .isEqualTo(
-            "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{"
-                + "\\\"message_id\\\": \\\"7f84cde2-4322-4f06-849d-0efb2d5d5984\\\", "
-                + "\\\"publisher_id\\\": \\\"pub\\\", \\\"event_type\\\": \\\"ev\\\", "
-                + "\\\"priority\\\": \\\"INFO\\\", \\\"payload\\\": {\\\"a\\\": \\\"\\\\u00e9\\\"}, "
-                + "\\\"timestamp\\\": \\\"2026-11-22 13:06:45.765560\\\", "
-                + "\\\"_context\\\": {\\\"user\\\": \\\"bob\\\"}}\"}");
+            "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"message_id\\\":"
+                + " \\\"7f84cde2-4322-4f06-849d-0efb2d5d5984\\\", \\\"publisher_id\\\":"
+                + " \\\"pub\\\", \\\"event_type\\\": \\\"ev\\\", \\\"priority\\\": \\\"INFO\\\","
+                + " \\\"payload\\\": {\\\"a\\\": \\\"\\\\u00e9\\\"}, \\\"timestamp\\\":"
+                + " \\\"2026-11-22 13:06:45.765560\\\", \\\"_context\\\": {\\\"user\\\":"
+                + " \\\"bob\\\"}}\"}");
   }
 
   @Test

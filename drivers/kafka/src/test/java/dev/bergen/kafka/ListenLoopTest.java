@@ -3,9 +3,9 @@ package dev.bergen.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.message.JsonLimits;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.spi.support.ThreadTimer;
-import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.NotificationMessage;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package dev.bergen.memory;
 
 import dev.bergen.Deadline;
 import dev.bergen.MessageUndeliverableException;
+import dev.bergen.json.Json;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.ServerTimes;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
 import dev.bergen.wire.Request;
 import java.util.concurrent.CompletableFuture;

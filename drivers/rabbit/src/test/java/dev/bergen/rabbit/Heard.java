@@ -6,12 +6,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.Subscription;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
 import java.util.List;

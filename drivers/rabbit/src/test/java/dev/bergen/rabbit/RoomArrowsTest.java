@@ -39,6 +39,8 @@ class RoomArrowsTest {
       List.of(
           "dev.bergen",
           "dev.bergen.config",
+          "dev.bergen.message",
+          "dev.bergen.json",
           "dev.bergen.wire",
           "dev.bergen.spi",
           "dev.bergen.spi.support");

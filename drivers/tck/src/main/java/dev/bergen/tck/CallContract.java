@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
@@ -12,7 +13,6 @@ import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.ServerTimes;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Request;
 import java.util.ArrayList;
 import java.util.Collections;

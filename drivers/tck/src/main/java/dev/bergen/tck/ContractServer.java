@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
-import dev.bergen.wire.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

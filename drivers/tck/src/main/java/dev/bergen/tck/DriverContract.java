@@ -4,11 +4,11 @@ package dev.bergen.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.TransportClosedException;
+import dev.bergen.json.Json;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
-import dev.bergen.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

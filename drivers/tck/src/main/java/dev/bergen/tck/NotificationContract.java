@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.RequestContext;
 import dev.bergen.TransportClosedException;
+import dev.bergen.json.Json;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.spi.NotificationAddress;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
 import java.util.ArrayList;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.MessageUndeliverableException;
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,10 +3,10 @@ package dev.bergen.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.json.Json;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
-import dev.bergen.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bergen.MessagingTimeoutException;
+import dev.bergen.json.Json;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
-import dev.bergen.wire.Json;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -9,12 +9,12 @@ import dev.bergen.DriverNotFoundException;
 import dev.bergen.RequestContext;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.NotificationOptions;
+import dev.bergen.json.Json;
 import dev.bergen.spi.NotificationDriver;
 import dev.bergen.spi.NotificationDriverProvider;
 import dev.bergen.spi.NotificationDriverSettings;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.support.ManualTimer;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +45,8 @@ class RoutingDriverTest {
   void each_chosen_driver_gets_a_notification_once() throws IOException {
     NotificationDriver driver =
         open(
-            "a: {log: {accepted_events: [x]}, noop: {}}\nb: {log: {}, test: {accepted_events: [y]}}");
+            "a: {log: {accepted_events: [x]}, noop: {}}\n"
+                + "b: {log: {}, test: {accepted_events: [y]}}");
 
     var result = notify(driver, "x");
 

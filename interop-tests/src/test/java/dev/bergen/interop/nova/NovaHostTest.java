@@ -12,6 +12,7 @@ import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.KnownService;
 import dev.bergen.config.NotificationOptions;
 import dev.bergen.interop.Opened;
+import dev.bergen.json.Json;
 import dev.bergen.openstack.NovaCompute;
 import dev.bergen.openstack.OpenStackContext;
 import dev.bergen.openstack.VersionedObject;
@@ -21,7 +22,6 @@ import dev.bergen.openstack.service.OpenStackService;
 import dev.bergen.rpc.RpcContext;
 import dev.bergen.rpc.RpcInterface;
 import dev.bergen.testbed.BrokerExtension;
-import dev.bergen.wire.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -181,7 +181,8 @@ class NovaHostTest {
         peer.tell("{'op': 'call', 'api': 'base', 'method': 'ping', 'args': {'arg': {'a': [1]}}}");
     JsonNode port =
         peer.tell(
-            "{'op': 'call', 'api': 'base', 'method': 'get_backdoor_port', 'args': {'host': 'node-7'}}");
+            "{'op': 'call', 'api': 'base', 'method': 'get_backdoor_port', 'args': {'host':"
+                + " 'node-7'}}");
 
     assertThat(pong.get("value")).hasToString("{\"service\":\"compute\",\"arg\":{\"a\":[1]}}");
     assertThat(port.get("value").isNull()).isTrue();
@@ -191,7 +192,8 @@ class NovaHostTest {
   void novas_compute_api_calls_java_on_the_topic_of_each_method() {
     JsonNode uptime =
         peer.tell(
-            "{'op': 'call', 'api': 'compute', 'method': 'get_host_uptime', 'args': {'host': 'node-7'}}");
+            "{'op': 'call', 'api': 'compute', 'method': 'get_host_uptime', 'args': {'host':"
+                + " 'node-7'}}");
     JsonNode console =
         peer.tell(
             "{'op': 'call', 'api': 'compute', 'method': 'validate_console_port',"
@@ -225,8 +227,8 @@ class NovaHostTest {
     JsonNode answer =
         RealNova.await(
             peer.ask(
-                "{'op': 'call', 'api': 'compute', 'method': 'get_diagnostics',"
-                    + " 'instance': {'host': 'node-7', 'uuid': '9d3d6a5c-2c4f-4f43-9b1e-6c0f4c0f1c11'}}"));
+                "{'op': 'call', 'api': 'compute', 'method': 'get_diagnostics', 'instance': {'host':"
+                    + " 'node-7', 'uuid': '9d3d6a5c-2c4f-4f43-9b1e-6c0f4c0f1c11'}}"));
 
     assertThat(answer.get("types").get(1).asText()).isEqualTo("nova.exception.InstanceNotFound");
     assertThat(answer.get("kwargs").get("code").asInt()).isEqualTo(404);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.interop.openstack;
 
+import dev.bergen.json.Json;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationHandler;
 import dev.bergen.notify.NotificationResult;
 import dev.bergen.openstack.events.OpenStackEvent;
 import dev.bergen.openstack.events.OpenStackEvents;
-import dev.bergen.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.compare;
 
-import dev.bergen.wire.Json;
+import dev.bergen.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;

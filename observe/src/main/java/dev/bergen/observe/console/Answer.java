@@ -3,7 +3,7 @@ package dev.bergen.observe.console;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import dev.bergen.wire.Json;
+import dev.bergen.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

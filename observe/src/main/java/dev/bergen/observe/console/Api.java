@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.console;
 
+import dev.bergen.json.Json;
 import dev.bergen.observe.console.traffic.MessageFilter;
 import dev.bergen.observe.console.traffic.MessageRow;
 import dev.bergen.observe.console.traffic.MethodRow;
@@ -8,7 +9,6 @@ import dev.bergen.observe.console.traffic.Methods;
 import dev.bergen.observe.console.traffic.TraceView;
 import dev.bergen.observe.console.traffic.Traffic;
 import dev.bergen.observe.sight.Sighting;
-import dev.bergen.wire.Json;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;

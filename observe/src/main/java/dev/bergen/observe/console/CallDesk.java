@@ -3,10 +3,10 @@ package dev.bergen.observe.console;
 
 import dev.bergen.MessagingException;
 import dev.bergen.Target;
+import dev.bergen.json.Json;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.transport.RpcTransport;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.MalformedMessageException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

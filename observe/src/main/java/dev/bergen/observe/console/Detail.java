@@ -2,11 +2,11 @@
 package dev.bergen.observe.console;
 
 import dev.bergen.MessageEncodingException;
+import dev.bergen.json.Json;
 import dev.bergen.observe.record.Masking;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.tap.Content;
 import dev.bergen.spi.RawMessage;
-import dev.bergen.wire.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

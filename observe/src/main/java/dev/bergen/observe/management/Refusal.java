@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.management;
 
+import dev.bergen.json.Json;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.observe.management.ManagementException.Kind;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.MalformedMessageException;
 import java.util.Locale;
 
 /** Says in words what an answer means that is none. */

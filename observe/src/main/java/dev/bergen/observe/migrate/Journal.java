@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.migrate;
 
+import dev.bergen.json.Json;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.observe.migrate.Shapes.BindingShape;
 import dev.bergen.observe.migrate.Shapes.ExchangeShape;
 import dev.bergen.observe.migrate.Shapes.QueueShape;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.MalformedMessageException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

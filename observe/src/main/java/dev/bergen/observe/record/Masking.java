@@ -2,12 +2,12 @@
 package dev.bergen.observe.record;
 
 import dev.bergen.MessageEncodingException;
+import dev.bergen.json.Json;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.notify.Secrets;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.wire.Compression;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.JsonLimits;
-import dev.bergen.wire.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.record;
 
+import dev.bergen.json.Json;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.observe.record.RecordCursor.BrokenRecordException;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.spi.TappedMessage;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.MalformedMessageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

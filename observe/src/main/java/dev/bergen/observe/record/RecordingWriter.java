@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.record;
 
+import dev.bergen.json.Json;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.spi.TappedMessage;
-import dev.bergen.wire.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.record;
 
-import dev.bergen.wire.Json;
-import dev.bergen.wire.MalformedMessageException;
+import dev.bergen.json.Json;
+import dev.bergen.message.MalformedMessageException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

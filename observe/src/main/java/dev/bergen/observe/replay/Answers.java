@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.replay;
 
+import dev.bergen.json.Json;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.observe.record.RecordingReader;
 import dev.bergen.observe.replay.Answer.Outcome;
 import dev.bergen.observe.sight.Kind;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.MalformedMessageException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.replay;
 
+import dev.bergen.json.Json;
 import dev.bergen.observe.replay.Answer.Outcome;
 import dev.bergen.observe.sight.Kind;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
 import java.nio.file.Path;
 import java.time.Duration;

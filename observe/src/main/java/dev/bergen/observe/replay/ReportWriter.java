@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.replay;
 
+import dev.bergen.json.Json;
 import dev.bergen.observe.record.OwnerOnly;
-import dev.bergen.wire.Json;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.replay;
 
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.observe.record.RecordingReader;
 import dev.bergen.observe.record.Session;
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.spi.TappedMessage;
 import dev.bergen.wire.Compression;
-import dev.bergen.wire.JsonLimits;
-import dev.bergen.wire.MalformedMessageException;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationMessage;
 import dev.bergen.wire.ReplyMessage;

@@ -2,13 +2,13 @@
 package dev.bergen.observe.replay;
 
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
 import dev.bergen.wire.Request;

@@ -2,11 +2,11 @@
 package dev.bergen.observe.sight;
 
 import dev.bergen.RequestContext;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.spi.TappedMessage;
 import dev.bergen.wire.Compression;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.JsonLimits;
-import dev.bergen.wire.MalformedMessageException;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationMessage;
 import dev.bergen.wire.ReplyMessage;

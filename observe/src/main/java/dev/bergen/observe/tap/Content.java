@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.tap;
 
+import dev.bergen.json.Json;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.observe.record.Masking;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.wire.Compression;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.JsonLimits;
-import dev.bergen.wire.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,8 @@ package dev.bergen.observe.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bergen.json.Json;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.observe.console.Browsing.Got;
 import dev.bergen.observe.console.traffic.Seen;
 import dev.bergen.observe.doctor.Finding;
@@ -13,8 +15,6 @@ import dev.bergen.observe.sight.SightingReader;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.spi.TappedMessage;
 import dev.bergen.wire.Compression;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.MalformedMessageException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -324,8 +324,8 @@ class ConsoleTest {
     console.accept(
         Seen.cast("t", "m")
             .with(
-                "{\"oslo.version\": \"2.0\", \"oslo.message\": "
-                    + "\"{\\\"args\\\": {\\\"admin_password\\\": \\\"hush\\\", \\\"size\\\": 7}}\"}")
+                "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"args\\\":"
+                    + " {\\\"admin_password\\\": \\\"hush\\\", \\\"size\\\": 7}}\"}")
             .sighting());
 
     String detail = allowed.get("/api/message?number=1").body();

@@ -4,10 +4,10 @@ package dev.bergen.observe.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bergen.message.JsonLimits;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.spi.TappedMessage;
 import dev.bergen.wire.Compression;
-import dev.bergen.wire.JsonLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -261,9 +261,9 @@ class RecordingTest {
   void secrets_are_masked_in_context_arguments_and_failures_unless_they_are_asked_for()
       throws IOException {
     String failure =
-        "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"_msg_id\\\": \\\"m\\\", \\\"failure\\\":"
-            + " \\\"{\\\\\\\"class\\\\\\\": \\\\\\\"E\\\\\\\", \\\\\\\"kwargs\\\\\\\":"
-            + " {\\\\\\\"api_key\\\\\\\": \\\\\\\"hush\\\\\\\"}}\\\"}\"}";
+        "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"_msg_id\\\": \\\"m\\\","
+            + " \\\"failure\\\": \\\"{\\\\\\\"class\\\\\\\": \\\\\\\"E\\\\\\\","
+            + " \\\\\\\"kwargs\\\\\\\": {\\\\\\\"api_key\\\\\\\": \\\\\\\"hush\\\\\\\"}}\\\"}\"}";
     try (RecordingWriter writer = open(false)) {
       writer.add(Messages.call(1));
       writer.add(Messages.of(failure));

@@ -2,12 +2,12 @@
 package dev.bergen.observe.replay;
 
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
 import dev.bergen.observe.record.RecordingWriter;
 import dev.bergen.observe.record.Session;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.spi.TappedMessage;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
 import dev.bergen.wire.NotificationMessage;

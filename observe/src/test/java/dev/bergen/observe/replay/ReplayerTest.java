@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.observe.replay.Answer.Outcome;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.spi.Reply;
 import dev.bergen.transport.RpcTransport;
-import dev.bergen.wire.Json;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

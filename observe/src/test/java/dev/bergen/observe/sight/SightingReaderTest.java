@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.spi.TappedMessage;
 import dev.bergen.wire.Compression;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
 import dev.bergen.wire.NotificationMessage;

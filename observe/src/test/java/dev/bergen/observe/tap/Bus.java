@@ -2,12 +2,12 @@
 package dev.bergen.observe.tap;
 
 import dev.bergen.RequestContext;
+import dev.bergen.json.Json;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.sight.SightingReader;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.spi.TappedMessage;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;

@@ -3,10 +3,10 @@ package dev.bergen.observe.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.json.Json;
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.spi.RawMessage;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,11 +2,11 @@
 package dev.bergen.openstack.errors;
 
 import dev.bergen.config.KnownService;
+import dev.bergen.json.Json;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.openstack.errors.ExceptionCatalogue.Form;
 import dev.bergen.rpc.RemoteErrors;
 import dev.bergen.wire.Failure;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.MalformedMessageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

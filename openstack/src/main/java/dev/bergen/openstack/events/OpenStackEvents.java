@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.openstack.events;
 
+import dev.bergen.json.Json;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationHandler;
 import dev.bergen.notify.NotificationResult;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.json.Json;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.notify.Notifier;
 import dev.bergen.transport.NotificationTransport;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.Notification;
 import java.io.IOException;
 import java.io.InputStream;

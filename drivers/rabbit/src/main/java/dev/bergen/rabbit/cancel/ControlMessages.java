@@ -3,10 +3,10 @@ package dev.bergen.rabbit.cancel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bergen.json.Json;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import dev.bergen.rabbit.topology.ExchangeSpec;
-import dev.bergen.wire.Json;
-import dev.bergen.wire.JsonLimits;
-import dev.bergen.wire.MalformedMessageException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -3,6 +3,7 @@ package dev.bergen.rabbit.consume;
 
 import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.json.Json;
 import dev.bergen.rabbit.reply.ReplySender;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
@@ -10,7 +11,6 @@ import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.support.Cancellation;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Ids;
-import dev.bergen.wire.Json;
 import dev.bergen.wire.ReplyMessage;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;

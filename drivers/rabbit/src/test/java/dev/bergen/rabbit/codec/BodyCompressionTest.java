@@ -4,8 +4,8 @@ package dev.bergen.rabbit.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bergen.wire.JsonLimits;
-import dev.bergen.wire.MalformedMessageException;
+import dev.bergen.message.JsonLimits;
+import dev.bergen.message.MalformedMessageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;

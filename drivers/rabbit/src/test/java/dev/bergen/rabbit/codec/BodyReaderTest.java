@@ -3,9 +3,9 @@ package dev.bergen.rabbit.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.message.JsonLimits;
 import dev.bergen.rabbit.amqp.frames.Properties;
 import dev.bergen.spi.support.ThreadTimer;
-import dev.bergen.wire.JsonLimits;
 import dev.bergen.wire.NotificationMessage;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;

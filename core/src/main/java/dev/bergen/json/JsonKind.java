@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.bergen.json;
+
+import com.fasterxml.jackson.core.JsonToken;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What kind of JSON value something is, as errors say it: without the value itself. */
+final class JsonKind {
+
+  /** Stands for a value that is not there. */
+  static final Object NOTHING = new Object();
+
+  private JsonKind() {}
+
+  /** Says what {@link Json#toJava()} returned. */
+  static String of(@Nullable Object value) {
+    if (value == null) {
+      return "null";
+    }
+    if (value instanceof Map) {
+      return "an object";
+    }
+    if (value instanceof List) {
+      return "an array";
+    }
+    if (value instanceof String) {
+      return "a text";
+    }
+    if (value instanceof Boolean) {
+      return "a boolean";
+    }
+    if (value == NOTHING) {
+      return "nothing";
+    }
+    return value instanceof Long || value instanceof BigInteger
+        ? "an integer"
+        : "a number that is not an integer";
+  }
+
+  static String of(@Nullable JsonToken token) {
+    if (token == null) {
+      return "nothing";
+    }
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a text";
+      case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+      case VALUE_NUMBER_INT -> "an integer";
+      case VALUE_NUMBER_FLOAT -> "a number that is not an integer";
+      case VALUE_NULL -> "null";
+      default -> "something else";
+    };
+  }
+}
