@@ -19,6 +19,7 @@ module dev.bergen.core {
   exports dev.bergen.notify;
   exports dev.bergen.rpc;
   exports dev.bergen.spi;
+  exports dev.bergen.spi.queues;
   exports dev.bergen.spi.support;
   exports dev.bergen.transport;
   exports dev.bergen.wire;

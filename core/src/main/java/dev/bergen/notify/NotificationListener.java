@@ -11,7 +11,7 @@ import dev.bergen.Target;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.internal.HandlerThreads;
 import dev.bergen.spi.Capability;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
 import java.util.ArrayList;

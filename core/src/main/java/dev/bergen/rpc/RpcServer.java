@@ -11,7 +11,7 @@ import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.Options;
 import dev.bergen.internal.HandlerThreads;
 import dev.bergen.internal.UserClass;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.ArrayList;

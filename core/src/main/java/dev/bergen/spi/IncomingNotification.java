@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi;
 
+import dev.bergen.spi.queues.RawMessage;
 import dev.bergen.wire.Notification;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi;
 
+import dev.bergen.spi.queues.RawMessage;
+
 /**
  * A message that came to a listener and is no notification. The broker keeps it until it is
  * settled.

@@ -30,7 +30,8 @@ class ModuleArrowsTest {
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:static )?(dev\\.bergen(?:\\.[a-z]+)*)\\.");
   private static final Pattern OPEN_TO_DRIVERS =
-      Pattern.compile("dev\\.bergen(\\.(config|message|json|wire|spi|spi\\.support|pem))?");
+      Pattern.compile(
+          "dev\\.bergen(\\.(config|message|json|wire|spi|spi\\.queues|spi\\.support|pem))?");
 
   private static final String PEM = "dev.bergen.pem";
 

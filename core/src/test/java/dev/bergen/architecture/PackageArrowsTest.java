@@ -30,6 +30,7 @@ class PackageArrowsTest {
   private static final String JSON_TEXT = "dev.bergen.json.text";
   private static final String JSON = "dev.bergen.json";
   private static final String WIRE = "dev.bergen.wire";
+  private static final String QUEUES = "dev.bergen.spi.queues";
   private static final String SPI = "dev.bergen.spi";
   private static final String SUPPORT = "dev.bergen.spi.support";
   private static final String INTERNAL = "dev.bergen.internal";
@@ -46,15 +47,16 @@ class PackageArrowsTest {
       List.of(
           new Layer(VOCABULARY),
           new Layer(CONFIG, VOCABULARY, SLF4J),
-          new Layer(MESSAGE, VOCABULARY),
+          new Layer(MESSAGE),
           new Layer(JSON_TEXT, MESSAGE),
           new Layer(JSON, VOCABULARY, MESSAGE, JSON_TEXT, JACKSON),
           new Layer(WIRE, VOCABULARY, MESSAGE, JSON_TEXT, JSON, SLF4J),
-          new Layer(SPI, VOCABULARY, CONFIG, MESSAGE, JSON, WIRE),
+          new Layer(QUEUES),
+          new Layer(SPI, VOCABULARY, CONFIG, MESSAGE, JSON, WIRE, QUEUES),
           new Layer(SUPPORT, VOCABULARY, CONFIG, WIRE, SPI, SLF4J),
           new Layer(INTERNAL, VOCABULARY, SLF4J),
           new Layer(
-              TRANSPORT, VOCABULARY, CONFIG, MESSAGE, JSON, WIRE, SPI, SUPPORT, INTERNAL, SLF4J),
+              TRANSPORT, VOCABULARY, CONFIG, MESSAGE, JSON, WIRE, QUEUES, SPI, SUPPORT, INTERNAL, SLF4J),
           // The two conversations do not know each other.
           new Layer(
               RPC,

@@ -36,7 +36,6 @@ class HouseRulesTest {
           "dev.bergen.kafka", 26L,
           "dev.bergen.notify", 34L,
           "dev.bergen.rpc", 52L,
-          "dev.bergen.spi", 29L,
           "dev.bergen.testing", 28L);
 
   private static final Pattern UNPUBLISHED =

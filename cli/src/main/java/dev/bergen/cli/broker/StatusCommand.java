@@ -12,7 +12,7 @@ import dev.bergen.config.KnownService;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.io.PrintWriter;

@@ -3,8 +3,8 @@ package dev.bergen.cli.broker;
 
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.Subscription;
-import dev.bergen.spi.TapRequest;
-import dev.bergen.spi.TapSink;
+import dev.bergen.spi.queues.TapRequest;
+import dev.bergen.spi.queues.TapSink;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;

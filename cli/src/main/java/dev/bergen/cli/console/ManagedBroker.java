@@ -5,7 +5,7 @@ import dev.bergen.observe.doctor.Doctor;
 import dev.bergen.observe.doctor.Finding;
 import dev.bergen.observe.management.Management;
 import dev.bergen.observe.management.ManagementException;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

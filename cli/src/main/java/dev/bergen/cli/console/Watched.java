@@ -2,8 +2,8 @@
 package dev.bergen.cli.console;
 
 import dev.bergen.observe.tap.Bindings;
-import dev.bergen.spi.TapRequest;
-import dev.bergen.spi.TapRequest.Binding;
+import dev.bergen.spi.queues.TapRequest;
+import dev.bergen.spi.queues.TapRequest.Binding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

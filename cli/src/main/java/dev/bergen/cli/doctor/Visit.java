@@ -18,7 +18,7 @@ import dev.bergen.observe.patient.Patient;
 import dev.bergen.observe.patient.ServiceConfiguration;
 import dev.bergen.observe.patient.TlsLook;
 import dev.bergen.observe.patient.TlsProbe;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.RpcTransport;
 import java.io.IOException;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import dev.bergen.json.Json;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.RejectedMessage;
 import dev.bergen.notify.Secrets;
-import dev.bergen.spi.RawMessage;
+import dev.bergen.spi.queues.RawMessage;
 import dev.bergen.wire.Notification;
 import java.util.Base64;
 import java.util.LinkedHashMap;

@@ -11,7 +11,7 @@ import dev.bergen.config.KnownService;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.NotificationAddress;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import dev.bergen.Priority;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.TimeoutConverter;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
 import java.util.Locale;

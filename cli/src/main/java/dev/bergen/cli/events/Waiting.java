@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.events;
 
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import java.util.List;
 import java.util.Locale;
 

@@ -9,8 +9,8 @@ import dev.bergen.cli.terminal.Output;
 import dev.bergen.cli.terminal.Progress;
 import dev.bergen.cli.terminal.StopSignal;
 import dev.bergen.cli.terminal.Terminal;
-import dev.bergen.spi.MoveRequest;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.MoveRequest;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.RpcTransport;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -38,10 +38,10 @@ import picocli.CommandLine.Spec;
     header = "Move messages from one queue to another, or dead letters back to theirs.",
     description = {
       "Publishes each message with its properties and headers into the other queue, waits until the"
-          + " broker has confirmed it, and only then takes it from the first one. So nothing is lost"
-          + " whatever breaks; if the connection does, some messages may be in both. A message that"
-          + " the other queue refuses stays where it was and ends the command; for quorum queues"
-          + " that counts as a delivery.",
+          + " broker has confirmed it, and only then takes it from the first one. So nothing is"
+          + " lost whatever breaks; if the connection does, some messages may be in both. A message"
+          + " that the other queue refuses stays where it was and ends the command; for quorum"
+          + " queues that counts as a delivery.",
       "",
       "A queue with max-length or max-length-bytes refuses messages only if its overflow is"
           + " reject-publish. By default it takes them and drops, or dead-letters, its oldest ones:"

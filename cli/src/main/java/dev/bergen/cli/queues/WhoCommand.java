@@ -13,7 +13,7 @@ import dev.bergen.observe.census.Census.Listener;
 import dev.bergen.observe.census.Reader;
 import dev.bergen.observe.management.Management;
 import dev.bergen.observe.management.ManagementException;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.RpcTransport;
 import java.io.PrintWriter;
 import java.time.Duration;

@@ -6,8 +6,8 @@ import dev.bergen.cli.broker.Destination;
 import dev.bergen.cli.broker.TapSource;
 import dev.bergen.observe.record.Session;
 import dev.bergen.observe.tap.Bindings;
-import dev.bergen.spi.TapRequest;
-import dev.bergen.spi.TapRequest.Binding;
+import dev.bergen.spi.queues.TapRequest;
+import dev.bergen.spi.queues.TapRequest.Binding;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,8 +59,8 @@ final class Tapping {
       names = "--deliveries",
       description =
           "With --firehose: also a copy of each delivery, with its queue, so that 'bergen why' and"
-              + " 'bergen trace' can show how long a message waited there. The file gets up to twice"
-              + " as large.")
+              + " 'bergen trace' can show how long a message waited there. The file gets up to"
+              + " twice as large.")
   private boolean deliveries;
 
   @Option(

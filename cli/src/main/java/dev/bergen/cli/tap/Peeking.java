@@ -14,8 +14,8 @@ import dev.bergen.observe.sight.SightingReader;
 import dev.bergen.observe.why.Death;
 import dev.bergen.observe.why.Stories;
 import dev.bergen.observe.why.Story;
-import dev.bergen.spi.RawMessage;
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.RawMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import dev.bergen.transport.RpcTransport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,8 +52,8 @@ final class Peeking {
       description =
           "Look for it among the first 500 messages of this queue, which needs --management; may be"
               + " repeated. AMQP has no way to read without consuming: the broker delivers and"
-              + " requeues them, and they are marked as redelivered from then on. Quorum queues, which"
-              + " count that as a delivery, and streams are refused.")
+              + " requeues them, and they are marked as redelivered from then on. Quorum queues,"
+              + " which count that as a delivery, and streams are refused.")
   private List<String> queues = new ArrayList<>();
 
   boolean isWanted() {

@@ -2,7 +2,7 @@
 package dev.bergen.cli.tap;
 
 import dev.bergen.observe.management.BrokerQueue;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@
 package dev.bergen.kafka;
 
 import dev.bergen.Deadline;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

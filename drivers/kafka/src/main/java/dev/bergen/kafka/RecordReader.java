@@ -3,7 +3,7 @@ package dev.bergen.kafka;
 
 import dev.bergen.message.JsonLimits;
 import dev.bergen.message.MalformedMessageException;
-import dev.bergen.spi.RawMessage;
+import dev.bergen.spi.queues.RawMessage;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationMessage;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.kafka;
 
-import dev.bergen.spi.TapRequest;
-import dev.bergen.spi.TapRequest.Binding;
+import dev.bergen.spi.queues.TapRequest;
+import dev.bergen.spi.queues.TapRequest.Binding;
 import java.util.List;
 
 /**

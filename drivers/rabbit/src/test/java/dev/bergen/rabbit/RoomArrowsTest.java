@@ -43,6 +43,7 @@ class RoomArrowsTest {
           "dev.bergen.json",
           "dev.bergen.wire",
           "dev.bergen.spi",
+          "dev.bergen.spi.queues",
           "dev.bergen.spi.support");
 
   /** What bodies are compressed with, where users have it. */

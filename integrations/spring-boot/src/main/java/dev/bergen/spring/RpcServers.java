@@ -3,7 +3,7 @@ package dev.bergen.spring;
 
 import dev.bergen.Target;
 import dev.bergen.rpc.RpcServer;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@
 package dev.bergen.spring;
 
 import dev.bergen.Target;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -23,7 +23,7 @@ import dev.bergen.observe.replay.TransportWire;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.spi.Subscription;
-import dev.bergen.spi.TapRequest;
+import dev.bergen.spi.queues.TapRequest;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.python.PythonPeer;
 import dev.bergen.testbed.python.PythonRelease;

@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.bergen.observe.console.traffic.Traffic;
 import dev.bergen.observe.doctor.Finding;
 import dev.bergen.observe.sight.Sighting;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.RpcTransport;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -6,7 +6,7 @@ import dev.bergen.json.Json;
 import dev.bergen.observe.record.Masking;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.tap.Content;
-import dev.bergen.spi.RawMessage;
+import dev.bergen.spi.queues.RawMessage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.console;
 
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -2,12 +2,12 @@
 package dev.bergen.observe.migrate;
 
 import dev.bergen.observe.management.BrokerPolicy;
-import dev.bergen.spi.MoveRequest;
-import dev.bergen.spi.TopologyChange.Bind;
-import dev.bergen.spi.TopologyChange.DeclareExchange;
-import dev.bergen.spi.TopologyChange.DeclareQueue;
-import dev.bergen.spi.TopologyChange.DeleteExchange;
-import dev.bergen.spi.TopologyChange.DeleteQueue;
+import dev.bergen.spi.queues.MoveRequest;
+import dev.bergen.spi.queues.TopologyChange.Bind;
+import dev.bergen.spi.queues.TopologyChange.DeclareExchange;
+import dev.bergen.spi.queues.TopologyChange.DeclareQueue;
+import dev.bergen.spi.queues.TopologyChange.DeleteExchange;
+import dev.bergen.spi.queues.TopologyChange.DeleteQueue;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.bergen.observe.migrate;
 
 import dev.bergen.observe.migrate.Shapes.BindingShape;
 import dev.bergen.observe.migrate.Shapes.ExchangeShape;
-import dev.bergen.spi.TopologyChange;
-import dev.bergen.spi.TopologyChange.Bind;
-import dev.bergen.spi.TopologyChange.DeclareExchange;
-import dev.bergen.spi.TopologyChange.DeleteExchange;
+import dev.bergen.spi.queues.TopologyChange;
+import dev.bergen.spi.queues.TopologyChange.Bind;
+import dev.bergen.spi.queues.TopologyChange.DeclareExchange;
+import dev.bergen.spi.queues.TopologyChange.DeleteExchange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

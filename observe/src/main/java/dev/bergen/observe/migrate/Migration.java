@@ -4,8 +4,8 @@ package dev.bergen.observe.migrate;
 import dev.bergen.observe.management.Management;
 import dev.bergen.observe.migrate.Shapes.ExchangeShape;
 import dev.bergen.observe.migrate.Shapes.QueueShape;
-import dev.bergen.spi.TopologyChange.Claim;
-import dev.bergen.spi.TopologyChange.DeleteQueue;
+import dev.bergen.spi.queues.TopologyChange.Claim;
+import dev.bergen.spi.queues.TopologyChange.DeleteQueue;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.HashSet;
@@ -67,8 +67,8 @@ public final class Migration {
     if (!begun.target().equals(target.type())
         || !new HashSet<>(begun.names()).equals(new HashSet<>(names))) {
       throw MigrationException.of(
-          ("A migration of %s to %s was begun and has not ended: continue it by naming these, or roll"
-                  + " it back with --rollback")
+          ("A migration of %s to %s was begun and has not ended: continue it by naming these, or"
+               + " roll it back with --rollback")
               .formatted(String.join(" ", begun.names()), begun.target()));
     }
     return new MigrationPlan(target, List.of(), List.of(), List.of(), List.of(), true, begun);
@@ -117,8 +117,8 @@ public final class Migration {
     if (!traces.isEmpty()) {
       throw MigrationException.of(
           ("Queue %s with the journal of an unfinished migration was deleted. These exchanges still"
-                  + " have the bindings of its queues: %s. Restore them as the guide on changing queue"
-                  + " types describes")
+               + " have the bindings of its queues: %s. Restore them as the guide on changing queue"
+               + " types describes")
               .formatted(Names.JOURNAL, String.join(" ", traces)));
     }
   }

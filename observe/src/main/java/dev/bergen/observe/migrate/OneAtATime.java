@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.migrate;
 
-import dev.bergen.spi.TopologyChange.Claim;
+import dev.bergen.spi.queues.TopologyChange.Claim;
 import java.time.Duration;
 
 /** Looks on as another one does, and ends a run that no longer keeps other ones away. */

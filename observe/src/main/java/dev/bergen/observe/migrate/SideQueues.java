@@ -3,9 +3,9 @@ package dev.bergen.observe.migrate;
 
 import dev.bergen.observe.management.BrokerQueue;
 import dev.bergen.observe.migrate.Shapes.QueueShape;
-import dev.bergen.spi.TopologyChange;
-import dev.bergen.spi.TopologyChange.DeclareQueue;
-import dev.bergen.spi.TopologyChange.DeleteQueue;
+import dev.bergen.spi.queues.TopologyChange;
+import dev.bergen.spi.queues.TopologyChange.DeclareQueue;
+import dev.bergen.spi.queues.TopologyChange.DeleteQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -70,8 +70,9 @@ final class SideQueues {
       Object value = queue.setting(end);
       if (value != null) {
         throw MigrationException.of(
-            ("Policy %s sets %s = %s for queue %s, which would drop messages that the migration keeps"
-                    + " there. Set a policy with a higher priority for ^%s and run the command again")
+            ("Policy %s sets %s = %s for queue %s, which would drop messages that the migration"
+                 + " keeps there. Set a policy with a higher priority for ^%s and run the command"
+                 + " again")
                 .formatted(
                     queue.policy() == null ? "of an operator" : queue.policy(),
                     end,

@@ -11,7 +11,7 @@ import dev.bergen.observe.management.BrokerPermission;
 import dev.bergen.observe.management.BrokerPolicy;
 import dev.bergen.observe.management.BrokerQueue;
 import dev.bergen.observe.management.Management;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.bergen.json.Json;
 import dev.bergen.message.JsonLimits;
 import dev.bergen.message.MalformedMessageException;
 import dev.bergen.notify.Secrets;
-import dev.bergen.spi.RawMessage;
+import dev.bergen.spi.queues.RawMessage;
 import dev.bergen.wire.Compression;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.record;
 
-import dev.bergen.spi.TapSink;
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.TapSink;
+import dev.bergen.spi.queues.TappedMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import dev.bergen.message.MalformedMessageException;
 import dev.bergen.observe.record.RecordingReader;
 import dev.bergen.observe.record.Session;
 import dev.bergen.observe.sight.Kind;
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import dev.bergen.wire.Compression;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationMessage;

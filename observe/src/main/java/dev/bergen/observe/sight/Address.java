@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.sight;
 
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ package dev.bergen.observe.sight;
 import dev.bergen.RequestContext;
 import dev.bergen.message.JsonLimits;
 import dev.bergen.message.MalformedMessageException;
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import dev.bergen.wire.Compression;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Notification;

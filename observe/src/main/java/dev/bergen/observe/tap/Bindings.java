@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.tap;
 
-import dev.bergen.spi.TapRequest.Binding;
+import dev.bergen.spi.queues.TapRequest.Binding;
 
 /** What a tap binds to see messages of a topic. */
 public final class Bindings {

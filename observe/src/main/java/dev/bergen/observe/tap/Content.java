@@ -5,7 +5,7 @@ import dev.bergen.json.Json;
 import dev.bergen.message.JsonLimits;
 import dev.bergen.message.MalformedMessageException;
 import dev.bergen.observe.record.Masking;
-import dev.bergen.spi.RawMessage;
+import dev.bergen.spi.queues.RawMessage;
 import dev.bergen.wire.Compression;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.tap;
 
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 

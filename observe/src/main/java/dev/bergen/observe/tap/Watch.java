@@ -3,8 +3,8 @@ package dev.bergen.observe.tap;
 
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.sight.SightingReader;
-import dev.bergen.spi.TapSink;
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.TapSink;
+import dev.bergen.spi.queues.TappedMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import dev.bergen.observe.doctor.Finding;
 import dev.bergen.observe.doctor.Severity;
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.testbed.browser.Chromium;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +60,8 @@ class ConsoleLookByHand {
             .isLessThanOrEqualTo(width);
         browser.press("Escape");
         browser.eval(
-            "document.getElementById('pause').ariaPressed === 'true' && document.getElementById('pause').click()");
+            "document.getElementById('pause').ariaPressed === 'true' &&"
+                + " document.getElementById('pause').click()");
       }
       assertThat(browser.problems()).isEmpty();
     }
@@ -70,8 +71,8 @@ class ConsoleLookByHand {
     if (view.equals("traces")) {
       browser.await("document.querySelector('#panel-traces tbody tr')");
       browser.eval(
-          "[...document.querySelectorAll('#panel-traces tbody tr')]"
-              + ".sort((a, b) => b.children[3].textContent - a.children[3].textContent)[0].click()");
+          "[...document.querySelectorAll('#panel-traces tbody tr')].sort((a, b) =>"
+              + " b.children[3].textContent - a.children[3].textContent)[0].click()");
       browser.await("document.querySelector('.step')");
     } else if (view.equals("messages")) {
       browser.await("document.querySelector('#panel-messages tbody tr')");
@@ -109,7 +110,8 @@ class ConsoleLookByHand {
                 Severity.ERROR,
                 "versioned_notifications.error",
                 "no consumer, 12,480 messages",
-                "Nobody reads the queue, so it grows until the broker's disk alarm stops everybody.",
+                "Nobody reads the queue, so it grows until the broker's disk alarm stops"
+                    + " everybody.",
                 "Start a listener, or set driver = noop in [oslo_messaging_notifications].",
                 "[oslo_messaging_notifications] driver = noop"),
             new Finding(
@@ -281,7 +283,8 @@ class ConsoleLookByHand {
   }
 
   private static final String BODY =
-      "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"build_instances\\\", \\\"args\\\": "
-          + "{\\\"instance\\\": {\\\"uuid\\\": \\\"6c1f\\\", \\\"vcpus\\\": 4}, \\\"admin_password\\\": \\\"x\\\"}, "
-          + "\\\"_context_auth_token\\\": \\\"gAAA\\\", \\\"_context_user\\\": \\\"anna\\\"}\"}";
+      "{\"oslo.version\": \"2.0\", \"oslo.message\": \"{\\\"method\\\": \\\"build_instances\\\","
+          + " \\\"args\\\": {\\\"instance\\\": {\\\"uuid\\\": \\\"6c1f\\\", \\\"vcpus\\\": 4},"
+          + " \\\"admin_password\\\": \\\"x\\\"}, \\\"_context_auth_token\\\": \\\"gAAA\\\","
+          + " \\\"_context_user\\\": \\\"anna\\\"}\"}";
 }

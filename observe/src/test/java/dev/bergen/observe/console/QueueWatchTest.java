@@ -4,7 +4,7 @@ package dev.bergen.observe.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -14,7 +14,7 @@ import dev.bergen.observe.management.BrokerPolicy;
 import dev.bergen.observe.management.Management;
 import dev.bergen.observe.management.ManagementUrl;
 import dev.bergen.rpc.RpcClient;
-import dev.bergen.spi.TopologyChange.Claim;
+import dev.bergen.spi.queues.TopologyChange.Claim;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.Topology;
 import dev.bergen.transport.RpcTransport;
@@ -398,8 +398,8 @@ class MigrationTest {
 
       assertThatThrownBy(() -> migration(Duration.ZERO).apply(plan, new StopBefore(null)))
           .hasMessage(
-              "Consumers still hold messages after 0 s: q 1. Wait and run it again, restart them, or"
-                  + " roll back");
+              "Consumers still hold messages after 0 s: q 1. Wait and run it again, restart them,"
+                  + " or roll back");
       assertThat(types(broker, "q"::equals)).containsValue("classic, durable");
       channel.basicReject(held, true);
       migration().apply(plan(List.of("q"), MigrationTarget.QUORUM), new StopBefore(null));

@@ -4,7 +4,7 @@ package dev.bergen.observe.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

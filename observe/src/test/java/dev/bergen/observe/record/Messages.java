@@ -3,8 +3,8 @@ package dev.bergen.observe.record;
 
 import dev.bergen.RequestContext;
 import dev.bergen.json.Json;
-import dev.bergen.spi.RawMessage;
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.RawMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.bergen.observe.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayNameGeneration;

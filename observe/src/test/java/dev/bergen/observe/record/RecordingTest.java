@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.message.JsonLimits;
-import dev.bergen.spi.RawMessage;
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.RawMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import dev.bergen.wire.Compression;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

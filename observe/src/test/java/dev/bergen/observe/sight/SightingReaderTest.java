@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.RequestContext;
 import dev.bergen.json.Json;
-import dev.bergen.spi.RawMessage;
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.RawMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import dev.bergen.wire.Compression;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Notification;

@@ -3,7 +3,7 @@ package dev.bergen.observe.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bergen.spi.TapRequest.Binding;
+import dev.bergen.spi.queues.TapRequest.Binding;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.json.Json;
 import dev.bergen.observe.sight.Kind;
-import dev.bergen.spi.RawMessage;
+import dev.bergen.spi.queues.RawMessage;
 import dev.bergen.wire.Failure;
 import java.time.Duration;
 import java.util.List;

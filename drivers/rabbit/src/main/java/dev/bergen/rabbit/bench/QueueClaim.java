@@ -4,7 +4,7 @@ package dev.bergen.rabbit.bench;
 import dev.bergen.rabbit.amqp.Connection;
 import dev.bergen.rabbit.broker.ChannelOpener;
 import dev.bergen.rabbit.link.AmqpDialer;
-import dev.bergen.spi.TopologyChange.Claim;
+import dev.bergen.spi.queues.TopologyChange.Claim;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

@@ -3,7 +3,7 @@ package dev.bergen.rabbit.bench;
 
 import dev.bergen.rabbit.amqp.Delivered;
 import dev.bergen.rabbit.amqp.frames.Properties;
-import dev.bergen.spi.MoveRequest;
+import dev.bergen.spi.queues.MoveRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

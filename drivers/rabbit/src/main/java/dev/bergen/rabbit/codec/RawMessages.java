@@ -2,7 +2,7 @@
 package dev.bergen.rabbit.codec;
 
 import dev.bergen.rabbit.amqp.frames.Properties;
-import dev.bergen.spi.RawMessage;
+import dev.bergen.spi.queues.RawMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;

@@ -4,7 +4,7 @@ package dev.bergen.rabbit.consume;
 import dev.bergen.rabbit.amqp.Channel;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.spi.NotificationSink;
-import dev.bergen.spi.RawMessage;
+import dev.bergen.spi.queues.RawMessage;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationMessage;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@ package dev.bergen.rabbit.consume;
 
 import dev.bergen.rabbit.amqp.Channel;
 import dev.bergen.spi.NotificationSink;
-import dev.bergen.spi.RawMessage;
 import dev.bergen.spi.UnreadableMessage;
+import dev.bergen.spi.queues.RawMessage;
 
 /**
  * A message in a listener's queue that is no notification.

@@ -3,8 +3,8 @@ package dev.bergen.rabbit.tap;
 
 import dev.bergen.rabbit.amqp.Delivered;
 import dev.bergen.rabbit.codec.RawMessages;
-import dev.bergen.spi.RawMessage;
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.RawMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

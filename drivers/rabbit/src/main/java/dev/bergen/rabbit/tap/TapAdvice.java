@@ -3,8 +3,8 @@ package dev.bergen.rabbit.tap;
 
 import dev.bergen.rabbit.amqp.CloseReason;
 import dev.bergen.rabbit.broker.AmqpErrors;
-import dev.bergen.spi.TapRequest;
-import dev.bergen.spi.TapRequest.Binding;
+import dev.bergen.spi.queues.TapRequest;
+import dev.bergen.spi.queues.TapRequest.Binding;
 import java.util.stream.Collectors;
 
 /** Advice for a broker that refuses a tap. */

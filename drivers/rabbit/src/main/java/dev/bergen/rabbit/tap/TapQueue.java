@@ -3,8 +3,8 @@ package dev.bergen.rabbit.tap;
 
 import dev.bergen.rabbit.amqp.Answer;
 import dev.bergen.rabbit.amqp.Channel;
-import dev.bergen.spi.TapRequest;
-import dev.bergen.spi.TapRequest.Binding;
+import dev.bergen.spi.queues.TapRequest;
+import dev.bergen.spi.queues.TapRequest.Binding;
 import dev.bergen.wire.Ids;
 import java.io.IOException;
 import java.util.ArrayList;

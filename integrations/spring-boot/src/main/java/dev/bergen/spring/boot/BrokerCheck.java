@@ -4,7 +4,7 @@ package dev.bergen.spring.boot;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.spring.NotificationListeners;
 import dev.bergen.spring.RpcServers;
 import dev.bergen.transport.NotificationTransport;

@@ -3,8 +3,8 @@ package dev.bergen.observe.console.traffic;
 
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
-import dev.bergen.spi.RawMessage;
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.RawMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

@@ -4,7 +4,7 @@ package dev.bergen.quarkus.runtime;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
-import dev.bergen.spi.QueueState;
+import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import io.quarkus.arc.Arc;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.spi;
+package dev.bergen.spi.queues;
 
 import org.jspecify.annotations.Nullable;
 
