@@ -17,6 +17,7 @@ module dev.bergen.core {
   exports dev.bergen.json;
   exports dev.bergen.message;
   exports dev.bergen.notify;
+  exports dev.bergen.notify.outgoing;
   exports dev.bergen.rpc;
   exports dev.bergen.spi;
   exports dev.bergen.spi.queues;

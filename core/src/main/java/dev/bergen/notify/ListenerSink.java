@@ -5,6 +5,9 @@ import dev.bergen.Priority;
 import dev.bergen.Serializer;
 import dev.bergen.internal.HandlerThreads;
 import dev.bergen.internal.InFlight;
+import dev.bergen.notify.delivery.Batcher;
+import dev.bergen.notify.delivery.InFlightNotification;
+import dev.bergen.notify.send.Outbox;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.Subscription;
@@ -94,7 +97,7 @@ final class ListenerSink implements NotificationSink {
   @Override
   public void accept(IncomingNotification incoming) {
     inFlight.begin();
-    begin(new Taken(incoming, timer.nanoTime()));
+    begin(new InFlightNotification(incoming, timer.nanoTime()));
   }
 
   /** It holds a place as any other, and waits for nobody. */
@@ -136,7 +139,7 @@ final class ListenerSink implements NotificationSink {
     redelivery.stop();
   }
 
-  private void begin(Taken taken) {
+  private void begin(InFlightNotification taken) {
     if (batcher == null) {
       start(List.of(taken));
     } else {
@@ -144,7 +147,7 @@ final class ListenerSink implements NotificationSink {
     }
   }
 
-  private void start(List<Taken> batch) {
+  private void start(List<InFlightNotification> batch) {
     try {
       executor.execute(new Batch(batch));
     } catch (RejectedExecutionException e) {
@@ -153,7 +156,7 @@ final class ListenerSink implements NotificationSink {
     }
   }
 
-  private void leave(List<Taken> batch) {
+  private void leave(List<InFlightNotification> batch) {
     Settling settling = new Settling();
     batch.forEach(settling::leave);
     ended();
@@ -161,9 +164,9 @@ final class ListenerSink implements NotificationSink {
 
   /** What is handled together. */
   private final class Batch implements HandlerThreads.Task {
-    private final List<Taken> taken;
+    private final List<InFlightNotification> taken;
 
-    Batch(List<Taken> taken) {
+    Batch(List<InFlightNotification> taken) {
       this.taken = taken;
     }
 
@@ -185,7 +188,7 @@ final class ListenerSink implements NotificationSink {
     }
   }
 
-  private void handle(List<Taken> batch) {
+  private void handle(List<InFlightNotification> batch) {
     try {
       Priority only = batch.size() == 1 ? priority(batch.get(0)) : null;
       if (only != null) {
@@ -198,9 +201,9 @@ final class ListenerSink implements NotificationSink {
     }
   }
 
-  private Map<Priority, List<Taken>> byPriority(List<Taken> batch) {
-    Map<Priority, List<Taken>> groups = new TreeMap<>(ALPHABETICAL);
-    for (Taken taken : batch) {
+  private Map<Priority, List<InFlightNotification>> byPriority(List<InFlightNotification> batch) {
+    Map<Priority, List<InFlightNotification>> groups = new TreeMap<>(ALPHABETICAL);
+    for (InFlightNotification taken : batch) {
       Priority priority = priority(taken);
       if (priority == null) {
         rejectUnknownPriority(taken);
@@ -211,11 +214,11 @@ final class ListenerSink implements NotificationSink {
     return groups;
   }
 
-  private static @Nullable Priority priority(Taken taken) {
+  private static @Nullable Priority priority(InFlightNotification taken) {
     return Priority.ofName(taken.notification().priority());
   }
 
-  private void rejectUnknownPriority(Taken taken) {
+  private void rejectUnknownPriority(InFlightNotification taken) {
     if (rejecting.takeUnknownPriority(taken)) {
       redelivery.handled(taken);
     } else {
@@ -223,10 +226,10 @@ final class ListenerSink implements NotificationSink {
     }
   }
 
-  private void handleGroup(Priority priority, List<Taken> group) {
-    List<Taken> readable = new ArrayList<>();
+  private void handleGroup(Priority priority, List<InFlightNotification> group) {
+    List<InFlightNotification> readable = new ArrayList<>();
     List<NotificationEvent> events = new ArrayList<>();
-    for (Taken taken : group) {
+    for (InFlightNotification taken : group) {
       try {
         events.add(NotificationEvent.of(taken.incoming(), priority, serializer));
         readable.add(taken);
@@ -246,7 +249,8 @@ final class ListenerSink implements NotificationSink {
     rethrowIfFatal(verdict.error());
   }
 
-  private void settle(Taken taken, NotificationEvent event, Dispatcher.Verdict verdict) {
+  private void settle(
+      InFlightNotification taken, NotificationEvent event, Dispatcher.Verdict verdict) {
     if (verdict.result() == NotificationResult.REQUEUE) {
       failed.increment();
       redelivery.failed(taken, event, verdict.error());
@@ -266,7 +270,7 @@ final class ListenerSink implements NotificationSink {
   /** What happens to those that are done with, or wait. */
   private final class Settling implements Redelivery.Places {
     @Override
-    public void free(Taken taken) {
+    public void free(InFlightNotification taken) {
       Subscription current = subscription;
       if (taken.giveUpPlace() && current != null) {
         current.request(1);
@@ -274,13 +278,13 @@ final class ListenerSink implements NotificationSink {
     }
 
     @Override
-    public void settled(Taken taken) {
+    public void settled(InFlightNotification taken) {
       free(taken);
       inFlight.end();
     }
 
     @Override
-    public void again(Taken taken) {
+    public void again(InFlightNotification taken) {
       if (canRequeue && taken.incoming().returnsLeft() > Redelivery.RESERVE) {
         taken.incoming().requeue();
         settled(taken);
@@ -290,7 +294,7 @@ final class ListenerSink implements NotificationSink {
     }
 
     @Override
-    public void leave(Taken taken) {
+    public void leave(InFlightNotification taken) {
       if (canRequeue) {
         taken.incoming().requeue();
       }

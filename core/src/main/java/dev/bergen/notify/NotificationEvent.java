@@ -7,6 +7,7 @@ import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
 import dev.bergen.internal.Trace;
 import dev.bergen.json.Json;
+import dev.bergen.notify.send.Outbox;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.wire.Notification;
 import java.lang.reflect.Type;

@@ -10,6 +10,9 @@ import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.internal.HandlerThreads;
+import dev.bergen.notify.delivery.Batcher;
+import dev.bergen.notify.delivery.InFlightNotification;
+import dev.bergen.notify.send.Outbox;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.NotificationTransport;
@@ -460,7 +463,7 @@ public final class NotificationListener implements AutoCloseable {
     }
 
     /** Returns what collects batches; {@code null} when there are none. */
-    @Nullable Batcher batcher(Consumer<List<Taken>> start) {
+    @Nullable Batcher batcher(Consumer<List<InFlightNotification>> start) {
       return batchSize > 0
           ? new Batcher(batchSize, batchTimeout, concurrency(), transport.timer(), start)
           : null;

@@ -2,6 +2,8 @@
 package dev.bergen.notify;
 
 import dev.bergen.Deadline;
+import dev.bergen.notify.delivery.InFlightNotification;
+import dev.bergen.notify.delivery.Tries;
 import dev.bergen.spi.Timer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,7 +39,7 @@ final class Redelivery {
   private final Tries tries = new Tries();
 
   // Guarded by this.
-  private final Map<Taken, Held> held = new HashMap<>();
+  private final Map<InFlightNotification, Held> held = new HashMap<>();
   private boolean stopped;
 
   /**
@@ -49,16 +51,16 @@ final class Redelivery {
   /** What a listener does with those that wait. */
   interface Places {
     /** Another notification may be asked for in place of this one. */
-    void free(Taken taken);
+    void free(InFlightNotification taken);
 
     /** It is settled. */
-    void settled(Taken taken);
+    void settled(InFlightNotification taken);
 
     /** Gives it to the broker for another try, or tries it again here, if the broker cannot. */
-    void again(Taken taken);
+    void again(InFlightNotification taken);
 
     /** Leaves it to whoever listens after this. */
-    void leave(Taken taken);
+    void leave(InFlightNotification taken);
   }
 
   Redelivery(RequeuePolicy policy, Timer timer, int mostHeld, Places places) {
@@ -68,7 +70,7 @@ final class Redelivery {
     this.places = places;
   }
 
-  void handled(Taken taken) {
+  void handled(InFlightNotification taken) {
     if (policy.way() == RequeuePolicy.Way.BACK_OFF) {
       tries.forget(taken.key());
     }
@@ -76,11 +78,11 @@ final class Redelivery {
   }
 
   /** Leaves what nobody has handled, as the listener has ended. */
-  void left(Taken taken) {
+  void left(InFlightNotification taken) {
     places.leave(taken);
   }
 
-  private void acknowledge(Taken taken) {
+  private void acknowledge(InFlightNotification taken) {
     taken.incoming().acknowledge();
     places.settled(taken);
   }
@@ -90,7 +92,7 @@ final class Redelivery {
    *
    * @param error {@code null} when an endpoint asked for it to come again
    */
-  void failed(Taken taken, NotificationEvent event, @Nullable Throwable error) {
+  void failed(InFlightNotification taken, NotificationEvent event, @Nullable Throwable error) {
     switch (policy.way()) {
       case NEVER -> {
         log.warn("Notification failed, dropping it (policy never): {}", event, error);
@@ -101,7 +103,8 @@ final class Redelivery {
     }
   }
 
-  private void atOnce(Taken taken, NotificationEvent event, @Nullable Throwable error) {
+  private void atOnce(
+      InFlightNotification taken, NotificationEvent event, @Nullable Throwable error) {
     if (isStopped()) {
       leave(taken, event, error);
       return;
@@ -114,7 +117,8 @@ final class Redelivery {
     }
   }
 
-  private void backOff(Taken taken, NotificationEvent event, @Nullable Throwable error) {
+  private void backOff(
+      InFlightNotification taken, NotificationEvent event, @Nullable Throwable error) {
     if (isStopped()) {
       leave(taken, event, error);
       return;
@@ -138,7 +142,7 @@ final class Redelivery {
 
   /** Returns whether its dead letter was taken. */
   private boolean giveUp(
-      Taken taken, int tried, NotificationEvent event, @Nullable Throwable error) {
+      InFlightNotification taken, int tried, NotificationEvent event, @Nullable Throwable error) {
     try {
       policy.deadLetters().accept(event, tried, error);
     } catch (Exception e) {
@@ -151,7 +155,8 @@ final class Redelivery {
     return true;
   }
 
-  private void leave(Taken taken, NotificationEvent event, @Nullable Throwable error) {
+  private void leave(
+      InFlightNotification taken, NotificationEvent event, @Nullable Throwable error) {
     if (error == null) {
       log.debug("Notification not handled before the listener closed, requeueing it: {}", event);
     } else {
@@ -164,7 +169,8 @@ final class Redelivery {
   /**
    * Gives it back, unless the broker would drop it: then it is given up here, where that is told.
    */
-  private void letGo(Taken taken, NotificationEvent event, @Nullable Throwable error) {
+  private void letGo(
+      InFlightNotification taken, NotificationEvent event, @Nullable Throwable error) {
     boolean last = taken.incoming().returnsLeft() == 0;
     if (last
         && policy.way() == RequeuePolicy.Way.BACK_OFF
@@ -180,7 +186,10 @@ final class Redelivery {
   }
 
   private void hold(
-      Taken taken, Duration delay, NotificationEvent event, @Nullable Throwable error) {
+      InFlightNotification taken,
+      Duration delay,
+      NotificationEvent event,
+      @Nullable Throwable error) {
     switch (tryToHold(taken, delay, event, error)) {
       case HELD -> places.free(taken);
       case HELD_AS_ONE_TOO_MANY ->
@@ -202,7 +211,10 @@ final class Redelivery {
   }
 
   private synchronized Holding tryToHold(
-      Taken taken, Duration delay, NotificationEvent event, @Nullable Throwable error) {
+      InFlightNotification taken,
+      Duration delay,
+      NotificationEvent event,
+      @Nullable Throwable error) {
     if (stopped) {
       return Holding.TOO_LATE;
     }
@@ -210,7 +222,7 @@ final class Redelivery {
     return held.size() <= mostHeld ? Holding.HELD : Holding.HELD_AS_ONE_TOO_MANY;
   }
 
-  private void release(Taken taken) {
+  private void release(InFlightNotification taken) {
     synchronized (this) {
       if (held.remove(taken) == null) {
         return;
@@ -221,7 +233,7 @@ final class Redelivery {
 
   /** Holds nothing any more; what was held goes back now. */
   void stop() {
-    Map<Taken, Held> left;
+    Map<InFlightNotification, Held> left;
     synchronized (this) {
       stopped = true;
       left = new HashMap<>(held);

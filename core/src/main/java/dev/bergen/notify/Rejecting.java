@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify;
 
+import dev.bergen.notify.delivery.InFlightNotification;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.UnreadableMessage;
 import java.time.Duration;
@@ -75,7 +76,7 @@ final class Rejecting {
    *
    * @return whether the broker may forget it; if not, it is to go back
    */
-  boolean takeUnknownPriority(Taken taken) {
+  boolean takeUnknownPriority(InFlightNotification taken) {
     unknownPriority.incrementAndGet();
     String priority = taken.notification().priority();
     String reason =

@@ -36,6 +36,9 @@ class PackageArrowsTest {
   private static final String INTERNAL = "dev.bergen.internal";
   private static final String TRANSPORT = "dev.bergen.transport";
   private static final String RPC = "dev.bergen.rpc";
+  private static final String OUTGOING = "dev.bergen.notify.outgoing";
+  private static final String SEND = "dev.bergen.notify.send";
+  private static final String DELIVERY = "dev.bergen.notify.delivery";
   private static final String NOTIFY = "dev.bergen.notify";
 
   private static final String JSPECIFY = "org.jspecify.annotations";
@@ -53,10 +56,20 @@ class PackageArrowsTest {
           new Layer(WIRE, VOCABULARY, MESSAGE, JSON_TEXT, JSON, SLF4J),
           new Layer(QUEUES),
           new Layer(SPI, VOCABULARY, CONFIG, MESSAGE, JSON, WIRE, QUEUES),
-          new Layer(SUPPORT, VOCABULARY, CONFIG, WIRE, SPI, SLF4J),
+          new Layer(SUPPORT, VOCABULARY, CONFIG, JSON, WIRE, SPI, SLF4J),
           new Layer(INTERNAL, VOCABULARY, SLF4J),
           new Layer(
-              TRANSPORT, VOCABULARY, CONFIG, MESSAGE, JSON, WIRE, QUEUES, SPI, SUPPORT, INTERNAL, SLF4J),
+              TRANSPORT,
+              VOCABULARY,
+              CONFIG,
+              MESSAGE,
+              JSON,
+              WIRE,
+              QUEUES,
+              SPI,
+              SUPPORT,
+              INTERNAL,
+              SLF4J),
           // The two conversations do not know each other.
           new Layer(
               RPC,
@@ -70,6 +83,20 @@ class PackageArrowsTest {
               INTERNAL,
               TRANSPORT,
               SLF4J),
+          new Layer(OUTGOING, VOCABULARY),
+          new Layer(
+              SEND,
+              VOCABULARY,
+              CONFIG,
+              JSON,
+              WIRE,
+              SPI,
+              SUPPORT,
+              INTERNAL,
+              TRANSPORT,
+              OUTGOING,
+              SLF4J),
+          new Layer(DELIVERY, WIRE, SPI),
           new Layer(
               NOTIFY,
               VOCABULARY,
@@ -77,10 +104,14 @@ class PackageArrowsTest {
               MESSAGE,
               JSON,
               WIRE,
+              QUEUES,
               SPI,
               SUPPORT,
               INTERNAL,
               TRANSPORT,
+              OUTGOING,
+              SEND,
+              DELIVERY,
               SLF4J));
 
   static Stream<Layer> layers() {

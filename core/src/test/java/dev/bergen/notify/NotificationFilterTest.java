@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.json.Json;
+import dev.bergen.notify.send.Outbox;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.wire.Notification;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@
 package dev.bergen.openstack;
 
 import dev.bergen.RequestContext;
-import dev.bergen.notify.ContextRedactor;
+import dev.bergen.notify.outgoing.ContextRedactor;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;

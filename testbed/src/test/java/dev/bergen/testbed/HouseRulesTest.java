@@ -34,7 +34,6 @@ class HouseRulesTest {
       Map.of(
           "dev.bergen", 30L,
           "dev.bergen.kafka", 26L,
-          "dev.bergen.notify", 34L,
           "dev.bergen.rpc", 52L,
           "dev.bergen.testing", 28L);
 

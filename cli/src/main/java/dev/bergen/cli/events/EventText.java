@@ -7,7 +7,7 @@ import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.json.Json;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.RejectedMessage;
-import dev.bergen.notify.Secrets;
+import dev.bergen.notify.outgoing.Secrets;
 import dev.bergen.spi.queues.RawMessage;
 import dev.bergen.wire.Notification;
 import java.util.Base64;

@@ -7,7 +7,7 @@ import dev.bergen.cli.terminal.GivenText;
 import dev.bergen.cli.terminal.NamedValues;
 import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.json.Json;
-import dev.bergen.notify.Secrets;
+import dev.bergen.notify.outgoing.Secrets;
 import dev.bergen.openstack.VersionedObject;
 import dev.bergen.transport.RpcTransport;
 import java.io.PrintWriter;

@@ -9,6 +9,7 @@ import dev.bergen.Target;
 import dev.bergen.cli.Child;
 import dev.bergen.notify.ContextRedactor;
 import dev.bergen.notify.Notifier;
+import dev.bergen.notify.outgoing.ContextRedactor;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcContext;
 import dev.bergen.rpc.RpcServer;

@@ -17,6 +17,7 @@ import dev.bergen.RequestContext;
 import dev.bergen.Serializer;
 import dev.bergen.Target;
 import dev.bergen.config.Configuration;
+import dev.bergen.notify.outgoing.ContextRedactor;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import static dev.bergen.micrometer.BergenObservationDocumentation.RPC_SERVER;
 
 import dev.bergen.config.TransportUrl;
 import dev.bergen.notify.ListenerInterceptor;
-import dev.bergen.notify.NotifierInterceptor;
+import dev.bergen.notify.outgoing.NotifierInterceptor;
 import dev.bergen.rpc.ClientInterceptor;
 import dev.bergen.rpc.ServerInterceptor;
 import dev.bergen.transport.NotificationTransport;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.micrometer;
 
-import dev.bergen.notify.OutgoingEvent;
+import dev.bergen.notify.outgoing.OutgoingEvent;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.micrometer;
 
-import dev.bergen.notify.NotifierInterceptor;
-import dev.bergen.notify.OutgoingEvent;
+import dev.bergen.notify.outgoing.NotifierInterceptor;
+import dev.bergen.notify.outgoing.OutgoingEvent;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.concurrent.CompletableFuture;

@@ -5,7 +5,7 @@ import dev.bergen.MessageEncodingException;
 import dev.bergen.json.Json;
 import dev.bergen.message.JsonLimits;
 import dev.bergen.message.MalformedMessageException;
-import dev.bergen.notify.Secrets;
+import dev.bergen.notify.outgoing.Secrets;
 import dev.bergen.spi.queues.RawMessage;
 import dev.bergen.wire.Compression;
 import java.nio.ByteBuffer;

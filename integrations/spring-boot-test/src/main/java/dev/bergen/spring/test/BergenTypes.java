@@ -3,7 +3,7 @@ package dev.bergen.spring.test;
 
 import dev.bergen.Serializer;
 import dev.bergen.notify.ListenerInterceptor;
-import dev.bergen.notify.NotifierInterceptor;
+import dev.bergen.notify.outgoing.NotifierInterceptor;
 import dev.bergen.rpc.ClientInterceptor;
 import dev.bergen.rpc.ServerInterceptor;
 import dev.bergen.spring.EnableRpcClients;

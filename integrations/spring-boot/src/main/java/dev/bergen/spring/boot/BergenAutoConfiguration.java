@@ -5,7 +5,7 @@ import dev.bergen.Serializer;
 import dev.bergen.config.Configuration;
 import dev.bergen.notify.ListenerInterceptor;
 import dev.bergen.notify.Notifier;
-import dev.bergen.notify.NotifierInterceptor;
+import dev.bergen.notify.outgoing.NotifierInterceptor;
 import dev.bergen.rpc.ClientInterceptor;
 import dev.bergen.rpc.RemoteErrors;
 import dev.bergen.rpc.RpcClient;

@@ -3,7 +3,7 @@ package dev.bergen.spring.boot;
 
 import dev.bergen.micrometer.BergenObservations;
 import dev.bergen.notify.ListenerInterceptor;
-import dev.bergen.notify.NotifierInterceptor;
+import dev.bergen.notify.outgoing.NotifierInterceptor;
 import dev.bergen.rpc.ClientInterceptor;
 import dev.bergen.rpc.ServerInterceptor;
 import dev.bergen.transport.NotificationTransport;

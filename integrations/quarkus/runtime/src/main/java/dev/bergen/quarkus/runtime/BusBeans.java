@@ -8,7 +8,7 @@ import dev.bergen.InvalidTransportUrlException;
 import dev.bergen.Serializer;
 import dev.bergen.config.Configuration;
 import dev.bergen.notify.Notifier;
-import dev.bergen.notify.NotifierInterceptor;
+import dev.bergen.notify.outgoing.NotifierInterceptor;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
 import io.quarkus.arc.All;

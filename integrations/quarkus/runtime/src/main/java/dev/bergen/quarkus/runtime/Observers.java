@@ -6,7 +6,7 @@ import dev.bergen.micrometer.BergenObservations;
 import dev.bergen.micrometer.RunningMeters;
 import dev.bergen.notify.ListenerInterceptor;
 import dev.bergen.notify.NotificationListener;
-import dev.bergen.notify.NotifierInterceptor;
+import dev.bergen.notify.outgoing.NotifierInterceptor;
 import dev.bergen.rpc.ClientInterceptor;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.rpc.ServerInterceptor;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.notify;
+package dev.bergen.notify.send;
 
 import dev.bergen.DriverNotFoundException;
 import dev.bergen.config.NearestName;
@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * @param wanted their names as they were asked for
  * @param opened those of them that there are
  */
-record NotifierDrivers(List<String> wanted, List<String> topics, List<NotificationDriver> opened) {
-  private static final Logger log = LoggerFactory.getLogger(Notifier.class);
+public record NotifierDrivers(
+    List<String> wanted, List<String> topics, List<NotificationDriver> opened) {
+  private static final Logger log = LoggerFactory.getLogger("dev.bergen.notify.Notifier");
 
   /** A name that nothing answers to: does nothing, so that its warning comes once. */
   private static final class Missing implements NotificationDriver {
@@ -36,7 +37,7 @@ record NotifierDrivers(List<String> wanted, List<String> topics, List<Notificati
   }
 
   /** Returns the names that nothing answers to, in their order. */
-  List<String> missing() {
+  public List<String> missing() {
     List<String> names = List.copyOf(new LinkedHashSet<>(wanted));
     return IntStream.range(0, names.size())
         .filter(i -> opened.get(i) instanceof Missing)
@@ -46,7 +47,7 @@ record NotifierDrivers(List<String> wanted, List<String> topics, List<Notificati
 
   private record Key(String name, List<String> topics) {}
 
-  static NotifierDrivers open(
+  public static NotifierDrivers open(
       NotificationTransport transport, List<String> wanted, List<String> topics) {
     List<NotificationDriver> opened = new ArrayList<>();
     for (String name : new LinkedHashSet<>(wanted)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.notify;
+package dev.bergen.notify.send;
 
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.NotificationDriver;

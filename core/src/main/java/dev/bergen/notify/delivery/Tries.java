@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.notify;
+package dev.bergen.notify.delivery;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * <p>Threads: any; nothing blocks under the lock.
  */
-final class Tries {
+public final class Tries {
   private static final int MOST = 10_000;
 
   // Guarded by this.
@@ -25,16 +25,16 @@ final class Tries {
       };
 
   /** Counts one more, and returns how many there were. */
-  synchronized int add(String key) {
+  public synchronized int add(String key) {
     return failures.merge(key, 1, Integer::sum);
   }
 
   /** Returns how many there were, at least one. */
-  synchronized int count(String key) {
+  public synchronized int count(String key) {
     return failures.getOrDefault(key, 1);
   }
 
-  synchronized void forget(String key) {
+  public synchronized void forget(String key) {
     failures.remove(key);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.notify;
+package dev.bergen.notify.outgoing;
 
 import dev.bergen.Priority;
 import dev.bergen.RequestContext;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.notify;
+package dev.bergen.notify.delivery;
 
 import dev.bergen.spi.Timer;
 import java.time.Duration;
@@ -14,14 +14,14 @@ import java.util.function.Consumer;
  * <p>Threads: the driver adds, the timer and handlers that have ended look for what is due. What
  * takes a batch is called without the lock and hands it to another thread.
  */
-final class Batcher {
+public final class Batcher {
   private final Duration timeout;
   private final int mostRunning;
   private final Timer timer;
-  private final Consumer<List<Taken>> start;
+  private final Consumer<List<InFlightNotification>> start;
 
   // Guarded by this.
-  private final ArrayDeque<Taken> waiting = new ArrayDeque<>();
+  private final ArrayDeque<InFlightNotification> waiting = new ArrayDeque<>();
   private int size;
   private int running;
   private boolean stopped;
@@ -32,7 +32,12 @@ final class Batcher {
   /**
    * @param mostRunning how many batches are handled at once
    */
-  Batcher(int size, Duration timeout, int mostRunning, Timer timer, Consumer<List<Taken>> start) {
+  public Batcher(
+      int size,
+      Duration timeout,
+      int mostRunning,
+      Timer timer,
+      Consumer<List<InFlightNotification>> start) {
     this.size = size;
     this.timeout = timeout;
     this.mostRunning = mostRunning;
@@ -41,11 +46,11 @@ final class Batcher {
   }
 
   /** No more than this can come before some are settled. */
-  synchronized void limit(int most) {
+  public synchronized void limit(int most) {
     size = Math.max(1, Math.min(size, most));
   }
 
-  void add(Taken taken) {
+  public void add(InFlightNotification taken) {
     synchronized (this) {
       waiting.add(taken);
       if (waiting.size() == 1) {
@@ -56,7 +61,7 @@ final class Batcher {
   }
 
   /** A batch has ended. */
-  void ended() {
+  public void ended() {
     synchronized (this) {
       running--;
     }
@@ -64,7 +69,7 @@ final class Batcher {
   }
 
   /** Lets what waits be handled at once, and what comes later, too. */
-  void stop() {
+  public void stop() {
     synchronized (this) {
       stopped = true;
     }
@@ -72,20 +77,20 @@ final class Batcher {
   }
 
   private void startDue() {
-    for (List<Taken> batch = nextDue(); !batch.isEmpty(); batch = nextDue()) {
+    for (List<InFlightNotification> batch = nextDue(); !batch.isEmpty(); batch = nextDue()) {
       start.accept(batch);
     }
   }
 
   /** Returns the next batch to be handled now; empty if there is none. */
-  private synchronized List<Taken> nextDue() {
+  private synchronized List<InFlightNotification> nextDue() {
     if (waiting.isEmpty() || running >= mostRunning) {
       return List.of();
     }
     if (waiting.size() < size && !stopped && remaining().compareTo(Duration.ZERO) > 0) {
       return List.of();
     }
-    List<Taken> batch = new ArrayList<>();
+    List<InFlightNotification> batch = new ArrayList<>();
     while (!waiting.isEmpty() && batch.size() < size) {
       batch.add(waiting.remove());
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.notify;
+package dev.bergen.notify.send;
 
 import dev.bergen.Deadline;
 import dev.bergen.MessageDeliveryException;
@@ -11,6 +11,9 @@ import dev.bergen.Serializer;
 import dev.bergen.internal.HandedOver;
 import dev.bergen.internal.Trace;
 import dev.bergen.json.Json;
+import dev.bergen.notify.outgoing.ContextRedactor;
+import dev.bergen.notify.outgoing.NotifierInterceptor;
+import dev.bergen.notify.outgoing.OutgoingEvent;
 import dev.bergen.spi.NotificationDriver;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.support.AllSent;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry how often sending is tried again: -1 until the deadline
  * @param interceptors the outermost first
  */
-record Outbox(
+public record Outbox(
     NotificationTransport transport,
     String publisherId,
     NotifierDrivers drivers,
@@ -46,12 +49,12 @@ record Outbox(
     Serializer serializer,
     ContextRedactor redactor,
     List<NotifierInterceptor> interceptors) {
-  static final Serializer PLAIN = Serializer.none();
+  public static final Serializer PLAIN = Serializer.none();
 
   /** How much longer than its deadline a driver may take before we stop believing in it. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
-  Outbox {
+  public Outbox {
     Objects.requireNonNull(publisherId, "publisherId");
     if (retry < -1) {
       throw new IllegalArgumentException(
@@ -63,37 +66,37 @@ record Outbox(
     }
   }
 
-  Outbox withPublisherId(String value) {
+  public Outbox withPublisherId(String value) {
     return new Outbox(
         transport, value, drivers, retry, timeout, serializer, redactor, interceptors);
   }
 
-  Outbox withDrivers(NotifierDrivers value) {
+  public Outbox withDrivers(NotifierDrivers value) {
     return new Outbox(
         transport, publisherId, value, retry, timeout, serializer, redactor, interceptors);
   }
 
-  Outbox withRetry(int value) {
+  public Outbox withRetry(int value) {
     return new Outbox(
         transport, publisherId, drivers, value, timeout, serializer, redactor, interceptors);
   }
 
-  Outbox withTimeout(Duration value) {
+  public Outbox withTimeout(Duration value) {
     return new Outbox(
         transport, publisherId, drivers, retry, value, serializer, redactor, interceptors);
   }
 
-  Outbox withSerializer(Serializer value) {
+  public Outbox withSerializer(Serializer value) {
     return new Outbox(
         transport, publisherId, drivers, retry, timeout, value, redactor, interceptors);
   }
 
-  Outbox withRedactor(ContextRedactor value) {
+  public Outbox withRedactor(ContextRedactor value) {
     return new Outbox(
         transport, publisherId, drivers, retry, timeout, serializer, value, interceptors);
   }
 
-  Outbox withInterceptor(NotifierInterceptor inner) {
+  public Outbox withInterceptor(NotifierInterceptor inner) {
     List<NotifierInterceptor> more = new ArrayList<>(interceptors);
     more.add(inner);
     return new Outbox(
@@ -101,7 +104,8 @@ record Outbox(
   }
 
   /** Sends, and waits on the caller's thread. */
-  void send(Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
+  public void send(
+      Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
     if (Thread.currentThread().isInterrupted()) {
       throw new MessagingCancelledException(
           false, "Interrupted before " + eventType + " was sent", null);
@@ -131,7 +135,7 @@ record Outbox(
   }
 
   /** Sends; what users chain to the result runs on the threads for callbacks. */
-  CompletableFuture<@Nullable Void> sendAsync(
+  public CompletableFuture<@Nullable Void> sendAsync(
       Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
     try {
       Deadline deadline = transport.timer().deadline(timeout);

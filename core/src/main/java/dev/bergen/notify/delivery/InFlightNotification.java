@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.notify;
+package dev.bergen.notify.delivery;
 
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.wire.Notification;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A notification that was handed out to a listener and is not settled yet. */
-final class Taken {
+public final class InFlightNotification {
   private final IncomingNotification incoming;
   private final long sinceNanos;
 
   /** Whether it still keeps another from being asked for. */
   private final AtomicBoolean occupies = new AtomicBoolean(true);
 
-  Taken(IncomingNotification incoming, long sinceNanos) {
+  public InFlightNotification(IncomingNotification incoming, long sinceNanos) {
     this.incoming = incoming;
     this.sinceNanos = sinceNanos;
   }
 
-  IncomingNotification incoming() {
+  public IncomingNotification incoming() {
     return incoming;
   }
 
-  Notification notification() {
+  public Notification notification() {
     return incoming.notification();
   }
 
@@ -32,12 +32,12 @@ final class Taken {
   }
 
   /** Returns whether its place was not given up before; it is now. */
-  boolean giveUpPlace() {
+  public boolean giveUpPlace() {
     return occupies.compareAndSet(true, false);
   }
 
   /** Returns what tells it from others, and is the same when it comes again. */
-  String key() {
+  public String key() {
     String id = incoming.notification().messageId();
     return id == null ? "no id " + incoming.notification().hashCode() : id;
   }

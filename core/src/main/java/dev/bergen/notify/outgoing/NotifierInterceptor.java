@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.notify;
+package dev.bergen.notify.outgoing;
 
+import dev.bergen.notify.Notifier;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.notify;
+package dev.bergen.notify.send;
 
 import dev.bergen.internal.Plugins;
 import dev.bergen.internal.Plugins.Plugin;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The notification drivers: those of the core, then what else is on the class path. */
-final class NotificationDrivers {
+public final class NotificationDrivers {
   private static final Plugins<NotificationDriverProvider, String> PLUGINS =
       new Plugins<>(
           NotificationDriverProvider.class,
@@ -58,7 +58,7 @@ final class NotificationDrivers {
   }
 
   /** Returns the names that there are. */
-  static List<String> names() {
+  public static List<String> names() {
     List<String> names = new ArrayList<>();
     Stream.concat(
             OWN.stream().map(NotificationDriverProvider::name),
