@@ -78,6 +78,7 @@ class PackageArrowsTest {
               MESSAGE,
               JSON,
               WIRE,
+              QUEUES,
               SPI,
               SUPPORT,
               INTERNAL,

@@ -34,7 +34,8 @@ class HouseRulesTest {
       Map.of(
           "dev.bergen", 30L,
           "dev.bergen.kafka", 26L,
-          "dev.bergen.rpc", 52L,
+          "dev.bergen.micrometer", 34L,
+          "dev.bergen.rpc", 53L,
           "dev.bergen.testing", 28L);
 
   private static final Pattern UNPUBLISHED =

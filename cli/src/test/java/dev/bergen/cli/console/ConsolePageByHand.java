@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.cli.Child;
-import dev.bergen.notify.ContextRedactor;
 import dev.bergen.notify.Notifier;
 import dev.bergen.notify.outgoing.ContextRedactor;
 import dev.bergen.rpc.RpcClient;

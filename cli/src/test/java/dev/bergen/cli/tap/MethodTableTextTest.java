@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.observe.sight.SightingReader;
 import dev.bergen.observe.tap.MethodTable;
-import dev.bergen.spi.RawMessage;
-import dev.bergen.spi.TappedMessage;
+import dev.bergen.spi.queues.RawMessage;
+import dev.bergen.spi.queues.TappedMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -85,9 +85,7 @@ final class PrivateKeys {
     }
     throw file.error(
         Pkcs8.hasExplicitCurve(der)
-            ? "has a private key that spells its curve out instead of naming it, which Java does"
-                  + " not read. Make key and certificate with a named curve (openssl: -pkeyopt"
-                  + " ec_param_enc:named_curve)."
+            ? "has a private key that spells its curve out instead of naming it, which Java does not read. Make key and certificate with a named curve (openssl: -pkeyopt ec_param_enc:named_curve)."
             : "has a private key that is damaged, or of no kind that TLS uses: RSA, EC, Ed25519.",
         last);
   }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * otherwise for the contexts of this package. No tag has a host, a reply queue or a name that only
  * a caller has made up.
  *
- * <p>Where nobody traces, {@link #timing} records the same timers for less.
+ * <p>In an application without a tracer, {@link #timing} records the same timers at a lower cost.
  *
  * <p>An immutable handle, made once for a registry. A registry without handlers costs what an
  * interceptor that only hands on does.
@@ -66,7 +66,7 @@ public final class BergenObservations {
    * Returns a handle that records timers and makes no observations: the same timers, with the same
    * names and tags, at a fraction of the cost. There are no spans and no {@code .active} timers,
    * and no handler, filter, predicate or convention of an {@code ObservationRegistry} is asked. A
-   * trace that a request carries travels on.
+   * request keeps the trace that it carries.
    */
   public static BergenObservations timing(MeterRegistry meters) {
     return new BergenObservations(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  */
 final class CallTimers {
-  /** What is timed together. */
+  /** The attributes that share a timer. */
   private record Timed(Called called, Failure failure) {}
 
   /** A call that a thread is about to make or to handle, and whose timers time it. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Times calls and casts.
  *
- * @param parts meters where the time of calls goes; {@code null} where nobody wants to know
+ * @param parts meters where the time of calls goes; {@code null} if they are not recorded
  */
 record ClientTimer(CallTimers timers, Naming naming, @Nullable CallParts parts)
     implements ClientInterceptor {

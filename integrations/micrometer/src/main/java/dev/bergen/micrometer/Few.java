@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What is made once for each of few keys. Beyond {@value #MOST} of them it is made each time, so
- * that keys that only callers make up cannot fill the memory.
+ * Values that are made once for each of few keys. Beyond {@value #MOST} keys a value is made each
+ * time, so that keys invented by callers cannot fill the memory.
  *
  * <p>Threads: any. No lock is held while something is made.
  */

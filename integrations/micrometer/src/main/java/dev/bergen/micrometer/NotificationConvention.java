@@ -38,7 +38,7 @@ final class NotificationConvention {
         NotificationTag.RESULT.withValue(result));
   }
 
-  /** What became of it, as tags have it. */
+  /** Returns the result as the value of a tag. */
   static String result(@Nullable NotificationResult result) {
     return result == null ? Naming.NONE : result.name().toLowerCase(Locale.ROOT);
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  */
 final class NotificationTimers {
-  /** What is timed together. */
+  /** The attributes that share a timer. */
   private record Timed(
       List<? extends @Nullable String> topics,
       @Nullable String pool,

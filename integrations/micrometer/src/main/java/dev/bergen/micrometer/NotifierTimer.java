@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.micrometer;
 
-import dev.bergen.notify.NotifierInterceptor;
-import dev.bergen.notify.OutgoingEvent;
+import dev.bergen.notify.outgoing.NotifierInterceptor;
+import dev.bergen.notify.outgoing.OutgoingEvent;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

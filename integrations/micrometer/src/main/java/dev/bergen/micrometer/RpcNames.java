@@ -15,7 +15,7 @@ final class RpcNames {
   private static final String UNKNOWN = "unknown";
 
   /**
-   * What has a name of its own.
+   * The attributes that an observation is named after.
    *
    * @param method {@code null} if the server has no such method
    */

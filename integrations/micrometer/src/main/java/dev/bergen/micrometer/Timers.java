@@ -16,8 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers of a registry, which are looked up once each, and once more when they were removed from
- * it.
+ * Timers of a registry. Each is fetched once, and again after it was removed from the registry.
  *
  * <p>Threads: any.
  */
@@ -28,7 +27,9 @@ final class Timers {
   private final MeterRegistry registry;
   private final Clock clock;
 
-  /** Weak, as the registry keeps this for ever, and there may be an interceptor for each call. */
+  /**
+   * Weak, because the registry keeps this object, and a user may make an interceptor for each call.
+   */
   private final Set<Few<?, Timer>> caches =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 

@@ -68,7 +68,7 @@ public final class Migration {
         || !new HashSet<>(begun.names()).equals(new HashSet<>(names))) {
       throw MigrationException.of(
           ("A migration of %s to %s was begun and has not ended: continue it by naming these, or"
-               + " roll it back with --rollback")
+                  + " roll it back with --rollback")
               .formatted(String.join(" ", begun.names()), begun.target()));
     }
     return new MigrationPlan(target, List.of(), List.of(), List.of(), List.of(), true, begun);
@@ -117,8 +117,8 @@ public final class Migration {
     if (!traces.isEmpty()) {
       throw MigrationException.of(
           ("Queue %s with the journal of an unfinished migration was deleted. These exchanges still"
-               + " have the bindings of its queues: %s. Restore them as the guide on changing queue"
-               + " types describes")
+                  + " have the bindings of its queues: %s. Restore them as the guide on changing queue"
+                  + " types describes")
               .formatted(Names.JOURNAL, String.join(" ", traces)));
     }
   }

@@ -71,8 +71,8 @@ final class SideQueues {
       if (value != null) {
         throw MigrationException.of(
             ("Policy %s sets %s = %s for queue %s, which would drop messages that the migration"
-                 + " keeps there. Set a policy with a higher priority for ^%s and run the command"
-                 + " again")
+                    + " keeps there. Set a policy with a higher priority for ^%s and run the command"
+                    + " again")
                 .formatted(
                     queue.policy() == null ? "of an operator" : queue.policy(),
                     end,

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 final class LogLines {
   private static final Pattern CALL = Pattern.compile("\\blog\\s*\\.(error|warn|info)\\(\\s*");
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*+)\"");
-  private static final Pattern LOGGER = Pattern.compile("getLogger\\((\\w+)\\.class\\)");
+  private static final Pattern LOGGER =
+      Pattern.compile("getLogger\\((?:\"dev\\.bergen\\.[a-z.]*)?(\\w+)(?:\\.class|\")\\)");
   private static final Pattern PLUS = Pattern.compile("\\s*\\+\\s*");
 
   /** Where a class logs by the logger that it is given. */

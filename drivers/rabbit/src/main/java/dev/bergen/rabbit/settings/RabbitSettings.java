@@ -108,8 +108,8 @@ public record RabbitSettings(
   private static void checkStream(Options options) {
     if (options.get(RabbitOptions.PREFETCH) == 0) {
       throw new ConfigurationException(
-          "rabbit_stream_fanout needs rabbit_qos_prefetch_count above 0: RabbitMQ hands out a"
-              + " stream to consumers with a prefetch count only",
+          "rabbit_stream_fanout needs rabbit_qos_prefetch_count above 0: RabbitMQ hands out a stream"
+              + " to consumers with a prefetch count only",
           null);
     }
     if (!options.get(RabbitOptions.TRANSIENT_QUORUM_QUEUE)) {

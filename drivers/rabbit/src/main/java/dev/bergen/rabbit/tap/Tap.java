@@ -122,8 +122,8 @@ final class Tap implements Subscription, LinkUser {
     try {
       fresh = ChannelOpener.open(current);
       name = queue.declare(fresh);
-      // Settled as they are sent: there is nobody to give a copy to again, and acknowledgements
-      // cost the broker as much as copies. A tap that does not read holds up its connection alone.
+      // Without acknowledgements: a copy has no second consumer, and acknowledging costs the broker
+      // as much as copying. A tap that does not read blocks only its own connection.
       fresh.consume(name, "tap", true, true, Map.of(), receiver.on(fresh)).await();
       bind(fresh);
       channel = fresh;
