@@ -32,12 +32,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends calls, and says of each that waits where it is.
+ * Sends calls, and describes where the request of each waiting call is.
  *
  * <p>Threads: any; never blocks.
  */
 public final class Calls {
-  /** What restarts takes seconds; what has never been there costs its broker little. */
+  /** A restart takes seconds; retries for a server that never existed cost its broker little. */
   private static final Backoff RETURNED =
       new Backoff(Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(10), 0.5);
 
@@ -51,7 +51,7 @@ public final class Calls {
   private final @Nullable CancelSender cancels;
   private static final Duration LAST_WAIT = Duration.ofMillis(50);
 
-  /** Bytes of returned requests, which no backlog counts any more; others wait without a copy. */
+  /** Bytes of returned requests, which the backlog no longer counts; others wait without a copy. */
   private static final long MOST_KEPT = 64L << 20;
 
   private final AtomicLong kept = new AtomicLong();
@@ -59,7 +59,8 @@ public final class Calls {
 
   /**
    * @param pending what {@code replies} completes
-   * @param cancels tells servers of cancelled calls; {@code null} where nobody would listen
+   * @param cancels notifies servers of cancelled calls; {@code null} if servers do not listen for
+   *     that
    */
   public Calls(
       Routes routes,
@@ -181,9 +182,7 @@ public final class Calls {
     }
   }
 
-  /**
-   * Whether a returned request of so many bytes may be kept; {@link #letGo} gives the room back.
-   */
+  /** Whether a returned request of so many bytes may be kept; {@link #letGo} releases that room. */
   boolean keeps(int bytes) {
     if (kept.addAndGet(bytes) <= MOST_KEPT) {
       return true;
@@ -192,7 +191,7 @@ public final class Calls {
     return false;
   }
 
-  /** Gives back the room of a request that {@link #keeps} was true for. */
+  /** Releases the room of a request for which {@link #keeps} returned true. */
   void letGo(int bytes) {
     kept.addAndGet(-bytes);
   }
@@ -204,7 +203,7 @@ public final class Calls {
     }
   }
 
-  /** Says where a request went that no queue took. */
+  /** Describes where an unroutable request went. */
   String whyReturned(Route route) {
     return unroutable.text(route);
   }
@@ -214,14 +213,14 @@ public final class Calls {
     pending.fail(call.messageId(), error);
   }
 
-  /** Nobody waits for the reply to a request that the server may have. */
+  /** The caller no longer waits for the reply to a request that may have reached the server. */
   void cancelled(PendingCall call, Target target) {
     if (cancels != null) {
       cancels.cancel(Addresses.topic(target), call.messageId());
     }
   }
 
-  /** Where a request is that the broker took; {@code null} if nobody has looked. */
+  /** Where the request of a confirmed call is; {@code null} before the first check. */
   @Nullable String whereabouts(PendingCall call, String queue) {
     if (!replies.isReady()) {
       return replies.status();

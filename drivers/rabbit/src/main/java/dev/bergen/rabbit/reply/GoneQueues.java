@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reply queues whose owner has gone for good, remembered for a while so that further replies to
- * them cost nothing.
+ * Reply queues whose owner is gone permanently, kept for a while so that further replies to them
+ * cost nothing.
  *
  * <p>Threads: under the lock of its owner.
  */
@@ -17,7 +17,7 @@ final class GoneQueues {
   private final Duration age;
   private final Timer timer;
 
-  /** Name to the time at which it was found gone; the oldest first. */
+  /** Name to the time at which it was found missing; the oldest first. */
   private final Map<String, Long> since = new LinkedHashMap<>();
 
   GoneQueues(int capacity, Duration age, Timer timer) {

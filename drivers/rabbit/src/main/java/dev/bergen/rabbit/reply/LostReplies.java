@@ -11,13 +11,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the loss of the reply queue means for the calls that wait. Most are answered all the same:
- * servers keep a reply whose queue is missing and try again, and a queue that is declared again
- * under its old name gets it. A call fails at once only where its reply has perhaps gone with the
- * queue, or where the broker does not let us have the queue again; the rest learn of the loss in
- * their time-out's message, if it comes to one.
+ * The effect of a lost reply queue on calls in flight. Most are answered all the same: servers keep
+ * a reply whose queue is missing and try again, and a queue that is declared again under its old
+ * name gets it. A call fails at once only if its reply may have been lost with the queue, or if the
+ * broker refuses to declare the queue again; the message of a later time-out mentions the loss.
  *
- * <p>Threads: the link's loop tells of losses, any thread asks.
+ * <p>Threads: the link's loop records losses, any thread reads them.
  */
 public final class LostReplies {
 
@@ -50,7 +49,7 @@ public final class LostReplies {
 
   /**
    * No reply can be relied on to come: fails the calls whose request has left, as their replies
-   * were to come here. The others have not asked anybody yet.
+   * were to come here. The requests of the others have not been sent yet.
    *
    * @return how many failed
    */

@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The replies of one channel that have reached their callers and that the broker is still to
- * forget. Each acknowledgement costs the broker about as much as a message, so that one speaks of
- * many: at the end of a {@link Burst} once there are {@link #MANY}, when they are half of what the
- * broker may push, and 20 ms after the first in any case. What a lost connection did not tell comes
- * again, to nobody.
+ * The replies of one channel that have reached their callers but are not acknowledged yet. An
+ * acknowledgement costs the broker about as much as a message, so each covers many replies: it is
+ * sent at the end of a {@link Burst} once there are {@link #MANY}, when they are half of the
+ * prefetch, and 20 ms after the first in any case. Replies that a lost connection left
+ * unacknowledged are redelivered, but their calls have ended.
  *
- * <p>Threads: the reader adds; what is left is acknowledged by whoever {@code later} lets do it.
+ * <p>Threads: the reader adds; the remaining replies are acknowledged by a task of {@code later}.
  * Nothing waits for the network under the lock.
  */
 final class ReplyAcks {
@@ -73,7 +73,7 @@ final class ReplyAcks {
     }
   }
 
-  /** Refuses what is no reply. */
+  /** Rejects a message that is not a reply. */
   void reject(long tag) {
     try {
       channel.reject(tag, false);
@@ -125,7 +125,10 @@ final class ReplyAcks {
     }
   }
 
-  /** The order of tags is that of the lock: the broker closes a channel that tells one twice. */
+  /**
+   * The order of tags is that of the lock: the broker closes a channel that acknowledges a tag
+   * twice.
+   */
   private boolean addAck() throws IOException {
     lock.lock();
     try {

@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The queue that all replies to this driver come to. It is declared and consumed before the first
  * call goes out, and again, under the same name, whenever it or its connection was lost; calls wait
- * until it is there. Calls that are under way then are answered as if nothing had happened, except
- * where {@link LostReplies} says otherwise: where the queue was deleted with replies in it, where
- * the broker refuses to give it back, or has not given it back for as long as servers keep replies.
+ * until it is there. Calls in flight are then answered as usual, with the exceptions of {@link
+ * LostReplies}: the queue was deleted with replies in it, or the broker refuses to declare it
+ * again, or could not do so for as long as servers keep replies.
  *
  * <p>Threads: any thread sends; the link's loop declares; deliveries come on its reader thread.
  */
@@ -40,7 +40,7 @@ public final class ReplyQueue implements LinkUser {
   private static final Duration REPAIR_WAIT = Duration.ofSeconds(1);
   private static final String TAG = "1";
 
-  /** What RabbitMQ pushes from a quorum queue to a consumer that has no prefetch. */
+  /** How many messages RabbitMQ pushes from a quorum queue to a consumer without a prefetch. */
   private static final int QUORUM_WINDOW = 2_000;
 
   private final Link link;
@@ -66,13 +66,16 @@ public final class ReplyQueue implements LinkUser {
   /** Loop only: whether the broker is left alone until the next try. */
   private boolean holding;
 
-  /** Loop only: whether somebody else has declared the queue otherwise, so that we only use it. */
+  /**
+   * Loop only: whether the queue exists with other arguments, so that we use it without declaring
+   * it.
+   */
   private boolean adopted;
 
   /** Written by the loop: the next try to declare; null before the first. */
   private volatile Timer.@Nullable Cancellable repairing;
 
-  /** Written by the loop: when calls cannot be answered any more; null while the queue is there. */
+  /** Written by the loop: when calls can no longer be answered; null while the queue is there. */
   private volatile Timer.@Nullable Cancellable givingUp;
 
   /** Written by the loop: why the broker refuses the queue; null while it does not. */
@@ -82,7 +85,7 @@ public final class ReplyQueue implements LinkUser {
   private volatile boolean ready;
 
   /**
-   * @param prefetch how many replies may be unacknowledged; 0 is no limit
+   * @param prefetch how many replies may be unacknowledged; 0 for no limit
    * @param publisher sends the calls
    */
   public ReplyQueue(
@@ -115,16 +118,14 @@ public final class ReplyQueue implements LinkUser {
     return ready;
   }
 
-  /** Says in words why calls have to wait. */
+  /** Describes why calls have to wait. */
   String status() {
     String why = problem;
     return "waiting for reply queue %s: %s"
         .formatted(queue.name(), why == null ? link.status() : why);
   }
 
-  /**
-   * Returns what was lost of the way of replies since {@code call} began; {@code null} if nothing.
-   */
+  /** Returns the loss on the way of replies since {@code call} began; {@code null} if nothing. */
   @Nullable String lostSince(Deadline call) {
     return lost.since(call);
   }
@@ -244,7 +245,7 @@ public final class ReplyQueue implements LinkUser {
       consume();
       return;
     }
-    adopted = false; // perhaps it is gone
+    adopted = false; // it may be missing
     if (concessions.mend(on, error)) {
       consume();
     } else {
@@ -298,7 +299,7 @@ public final class ReplyQueue implements LinkUser {
     }
   }
 
-  /** It is no longer missing, or nobody can say. */
+  /** The queue is there again, or it is unknown whether it is missing. */
   private void notMissing() {
     Timer.Cancellable last = givingUp;
     givingUp = null;
@@ -331,7 +332,7 @@ public final class ReplyQueue implements LinkUser {
   }
 
   /**
-   * Looks whether replies would still come, in case the broker's word that they do not was lost.
+   * Checks that the queue still has a consumer, in case the broker's cancellation was lost.
    *
    * @param probe a channel that a refusal may close
    */

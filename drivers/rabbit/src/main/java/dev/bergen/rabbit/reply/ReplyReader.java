@@ -15,17 +15,17 @@ import org.slf4j.LoggerFactory;
  * Reads replies and gives each to the call that waits for it.
  *
  * <p>Threads: the reader of the connection, one message after the other; a thread of the driver's
- * acknowledges what is left.
+ * acknowledges the rest.
  */
 public final class ReplyReader {
   private static final Logger log = LoggerFactory.getLogger(ReplyReader.class);
 
-  /** Hears that the broker has ended a consumer, whose queue is gone. */
+  /** Is notified when the broker has cancelled a consumer because its queue was deleted. */
   interface Ended {
     /**
      * On the reader thread, after the last reply.
      *
-     * @param heldBack whether replies may have been in the queue, and gone with it
+     * @param heldBack whether replies may have been in the queue, and been lost with it
      */
     void cancelled(boolean heldBack);
   }
@@ -47,7 +47,7 @@ public final class ReplyReader {
     return new Replies(acks, ended);
   }
 
-  /** Reads what comes by one channel. */
+  /** Reads the messages of one channel. */
   private final class Replies implements Receiver {
     private final ReplyAcks acks;
     private final Ended ended;
@@ -74,7 +74,7 @@ public final class ReplyReader {
 
     @Override
     public void cancelled() {
-      acks.acknowledge(); // the window counts what was
+      acks.acknowledge(); // the window counts the acknowledged ones
       ended.cancelled(acks.heldBack());
     }
   }

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends replies and heartbeats without holding anybody's thread. Where the reply queue is missing
- * or refuses, its replies wait for it together, one of them is tried again every so often, and
- * after a while the caller counts as gone: this costs other callers nothing. Where very many wait
+ * Sends replies and heartbeats without blocking the caller's thread. Where a reply queue is missing
+ * or refuses messages, its replies wait together, one of them is retried regularly, and after a
+ * while the caller counts as gone: this costs other callers nothing. Where very many replies wait
  * so, the later ones' futures fail at once, though they are still sent if their queue comes back.
  *
  * <p>Threads: any thread sends; the rest happens on the timer's and the publisher's threads.
@@ -37,8 +37,8 @@ public final class ReplySender {
   private static final int MAX_WAITING = 10_000;
 
   /**
-   * Whoever sends a reply waits for so many missing ones at most: fewer than those after which a
-   * server takes no more requests, so that a vanished caller does not stop it.
+   * A server waits for at most so many replies to missing queues: fewer than those after which it
+   * takes no more requests, so that a vanished caller does not stop it.
    */
   private static final int MAX_AWAITED = 500;
 
@@ -54,7 +54,7 @@ public final class ReplySender {
       @Nullable ServerClock clock,
       CompletableFuture<Void> sent) {
 
-    /** Tells with each attempt how long the call took until then, if its caller asked. */
+    /** Adds to each attempt how long the call has taken until then, if its caller requested it. */
     Outgoing.Progress progress() {
       return clock == null ? Outgoing.Progress.NONE : new Told(clock);
     }
@@ -166,7 +166,10 @@ public final class ReplySender {
     }
   }
 
-  /** The queue is there, or at least its absence was not the problem: send what waits for it. */
+  /**
+   * The queue exists, or at least its absence was not the problem: sends the replies that wait for
+   * it.
+   */
   private void release(String queue) {
     List<Waiting> free = new ArrayList<>();
     lock.lock();
@@ -233,7 +236,7 @@ public final class ReplySender {
     lost.forEach(reply -> reply.sent().completeExceptionally(goneError(queue, reply.callId())));
   }
 
-  /** Under lock. Returns what to tell who waits for the reply's end; null to let them wait. */
+  /** Under lock. Returns the error for the reply's future; null to let the reply wait. */
   private @Nullable MessagingException enqueue(String queue, Missing absent, Waiting reply) {
     if (waitingCount >= MAX_WAITING) {
       log.warn("The backlog of replies to missing queues is full, dropped one to {}", queue);
@@ -275,7 +278,7 @@ public final class ReplySender {
     }
   }
 
-  /** Fails what waits. */
+  /** Fails all replies that wait. */
   public void close() {
     List<Waiting> all = new ArrayList<>();
     lock.lock();

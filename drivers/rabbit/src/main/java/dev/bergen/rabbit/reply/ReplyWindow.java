@@ -23,14 +23,14 @@ final class ReplyWindow {
   private boolean full;
 
   /**
-   * @param limit how many replies the broker pushes unacknowledged; 0 is no limit
+   * @param limit how many replies the broker pushes unacknowledged; 0 for no limit
    */
   ReplyWindow(int limit, Timer timer) {
     this.timer = timer;
     this.acknowledged = new long[limit];
   }
 
-  /** Returns how many replies the broker pushes unacknowledged; 0 is no limit. */
+  /** Returns how many replies the broker pushes unacknowledged; 0 for no limit. */
   int limit() {
     return acknowledged.length;
   }

@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks where the request of a call is that the broker took and nobody answers: after half of its
- * time, five seconds at most, and shortly before the end, at most once a second for each queue.
- * What it finds goes into the error message, if it comes to one.
+ * Checks where the request of an unanswered call is once the broker has confirmed it: after half of
+ * its time-out, but at most 5 s, and shortly before the end, at most once a second for each queue.
+ * The finding goes into the message of a time-out.
  *
- * <p>Threads: any thread watches and asks; the link's loop looks, on a channel of its own.
+ * <p>Threads: any thread watches and asks; the link's loop checks, on a channel of its own.
  */
 public final class RouteProbe implements LinkUser {
   private static final Logger log = LoggerFactory.getLogger(RouteProbe.class);
@@ -40,7 +40,7 @@ public final class RouteProbe implements LinkUser {
   /**
    * @param text {@code null} before the first answer
    * @param seen when that was
-   * @param looked when somebody last began to look
+   * @param looked start of the last check
    */
   private record Finding(@Nullable String text, long seen, long looked) {}
 
@@ -61,7 +61,8 @@ public final class RouteProbe implements LinkUser {
 
   /**
    * @param link the connection that consumes: the broker reads it even while it takes no messages
-   * @param replies is looked at, too: a call that takes long may wait for what cannot come
+   * @param replies the reply queue, which is checked, too: a long call may wait for a reply that
+   *     cannot arrive
    */
   public RouteProbe(Link link, ReplyQueue replies, Timer timer) {
     this.link = link;
@@ -97,7 +98,7 @@ public final class RouteProbe implements LinkUser {
     call.cancelWhenOver(task);
   }
 
-  /** Returns what was seen since the call began; {@code null} if nobody has looked. */
+  /** Returns the finding since the call began; {@code null} if there was no check. */
   @Nullable String finding(String queue, Deadline call) {
     Finding found = findings.get(queue);
     if (found == null || found.text == null) {
@@ -149,7 +150,7 @@ public final class RouteProbe implements LinkUser {
     }
   }
 
-  /** The loop has other work than to wait for one answer after the other that does not come. */
+  /** The loop must not wait for one missing answer after the other. */
   private boolean isHushed() {
     return hushed && timer.nanoTime() - unanswered < HUSH_NANOS;
   }

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ties a waiting call to its request: tells the call how far the request has come, and the
- * request that nobody waits any more. All that the driver keeps while a call waits. A request for
- * which the broker has no queue goes out again, as its server may be about to listen.
+ * Links a waiting call to its request: passes the request's progress to the call, and the end of
+ * the call to the request. This is all that the driver keeps while a call waits. An unroutable
+ * request is sent again, as its server may be about to listen.
  *
  * <p>Threads: any. It runs when the call is over, and supplies where the request is.
  */
