@@ -19,7 +19,7 @@ public final class Admission {
   private final Timer timer;
 
   /**
-   * @param status says of the connection that publishes how it is
+   * @param status describes the state of the publishing connection
    */
   public Admission(Backlog backlog, Supplier<String> status, Timer timer) {
     this.backlog = backlog;

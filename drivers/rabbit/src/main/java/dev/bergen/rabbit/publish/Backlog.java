@@ -40,7 +40,7 @@ public final class Backlog {
     return true;
   }
 
-  /** To be called when the message has ended: closing need not end it any more. */
+  /** Must be called when the message has ended: closing need not end it any more. */
   void forget(Outgoing message) {
     open.remove(message);
   }
@@ -49,7 +49,7 @@ public final class Backlog {
     return open.isClosed();
   }
 
-  /** Fails every message there is; nothing takes room afterwards. */
+  /** Fails all messages; accepts none afterwards. */
   public void close() {
     open.close().forEach(Verdict::transportClosed);
   }

@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends what is over once the broker has it: casts, notifications, and the replies of servers.
+ * Sends messages that end with the broker's confirm: casts, notifications, and the replies of
+ * servers.
  *
  * <p>Threads: any; never blocks.
  */
@@ -30,7 +31,9 @@ public final class Casts {
   private final Publisher requests;
   private final Publisher answers;
 
-  /** Nobody waits for more than the broker's word on a cast, so that only the log can say it. */
+  /**
+   * The sender of a cast waits for the broker's confirm at most, so that a loss can only be logged.
+   */
   private final Outgoing.Progress lostCasts;
 
   /**
@@ -109,8 +112,8 @@ public final class Casts {
   /**
    * Sends one attempt of a reply.
    *
-   * @param unroutable what is to become of it when the caller's queue is missing
-   * @param progress hears of it
+   * @param unroutable what happens to it when the caller's queue is missing
+   * @param progress is notified of its progress
    */
   public Outgoing reply(
       String queue,

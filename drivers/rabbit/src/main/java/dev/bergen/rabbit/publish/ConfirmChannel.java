@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One channel in confirm mode, from its opening to its end, with what was published on it.
+ * One channel in confirm mode, from its opening to its end, with the messages published on it.
  *
  * <p>Threads: one writer at a time publishes; confirms and returns come on the reader thread.
  */
 final class ConfirmChannel {
 
-  /** What becomes of the messages. */
+  /** Is notified of the outcome of messages. */
   interface Owner {
     /** On the reader thread: the broker has answered for {@code message}. */
     void settled(Outgoing message, boolean taken);
@@ -35,7 +35,7 @@ final class ConfirmChannel {
     /** On the reader thread, after an answer: more may be written now. */
     void progressed(ConfirmChannel channel);
 
-    /** On the reader thread: the broker wants nothing for now, or takes messages again. */
+    /** On the reader thread: the broker accepts nothing for now, or accepts messages again. */
     void held(ConfirmChannel channel, boolean held);
 
     /** On any thread: the channel is closed, the connection perhaps too. */
@@ -54,16 +54,16 @@ final class ConfirmChannel {
   private final ConfirmLedger ledger = new ConfirmLedger();
   private final Set<Route.Declared> declared = ConcurrentHashMap.newKeySet();
 
-  /** A write has failed, as its writer says: the loss is about to be told. */
+  /** A write has failed, as the writing thread reports: the loss is about to be reported. */
   private static final int BROKEN = 1;
 
-  /** The broker wants nothing for now, as the reader thread says: channel.flow. */
+  /** The broker accepts nothing for now, as the reader thread reports: channel.flow. */
   private static final int HELD = 2;
 
   private static final AtomicIntegerFieldUpdater<ConfirmChannel> HINDRANCES =
       AtomicIntegerFieldUpdater.newUpdater(ConfirmChannel.class, "hindrances");
 
-  /** What keeps messages from being written: of the above, one bit each. */
+  /** Reasons not to write messages: of the above, one bit each. */
   private volatile int hindrances;
 
   /** Whether a connection that is dead is not found out by heartbeats. */
@@ -72,7 +72,7 @@ final class ConfirmChannel {
   /** Writer only: the number that the broker gives to the next message. */
   private long nextTag = 1;
 
-  /** What was last found to be declared; null at first. */
+  /** The route that was last found to be declared; null at first. */
   private volatile @Nullable Route lastKnown;
 
   /** Set by the reader thread when the broker has refused a message. */
@@ -98,12 +98,14 @@ final class ConfirmChannel {
     return hindrances == 0 && channel.isOpen();
   }
 
-  /** Whether the broker wants nothing on this channel for now. */
+  /** Whether the broker accepts nothing on this channel for now. */
   boolean isHeld() {
     return (hindrances & HELD) != 0;
   }
 
-  /** Whether the broker may be gone, unnoticed, since a message was left without an answer. */
+  /**
+   * Whether the broker may be unreachable, unnoticed, since a message was left without an answer.
+   */
   boolean isDoubtful() {
     return silent && ledger.isOverdue();
   }
@@ -124,10 +126,10 @@ final class ConfirmChannel {
 
   /**
    * Opens the channel that is to follow this one, on which nothing more is written. Waits until the
-   * broker has passed on what was, lest it be overtaken, but not for long.
+   * broker has passed on the earlier messages, so that none is overtaken, but not for long.
    */
   ConfirmChannel openNext(Connection connection, Owner owner) throws IOException {
-    // Has been said before: only the answer counts.
+    // It is in confirm mode already: only the answer counts.
     Answer<Boolean> passedOn = channel.confirmSelect();
     ConfirmChannel next = open(connection, owner);
     next.declared.addAll(declared);
@@ -176,7 +178,7 @@ final class ConfirmChannel {
    * Writes {@code message}, which has entered the ledger's accounts; it goes out with the next
    * {@link #flush}. Does not block.
    *
-   * @return whether that worked; if not, the message is in the ledger until the loss is told
+   * @return whether that worked; if not, the message is in the ledger until the loss is reported
    */
   boolean write(Outgoing message, byte[] body, MessageProperties properties) {
     ledger.add(nextTag, message);
@@ -203,7 +205,7 @@ final class ConfirmChannel {
     }
   }
 
-  /** Lets everything go out that was written; blocks while the broker reads nothing. */
+  /** Sends everything that was written; blocks while the broker does not read. */
   boolean flush() {
     try {
       connection.flush();
@@ -252,7 +254,7 @@ final class ConfirmChannel {
   }
 
   private void settle(Owner owner, long tag, boolean multiple, boolean taken) {
-    refused |= !taken; // before a sender hears of it and sends the next
+    refused |= !taken; // before a sender is notified and sends the next
     for (Outgoing message : ledger.settle(tag, multiple)) {
       message.leaveLedger();
       owner.settled(message, taken);

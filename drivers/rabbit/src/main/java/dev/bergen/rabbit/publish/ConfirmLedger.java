@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfirmLedger {
   private static final int PLACES = 64;
 
-  /** More places than these are given back when nothing is open any more. */
+  /** More places than these are released when no message is unconfirmed any more. */
   private static final int KEPT = 4 * 1024;
 
   /** One with an hour's deadline at the head must not hide those behind it. */
@@ -41,7 +41,7 @@ final class ConfirmLedger {
   /** The same for those without the lock, who may find it a moment old. */
   private volatile int size;
 
-  /** To be called before the message is written, lest its confirm be faster. */
+  /** Must be called before the message is written, as its confirm may be faster. */
   void add(long tag, Outgoing message) {
     lock.lock();
     try {
@@ -97,7 +97,7 @@ final class ConfirmLedger {
     return ring[(int) tag & (ring.length - 1)];
   }
 
-  /** Under lock: returns what was there before. */
+  /** Under lock: returns the previous entry. */
   private @Nullable Outgoing place(long tag, @Nullable Outgoing message) {
     int index = (int) tag & (ring.length - 1);
     Outgoing before = ring[index];
@@ -117,10 +117,10 @@ final class ConfirmLedger {
    * Finds the message that the broker has returned. A return carries no tag, but each body has an
    * id of its own in it.
    *
-   * @return {@code null} if nobody waits for it any more
+   * @return {@code null} if its sender no longer waits
    */
   @Nullable Outgoing find(String exchange, String key, byte[] body) {
-    lock.lock(); // no copy: where nobody listens, every message comes back
+    lock.lock(); // no copy: without any listener, every message is returned
     try {
       for (long tag = first; tag < end; tag++) {
         Outgoing message = at(tag);
@@ -145,7 +145,7 @@ final class ConfirmLedger {
     return settle(Long.MAX_VALUE, true);
   }
 
-  /** Returns what is open, in the order of writing. */
+  /** Returns the unconfirmed messages, in the order of writing. */
   List<Outgoing> all() {
     lock.lock();
     try {

@@ -32,7 +32,7 @@ public final class Declarer {
 
   /**
    * Declares what {@code next} needs, which fails if the broker refuses. Blocks for the broker's
-   * answers; asks again where a refusal could be mended. Leaves no channel behind: it is seldom
+   * answers; asks again where a refusal may be temporary. Leaves no channel behind: it is seldom
    * needed again, and costs the broker some 20 kB.
    */
   void declareFor(Connection on, ConfirmChannel open, Outgoing next) throws IOException {

@@ -33,9 +33,8 @@ public final class MessageProperties {
   private final boolean javaPeers;
 
   /**
-   * @param compression how bodies are compressed, as the header says it; {@code null} when they are
-   *     not
-   * @param javaPeers whether messages carry what only Java peers look for
+   * @param compression how bodies are compressed, as in the header; {@code null} when they are not
+   * @param javaPeers whether messages carry headers for Java peers
    */
   public MessageProperties(@Nullable String compression, boolean javaPeers) {
     this.javaPeers = javaPeers;
@@ -72,7 +71,9 @@ public final class MessageProperties {
     }
   }
 
-  /** The whole time-out when the message goes out at once, as Python says it, else what is left. */
+  /**
+   * The whole time-out when the message goes out at once, as in Python, else the remaining time.
+   */
   static String expiration(Deadline deadline) {
     boolean atOnce = isAtOnce(deadline.elapsed(), deadline.timeout());
     Duration patience = atOnce ? deadline.timeout() : deadline.remaining();
@@ -80,7 +81,7 @@ public final class MessageProperties {
     return Long.toString(huge ? MAX_EXPIRATION : patience.toMillis());
   }
 
-  /** Whether it was not even a second, and no more than a quarter of the time-out. */
+  /** Whether the delay is less than a second, and no more than a quarter of the time-out. */
   private static boolean isAtOnce(Duration delay, Duration timeout) {
     return delay.compareTo(AT_ONCE) < 0
         && (timeout.compareTo(FOUR_TIMES_AT_ONCE) >= 0 || 4 * delay.toNanos() <= timeout.toNanos());

@@ -4,7 +4,7 @@ package dev.bergen.rabbit.publish;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.wire.Notification;
 
-/** What errors call a notification; most end without any, so that nobody reads it. */
+/** The name of a notification in errors, made only when needed: most end without any. */
 record NotificationName(Notification notification, NotificationAddress address) {
 
   @Override

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that wait to be written, in order. Bounded by the {@link Backlog}, where each has taken
- * its room. What is done leaves by itself.
+ * its room. Messages that have ended leave by themselves.
  *
  * <p>Threads: any thread adds; one at a time takes.
  */
@@ -23,7 +23,7 @@ public final class Outbox {
     leaveIfDone(message);
   }
 
-  /** Puts messages back to the front, in their order. */
+  /** Returns messages to the front, in their order. */
   void putBack(List<Outgoing> messages) {
     for (int i = messages.size() - 1; i >= 0; i--) {
       Outgoing message = messages.get(i);

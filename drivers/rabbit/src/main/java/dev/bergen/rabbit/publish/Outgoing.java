@@ -19,13 +19,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way to the broker, until the broker has confirmed it or somebody gave up.
+ * A message on its way to the broker, until the broker has confirmed it or its sender gave up.
  *
  * <p>Threads: any thread may end it; what a publisher counts is under that publisher's lock.
  */
 public final class Outgoing {
 
-  /** Hears how far a message has come. Called on driver threads; must not block. */
+  /** Is notified of a message's progress. Called on driver threads; must not block. */
   public interface Progress {
     Progress NONE = new Progress() {};
 
@@ -35,14 +35,17 @@ public final class Outgoing {
     /** No queue took the message, which counts as taken all the same. */
     default void lost(Outgoing message) {}
 
-    /** Adds to the header table what only Java peers look for, as the message is being written. */
+    /** Adds the headers for Java peers, as the message is being written. */
     default void tell(Bytes table) {}
 
-    /** Says why the message has to wait, whenever that is asked. */
+    /** Describes why the message has to wait, whenever asked. */
     default void note(Supplier<String> why) {}
   }
 
-  /** Ends what nobody waits for. Of a kind that futures pass on as it is, and without a trace. */
+  /**
+   * Ends a message whose sender stopped waiting. Futures pass on this kind of exception unwrapped,
+   * and it has no stack trace.
+   */
   private static final class Abandoned extends CompletionException {
     private static final long serialVersionUID = 1L;
 
@@ -62,7 +65,7 @@ public final class Outgoing {
   private static final AtomicIntegerFieldUpdater<Outgoing> ENDED =
       AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "ended");
 
-  /** What its sender gets. However it completes, the message has ended then. */
+  /** The sender's future. However it completes, the message has ended then. */
   private final class Done extends CompletableFuture<Void> {
     @Override
     public boolean complete(Void nothing) {
@@ -104,7 +107,7 @@ public final class Outgoing {
   /** 1 once it has ended. */
   private volatile int ended;
 
-  /** What ends it when its deadline comes; null where something else does. */
+  /** Ends it at its deadline; null where another task does. */
   private volatile Timer.@Nullable Cancellable expiry;
 
   private final int hash = ThreadLocalRandom.current().nextInt();
@@ -121,7 +124,10 @@ public final class Outgoing {
   /** Set by the reader thread before the confirm. */
   volatile boolean returned;
 
-  /** Whether the broker has not taken it, though it may later. Set before the message ends. */
+  /**
+   * Whether the broker has refused it, though a later attempt may succeed. Set before the message
+   * ends.
+   */
   volatile boolean refused;
 
   /** Under the publisher's lock: failed attempts, and whether a channel died of it, perhaps. */
@@ -134,7 +140,7 @@ public final class Outgoing {
 
   /**
    * @param what names the message in errors by its text: {@code cast resync to <Target …>}
-   * @param expires whether the broker may drop it when nobody read it by the deadline
+   * @param expires whether the broker may drop it if it is not read by the deadline
    * @param headers of the application
    * @param retry how often it is tried again; -1 until the deadline
    * @param backlog has room for it, or not
@@ -166,7 +172,7 @@ public final class Outgoing {
     boolean taken = backlog.take(this);
     if (taken) {
       holds = 1;
-      // Read after writing: its deadline may have come, and have found no room to give back.
+      // Read after writing: its deadline may have passed, and have found no room to release.
       if (ended != 0) {
         backlog.forget(this);
         release();
@@ -224,7 +230,9 @@ public final class Outgoing {
     return returned;
   }
 
-  /** Whether the broker has not taken it, though it may later; known before it ends. */
+  /**
+   * Whether the broker has refused it, though a later attempt may succeed; known before it ends.
+   */
   public boolean isRefused() {
     return refused;
   }
@@ -262,7 +270,7 @@ public final class Outgoing {
     progress.writing();
   }
 
-  /** Says why it has to wait; {@code why} is asked when it comes to an error. */
+  /** Sets the description of why it has to wait; {@code why} is asked in case of an error. */
   public void note(Supplier<String> why) {
     note = why;
     progress.note(why);
@@ -281,13 +289,13 @@ public final class Outgoing {
     done.completeExceptionally(error);
   }
 
-  /** Nobody waits for it any more. */
+  /** Its sender no longer waits. */
   public void abandon() {
     end();
     done.completeExceptionally(new Abandoned());
   }
 
-  /** However it ended: whoever has the future may have cancelled it. */
+  /** However it ended: the holder of its future may have cancelled it. */
   private void ended() {
     end();
     Timer.Cancellable task = expiry;

@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes on one confirm channel, many messages at once; each is over when the broker confirmed
- * it. What a lost channel leaves unconfirmed is published again, the same bytes, on the next one.
+ * Publishes on one confirm channel, many messages at once; each has ended when the broker has
+ * confirmed it. Messages that a lost channel leaves unconfirmed are published again, with the same
+ * bytes, on the next one.
  *
- * <p>Threads: any thread sends. Whoever holds {@code writing} writes. What is written goes out at
- * once while few are under way, so that a single call costs no hand-off; else the link's loop,
- * which may block, sends what has come together. Confirms come on the reader thread and take no
- * lock.
+ * <p>Threads: any thread sends. The thread that holds {@code writing} writes. Messages go out at
+ * once while few are in flight, so that a single call costs no hand-off; else the link's loop,
+ * which may block, sends them together. Confirms come on the reader thread and take no lock.
  */
 public final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
@@ -34,15 +34,15 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
    */
   private static final int INLINE_BYTES = 32 * 1024;
 
-  /** Beyond so many unconfirmed messages the next ones are likely to go out together. */
+  /** Beyond so many unconfirmed messages the next ones are likely to be sent together. */
   private static final int FEW = 4;
 
   private enum Outcome {
     /** Nothing waits. */
     EMPTY,
-    /** The next confirm, connection, unblocking or channel.flow goes on with it. */
+    /** Writing continues with the next confirm, connection, unblocking or channel.flow. */
     STALLED,
-    /** The loop must go on with it, because it may block. */
+    /** Writing must continue on the loop, because it may block. */
     FOR_LOOP
   }
 
@@ -65,7 +65,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
   /** Loop only. */
   private @Nullable Connection connection;
 
-  /** Under writing: whether something was written that has perhaps not gone out yet. */
+  /** Under writing: whether something was written that might not have been sent yet. */
   private boolean unflushed;
 
   private volatile boolean closed;
@@ -78,7 +78,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     this.backlog = backlog;
   }
 
-  /** Sends; the message's future tells what became of it. */
+  /** Sends; the message's future completes with its outcome. */
   public void send(Outgoing message) {
     if (closed) {
       message.fail(new TransportClosedException(false, "The transport is closed", null));
@@ -96,7 +96,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     write(false);
   }
 
-  /** Says why a message has to wait. */
+  /** Describes why a message has to wait. */
   private String status() {
     ConfirmChannel open = channel;
     String text = link.status();
@@ -105,7 +105,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
         : text;
   }
 
-  // The connection, as the loop tells it.
+  // The connection, as the loop reports it.
 
   @Override
   public void connected(Connection fresh) {
@@ -142,7 +142,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     }
   }
 
-  // The channel, as the reader thread tells it.
+  // The channel, as the reader thread reports it.
 
   @Override
   public void settled(Outgoing message, boolean taken) {
@@ -248,8 +248,8 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
   /**
    * Puts what {@code lost} did not confirm back to the front.
    *
-   * @param offence what the broker says when one of these messages made it close the channel;
-   *     {@code null} if none did
+   * @param offence the broker's error when one of these messages made it close the channel; {@code
+   *     null} if none did
    */
   private void recover(@Nullable ConfirmChannel lost, String reason, @Nullable Throwable offence) {
     writing.lock();
@@ -301,7 +301,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   /**
    * Lets those who send have the processor once more. Else this thread, as it wakes, takes it from
-   * the first of them, and what goes out together is three messages instead of some dozens.
+   * the first of them, and only three messages go out together instead of some dozens.
    */
   @SuppressWarnings("ThreadPriorityCheck") // a yield is only a hint here
   private static void letOthersAdd() {
@@ -344,7 +344,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     return outcome;
   }
 
-  /** Whether waiting for others to go out with would help nobody, and going out cannot block. */
+  /** Whether batching cannot help, as few are in flight, and going out cannot block. */
   private boolean isAlone(ConfirmChannel open) {
     return open.ledger().size() <= FEW && backlog.unconfirmedBytes() <= INLINE_BYTES;
   }
@@ -388,7 +388,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     return open.knows(next.route()) && open.hasRoom(next);
   }
 
-  /** Declares what the route needs; returns whether writing may go on. */
+  /** Declares what the route needs; returns whether writing may continue. */
   private boolean declare(ConfirmChannel open, Outgoing next) {
     Connection on = connection;
     if (open.knows(next.route())) {
@@ -410,7 +410,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private void write(ConfirmChannel open, Outgoing next) {
     byte[] body = next.body();
     if (!waiting.take(next) || body == null || !next.enterLedger()) {
-      return; // somebody gave up meanwhile
+      return; // its sender gave up meanwhile
     }
     if (!open.write(next, body, properties)) {
       link.post(() -> writeFailed(open));
@@ -421,13 +421,13 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   private void writeFailed(ConfirmChannel broken) {
     Connection current = connection;
-    // The end of a channel alone is told, and mended, for itself.
+    // The end of a channel alone is reported, and repaired, separately.
     if (isOurs(broken) && current != null && broken.isOpen()) {
       link.distrust(current, "nothing could be written");
     }
   }
 
-  /** Takes no more. What is not confirmed is ended by the backlog, which knows all of it. */
+  /** Accepts no more messages. The backlog, which knows all unconfirmed ones, ends them. */
   public void close() {
     closed = true;
   }

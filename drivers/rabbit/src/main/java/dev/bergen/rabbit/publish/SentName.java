@@ -5,9 +5,9 @@ import dev.bergen.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What errors call a message; most end without any, so that nobody reads it.
+ * The name of a message in errors, made only when needed: most end without any.
  *
- * @param method {@code null} prints as it is
+ * @param method {@code null} is printed as {@code null}
  * @param messageId {@code null} where there is none
  */
 public record SentName(

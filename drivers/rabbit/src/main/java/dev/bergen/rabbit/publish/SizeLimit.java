@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The largest body that the broker takes (max_message_size). It tells that only when it refuses
- * one, which costs the channel; what is as large again is not sent any more on this connection.
+ * The largest body that the broker takes (max_message_size). It reports that only when it refuses
+ * one, which costs the channel; later messages of that size are no longer sent on this connection.
  *
  * <p>Threads: the link's loop changes, any thread reads.
  */
@@ -25,7 +25,7 @@ final class SizeLimit {
     host = nextHost;
   }
 
-  /** Reads the limit from what the broker says; returns whether it says one. */
+  /** Reads the limit from the broker's error; returns whether it contains one. */
   boolean learn(String reason) {
     Matcher refusal = REFUSAL.matcher(reason);
     boolean found = refusal.find();

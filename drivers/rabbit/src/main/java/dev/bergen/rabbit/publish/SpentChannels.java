@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Channels that nothing more is published on, until the broker has answered for what was.
+ * Channels that nothing more is published on, until the broker has answered for the earlier
+ * messages.
  *
  * <p>A channel is spent when the broker has refused (nacked) a message on it: the broker's side of
- * a channel remembers where queues are, and where a quorum queue's leader has died it may refuse
- * for ever what it takes on another channel. Another channel follows at most once a second, and
- * only while few spent ones are left.
+ * a channel remembers where queues are, and where a quorum queue's leader has died it may
+ * permanently refuse messages that it accepts on another channel. Another channel follows at most
+ * once a second, and only while few spent ones are left.
  *
  * <p>Threads: the link's loop changes, any thread reads.
  */
@@ -45,7 +46,7 @@ final class SpentChannels {
     channels.remove(channel);
   }
 
-  /** Takes out those that the broker owes no answer any more. */
+  /** Removes those without unanswered messages. */
   List<ConfirmChannel> takeSettled() {
     List<ConfirmChannel> settled =
         channels.stream().filter(channel -> channel.ledger().isEmpty()).toList();

@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says why no queue took a request: nobody has ever listened, or somebody listens on another
+ * Finds out why a request was unroutable: no server has ever listened, or one listens on another
  * exchange. AMQP has no way to ask for bindings, but a queue of the name of the key is there or
  * not, and so are the exchanges that services are known to use. Only asks, and seldom: once a
  * second for each route.
  *
- * <p>Threads: any thread asks; the link's loop looks, on channels of its own.
+ * <p>Threads: any thread asks; the link's loop checks, on channels of its own.
  */
 public final class Unroutable implements LinkUser {
   private static final Logger log = LoggerFactory.getLogger(Unroutable.class);
@@ -39,7 +39,7 @@ public final class Unroutable implements LinkUser {
 
   /**
    * @param text {@code null} before the first answer
-   * @param looked when somebody last began to look
+   * @param looked start of the last check
    */
   private record Finding(@Nullable String text, long looked) {}
 
@@ -57,7 +57,7 @@ public final class Unroutable implements LinkUser {
     this.timer = timer;
   }
 
-  /** A cast is lost. Warns once for each route, since casts may be many and Python says nothing. */
+  /** A cast is lost. Warns once for each route, since casts may be many and Python logs nothing. */
   void lost(Route route, Outgoing cast) {
     if (told.size() >= MOST_ROUTES) {
       told.clear();
@@ -70,7 +70,7 @@ public final class Unroutable implements LinkUser {
     }
   }
 
-  /** Finds out why the broker has no queue for {@code route}, unless somebody just has. */
+  /** Finds out why the broker has no queue for {@code route}, unless that was just checked. */
   public void look(Route route) {
     String key = route.toString();
     long now = timer.nanoTime();
@@ -88,7 +88,7 @@ public final class Unroutable implements LinkUser {
     link.post(() -> lookNow(route));
   }
 
-  /** Says what is known by now. */
+  /** Returns the finding so far. */
   public String text(Route route) {
     Finding found = findings.get(route.toString());
     String more = found == null ? null : found.text;
@@ -176,7 +176,7 @@ public final class Unroutable implements LinkUser {
     void ask(Channel channel) throws IOException;
   }
 
-  /** What the user may not look at counts as absent. */
+  /** A thing that the user may not inspect counts as absent. */
   private static boolean isThere(Connection on, Question question) throws IOException {
     Channel brief = ChannelOpener.open(on);
     try {

@@ -11,7 +11,7 @@ import dev.bergen.rabbit.topology.Route;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the end of a message means to its sender. */
+/** Turns the end of a message into its sender's result. */
 final class Verdict {
   private Verdict() {}
 
@@ -32,16 +32,16 @@ final class Verdict {
           new MessageUndeliverableException(
               route.exchangeName(), route.key(), "Unroutable: " + message, null));
     } else {
-      message.confirm(); // also what was returned: its sender looks at that, and waits on
+      message.confirm(); // also a returned message: its sender checks that, and keeps waiting
     }
   }
 
   /**
    * One of these made the broker close the channel. Those that are larger than the broker takes are
    * guilty. Otherwise each is to be tried once more, alone; the one that does it again is guilty,
-   * but not for an exchange that somebody has just deleted: the next channel declares it again.
+   * but not for an exchange that has just been deleted: the next channel declares it again.
    *
-   * @param limit the broker's, if it says that one was too large
+   * @param limit the broker's, if it reported one as too large
    */
   static void channelClosed(
       List<Outgoing> unconfirmed, Throwable cause, @Nullable SizeLimit limit) {
