@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a delivery says of its caller beside the request.
+ * Reads a delivery's information on its caller, beside the request.
  *
  * <p>Threads: any.
  */
@@ -24,7 +24,7 @@ final class Arrivals {
 
   private final Timer timer;
 
-  /** Null when Java callers' headers are not looked at. */
+  /** Null when Java callers' headers are ignored. */
   private final @Nullable ControlQueue control;
 
   Arrivals(Timer timer, @Nullable ControlQueue control) {
@@ -65,7 +65,7 @@ final class Arrivals {
     return offset instanceof Number number ? number.longValue() : -1;
   }
 
-  /** The sender says how long it waits, in milliseconds as text, and began before we do. */
+  /** The sender announces how long it waits, in milliseconds as text, and began before we do. */
   private @Nullable Deadline patience(@Nullable String expiration) {
     return expiration != null && isNumber(expiration)
         ? timer.deadline(Duration.ofMillis(Long.parseLong(expiration)))
@@ -81,9 +81,9 @@ final class Arrivals {
     return !text.isEmpty() && text.length() <= MOST_DIGITS;
   }
 
-  /** The deadline that a Java caller told counts where it is the earlier, if we can believe it. */
+  /** The deadline that a Java caller sent counts where it is the earlier, if it is credible. */
   private @Nullable Deadline earlier(@Nullable Deadline patience, long told) {
-    // wall clock: the other process's, which is not believed beyond reason
+    // wall clock: the other process's, which is believed within limits only
     Duration left = JavaHeaders.believable(told, System.currentTimeMillis());
     if (left == null || (patience != null && patience.remaining().compareTo(left) <= 0)) {
       return patience;

@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the bindings of a driver's subscriptions every so often, and their exchanges where these
- * are gone. Whoever deletes an exchange deletes its bindings, and the broker tells nobody: the
- * queues stay, consumed and empty. Binding what is bound changes nothing, and is all that a broker
- * with thousands of servers has to do for it.
+ * Makes the bindings of a driver's subscriptions regularly, and their exchanges where these are
+ * gone. Deleting an exchange deletes its bindings, and the broker notifies no consumer: the queues
+ * stay, consumed and empty. Binding again changes nothing, and costs little even on a broker with
+ * thousands of servers.
  *
  * <p>Threads: the link's loop declares, on a channel of its own.
  */

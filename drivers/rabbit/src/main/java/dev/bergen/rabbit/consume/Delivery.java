@@ -3,7 +3,7 @@ package dev.bergen.rabbit.consume;
 
 import dev.bergen.rabbit.amqp.Channel;
 
-/** A message that the broker has delivered, and may deliver again as long as it is not settled. */
+/** A message that the broker has delivered, and may redeliver until it is settled. */
 interface Delivery {
 
   /** Returns the channel it came on, on which alone it can be settled. */

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages that wait until the sink asks for them. The broker's prefetch bounds what waits.
+ * Messages that wait until the sink asks for them. The broker's prefetch bounds them.
  *
  * <p>Threads: readers add, any thread asks; one at a time hands out, on a reader's or a delivery
  * thread.
@@ -25,15 +25,13 @@ final class Handover<D extends Delivery> {
   private static final Logger log = LoggerFactory.getLogger(Handover.class);
   private static final int MAX_BATCH = 64;
 
-  /** So many arrivals do not wait for others to be acknowledged with. */
+  /** Once so many have arrived, they do not wait for more to be acknowledged together. */
   private static final int MAX_FRESH = 16;
 
-  /** What happens to messages that were asked for. */
+  /** Hands out messages that were asked for. */
   interface Exit<D> {
 
-    /**
-     * Does what must be done before these, all of one channel, go out; {@code false} drops them.
-     */
+    /** Prepares these, all of one channel, for going out; {@code false} drops them. */
     default boolean release(List<D> batch) {
       return true;
     }
@@ -48,17 +46,17 @@ final class Handover<D extends Delivery> {
   private final Queue<D> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicLong asked = new AtomicLong();
 
-  /** How many have come since somebody began to hand out arrivals. */
+  /** How many have arrived since the handing out of arrivals began. */
   private final AtomicInteger fresh = new AtomicInteger();
 
-  /** How often somebody wanted to hand out since the one who does it began. */
+  /** How many times handing out was requested since the thread that does it began. */
   private final AtomicInteger work = new AtomicInteger();
 
   private volatile boolean stopping;
   private final CompletableFuture<Void> quiet = new CompletableFuture<>();
 
   /**
-   * @param deliveries runs what must not run on the thread of whoever asks
+   * @param deliveries runs tasks that must not run on the thread of the asking sink
    * @param prefetch what the broker delivers unacknowledged
    */
   Handover(Executor deliveries, Exit<D> exit, int prefetch) {
@@ -92,7 +90,7 @@ final class Handover<D extends Delivery> {
     }
   }
 
-  /** Forgets what came on a channel that is no more: the broker delivers it again. */
+  /** Forgets the messages of a lost channel: the broker redelivers them. */
   void forget(Channel lost) {
     waiting.removeIf(message -> message.channel().equals(lost));
   }
@@ -104,7 +102,7 @@ final class Handover<D extends Delivery> {
     return quiet;
   }
 
-  /** Takes what waits, once nothing is handed out any more. */
+  /** Takes all waiting messages, once nothing is handed out any more. */
   List<D> takeAll() {
     List<D> all = new ArrayList<>();
     for (D next = waiting.poll(); next != null; next = waiting.poll()) {
@@ -124,13 +122,13 @@ final class Handover<D extends Delivery> {
 
   private void handOut() {
     if (work.getAndIncrement() != 0) {
-      return; // whoever hands out looks again
+      return; // the thread that hands out checks again
     }
     int wanted = 1;
     do {
       try {
         handOutAsked();
-      } catch (Throwable e) { // whatever it is, the next messages must go out
+      } catch (Throwable e) { // after any failure, the next messages must go out
         log.error("Delivering messages to handlers failed", e);
       }
       wanted = work.addAndGet(-wanted);

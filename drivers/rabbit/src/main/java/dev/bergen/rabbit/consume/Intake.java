@@ -6,7 +6,7 @@ import dev.bergen.rabbit.amqp.Delivered;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What becomes of the messages of a subscription: what differs between requests and notifications.
+ * Handles the messages of a subscription: the part that differs between requests and notifications.
  *
  * <p>Threads: messages arrive on a reader thread, those of a channel one after the other; the rest
  * may be called on any thread.
@@ -19,20 +19,23 @@ interface Intake {
   /** Lets {@code more} messages go to the sink. */
   void ask(int more);
 
-  /** Forgets what came on a channel that is no more: the broker delivers it again. */
+  /** Forgets the messages of a lost channel: the broker redelivers them. */
   void forget(Channel lost);
 
-  /** Lets nothing more go; the future completes once nothing is on its way to the sink. */
+  /** Stops handing out; the future completes once nothing is on its way to the sink. */
   CompletableFuture<Void> stop();
 
-  /** Returns whether messages are settled after they went, so that their channel must live on. */
+  /**
+   * Returns whether messages are settled after they were handed out, so that their channel must
+   * stay open.
+   */
   default boolean settlesLater() {
     return false;
   }
 
-  /** After {@link #stop}: no more arrives, so what waits can be given back to the broker. */
+  /** After {@link #stop}: no more arrive, so waiting messages can be requeued. */
   default void exhausted() {}
 
-  /** The channel is about to be closed; what is to be said on it must be said now. */
+  /** The channel is about to be closed; its last settlements must be written now. */
   default void closing(Channel channel) {}
 }

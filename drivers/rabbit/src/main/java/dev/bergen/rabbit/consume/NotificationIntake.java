@@ -32,10 +32,10 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
   private final Map<Channel, Settlements> settlements = new ConcurrentHashMap<>();
 
   /**
-   * @param topology tells whether the queues count deliveries, and up to where
+   * @param topology knows whether the queues count deliveries, and up to which limit
    * @param deliveries hands out and writes
    * @param prefetch what the broker delivers unacknowledged
-   * @param handled what was acknowledged, not what was given back
+   * @param handled notifications that were acknowledged, not those that were requeued
    */
   NotificationIntake(
       BodyReader bodies,

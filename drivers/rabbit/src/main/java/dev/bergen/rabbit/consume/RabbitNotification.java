@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  *
  * @param settlements of the channel it came on
- * @param returns how often it came before, and may come again
+ * @param returns how often it was delivered before, and may be redelivered
  * @param raw as it came, if that may be wanted; else {@code null}
  */
 record RabbitNotification(
@@ -55,7 +55,7 @@ record RabbitNotification(
     return returns.left();
   }
 
-  /** Returns what the sender called this message; {@code null} if nothing. */
+  /** Returns the sender's id of this message; {@code null} if it has none. */
   @Nullable String uniqueId() {
     return message.uniqueId();
   }

@@ -231,7 +231,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     setUp();
   }
 
-  /** On the loop: binds what messages come by, in case somebody has deleted a binding. */
+  /** On the loop: makes the bindings again, in case one has been deleted. */
   void bindAgain(Channel other) throws IOException {
     if (channel != null && !stopped.get()) {
       for (Bound bound : blueprint.bindings()) {
@@ -242,7 +242,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     }
   }
 
-  /** On the loop: declares what messages come by, in case somebody has deleted an exchange. */
+  /** On the loop: declares queues and exchanges again, in case an exchange has been deleted. */
   void declareAgain(Channel other) throws IOException {
     if (channel != null && !stopped.get()) {
       for (Bound bound : blueprint.queues()) {
@@ -261,7 +261,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     intake.ask(more);
   }
 
-  /** There may be other queues, but nobody knows. */
+  /** The prefetch of each queue: whether messages come from more than one is unknown. */
   @Override
   public int limit() {
     return blueprint.prefetch();
@@ -270,7 +270,8 @@ final class RabbitSubscription implements Subscription, LinkUser {
   @Override
   public CompletableFuture<Void> stop(Deadline deadline) {
     CompletableFuture<Void> ended = end();
-    // What goes back before its consumer is cancelled comes to it once more, and the broker counts.
+    // Messages requeued before their consumer is cancelled are delivered to it once more, and the
+    // broker counts that.
     CompletableFuture<Void> quiet =
         intake.settlesLater() ? CompletableFuture.allOf(ended, left) : ended.copy();
     Timer.Cancellable timeout = timer.schedule(deadline.remaining(), () -> quiet.complete(null));
@@ -278,7 +279,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     return quiet;
   }
 
-  /** Takes no more. What waits here is given back. */
+  /** Accepts no more messages. Waiting ones are requeued. */
   private CompletableFuture<Void> end() {
     if (stopped.compareAndSet(false, true)) {
       Timer.Cancellable next = repairing;
@@ -315,7 +316,7 @@ final class RabbitSubscription implements Subscription, LinkUser {
     }
   }
 
-  /** Its end gives back all that was not settled. */
+  /** Closing it requeues all unsettled messages. */
   private void closeChannel() {
     Channel open = channel;
     channel = null;

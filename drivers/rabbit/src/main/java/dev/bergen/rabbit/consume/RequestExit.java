@@ -22,8 +22,8 @@ final class RequestExit implements Handover.Exit<Arrival> {
   private final Consumer<Arrival> unwanted;
 
   /**
-   * @param stream learns how far the server is in its stream of fanouts, if it has one
-   * @param unwanted is told of each call that is dropped because nobody waits for it
+   * @param stream records how far the server is in its stream of fanouts, if it has one
+   * @param unwanted is notified of each call that is dropped because its caller no longer waits
    */
   RequestExit(
       SecondCopies copies,
@@ -37,9 +37,9 @@ final class RequestExit implements Handover.Exit<Arrival> {
   }
 
   /**
-   * Acknowledges all of them at once: what came before them on the channel is settled already. The
-   * acknowledgement is on its way before the first of them runs, lest one that ends this process
-   * run again elsewhere.
+   * Acknowledges all of them at once: earlier messages of the channel are settled already. The
+   * acknowledgement is on its way before the first of them runs, so that one that ends this process
+   * does not run again elsewhere.
    */
   @Override
   public boolean release(List<Arrival> batch) {

@@ -6,17 +6,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a delivery came before, and may come again. Quorum queues count in a header, and drop
- * what came too often; classic ones say only whether a message came before.
+ * How often a message was delivered before, and may be redelivered. Quorum queues count in a
+ * header, and drop messages above their limit; classic ones only mark a message as redelivered.
  *
- * @param redelivered whether the broker says that it delivered it before
- * @param left how often it may be given back; very many where nobody counts
+ * @param redelivered whether the broker marks it as redelivered
+ * @param left how often it may be requeued; very many where the queue does not count
  */
 record Returns(boolean redelivered, int left) {
   private static final String COUNT = "x-delivery-count";
 
   /**
-   * @param counts whether the queue is one that counts, as far as our options tell
+   * @param counts whether the queue is one that counts, according to our options
    * @param limit of a queue that counts
    */
   static Returns of(Delivered message, boolean counts, int limit) {

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The notifications that one listener is handling. A broker takes back what is not acknowledged
- * within its {@code consumer_timeout} and delivers it again, though its handler still works on it:
- * such a redelivery is not handled but waits, and ends as its first delivery does.
+ * The notifications that one listener is handling. A broker redelivers messages that are not
+ * acknowledged within its {@code consumer_timeout}, though a handler may still work on them: such a
+ * redelivery is not handled but waits, and ends as its first delivery does.
  *
  * <p>Threads: any; nothing blocks under the lock.
  */
@@ -32,7 +32,7 @@ final class Running {
     }
     Run run = runs.putIfAbsent(id, new Run(message, new ArrayList<>()));
     if (run == null || !message.redelivered()) {
-      return true; // a sender's second copy is handled as long as nobody has finished the first
+      return true; // a sender's second copy is handled as long as the first is in progress
     }
     run.again.add(message);
     log.warn(
@@ -43,7 +43,7 @@ final class Running {
     return false;
   }
 
-  /** The handling has ended; returns the redeliveries that are to end likewise. */
+  /** The handling has ended; returns the redeliveries that are to end in the same way. */
   @SuppressWarnings("ReferenceEquality") // that very delivery, not one that is like it
   synchronized List<RabbitNotification> end(RabbitNotification message) {
     Run run = runs.get(String.valueOf(message.uniqueId()));
@@ -54,7 +54,7 @@ final class Running {
     return run.again;
   }
 
-  /** Forgets the redeliveries that came on a channel that is no more: they come again. */
+  /** Forgets the redeliveries that came on a lost channel: they are redelivered once more. */
   synchronized void forget(Channel lost) {
     runs.values().forEach(run -> run.again.removeIf(message -> message.channel().equals(lost)));
   }

@@ -60,7 +60,7 @@ public final class SecondCopies {
   /**
    * The unique ids of the notifications that one listener has acknowledged.
    *
-   * @param running what it has not acknowledged yet
+   * @param running the requests that it has not acknowledged yet
    */
   record Handled(SeenIds ids, Running running, AtomicLong count) {
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a subscription's channel is set up: what is declared on it, and what hears what comes.
+ * How a subscription's channel is set up: what is declared on it, and which receiver reads it.
  *
  * <p>Threads: the link's loop sets up; messages come on the reader thread, one after the other.
  *
@@ -41,7 +41,7 @@ record ServerChannel(
   /**
    * Declares, binds and consumes on a new channel; blocks for the broker's answers.
    *
-   * @param cancelled hears which queue the broker ended a consumer of
+   * @param cancelled is notified of the queue whose consumer the broker ended
    */
   void setUp(Channel channel, Consumer<String> cancelled) throws IOException {
     channel.qos(prefetch, false).await();
@@ -91,12 +91,12 @@ record ServerChannel(
     }
   }
 
-  /** Returns what is to be bound, again and again: not what others bind. */
+  /** Returns the bindings to make regularly, without those that others make. */
   List<Bound> bindings() {
     return queues.stream().filter(bound -> !concessions.isBoundByOthers(bound.queue())).toList();
   }
 
-  /** Returns the names of what it consumes. */
+  /** Returns the names of the consumed queues. */
   Set<String> names() {
     return consumed().stream().map(QueueSpec::name).collect(Collectors.toUnmodifiableSet());
   }

@@ -19,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one channel has still to tell the broker of the messages that came on it. Acknowledgements
- * that meet here go out as one. What a lost channel did not tell is delivered again.
+ * The settlements of one channel's messages that are still to be sent to the broker.
+ * Acknowledgements that meet here go out as one. Messages that a lost channel left unsettled are
+ * redelivered.
  *
  * <p>Threads: any thread settles, and never waits for the network; a delivery thread writes.
  */
@@ -98,7 +99,7 @@ final class Settlements {
     }
   }
 
-  /** Tells the broker all that waits; blocks while another thread does so. */
+  /** Sends all waiting settlements to the broker; blocks while another thread does so. */
   void write() {
     List<Settlement> batch = new ArrayList<>();
     writing.lock();
@@ -121,7 +122,7 @@ final class Settlements {
     }
   }
 
-  /** It comes again, but need not be handled again. */
+  /** They are redelivered, but need not be handled again. */
   private void rememberHandled(List<Settlement> lost) {
     for (Settlement settlement : lost) {
       if (settlement.how == How.ACKNOWLEDGE) {
@@ -130,7 +131,10 @@ final class Settlements {
     }
   }
 
-  /** Returns whether it was not settled yet; the broker closes the channel if told twice. */
+  /**
+   * Returns whether it was not settled yet; the broker closes a channel that settles a message
+   * twice.
+   */
   private boolean settle(long tag) {
     if (tag <= allSettledUpTo || !settledAbove.add(tag)) {
       return false;

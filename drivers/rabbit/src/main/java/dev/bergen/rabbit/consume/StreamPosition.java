@@ -7,23 +7,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server is in the stream that carries its topic's fanouts, and so where it goes on after a
- * loss: behind the last message that was handed out.
+ * Where a server is in the stream that carries its topic's fanouts, and so where it continues after
+ * a loss: behind the last message that was handed out.
  *
- * <p>It begins with what comes next, as it would with a queue of its own. The reference begins with
- * the last chunk that is stored and so may run old casts again.
+ * <p>Its first message is the next that is published, as with a queue of its own. The reference
+ * starts at the last stored chunk and so may run old casts again.
  *
  * <p>Threads: any; one at a time writes.
  */
 final class StreamPosition {
   static final String OFFSET = "x-stream-offset";
 
-  /** What the clocks of broker and server may be apart; second copies are told by their ids. */
+  /**
+   * How far the clocks of broker and server may differ; second copies are recognized by their ids.
+   */
   private static final Duration SKEW = Duration.ofSeconds(10);
 
   private final LongSupplier clock;
 
-  /** Offset of the first message that was not handed out; negative as long as nobody knows. */
+  /** Offset of the first message that was not handed out; negative while it is unknown. */
   private volatile long next = -1;
 
   /** By our clock: since when nothing was missed; null before the server listens. */
@@ -36,7 +38,7 @@ final class StreamPosition {
     this.clock = clock;
   }
 
-  /** Returns the argument by which a consumer says where to begin. */
+  /** Returns the consumer argument for the place to begin at. */
   Object argument() {
     Long time = since;
     if (next >= 0) {

@@ -29,21 +29,22 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers and listeners of one driver, and what becomes of the messages that they get.
+ * The servers and listeners of one driver, and the handling of their messages.
  *
  * <p>Threads: any; closing waits a few seconds at most.
  */
 public final class Subscriptions {
-  /** How long a reply is of use where its caller did not say. */
+  /** How long a reply is of use where its caller sent no time-out. */
   private static final Duration REPLY_PATIENCE = Duration.ofHours(1);
 
-  /** What a request may have been on its way before we count its caller's time. */
+  /** How long a request may have been on its way before its caller's time counts here. */
   private static final Duration TRAVEL = Duration.ofSeconds(5);
 
   /**
    * A server that works on so many requests at once has as many more waiting here: quick ones would
-   * be through before the broker, told of it, has sent the next, and what it queues meanwhile costs
-   * it a third more. Servers of less are likely to be slow, and leave the work to a free one.
+   * be through before the broker, after their acknowledgement, has sent the next, and queuing these
+   * meanwhile costs it a third more. Servers of less are likely to be slow, and leave the work to a
+   * free one.
    */
   private static final int MANY = 64;
 
@@ -63,11 +64,12 @@ public final class Subscriptions {
   private final Registry<RabbitSubscription> open = new Registry<>();
   private final BindingWatch bindings;
 
-  /** Null when Java peers tell each other nothing. */
+  /** Null when Java peers do not exchange control messages. */
   private final @Nullable ControlQueue control;
 
   /**
-   * @param deliveries hands out what must not be handed out on the thread of whoever asks
+   * @param deliveries hands out messages that must not be handed out on the thread of the asking
+   *     sink
    */
   public Subscriptions(
       RabbitSettings settings,
@@ -209,7 +211,7 @@ public final class Subscriptions {
     return new RabbitRequest(arrival, replies, timer.deadline(useful), () -> forget(arrival));
   }
 
-  /** Nobody can cancel it any more. */
+  /** It can no longer be cancelled. */
   private void forget(Arrival arrival) {
     String id = arrival.message().messageId();
     if (control != null && arrival.cancellation() != null && id != null) {

@@ -7,7 +7,7 @@ import dev.bergen.spi.UnreadableMessage;
 import dev.bergen.spi.queues.RawMessage;
 
 /**
- * A message in a listener's queue that is no notification.
+ * A message in a listener's queue that is not a notification.
  *
  * <p>Threads: any.
  *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Servers and listeners: what is consumed, read, handed out, and settled. Knows replies, as it is
- * here that requests are answered.
+ * Servers and listeners: what is consumed, read, handed out, and settled. Knows replies, because
+ * requests are answered here.
  */
 @NullMarked
 package dev.bergen.rabbit.consume;
