@@ -32,7 +32,7 @@ public final class Bench {
   private final Dialer dialer;
   private final Registry<Piece<?>> open = new Registry<>();
 
-  /** Makes the place for work; connects to nobody. */
+  /** Creates the bench; opens no connection. */
   public Bench(Dialer dialer) {
     this.dialer = dialer;
   }
@@ -72,7 +72,7 @@ public final class Bench {
     return claimed;
   }
 
-  /** Breaks what is going on; takes no more. */
+  /** Interrupts the work in progress; accepts no more. */
   public void close() {
     open.close().forEach(Piece::cut);
   }
@@ -87,7 +87,7 @@ public final class Bench {
     thread.setDaemon(true);
     try {
       thread.start();
-    } catch (Throwable e) { // no thread: whoever waits must hear of it
+    } catch (Throwable e) { // no thread: the caller's future must fail
       open.remove(piece);
       piece.result.completeExceptionally(e);
     }
@@ -103,7 +103,7 @@ public final class Bench {
     private final Work<T> work;
     private final CompletableFuture<T> result = new CompletableFuture<>();
 
-    /** Written by the work's thread, read by whoever cuts. */
+    /** Written by the work's thread, read by the thread that cuts. */
     private volatile @Nullable Connection connection;
 
     private volatile boolean cut;
@@ -125,7 +125,7 @@ public final class Bench {
         } finally {
           fresh.close("the work is done", AmqpDialer.CLOSING);
         }
-      } catch (Throwable e) { // whatever it is, whoever waits must hear of it
+      } catch (Throwable e) { // any failure must reach the caller
         result.completeExceptionally(explained(e));
       } finally {
         open.remove(this);

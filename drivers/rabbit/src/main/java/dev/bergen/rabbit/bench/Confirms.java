@@ -16,11 +16,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the broker says of the messages of one channel. A message that comes back does so before it
- * is confirmed, and brings no number: it is told by its key and its body, and which of two equal
- * ones it is makes no difference.
+ * The broker's confirms and returns for the messages of one channel. A message is returned before
+ * it is confirmed, and without its number: it is identified by its key and its body, and two equal
+ * ones need not be distinguished.
  *
- * <p>Threads: one expects and waits; the connection's reader tells.
+ * <p>Threads: one expects and waits; the connection's reader reports.
  */
 final class Confirms implements PublishListener {
   private static final long SECONDS = 60;
@@ -40,7 +40,7 @@ final class Confirms implements PublishListener {
     UNKNOWN
   }
 
-  /** What becomes of one message. */
+  /** The outcome of one message. */
   static final class Fate {
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private final long number;
@@ -89,7 +89,7 @@ final class Confirms implements PublishListener {
     }
   }
 
-  /** Takes that back: the message was not published. */
+  /** Undoes that: the message was not published. */
   void forget(Fate fate) {
     lock.lock();
     try {
@@ -114,7 +114,7 @@ final class Confirms implements PublishListener {
     }
   }
 
-  /** No answer comes any more. */
+  /** No more answers will come. */
   void fail() {
     lock.lock();
     try {

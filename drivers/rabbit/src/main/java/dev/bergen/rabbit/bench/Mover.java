@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves messages by handfuls: fetches some, publishes them, waits until the broker has confirmed
- * them, and only then settles the originals. What no queue takes stays where it was.
+ * them, and only then settles the originals. Unroutable messages stay where they are.
  *
  * <p>Threads: one runs it; confirms come on the connection's reader.
  */
 final class Mover {
   private static final int MANY = 256;
 
-  /** How many are fetched at once: nobody knows how large the next ones are. */
+  /** How many are fetched at once: the size of the next ones is unknown. */
   private static final int FEW = 16;
 
   /** No more are fetched for a handful that has as much. */
@@ -49,7 +49,7 @@ final class Mover {
     this.channel = ChannelOpener.open(connection);
   }
 
-  /** Throws only where nothing could be begun. */
+  /** Throws only where the move could not begin. */
   MoveRequest.Result run() throws IOException {
     channel.confirmSelect().await();
     channel.onPublish(confirms);
@@ -79,7 +79,7 @@ final class Mover {
     return channel.queueDeclarePassive(queue).await().messages();
   }
 
-  /** On the channel that gave messages back: the broker counts them then. */
+  /** On the channel that requeued messages: the broker counts them then. */
   private long left() {
     try {
       if (channel.isOpen()) {

@@ -19,7 +19,7 @@ final class QueueClaim implements Claim {
     connection.onClose(reason -> over.countDown());
   }
 
-  /** Fails with the broker's words if somebody else has it. */
+  /** Fails with the broker's error if another client has it. */
   static QueueClaim take(String name, Connection connection) throws IOException {
     ChannelOpener.open(connection).queueDeclare(name, false, true, false, Map.of()).await();
     return new QueueClaim(connection);

@@ -22,10 +22,10 @@ import java.util.List;
 
 /**
  * Changes to what a broker has, all sent before the first answer is awaited: between a queue's
- * deletion and its new declaration nobody else should come.
+ * deletion and its new declaration no other client should get in.
  */
 final class Rearranging {
-  /** For each answer: declaring a quorum queue takes a cluster seconds. */
+  /** For each answer: a cluster needs seconds to declare a quorum queue. */
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
   private Rearranging() {}
@@ -39,7 +39,7 @@ final class Rearranging {
         answers.add(send(change, channel));
       }
     } catch (IOException e) {
-      refused = e; // an earlier one is why, and its answer says so
+      refused = e; // an earlier one is the reason, and its answer has the error
     }
     for (int i = 0; i < answers.size(); i++) {
       try {

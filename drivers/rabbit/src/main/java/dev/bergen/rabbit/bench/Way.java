@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 record Way(String exchange, String key, Properties properties) {
   private static final String DEATHS = "x-death";
 
-  /** What the broker adds to a message, and would count as said by its sender. */
+  /** Headers that the broker adds, and that would otherwise count as the sender's. */
   private static final Set<String> BROKERS = Set.of("x-delivery-count", "x-stream-offset");
 
   /** Of these the default exchange would make copies, which the queues in question have already. */
   private static final String COPIES = "CC";
 
-  /** Returns the way of a message; {@code null} if it says of no queue that it comes from there. */
+  /**
+   * Returns the way of a message; {@code null} if it has no record of another queue that it comes
+   * from.
+   */
   static @Nullable Way of(Delivered message, MoveRequest request) {
     Properties properties = message.properties();
     return switch (request.course()) {

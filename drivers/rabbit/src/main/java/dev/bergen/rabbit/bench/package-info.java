@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * An operator's work on queues, which no service does: moving what is in them, and rearranging them
+ * An operator's work on queues, which no service does: moving their messages, and rearranging them
  * ({@link dev.bergen.rabbit.bench.Bench}). Each piece has a connection and a thread of its own.
  */
 @NullMarked
