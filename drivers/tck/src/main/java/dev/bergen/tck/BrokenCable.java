@@ -97,25 +97,22 @@ public final class BrokenCable implements AutoCloseable {
     become(CableFault.hold());
   }
 
-  /** Loses everything that is sent to the broker; neither side is told. */
+  /** Loses everything that is sent to the broker, silently. */
   public void swallowToBroker() {
     become(CableFault.swallow(true, false));
   }
 
-  /** Loses everything that the broker sends; neither side is told. */
+  /** Loses everything that the broker sends, silently. */
   public void swallowFromBroker() {
     become(CableFault.swallow(false, true));
   }
 
-  /** Loses everything both ways; neither side is told. */
+  /** Loses everything both ways, silently. */
   public void swallow() {
     become(CableFault.swallow(true, true));
   }
 
-  /**
-   * Loses everything, both ways, on the connections that are open; neither side is told. Later ones
-   * work.
-   */
+  /** Silently loses everything, both ways, on the connections that are open. Later ones work. */
   public void swallowOpen() {
     strands.forEach(CableStrand::swallow);
   }
@@ -126,7 +123,7 @@ public final class BrokenCable implements AutoCloseable {
     strands.stream().filter(CableStrand::lostBytes).forEach(CableStrand::reset);
   }
 
-  /** Resets every connection and takes no more. */
+  /** Resets every connection and accepts no more. */
   @Override
   public void close() {
     try {

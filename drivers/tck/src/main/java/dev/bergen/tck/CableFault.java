@@ -6,12 +6,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a {@link BrokenCable} does to bytes at present, until another fault takes its place.
+ * How a {@link BrokenCable} treats bytes at present, until another fault takes its place.
  *
- * <p>Threads: the copying threads ask; whoever replaces the fault {@link #end}s it.
+ * <p>the copying threads ask; the thread that replaces the fault {@link #end}s it.
  */
 final class CableFault {
-  /** What happens to a piece of the stream. */
+  /** The treatment of a piece of the stream. */
   enum Fate {
     PASS,
     LOSE,

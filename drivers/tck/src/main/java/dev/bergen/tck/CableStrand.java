@@ -67,7 +67,7 @@ final class CableStrand {
 
   private void copy(Socket from, Socket to, boolean towardsBroker) {
     byte[] piece = new byte[PIECE];
-    boolean gap = false; // no network delivers what comes after one
+    boolean gap = false; // no network delivers bytes after a gap
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();

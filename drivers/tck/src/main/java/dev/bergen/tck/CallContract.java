@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Calls and what comes back. */
+/** Calls and their replies. */
 abstract class CallContract extends DriverFixture {
 
   @Test

@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a server hears of its caller beside the request, when both are Java. */
+/** The information that a server gets on its caller beside the request, when both are Java. */
 abstract class CallerContract extends SubscriptionContract {
-  /** What the clocks of two machines may differ by. */
+  /** How far the clocks of two machines may differ. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   @Test

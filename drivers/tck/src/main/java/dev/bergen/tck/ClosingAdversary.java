@@ -53,14 +53,14 @@ public abstract class ClosingAdversary {
 
   /** Answers what the senders call. */
   public static final class Echo {
-    /** Returns what it is given. */
+    /** Returns its argument. */
     @Expose
     public int echo(int number) {
       return number;
     }
   }
 
-  /** Returns where the broker is, on which nobody else does anything. */
+  /** Returns the URL of the broker, which has no other users. */
   protected abstract String url();
 
   /** Returns whether the driver can do more than notify. */
@@ -82,7 +82,7 @@ public abstract class ClosingAdversary {
     reporter.publishEntry("closed under load", ROUNDS + " times, futures ended: " + futures);
   }
 
-  /** Transports of their own, and what is sent over them. */
+  /** Transports of their own, and the messages sent over them. */
   private final class Round {
     private final int number;
     private final @Nullable RpcTransport rpc;

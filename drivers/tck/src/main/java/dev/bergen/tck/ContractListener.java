@@ -19,9 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A listener with nobody at work: the test asks for notifications and says what becomes of them.
- */
+/** A listener without handlers: the test asks for notifications and settles them. */
 final class ContractListener implements NotificationSink, AutoCloseable {
   private static final int PREFETCH = 8;
 
@@ -50,7 +48,7 @@ final class ContractListener implements NotificationSink, AutoCloseable {
     return subscription;
   }
 
-  /** Returns how many were handed out and not taken. */
+  /** Returns how many were handed out and not read by the test yet. */
   int waiting() {
     return inbox.size();
   }

@@ -39,7 +39,7 @@ final class ContractServer implements RequestSink, AutoCloseable {
   private final List<String> overlaps = new CopyOnWriteArrayList<>();
   private final Subscription subscription;
 
-  /** What a server does with a request; {@code null} means that it does not answer now. */
+  /** Answers a request; {@code null} means that it does not answer now. */
   interface Handler {
     @Nullable Reply answer(IncomingRequest request) throws Exception;
   }
@@ -58,7 +58,7 @@ final class ContractServer implements RequestSink, AutoCloseable {
     return server;
   }
 
-  /** Serves with nobody at work: nothing is asked for until the test does. */
+  /** Serves without handlers: nothing is asked for until the test does. */
   static ContractServer collecting(Driver driver, Timer timer, Target target) {
     return new ContractServer(driver, timer, target, null);
   }
@@ -69,7 +69,7 @@ final class ContractServer implements RequestSink, AutoCloseable {
       overlaps.add(String.valueOf(request.request().method()));
     }
     for (int i = 0; i < 100; i++) {
-      Thread.onSpinWait(); // long enough for whoever is wrongly at it too to come in
+      Thread.onSpinWait(); // long enough for another thread that is wrongly here too
     }
     if (handler == null) {
       inbox.add(request);

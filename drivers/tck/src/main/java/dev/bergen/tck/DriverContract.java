@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every driver owes the core. A driver passes by extending this class, saying which provider
- * is meant and where a broker runs: {@link #provider} and {@link #url}, and {@link #options} if its
- * defaults will not do.
+ * The contract between every driver and the core. A driver passes by extending this class, naming
+ * its provider and a running broker: {@link #provider} and {@link #url}, and {@link #options} if
+ * its defaults do not suffice.
  *
  * <p>Every test uses a topic of its own, so one broker serves them all. After each test all is
  * closed, and a thread named {@code bergen-…} or an armed timer that is left fails it.

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What the sentences of the contract are told with: drivers, servers and messages, closed after
- * each test in reverse, and then a look for what was left behind.
+ * The parts that the contract's tests are made of: drivers, servers and messages, closed after each
+ * test in reverse order, followed by a search for leftovers.
  */
 abstract class DriverFixture {
   /** How long a test waits for what must happen. */
@@ -96,7 +96,7 @@ abstract class DriverFixture {
         .collect(Collectors.toSet());
   }
 
-  /** Opens one more driver of the same broker; closed after the test if not before. */
+  /** Opens one more driver of the same broker; closed after the test at the latest. */
   Driver open() {
     TrackedTimer timer = new TrackedTimer();
     timers.add(timer);

@@ -29,9 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every driver of notifications owes the core. A driver passes by extending this class as it
- * does {@link DriverContract}. What it lacks of {@link Capability#REQUEUE} and {@link
- * Capability#POOLS} is looked at in its own tests.
+ * The contract between every driver of notifications and the core. A driver passes by extending
+ * this class in the same way as {@link DriverContract}. If it lacks {@link Capability#REQUEUE} or
+ * {@link Capability#POOLS}, its own tests cover that.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(60)
@@ -42,8 +42,9 @@ public abstract class NotificationContract extends DriverFixture {
   private final NotificationAddress error = new NotificationAddress(null, name, "error");
 
   /**
-   * Returns whether notifications wait even if nobody has ever listened to their address; {@code
-   * true} unless overridden. Otherwise they wait for those who have.
+   * Returns whether notifications are kept even if there has never been a listener at their
+   * address; {@code true} unless overridden. Otherwise they are kept for listeners that were there
+   * before.
    */
   protected boolean keepsForTheFirstListener() {
     return true;

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How requests are asked for, handed out and given back. */
+/** How requests are asked for, handed out and requeued. */
 abstract class SubscriptionContract extends RoutingContract {
 
   @Test
