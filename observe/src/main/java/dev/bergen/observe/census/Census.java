@@ -27,7 +27,7 @@ public final class Census {
     this.readers = List.copyOf(readers);
   }
 
-  /** Returns what the management API says; blocks until it has answered. */
+  /** Returns the census from the management API; blocks until it has answered. */
   public static Census of(Management management, String virtualHost) throws ManagementException {
     return of(management.consumers(virtualHost), management.connections(virtualHost));
   }
@@ -48,9 +48,9 @@ public final class Census {
   }
 
   /**
-   * Somebody who listens to a topic.
+   * A process that consumes a topic.
    *
-   * @param server its name; {@code null} where it is a listener of notifications, or not told
+   * @param server its name; {@code null} where it is a listener of notifications, or unknown
    * @param queues of the topic that it reads
    * @param reader its connection, of one of those queues
    */
@@ -60,7 +60,7 @@ public final class Census {
     }
   }
 
-  /** Returns who listens to {@code topic}: its servers, or the listeners of its notifications. */
+  /** Returns the listeners of {@code topic}: its servers, or those of its notifications. */
   public List<Listener> listeners(String topic) {
     Map<String, List<Reader>> byConnection = new LinkedHashMap<>();
     for (Reader reader : readers) {

@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Queues that belong to one process and that nobody reads. */
+/** Queues that belong to one process and have no consumer. */
 public final class Orphans {
   private Orphans() {}
 
-  /** Whether the one process that may read it does not. */
+  /** Whether its only possible consumer is missing. */
   public static boolean isOne(BrokerQueue queue) {
     return QueueRole.of(queue.name()).isOfOneProcess()
         && queue.counted()
@@ -26,7 +26,7 @@ public final class Orphans {
   }
 
   /**
-   * Returns why an orphan must not be deleted unseen; {@code null} if nothing speaks against it.
+   * Returns why an orphan must not be deleted unseen; {@code null} if it may be.
    *
    * @param idle how long it must not have been used: its process may just be starting
    */

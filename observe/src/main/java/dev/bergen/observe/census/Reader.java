@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consumer of a queue, and the process behind it as far as its connection tells.
+ * A consumer of a queue, and the process behind it as far as its connection shows.
  *
  * @param connection the broker's name of the connection
  * @param program as oslo.messaging and Bergen name themselves; empty if the client does not
- * @param pid likewise
- * @param peer host and port it comes from; empty if the broker does not say
- * @param client the library and its version; empty if the client does not say
- * @param since when the connection was opened; {@code null} if the broker does not say
+ * @param pid the process id; empty if the client does not send it
+ * @param peer host and port it comes from; empty if the broker does not report it
+ * @param client the library and its version; empty if the client does not send it
+ * @param since when the connection was opened; {@code null} if the broker does not report it
  */
 public record Reader(
     String queue,
@@ -29,7 +29,7 @@ public record Reader(
     @Nullable Instant since,
     int prefetch) {
 
-  /** {@code nova-compute:4711:2f9a…}; anybody else's connections are called otherwise. */
+  /** {@code nova-compute:4711:2f9a…}; connections of other clients have other names. */
   private static final Pattern LABEL = Pattern.compile("(.+):([0-9]+):[0-9a-fA-F-]{32,36}");
 
   static Reader of(BrokerConsumer consumer, @Nullable BrokerConnection connection) {
@@ -54,7 +54,7 @@ public record Reader(
     return arrow < 0 ? "" : connection.substring(0, arrow);
   }
 
-  /** Returns program and process: {@code nova-compute (4711)}; empty if nobody says. */
+  /** Returns program and process: {@code nova-compute (4711)}; empty if both are unknown. */
   public String process() {
     return pid.isEmpty() ? program : program + " (" + pid + ")";
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Who reads which queue, as a broker's consumers and connections tell ({@link
+ * The consumers of each queue, from the broker's lists of consumers and connections ({@link
  * dev.bergen.observe.census.Census}). Uses {@code management} and {@code patient}.
  */
 @NullMarked

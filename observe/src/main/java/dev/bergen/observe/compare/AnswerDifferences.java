@@ -8,10 +8,10 @@ import java.util.List;
 
 /** Finds where two answers to one request differ. */
 public final class AnswerDifferences {
-  /** How many places of one answer are told. */
+  /** How many places of one answer are reported. */
   private static final int MOST = 10;
 
-  /** What stands for a secret; nobody knows whether it is the same. */
+  /** Stands for a secret; whether it is the same is unknown. */
   private static final Present MASKED = Present.of("***");
 
   private AnswerDifferences() {}

@@ -40,7 +40,7 @@ public final class Comparison {
   private long onlyAfter;
 
   /**
-   * What to compare, and how.
+   * The settings of a comparison.
    *
    * @param ignored places that may differ
    * @param learning whether places of ids and times are found out and ignored
@@ -54,7 +54,7 @@ public final class Comparison {
     }
   }
 
-  /** Hears of what is not the same, as it is found. */
+  /** Is notified of each difference when it is found. */
   public interface Sink {
     /** Two answers differ; {@code differences} are the first ten places. */
     void different(Answer before, Answer after, List<Difference> differences);
@@ -67,7 +67,7 @@ public final class Comparison {
   }
 
   /**
-   * What was found.
+   * The result of a comparison.
    *
    * @param same requests with the same answer in both
    * @param different requests with another answer, or with an answer in one of them
@@ -100,7 +100,7 @@ public final class Comparison {
 
   /** How long the calls of a method took in either file. */
   public record MethodTimes(Times before, Times after) {
-    /** Fewer calls say nothing about a method. */
+    /** Fewer calls are not significant for a method. */
     private static final int FEWEST = 10;
 
     /** Less is noise, in milliseconds. */

@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path such as {@code result.disks[2].size}
  * @param before the JSON text in the first; {@code null} if there is nothing at that place
- * @param after the JSON text in the second; {@code null} likewise
+ * @param after the JSON text in the second; {@code null} if there is nothing at that place
  */
 public record Difference(String path, @Nullable String before, @Nullable String after) {
-  /** Values are told up to here. */
+  /** Values are reported up to this length. */
   static final int LONGEST = 200;
 
   /** Takes differences as they are found. */
   @FunctionalInterface
   interface Sink {
-    /** Takes one, and returns whether to go on. */
+    /** Takes one, and returns whether to continue. */
     boolean different(ValuePath path, Present before, Present after);
   }
 
-  /** A value, or that there is none. */
+  /** A value, or its absence. */
   record Present(boolean isThere, @Nullable Object value) {
     static final Present NOTHING = new Present(false, null);
 

@@ -22,7 +22,7 @@ final class Numbers {
     return Objects.equals(left, right);
   }
 
-  /** Returns null for what is no finite number. */
+  /** Returns null if the number is not finite. */
   private static @Nullable BigDecimal decimal(Number number) {
     if (number instanceof BigInteger large) {
       return new BigDecimal(large);

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Places of a value that are meant together: {@code result.disks[*].id}, where {@code *} is any
- * member, {@code [*]} any place in an array, {@code **} any number of steps. One that does not
- * begin at {@code result} or {@code failure} is looked for at every depth, so {@code updated_at} is
- * every member of that name, and all that is in it.
+ * A pattern for places of a value: {@code result.disks[*].id}, where {@code *} is any member,
+ * {@code [*]} any place in an array, {@code **} any number of steps. One that does not begin at
+ * {@code result} or {@code failure} is searched at every depth, so {@code updated_at} is every
+ * member of that name, and all that is in it.
  *
  * <p>Threads: any; it does not change.
  */
@@ -32,7 +32,7 @@ public final class PathPattern {
   /**
    * Reads one.
    *
-   * @throws IllegalArgumentException if it cannot be read; the message says where
+   * @throws IllegalArgumentException if it cannot be read; the message names the place
    */
   public static PathPattern parse(String text) {
     List<String> steps = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class PathPattern {
     return new PathPattern(path.toString(), path.steps());
   }
 
-  /** Returns whether the place, or one that it is in, is meant. */
+  /** Returns whether the place, or one that contains it, matches. */
   boolean covers(ValuePath path) {
     return covers(0, path.steps(), 0);
   }

@@ -38,7 +38,7 @@ final class Volatility {
   private final Map<String, Answer> first = new LinkedHashMap<>();
   private final Map<String, Set<ValuePath>> places = new LinkedHashMap<>();
 
-  /** Looks at an answer of a run; {@link #nextRun} comes between two runs. */
+  /** Compares an answer of a run; {@link #nextRun} comes between two runs. */
   void look(Answer answer) {
     if (!answer.isAnswered()) {
       return;
@@ -79,7 +79,7 @@ final class Volatility {
             || NAME.matcher(path.lastName()).matches());
   }
 
-  /** Returns what was learned, by method. */
+  /** Returns the places found so far, by method. */
   Map<String, List<PathPattern>> learned() {
     Map<String, List<PathPattern>> learned = new LinkedHashMap<>();
     places.forEach(

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may see the page, and who may act.
+ * Controls who may see the page and who may act.
  *
  * <p>A browser shows that it may by a cookie, which it gets for the key in the printed link; each
- * key works once. A program sends the token itself. What acts needs a header besides, which no page
- * of another site can send or learn.
+ * key works once. A program sends the token itself. Actions also need a header, which pages of
+ * other sites can neither send nor learn.
  *
  * <p>Threads: any.
  */
@@ -54,9 +54,10 @@ final class Access {
   }
 
   /**
-   * Returns a token that somebody chose.
+   * Returns a token that the operator chose.
    *
-   * @throws IllegalArgumentException if it is easily guessed, or no header carries it as it is
+   * @throws IllegalArgumentException if it is easily guessed, or cannot be sent in a header
+   *     unchanged
    */
   static String requireToken(String token) {
     if (!TOKEN.matcher(token).matches()) {
@@ -67,7 +68,7 @@ final class Access {
     return token;
   }
 
-  /** Returns a text that nobody guesses. */
+  /** Returns a text that cannot be guessed. */
   static String secret() {
     byte[] bytes = new byte[SECRET_BYTES];
     RANDOM.nextBytes(bytes);
@@ -85,8 +86,8 @@ final class Access {
   }
 
   /**
-   * Refuses a request for another host's page: a name that somebody else has pointed here would
-   * make that somebody's page one of ours (DNS rebinding).
+   * Refuses a request with another host's name: a foreign name that points here would give a
+   * foreign page access to this one (DNS rebinding).
    */
   void requireHost(Request request) {
     String host = request.headers().get("Host");
@@ -128,7 +129,7 @@ final class Access {
   }
 
   /**
-   * Takes the key of a link, which then works no more.
+   * Takes the key of a link, which then is no longer valid.
    *
    * @return the cookie for it; {@code null} if it is not the key
    */
@@ -157,7 +158,7 @@ final class Access {
     return "bergen_console_" + port;
   }
 
-  /** Takes as long whatever is given. */
+  /** Takes the same time for any input. */
   private static boolean isSame(String secret, String given) {
     return MessageDigest.isEqual(
         secret.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));

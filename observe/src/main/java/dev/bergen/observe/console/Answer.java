@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a browser gets. Every answer has the headers that keep other sites' pages, frames and
+ * A response to a browser. Every response has the headers that keep other sites' pages, frames and
  * scripts away from it.
  */
 record Answer(int status, String type, byte[] body, Map<String, String> headers) {

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the page asks for, as JSON. */
+/** The responses to the page's requests, as JSON. */
 final class Api {
   private static final int ROWS = 300;
 

@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that somebody makes from the page, a few at a time.
+ * Calls made from the page, a few at a time.
  *
  * <p>Threads: each call waits on the server's thread that it came on.
  */
@@ -33,7 +33,7 @@ final class CallDesk {
   /**
    * Makes the call that the page's form describes.
    *
-   * @return what came of it: {@code result} or {@code error}, and {@code millis}
+   * @return the result: {@code result} or {@code error}, and {@code millis}
    */
   Map<String, @Nullable Object> call(String body) {
     Map<?, ?> order = read(body);

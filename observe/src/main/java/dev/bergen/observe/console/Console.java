@@ -111,7 +111,7 @@ public final class Console implements AutoCloseable {
     seconds.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
   }
 
-  /** Nothing that a second does may end the seconds to come. */
+  /** A failure in one second must not end the next ones. */
   private void tick() {
     try {
       guard.sweep();
@@ -132,9 +132,9 @@ public final class Console implements AutoCloseable {
   }
 
   /**
-   * Hears that messages passed unseen.
+   * Is notified that messages were missed.
    *
-   * @param messages how many; -1 if nobody can tell
+   * @param messages how many; -1 if unknown
    */
   public void missed(long messages) {
     traffic.missed(messages);
@@ -162,7 +162,7 @@ public final class Console implements AutoCloseable {
     return address.getAddress().isAnyLocalAddress();
   }
 
-  /** Ends streams and requests, and frees the port. Waits for nobody; closing twice is fine. */
+  /** Ends streams and requests, and frees the port. Does not block; closing twice is fine. */
   @Override
   public void close() {
     streams.close();
@@ -171,7 +171,7 @@ public final class Console implements AutoCloseable {
     workers.shutdownNow();
   }
 
-  /** What a console is to show, and to whom. */
+  /** The settings of a console: its data, and who may see it. */
   public static final class Builder {
     private InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private @Nullable String token = Access.secret();
@@ -188,14 +188,14 @@ public final class Console implements AutoCloseable {
 
     private Builder() {}
 
-    /** Listens there; loopback and a port of the system's choice unless told otherwise. */
+    /** Listens there; loopback and a port of the system's choice by default. */
     public Builder listen(InetSocketAddress address) {
       listen = address;
       return this;
     }
 
     /**
-     * The secret that programs show; a new one unless told otherwise.
+     * The secret that programs send; a new one by default.
      *
      * @throws IllegalArgumentException if it has fewer than 16 characters, or others than {@code
      *     [A-Za-z0-9._~-]}
@@ -218,11 +218,11 @@ public final class Console implements AutoCloseable {
     }
 
     /**
-     * What the page says of where its messages come from.
+     * The description of the source of messages on the page.
      *
      * @param url of the broker, without a password
-     * @param what is watched, in words
-     * @param isAll whether replies are among it
+     * @param what the watched messages, in words
+     * @param isAll whether replies are included
      */
     public Builder watching(String url, String what, boolean isAll) {
       broker = url;
@@ -231,13 +231,13 @@ public final class Console implements AutoCloseable {
       return this;
     }
 
-    /** Tells how the connection to the broker is: {@code up}, or what is wrong with it. */
+    /** Supplies the state of the connection to the broker: {@code up}, or what is wrong with it. */
     public Builder state(Supplier<String> text) {
       state = text;
       return this;
     }
 
-    /** Tells how deep queues are, by their names, within a time-out. */
+    /** Supplies the depths of queues, by their names, within a time-out. */
     public Builder queues(
         BiFunction<List<String>, Duration, CompletableFuture<List<QueueState>>> source) {
       queues = source::apply;
@@ -250,7 +250,7 @@ public final class Console implements AutoCloseable {
       return this;
     }
 
-    /** Lets the page call servers over that transport; it does not unless told so. */
+    /** Lets the page call servers over that transport; by default it cannot. */
     public Builder allowCalls(RpcTransport transport) {
       calls = transport;
       return this;
@@ -262,7 +262,7 @@ public final class Console implements AutoCloseable {
       return this;
     }
 
-    /** Hears the link for the next browser each time one has come in by the last. */
+    /** Is given the link for the next browser each time one has used the last. */
     public Builder onOpened(Consumer<URI> listener) {
       onOpened = listener;
       return this;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link Console.Builder} was told. */
+/** The settings from {@link Console.Builder}. */
 record ConsoleSettings(
     String version,
     String broker,

@@ -45,7 +45,7 @@ final class Detail {
     return detail;
   }
 
-  /** What cannot be read cannot be masked, and so is not shown. */
+  /** A body that cannot be read cannot be masked, and so is not shown. */
   private static void putBody(Map<String, @Nullable Object> detail, RawMessage message) {
     if (message.body().length > LARGEST) {
       detail.put("left", TOO_LARGE);

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the doctor found last.
+ * The last result of the doctor.
  *
  * <p>Threads: any.
  */

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Ends connections whose other side takes nothing or sends nothing for long, so that nobody can
- * hold all threads. An interrupt closes the channel that its thread reads or writes; closing the
- * exchange would wait for the same stream. Before a request has come as far as to be watched, the
+ * Ends connections whose peer reads nothing or sends nothing for long, so that a client cannot
+ * occupy all threads. An interrupt closes the channel that its thread reads or writes; closing the
+ * exchange would wait for the same stream. Until a request is complete enough to be watched, the
  * server itself {@linkplain #limitRequests limits} it.
  *
  * <p>Threads: the server's {@link #watch}, the console's own thread {@link #sweep}s.
@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 final class Guard {
   static final long PATIENCE_NANOS = 20_000_000_000L;
 
-  /** In seconds, whatever the page of the JDK's module says. */
+  /** In seconds, unlike the documentation of the JDK's module. */
   static final String REQUEST_LIMIT = "sun.net.httpserver.maxReqTime";
 
   private final Set<Watch> watched = ConcurrentHashMap.newKeySet();
@@ -29,10 +29,10 @@ final class Guard {
   }
 
   /**
-   * Lets the JDK's servers end connections whose request is not complete in time, unless somebody
-   * has set that limit already. The server reads a request's head on a thread of the console's
-   * before it asks anybody, and has no limit of its own: a few half-sent requests would hold all
-   * threads for ever. It reads the property once, so this comes before the first server.
+   * Lets the JDK's servers end connections whose request is not complete in time, unless that limit
+   * is set already. The server reads a request's head on a thread of the console's before it calls
+   * any handler, and has no limit of its own: a few half-sent requests would hold all threads
+   * forever. It reads the property once, so this must be set before the first server starts.
    *
    * <p>Its limit for answers would end the streams, which last; these watch themselves.
    */
@@ -50,7 +50,7 @@ final class Guard {
     return watch;
   }
 
-  /** Ends what has taken too long: whoever is stuck in it gets an exception. */
+  /** Ends exchanges that have taken too long: their threads get an exception. */
   void sweep() {
     long now = nanoTime.getAsLong();
     for (Watch watch : watched) {

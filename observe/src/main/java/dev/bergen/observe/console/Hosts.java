@@ -7,7 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a browser may call this machine by, in lower case and as a browser writes it. */
+/**
+ * The names by which a browser may address this machine, in lower case and as a browser writes
+ * them.
+ */
 final class Hosts {
   private Hosts() {}
 

@@ -13,7 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of the page, read once. They hold nothing of the bus, so that anybody may have them.
+ * The files of the page, read once. They contain nothing from the bus, so that they need no access
+ * control.
  */
 final class PageFiles {
   static final String PAGE = "index.html";

@@ -41,7 +41,7 @@ final class QueueWatch {
   record Depths(String name, long messages, int consumers, long[] depths) {}
 
   /**
-   * All queues that are there.
+   * All existing queues.
    *
    * @param times seconds of the epoch
    * @param problem why the last look failed; {@code null} if it did not

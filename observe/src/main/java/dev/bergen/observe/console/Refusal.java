@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.console;
 
-/** Why a request is not answered with what it asks for. */
+/** Why a request gets no regular response. */
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final int status;

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a browser asks for. */
+/** A request of a browser. */
 record Request(String method, String path, Map<String, String> parameters, Headers headers) {
   private static final int LONGEST_PARAMETER = 1_000;
 
@@ -53,7 +53,7 @@ record Request(String method, String path, Map<String, String> parameters, Heade
     return value;
   }
 
-  /** Returns a parameter that is a number, {@code 0} if it is not there. */
+  /** Returns a parameter that is a number, {@code 0} if it is missing. */
   long number(String name, long most) {
     String value = text(name);
     try {

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers browsers: checks who asks, and hands on.
+ * Answers browsers: checks access, and hands on.
  *
  * <p>Threads: the server's, several at once.
  */

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Browsers that want to hear how things are, once a second. Each is told the newest there is: a
- * slow one misses what came in between.
+ * Event streams to browsers, which get the state once a second. Each gets the newest state: a slow
+ * one misses those in between.
  *
  * <p>Threads: each stream has one of the server's, for as long as it lasts; the console's own
  * thread {@link #tell}s.
@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Streams {
   static final int MOST = 12;
 
-  /** A line now and then tells proxies and browsers that the stream lives. */
+  /** A regular line shows proxies and browsers that the stream is alive. */
   private static final long QUIET_SECONDS = 10;
 
   private static final byte[] STILL_HERE = bytes(": still here\n\n");
 
-  /** What a stream says next. */
+  /** The next event of a stream. */
   private record Event(long version, byte[] body) {}
 
   private final Semaphore places = new Semaphore(MOST);
@@ -45,7 +45,7 @@ final class Streams {
     this.guard = guard;
   }
 
-  /** Tells all streams; {@code json} has no line break. */
+  /** Sends an event to all streams; {@code json} has no line break. */
   void tell(String json) {
     byte[] event = event(json);
     lock.lock();
@@ -76,7 +76,7 @@ final class Streams {
   /**
    * Serves one stream on this thread until its browser goes, or the console ends.
    *
-   * @param first what a new stream is told at once
+   * @param first supplies the first event of a new stream
    */
   void serve(HttpExchange exchange, Supplier<String> first) throws IOException {
     if (!places.tryAcquire()) {
@@ -115,7 +115,7 @@ final class Streams {
     }
   }
 
-  /** Waits for what comes after {@code told}; returns {@code null} when the console ends. */
+  /** Waits for the event after {@code told}; returns {@code null} when the console ends. */
   private @Nullable Event next(long told) throws InterruptedException {
     lock.lock();
     try {
@@ -129,7 +129,7 @@ final class Streams {
     }
   }
 
-  /** A browser that takes nothing for long is let go. */
+  /** Ends the stream of a browser that reads nothing for long. */
   private void write(OutputStream out, byte[] event) throws IOException {
     Guard.Watch watch = guard.watch();
     try {

@@ -6,7 +6,7 @@ import dev.bergen.observe.patient.Patient;
 import dev.bergen.observe.patient.ServiceConfiguration;
 import java.util.List;
 
-/** What the broker is and permits. */
+/** Checks of the broker's version, settings and limits. */
 final class BrokerChecks {
   private static final String TRANSIENT = "queues that are neither durable nor exclusive: ";
   private static final String UNTYPED = "durable queues without a type: not classic";

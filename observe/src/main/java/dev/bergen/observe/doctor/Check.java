@@ -8,14 +8,14 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that the doctor looks for.
+ * One check of the doctor.
  *
- * @param id names it for ever: {@code unread-queue}
+ * @param id its permanent name: {@code unread-queue}
  * @param severity of its findings, at worst
- * @param why what is found hurts
+ * @param why the harm of its findings
  * @param remedy what to do about it
- * @param needs what it has to see
- * @param look adds what it finds
+ * @param needs the parts of the patient that it needs
+ * @param look runs it and adds its findings
  */
 public record Check(
     String id,
@@ -48,9 +48,9 @@ public record Check(
   }
 
   /**
-   * Takes what one check finds.
+   * Collects the findings of one check.
    *
-   * <p>Threads: the one that looks.
+   * <p>Threads: the one that runs the check.
    */
   public static final class Found {
     private final Check check;

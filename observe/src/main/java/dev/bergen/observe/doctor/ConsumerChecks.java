@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who takes messages, and how many at a time. */
+/** Checks of consumers and their prefetch. */
 final class ConsumerChecks {
   private static final long MANY = 1_000;
 

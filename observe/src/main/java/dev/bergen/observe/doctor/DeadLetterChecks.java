@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What becomes of messages that are rejected, expire, or are delivered too often. */
+/** Checks of messages that are rejected, expire, or are delivered too often. */
 final class DeadLetterChecks {
   private static final int WITH_LIMIT = 400;
 
@@ -57,7 +57,7 @@ final class DeadLetterChecks {
 
   private DeadLetterChecks() {}
 
-  /** Returns the queues that take dead letters, as far as bindings tell. */
+  /** Returns the queues that take dead letters, as far as bindings show. */
   static Set<String> keptFor(Patient patient) {
     if (!patient.queues().isThere() || !patient.bindings().isThere()) {
       return Set.of();

@@ -4,15 +4,15 @@ package dev.bergen.observe.doctor;
 import java.util.List;
 
 /**
- * What came of all checks.
+ * The result of all checks.
  *
  * @param findings the worst first
- * @param notRun checks that could not look
- * @param run how many did
+ * @param notRun checks that lacked the data they need
+ * @param run how many checks ran
  */
 public record Diagnosis(List<Finding> findings, List<NotRun> notRun, int run) {
 
-  /** A check that could not look, and why. */
+  /** A check that lacked the data it needs, and why. */
   public record NotRun(String check, String title, String why) {}
 
   public Diagnosis {

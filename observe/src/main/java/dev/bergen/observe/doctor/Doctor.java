@@ -13,7 +13,7 @@ import java.util.List;
 public final class Doctor {
   private Doctor() {}
 
-  /** Returns what is wrong with what is known of {@code patient}. Asks nobody, so never blocks. */
+  /** Returns the known problems of {@code patient}. Makes no requests, so never blocks. */
   public static Diagnosis examine(Patient patient) {
     List<Finding> findings = new ArrayList<>();
     List<NotRun> notRun = new ArrayList<>();
@@ -32,8 +32,8 @@ public final class Doctor {
   }
 
   /**
-   * Returns what is wrong with a virtual host as the management API shows it, the worst first.
-   * Blocks until the broker has answered some ten questions.
+   * Returns the problems of a virtual host that the management API shows, the worst first. Blocks
+   * until the broker has answered some ten questions.
    *
    * @param now to judge ages by
    */

@@ -5,7 +5,7 @@ import dev.bergen.observe.patient.Part;
 import dev.bergen.observe.patient.Patient;
 import org.jspecify.annotations.Nullable;
 
-/** What a check has to see. */
+/** The data that a check needs. */
 public enum Need {
   CONFIGURATION("configuration files"),
   BROKER("the broker over AMQP"),

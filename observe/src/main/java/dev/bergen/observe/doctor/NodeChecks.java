@@ -10,7 +10,7 @@ import java.util.List;
 final class NodeChecks {
   private static final long LEAST_DISK_LIMIT = 100_000_000;
 
-  /** Twice what is told to type, so that typing it does not stop anybody. */
+  /** Twice the recommended setting, so that applying it blocks no publisher. */
   private static final long DISK_TO_SPARE = 4_000_000_000L;
 
   private static final double NEAR = 0.8;
@@ -125,7 +125,7 @@ final class NodeChecks {
     }
   }
 
-  /** Returns why no limit is told to type. */
+  /** Returns why no setting is recommended. */
   private static String scarce(BrokerNode node) {
     return node.diskFree() <= 0
         ? ", and the node does not say how much is free"

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What can be told from configuration files alone. */
+/** Checks that need configuration files alone. */
 final class OptionChecks {
   /** All peers of a virtual host declare the same queues and exchanges with these. */
   private static final List<String> SHARED =
@@ -28,7 +28,7 @@ final class OptionChecks {
           "rabbit_quorum_max_memory_bytes",
           "rabbit_stream_fanout");
 
-  /** Proxies cut a connection that is silent for a minute unless they are told otherwise. */
+  /** By default, proxies cut a connection that is idle for a minute. */
   private static final long USUAL_IDLE_SECONDS = 60;
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** What the users of services may do. */
+/** Checks of the rights of services' users. */
 final class RightsChecks {
   private static final String FANOUT = "_fanout";
 
@@ -51,7 +51,7 @@ final class RightsChecks {
             "user " + user,
             "in virtual host %s the user has no permission to %s"
                 .formatted(patient.virtualHost(), refused != null ? refused : fanout),
-            // which names else the user needs, nobody here can tell, so no pattern is told
+            // the user may need names that are unknown here, so no pattern is recommended
             "rabbitmqctl list_user_permissions " + Words.shell(user));
       }
     }
@@ -117,12 +117,12 @@ final class RightsChecks {
     return null;
   }
 
-  /** The broker looks for the pattern anywhere in the name; the empty one allows nothing. */
+  /** The broker searches for the pattern anywhere in the name; the empty one allows nothing. */
   private static boolean allows(String pattern, String name) {
     try {
       return !pattern.isEmpty() && Pattern.compile(pattern).matcher(name).find();
     } catch (PatternSyntaxException ofErlangOnly) {
-      return true; // nobody here can tell
+      return true; // unknown here
     }
   }
 }

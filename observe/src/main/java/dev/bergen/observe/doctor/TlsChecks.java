@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What a broker shows who speaks TLS to it. */
+/** Checks of the certificates that a broker presents. */
 final class TlsChecks {
   private static final Duration SOON = Duration.ofDays(30);
 
@@ -88,7 +88,7 @@ final class TlsChecks {
     }
   }
 
-  /** An expired one is not trusted either, and is told as what it is. */
+  /** An expired one is not trusted either, and is reported as expired. */
   private static boolean hasExpired(TlsLook look, Instant now) {
     return look.chain().stream().anyMatch(each -> each.getNotAfter().toInstant().isBefore(now));
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exchange empty for the default exchange, which binds every queue
  * @param toQueue whether the destination is a queue
- * @param arguments that some types of exchanges look at
+ * @param arguments for some types of exchanges
  */
 public record BrokerBinding(
     String virtualHost,

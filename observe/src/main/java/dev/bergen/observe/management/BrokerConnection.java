@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the broker's name of it
  * @param peer host and port it comes from
- * @param heartbeatSeconds as agreed; 0 is none, -1 if the broker does not say
- * @param state {@code running}, {@code blocked}, {@code flow}, …; empty if the broker does not say
- * @param since when it was opened; {@code null} if the broker does not say
- * @param properties what the client says of itself
+ * @param heartbeatSeconds as agreed; 0 for none, -1 if the broker does not report it
+ * @param state {@code running}, {@code blocked}, {@code flow}, …; empty if the broker does not
+ *     report it
+ * @param since when it was opened; {@code null} if the broker does not report it
+ * @param properties the properties that the client sent
  */
 public record BrokerConnection(
     String virtualHost,
@@ -50,7 +51,7 @@ public record BrokerConnection(
 
   /**
    * Returns what the client calls this connection; of oslo.messaging's peers {@code
-   * program:pid:id}. Empty if it calls it nothing.
+   * program:pid:id}. Empty if it has none.
    */
   public String label() {
     return text("connection_name");

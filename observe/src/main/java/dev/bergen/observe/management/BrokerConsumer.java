@@ -2,10 +2,10 @@
 package dev.bergen.observe.management;
 
 /**
- * Somebody who takes from a queue.
+ * A consumer of a queue.
  *
  * @param acknowledges whether messages wait for its acknowledgement
- * @param prefetch how many it holds at most; 0 is no limit
+ * @param prefetch how many unacknowledged messages it holds at most; 0 for no limit
  * @param connection the name of its connection
  */
 public record BrokerConsumer(

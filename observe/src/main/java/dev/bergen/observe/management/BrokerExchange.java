@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An exchange; the default one has an empty name.
  *
  * @param arguments of its declaration
- * @param policy that applies; {@code null} is none
+ * @param policy that applies; {@code null} for none
  */
 public record BrokerExchange(
     String virtualHost,

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that was looked at and put back.
+ * A message that was read and requeued.
  *
  * @param redelivered whether it had been handed out before
  * @param remaining how many wait behind it
  * @param bytes of the whole payload
- * @param payload as much of it as was asked for
- * @param base64 whether the payload is no text and so in Base64
+ * @param payload the requested part of it
+ * @param base64 whether the payload is not text and so in Base64
  */
 public record BrokerMessage(
     String exchange,

@@ -2,10 +2,10 @@
 package dev.bergen.observe.management;
 
 /**
- * What the broker is.
+ * The broker's versions and abilities.
  *
  * @param version such as {@code 3.10.8}
- * @param statistics whether it counts messages and rates at all
+ * @param statistics whether it has counts of messages and rates
  */
 public record BrokerOverview(String version, String erlang, String cluster, boolean statistics) {
   static BrokerOverview of(Fields row) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.management;
 
-/** What a user may do in a virtual host: three regular expressions for names. */
+/** The rights of a user in a virtual host: three regular expressions for names. */
 public record BrokerPermission(
     String virtualHost, String user, String configure, String write, String read) {
 

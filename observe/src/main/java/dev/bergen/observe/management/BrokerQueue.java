@@ -13,18 +13,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type {@code classic}, {@code quorum} or {@code stream}
  * @param arguments of its declaration
- * @param policy that applies; {@code null} is none
- * @param definition what policies of users and operators together say
+ * @param policy that applies; {@code null} for none
+ * @param definition the effective settings from the policies of users and operators together
  * @param state {@code running}, {@code idle}, {@code down}, {@code minority}, …
- * @param counted whether the broker has counted messages and consumers yet: of a queue that was
- *     declared in the last seconds it has not, and says 0
+ * @param counted whether the broker has counted messages and consumers yet: it reports 0 for a
+ *     queue that was declared in the last seconds
  * @param ready messages that wait
  * @param unacknowledged messages that were handed out
  * @param members of a quorum queue or a stream
  * @param online those of them that run
- * @param idleSince when it was last used; {@code null} if it is in use, or the broker does not say
+ * @param idleSince when it was last used; {@code null} if it is in use, or the broker does not
+ *     report it
  * @param owner the connection that has it for itself; {@code null} unless it is exclusive, and in
- *     listings, which do not say it
+ *     listings, which do not contain it
  */
 public record BrokerQueue(
     String virtualHost,
@@ -48,7 +49,7 @@ public record BrokerQueue(
     @Nullable Instant idleSince,
     @Nullable String owner) {
 
-  /** What is asked for: the rest of a row is three times as much. */
+  /** The requested columns: the rest of a row is three times as much. */
   static final String COLUMNS =
       "vhost,name,type,durable,auto_delete,exclusive,arguments,policy,effective_policy_definition,"
           + "state,node,leader,messages_ready,messages_unacknowledged,message_bytes,consumers,"

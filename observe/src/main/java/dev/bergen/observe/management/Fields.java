@@ -14,11 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a JSON object, of which none need be there: brokers leave out what they have not
+ * The members of a JSON object, all of them optional: brokers omit values that they have not
  * measured yet, and releases differ.
  */
 final class Fields {
-  /** What RabbitMQ before 4.0 writes: {@code 2022-11-05 10:04:17}, in UTC. */
+  /** The format of RabbitMQ before 4.0: {@code 2022-11-05 10:04:17}, in UTC. */
   private static final DateTimeFormatter OLDER = DateTimeFormatter.ofPattern("yyyy-MM-dd H:mm:ss");
 
   private final Map<String, @Nullable Object> members;
@@ -27,7 +27,7 @@ final class Fields {
     this.members = members;
   }
 
-  /** Returns the members of {@code value}; none if it is no object. */
+  /** Returns the members of {@code value}; none if it is not an object. */
   static Fields of(@Nullable Object value) {
     return new Fields(object(value));
   }

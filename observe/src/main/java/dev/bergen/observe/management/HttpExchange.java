@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** One question over HTTP, bounded in time and size, whose failures are told with a remedy. */
+/** One HTTP request, bounded in time and size, whose failures are reported with a remedy. */
 final class HttpExchange {
   private final ManagementUrl url;
   private final Duration limit;
@@ -54,10 +54,10 @@ final class HttpExchange {
   }
 
   /**
-   * Asks, and returns the body of an answer that is none of failure.
+   * Sends a request, and returns the body of a successful response.
    *
    * @param path below {@code /api/}, with its query
-   * @param body {@code null} is none
+   * @param body {@code null} for none
    */
   String ask(String method, String path, @Nullable String body) throws ManagementException {
     HttpRequest request =

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client of RabbitMQ's management HTTP API, 3.10 and later. Each answer is bounded in time and
  * size; queues, connections and the like come in pages. Everything only reads but {@link #peek},
- * {@link #deleteIfUnusedAndEmpty}, {@link #publish} and what is done to policies.
+ * {@link #deleteIfUnusedAndEmpty}, {@link #publish} and changes of policies.
  *
  * <p>Threads: any; a method blocks until the broker has answered, for the limit at most for each
- * page. Every method fails with a {@link ManagementException} that says why.
+ * page. Every method fails with a {@link ManagementException} that gives the reason.
  */
 public final class Management {
   /** For one answer; a busy broker takes seconds for a page. */
@@ -32,7 +32,7 @@ public final class Management {
   private static final JsonLimits JSON = new JsonLimits(MOST_BYTES, 50, MOST_BYTES, 100);
   private static final int PAGE = 500;
 
-  /** What a listing has at most. */
+  /** The most rows of a listing. */
   public static final int MOST_ROWS = 100_000;
 
   private final ManagementUrl url;
@@ -71,7 +71,7 @@ public final class Management {
     return BrokerOverview.of(Fields.of(get("overview")));
   }
 
-  /** Returns the tags of the user who asks. */
+  /** Returns the tags of the API's user. */
   public List<String> tags() throws ManagementException {
     return Fields.of(get("whoami")).texts("tags");
   }
@@ -150,10 +150,10 @@ public final class Management {
   }
 
   /**
-   * Takes messages from the head of a queue and puts them back. They count as redelivered from then
+   * Takes messages from the head of a queue and requeues them. They count as redelivered from then
    * on; a quorum queue counts it as a delivery, and drops or dead-letters them beyond its limit.
    *
-   * @param most how many
+   * @param most how many at most
    * @param payloadBytes how much of each payload
    */
   public List<BrokerMessage> peek(String virtualHost, String queue, int most, int payloadBytes)
@@ -167,7 +167,7 @@ public final class Management {
     return rows(parse(path, http.ask("POST", path, Json.of(request).text())), BrokerMessage::of);
   }
 
-  /** Deletes a queue, unless somebody consumes it or a message is in it: the broker looks. */
+  /** Deletes a queue, unless it has a consumer or a message: the broker checks that. */
   public void deleteIfUnusedAndEmpty(String virtualHost, String queue) throws ManagementException {
     http.ask(
         "DELETE",

@@ -3,15 +3,17 @@ package dev.bergen.observe.management;
 
 import org.jspecify.annotations.Nullable;
 
-/** The management API did not answer a question; the message says where, why and what to do. */
+/**
+ * A request to the management API failed; the message names the place, the reason and the remedy.
+ */
 public final class ManagementException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** Why there is no answer. */
   public enum Kind {
-    /** Nobody listens there, or the way there is broken; most often the plugin is off. */
+    /** The port does not respond, or the way there is broken; most often the plugin is off. */
     UNREACHABLE,
-    /** Whoever listens there does not speak as the management plugin does. */
+    /** The server there does not respond like the management plugin. */
     NOT_MANAGEMENT,
     /** No answer in time. */
     LATE,

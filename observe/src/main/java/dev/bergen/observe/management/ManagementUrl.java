@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the management API is, and who asks there: {@code http://user:password@host:15672}.
+ * The address of the management API, and its user: {@code http://user:password@host:15672}.
  *
  * @param root without credentials, with a port, ending with a slash
  */
@@ -33,8 +33,8 @@ public record ManagementUrl(URI root, String user, String password) {
   /**
    * Reads a URL. Its port is 15672 unless it names one, 15671 for {@code https}.
    *
-   * @param user who asks unless the URL says it
-   * @throws IllegalArgumentException if it is none; the message shows no password
+   * @param user the user unless the URL names one
+   * @throws IllegalArgumentException if it is not a URL; the message shows no password
    */
   public static ManagementUrl parse(String text, String user, String password) {
     URI uri = uri(text.strip());

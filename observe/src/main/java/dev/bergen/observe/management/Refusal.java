@@ -6,7 +6,7 @@ import dev.bergen.message.MalformedMessageException;
 import dev.bergen.observe.management.ManagementException.Kind;
 import java.util.Locale;
 
-/** Says in words what an answer means that is none. */
+/** Describes an unsuccessful response in words. */
 final class Refusal {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
@@ -46,7 +46,10 @@ final class Refusal {
     };
   }
 
-  /** The plugin says 401 for three things: who it is, what he is, and what he may see. */
+  /**
+   * The plugin returns 401 for three reasons: the login, the user's tags, and the user's
+   * permissions.
+   */
   private static ManagementException unauthorized(
       ManagementUrl url, String subject, String reason) {
     String user = url.user();

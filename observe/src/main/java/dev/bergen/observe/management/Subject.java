@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is asked for, in words: {@code queue foo in virtual host /}. */
+/** The subject of a request, in words: {@code queue foo in virtual host /}. */
 final class Subject {
   private static final String VIRTUAL_HOST = "virtual host ";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What a RabbitMQ broker says of itself over its management plugin's HTTP API ({@link
+ * The information of a RabbitMQ broker from its management plugin's HTTP API ({@link
  * dev.bergen.observe.management.Management}). Uses core only.
  */
 @NullMarked

@@ -4,7 +4,8 @@ package dev.bergen.observe.migrate;
 import dev.bergen.observe.management.BrokerQueue;
 
 /**
- * What a queue takes before it drops its oldest messages: those the broker confirms all the same.
+ * How many messages a queue keeps before it drops its oldest: the broker confirms these all the
+ * same.
  */
 final class Bound {
   private Bound() {}

@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One virtual host, over both of its protocols: AMQP changes it fast and counts exactly, the
- * management API tells what AMQP does not.
+ * management API has the information that AMQP lacks.
  *
  * <p>Threads: any; each method blocks until the broker has answered, within a limit.
  */
 final class Broker {
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
-  /** Moving goes on as long as it gets on; this is for a handful that does not. */
+  /** A move continues as long as it makes progress; this is for a batch that does not. */
   private static final Duration MOVING = Duration.ofHours(12);
 
   private final RpcTransport transport;

@@ -54,7 +54,7 @@ final class CatchAll {
     watch.done("what finds no queue is caught for " + String.join(", ", exchanges));
   }
 
-  /** One policy alone is of force for an exchange, so this one says what the other said as well. */
+  /** Only one policy applies to an exchange, so this one includes the settings of the other. */
   private BrokerPolicy policy(String exchange, List<BrokerPolicy> policies)
       throws MigrationException {
     String name = broker.policyOf(exchange);
@@ -78,7 +78,7 @@ final class CatchAll {
         other == null ? 1 : other.priority() + 1);
   }
 
-  /** Waits until a policy is of force; {@code null} is any but ours. */
+  /** Waits until a policy applies; {@code null} waits until ours no longer does. */
   private void await(String exchange, @Nullable String policy, MigrationWatch watch)
       throws MigrationException, InterruptedException {
     for (int look = 0; look < LOOKS; look++) {
@@ -98,7 +98,8 @@ final class CatchAll {
   }
 
   /**
-   * Whoever may not remove policies may not have set one either, and is to get back all the same.
+   * A user who may not remove policies may not have set one either, and must be able to roll back
+   * all the same.
    */
   private void removePolicy(String exchange) throws MigrationException {
     String policy = Names.policy(exchange);
@@ -111,7 +112,7 @@ final class CatchAll {
     }
   }
 
-  /** Ends the catching, and publishes what was caught. */
+  /** Ends the catching, and publishes the caught messages. */
   void remove(MigrationWatch watch) throws MigrationException, InterruptedException {
     for (String exchange : exchanges) {
       removePolicy(exchange);

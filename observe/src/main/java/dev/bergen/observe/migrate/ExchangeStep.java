@@ -14,15 +14,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Declares an exchange otherwise. Another one gets all its bindings first and stands in: it is all
- * that has to be bound in the burst that deletes the exchange and declares it. Whoever publishes in
- * between is told that there is none, and does so again; what comes before the one binding is
- * caught. Two ways to one queue make one copy, so nothing is doubled.
+ * Declares an exchange again with another type or settings. A substitute first gets all its
+ * bindings: it is all that has to be bound in the burst that deletes the exchange and declares it.
+ * A publisher in between gets an error for the missing exchange, and publishes again; messages that
+ * arrive before the one binding are caught. Two ways to one queue make one copy, so nothing is
+ * duplicated.
  */
 final class ExchangeStep {
   private static final int TRIES = 10;
 
-  /** Every key, for exchanges of topics; those of fanouts do not look at it. */
+  /** Every key, for exchanges of topics; those of fanouts ignore it. */
   private static final String ALL = "#";
 
   private final Broker broker;
@@ -71,7 +72,7 @@ final class ExchangeStep {
             "exchange %s is %sdurable, with %s"
                 .formatted(name, exchange.durable() ? "" : "not ", count(alive.size())));
         return;
-      } catch (MigrationException e) { // somebody declared it first, or a queue has gone
+      } catch (MigrationException e) { // another client declared it first, or a queue has gone
         if (i == TRIES) {
           throw e;
         }
@@ -110,7 +111,7 @@ final class ExchangeStep {
     return changes;
   }
 
-  /** What the journal knows of it, but for queues that are led to on another way at the time. */
+  /** The journal's bindings of it, without those of queues that have another way at the time. */
   private List<BindingShape> ofJournal(String exchange) throws MigrationException {
     List<BindingShape> known = new ArrayList<>();
     for (BindingShape binding : journal.bindings()) {

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there was, and what there is to be: enough to go on, or back, whatever has happened since.
- * It lies on the broker, in a queue, so that anybody anywhere can do either.
+ * The state before a migration, and the state to reach: enough to continue or roll back after any
+ * interruption. It is stored on the broker, in a queue, so that every machine can do either.
  *
  * @param target such as {@code quorum}
- * @param names as somebody gave them
+ * @param names as the operator gave them
  * @param bindings of the queues and exchanges in question, at the beginning
  */
 record Journal(
@@ -91,7 +91,7 @@ record Journal(
         "arguments", it.arguments());
   }
 
-  /** Reads one; somebody else's message in its queue is told as such. */
+  /** Reads one; a foreign message in its queue is an error that names the cause. */
   static Journal parse(String text) throws MigrationException {
     Map<?, ?> all;
     try {

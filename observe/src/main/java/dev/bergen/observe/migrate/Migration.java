@@ -14,14 +14,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives queues another type while messages go through them. What is to be, and what was, is written
- * into a queue of the broker first; then the broker is brought there step by step, each of which
- * looks at what there is and does what is missing. So a migration that was interrupted, wherever,
- * is continued by running it again, and rolled back by running it towards what was.
+ * Gives queues another type while messages go through them. The state to reach, and the state
+ * before, are written into a queue of the broker first; then the broker is brought there step by
+ * step. Each step reads the present state and does the missing part. So a migration that was
+ * interrupted at any point is continued by running it again, and rolled back by running it towards
+ * the state before.
  *
  * <p>Nothing is lost: messages for a queue are led through an exchange of the migration's own; that
  * way is closed, and an alternate exchange takes over in that moment; consumers finish; the queue
- * is replaced; what waited is moved into it. A message comes twice only if a connection breaks
+ * is replaced; its backlog is moved into it. A message is duplicated only if a connection breaks
  * while messages are moved, or if a server binds its queue again before it is replaced. One run at
  * a time works on a virtual host.
  *
@@ -33,10 +34,10 @@ public final class Migration {
   private final Duration patience;
 
   /**
-   * Makes one; asks nobody.
+   * Creates a migration; makes no requests.
    *
    * @param settle how long the broker must have counted no unacknowledged message before a queue is
-   *     deleted; the management API tells of them up to 10 s late
+   *     deleted; the management API reports them up to 10 s late
    * @param patience how long to wait for consumers to finish
    */
   public Migration(
@@ -51,10 +52,10 @@ public final class Migration {
   }
 
   /**
-   * Says what it would do, and changes nothing.
+   * Returns the changes that it would make, and changes nothing.
    *
    * @param names of queues, and of fanout exchanges
-   * @param deliveryLimit of quorum queues, as services declare it; 0 is none
+   * @param deliveryLimit of quorum queues, as services declare it; 0 for none
    * @throws MigrationException if it cannot be done, or another one has been begun
    */
   public MigrationPlan plan(List<String> names, MigrationTarget target, long deliveryLimit)
@@ -74,7 +75,7 @@ public final class Migration {
     return new MigrationPlan(target, List.of(), List.of(), List.of(), List.of(), true, begun);
   }
 
-  /** Does what the plan says, or the rest of it. */
+  /** Executes the plan, or the rest of it. */
   public void apply(MigrationPlan plan, MigrationWatch watch)
       throws MigrationException, InterruptedException {
     if (plan.isEmpty()) {
@@ -94,7 +95,7 @@ public final class Migration {
   }
 
   /**
-   * Brings back what was before the migration that has not ended.
+   * Restores the state before the migration that has not ended.
    *
    * @return the names of its queues and exchanges; none if there is no such migration
    */
@@ -174,7 +175,7 @@ public final class Migration {
         exchanges.replace(exchange, watch);
       }
     }
-    if (!journal.replaced().isEmpty()) { // soon: until then senders hear of no missing queue
+    if (!journal.replaced().isEmpty()) { // soon: it hides missing queues from senders
       Steps.begin(Step.REPLAY, watch);
       catchAll.remove(watch);
     }

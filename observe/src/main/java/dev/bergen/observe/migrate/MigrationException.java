@@ -4,8 +4,8 @@ package dev.bergen.observe.migrate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration cannot begin or go on. What was done stays done, nothing is lost, and it can be
- * continued or rolled back; the message says why it stopped.
+ * A migration cannot begin or continue. Completed steps stay completed, nothing is lost, and it can
+ * be continued or rolled back; the message gives the reason.
  */
 public final class MigrationException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -29,7 +29,7 @@ public final class MigrationException extends Exception {
     return new MigrationException("Stopped before: " + before.text(), true, null);
   }
 
-  /** Whether somebody wanted it to stop. */
+  /** Whether the operator stopped it. */
   public boolean isStopped() {
     return stopped;
   }

@@ -4,13 +4,13 @@ package dev.bergen.observe.migrate;
 import java.util.List;
 
 /**
- * What a migration would do.
+ * The changes that a migration would make.
  *
- * @param target what the queues are to become
- * @param changes what becomes of each queue and exchange; none if all is as it is to be
- * @param others queues that stay as they are and whose exchange changes
+ * @param target the type that the queues are to get
+ * @param changes the changes of each queue and exchange; none if there is nothing to change
+ * @param others queues that stay unchanged while their exchange changes
  * @param options what services must be started with afterwards, as lines of a configuration file
- * @param notes what else to know before
+ * @param notes further things to know before
  * @param begun whether this was begun already, and would be continued
  */
 public record MigrationPlan(
@@ -30,7 +30,7 @@ public record MigrationPlan(
     notes = List.copyOf(notes);
   }
 
-  /** Whether there is anything to do. */
+  /** Whether there are any changes. */
   public boolean isEmpty() {
     return changes.isEmpty() && !begun;
   }

@@ -3,7 +3,7 @@ package dev.bergen.observe.migrate;
 
 import java.util.Locale;
 
-/** What queues are to become. */
+/** The types that queues can get. */
 public enum MigrationTarget {
   /** Replicated and durable. */
   QUORUM,

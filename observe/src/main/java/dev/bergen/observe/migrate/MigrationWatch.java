@@ -5,15 +5,15 @@ import java.time.Duration;
 
 /** Looks on as a migration goes, and may stop it. Called on the thread that runs it. */
 public interface MigrationWatch {
-  /** Hears that a step begins. */
+  /** Is notified that a step begins. */
   void begins(Step step);
 
-  /** Hears what was done. */
+  /** Is notified of a completed action. */
   void done(String what);
 
-  /** Whether the migration may go on; asked before each step, and while it waits or moves. */
+  /** Whether the migration may continue; asked before each step, and while it waits or moves. */
   boolean goesOn();
 
-  /** Waits so long, or until the migration may not go on. */
+  /** Waits so long, or until the migration must stop. */
   void pause(Duration most) throws InterruptedException;
 }

@@ -4,14 +4,16 @@ package dev.bergen.observe.migrate;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** What a migration has on the broker for itself. There is one at a time in a virtual host. */
+/**
+ * The names of a migration's own queues and exchanges. There is one at a time in a virtual host.
+ */
 final class Names {
   static final String PREFIX = "bergen.migration";
 
   /** The queue with the journal. */
   static final String JOURNAL = PREFIX;
 
-  /** Where messages go that no queue takes meanwhile, and the queue that keeps them. */
+  /** The exchange for messages that are unroutable meanwhile, and the queue that keeps them. */
   static final String CAUGHT = PREFIX + ".caught";
 
   /** The queue that a run has for itself, so that there is one run at a time. */
@@ -26,7 +28,7 @@ final class Names {
 
   private Names() {}
 
-  /** The queue for what is left in another one. */
+  /** The queue for the remaining messages of another one. */
   static String aside(String queue) {
     return ASIDE + queue;
   }

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Looks at the broker, and says what a migration would do; changes nothing. */
+/** Reads the broker's state, and plans a migration; changes nothing. */
 public final class Planner {
-  /** What only classic queues take, or only quorum queues; the rest is kept. */
+  /** Arguments that only classic queues take, or only quorum queues; the rest is kept. */
   private static final Set<String> OF_ONE_TYPE =
       Set.of(
           "x-queue-type",
@@ -60,7 +60,7 @@ public final class Planner {
    * Plans.
    *
    * @param names of queues, and of fanout exchanges
-   * @param deliveryLimit of quorum queues, as services declare it; 0 is none
+   * @param deliveryLimit of quorum queues, as services declare it; 0 for none
    */
   static MigrationPlan plan(
       Broker broker, List<String> names, MigrationTarget target, long deliveryLimit)
@@ -109,7 +109,7 @@ public final class Planner {
         target, changes, others(bindings), options(names), notes(), false, journal);
   }
 
-  /** What would otherwise fail when messages wait already. */
+  /** Refuses changes that would otherwise fail when messages wait already. */
   private void requirePossible() throws MigrationException {
     if (!exchangesBefore.isEmpty() && !broker.setsPolicies()) {
       throw MigrationException.of(

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Closes the way to queues, empties them, replaces them and opens the way again. The way is an
  * exchange to which the bindings of the queue lead, and which leads to the queue: once it does not,
- * its alternate exchange keeps what comes, whoever else is bound to the same messages.
+ * its alternate exchange keeps new messages, even if other queues are bound to them.
  */
 final class QueueSteps {
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -33,7 +33,7 @@ final class QueueSteps {
   private final Duration settle;
   private final Duration patience;
 
-  /** When a queue was first seen without anything in it; null if it was not. */
+  /** When a queue was first seen empty; null if it was not. */
   private final Map<String, @Nullable Long> emptySince = new HashMap<>();
 
   QueueSteps(Broker broker, Journal journal, Duration settle, Duration patience) {
@@ -114,7 +114,7 @@ final class QueueSteps {
     return changes;
   }
 
-  /** Waits until nothing is in them and nobody holds anything of them. */
+  /** Waits until they are empty, without unacknowledged messages. */
   void empty(List<QueueShape> queues, MigrationWatch watch)
       throws MigrationException, InterruptedException {
     long begun = System.nanoTime();
@@ -198,7 +198,7 @@ final class QueueSteps {
       try {
         broker.change(changes);
         break;
-      } catch (MigrationException e) { // not empty any more, or somebody declared it first
+      } catch (MigrationException e) { // not empty any more, or another client declared it first
         if (i == TRIES) {
           throw e;
         }

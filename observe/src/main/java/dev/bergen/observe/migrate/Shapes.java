@@ -14,13 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What queues, exchanges and bindings are declared with. */
+/** The declarations of queues, exchanges and bindings. */
 final class Shapes {
   private static final String TYPE = "x-queue-type";
 
   private Shapes() {}
 
-  /** Arguments as declarations take them; a null, which nobody declares, is left out. */
+  /** Arguments as declarations take them; a null, which is never declared, is left out. */
   private static Map<String, Object> known(Map<String, @Nullable Object> arguments) {
     Map<String, Object> known = new LinkedHashMap<>();
     arguments.forEach(

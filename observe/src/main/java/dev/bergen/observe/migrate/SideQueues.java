@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The queues that a migration has for itself. The policies of a deployment are of force for them,
- * too, and many give each queue a bound or an end: then the journal or what waits would be gone.
+ * The queues that a migration has for itself. The policies of a deployment apply to them, too, and
+ * many limit the length or the lifetime of each queue: then the journal or the caught messages
+ * would be lost.
  */
 final class SideQueues {
-  /** What takes messages from a queue that nobody reads, or the queue itself. */
+  /** Settings that remove messages from a queue without a consumer, or the queue itself. */
   private static final List<String> ENDS =
       List.of("message-ttl", "expires", "max-length", "max-length-bytes");
 
@@ -39,7 +40,7 @@ final class SideQueues {
     }
   }
 
-  /** Declares them, and requires that what is in them stays. */
+  /** Declares them, and checks that they keep their messages. */
   void declare(MigrationWatch watch) throws MigrationException, InterruptedException {
     List<TopologyChange> changes = new ArrayList<>();
     names.forEach(name -> changes.add(new DeclareQueue(name, true, false, Migration.classic())));
@@ -49,7 +50,7 @@ final class SideQueues {
     }
   }
 
-  /** The broker tells the policies of a queue when it has counted it first, after seconds. */
+  /** The broker reports the policies of a queue once its statistics exist, after seconds. */
   private BrokerQueue counted(String name, MigrationWatch watch)
       throws MigrationException, InterruptedException {
     for (int look = 0; look < LOOKS; look++) {
@@ -83,7 +84,7 @@ final class SideQueues {
     }
   }
 
-  /** Takes back what was declared. */
+  /** Deletes the declared queues. */
   void deleteEmpty() throws MigrationException {
     List<TopologyChange> changes = new ArrayList<>();
     names.forEach(name -> changes.add(new DeleteQueue(name, true, true)));

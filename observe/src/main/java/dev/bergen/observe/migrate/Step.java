@@ -17,7 +17,7 @@ public enum Step {
   RETURN("give the bindings back, and what waited aside"),
   CLEAN("remove the journal");
 
-  /** What is done for exchanges alone, and for queues alone. */
+  /** The steps for exchanges alone, and for queues alone. */
   static final Set<Step> OF_EXCHANGES = EnumSet.of(CATCH, EXCHANGES, REPLAY);
 
   static final Set<Step> OF_QUEUES = EnumSet.of(DETOUR, UNBIND, EMPTY, SWAP, RETURN);
@@ -28,7 +28,7 @@ public enum Step {
     this.text = text;
   }
 
-  /** Returns what it does. */
+  /** Returns its description. */
   public String text() {
     return text;
   }

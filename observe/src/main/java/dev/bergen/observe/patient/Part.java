@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Part<T>(@Nullable T value, @Nullable String missing) {
 
-  /** Asks for it. */
+  /** Requests the data. */
   public interface Question<T> {
     T ask() throws ManagementException;
   }
@@ -40,9 +40,9 @@ public record Part<T>(@Nullable T value, @Nullable String missing) {
   }
 
   /**
-   * Returns what was seen.
+   * Returns the data.
    *
-   * @throws NullPointerException if it could not be
+   * @throws NullPointerException if it is missing
    */
   public T seen() {
     return Objects.requireNonNull(value, () -> String.valueOf(missing));

@@ -18,16 +18,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a virtual host at a moment, and of the services that use it.
+ * The known state of a virtual host at one moment, and of the services that use it.
  *
- * @param user whose rights matter; {@code null} if nobody said
- * @param brokerTrouble why the broker could not be asked; {@code null} if it was, or nobody wanted
- *     it
- * @param managementTrouble likewise of its management API
+ * @param user whose rights matter; {@code null} if not given
+ * @param brokerTrouble why the broker could not be asked; {@code null} if it was, or was not to be
+ * @param managementTrouble the same for its management API
  * @param services those that are configured for this virtual host
- * @param facts what the driver found out over AMQP, a line each
- * @param waiting queues that were looked at over AMQP, since services are configured for them
- * @param tls what the hosts show; empty if no service speaks TLS
+ * @param facts the driver's findings over AMQP, a line each
+ * @param waiting queues that were checked over AMQP, since services are configured for them
+ * @param tls the certificates that the hosts present; empty if no service uses TLS
  */
 public record Patient(
     String virtualHost,
@@ -51,10 +50,10 @@ public record Patient(
 
   private static final String NOT_GIVEN = "no --management URL was given";
 
-  /** What waits in a queue, whoever told it. */
+  /** The backlog of a queue, from either source. */
   public record Depth(String queue, long ready, int consumers) {}
 
-  /** Returns one of whom nothing is known but the virtual host. */
+  /** Returns a patient with no data but the name of the virtual host. */
   public static Patient of(String virtualHost, Instant now) {
     return new Patient(
         virtualHost,
@@ -77,7 +76,7 @@ public record Patient(
         Part.missing(NOT_GIVEN));
   }
 
-  /** Returns the same with what the management API says; blocks until all is asked. */
+  /** Returns the same with the data of the management API; blocks until all is asked. */
   public Patient seenBy(Management management) {
     Part<BrokerOverview> first = Part.asked(management::overview);
     if (!first.isThere()) {
@@ -105,7 +104,7 @@ public record Patient(
         Part.asked(() -> management.permissions(virtualHost)));
   }
 
-  /** Returns the same whose management API nobody asks. */
+  /** Returns the same without the management API, which is not asked. */
   public Patient unasked(String why) {
     return unseen(null, why);
   }
@@ -132,7 +131,7 @@ public record Patient(
         Part.missing(why));
   }
 
-  /** Returns the same of somebody whose rights matter. */
+  /** Returns the same for a user whose rights matter. */
   public Patient of(@Nullable String whose) {
     return new Patient(
         virtualHost,
@@ -155,7 +154,7 @@ public record Patient(
         permissions);
   }
 
-  /** Returns the same with what AMQP says. */
+  /** Returns the same with the data from AMQP. */
   public Patient heardOverAmqp(List<String> said, List<QueueState> looked) {
     return overAmqp(null, Part.of(said), Part.of(looked));
   }
@@ -211,7 +210,10 @@ public record Patient(
         permissions);
   }
 
-  /** Returns how deep queues are: all of them as far as management tells, or those looked at. */
+  /**
+   * Returns how deep queues are: all of them as far as management reports, or those checked over
+   * AMQP.
+   */
   public Part<List<Depth>> depths() {
     List<Depth> depths = new ArrayList<>();
     if (queues.isThere()) {

@@ -3,7 +3,7 @@ package dev.bergen.observe.patient;
 
 import dev.bergen.Priority;
 
-/** What a queue of oslo.messaging's is for, as far as its name tells. */
+/** The purpose of an oslo.messaging queue, as far as its name shows. */
 public enum QueueRole {
   /** The replies to the calls of one process: {@code reply_…}. */
   REPLIES,
@@ -11,7 +11,7 @@ public enum QueueRole {
   FANOUT,
   /** Notifications of one priority: {@code notifications.info}. */
   NOTIFICATIONS,
-  /** Requests, or a pool of notifications, or somebody else's. */
+  /** Requests, or a pool of notifications, or a queue of another application. */
   OTHER;
 
   private static final String REPLY = "reply_";
@@ -28,7 +28,7 @@ public enum QueueRole {
     return queue.contains(".") && Priority.ofName(ending) != null ? NOTIFICATIONS : OTHER;
   }
 
-  /** Whether nobody else ever reads it once its one reader has gone for good. */
+  /** Whether it is never read again once its one consumer has gone permanently. */
   public boolean isOfOneProcess() {
     return this == REPLIES || this == FANOUT;
   }

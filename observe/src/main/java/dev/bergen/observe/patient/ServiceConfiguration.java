@@ -63,7 +63,7 @@ public record ServiceConfiguration(
     return url == null || url.hosts().isEmpty() ? null : url.hosts().get(0).username();
   }
 
-  /** Returns the value of an option of the RabbitMQ driver, as a file would say it. */
+  /** Returns the value of an option of the RabbitMQ driver, in the form of a file. */
   public String rabbit(String option) {
     Values values = rabbit();
     Option<?> known = values == null ? null : values.option(option);
@@ -92,7 +92,7 @@ public record ServiceConfiguration(
         : values.options().origin(known);
   }
 
-  /** Returns the service that its file is named after; {@code null} if that is none known. */
+  /** Returns the service that its file is named after; {@code null} if it is unknown. */
   public @Nullable KnownService known() {
     String file = name.substring(name.replace('\\', '/').lastIndexOf('/') + 1);
     return KnownService.of(file.replaceAll("[.-].*", ""));
@@ -140,7 +140,7 @@ public record ServiceConfiguration(
     return null;
   }
 
-  /** Returns its name and nothing that it says: that may be secret. */
+  /** Returns its name without its contents: these may be secret. */
   @Override
   public String toString() {
     return "ServiceConfiguration[" + name + "]";

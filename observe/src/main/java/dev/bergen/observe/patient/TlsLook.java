@@ -6,14 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host shows who speaks TLS to it.
+ * The certificates that a host presents to TLS clients.
  *
  * @param place host and port
  * @param protocol such as {@code TLSv1.3}; empty if there was no handshake at all
  * @param chain its certificate, then those that vouch for it
  * @param unreachable why there was no handshake; {@code null} if there was one
- * @param distrusted why the chain does not lead to an authority that counts; {@code null} if it
- *     does
+ * @param distrusted why the chain does not lead to a trusted authority; {@code null} if it does
  * @param misnamed why the certificate is not one for this host; {@code null} if it is
  */
 public record TlsLook(

@@ -25,8 +25,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shakes hands with a broker to see its certificates, and says nothing else to it: no login goes
- * over a connection that nobody trusts.
+ * Shakes hands with a broker to see its certificates, and sends nothing else: no login is sent over
+ * an untrusted connection.
  */
 public final class TlsProbe {
   private final Duration limit;
@@ -147,7 +147,7 @@ public final class TlsProbe {
       }
     }
 
-    /** The same check once more, now with the name: whatever it objects to is the name. */
+    /** The same check once more, now with the name: any objection is to the name. */
     private void noteName(X509Certificate[] shown, String type, SSLSocket socket) {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -168,7 +168,7 @@ public final class TlsProbe {
     public void checkServerTrusted(X509Certificate[] shown, String type, @Nullable Socket socket) {
       note(shown, type);
       if (distrusted == null && socket instanceof SSLSocket ours) {
-        noteName(shown, type, ours); // only now: afterwards there is no handshake to look at
+        noteName(shown, type, ours); // only now: afterwards there is no handshake to inspect
       }
     }
 

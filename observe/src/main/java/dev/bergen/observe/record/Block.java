@@ -49,18 +49,17 @@ final class Block {
     return records;
   }
 
-  /** Returns the time that the first record's is told from, in microseconds since 1970. */
+  /** Returns the time that the first record's is relative to, in microseconds since 1970. */
   long firstMicros() {
     return firstMicros;
   }
 
   /**
-   * What stands at a place where a block should.
+   * The content at a place where a block should be.
    *
-   * @param block {@code null} if there is none, or none that is whole
+   * @param block {@code null} if there is none, or no complete one
    * @param problem {@code null} if there is a whole block, or the end of the file
-   * @param isTail whether what is wrong is the last thing in the file, as it is where a writer was
-   *     stopped
+   * @param isTail whether the problem is at the end of the file, as where a writer was stopped
    */
   record Found(@Nullable Block block, @Nullable String problem, boolean isTail) {}
 
@@ -97,7 +96,7 @@ final class Block {
     return (int) sum.getValue();
   }
 
-  /** Looks at what stands at {@code start}, which may be anything. */
+  /** Reads the content at {@code start}, which may be anything. */
   static Found at(FileChannel file, long start) throws IOException {
     long left = file.size() - start;
     if (left <= 0) {
@@ -187,7 +186,8 @@ final class Block {
   /**
    * Returns the records' bytes.
    *
-   * @throws DataFormatException if they are not compressed, or are not as many as was said
+   * @throws DataFormatException if they are not compressed, or their length is not the announced
+   *     one
    */
   byte[] unpack() throws DataFormatException {
     Inflater inflater = new Inflater(true);

@@ -23,19 +23,19 @@ final class Format {
   /** Mark, packed length, plain length, records, time of the first record, checksum. */
   static final int BLOCK_HEADER_BYTES = 28;
 
-  /** A block is written when it has so many bytes, or when somebody flushes. */
+  /** A block is written when it has so many bytes, or at a flush. */
   static final int BLOCK_BYTES = 256 * 1024;
 
   /** The most that the records of a block may have: one that is larger is written without body. */
   static final int MAX_PLAIN_BYTES = 160 << 20;
 
-  /** What deflate makes of bytes that it cannot compress is not longer than that. */
+  /** The output of deflate for incompressible bytes is at most that long. */
   static final int MAX_PACKED_BYTES = MAX_PLAIN_BYTES + (1 << 20);
 
-  /** Deflate does not compress better than that, so a length that says so is wrong. */
+  /** Deflate does not compress better than that, so a length that implies it is wrong. */
   static final long BEST_RATIO = 1032;
 
-  /** How far a time may be from 1970: what is between two of them fits into nanoseconds. */
+  /** How far a time may be from 1970: the difference of any two fits into nanoseconds. */
   static final long MOST_MICROS = (1L << 62) / 1000;
 
   static final int MESSAGE = 0;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Masks what {@link Secrets} calls a secret in the headers and the body of a message, in the JSON
  * texts inside of it, too: the inner message of an envelope and the failure of a reply are such. A
- * message without secrets stays as it is, byte for byte.
+ * message without secrets stays unchanged, byte for byte.
  *
  * <p>Threads: any.
  */
@@ -33,7 +33,8 @@ public final class Masking {
    * A message that may be kept.
    *
    * @param changed whether something was masked
-   * @param bodyLeftOut whether its body could not be read, so that nobody knows what is in it
+   * @param bodyLeftOut whether its body was left out because it could not be read, and might
+   *     contain secrets
    */
   record Masked(RawMessage message, boolean changed, boolean bodyLeftOut) {}
 

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** How files are made that may hold secrets: for their owner to read and write, and nobody else. */
+/** Creates files that may hold secrets: only their owner can read and write them. */
 public final class OwnerOnly {
   private OwnerOnly() {}
 
-  /** Returns what to make a file with; nothing where the file system knows of no owners. */
+  /** Returns the attributes for creating a file; none where the file system has no owners. */
   public static FileAttribute<?>[] attributes(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {

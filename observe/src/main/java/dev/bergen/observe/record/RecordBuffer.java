@@ -23,7 +23,7 @@ final class RecordBuffer {
     return size;
   }
 
-  /** Forgets what is there; memory that a large record took is given back. */
+  /** Clears the buffer; memory that a large record took is released. */
   void clear(int usual) {
     size = 0;
     if (bytes.length > 2 * usual) {
@@ -36,7 +36,7 @@ final class RecordBuffer {
     bytes[size++] = (byte) value;
   }
 
-  /** Seven bits in a byte, the lowest first; the eighth says that more follow. */
+  /** Seven bits in a byte, the lowest first; the eighth is set if more follow. */
   void number(long value) {
     room(10);
     long left = value;

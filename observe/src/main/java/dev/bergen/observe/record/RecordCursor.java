@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 final class RecordCursor {
 
-  /** What is there does not follow the format. */
+  /** The bytes do not follow the format. */
   static final class BrokenRecordException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -64,7 +64,7 @@ final class RecordCursor {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  /** Returns a length that what is left can have. */
+  /** Returns a length that fits into the rest. */
   int length() throws BrokenRecordException {
     long length = number();
     if (length < 0 || length > left()) {

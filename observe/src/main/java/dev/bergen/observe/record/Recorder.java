@@ -16,10 +16,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what a tap sees and writes it to a recording, on a thread of its own. What comes faster
- * than it can be written is held up to a bound, then dropped and counted as missed.
+ * Writes the messages of a tap to a recording, on a thread of its own. Messages that arrive faster
+ * than they can be written wait up to a bound, then are dropped and counted as missed.
  *
- * <p>Threads: the tap's thread hands over; any thread asks; whoever made it closes it.
+ * <p>Threads: the tap's thread hands over; any thread asks; its creator closes it.
  */
 public final class Recorder implements TapSink, AutoCloseable {
   /** How long a message may be in memory only. */
@@ -30,7 +30,7 @@ public final class Recorder implements TapSink, AutoCloseable {
 
   private static final int MOST_MESSAGES = 50_000;
 
-  /** What a message takes beside its body, roughly. */
+  /** The approximate size of a message without its body. */
   private static final long MESSAGE_BYTES = 1024;
 
   private final RecordingWriter writer;
@@ -85,7 +85,7 @@ public final class Recorder implements TapSink, AutoCloseable {
     return recorded.get();
   }
 
-  /** Returns how many messages passed unseen, as far as anybody can count them. */
+  /** Returns how many messages passed unseen, as far as that is known. */
   public long missed() {
     return missed.get();
   }
@@ -136,7 +136,7 @@ public final class Recorder implements TapSink, AutoCloseable {
     }
   }
 
-  /** What the thread does next. */
+  /** The next step of the thread. */
   private record Step(@Nullable TappedMessage message, long unseen, boolean isLast) {}
 
   private void run() {
@@ -151,7 +151,7 @@ public final class Recorder implements TapSink, AutoCloseable {
           flushed = System.nanoTime();
         }
       } while (!step.isLast() && !isEnough());
-    } catch (Throwable e) { // whatever it is, somebody waits for the end
+    } catch (Throwable e) { // after any failure, the future must end
       done.completeExceptionally(e);
     } finally {
       done.complete(true);
@@ -193,8 +193,8 @@ public final class Recorder implements TapSink, AutoCloseable {
   }
 
   /**
-   * Writes what has come and closes the file. Blocks until that is done, for half a minute at most.
-   * Whether it could be written, {@link #done} tells.
+   * Writes the waiting messages and closes the file. Blocks until that is done, for 30 s at most.
+   * {@link #done} reports whether that worked.
    */
   public void stop() {
     lock.lock();

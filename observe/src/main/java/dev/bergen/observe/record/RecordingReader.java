@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a recording from its beginning to its last whole record, one block in memory at a time.
  *
  * <p>A file that a writer left in the middle of a block ends before that block, and {@link
- * #cutOff()} says so. Any other damage is a {@link RecordingException}.
+ * #cutOff()} reports it. Any other damage is a {@link RecordingException}.
  *
  * <p>Threads: one.
  */
@@ -40,7 +40,7 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
   private final boolean withSecrets;
   private final List<Session> sessions = new ArrayList<>();
 
-  /** Texts of properties and headers, and what they say; the newest ones. */
+  /** Texts of properties and headers, names and values; the newest ones. */
   private final Map<String, Map<String, @Nullable Object>> seen =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -81,8 +81,8 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
   /**
    * Opens a recording.
    *
-   * @throws RecordingException if the file cannot be opened, is no recording, or is one of a later
-   *     version
+   * @throws RecordingException if the file cannot be opened, is not a recording, or is one of a
+   *     later version
    */
   public static RecordingReader open(Path path) {
     try {
@@ -167,17 +167,17 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
     return message;
   }
 
-  /** Returns whether secrets are in the file as they travelled; otherwise they were masked. */
+  /** Returns whether secrets are in the file as they were sent; otherwise they were masked. */
   public boolean withSecrets() {
     return withSecrets;
   }
 
-  /** Returns what was recorded, as far as it was read; the last one is that of the last message. */
+  /** Returns the sessions, as far as it was read; the last one is that of the last message. */
   public List<Session> sessions() {
     return List.copyOf(sessions);
   }
 
-  /** Returns how many messages passed unseen, as far as it was read; -1 if nobody can tell. */
+  /** Returns how many messages passed unseen, as far as it was read; -1 if unknown. */
   public long missed() {
     return missed;
   }
@@ -257,7 +257,7 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
       case Format.MISSED -> addMissed(record.signed());
       case Format.SESSION -> sessions.add(Session.parse(record.text(), at()));
       default -> {
-        // A kind that later writers know of; it says nothing about those around it.
+        // A kind of later writers; those around it can be read all the same.
       }
     }
     all.skipTo(end);
@@ -308,7 +308,7 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
         new RawMessage(source, known, headers, body));
   }
 
-  /** Each takes a byte at least, so the count is at most what is left. */
+  /** Each takes a byte at least, so the count is at most the number of remaining bytes. */
   private static List<String> texts(RecordCursor record) throws BrokenRecordException {
     List<String> texts = new ArrayList<>();
     for (int left = record.length(); left > 0; left--) {

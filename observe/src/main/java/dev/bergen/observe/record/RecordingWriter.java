@@ -21,11 +21,12 @@ import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes messages to a recording, one block in memory at a time. What is flushed is in the file and
- * can be read while more comes; a process that dies loses what came after.
+ * Writes messages to a recording, one block in memory at a time. Flushed messages are in the file
+ * and can be read while the recording continues; a process that dies loses those after the last
+ * flush.
  *
- * <p>Secrets are masked unless they were asked for. A file that is made here is its owner's to read
- * and nobody else's, where the file system knows of owners.
+ * <p>Secrets are masked unless they were asked for. Only its owner can read a new file, where the
+ * file system has owners.
  *
  * <p>Threads: one.
  */
@@ -85,11 +86,11 @@ public final class RecordingWriter implements AutoCloseable {
   }
 
   /**
-   * Opens a file to write behind what it has, or makes one. What a writer left behind that was
-   * stopped in the middle of a block is removed first.
+   * Opens a file to write behind what it has, or makes one. An incomplete block of a writer that
+   * was stopped is removed first.
    *
-   * @throws RecordingException if it is no file or no recording, is damaged in the middle, is
-   *     written by somebody else, or keeps secrets otherwise than {@code withSecrets} says
+   * @throws RecordingException if it is not a file or not a recording, is damaged in the middle, is
+   *     being written by another process, or treats secrets differently from {@code withSecrets}
    */
   public static RecordingWriter append(Path path, boolean withSecrets) throws IOException {
     if (!Files.exists(path)) {
@@ -156,7 +157,7 @@ public final class RecordingWriter implements AutoCloseable {
     }
   }
 
-  /** Says what the messages to come are taken from. */
+  /** Records the source of the messages to come. */
   public void begin(Session session) throws IOException {
     start(Format.SESSION, session.started());
     record.text(session.text());
@@ -210,7 +211,7 @@ public final class RecordingWriter implements AutoCloseable {
   /**
    * Writes down that messages passed unseen.
    *
-   * @param messages how many; -1 if nobody can tell
+   * @param messages how many; -1 if unknown
    */
   public void missed(long messages, Instant at) throws IOException {
     start(Format.MISSED, at);
@@ -230,7 +231,7 @@ public final class RecordingWriter implements AutoCloseable {
     lastMicros = micros;
   }
 
-  /** Of a clock that is centuries off there is no more to keep than that. */
+  /** For a clock that is centuries off, no more than that can be kept. */
   private static long micros(Instant at) {
     return ChronoUnit.MICROS.between(
         Instant.EPOCH, at.isAfter(LAST) ? LAST : at.isBefore(FIRST) ? FIRST : at);
@@ -245,7 +246,7 @@ public final class RecordingWriter implements AutoCloseable {
     }
   }
 
-  /** Writes what is in memory to the file, as a block. */
+  /** Writes the records in memory to the file, as a block. */
   public void flush() throws IOException {
     if (count == 0) {
       return;
@@ -289,22 +290,24 @@ public final class RecordingWriter implements AutoCloseable {
     return masked;
   }
 
-  /** Returns how many of them are there without their body, since it is no JSON or too large. */
+  /**
+   * Returns how many of them are there without their body, since it is not JSON or is too large.
+   */
   public long leftOut() {
     return leftOut;
   }
 
-  /** Returns how many bytes at the end of the file were no whole block and were removed. */
+  /** Returns how many bytes of an incomplete block at the end of the file were removed. */
   public long removed() {
     return removed;
   }
 
-  /** Returns how many bytes the file has, what is not flushed left aside. */
+  /** Returns the size of the file in bytes, without unflushed records. */
   public long size() {
     return end;
   }
 
-  /** Flushes, makes the system write to its disk, and lets go of the file. */
+  /** Flushes, makes the system write to its disk, and closes the file. */
   @Override
   public void close() throws IOException {
     if (!file.isOpen()) {

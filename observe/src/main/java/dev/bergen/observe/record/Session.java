@@ -11,13 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stretch of a recording was taken from. A file has one for each time that somebody began to
- * write to it.
+ * The source of a stretch of a recording. A file has one for each time that writing to it began.
  *
  * @param started when it began
  * @param url where the broker was, without a password; {@code null} if it is not known
  * @param exchange the exchange of topics, such as {@code nova}; {@code null} if it is not known
- * @param topics the topics that were asked for; none if everything was
+ * @param topics the selected topics; none if everything was
  * @param firehose whether replies were seen, too
  * @param deliveries whether messages were seen once more as they were delivered
  */

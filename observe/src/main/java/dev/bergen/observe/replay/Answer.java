@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a request.
+ * The outcome of a request.
  *
  * @param number of the request in its recording
  * @param id of the request
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param name its method, or the type of an event
  * @param arguments a digest of its arguments: equal for requests that ask for the same
  * @param outcome how it ended
- * @param value the result, the failure or the reason, as the outcome says; {@link Json#NULL} if
- *     there is none
+ * @param value the result, the failure or the reason, depending on the outcome; {@link Json#NULL}
+ *     if there is none
  * @param millis from sending to the end, in milliseconds; negative if it is not known
  */
 public record Answer(
@@ -47,7 +47,7 @@ public record Answer(
     FAILURE,
     /** A cast or a notification was taken by the broker. */
     SENT,
-    /** Nobody answered in time. */
+    /** There was no answer in time. */
     NO_ANSWER,
     /** The request did not get to a server. */
     NOT_DELIVERED;
@@ -73,7 +73,7 @@ public record Answer(
         millis);
   }
 
-  /** Returns the answer of a request that nobody could send, or whose answer did not come. */
+  /** Returns the answer of a request that could not be sent, or whose answer did not arrive. */
   static Answer of(RecordedRequest request, Throwable error, double millis) {
     boolean late =
         error instanceof MessagingTimeoutException timeout
@@ -113,14 +113,14 @@ public record Answer(
     return outcome == Outcome.RESULT || outcome == Outcome.FAILURE;
   }
 
-  /** Returns the value as it is compared: below the name of the outcome. */
+  /** Returns the value in the form that is compared: below the name of the outcome. */
   public Map<String, @Nullable Object> content() {
     Map<String, @Nullable Object> content = new LinkedHashMap<>();
     content.put(outcome.member(), value.toJava());
     return content;
   }
 
-  /** Returns what is equal for requests that ask for the same, wherever they were sent. */
+  /** Returns a text that is equal for requests that ask for the same, wherever they were sent. */
   public String question() {
     return "%s %s %s %s %s".formatted(kind, name, namespace, version, arguments);
   }

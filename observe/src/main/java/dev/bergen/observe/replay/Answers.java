@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what came of requests, from a report or from a recording that has replies, too. */
+/** Reads the outcome of requests, from a report or from a recording that has replies, too. */
 public final class Answers {
 
   private Answers() {}

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A queue that is emptied at once, and seldom: a thread that is woken for each element takes the
- * time from those that add them. Whoever adds bounds it.
+ * time from those that add them. Its users bound it.
  *
  * <p>Threads: any adds; one takes.
  */

@@ -6,15 +6,16 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Places for requests in flight. Whoever waits for one is woken once some are free, or one is and a
- * moment has passed: waking a thread for each answer would cost more than sending the request.
+ * Places for requests in flight. A waiting thread is woken once several are free, or once one is
+ * free and a moment has passed: waking a thread for each answer would cost more than sending the
+ * request.
  *
- * <p>Threads: one takes; any gives back.
+ * <p>Threads: one takes; any releases.
  */
 final class Places {
   private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** A part of all places that is some. */
+  /** The part of all places that counts as several. */
   private static final int SOME = 8;
 
   private final ReentrantLock lock = new ReentrantLock();

@@ -17,14 +17,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replay is going to do, for somebody who has to say yes to it.
+ * The description of a replay for the operator who has to confirm it.
  *
  * @param requests how many there are of each method and address
  * @param total how many there are
- * @param others how many messages are no requests, or are not meant
+ * @param others how many messages are not requests, or not among the selected ones
  * @param masked how many of the recording's messages have {@code ***} where a secret was
  * @param span from the first request to the last
- * @param sessions what was recorded
+ * @param sessions the recorded stretches
  * @param returning the addresses that requests came from and would go to again
  * @param cutOff why the recording ends before its end; {@code null} if it does not
  */
@@ -38,7 +38,7 @@ public record Plan(
     Set<String> returning,
     @Nullable String cutOff) {
 
-  /** Many methods and addresses are told together. */
+  /** Beyond so many, methods and addresses are summed up. */
   private static final int MOST_LINES = 1000;
 
   private static final Line REST = new Line(Kind.UNREADABLE, "(others)", "");

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was seen
  * @param session the how many-th stretch of the recording it is of, from 1
  * @param kind a call, a cast, a fanout or a notification
- * @param id what tells it from others: that of the call, else that of the message, else its number
- * @param exchange the exchange of its topic; {@code null} if the message does not say, as that of a
- *     fanout does not
+ * @param id its identity: the id of the call, else that of the message, else its number
+ * @param exchange the exchange of its topic; {@code null} if the message does not contain it, as
+ *     with a fanout
  * @param topic what it was sent to
- * @param server the one server that was meant; {@code null} if any was
+ * @param server the one server that it was sent to; {@code null} for any
  * @param request {@code null} for a notification
  * @param event {@code null} for a request
  * @param monitor how long a caller waited for a sign of life; {@code null} if it did not watch

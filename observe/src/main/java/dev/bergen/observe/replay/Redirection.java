@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param exchange {@code null} means that of the recording, an empty one the default of the
  *     transport
  * @param topic {@code null} means that of the recording, and its servers
- * @param server the one server of {@code topic} that gets all that are no fanouts; {@code null}
+ * @param server the one server of {@code topic} that gets all messages except fanouts; {@code null}
  *     lets the broker choose
  */
 public record Redirection(

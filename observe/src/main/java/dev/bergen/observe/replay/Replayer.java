@@ -39,7 +39,7 @@ public final class Replayer {
   private final int inFlight;
   private final Sink sink;
 
-  /** What makes them takes a while, and is left to the thread that writes. */
+  /** Creating answers takes a while, and is left to the thread that writes. */
   private final Batches<Supplier<Answer>> answers = new Batches<>();
 
   private final CompletableFuture<@Nullable Void> broken = new CompletableFuture<>();
@@ -137,7 +137,7 @@ public final class Replayer {
     }
   }
 
-  /** Returns whether it is time, and nobody wants to stop. */
+  /** Returns true once it is time, and false if the replay is to stop. */
   private static boolean waitUntil(long due, CompletableFuture<?> stop)
       throws InterruptedException {
     long left = due - System.nanoTime();
@@ -155,8 +155,8 @@ public final class Replayer {
   }
 
   /**
-   * Sends one request, without waiting. Completes with what came of it, a failure included, on a
-   * thread of the wire's; exceptionally only if the wire completes with {@code null}.
+   * Sends one request, without waiting. Completes with its outcome, a failure included, on a thread
+   * of the wire's; exceptionally only if the wire completes with {@code null}.
    */
   public static CompletableFuture<Answer> send(Wire wire, RecordedRequest request) {
     long begin = System.nanoTime();
@@ -211,7 +211,7 @@ public final class Replayer {
         }
       } catch (InterruptedException e) {
         return; // all is written
-      } catch (Throwable e) { // the caller hears of it
+      } catch (Throwable e) { // the caller is notified
         broken.completeExceptionally(e);
       }
     }

@@ -17,9 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what came of requests, a line of JSON for each, below a line that says what was replayed.
- * Secrets are masked unless they were asked for. The file is its owner's to read and nobody else's,
- * where the file system knows of owners.
+ * Writes the outcome of requests, a line of JSON for each, below a line that describes the replay.
+ * Secrets are masked unless they were asked for. Only its owner can read the file, where the file
+ * system has owners.
  *
  * <p>Threads: any; each line is written whole, and none after {@link #close}.
  */
@@ -101,7 +101,7 @@ public final class ReportWriter implements Replayer.Sink, AutoCloseable {
     }
   }
 
-  /** Writes what is still in memory. */
+  /** Writes the lines that are still in memory. */
   public void flush() throws IOException {
     synchronized (lock) {
       out.flush();

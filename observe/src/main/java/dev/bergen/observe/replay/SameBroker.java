@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Whether two URLs lead to the same virtual host of a broker, whatever they call it. */
+/** Whether two URLs lead to the same virtual host of a broker, by any name. */
 public final class SameBroker {
   private SameBroker() {}
 
   /**
-   * Returns whether they may: a host that they share is enough, whatever its ports, since a broker
-   * listens on several and others lead to it through tunnels. A URL that cannot be read may be any.
-   * Asks the name service, and may block as long as that takes.
+   * Returns whether they may: a common host is enough, with any ports, since a broker listens on
+   * several and others lead to it through tunnels. A URL that cannot be read may be any. Asks the
+   * name service, and may block as long as that takes.
    */
   public static boolean mayBe(String recorded, TransportUrl now) {
     TransportUrl then;

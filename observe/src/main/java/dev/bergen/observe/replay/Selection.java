@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which recorded requests are meant.
+ * The selection of recorded requests.
  *
  * @param topics only these; all if there are none
  * @param methods only methods and event types that fit one of these, where {@code *} stands for any
  *     letters; all if there are none
- * @param events whether notifications are meant, too
+ * @param events whether notifications are selected, too
  */
 public record Selection(List<String> topics, List<String> methods, boolean events)
     implements Predicate<RecordedRequest> {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What came of a replay, by method.
+ * The results of a replay, by method.
  *
- * <p>Threads: one adds; another may look when that one has ended.
+ * <p>Threads: one adds; another may read when that one has ended.
  */
 public final class Summary {
   /** Beyond so many, methods are counted together. */
@@ -19,7 +19,7 @@ public final class Summary {
   private final Map<String, Method> methods = new TreeMap<>();
   private final EnumMap<Answer.Outcome, Long> outcomes = new EnumMap<>(Answer.Outcome.class);
 
-  /** What came of the requests of one method. */
+  /** The results of one method's requests. */
   public static final class Method {
     private final EnumMap<Answer.Outcome, Long> outcomes = new EnumMap<>(Answer.Outcome.class);
     private final Times times = new Times();

@@ -28,14 +28,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a recording, each read as what it is.
+ * The messages of a recording, each read according to its kind.
  *
  * <p>Threads: one.
  */
 public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
   private static final String FANOUT = "_fanout";
 
-  /** What ids begin with that messages have not. */
+  /** The prefix of generated ids, which no message's id has. */
   private static final String MADE_UP = "#";
 
   /** Among how many requests one is known that was there before. */
@@ -75,12 +75,12 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
     return new Traffic(RecordingReader.open(recording));
   }
 
-  /** Returns the recording that is read, for what it knows beside its messages. */
+  /** Returns the recording, for its information beside the messages. */
   public RecordingReader reader() {
     return reader;
   }
 
-  /** Returns what is meant of all that is left. */
+  /** Returns the selected ones of the remaining messages. */
   public Iterator<RecordedRequest> requests(Selection selection) {
     return new Iterator<>() {
       private @Nullable RecordedRequest next;
@@ -118,7 +118,7 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
     return request != null && wasSeen(request) ? new Item(item.copy(), null, null) : item;
   }
 
-  /** Ids that were made up here tell nothing; notifications go to several topics under one id. */
+  /** Generated ids are meaningless; notifications go to several topics under one id. */
   private boolean wasSeen(RecordedRequest request) {
     return !request.id().startsWith(MADE_UP)
         && !seen.add(
@@ -186,7 +186,7 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
 
   /**
    * Returns which part of an address is a server. Topics that were named when this was recorded are
-   * known; of the others nobody can tell, and most have no dot.
+   * known; the others are ambiguous, and most have no dot.
    */
   private @Nullable String server(String address) {
     Optional<String> known =
@@ -204,7 +204,7 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
         : sessions.get(sessions.size() - 1);
   }
 
-  /** What applications have added; the rest is of the message, not of the request. */
+  /** Headers that applications have added; the rest belongs to the message, not to the request. */
   private static Map<String, String> headers(TappedMessage copy) {
     Map<String, String> headers = new LinkedHashMap<>();
     copy.message()

@@ -18,10 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends recorded requests through transports, to where they were recorded from or to where somebody
- * else says.
+ * Sends recorded requests through transports, to where they were recorded from or to another
+ * address.
  *
- * <p>Threads: any. Whoever opened the transports closes them.
+ * <p>Threads: any. Their opener closes the transports.
  */
 public final class TransportWire implements Wire {
   private static final Reply TAKEN = Reply.result(Json.NULL);
@@ -54,7 +54,7 @@ public final class TransportWire implements Wire {
     }
     Target target = redirection.target(recorded);
     boolean isCall = recorded.kind() == Kind.CALL;
-    // A request that no queue takes would be waited for in vain.
+    // An unroutable request would be waited for in vain.
     SendOptions options =
         new SendOptions(
             rpc.timer().deadline(timeout),

@@ -4,7 +4,7 @@ package dev.bergen.observe.replay;
 import dev.bergen.spi.Reply;
 import java.util.concurrent.CompletableFuture;
 
-/** Sends a recorded request to somebody. */
+/** Sends recorded requests. */
 @FunctionalInterface
 public interface Wire {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Recorded requests sent again ({@link Replayer}), and what came of each ({@link Answer}), in a
+ * Recorded requests sent again ({@link Replayer}), and the outcome of each ({@link Answer}), in a
  * report of lines that programs can read ({@link ReportWriter}).
  */
 @NullMarked

@@ -5,9 +5,9 @@ import dev.bergen.spi.queues.TappedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a message was sent. Whether {@code a.b} is a topic or server {@code b} of topic {@code a}
- * cannot be told from the key; the first dot is taken for the border, as topics of OpenStack's
- * services have none but for a priority's.
+ * Where a message was sent. The key does not show whether {@code a.b} is a topic or server {@code
+ * b} of topic {@code a}; the first dot is taken for the border, as topics of OpenStack's services
+ * have none but for a priority's.
  *
  * @param topic {@code null} where there is none
  * @param server {@code null} where none is named

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.sight;
 
-/** What a message that was seen on the bus is. */
+/** The kind of a message that was seen on the bus. */
 public enum Kind {
   /** A request whose caller waits for a reply. */
   CALL,
@@ -17,6 +17,6 @@ public enum Kind {
   HEARTBEAT,
   /** An event. */
   NOTIFICATION,
-  /** Not of this bus, or broken; the reason is told. */
+  /** Not of this bus, or broken; the reason is reported. */
   UNREADABLE
 }

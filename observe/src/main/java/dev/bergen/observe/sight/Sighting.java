@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A message that was seen on the bus, read as far as it can be.
  *
  * @param kind what it is
- * @param topic the topic it was sent to; {@code null} where the routing key is no topic, as that of
- *     replies is not
+ * @param topic the topic it was sent to; {@code null} where the routing key is not a topic, as with
+ *     replies
  * @param server the one server of the topic that it was sent to, if any
  * @param name the method of a request, the event type of a notification, the exception's class of a
  *     failure
@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestId {@code request_id} of its context
  * @param globalRequestId {@code global_request_id} of its context
  * @param last whether a reply is the last one of its call
- * @param problem why it cannot be read; {@code null} unless {@code kind} says so
- * @param copy the message itself. It may hold secrets: printers mask them unless they are told
- *     otherwise
+ * @param problem why it cannot be read; {@code null} unless {@code kind} is unreadable
+ * @param copy the message itself. It may hold secrets: printers mask them by default
  */
 public record Sighting(
     Kind kind,
@@ -52,9 +51,9 @@ public record Sighting(
   private static final String EXPIRATION = "expiration";
 
   /**
-   * Returns what tells this message from others, on its way in and on its way out: the message id
-   * of a call and its replies, the unique id of others; {@code null} if it has none. Notifications
-   * go to several topics under one message id.
+   * Returns the identity of this message, on its way in and on its way out: the message id of a
+   * call and its replies, the unique id of others; {@code null} if it has none. Notifications go to
+   * several topics under one message id.
    */
   public @Nullable String identity() {
     boolean conversation =

@@ -16,9 +16,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads copies of messages into {@link Sighting}s. Whatever comes becomes one; nothing is thrown.
+ * Reads copies of messages into {@link Sighting}s. Every message becomes one; nothing is thrown.
  *
- * <p>A message does not say which conversation it belongs to. A request has a method, a
+ * <p>A message does not name the conversation that it belongs to. A request has a method, a
  * notification an event type, a reply a result or a failure beside the id of its call; everything
  * else is {@link Kind#UNREADABLE}.
  *
@@ -36,7 +36,7 @@ public final class SightingReader {
     this(JsonLimits.DEFAULT);
   }
 
-  /** Reads with other limits; what is beyond them is unreadable. */
+  /** Reads with other limits; messages beyond them are unreadable. */
   public SightingReader(JsonLimits limits) {
     this.limits = limits;
   }

@@ -3,11 +3,11 @@ package dev.bergen.observe.tap;
 
 import dev.bergen.spi.queues.TapRequest.Binding;
 
-/** What a tap binds to see messages of a topic. */
+/** The bindings of a tap for the messages of a topic. */
 public final class Bindings {
   private Bindings() {}
 
-  /** Returns what sees all that goes through an exchange of topics. */
+  /** Returns the binding for all messages of an exchange of topics. */
   public static Binding everything(String exchange) {
     return new Binding(exchange, "#");
   }

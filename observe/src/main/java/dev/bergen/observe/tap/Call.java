@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of a call until its reply comes.
+ * The data kept of a call until its reply arrives.
  *
  * @param at when it was seen
  * @param exchange it was sent to

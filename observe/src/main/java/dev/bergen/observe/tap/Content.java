@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is inside of a message, without its envelope. */
+/** The content of a message, without its envelope. */
 public final class Content {
   private static final String MESSAGE = "oslo.message";
   private static final String FAILURE = "failure";
@@ -22,10 +22,10 @@ public final class Content {
   private Content() {}
 
   /**
-   * Returns the message as plain values of JSON; {@code null} if it is none.
+   * Returns the message as plain values of JSON; {@code null} if it is not JSON.
    *
-   * @param showSecrets if not, values whose names say that they are secret are {@code ***}, as
-   *     {@link Masking} has it
+   * @param showSecrets if not, values with the names of secrets are {@code ***}, as {@link Masking}
+   *     has it
    */
   public static @Nullable Object of(RawMessage message, boolean showSecrets) {
     try {

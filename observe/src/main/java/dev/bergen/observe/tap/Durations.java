@@ -4,7 +4,7 @@ package dev.bergen.observe.tap;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Counts durations by their size, a sixteenth more or less, in a few kilobytes for ever. */
+/** Counts durations by their size, to a sixteenth, in a few kilobytes at any number of them. */
 final class Durations {
   private static final int PARTS = 16;
   private static final int PART_BITS = 4;

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that was seen and, if it is a reply, the call that it belongs to. A reply says nothing
- * but its call's id; the rest comes from the call.
+ * A message that was seen and, if it is a reply, the call that it belongs to. A reply has no
+ * information but its call's id; the rest comes from the call.
  *
  * @param call {@code null} for everything else, and where the call was not seen
  */
@@ -23,7 +23,7 @@ public record Joined(Sighting sighting, @Nullable Call call) {
     return call == null ? sighting.server() : call.server();
   }
 
-  /** Returns the method that is asked for or answered; {@code null} for what is no RPC. */
+  /** Returns the called or answered method; {@code null} for messages other than RPC. */
   public @Nullable String method() {
     return switch (sighting.kind()) {
       case CALL, CAST, FANOUT -> sighting.name();

@@ -5,14 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen of a method, or of an event type.
+ * The numbers of a method, or of an event type.
  *
  * @param topic empty where there is none
  * @param namespace empty for the null namespace
  * @param name the method or the event type
  * @param event whether it is an event type
  * @param messages how many requests or notifications there were
- * @param bytes of their bodies, as they travelled
+ * @param bytes of their bodies, as they were sent
  * @param calls how many of the requests wanted a reply
  * @param answered how many calls ended with a result
  * @param failed how many calls ended with an exception

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what was seen by method, and joins calls to their ends. Beyond 5,000 methods the others
- * share one row; of calls without an end the newest 100,000 are waited for.
+ * Counts messages by method, and joins calls to their ends. Beyond 5,000 methods the others share
+ * one row; of calls without an end the newest 100,000 are waited for.
  *
  * <p>Threads: any.
  */

@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Keeps a share of the messages, without reading them. A call is kept or left out together with its
- * replies, so that what is kept can still be joined; everything without the id of a call is kept at
- * random.
+ * replies, so that the kept ones can still be joined; everything without the id of a call is kept
+ * at random.
  *
  * <p>Threads: any.
  */
@@ -30,7 +30,7 @@ public final class Sampling {
    * Keeps that share.
    *
    * @param share above 0; 1 keeps all
-   * @throws IllegalArgumentException if it is no such share
+   * @throws IllegalArgumentException if it is not such a share
    */
   public static Sampling of(double share) {
     if (!(share > 0 && share <= 1)) {

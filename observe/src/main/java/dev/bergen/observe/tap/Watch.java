@@ -19,10 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what a tap sees, reads it on a thread of its own and hands it on, one after the other. What
- * comes faster than that waits up to a bound, and is dropped and counted as missed beyond it.
+ * Reads the messages of a tap on a thread of its own and hands them on, one after the other.
+ * Messages that arrive faster than that wait up to a bound, beyond which they are dropped and
+ * counted as missed.
  *
- * <p>Threads: the tap's thread hands over; any thread asks; whoever made it closes it.
+ * <p>Threads: the tap's thread hands over; any thread asks; its creator closes it.
  */
 public final class Watch implements TapSink, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
@@ -56,7 +57,7 @@ public final class Watch implements TapSink, AutoCloseable {
    * Starts to hand on.
    *
    * @param sampling which messages are kept
-   * @param to called on one thread; what it throws is logged and ends nothing
+   * @param to called on one thread; its exceptions are logged and end nothing
    */
   public Watch(Sampling sampling, Consumer<Sighting> to) {
     this(sampling, to, () -> {});
@@ -66,9 +67,9 @@ public final class Watch implements TapSink, AutoCloseable {
    * Starts to hand on.
    *
    * @param sampling which messages are kept
-   * @param to called on one thread; what it throws is logged and ends nothing
+   * @param to called on one thread; its exceptions are logged and end nothing
    * @param afterBatch called on that thread after some hundred messages, and before it waits for
-   *     more; to flush what was written, say
+   *     more; for example, to flush an output
    */
   public Watch(Sampling sampling, Consumer<Sighting> to, Runnable afterBatch) {
     this.sampling = sampling;
@@ -83,12 +84,12 @@ public final class Watch implements TapSink, AutoCloseable {
     return came.get();
   }
 
-  /** Returns how many messages passed unseen, as far as anybody can count them. */
+  /** Returns how many messages passed unseen, as far as that is known. */
   public long missed() {
     return missed.get() + dropped.get();
   }
 
-  /** Returns how many of those that came were dropped, as there was no room for them. */
+  /** Returns how many messages were dropped for lack of room. */
   public long dropped() {
     return dropped.get();
   }
@@ -98,7 +99,7 @@ public final class Watch implements TapSink, AutoCloseable {
     return missedUncounted;
   }
 
-  /** Returns how long the tap looked in slices; zero if it looked all the time. */
+  /** Returns how long the tap was open in slices; zero if it was open all the time. */
   public Duration watched() {
     return Duration.ofNanos(watchedNanos.get());
   }
@@ -150,14 +151,14 @@ public final class Watch implements TapSink, AutoCloseable {
         batch = next();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody else's thread: close() gave up waiting
+      Thread.currentThread().interrupt(); // not a foreign thread: close() gave up waiting
     }
   }
 
   private void hand(TappedMessage message) {
     try {
       to.accept(reader.read(message));
-    } catch (Throwable e) { // whatever it is, the next one may be taken
+    } catch (Throwable e) { // after any failure, the next one may be taken
       log.warn("A tap's handler failed on a message", e);
     }
   }
@@ -165,12 +166,12 @@ public final class Watch implements TapSink, AutoCloseable {
   private void endBatch() {
     try {
       afterBatch.run();
-    } catch (Throwable e) { // whatever it is, the next messages may be taken
+    } catch (Throwable e) { // after any failure, the next messages may be taken
       log.warn("After some tapped messages", e);
     }
   }
 
-  /** Returns the oldest messages; none when there are no more to come. */
+  /** Returns the oldest messages; none when no more will come. */
   private List<TappedMessage> next() throws InterruptedException {
     lock.lock();
     try {
@@ -190,8 +191,8 @@ public final class Watch implements TapSink, AutoCloseable {
   }
 
   /**
-   * Hands on what has come and takes no more; waits for that, 10 s at most. What is still on its
-   * way then counts as missed.
+   * Hands on the waiting messages and takes no more; blocks until that is done, 10 s at most.
+   * Messages that are still on their way then count as missed.
    */
   @Override
   public void close() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a tap sees, taken off the driver's thread, sampled and counted by method. Everything in it has
- * a bound.
+ * The messages of a tap, taken off the driver's thread, sampled and counted by method. Everything
+ * in it is bounded.
  */
 @NullMarked
 package dev.bergen.observe.tap;

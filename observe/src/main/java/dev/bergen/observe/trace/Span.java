@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request or a notification of a trace, with its end and with what was asked meanwhile.
+ * A request or a notification of a trace, with its end and with the requests sent meanwhile.
  *
  * <p>Threads: one at a time.
  */
@@ -32,7 +32,7 @@ public final class Span {
 
   private int deliveryCount;
 
-  /** The reply queue of whoever works on it, as far as that has asked others. */
+  /** The reply queue of the process that works on it, as far as that has called others. */
   private @Nullable String worker;
 
   /**
@@ -62,7 +62,10 @@ public final class Span {
     return heartbeats;
   }
 
-  /** Returns what was sent while somebody worked on this, in the order in which it was seen. */
+  /**
+   * Returns the messages that were sent while this was being worked on, in the order in which they
+   * were seen.
+   */
   public List<Span> children() {
     return Collections.unmodifiableList(children);
   }
@@ -72,7 +75,10 @@ public final class Span {
     return start.kind() == Kind.CALL && end == null;
   }
 
-  /** Returns when its caller stops waiting, as the message says; {@code null} if it does not. */
+  /**
+   * Returns when its caller stops waiting, according to the message; {@code null} if it does not
+   * contain that.
+   */
   public @Nullable Instant deadline() {
     Object expiration = start.copy().message().properties().get(EXPIRATION);
     if (start.kind() != Kind.CALL || !(expiration instanceof String millis)) {
@@ -81,7 +87,7 @@ public final class Span {
     return millis.matches("\\d{1,12}") ? start.at().plusMillis(Long.parseLong(millis)) : null;
   }
 
-  /** Returns whether its caller waits at {@code now}, as far as anybody can tell. */
+  /** Returns whether its caller waits at {@code now}, as far as that is known. */
   public boolean isWaiting(Instant now) {
     Instant deadline = deadline();
     return isOpen() && (deadline == null || now.isBefore(deadline));
@@ -107,7 +113,7 @@ public final class Span {
     return deliveries.isEmpty() ? null : Duration.between(start.at(), deliveries.get(0).at());
   }
 
-  /** Returns when somebody could begin to work on it, as far as anybody can tell. */
+  /** Returns the earliest time at which work on it could begin, as far as that is known. */
   public Instant received() {
     return deliveries.isEmpty() ? start.at() : deliveries.get(0).at();
   }
@@ -118,7 +124,7 @@ public final class Span {
       return;
     }
     deliveryCount++;
-    // The broker tells of a delivery when it has made it, so a quick reply may be seen before.
+    // The broker reports a delivery after making it, so a quick reply may be seen before.
     boolean overtaken = deliveryCount == 1 && end != null && copy.at().isAfter(end.at());
     Instant at = overtaken && end != null ? end.at() : copy.at();
     if (deliveries.size() < MOST_DELIVERIES) {

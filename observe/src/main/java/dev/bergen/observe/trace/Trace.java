@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen of one request: every message with its id as {@code request_id} or {@code
+ * The messages of one request: every message with its id as {@code request_id} or {@code
  * global_request_id}, and the replies to these. The first 1,000 are kept.
  *
- * <p>A message does not say who sent it. One that was sent while a call was worked on, by another
- * reply queue than the caller's, is taken for a step of that call; the newest such call counts. Two
- * calls that a service works on at once under the same id can be mixed up so.
+ * <p>A message does not identify its sender. One that was sent while a call was worked on, with
+ * another reply queue than the caller's, is taken for a step of that call; the newest such call
+ * counts. Two calls that a service works on at once under the same id can be mixed up in this way.
  *
  * <p>Threads: one at a time.
  */
@@ -32,7 +32,7 @@ public final class Trace {
   private final List<Span> spans = new ArrayList<>();
   private final Map<String, Span> calls = new HashMap<>();
 
-  /** By what tells them apart; of those that have the same the last. */
+  /** By their identity; the last one of those that share it. */
   private final Map<String, Span> sent = new HashMap<>();
 
   private long leftOut;
@@ -47,7 +47,7 @@ public final class Trace {
     this.id = id;
   }
 
-  /** Returns what it is of. */
+  /** Returns its request id. */
   public String id() {
     return id;
   }
@@ -69,7 +69,7 @@ public final class Trace {
     return ours;
   }
 
-  /** A reply that leaves its queue says nothing more than on its way in. */
+  /** A reply that leaves its queue adds nothing to what was seen on its way in. */
   private boolean delivered(Sighting seen) {
     String identity = seen.identity();
     Span span = identity == null ? null : sent.get(identity);
@@ -86,7 +86,7 @@ public final class Trace {
         || id.equals(seen.messageId());
   }
 
-  /** Takes a request or a notification that somebody else says belongs here. */
+  /** Takes a request or a notification that belongs here for another reason than its id. */
   void addAnyway(Sighting seen) {
     begin(seen);
     last = seen.at();
@@ -140,7 +140,7 @@ public final class Trace {
         possible = span;
       }
     }
-    // Somebody who has asked before from the outside still stands outside.
+    // A caller that has called from the outside before still stands outside.
     boolean outside =
         sender != null && roots.stream().anyMatch(root -> sender.equals(root.start().replyTo()));
     return outside ? null : possible;
@@ -156,7 +156,10 @@ public final class Trace {
     return true;
   }
 
-  /** Returns what nobody else of this trace has asked for, in the order in which it was seen. */
+  /**
+   * Returns the messages that no other step of this trace caused, in the order in which they were
+   * seen.
+   */
   public List<Span> roots() {
     return Collections.unmodifiableList(roots);
   }

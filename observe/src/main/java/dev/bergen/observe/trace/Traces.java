@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The traces of everything that is seen, the newest so many of them, with 100,000 steps together. A
- * message belongs to its {@code global_request_id}, else to its {@code request_id}; a call without
- * these is alone, and everything else without them is left out.
+ * The newest traces of all messages, up to a number, with 100,000 steps together. A message belongs
+ * to its {@code global_request_id}, else to its {@code request_id}; a call without these is alone,
+ * and everything else without them is left out.
  *
  * <p>Threads: one at a time.
  */
@@ -34,9 +34,9 @@ public final class Traces {
   private final Map<String, Trace> byStep = new HashMap<>();
 
   /**
-   * Makes room for so many.
+   * Creates traces with a limit.
    *
-   * @param most the one that nothing was added to for longest goes first
+   * @param most how many; the least recently extended one is dropped first
    */
   public Traces(int most) {
     this.most = most;
@@ -76,7 +76,7 @@ public final class Traces {
     return trace;
   }
 
-  /** What was delivered may be slow now, but is not complete with it. */
+  /** A delivered request may be slow by now, but is not complete with it. */
   private @Nullable Trace delivered(Sighting seen) {
     Trace trace = seen.identity() == null ? null : byStep.get(seen.identity());
     if (trace != null) {
@@ -104,7 +104,7 @@ public final class Traces {
     return alone ? seen.messageId() : seen.requestId();
   }
 
-  /** Drops a trace: what comes of it afterwards begins another one. */
+  /** Drops a trace: later messages of it begin another one. */
   public void forget(Trace trace) {
     if (!traces.remove(trace.id(), trace)) {
       return;
@@ -122,7 +122,7 @@ public final class Traces {
     }
   }
 
-  /** Returns those that there are, the one that nothing was added to for longest first. */
+  /** Returns all traces, the least recently extended one first. */
   public List<Trace> all() {
     return List.copyOf(traces.values());
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * One request followed across services: what belongs together by its ids, put into a tree by times
- * and reply queues, since no message says who sent it.
+ * and reply queues, since no message names its sender.
  */
 @NullMarked
 package dev.bergen.observe.trace;

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What the findings about a message come to, in one sentence. */
+/** The conclusion from the findings about a message, in one sentence. */
 public final class Conclusion {
   private Conclusion() {}
 

@@ -20,7 +20,7 @@ public record Death(String queue, String reason, long count) {
   /** A broker adds one for each queue and reason. */
   private static final int MOST = 100;
 
-  /** Returns those that the headers of a message tell, the newest first. */
+  /** Returns those in the headers of a message, the newest first. */
   public static List<Death> of(Map<String, ? extends @Nullable Object> headers) {
     List<Death> deaths = new ArrayList<>();
     if (headers.get(HEADER) instanceof List<?> entries) {

@@ -4,20 +4,20 @@ package dev.bergen.observe.why;
 /**
  * The answer to one question about a message.
  *
- * @param text what is known, or why it is not
- * @param evidence what it is known by; empty if it is not known
+ * @param text the finding, or why there is none
+ * @param evidence the evidence for it; empty if it is unknown
  */
 public record Finding(Question question, Verdict verdict, String text, String evidence) {
 
-  /** What is asked about every message. */
+  /** The questions about every message. */
   public enum Question {
     /** Into which queues the broker put it. */
     ROUTED,
     /** How long it was in a queue. */
     WAITED,
-    /** Whether somebody got it. */
+    /** Whether it was delivered. */
     DELIVERED,
-    /** Whether somebody got it more than once. */
+    /** Whether it was delivered more than once. */
     REDELIVERED,
     /** Whether a call has a reply. */
     ANSWERED,
@@ -27,7 +27,7 @@ public record Finding(Question question, Verdict verdict, String text, String ev
     EXPIRED
   }
 
-  /** Yes, no, or nobody can tell. */
+  /** Yes, no, or unknown. */
   public enum Verdict {
     YES,
     NO,

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Answers all questions about one message; says yes or no only where there is evidence. */
+/** Answers all questions about one message; decides yes or no only where there is evidence. */
 public final class Findings {
   private static final String FIREHOSE = "the firehose";
   private static final String LOOK = "a look into the queue";
@@ -187,7 +187,7 @@ public final class Findings {
         : absent(Question.DELIVERED, "not while somebody looked", "no delivery in " + FIREHOSE);
   }
 
-  /** What was missed may have been it. */
+  /** A missed copy may have been the one in question. */
   private Finding absent(Question question, String text, String evidence) {
     if (sight.missed()) {
       return Finding.unknown(question, text + "; but some copies were missed");
@@ -197,7 +197,7 @@ public final class Findings {
         : Finding.no(question, text, evidence);
   }
 
-  /** Whether nobody looked for a while after it was published. */
+  /** Whether watching paused for a while after it was published. */
   private boolean isPaused() {
     Instant published = story.published();
     return published != null && sight.hasPauseAfter(published);

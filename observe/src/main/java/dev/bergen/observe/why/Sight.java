@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What could be seen at all, so that what was not seen can be judged.
+ * The limits of what was watched, so that absent copies can be judged.
  *
- * @param replies whether replies were
- * @param deliveries whether deliveries were
+ * @param replies whether replies were watched
+ * @param deliveries whether deliveries were watched
  * @param missed whether messages passed unseen
- * @param end until when somebody looked; {@code null} if nobody watched
- * @param pauses when somebody stopped looking, only to go on later; the first one first
+ * @param end until when messages were watched; {@code null} if they were not
+ * @param pauses when watching stopped, only to continue later; the first one first
  */
 public record Sight(
     boolean replies,
@@ -31,7 +31,7 @@ public record Sight(
     this(replies, deliveries, missed, end, List.of());
   }
 
-  /** Returns until when somebody looked without a pause after {@code since}. */
+  /** Returns until when messages were watched without a pause after {@code since}. */
   @Nullable Instant endAfter(Instant since) {
     return pauses.stream().filter(pause -> !pause.isBefore(since)).findFirst().orElse(end);
   }

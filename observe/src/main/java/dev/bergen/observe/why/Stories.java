@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen of the messages that one id means: that of a message, or that of a request, which
- * may have many. The first 1,000 of them are followed.
+ * The stories of the messages of one id: that of a message, or that of a request, which may have
+ * many. The first 1,000 of them are followed.
  *
  * <p>Threads: one at a time.
  */
@@ -32,7 +32,7 @@ public final class Stories {
     this.id = id;
   }
 
-  /** Takes what was seen; returns whether it belongs here. */
+  /** Takes a copy; returns whether it belongs here. */
   public boolean add(Sighting seen) {
     Story story =
         switch (seen.kind()) {
@@ -77,7 +77,7 @@ public final class Stories {
     return stories.computeIfAbsent(identity, Story::new);
   }
 
-  /** Returns what was seen of each message, in the order in which they were seen first. */
+  /** Returns the stories of the messages, in the order in which they were seen first. */
   public List<Story> all() {
     return List.copyOf(stories.values());
   }

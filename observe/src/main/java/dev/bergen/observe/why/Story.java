@@ -14,8 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen of one message: its ways into the broker and out of it, and the replies to it.
- * Keeps no body, and 100 of each at most.
+ * The known history of one message: its ways into the broker and out of it, and the replies to it.
  *
  * <p>Threads: one at a time.
  */
@@ -31,7 +30,7 @@ public final class Story {
   /**
    * The message on its way in.
    *
-   * @param routedTo queues that the broker put it into; {@code null} if that was not told
+   * @param routedTo queues that the broker put it into; {@code null} if that was not reported
    * @param firehose whether it came through RabbitMQ's firehose; otherwise it is a copy by binding
    */
   public record Publication(
@@ -49,7 +48,7 @@ public final class Story {
   public record Reply(Instant at, @Nullable String error) {}
 
   /**
-   * The message in a queue that somebody looked into.
+   * The message in a queue that was inspected.
    *
    * @param before how many are before it
    * @param behind how many are behind it
@@ -63,7 +62,7 @@ public final class Story {
   private final List<Place> places = new ArrayList<>();
   private final List<Death> deaths = new ArrayList<>();
 
-  /** What left its queue while it waited there, in words, and how often. */
+  /** The messages that left its queue while it waited there, in words, and how often. */
   private final Map<String, Long> ahead = new LinkedHashMap<>();
 
   private @Nullable Reply reply;
@@ -121,7 +120,7 @@ public final class Story {
     }
   }
 
-  /** A broker tells of a delivery when it has made it, so that a quick reply may be seen before. */
+  /** A broker reports a delivery after making it, so that a quick reply may be seen before. */
   private Instant inOrder(Instant delivered) {
     Instant published = published();
     if (published != null && delivered.isBefore(published)) {
@@ -177,7 +176,7 @@ public final class Story {
     }
   }
 
-  /** Returns what tells it from others; see {@link Sighting#identity}. */
+  /** Returns its identity; see {@link Sighting#identity}. */
   public String identity() {
     return identity;
   }
@@ -205,7 +204,7 @@ public final class Story {
     return Collections.unmodifiableList(deliveries);
   }
 
-  /** Returns where it waits, as far as somebody looked. */
+  /** Returns where it waits, in the queues that were inspected. */
   public List<Place> places() {
     return Collections.unmodifiableList(places);
   }
@@ -230,7 +229,9 @@ public final class Story {
     return heartbeats;
   }
 
-  /** Returns how long it may wait in queues, as it says itself; {@code null} if it does not. */
+  /**
+   * Returns how long it may wait in queues, according to its expiration; {@code null} without one.
+   */
   public @Nullable Duration timeToLive() {
     return timeToLive;
   }
@@ -245,7 +246,7 @@ public final class Story {
     return publications.isEmpty() ? null : publications.get(0).at();
   }
 
-  /** Returns whether its caller waits at {@code now}, as far as anybody can tell. */
+  /** Returns whether its caller waits at {@code now}, as far as that is known. */
   public boolean isWaiting(Instant now) {
     Instant since = published();
     return subject != null

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What became of one message, as far as anybody can tell, with the evidence for it. */
+/** The history of one message, as far as it can be known, with the evidence for it. */
 @NullMarked
 package dev.bergen.observe.why;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversations {
 
-  /** As long as oslo.messaging waits unless told otherwise. */
+  /** The default time-out of oslo.messaging. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int IN_FLIGHT = 20_000;
@@ -119,7 +119,7 @@ final class Conversations {
     }
   }
 
-  /** Returns whether replies can be seen at all, which not every tap does. */
+  /** Returns whether the tap shows replies, which not every tap does. */
   boolean repliesSeen() {
     return repliesSeen;
   }

@@ -2,7 +2,7 @@
 package dev.bergen.observe.console.traffic;
 
 /**
- * What goes from one place to another: from a caller to a topic, from a topic to a server.
+ * Messages from one place to another: from a caller to a topic, from a topic to a server.
  *
  * <p>Threads: the lock of {@link Traffic}.
  */

@@ -4,7 +4,8 @@ package dev.bergen.observe.console.traffic;
 import java.util.List;
 
 /**
- * Who sends to which topic, and where it goes from there: the busiest by name, the others added up.
+ * The senders to each topic, and the receivers from there: the busiest by name, the others added
+ * up.
  *
  * @param senders callers of RPC, publishers of events
  * @param topics topics, or event streams
@@ -12,7 +13,7 @@ import java.util.List;
  * @param in links from senders to topics
  * @param out links from topics to receivers
  * @param allTopics how many there are, those that are not named included
- * @param allSenders likewise
+ * @param allSenders how many senders there are, those that are not named included
  */
 public record FlowMap(
     List<Node> senders,
@@ -34,6 +35,6 @@ public record FlowMap(
    */
   public record Node(String name, int others, double rate, long total, int[] series) {}
 
-  /** What goes from one place to the next, each second. */
+  /** Messages per second from one place to the next. */
   public record Link(String from, String to, double rate) {}
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 final class FlowSide {
   private static final String OTHERS = "";
 
-  /** What is known of one end. */
+  /** The counters of one end. */
   private static final class Sum {
     double rate;
     long total;

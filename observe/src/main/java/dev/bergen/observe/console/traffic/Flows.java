@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who sends to which topic, and where it goes from there.
+ * The senders to each topic, and the receivers from there.
  *
  * <p>Threads: the lock of {@link Traffic}.
  */

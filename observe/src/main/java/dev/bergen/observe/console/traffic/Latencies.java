@@ -4,8 +4,8 @@ package dev.bergen.observe.console.traffic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long something took, of this minute and the one before, in buckets of which each is a
- * sixteenth wider than the one before at most: a percentile is right to about 3 %.
+ * How long something took, in this minute and the one before, in buckets. Each bucket is at most a
+ * sixteenth wider than the one before, so a percentile is accurate to about 3 %.
  *
  * <p>Threads: its owner's lock.
  */
@@ -13,7 +13,7 @@ final class Latencies {
   private static final int STEPS = 16;
   private static final int STEP_BITS = 4;
 
-  /** 2^32 µs, more than an hour: what takes longer counts as that. */
+  /** 2^32 µs, more than an hour: longer durations count as that. */
   private static final int HIGHEST_BIT = 32;
 
   private static final int BUCKETS = (HIGHEST_BIT - STEP_BITS + 2) * STEPS;
@@ -54,7 +54,7 @@ final class Latencies {
     return middle(BUCKETS - 1) / 1000;
   }
 
-  /** A clock that was put back changes nothing. */
+  /** A clock that was set to an earlier time changes nothing. */
   private void turnTo(long wanted) {
     if (wanted > minute) {
       before = wanted - 1 == minute ? current : null;

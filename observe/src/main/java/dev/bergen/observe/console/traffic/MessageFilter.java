@@ -10,13 +10,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which messages somebody wants to see: words, all of which a message must have somewhere, and
- * {@code field:text}, where that field must have the text. A minus before either turns it round.
- * There are ten at most.
+ * Which messages a user wants to see: words, all of which a message must contain, and {@code
+ * field:text}, where that field must contain the text. A minus before either negates it. There are
+ * ten at most.
  */
 public final class MessageFilter {
 
-  /** What a message has in one place. */
+  /** A field of a message. */
   private interface Field {
     @Nullable String of(Sighting sighting);
   }

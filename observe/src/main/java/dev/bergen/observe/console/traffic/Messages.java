@@ -16,13 +16,10 @@ final class Messages {
   private static final int MOST = 6_000;
   private static final long MOST_BYTES = 20L << 20;
 
-  /** What a message takes besides its body and its headers, roughly. */
+  /** The approximate size of a message without its body and its headers. */
   private static final long OVERHEAD = 1_000;
 
-  /**
-   * One of them. What of it is shown does not change any more, so that nobody needs the lock for
-   * it.
-   */
+  /** One of them. Its shown parts no longer change, so that reading them needs no lock. */
   record Numbered(long number, Sighting sighting, @Nullable Span call) {}
 
   private final ArrayDeque<Numbered> newestFirst = new ArrayDeque<>();
@@ -30,7 +27,8 @@ final class Messages {
   private long last;
 
   /**
-   * @param call what it is a reply to; {@code null} if it is none, or that was not seen
+   * @param call the call that it answers; {@code null} if it is not a reply, or the call was not
+   *     seen
    */
   void add(Sighting sighting, @Nullable Span call) {
     newestFirst.addFirst(new Numbered(++last, sighting, call));
@@ -107,7 +105,7 @@ final class Messages {
         sighting.problem());
   }
 
-  /** A reply is told by the method that it answers, and by how that ended. */
+  /** A reply is named after the method that it answers, and its outcome. */
   private static String name(Sighting sighting, @Nullable Span call) {
     String own = sighting.name() == null ? "" : sighting.name();
     if (call == null) {

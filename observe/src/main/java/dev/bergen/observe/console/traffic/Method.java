@@ -2,7 +2,7 @@
 package dev.bergen.observe.console.traffic;
 
 /**
- * What is known of a method of a topic, or of a type of events.
+ * The numbers of a method of a topic, or of a type of events.
  *
  * <p>Threads: the lock of {@link Traffic}.
  */

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the average size of a request
  * @param answered calls that returned
  * @param failed calls that ended with an error
- * @param unanswered calls of which no reply was seen for a minute
+ * @param unanswered calls without a reply for a minute
  * @param inFlight calls that wait for their reply
  * @param p50 milliseconds from request to reply, of the last two minutes; {@code null} without any
- * @param p99 likewise
+ * @param p99 the same, for the 99th percentile
  */
 public record MethodRow(
     String topic,
@@ -36,7 +36,7 @@ public record MethodRow(
     @Nullable Double p50,
     @Nullable Double p99) {
 
-  /** What rows may be sorted by; the largest first, names from A to Z. */
+  /** The columns that rows may be sorted by; the largest first, names from A to Z. */
   public enum Order {
     NAME,
     RATE,

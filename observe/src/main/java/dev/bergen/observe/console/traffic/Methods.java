@@ -8,15 +8,15 @@ import java.util.List;
 /**
  * Methods and event types in numbers.
  *
- * @param rows those that were asked for
- * @param matching how many fit the filter, of which the rows are the first
+ * @param rows the requested ones
+ * @param matching how many fit the filter; the rows are the first of these
  * @param all how many there are
  * @param repliesSeen whether any reply was seen: without, nothing is known of answers and times
  */
 public record Methods(List<MethodRow> rows, int matching, int all, boolean repliesSeen) {
 
   /**
-   * Which rows are asked for.
+   * The selection of rows.
    *
    * @param filter a text that the name, the namespace or the topic has; empty for all
    * @param isReversed whether the smallest comes first

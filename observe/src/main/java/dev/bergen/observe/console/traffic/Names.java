@@ -5,10 +5,10 @@ import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
 import org.jspecify.annotations.Nullable;
 
-/** What senders and receivers are called for people. */
+/** The display names of senders and receivers. */
 final class Names {
 
-  /** Casts carry nothing that tells who sent them. */
+  /** Casts do not identify their sender. */
   static final String UNKNOWN = "unknown senders";
 
   static final String ANY_SERVER = "any server";
@@ -17,12 +17,15 @@ final class Names {
   private static final String REPLY_QUEUE = "reply_";
   private static final int SHORT_ID = 8;
 
-  /** AMQP has no longer ones; but what a body says may be as long as it likes. */
+  /** AMQP has no longer ones; but a name in a body may have any length. */
   private static final int LONGEST = 255;
 
   private Names() {}
 
-  /** Returns it with names that are short enough to keep many of them, whatever somebody sent. */
+  /**
+   * Returns it with names that are short enough to keep many of them, even if a sender used long
+   * ones.
+   */
   static Sighting bounded(Sighting sighting) {
     if (isShort(sighting.topic(), sighting.server(), sighting.name(), sighting.namespace())
         && isShort(sighting.version(), sighting.priority(), sighting.publisher())
@@ -62,12 +65,12 @@ final class Names {
     return name == null || name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "…";
   }
 
-  /** Returns the topic, or the routing key of what has none. */
+  /** Returns the topic, or the routing key of a message without one. */
   static String topic(Sighting sighting) {
     return sighting.topic() == null ? destination(sighting) : sighting.topic();
   }
 
-  /** Returns who sent it, as far as the message tells. */
+  /** Returns the sender, as far as the message identifies it. */
   static String sender(Sighting sighting) {
     String publisher = sighting.publisher();
     String replyTo = sighting.replyTo();
@@ -81,13 +84,16 @@ final class Names {
     return user == null || user.isEmpty() ? UNKNOWN : user;
   }
 
-  /** Returns who sent it, or nothing. */
+  /** Returns the sender, or an empty text. */
   static String knownSender(Sighting sighting) {
     String sender = sender(sighting);
     return sender.equals(UNKNOWN) ? "" : sender;
   }
 
-  /** A reply queue is named after its process, or after nothing: then a part of the id will do. */
+  /**
+   * A reply queue is named after its process, or has a random name: then a part of the id is
+   * enough.
+   */
   static String caller(String replyQueue) {
     String id =
         replyQueue.startsWith(REPLY_QUEUE)
@@ -104,7 +110,7 @@ final class Names {
     return sighting.server() == null ? ANY_SERVER : sighting.server();
   }
 
-  /** Returns the topic and server, or the routing key of what has no topic. */
+  /** Returns the topic and server, or the routing key of a message without a topic. */
   static String destination(Sighting sighting) {
     if (sighting.topic() == null) {
       String key = sighting.copy().routingKey();

@@ -4,20 +4,20 @@ package dev.bergen.observe.console.traffic;
 import java.util.Map;
 
 /**
- * All of it at a glance.
+ * A summary of the traffic.
  *
- * @param at when this was so, in milliseconds of the epoch
- * @param since when watching began, likewise
+ * @param at the time of this summary, in milliseconds of the epoch
+ * @param since when watching began, in milliseconds of the epoch
  * @param seen how many messages were seen since then
  * @param rate messages each second, lately
  * @param series messages in each of the last 60 s
  * @param kinds messages each second by kind
- * @param missed how many passed unseen, as far as that is known
- * @param gaps how often messages passed unseen and nobody could tell how many
- * @param forgotten how many places, methods, calls and traces there was no room for
+ * @param missed how many were missed, as far as that is known
+ * @param gaps how often an unknown number of messages was missed
+ * @param forgotten how many places, methods, calls and traces were dropped for lack of room
  * @param inFlight calls that wait for their reply
  * @param unreadable messages that could not be read
- * @param repliesSeen whether any reply was seen: without, nothing is known of answers and times
+ * @param repliesSeen whether any reply was seen: without, answers and times are unknown
  * @param calls the map of RPC
  * @param events the map of events
  */

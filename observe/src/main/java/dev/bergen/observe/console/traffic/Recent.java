@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was used most recently, by name: when it is full, what was left alone longest goes.
+ * The most recently used entries, by name: when it is full, the least recently used one is evicted.
  *
  * <p>Threads: its owner's lock.
  */
@@ -24,8 +24,8 @@ final class Recent<K, V> {
   }
 
   /**
-   * @param byUse whether looking at an entry makes it stay, or its age alone counts
-   * @param onEvicted hears of what went since it was full
+   * @param byUse whether using an entry makes it stay, or its age alone counts
+   * @param onEvicted is notified of evicted entries
    */
   Recent(int capacity, boolean byUse, BiConsumer<K, V> onEvicted) {
     this.onEvicted = onEvicted;
@@ -66,7 +66,7 @@ final class Recent<K, V> {
     return entries.remove(key);
   }
 
-  /** Lets go of what was left alone longest, as if it were full. */
+  /** Evicts the least recently used entry, as if it were full. */
   void evictEldest() {
     Iterator<Map.Entry<K, V>> all = entries.entrySet().iterator();
     if (all.hasNext()) {
@@ -81,7 +81,7 @@ final class Recent<K, V> {
     onEvicted.accept(key, value);
   }
 
-  /** Returns all that is there, what was used longest ago first. */
+  /** Returns all entries, the least recently used first. */
   Collection<V> values() {
     return entries.values();
   }

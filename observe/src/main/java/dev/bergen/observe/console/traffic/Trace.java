@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Trace {
   private static final int MOST = 200;
 
-  /** What took as long is worth keeping. */
+  /** A trace that took at least as long is worth keeping. */
   private static final long SLOW_MILLIS = 500;
 
   final String requestId;
@@ -46,7 +46,7 @@ final class Trace {
     return spans.size();
   }
 
-  /** Returns whether it is one that somebody may look for: it failed, or was slow. */
+  /** Returns whether it is of interest: it failed, or was slow. */
   boolean isNotable() {
     return spans.stream().anyMatch(span -> span.error != null || span.isSlowerThan(SLOW_MILLIS));
   }

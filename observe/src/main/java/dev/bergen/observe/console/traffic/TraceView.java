@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen of one request id.
+ * The messages of one request id.
  *
  * @param requestId as the messages' contexts have it
- * @param globalRequestId what joins it to requests of other services, if anything
+ * @param globalRequestId the id that joins it to requests of other services, if any
  * @param start when its first message was seen, in milliseconds of the epoch
  * @param millis from then to the last thing that was seen
  * @param failed how many calls ended with an error

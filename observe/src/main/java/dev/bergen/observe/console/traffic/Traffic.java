@@ -14,10 +14,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What passed the bus lately. Everything in it has a bound, and what there is no room for is
- * counted.
+ * Recent traffic of the bus. Everything in it is bounded, and entries that are dropped for lack of
+ * room are counted.
  *
- * <p>Threads: any; one lock, which nobody holds for long.
+ * <p>Threads: any; one lock, which is held only briefly.
  */
 public final class Traffic {
   private static final int METHODS = 4_000;
@@ -122,9 +122,9 @@ public final class Traffic {
   }
 
   /**
-   * Hears that messages passed unseen.
+   * Is notified that messages were missed.
    *
-   * @param count how many; -1 if nobody can tell
+   * @param count how many; -1 if unknown
    */
   public void missed(long count) {
     lock.lock();
@@ -227,7 +227,9 @@ public final class Traffic {
     }
   }
 
-  /** Returns what was seen of a request id; {@code null} if nothing was, or is no longer known. */
+  /**
+   * Returns the trace of a request id; {@code null} if there was none, or it is no longer known.
+   */
   public @Nullable TraceView trace(String requestId) {
     lock.lock();
     try {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What passed the bus lately, in numbers: {@link dev.bergen.observe.console.traffic.Traffic} takes
- * sightings and answers with views. Its memory has a bound, however much passes. Uses {@code sight}
+ * Recent traffic of the bus, in numbers: {@link dev.bergen.observe.console.traffic.Traffic} takes
+ * sightings and returns views. Its memory is bounded at any rate of messages. Uses {@code sight}
  * only.
  */
 @NullMarked
