@@ -10,8 +10,8 @@ import dev.bergen.cli.config.ConfigCheck;
 import java.util.Set;
 
 /**
- * Leaves out of the log what the command itself tells: that the broker cannot be reached, or what
- * is doubtful in a file that it checks. With -v and -d all is told.
+ * Keeps lines out of the log that the command itself prints: that the broker cannot be reached, or
+ * that a checked file has doubtful settings. With -v and -d all lines are logged.
  */
 public final class AlreadyTold extends Filter<ILoggingEvent> {
   private static final Set<String> OF_CONNECTIONS =

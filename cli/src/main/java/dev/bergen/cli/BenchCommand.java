@@ -23,7 +23,7 @@ final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Unmatched
-  @SuppressWarnings("UnusedVariable") // whatever its options are, the answer is the same
+  @SuppressWarnings("UnusedVariable") // with any options, the answer is the same
   private String[] options = {};
 
   @Override

@@ -116,7 +116,7 @@ public final class Bergen implements Runnable, Verbosity {
     COMMANDS.put("help", HelpCommand.class);
   }
 
-  /** Commands that tell of all the others. */
+  /** Commands about all the others. */
   private static final Set<String> ABOUT_ALL = Set.of("completion", "help");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -164,7 +164,7 @@ public final class Bergen implements Runnable, Verbosity {
     System.exit(checked(line, line.execute(args)));
   }
 
-  /** A result that nobody got is no success, whatever the command thinks. */
+  /** A result that could not be written is a failure, even if the command succeeded. */
   static int checked(CommandLine line, int exitCode) {
     if (!line.getOut().checkError()) {
       return exitCode;
@@ -173,7 +173,9 @@ public final class Bergen implements Runnable, Verbosity {
     return exitCode == ExitCode.OK ? ExitCode.OUTPUT_FAILED : exitCode;
   }
 
-  /** Whatever the locale: a result must not lose its letters on the way into a file or a pipe. */
+  /**
+   * In UTF-8 with any locale: a result must not lose its letters on the way into a file or a pipe.
+   */
   private static PrintWriter utf8(FileDescriptor stream) {
     return new PrintWriter(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }
@@ -205,7 +207,10 @@ public final class Bergen implements Runnable, Verbosity {
     return line;
   }
 
-  /** Letters beyond ASCII arrive as U+FFFD when the locale has none: nobody meant to send that. */
+  /**
+   * Letters beyond ASCII arrive as U+FFFD when the locale has none; sending that cannot be
+   * intended.
+   */
   private static void requireReadable(ParseResult parsed) {
     if (parsed.originalArgs().stream().anyMatch(argument -> argument.indexOf('\uFFFD') >= 0)) {
       throw new ParameterException(
@@ -238,7 +243,7 @@ public final class Bergen implements Runnable, Verbosity {
     return ExitCode.USAGE;
   }
 
-  /** A mistyped name is told with what it may have been meant to be. */
+  /** The error for a mistyped name suggests similar names. */
   private static String complaint(ParameterException e) {
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
       return String.valueOf(e.getMessage());

@@ -12,7 +12,7 @@ public final class PrintedManual {
   /**
    * Writes them.
    *
-   * @param args the directory, which is made if it is not there
+   * @param args the directory, which is made if it is missing
    */
   public static void main(String[] args) throws IOException {
     String release = new BuildVersion().getVersion()[0].replace("bergen", "Bergen");

@@ -12,9 +12,9 @@ import java.util.jar.JarFile;
 import picocli.CommandLine;
 
 /**
- * Does once what commands do, so that a JVM that is told to keep the classes it has loaded ({@code
- * -XX:ArchiveClassesAtExit}) keeps those that commands need. Reaches nobody: its broker is at a
- * port where none can be.
+ * Runs once what commands do, so that a JVM that archives its loaded classes ({@code
+ * -XX:ArchiveClassesAtExit}) includes those that commands need. Connects nowhere: its broker is at
+ * a port where there cannot be one.
  */
 final class Rehearsal {
   private static final String NOBODY = "rabbit://guest:guest@127.0.0.1:1/";
@@ -33,7 +33,7 @@ final class Rehearsal {
   private static final List<String> LOADED =
       List.of("bergen-core-", "bergen-driver-rabbit-", "bergen.jar");
 
-  /** In the one jar of the packages, what is not ours stays out. */
+  /** In the one jar of the packages, foreign classes stay out. */
   private static final String OURS = "dev/bergen/";
 
   private Rehearsal() {}
@@ -70,7 +70,7 @@ final class Rehearsal {
     try {
       Class.forName(type, false, Rehearsal.class.getClassLoader());
     } catch (ClassNotFoundException | LinkageError e) {
-      // What needs a library that is not there is not needed here either.
+      // Classes that need a missing library are not needed here either.
       System.err.println(jar + ": " + e);
     }
   }

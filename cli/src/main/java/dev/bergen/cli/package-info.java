@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The {@code bergen} command ({@link Bergen}): call, serve and look at services from a terminal. */
+/**
+ * The {@code bergen} command ({@link Bergen}): call, serve and observe services from a terminal.
+ */
 @NullMarked
 package dev.bergen.cli;
 

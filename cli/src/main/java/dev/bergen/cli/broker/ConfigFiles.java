@@ -32,7 +32,7 @@ final class ConfigFiles {
     return files.isEmpty() && directories.isEmpty();
   }
 
-  /** Returns what the files say, and above them {@code environment}. */
+  /** Returns the settings of the files, and above them {@code environment}. */
   Configuration read(Map<String, String> environment) {
     Configuration.Builder builder = Configuration.builder().environment(environment);
     files.forEach(builder::file);
@@ -40,7 +40,7 @@ final class ConfigFiles {
     return builder.build();
   }
 
-  /** Returns what the context's files say, and above them those that are given here. */
+  /** Returns the settings of the context's files, and above them those that are given here. */
   Configuration read(Map<String, String> environment, NamedContext context) {
     Configuration.Builder builder = Configuration.builder().environment(environment);
     context.files().forEach(builder::file);

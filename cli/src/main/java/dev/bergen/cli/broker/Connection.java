@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** The options that say which broker. */
+/** The options that select the broker. */
 public final class Connection {
   static final String MEMORY = "memory:";
 
@@ -70,10 +70,10 @@ public final class Connection {
   @Mixin private ConfigFiles files = new ConfigFiles();
   @Mixin private ContextChoice contexts = new ContextChoice();
 
-  /** Null before anybody has asked. */
+  /** Null before the first use. */
   private @Nullable Configuration read;
 
-  /** Where no context counts there is none, also after somebody has asked. */
+  /** Null where no context counts, also after the first use. */
   private @Nullable NamedContext context;
 
   /** Returns whether the URL came from nowhere, so that only this process can be reached. */
@@ -90,7 +90,7 @@ public final class Connection {
     return (chosen == null ? builder : builder.defaultExchange(chosen)).build();
   }
 
-  /** Returns the URL that somebody gave; {@code null} if nobody did. */
+  /** Returns the given URL; {@code null} if none was given. */
   public @Nullable TransportUrl url() {
     String given = given(configuration(), System.getenv());
     return given == null ? null : TransportUrl.parse(given);
@@ -116,18 +116,18 @@ public final class Connection {
     return reach;
   }
 
-  /** Returns the service that is meant; {@code null} if none is named. */
+  /** Returns the selected service; {@code null} if none is named. */
   public @Nullable KnownService service() {
     NamedContext chosen = context();
     return service == null && chosen != null ? chosen.service() : service;
   }
 
-  /** A service that is meant unless another one is named. */
+  /** Sets the default service. */
   public void assume(KnownService usual) {
     service = service == null ? usual : service;
   }
 
-  /** Returns the exchange that is asked for, by name or by service; {@code null} if none is. */
+  /** Returns the requested exchange, by name or by service; {@code null} if there is none. */
   public @Nullable String chosenExchange() {
     if (exchange != null || service != null) {
       return exchange != null || service == null ? exchange : service.exchange();
@@ -145,7 +145,7 @@ public final class Connection {
     return openNotifications(configuration());
   }
 
-  /** Opens one whose groups, where they are new to a topic, take what is there. */
+  /** Opens one whose groups, where they are new to a topic, take the existing messages. */
   public NotificationTransport openNotificationsFromBeginning() {
     return openNotifications(
         configuration()
@@ -153,8 +153,8 @@ public final class Connection {
   }
 
   /**
-   * Opens one whose notifiers have that driver; without, what the file says, or {@code messagingv2}
-   * where it says nothing.
+   * Opens one whose notifiers have that driver; without, that of the file, or {@code messagingv2}
+   * if it has none.
    */
   public NotificationTransport openNotifications(@Nullable String driver) {
     Configuration configuration = configuration();
@@ -181,9 +181,9 @@ public final class Connection {
   }
 
   /**
-   * Refuses to go on without a broker.
+   * Refuses to continue without a broker.
    *
-   * @throws ParameterException if no broker is named, so that there is nobody to talk to
+   * @throws ParameterException if no broker is named
    */
   public void requireBroker(CommandSpec command) {
     Options own = configuration().readable(NotificationOptions.GROUP, Map.of());
@@ -241,7 +241,7 @@ public final class Connection {
         .isSet(DefaultOptions.TRANSPORT_URL);
   }
 
-  /** Returns the URL that somebody gave; {@code null} if nobody did. */
+  /** Returns the given URL; {@code null} if none was given. */
   private @Nullable String given(Configuration configuration, Map<String, String> environment) {
     if (url != null) {
       return url;
@@ -250,7 +250,7 @@ public final class Connection {
     if (saved != null) {
       return saved.toTextWithPasswords();
     }
-    // A file that was named for this command counts more than what happens to be exported.
+    // A file that was named for this command counts more than exported variables.
     if ((context != null || !files.isEmpty()) && namesBroker(configuration)) {
       return configuration
           .readable(DefaultOptions.GROUP, Map.of())

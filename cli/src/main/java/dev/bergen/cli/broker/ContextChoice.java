@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The option that says which of the saved contexts counts. */
+/** The option that selects one of the saved contexts. */
 public final class ContextChoice {
   static final String VARIABLE = "BERGEN_CONTEXT";
 
@@ -26,7 +26,8 @@ public final class ContextChoice {
    *
    * @param hasUrl whether the command line has a URL, and then none of them counts
    * @param filesNameBroker whether its files name a broker, and then only an explicit one counts
-   * @throws ConfigurationException if there is none of that name, or two things are said at once
+   * @throws ConfigurationException if there is none of that name, or the options contradict each
+   *     other
    */
   public @Nullable NamedContext choose(
       boolean hasUrl, boolean filesNameBroker, Map<String, String> environment) {
@@ -60,7 +61,7 @@ public final class ContextChoice {
     }
   }
 
-  /** Without what it says of brokers: a context's files name that of the context. */
+  /** Returns the environment without its brokers: a context's files name that of the context. */
   static Map<String, String> without(Map<String, String> environment) {
     Map<String, String> rest = new TreeMap<>(environment);
     rest.keySet().removeIf(name -> name.endsWith("__TRANSPORT_URL"));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Contexts by name.
  *
- * @param current the name of the one that counts where nothing else is said; {@code null} for none
+ * @param current the name of the default one; {@code null} for none
  * @param contexts by name, sorted
  */
 public record ContextList(@Nullable String current, Map<String, NamedContext> contexts) {
@@ -41,7 +41,7 @@ public record ContextList(@Nullable String current, Map<String, NamedContext> co
   /**
    * Returns the context of that name.
    *
-   * @throws IllegalArgumentException if there is none; the message tells those that there are
+   * @throws IllegalArgumentException if there is none; the message lists the existing ones
    */
   public NamedContext require(String name) {
     NamedContext context = contexts.get(name);
@@ -74,7 +74,7 @@ public record ContextList(@Nullable String current, Map<String, NamedContext> co
     return new ContextList(name, contexts);
   }
 
-  /** With a line for each context, since people look at the file, too. */
+  /** With a line for each context, since people read the file, too. */
   String text() {
     String lines =
         contexts.values().stream()
@@ -111,8 +111,8 @@ public record ContextList(@Nullable String current, Map<String, NamedContext> co
   /**
    * Reads the file's text.
    *
-   * @throws IllegalArgumentException if something in it is not what it must be
-   * @throws MalformedMessageException if it is no JSON
+   * @throws IllegalArgumentException if something in it is invalid
+   * @throws MalformedMessageException if it is not JSON
    */
   static ContextList parse(String text) throws MalformedMessageException {
     if (!(Json.parse(text).toJava() instanceof Map<?, ?> whole)

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The options that say which servers of which broker are meant. */
+/** The options that select the broker and its servers. */
 public final class Destination {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
@@ -53,7 +53,7 @@ public final class Destination {
     return topic;
   }
 
-  /** Returns the one server that is meant; {@code null} means any server of the topic. */
+  /** Returns the selected server; {@code null} means any server of the topic. */
   public @Nullable String server() {
     return server;
   }

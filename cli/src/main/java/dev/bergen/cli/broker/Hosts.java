@@ -6,7 +6,7 @@ import dev.bergen.config.TransportUrl;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the names of hosts as they are written, without asking anybody what they mean. */
+/** Compares the names of hosts as they are written, without resolving them. */
 public final class Hosts {
   private static final int USUAL_PORT = 5672;
 
@@ -20,7 +20,7 @@ public final class Hosts {
         || name.matches("127(\\.[0-9]{1,3}){3}"); // not a name such as 127.example.org
   }
 
-  /** Returns {@code host:port} as it is the same however it is written. */
+  /** Returns {@code host:port} in a form that is the same for all spellings. */
   public static String place(TransportHost host) {
     int port = host.port() == null ? USUAL_PORT : host.port();
     String name = plain(name(host));

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options that say where RabbitMQ's management API is. */
+/** The options for RabbitMQ's management API. */
 public final class ManagementAccess {
   private static final String VARIABLE = "BERGEN_MANAGEMENT_URL";
 
@@ -48,13 +48,13 @@ public final class ManagementAccess {
       description = "How long each answer may take. Default: ${DEFAULT-VALUE}.")
   private Duration limit = Management.LIMIT;
 
-  /** Once is enough, however many virtual hosts are looked at. */
+  /** One warning is enough for all virtual hosts. */
   private boolean warned;
 
   private boolean toldForeign;
 
   /**
-   * Returns a client; {@code null} if nobody said where the API of this broker is.
+   * Returns a client; {@code null} if the API of this broker was not given.
    *
    * @param transport whose user counts where no other is named, and the API is on its host
    * @param context that named the broker; {@code null} if none did
@@ -93,7 +93,7 @@ public final class ManagementAccess {
   /**
    * Returns a client.
    *
-   * @throws ParameterException also if nobody said where the API of this broker is
+   * @throws ParameterException also if the API of this broker was not given
    */
   public Management require(
       @Nullable TransportUrl transport, @Nullable NamedContext context, CommandSpec command) {
@@ -109,7 +109,7 @@ public final class ManagementAccess {
 
   /**
    * Returns why an exported URL must not be asked; {@code null} if it may. A context is a broker of
-   * its own: what is exported for another broker would list, and delete, the other's queues.
+   * its own: variables for another broker would list, and delete, the other's queues.
    */
   static @Nullable String foreign(
       String exported, @Nullable TransportUrl transport, @Nullable NamedContext context) {
@@ -130,7 +130,7 @@ public final class ManagementAccess {
     }
   }
 
-  /** The transport's password goes to no host but the transport's own. */
+  /** The transport's password is sent to no host but the transport's own. */
   static ManagementUrl parse(
       String given, @Nullable TransportUrl transport, Map<String, String> environment) {
     String place = ManagementUrl.parse(given, environment).root().getHost();
@@ -143,7 +143,7 @@ public final class ManagementAccess {
         environment.getOrDefault(ManagementUrl.PASSWORD, password));
   }
 
-  /** Whether others than this machine may read what is sent there. */
+  /** Whether other machines may read the data that is sent there. */
   static boolean isOverheard(ManagementUrl url) {
     return !url.isTls() && !Hosts.isLoopback(url.root().getHost());
   }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param url of the broker; {@code null} where a configuration file names it
  * @param passwordFile has the password of the URL's user; {@code null} without one
  * @param passwordEnv the environment variable that has it; {@code null} without one
- * @param exchange scope of topics; {@code null} where nothing is said
- * @param service whose exchange it is; {@code null} where nothing is said
+ * @param exchange scope of topics; {@code null} if not given
+ * @param service whose exchange it is; {@code null} if not given
  * @param files in oslo.config syntax, a later one wins
  * @param directories whose {@code *.conf} files are read after those
  */
@@ -75,7 +75,7 @@ public record NamedContext(
     return url != null && url.hosts().stream().anyMatch(host -> host.password() != null);
   }
 
-  /** Returns the exchange that it stands for; {@code null} if it says nothing of one. */
+  /** Returns the exchange that it stands for; {@code null} if it has none. */
   @Nullable String chosenExchange() {
     return service == null ? exchange : service.exchange();
   }
@@ -83,7 +83,7 @@ public record NamedContext(
   /**
    * Returns the URL with its password; {@code null} where a configuration file names the broker.
    *
-   * @throws ConfigurationException if the password is not where it is said to be
+   * @throws ConfigurationException if the password is not at the given place
    */
   public @Nullable TransportUrl urlWithPassword(Map<String, String> environment) {
     TransportUrl bare = url;
@@ -139,7 +139,7 @@ public record NamedContext(
   /**
    * Reads a URL.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not valid
    */
   static TransportUrl parseUrl(String text) {
     try {

@@ -46,9 +46,9 @@ public final class NamedContexts {
   }
 
   /**
-   * Returns what the file has, which is nothing where there is no file.
+   * Returns the contexts of the file; none if it is missing.
    *
-   * @throws ConfigurationException if it cannot be read; the message shows nothing of it
+   * @throws ConfigurationException if it cannot be read; the message contains nothing of it
    */
   public ContextList read() {
     if (Files.notExists(path)) {
@@ -65,8 +65,8 @@ public final class NamedContexts {
   }
 
   /**
-   * Changes the file as a whole: readers see what was before or what is after. Others who change it
-   * wait.
+   * Changes the file as a whole: readers see the state before or the state after. Others who change
+   * it wait.
    *
    * @throws ConfigurationException if it cannot be read or written; it is as before then
    */
@@ -89,7 +89,7 @@ public final class NamedContexts {
   }
 
   private void write(String text) throws IOException {
-    // where the file is a link, as people keep such files elsewhere, what it points to is meant
+    // where the file is a link, as people keep such files elsewhere, its target is meant
     Path file = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
     Path directory = file.getParent();
     Path made = Files.createTempFile(directory, "contexts", ".new", only(file, "rw-------"));

@@ -18,16 +18,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what needs a broker and gives up where waiting is pointless in a command that ends: the
- * broker refuses the user, or none is reached for a while. A service waits on, as accounts and
- * brokers come; a person has to be told.
+ * Does work that needs a broker and gives up where waiting is pointless in a command: the broker
+ * refuses the user, or none is reached for a while. A service keeps waiting, as accounts and
+ * brokers are created; a user needs an error.
  *
  * <p>Threads: one runs a command; changes come on the transport's threads.
  */
 public final class Reach implements Consumer<ConnectionChange> {
   static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** Whether the log need not tell of connections that fail, since the command will. */
+  /** Whether the log can omit failing connections, since the command will report them. */
   private static volatile boolean telling;
 
   private final Supplier<DriverStatus> status;
@@ -69,7 +69,7 @@ public final class Reach implements Consumer<ConnectionChange> {
   }
 
   /**
-   * Returns what {@code work} returns, or throws what it throws. Work that waits is interrupted
+   * Returns the result of {@code work}, or throws its exception. Work that waits is interrupted
    * where this gives up.
    */
   public <T extends @Nullable Object> T run(Callable<T> work) throws Exception {
@@ -79,7 +79,7 @@ public final class Reach implements Consumer<ConnectionChange> {
             () -> {
               try {
                 done.complete(work.call());
-              } catch (Throwable e) { // the caller's to handle, whatever it is
+              } catch (Throwable e) { // the caller's to handle, of any kind
                 done.completeExceptionally(e);
               }
             },
@@ -105,12 +105,12 @@ public final class Reach implements Consumer<ConnectionChange> {
     } finally {
       telling = false;
       if (!done.isDone()) {
-        worker.interrupt(); // nobody waits for it, and closing might
+        worker.interrupt(); // its result is no longer needed, and closing might wait
       }
     }
   }
 
-  /** Drivers that keep no connection have nothing to reach. */
+  /** Drivers without connections have nothing to reach. */
   private boolean hasReachedNothing() {
     DriverStatus now = status.get();
     return !reached

@@ -194,7 +194,7 @@ public final class StatusCommand implements Callable<Integer> {
     return names;
   }
 
-  /** Leaves out what is not there and nobody named. */
+  /** Leaves out missing queues unless they were named. */
   private List<QueueState> shown(List<QueueState> queues) {
     return queues.stream()
         .filter(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Which broker is meant, how it is reached, what is known of it: the options of every command that
- * connects, and {@code status} and {@code drivers}.
+ * The choice of a broker, its address, and its state: the options of every command that connects,
+ * and {@code status} and {@code drivers}.
  */
 @NullMarked
 package dev.bergen.cli.broker;

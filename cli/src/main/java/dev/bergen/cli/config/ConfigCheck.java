@@ -23,11 +23,11 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads files as a service would, and collects what is wrong with them. */
+/** Reads files as a service would, and collects their problems. */
 public final class ConfigCheck {
   private static final Pattern LINE = Pattern.compile("(.*):([0-9]+)");
 
-  /** Whether the log need not tell of options, since the command will. */
+  /** Whether the log can omit options, since the command will report them. */
   private static volatile boolean telling;
 
   private final List<OptionGroup> groups;
@@ -71,7 +71,7 @@ public final class ConfigCheck {
     return telling(this::find);
   }
 
-  /** Returns what {@code work} does; the log says nothing of options meanwhile. */
+  /** Runs {@code work} and returns its result; problems with options are not logged meanwhile. */
   public static <T> T telling(Supplier<T> work) {
     telling = true;
     try {
@@ -82,7 +82,7 @@ public final class ConfigCheck {
   }
 
   private List<ConfigurationProblem> find() {
-    // The files alone first, lest what happens to be exported hides what is wrong with them.
+    // The files alone first, so that exported variables do not hide their problems.
     Configuration configuration = builder.environment(Map.of()).build();
     List<ConfigurationProblem> problems = new ArrayList<>(unreadable);
     problems.addAll(indented);
@@ -121,7 +121,7 @@ public final class ConfigCheck {
     return lines;
   }
 
-  /** Returns in half a sentence what was found to be ours. */
+  /** Returns a summary of our options in half a sentence. */
   String understood() {
     List<String> found = new ArrayList<>();
     for (OptionGroup group : groups) {
@@ -142,13 +142,13 @@ public final class ConfigCheck {
     return configuration.readable(group, query);
   }
 
-  /** Finds what excludes each other: only the driver knows. It connects to nothing yet. */
+  /** Finds options that exclude each other: only the driver knows. It connects to nothing yet. */
   private void open(Configuration configuration, List<ConfigurationProblem> problems) {
     try {
       RpcTransport.builder(configuration).build().close();
       NotificationTransport.builder(configuration).build().close();
     } catch (DriverNotFoundException e) {
-      return; // is told as a warning, since the driver may be installed where the file is used
+      return; // reported as a warning, since the driver may be installed where the file is used
     } catch (MessagingException e) {
       Path last = files.get(files.size() - 1);
       problems.add(new ConfigurationProblem(true, last.toString(), String.valueOf(e.getMessage())));

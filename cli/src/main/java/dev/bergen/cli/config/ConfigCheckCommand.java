@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bergen config check}: what is wrong with real files, such as a {@code nova.conf}. */
+/** {@code bergen config check}: the problems of real files, such as a {@code nova.conf}. */
 @Command(
     name = "check",
     usageHelpAutoWidth = true,

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Looks at values that can be read and do not do what they say: nothing is sent, or measured. */
+/**
+ * Checks values that can be read but have another effect than they suggest: nothing is sent, or
+ * measured.
+ */
 final class ConfigMeaning {
   private static final Set<String> OF_TOPICS = Set.of("messaging", "messagingv2", "routing");
 

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * A transport URL that stands in a file.
  *
  * @param where the group and the option, for people
- * @param text as it was written, references put in; {@code null} when nobody set it
- * @param url {@code null} when nobody set it, or it cannot be read
- * @param problem why it cannot be read; {@code null} when it can, or nobody set it
- * @param driver what it opens; {@code null} when no such driver is installed
+ * @param text as it was written, references put in; {@code null} when it is not set
+ * @param url {@code null} when it is not set, or cannot be read
+ * @param problem why it cannot be read; {@code null} when it can, or is not set
+ * @param driver its driver; {@code null} when no such driver is installed
  */
 record ConfigUrl(
     Configuration configuration,
@@ -61,7 +61,7 @@ record ConfigUrl(
         && driver.optionGroups().get(0).name().equals(group.name());
   }
 
-  /** Adds what is wrong with the URL, its driver and its query. */
+  /** Adds the problems of the URL, its driver and its query. */
   void check(List<ConfigurationProblem> problems) {
     if (text != null && url != null) {
       problems.addAll(TransportUrlSense.look(text, origin, where));

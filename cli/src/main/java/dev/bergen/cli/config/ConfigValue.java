@@ -10,7 +10,7 @@ import dev.bergen.config.TransportUrl;
 public final class ConfigValue {
   private ConfigValue() {}
 
-  /** Returns an option's default as a file would say it. */
+  /** Returns an option's default in the form of a file. */
   public static String written(Option<?> option) {
     return new Options().text(option);
   }
@@ -22,7 +22,7 @@ public final class ConfigValue {
       try {
         return TransportUrl.parse(text).toString();
       } catch (InvalidTransportUrlException e) {
-        // Whatever it is, it is secret.
+        // It may contain a password in any form.
         return options.text(option);
       }
     }

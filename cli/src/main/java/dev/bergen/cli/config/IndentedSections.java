@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Finds headings of sections that are indented. Nobody means them to be what they are by the rules:
- * more of the value above.
+ * Finds headings of sections that are indented. By the rules, these belong to the value above,
+ * which is never intended.
  */
 final class IndentedSections {
   private static final Pattern HEADING = Pattern.compile("[ \\t]+\\[[A-Za-z][A-Za-z0-9_.:-]*]\\s*");

@@ -57,7 +57,7 @@ public final class ConsoleCommand implements Callable<Integer> {
   private static final int GRACE_SECONDS = 10;
   private static final String TOKEN = "BERGEN_CONSOLE_TOKEN";
 
-  /** The topic that notifications have unless somebody chose another. */
+  /** The default topic of notifications. */
   private static final Set<String> NOTIFICATIONS = Set.of("notifications");
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -261,7 +261,7 @@ public final class ConsoleCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** The browser of whoever sits here. */
+  /** The browser of the local user. */
   private static final class Desktop {
     static boolean open(URI link) {
       String system = System.getProperty("os.name", "");

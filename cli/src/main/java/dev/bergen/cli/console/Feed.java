@@ -39,10 +39,10 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
   private final Watch watch = new Watch(Sampling.of(1), this::show);
   private final Queue<Subscription> open = new ConcurrentLinkedQueue<>();
 
-  /** What is wrong with each connection with which something is, by what it is for. */
+  /** The errors of connections in trouble, by their purpose. */
   private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
-  /** Null until the console listens: what comes earlier is not shown. */
+  /** Null until the console listens: earlier messages are not shown. */
   private volatile @Nullable Console console;
 
   private volatile boolean isClosed;
@@ -52,7 +52,8 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
 
   /**
    * @param transport whose connections make the {@link #state}
-   * @param others opens what may not be there: that it comes and goes is no news
+   * @param others opens taps whose exchanges may be missing: their connection's changes are not
+   *     shown
    */
   Feed(RpcTransport transport, RpcTransport others) {
     this.transport = transport;
@@ -95,13 +96,13 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
                 });
   }
 
-  /** Each try is a connection, and what is not there after minutes may never come. */
+  /** Each try is a connection, and an exchange that is missing for minutes may never come. */
   static Duration longer(Duration wait) {
     Duration twice = wait.multipliedBy(2);
     return twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
   }
 
-  /** Returns {@code up}, or what is wrong with a connection. */
+  /** Returns {@code up}, or the error of a connection. */
   String state() {
     return troubles.values().stream().findFirst().orElse(UP);
   }

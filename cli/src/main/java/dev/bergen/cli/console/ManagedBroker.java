@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * What the management API tells: the fullest queues, and what the doctor finds.
+ * The data of the management API: the fullest queues, and the doctor's findings.
  *
  * <p>Threads: asks on two of its own, which {@link #close} ends.
  */

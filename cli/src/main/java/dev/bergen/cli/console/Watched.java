@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the console watches.
+ * The messages that the console watches.
  *
  * @param first must be there when the console starts
  * @param fanouts one for each topic of RPC, whose servers make its exchange, perhaps later

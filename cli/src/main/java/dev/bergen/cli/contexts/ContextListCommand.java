@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code bergen context list}: what is saved. */
+/** {@code bergen context list}: the saved contexts. */
 @Command(
     name = "list",
     usageHelpAutoWidth = true,

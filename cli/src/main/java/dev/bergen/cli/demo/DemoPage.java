@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** What the demo prints: numbered steps, each with its Java and with what came of it. */
+/** The demo's output: numbered steps, each with its Java and its result. */
 final class DemoPage {
   private final PrintWriter out;
   private final Ansi ansi;
@@ -29,7 +29,7 @@ final class DemoPage {
     out.flush();
   }
 
-  /** Begins a step: what it shows, and the Java that does it. */
+  /** Begins a step: its subject, and the Java that does it. */
   void step(String title, String java) {
     steps++;
     out.println();

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * {@code bergen demo}: what there is, shown in seven steps.
- */
+/** {@code bergen demo}: Bergen's parts, shown in seven steps. */
 @NullMarked
 package dev.bergen.cli.demo;
 

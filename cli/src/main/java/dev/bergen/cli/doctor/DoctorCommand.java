@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bergen doctor}: what is wrong, why it hurts, and what to do. */
+/** {@code bergen doctor}: problems, their harm, and their remedies. */
 @Command(
     name = "doctor",
     usageHelpAutoWidth = true,

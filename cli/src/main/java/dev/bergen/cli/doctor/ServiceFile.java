@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The configuration file of one service, and what {@code config check} says of it. */
+/**
+ * The configuration file of one service, and the problems that {@code config check} finds in it.
+ */
 final class ServiceFile {
   private ServiceFile() {}
 
   /**
-   * Reads it. What the environment sets does not count: it is this shell's and not the service's.
+   * Reads it. The environment does not count: it is this shell's and not the service's.
    *
    * @throws IOException if it cannot be read at all
    */

@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Goes to each virtual host of each broker, and looks at all that can be seen there. */
+/** Visits each virtual host of each broker, and collects all data that is available there. */
 final class Visit {
   private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final int PLAIN_PORT = 5672;
@@ -57,7 +57,7 @@ final class Visit {
     }
   }
 
-  /** What came of one virtual host. */
+  /** The result for one virtual host. */
   record Result(String virtualHost, @Nullable TransportUrl url, Diagnosis diagnosis) {}
 
   Visit(
@@ -140,7 +140,7 @@ final class Visit {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return patient.silentOverAmqp("interrupted");
-    } catch (Exception e) { // whatever a driver objects to, the other checks go on
+    } catch (Exception e) { // after any error of a driver, the other checks continue
       Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
       String why =
           cause instanceof MessagingException

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** {@code doctor}: what is wrong with a broker and with the configurations of its services. */
+/** {@code doctor}: the problems of a broker and of the configurations of its services. */
 @NullMarked
 package dev.bergen.cli.doctor;
 

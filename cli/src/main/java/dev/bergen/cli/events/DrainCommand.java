@@ -107,7 +107,7 @@ public final class DrainCommand implements Callable<Integer> {
       throws Exception {
     Waiting waiting = hearing.waiting(transport);
     if (waiting.messages() == 0 && waiting.earlier() > 0) {
-      // To listen would give the group its place behind them, for good.
+      // Listening would permanently give the group its place behind them.
       spec.commandLine().getErr().println(waiting.notTaken(true));
       lines.deleteIfEmpty();
       return ExitCode.EARLIER_LEFT;
@@ -157,7 +157,7 @@ public final class DrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns why it cannot go on; {@code null} when it came to its end. */
+  /** Returns why it cannot continue; {@code null} at the regular end. */
   private @Nullable String await(StopSignal stop, Keeping keeping, Progress progress)
       throws InterruptedException {
     long nanosIdle = idle.toNanos();

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The options that say which of the events are wanted.
+ * The options that select events.
  *
  * <p>Texts match as those of {@link dev.bergen.notify.NotificationFilter} do. That, as Python's,
  * matches nothing else; a person who writes {@code payload.total=10} means the number.
@@ -132,7 +132,7 @@ public final class EventFilter {
     return decided(part, text, pattern, Matcher::matches);
   }
 
-  /** What cannot be decided is kept: an event that is taken and not printed is lost. */
+  /** An undecided event is kept: an event that is taken and not printed is lost. */
   private static boolean decided(
       String part, String text, Pattern pattern, Predicate<Matcher> question) {
     try {

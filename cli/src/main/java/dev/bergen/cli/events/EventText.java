@@ -45,7 +45,7 @@ public final class EventText {
         event.context());
   }
 
-  /** Returns the same event with {@code ***} for what is called a password, a token or a secret. */
+  /** Returns the same event with {@code ***} for passwords, tokens and other secrets. */
   public static Notification masked(Notification event) {
     Map<?, ?> context = (Map<?, ?>) Objects.requireNonNull(Secrets.mask(event.context().values()));
     Map<String, @Nullable Object> entries = new LinkedHashMap<>();
@@ -67,7 +67,7 @@ public final class EventText {
     return Json.of(members).text();
   }
 
-  /** Returns that line without the body, in which nobody can tell what is secret. */
+  /** Returns that line without the body, whose secrets cannot be identified. */
   static String masked(RejectedMessage message) {
     Map<String, @Nullable Object> members = surroundings(message);
     members.put("body_bytes", message.body().length);

@@ -29,7 +29,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The options that say which notifications are meant. */
+/** The options that select notifications. */
 public final class Hearing {
   private static final Logger log = LoggerFactory.getLogger(Hearing.class);
   private static final Duration DRAIN = Duration.ofSeconds(5);
@@ -71,7 +71,7 @@ public final class Hearing {
   /** Whether the pool was made here, to go again. */
   private boolean visiting;
 
-  /** Whether the broker remembers where a pool was, for as long as it likes. */
+  /** Whether the broker stores the offset of a pool, for a time of its choice. */
   private boolean remembered;
 
   @Option(
@@ -89,13 +89,13 @@ public final class Hearing {
       description = "How long the broker may take to answer the first time. Default: 60.")
   private @Nullable Duration timeout;
 
-  /** A service and a topic that are meant unless others are named. */
+  /** Sets the default service and topic. */
   public void assume(KnownService service, String topic) {
     connection.assume(service);
     topics = topics.isEmpty() ? List.of(topic) : topics;
   }
 
-  /** Returns the pool's name; {@code null} if it is none. */
+  /** Returns the pool's name; {@code null} without one. */
   @Nullable String pool() {
     return pool;
   }
@@ -113,7 +113,7 @@ public final class Hearing {
     return topics.isEmpty() && service != null ? service.notificationTopics() : topics;
   }
 
-  /** Returns the exchange that the topics are looked for on. */
+  /** Returns the exchange of the topics. */
   public String exchange(NotificationTransport transport) {
     return connection.exchange(transport);
   }
@@ -123,7 +123,7 @@ public final class Hearing {
   }
 
   /**
-   * Returns what waits and what does not; nothing if nobody can tell.
+   * Returns the backlog that the listener will and will not get; empty if it is unknown.
    *
    * @throws dev.bergen.MessageDeliveryException if the broker cannot be reached
    */
@@ -151,7 +151,7 @@ public final class Hearing {
     }
   }
 
-  /** As {@link #waiting}, where a group may be new; elsewhere it asks nobody. */
+  /** As {@link #waiting}, where a group may be new; elsewhere it makes no request. */
   Waiting waitingInHistory(NotificationTransport transport) throws Exception {
     return transport.capabilities().contains(Capability.HISTORY)
         ? waiting(transport)
@@ -177,7 +177,7 @@ public final class Hearing {
 
   /**
    * Starts a listener that hands one message after the other to {@code keeping}, unless the broker
-   * cannot be reached. Whoever closes it then {@link #leave}s.
+   * cannot be reached. After closing it, call {@link #leave}.
    */
   public NotificationListener start(NotificationTransport transport, Keeping keeping)
       throws Exception {
@@ -195,7 +195,7 @@ public final class Hearing {
       if (pool == null || keep || !there) {
         throw e;
       }
-      visiting = true; // one that somebody like us has left
+      visiting = true; // one that another run of this command has left
       return start(transport, keeping, true);
     }
   }
@@ -218,7 +218,7 @@ public final class Hearing {
     return listener;
   }
 
-  /** Returns whether there is such a pool; where nobody can tell, it is the driver's to make. */
+  /** Returns whether there is such a pool; where that is unknown, it is the driver's to make. */
   private static boolean exists(NotificationTransport transport, String pool)
       throws InterruptedException {
     try {
@@ -232,7 +232,7 @@ public final class Hearing {
     }
   }
 
-  /** Returns what becomes of the pool, in words. */
+  /** Returns the fate of the pool, in words. */
   String fate() {
     if (remembered) {
       return "whose offset the broker keeps";
@@ -242,7 +242,7 @@ public final class Hearing {
         : "which is kept ('bergen pool rm " + pool + "' removes it)";
   }
 
-  /** Removes a pool that was made here, if nobody else listens to it. */
+  /** Removes a pool that was made here, if it has no other listener. */
   public void leave(NotificationTransport transport) throws InterruptedException {
     if (!visiting || pool == null) {
       return;

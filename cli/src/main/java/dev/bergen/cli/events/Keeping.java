@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * Writes down what a listener hears, so that the broker forgets only what is written. When there is
- * enough, or nothing can be written any more, it holds the last message until the listener has
- * stopped: nothing more comes, and what waits goes back to the broker.
+ * Writes down the messages of a listener, so that the broker forgets only those that are written.
+ * When there are enough, or nothing can be written any more, it holds the last message until the
+ * listener has stopped: no more arrive, and the waiting ones are requeued.
  *
  * <p>Threads: one takes messages, any asks.
  */
@@ -77,7 +77,7 @@ public final class Keeping {
   }
 
   /**
-   * @throws IOException if it was not written, so that it goes back
+   * @throws IOException if it was not written, so that it is requeued
    */
   void take(RejectedMessage message) throws InterruptedException, IOException {
     Notification read = message.notification();

@@ -12,8 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Prints events until Ctrl-C, until there are enough, or until nothing can be printed any more:
- * opens, listens, says so, stops in good order and leaves. What a command adds is how an event
- * looks and what to say of messages that cannot be read.
+ * opens, listens, reports that, stops in good order and leaves. A command adds the format of events
+ * and the message about unreadable ones.
  *
  * <p>Threads: the command's.
  */
@@ -39,7 +39,7 @@ public final class ListenSession {
    * Returns the command's exit code.
    *
    * @param papers makes what events are printed on, which ends with the listener
-   * @param unreadable what is to be said, behind their number, of messages that cannot be read
+   * @param unreadable the text behind the number of unreadable messages
    */
   public int run(Function<NotificationTransport, Keeping.Paper> papers, String unreadable)
       throws Exception {
@@ -71,7 +71,7 @@ public final class ListenSession {
     }
   }
 
-  /** Said once it is known that the broker is there and the group has its place. */
+  /** Printed once the broker is known to be there and the group to have its place. */
   private void tell(NotificationTransport transport, Waiting waiting) {
     PrintWriter err = command.commandLine().getErr();
     String pool = hearing.pool();
@@ -92,7 +92,7 @@ public final class ListenSession {
 
   private int end(Keeping keeping, String unreadable) {
     if (keeping.enough().isCompletedExceptionally()) {
-      return ExitCode.OUTPUT_FAILED; // and Bergen says so
+      return ExitCode.OUTPUT_FAILED; // and Bergen reports that
     }
     if (keeping.unreadable() == 0) {
       return ExitCode.OK;

@@ -125,7 +125,7 @@ public final class NotifyCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Exit code 0 says that the notification is in safe hands, so somebody must have hands. */
+  /** Exit code 0 promises that the notification is in safe hands, so there must be a driver. */
   private void requireSending(Notifier notifier) {
     String missing = String.join("', '", notifier.missingDrivers());
     if (!missing.isEmpty()) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bergen pool rm}: a pool and what waits in it. */
+/** {@code bergen pool rm}: a pool and its backlog. */
 @Command(
     name = "rm",
     usageHelpAutoWidth = true,

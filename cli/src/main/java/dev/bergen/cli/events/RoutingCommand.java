@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bergen routing}: files that say which drivers get which notifications. */
+/** {@code bergen routing}: files that map notifications to drivers. */
 @Command(
     name = "routing",
     usageHelpAutoWidth = true,

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What there is for a listener before it begins.
+ * The backlog for a listener before it begins.
  *
- * @param messages that it will get
- * @param earlier messages that it will not, since its group is new and begins behind them
+ * @param messages messages that it will get
+ * @param earlier messages that it will not get, since its group is new and begins behind them
  */
 record Waiting(long messages, long earlier) {
 

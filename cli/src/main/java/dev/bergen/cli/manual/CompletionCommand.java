@@ -32,7 +32,7 @@ public final class CompletionCommand implements Callable<Integer> {
     FISH
   }
 
-  /** Says which there are in the words of the help. */
+  /** The error lists the values as the help does. */
   public static final class ShellConverter implements ITypeConverter<Shell> {
     @Override
     public Shell convert(String text) {

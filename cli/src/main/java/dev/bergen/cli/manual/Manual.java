@@ -16,7 +16,7 @@ public final class Manual {
    * Writes {@code man1/*.1}, a page for each command and each one below it, and {@code
    * completion/bergen.SHELL}.
    *
-   * @param directory made if it is not there
+   * @param directory made if it is missing
    * @throws IOException if a file cannot be written; those before it stay
    */
   public static void write(CommandLine root, String release, Path directory) throws IOException {

@@ -131,8 +131,8 @@ final class ManualPage {
   }
 
   /**
-   * Returns what the help makes of a text, with {@code %n} and {@code %%} replaced; one that is no
-   * format stays as it is.
+   * Returns a text in the form of the help, with {@code %n} and {@code %%} replaced; one that is
+   * not a format stays unchanged.
    */
   static String filled(String text) {
     try {

@@ -6,7 +6,7 @@ import dev.bergen.cli.openstack.EventStreamCommand;
 import dev.bergen.config.KnownService;
 import picocli.CommandLine.Command;
 
-/** {@code bergen nova events}: what Nova tells, readable, until Ctrl-C. */
+/** {@code bergen nova events}: Nova's notifications, readable, until Ctrl-C. */
 @Command(
     name = "events",
     usageHelpAutoWidth = true,

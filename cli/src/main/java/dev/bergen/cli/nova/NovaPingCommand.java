@@ -66,7 +66,7 @@ final class NovaPingCommand implements Callable<Integer> {
     return worst;
   }
 
-  /** A topic that does not answer is told, and the next one is tried all the same. */
+  /** A topic that does not respond is reported, and the next one is tried all the same. */
   private int ping(RpcTransport transport, String topic) throws Exception {
     BaseApi base = clients(transport).base(topic);
     try {

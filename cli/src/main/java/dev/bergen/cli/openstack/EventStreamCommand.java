@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A command that prints what services tell, until Ctrl-C. */
+/** A command that prints services' notifications, until Ctrl-C. */
 public abstract class EventStreamCommand implements Callable<Integer> {
   @Spec private CommandSpec command = CommandSpec.create();
 
@@ -36,7 +36,7 @@ public abstract class EventStreamCommand implements Callable<Integer> {
 
   protected EventStreamCommand() {}
 
-  /** Says which topics are meant unless others are named. */
+  /** Sets the default topics. */
   protected abstract void assume(Hearing hearing);
 
   @Override

@@ -44,23 +44,23 @@ public final class OpenStackCalls {
               + " json.")
   private Output.@Nullable Form form;
 
-  /** What has been heard of the broker of {@code reached}, which is told only once. */
+  /** The known state of the broker of {@code reached}, which is reported only once. */
   private @Nullable Reach reach;
 
   private @Nullable RpcTransport reached;
 
-  /** A service that is meant unless another one is named. */
+  /** Sets the default service. */
   public void assume(KnownService service) {
     connection.assume(service);
   }
 
-  /** Returns the service that is meant; {@code null} if none is named. */
+  /** Returns the selected service; {@code null} if none is named. */
   @Nullable KnownService service() {
     return connection.service();
   }
 
   /**
-   * Opens the broker that is meant.
+   * Opens the selected broker.
    *
    * @throws picocli.CommandLine.ParameterException if none is
    */
@@ -73,7 +73,7 @@ public final class OpenStackCalls {
     return form == null ? !Terminal.isOut() : form == Output.Form.JSON;
   }
 
-  /** Returns clients that act as a service does for itself, on the exchange that is meant. */
+  /** Returns clients that act as a service does for itself, on the selected exchange. */
   public OpenStackClients clients(RpcTransport transport) {
     String exchange = connection.exchange(transport);
     return OpenStackClients.of(transport, OpenStackContext.admin())

@@ -4,7 +4,7 @@ package dev.bergen.cli.openstack;
 import dev.bergen.cli.events.Hearing;
 import picocli.CommandLine.Command;
 
-/** {@code bergen openstack events}: what a service tells, readable, until Ctrl-C. */
+/** {@code bergen openstack events}: a service's notifications, readable, until Ctrl-C. */
 @Command(
     name = "events",
     usageHelpAutoWidth = true,
@@ -26,6 +26,6 @@ import picocli.CommandLine.Command;
 final class OpenStackEventsCommand extends EventStreamCommand {
   @Override
   protected void assume(Hearing hearing) {
-    // Without topics and --service it says which of them is missing.
+    // Without topics and --service the error names the missing one.
   }
 }

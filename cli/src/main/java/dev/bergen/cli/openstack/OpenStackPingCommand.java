@@ -87,7 +87,7 @@ final class OpenStackPingCommand implements Callable<Integer> {
     return service.topics();
   }
 
-  /** A topic that does not answer is told, and the next one is tried all the same. */
+  /** A topic that does not respond is reported, and the next one is tried all the same. */
   private int ping(RpcTransport transport, String topic) throws Exception {
     RpcClient client = calls.client(transport, topic);
     String name = server;

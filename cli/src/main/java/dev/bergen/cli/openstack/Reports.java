@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a service knows of its parts, a map of what is worth a look for each. */
+/** The state of a service's parts, a map of the interesting values for each. */
 enum Reports {
   HEAT {
     @Override
@@ -66,7 +66,7 @@ enum Reports {
     }
   };
 
-  /** Returns those of a service; {@code null} if it tells nobody. */
+  /** Returns those of a service; {@code null} if it has none. */
   static @Nullable Reports of(@Nullable KnownService service) {
     for (Reports reports : values()) {
       if (service != null && reports.name().equals(service.name())) {
@@ -93,7 +93,7 @@ enum Reports {
     return line;
   }
 
-  /** Returns the entries that are there, in the order of their names here. */
+  /** Returns the existing entries, in the order of their names here. */
   private static Map<String, @Nullable Object> picked(Map<?, ?> all, String... names) {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
     for (String name : names) {

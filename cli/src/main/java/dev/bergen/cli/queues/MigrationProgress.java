@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Tells what a migration does, line by line, and stops it at Ctrl-C. */
+/** Prints the steps of a migration, line by line, and stops it at Ctrl-C. */
 final class MigrationProgress implements MigrationWatch {
   private final PrintWriter out;
   private final StopSignal stop;
@@ -20,14 +20,14 @@ final class MigrationProgress implements MigrationWatch {
     this.stop = stop;
   }
 
-  /** Whether there is a migration on the broker to continue or to take back. */
+  /** Whether there is a migration on the broker to continue or to roll back. */
   boolean hasBegun() {
     return begun;
   }
 
   @Override
   public void begins(Step step) {
-    begun |= step != Step.JOURNAL; // which takes back what it did if it fails
+    begun |= step != Step.JOURNAL; // which undoes its changes if it fails
     out.println(step.text());
     out.flush();
   }

@@ -24,12 +24,12 @@ final class Plugin {
       description = "The virtual host. Default: that of the transport URL, else /.")
   private @Nullable String virtualHost;
 
-  /** What a command does with the API. */
+  /** The work of a command with the API. */
   interface Work {
     int with(Management management, String virtualHost) throws ManagementException;
   }
 
-  /** Returns the exit code of {@code work}; what the API refuses is told in one line. */
+  /** Returns the exit code of {@code work}; a refusal of the API is reported in one line. */
   int run(CommandSpec command, Work work) {
     TransportUrl url = connection.url();
     Management management = access.require(url, connection.context(), command);
@@ -52,7 +52,7 @@ final class Plugin {
     return connection;
   }
 
-  /** Returns a client of the API; {@code null} if nobody said where it is. */
+  /** Returns a client of the API; {@code null} if its place was not given. */
   @Nullable Management managementOrNull(CommandSpec command) {
     return access.open(connection.url(), connection.context(), command);
   }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bergen queues}: what queues there are, whose they are, and what is in them. */
+/** {@code bergen queues}: queues, their owners, and their messages. */
 @Command(
     name = "queues",
     usageHelpAutoWidth = true,

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bergen queues list}: all queues, what waits in them, and who reads them. */
+/** {@code bergen queues list}: all queues, their backlog, and their consumers. */
 @Command(
     name = "list",
     usageHelpAutoWidth = true,

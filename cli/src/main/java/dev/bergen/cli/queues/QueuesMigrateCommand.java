@@ -114,7 +114,7 @@ final class QueuesMigrateCommand implements Callable<Integer> {
           "How long consumers may take to finish what they hold. Default: ${DEFAULT-VALUE}.")
   private Duration patience = Duration.ofSeconds(120);
 
-  /** Says what there is in the words of the help. */
+  /** The error lists the values as the help does. */
   static final class TargetConverter implements ITypeConverter<MigrationTarget> {
     @Override
     public MigrationTarget convert(String text) {

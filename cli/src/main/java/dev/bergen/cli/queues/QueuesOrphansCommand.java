@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code bergen queues orphans}: queues whose only reader has gone for good. */
+/** {@code bergen queues orphans}: queues whose only consumer has gone permanently. */
 @Command(
     name = "orphans",
     usageHelpAutoWidth = true,
@@ -66,9 +66,9 @@ final class QueuesOrphansCommand implements Callable<Integer> {
   private Duration idle = Duration.ofSeconds(30);
 
   /**
-   * An orphan, and what becomes of it.
+   * An orphan, and its outcome.
    *
-   * @param tried whether the broker was told to delete it
+   * @param tried whether its deletion was requested
    */
   private record Fate(BrokerQueue queue, String outcome, boolean tried) {
     boolean gone() {
@@ -82,7 +82,7 @@ final class QueuesOrphansCommand implements Callable<Integer> {
   }
 
   private int look(Management management, String virtualHost) throws ManagementException {
-    // wall clock: brokers tell by it when a queue was last used
+    // wall clock: brokers use it for the last use of a queue
     Instant now = Instant.now();
     List<Fate> fates = new ArrayList<>();
     for (BrokerQueue queue : Orphans.among(management.queues(virtualHost))) {

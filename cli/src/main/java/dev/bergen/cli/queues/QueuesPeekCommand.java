@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bergen queues peek}: what waits at the head of a queue, which stays there. */
+/** {@code bergen queues peek}: the messages at the head of a queue, which stay there. */
 @Command(
     name = "peek",
     usageHelpAutoWidth = true,
@@ -104,7 +104,7 @@ final class QueuesPeekCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Returns how much of each body is asked for. */
+  /** Returns the requested length of each body. */
   static int bodyBytes(int count) {
     return Math.min(MOST_BODY, MOST_BODIES / count);
   }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bergen who}: who listens to a topic, as the broker tells. */
+/** {@code bergen who}: the servers of a topic, as the broker reports them. */
 @Command(
     name = "who",
     usageHelpAutoWidth = true,
@@ -97,7 +97,7 @@ public final class WhoCommand implements Callable<Integer> {
     table.print(out);
   }
 
-  /** What AMQP tells: how many consumers the queues have. */
+  /** Prints the answer over AMQP: how many consumers the queues have. */
   private int count() throws Exception {
     Connection connection = plugin.connection();
     connection.requireBroker(spec);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Queues and those who read them, as a broker tells: {@code queues}, {@code who}. */
+/** Queues and their consumers, as a broker reports them: {@code queues}, {@code who}. */
 @NullMarked
 package dev.bergen.cli.queues;
 

@@ -4,7 +4,7 @@ package dev.bergen.cli.record;
 import dev.bergen.observe.compare.Comparison;
 import java.util.List;
 
-/** Gathers what is different, up to a bound, and tells it at the end. */
+/** Gathers differences, up to a bound, and prints them at the end. */
 interface DiffOutput extends Comparison.Sink {
 
   List<String> lines(Comparison.Result result);

@@ -108,7 +108,7 @@ public final class RecordCommand implements Callable<Integer> {
       return record(source, reach, writer, stop);
     } finally {
       if (!append && writer.written() == 0) {
-        Files.deleteIfExists(tapping.file()); // nothing came of it
+        Files.deleteIfExists(tapping.file()); // nothing was recorded
       }
     }
   }

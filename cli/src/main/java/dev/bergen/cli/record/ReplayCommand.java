@@ -44,7 +44,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bergen replay}: sends recorded requests again and writes down what came of them. */
+/** {@code bergen replay}: sends recorded requests again and writes down their outcome. */
 @Command(
     name = "replay",
     usageHelpAutoWidth = true,
@@ -71,7 +71,7 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
-  /** How long somebody who stops it waits for answers, before what is there is brought home. */
+  /** How long a stopped replay waits for answers, before those that arrived are written. */
   private static final Duration LAST_ANSWERS = GRACE.minusSeconds(5);
 
   private static final Duration FLUSH_EVERY = Duration.ofSeconds(1);
@@ -264,7 +264,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** Runs until all is answered, or until somebody stops it and what is in flight had its time. */
+  /** Runs until all is answered, or until it is stopped and calls in flight had their time. */
   private Integer run(
       Replayer replayer, Tally tally, Selection selection, Progress progress, StopSignal stop)
       throws Exception {
@@ -291,7 +291,7 @@ public final class ReplayCommand implements Callable<Integer> {
       done.get(LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS);
       return ExitCode.OK;
     } catch (TimeoutException e) {
-      return ExitCode.OK; // calls may wait longer than a process that was told to end
+      return ExitCode.OK; // calls may wait longer than a process that has to end
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception known ? known : e;
     } finally {
@@ -307,7 +307,7 @@ public final class ReplayCommand implements Callable<Integer> {
     try (Traffic traffic = Traffic.of(file)) {
       replayer.replay(traffic.requests(selection), halt);
       done.complete(true);
-    } catch (Throwable e) { // the command's to report, whatever it is
+    } catch (Throwable e) { // the command's to report, of any kind
       done.completeExceptionally(e);
     }
   }

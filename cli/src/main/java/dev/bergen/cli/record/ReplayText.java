@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a replay tells its user before and after. */
+/** The texts for the user before and after a replay. */
 final class ReplayText {
   private static final int MOST_LINES = 12;
 
@@ -28,7 +28,7 @@ final class ReplayText {
     this.err = err;
   }
 
-  /** Tells what will be sent. */
+  /** Prints the requests that will be sent. */
   void plan() {
     err.println(
         String.format(
@@ -76,7 +76,7 @@ final class ReplayText {
         : String.format(Locale.ROOT, "%,.0f min", seconds / 60);
   }
 
-  /** Returns what came of it, by method. */
+  /** Returns the outcome, by method. */
   static String table(Summary summary, Output output) {
     return output.isJson() ? json(summary) : text(summary);
   }

@@ -8,7 +8,7 @@ import dev.bergen.observe.replay.Summary;
 import java.io.IOException;
 
 /**
- * Writes answers to a report and counts them, until nobody waits for more.
+ * Writes answers to a report and counts them, until no more are awaited.
  *
  * <p>Threads: one hands in answers; another one may end it meanwhile.
  */
@@ -39,12 +39,12 @@ final class Tally implements Replayer.Sink {
     }
   }
 
-  /** Lets others read what has come. */
+  /** Lets others read the answers so far. */
   void flush() throws IOException {
     report.flush();
   }
 
-  /** Takes no more answers, and returns what has come, which is in the report. */
+  /** Takes no more answers, and returns those so far, which are in the report. */
   Summary end() {
     synchronized (lock) {
       ended = true;

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The options that say which messages of which broker are recorded, and where. */
+/** The options that select the broker, the messages to record, and the file. */
 final class Tapping {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
@@ -124,7 +124,7 @@ final class Tapping {
         deliveries);
   }
 
-  /** Returns what is looked at, in words. */
+  /** Returns the recorded messages, in words. */
   String text() {
     if (firehose) {
       return "everything (firehose)";

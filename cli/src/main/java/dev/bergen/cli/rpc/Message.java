@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The options that say which method, of which interface, with which arguments. */
+/** The options that select a method, its interface and its arguments. */
 final class Message {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();

@@ -87,7 +87,7 @@ public final class PingCommand implements Callable<Integer> {
     long began = System.nanoTime();
     try {
       if (number == 1) {
-        answer(reach, client); // connects, which is not what is to be measured
+        answer(reach, client); // connects, which must not be measured
         began = System.nanoTime();
       }
       Object answer = answer(reach, client);

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code bergen serve} answers: an endpoint is a plain object, its public methods are the RPC
- * methods and their parameters' names the arguments' names.
+ * The endpoint of {@code bergen serve}: a plain object, whose public methods are the RPC methods
+ * and whose parameters' names are the arguments' names.
  *
  * <p>Threads: handler threads, several at once.
  */

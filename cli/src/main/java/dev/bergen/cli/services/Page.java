@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How a look at a topic is printed. */
+/** Prints the servers of a topic. */
 final class Page {
   private final Rates rates = new Rates();
 
@@ -70,7 +70,7 @@ final class Page {
     return lines;
   }
 
-  /** One line for each server, then one for each that does not tell about itself. */
+  /** One line for each server, then one for each that provides no information. */
   List<String> json(String topic, List<Seen> servers, List<Peer> others) {
     List<String> lines = new ArrayList<>();
     for (Seen server : servers) {

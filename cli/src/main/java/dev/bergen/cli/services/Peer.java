@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that answered, but does not know our question: its refusal proves that it lives, and its
- * stack trace tells what it runs on.
+ * A server that answered, but does not know our question: its refusal proves that it is alive, and
+ * its stack trace shows its runtime.
  *
- * @param server its name; {@code null} where its answer does not tell
- * @param library {@code oslo.messaging} if its stack trace is Python's; {@code null} if it is of a
- *     server in Java that does not tell about itself
+ * @param server its name; {@code null} where its answer does not contain it
+ * @param library {@code oslo.messaging} if its stack trace is Python's; {@code null} if it is a
+ *     server in Java that provides no information
  */
 record Peer(
     @Nullable String server, @Nullable String library, @Nullable String runtime, String answer) {
@@ -29,7 +29,7 @@ record Peer(
    * A server that was asked by its name.
    *
    * @param refusal of our question
-   * @param ping what it said to a ping as Python's servers know it
+   * @param ping its answer to a ping in the form of Python's servers
    */
   static Peer of(String server, RemoteErrorException refusal, ServerReply<?> ping) {
     String answer =
@@ -48,7 +48,7 @@ record Peer(
     return new Peer(server, "oslo.messaging", runtime, answer);
   }
 
-  /** What it is, for people. */
+  /** A description for people. */
   String text() {
     String kind = library == null ? "provides no information" : library + " on " + runtime;
     return server == null ? kind : server + ": " + kind;

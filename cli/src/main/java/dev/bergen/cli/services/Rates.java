@@ -14,7 +14,7 @@ final class Rates {
 
   private final Map<String, Count> before = new HashMap<>();
 
-  /** Returns the rate of a method, and keeps what was seen for the next look. */
+  /** Returns the rate of a method, and keeps its count for the next time. */
   double of(String topic, Seen server, Seen.Called method) {
     String key = topic + "\0" + server.server() + "\0" + method.name() + "\0" + method.version();
     Count now = new Count(server.uptime(), method.calls());

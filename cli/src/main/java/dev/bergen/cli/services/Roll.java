@@ -28,9 +28,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who answers to a topic.
+ * The servers that answer on a topic.
  *
- * @param servers names of those that tell about themselves, in order
+ * @param servers names of those that provide information, in order
  * @param others those that answered, but with a refusal
  */
 record Roll(Set<String> servers, List<Peer> others) {
@@ -43,8 +43,8 @@ record Roll(Set<String> servers, List<Peer> others) {
   }
 
   /**
-   * Returns the same with those of an earlier roll, if fewer have answered than take from the
-   * queue: who did not answer this time is silent, and not gone.
+   * Returns the same with those of an earlier roll, if fewer have answered than the queue has
+   * consumers: a server that did not answer this time has not gone.
    */
   Roll with(Roll earlier, int consumers) {
     if (servers.size() + others.size() >= consumers) {
@@ -56,8 +56,8 @@ record Roll(Set<String> servers, List<Peer> others) {
   }
 
   /**
-   * Returns how many take from the queue of a topic: 0 if there is no queue, so that nobody need be
-   * asked; {@code null} if this broker cannot tell.
+   * Returns how many consumers the queue of a topic has: 0 if there is no queue, so that no request
+   * is needed; {@code null} if this broker does not report it.
    */
   static @Nullable Integer consumers(RpcTransport transport, String topic, Duration timeout)
       throws Exception {
@@ -69,7 +69,7 @@ record Roll(Set<String> servers, List<Peer> others) {
    * Asks all servers of a topic at once, and waits until as many have answered as there are, at
    * most until {@code timeout}.
    *
-   * @param expected {@code null} if nobody knows how many there are
+   * @param expected {@code null} if their number is unknown
    */
   static Roll call(
       RpcTransport transport, String topic, @Nullable Integer expected, Duration timeout)
@@ -87,7 +87,7 @@ record Roll(Set<String> servers, List<Peer> others) {
     while (expected == null || answers < expected) {
       Optional<Reply> reply = replies.take();
       if (reply.isEmpty()) {
-        await(end, timeout); // says why, if it failed
+        await(end, timeout); // contains the reason, if it failed
         break;
       }
       answers++;

@@ -8,18 +8,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server told of itself. It comes from the wire, so any of it may be missing or of another
- * kind.
+ * A server's information about itself. It comes from the wire, so any of it may be missing or of
+ * another kind.
  *
- * @param info what can be called; {@code null} if it did not say in time
- * @param stats how it goes; {@code null} if it did not say in time
+ * @param info its methods; {@code null} if it did not answer in time
+ * @param stats its numbers; {@code null} if it did not answer in time
  */
 record Seen(String server, @Nullable Map<?, ?> info, @Nullable Map<?, ?> stats) {
 
   /** One method and how often it was called. */
   record Called(String name, String version, long calls, long failures, Map<?, ?> all) {}
 
-  /** What can be called under one namespace and version. */
+  /** The methods under one namespace and version. */
   record Offered(String namespaces, String version, int methods) {}
 
   @Nullable Object told(String name) {
@@ -29,18 +29,18 @@ record Seen(String server, @Nullable Map<?, ?> info, @Nullable Map<?, ?> stats) 
     return value == null && stats != null ? stats.get(name) : value;
   }
 
-  /** Returns what it told, on one line; a dash for nothing. */
+  /** Returns a value on one line; a dash if it is missing. */
   String text(String name) {
     Object value = told(name);
     return value == null ? "-" : ErrorReport.oneLine(String.valueOf(value));
   }
 
-  /** Returns two things that belong together, on one line; a dash if it told neither. */
+  /** Returns two values that belong together, on one line; a dash if both are missing. */
   String text(String name, String between, String other) {
     return told(name) == null && told(other) == null ? "-" : text(name) + between + text(other);
   }
 
-  /** Returns whether it said how it goes. */
+  /** Returns whether it sent its numbers. */
   boolean hasAnswered() {
     return stats() != null;
   }

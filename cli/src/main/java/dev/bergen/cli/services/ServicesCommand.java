@@ -138,7 +138,7 @@ public final class ServicesCommand implements Callable<Integer> {
     }
   }
 
-  /** What was seen of one topic. */
+  /** The servers of one topic. */
   private record Look(String topic, List<Seen> servers, List<Peer> others) {
     boolean isEmpty() {
       return servers.stream().noneMatch(Seen::hasAnswered) && others.isEmpty();
@@ -167,7 +167,7 @@ public final class ServicesCommand implements Callable<Integer> {
     return look;
   }
 
-  /** Asks all of them only where somebody may have come or gone: Python's servers log it. */
+  /** Asks all of them only where servers may have come or gone: Python's servers log it. */
   private Roll roll(RpcTransport transport, String topic) throws Exception {
     Integer consumers = Roll.consumers(transport, topic, timeout);
     Known before = known.get(topic);

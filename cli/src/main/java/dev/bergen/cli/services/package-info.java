@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who serves which topic, and how it goes: {@code bergen services}. */
+/** The servers of each topic, and their numbers: {@code bergen services}. */
 @NullMarked
 package dev.bergen.cli.services;
 

@@ -103,7 +103,7 @@ public final class SimulateCommand implements Runnable {
         "Which mode: rpc-server, rpc-client, notify-server, batch-notify-server, notify-client?");
   }
 
-  /** Returns the connection after what was given has been found to make sense. */
+  /** Returns the connection after checking the given options. */
   Connection connection(CommandSpec mode) {
     connection.requireBroker(mode);
     Path directory = json == null ? null : json.toAbsolutePath().getParent();

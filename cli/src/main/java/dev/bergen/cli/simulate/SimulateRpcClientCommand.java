@@ -45,7 +45,7 @@ final class SimulateRpcClientCommand implements Callable<Integer> {
     fanout
   }
 
-  /** Casts overtake each other: what was cast before the end shall be handled before it. */
+  /** Casts overtake each other: those before the end must be handled before it. */
   private static final Duration SETTLING = Duration.ofSeconds(1);
 
   @Spec private CommandSpec spec = CommandSpec.create();

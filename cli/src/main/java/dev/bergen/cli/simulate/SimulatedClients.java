@@ -59,7 +59,7 @@ final class SimulatedClients {
     return timeout;
   }
 
-  /** Installs what hears a signal, after which clients finish what they send and say so. */
+  /** Installs a handler for signals, after which clients finish their messages and report. */
   StopSignal install() {
     return StopSignal.install(patience().plus(SPARE).toSeconds() + 1);
   }

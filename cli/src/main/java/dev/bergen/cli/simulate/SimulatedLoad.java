@@ -67,7 +67,7 @@ final class SimulatedLoad implements AutoCloseable {
     }
   }
 
-  /** Returns what went wrong first; {@code null} if nothing did. */
+  /** Returns the first error; {@code null} without one. */
   @Nullable RuntimeException firstError() {
     return firstError.get();
   }
@@ -144,7 +144,7 @@ final class SimulatedLoad implements AutoCloseable {
       }
     }
 
-    /** Whatever goes wrong is counted or told, and the load goes on. */
+    /** Any failure is counted or reported, and the load continues. */
     private boolean tried(Step action) throws InterruptedException {
       try {
         action.run();

@@ -9,13 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What simulated clients send, in the form that oslo.messaging's simulator has: sequence number,
- * cargo, and when it left the client, reached the server and came back, in seconds since 1970.
+ * The message of simulated clients, in the form of oslo.messaging's simulator: sequence number,
+ * cargo, and the times of leaving the client, reaching the server and coming back, in seconds since
+ * 1970.
  *
- * @param value what travels
+ * @param value the value on the wire
  * @param seq {@code -1} when others than simulated clients sent it
  * @param size the cargo's length
- * @param sent when it left the client; 0 when nobody says
+ * @param sent when it left the client; 0 when unknown
  */
 record SimulatedMessage(@Nullable Object value, long seq, int size, double sent) {
   private static final int LENGTH = 5;

@@ -50,7 +50,7 @@ final class SimulatedServer {
     return StopSignal.install(DRAIN.toSeconds() + 10);
   }
 
-  /** Says that a server listens, and reports until it has done so long enough. */
+  /** Reports that a server listens, then its numbers until its time is over. */
   void watch(
       SimulateCommand command, SimulationReport report, StopSignal stop, CompletableFuture<?> done)
       throws InterruptedException {
@@ -106,9 +106,9 @@ final class SimulatedServer {
     return builder.build();
   }
 
-  /** Gives what comes for the first time back to the broker, if that is wanted. */
+  /** Requeues each message at its first delivery, if requested. */
   static final class Requeueing {
-    /** What is beyond is not given back. */
+    /** Beyond so many, messages are not requeued. */
     private static final int MOST = 1_000_000;
 
     @Option(
@@ -119,7 +119,7 @@ final class SimulatedServer {
 
     private final Set<Long> seen = ConcurrentHashMap.newKeySet();
 
-    /** Returns what becomes of messages, all of which a broker takes back or none. */
+    /** Returns the result for messages, all of which a broker requeues, or none. */
     NotificationResult result(Iterable<SimulatedMessage> messages) {
       boolean fresh = false;
       if (wanted) {

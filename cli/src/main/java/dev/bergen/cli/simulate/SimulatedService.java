@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code bergen simulate rpc-server} answers, with the method names of oslo.messaging's
+ * The endpoint of {@code bergen simulate rpc-server}, with the method names of oslo.messaging's
  * simulator.
  *
  * <p>Threads: handler threads, several at once.
@@ -29,7 +29,7 @@ public final class SimulatedService {
     this.server = server;
   }
 
-  /** Completes when every client that said that it starts has said that it is done. */
+  /** Completes when every client that announced its start has announced its end. */
   CompletableFuture<Boolean> done() {
     return done;
   }
@@ -43,7 +43,7 @@ public final class SimulatedService {
     return read.reply(received);
   }
 
-  /** Says that a client starts. */
+  /** Announces the start of a client. */
   @Rpc(name = "sync_start")
   public void start(Map<String, @Nullable Object> message) {
     if (clients.size() < MOST_CLIENTS) {
@@ -57,7 +57,7 @@ public final class SimulatedService {
     }
   }
 
-  /** Says that a client is done; a second later the server may end. */
+  /** Announces the end of a client; a second later the server may end. */
   @Rpc(name = "sync_done")
   public void done(Map<String, @Nullable Object> message) {
     clients.remove(String.valueOf(message.get("id")));

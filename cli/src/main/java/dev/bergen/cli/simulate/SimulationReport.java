@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says every second, and at the end, what happened.
+ * Prints the numbers every second, and at the end.
  *
  * <p>Threads: one, the command's.
  */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What one client or server did, interval by interval.
+ * The numbers of one client or server, interval by interval.
  *
  * <p>Threads: any {@link #add}s; one thread, the reporter's, does the rest.
  */
@@ -21,7 +21,7 @@ final class SimulationStats {
   private final List<Interval> series = new ArrayList<>();
 
   /**
-   * What happened in about a second.
+   * The numbers of about a second.
    *
    * @param end in seconds since 1970
    * @param length in seconds
@@ -39,7 +39,7 @@ final class SimulationStats {
   }
 
   /**
-   * What happened from the first message's interval to the last one's.
+   * The numbers from the first message's interval to the last one's.
    *
    * @param start in seconds since 1970, as is {@code end}; both 0 when nothing happened
    */
@@ -120,7 +120,7 @@ final class SimulationStats {
     return new Summary(total.count() > 0 ? start : 0, end, total);
   }
 
-  /** Returns what an interval's line says of all that happened in it. */
+  /** Returns the line of an interval. */
   static String line(String label, double second, Tally tally) {
     return String.format(
             Locale.ROOT,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.tap;
 
-/** What to say when the firehose is silent. */
+/** The advice when no message has come through the firehose. */
 final class FirehoseAdvice {
   static final String SILENT =
       "bergen: no message has come through the firehose. Unless there is no traffic, it"

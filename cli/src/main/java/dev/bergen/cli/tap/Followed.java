@@ -12,12 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The traces that somebody asked for: that of one id, or those with a call that took long.
+ * The requested traces: that of one id, or those with a call that took long.
  *
  * <p>Threads: any.
  */
 final class Followed {
-  /** Traces of which some call may still turn out to be slow. */
+  /** Traces with a call that may still turn out to be slow. */
   private static final int MOST = 5_000;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -25,12 +25,12 @@ final class Followed {
   private final Traces all = new Traces(MOST);
   private final Duration slow;
 
-  /** Guarded by lock: when nobody looked any longer for a while. */
+  /** Guarded by lock: the beginnings of pauses in watching. */
   private List<Instant> pauses = List.of();
 
   /**
    * @param id {@code null} follows all
-   * @param slow how long a call takes that is worth a trace; only looked at without an id
+   * @param slow how long a call takes that is worth a trace; used only without an id
    */
   Followed(@Nullable String id, Duration slow) {
     this.one = id == null ? null : new Trace(id);
@@ -73,13 +73,13 @@ final class Followed {
                 span -> span.isOpen() && watched(span.start().at(), now).compareTo(slow) >= 0);
   }
 
-  /** How long somebody looked for the end of what began then. */
+  /** How long the end of a call that began then was watched for. */
   private Duration watched(Instant since, Instant now) {
     Instant until = pauses.stream().filter(at -> !at.isBefore(since)).findFirst().orElse(now);
     return Duration.between(since, until);
   }
 
-  /** Returns whether the one trace has begun, nobody waits, and nothing came for a while. */
+  /** Returns whether the one trace has begun, no caller waits, and nothing came for a while. */
   boolean isComplete(Instant now, Duration quiet) {
     lock.lock();
     try {
@@ -93,12 +93,12 @@ final class Followed {
     }
   }
 
-  /** Returns, and forgets, traces that nobody waits for any more and that were slow. */
+  /** Returns, and forgets, slow traces without waiting callers. */
   List<Trace> due(Instant now) {
     return take(now, false);
   }
 
-  /** Returns what is worth to be shown when there is no more to come. */
+  /** Returns the traces worth showing when no more messages will come. */
   List<Trace> rest(Instant now) {
     return take(now, true);
   }

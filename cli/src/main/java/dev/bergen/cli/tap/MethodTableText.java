@@ -51,7 +51,7 @@ final class MethodTableText {
     this.share = slices ? Math.min(1, watched.toNanos() / 1e9 / seconds) : share;
   }
 
-  /** Returns the lines of the table, and what has to be known to read it. */
+  /** Returns the lines of the table, and remarks for reading it. */
   List<String> text() {
     List<List<String>> cells = new ArrayList<>();
     cells.add(HEAD);

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** When somebody stopped to record, and continued the file later. */
+/** The times at which recording stopped, and was continued later in the same file. */
 final class Pauses {
   private final List<Instant> all = new ArrayList<>();
   private int sessions;

@@ -34,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options that say into which queues to look, and how. */
+/** The options that select queues, and how they are read. */
 final class Peeking {
   private static final int MOST_MESSAGES = 500;
   private static final int MOST_BODY = 32 * 1024;
@@ -60,7 +60,7 @@ final class Peeking {
     return !queues.isEmpty();
   }
 
-  /** Adds what is found in the queues; returns how many messages cannot be read. */
+  /** Adds the messages of the queues; returns how many cannot be read. */
   long look(CommandSpec command, Connection connection, Stories stories)
       throws ManagementException {
     if (queues.isEmpty()) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue as it is now, as far as its broker tells.
+ * The present state of a queue, as far as its broker reports it.
  *
- * @param unacknowledged messages that were handed out; -1 if nobody told
- * @param settings what becomes of messages that wait; empty if nobody told
+ * @param unacknowledged messages that were delivered and not acknowledged; -1 if unknown
+ * @param settings the settings for waiting messages; empty if unknown
  */
 record QueueNow(
     String name,

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option that says which of the messages are wanted. */
+/** The option that selects messages. */
 final class SightingFilter {
   private static final Pattern SIZE = Pattern.compile("size([<>])(\\d{1,12})");
 
@@ -106,7 +106,7 @@ final class SightingFilter {
     return seen -> beginsLike(value.apply(seen), pattern);
   }
 
-  /** What cannot be decided is shown. */
+  /** An undecided message is shown. */
   private static boolean beginsLike(@Nullable String value, Pattern pattern) {
     if (value == null) {
       return false;

@@ -26,7 +26,7 @@ final class SightingText {
     this.showSecrets = showSecrets;
   }
 
-  /** Returns one line, and what is inside of the message below it if that is asked for. */
+  /** Returns one line, and the content of the message below it if that is requested. */
   String text(Joined seen) {
     Sighting sighting = seen.sighting();
     List<String> parts = new ArrayList<>();
@@ -119,7 +119,7 @@ final class SightingText {
       case NOTIFICATION -> put(members, "event_type", sighting.name());
       case FAILURE -> put(members, "error", sighting.name());
       default -> {
-        // the method says it
+        // the method implies it
       }
     }
     put(members, "priority", sighting.priority());
@@ -144,7 +144,7 @@ final class SightingText {
     Object content = Content.of(sighting.copy().message(), showSecrets);
     if (content != null) {
       members.put("message", content);
-    } else if (showSecrets) { // nobody knows what is in it
+    } else if (showSecrets) { // its content is unknown
       byte[] body = sighting.copy().message().body();
       members.put("body_base64", Base64.getEncoder().encodeToString(body));
     }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that say what a tap looks at, and the tap. */
+/** The options that select the messages of a tap, and the tap. */
 public final class Tapping {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -59,7 +59,7 @@ public final class Tapping {
   /** Whether to see what leaves queues, where the firehose shows it. */
   private boolean deliveries;
 
-  /** The share of the time that is looked at. */
+  /** The share of the time that is tapped. */
   private double share = 1;
 
   /** Makes the options. */
@@ -70,13 +70,13 @@ public final class Tapping {
     return firehose;
   }
 
-  /** Looks at what leaves queues, too, where the firehose shows it. */
+  /** Includes deliveries from queues, where the firehose shows them. */
   void seeDeliveries() {
     deliveries = true;
   }
 
   /**
-   * Looks at a share of the time only, where that spares the broker copies and separates no call
+   * Taps for a share of the time only, where that spares the broker copies and separates no call
    * from its reply.
    *
    * @return whether it does
@@ -99,7 +99,7 @@ public final class Tapping {
   }
 
   /**
-   * Begins to hand copies to {@code sink}; whoever closes what this returns ends that.
+   * Begins to hand copies to {@code sink}, until the returned object is closed.
    *
    * @param topics of requests; all of the exchange if nothing else is asked for
    * @throws ParameterException if no broker is named, or these options do not go together
@@ -187,7 +187,7 @@ public final class Tapping {
       this.closing = closing;
     }
 
-    /** Returns what it looks at, in words. */
+    /** Returns the tapped messages, in words. */
     public String what() {
       if (request.firehose()) {
         return "the firehose";

@@ -13,7 +13,7 @@ import picocli.CommandLine.Help.Ansi;
 
 /** A trace as a tree, for people. */
 final class TraceText {
-  /** Shorter ones say nothing about where the time went. */
+  /** Shorter ones are not significant. */
   private static final Duration SHORTEST_GAP = Duration.ofMillis(10);
 
   private static final int GAP_SHARE = 10;
@@ -86,7 +86,7 @@ final class TraceText {
     return one.isBefore(other) ? other : one;
   }
 
-  /** Time in which nobody else was asked, if it is much of the whole. */
+  /** Time in which no other server was called, if it is much of the whole. */
   private void gap(List<String> lines, Span of, Instant from, Instant to, String below) {
     Duration whole = of.duration();
     Duration gap = Duration.between(from, to);

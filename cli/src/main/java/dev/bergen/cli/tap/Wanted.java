@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What of the firehose somebody asked for: requests and notifications of some topics, and the
- * replies to these.
+ * The requested part of the firehose: requests and notifications of some topics, and the replies to
+ * these.
  */
 final class Wanted implements Predicate<Joined> {
   private final List<String> topics;

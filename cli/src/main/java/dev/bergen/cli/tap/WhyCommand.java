@@ -105,7 +105,7 @@ public final class WhyCommand implements Callable<Integer> {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by lock: whether the stories are being told, so that nothing may change them. */
+  /** Guarded by lock: whether the stories are being printed, so that nothing may change them. */
   private boolean told;
 
   @Override
@@ -124,7 +124,7 @@ public final class WhyCommand implements Callable<Integer> {
     }
   }
 
-  /** Looks into queues, prints what is known then, and returns the exit code. */
+  /** Inspects queues, prints the findings, and returns the exit code. */
   private int end(Stories stories, Sight sight, boolean isBrokerAsked) throws Exception {
     try {
       long unread = peeking.look(spec, tapping.connection(), stories);
@@ -193,7 +193,7 @@ public final class WhyCommand implements Callable<Integer> {
     }
   }
 
-  /** A watch that takes longer to end than anybody waits may still hand on. */
+  /** A watch that takes longer to end than close waits may still hand on messages. */
   private void endStories() {
     lock.lock();
     try {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a message, for programs. */
+/** The history of a message, for programs. */
 final class WhyJson {
   private WhyJson() {}
 

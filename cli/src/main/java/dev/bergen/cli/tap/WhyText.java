@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
-/** What became of a message, for people. */
+/** The history of a message, for people. */
 final class WhyText {
   private static final String UNSEEN =
       "acknowledgements pass no tap: whether its server has settled it, only the queue's counts tell";
@@ -69,7 +69,7 @@ final class WhyText {
   /** Something that was seen of it. */
   record Step(Instant at, String what, String text) {}
 
-  /** Returns what was seen, in the order of time. */
+  /** Returns the events of the message, in the order of time. */
   static List<Step> steps(Story story) {
     List<Step> steps = new ArrayList<>();
     Instant published = story.published();

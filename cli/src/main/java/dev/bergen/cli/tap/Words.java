@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
-/** Times, sizes and what others sent, as people read them. */
+/** Times, sizes and texts of other processes, in a readable form. */
 final class Words {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
@@ -46,7 +46,7 @@ final class Words {
     return InWords.duration(duration);
   }
 
-  /** What others sent must not steer a terminal. */
+  /** Text from other processes must not control a terminal. */
   static String safe(@Nullable String text) {
     return text == null ? "-" : SafeText.of(text);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The bus as it is: {@code tap}, {@code trace} and {@code why}. Takes nothing from anybody. */
+/** The live bus: {@code tap}, {@code trace} and {@code why}. Takes no messages from consumers. */
 @NullMarked
 package dev.bergen.cli.tap;
 

@@ -2,14 +2,14 @@
 package dev.bergen.cli.terminal;
 
 /**
- * A text that a regular expression may look at so often and no more. An expression such as {@code
+ * A text that a regular expression may read a limited number of times. An expression such as {@code
  * (.*a){20}b} tries every way to share a text out, and nothing else ends it: neither time nor an
  * interrupt.
  *
  * <p>Threads: one, for one match.
  */
 public final class BoundedText implements CharSequence {
-  /** A few hundredths of a second; a sane expression looks at each character a few times. */
+  /** A few hundredths of a second; a sane expression reads each character a few times. */
   private static final int MOST_LOOKS = 5_000_000;
 
   private final String text;
@@ -35,7 +35,7 @@ public final class BoundedText implements CharSequence {
   /**
    * Returns a character, and counts that.
    *
-   * @throws ExhaustedException if it has been looked at often enough
+   * @throws ExhaustedException if it has been read too often
    */
   @Override
   public char charAt(int index) {

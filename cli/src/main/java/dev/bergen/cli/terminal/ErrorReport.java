@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/** What a failed command tells its user: one line that says what to do next, and an exit code. */
+/** The error of a failed command: one line with the remedy, and an exit code. */
 public record ErrorReport(int exitCode, String line) {
 
   public static ErrorReport of(Throwable error) {
@@ -39,7 +39,7 @@ public record ErrorReport(int exitCode, String line) {
       return local(ExitCode.USAGE, String.valueOf(error.getMessage()));
     }
     if (error instanceof DriverLoadException && error.getCause() == null) {
-      // the driver is there and cannot do what the command needs
+      // the driver is installed but cannot do what the command needs
       return local(ExitCode.USAGE, String.valueOf(error.getMessage()));
     }
     if (error instanceof MessagingException) {
@@ -48,12 +48,12 @@ public record ErrorReport(int exitCode, String line) {
     return local(ExitCode.BUG, "unexpected " + error + ". Please report it with --trace");
   }
 
-  /** What was never sent waited for its broker, not for an answer. */
+  /** A message that was never sent waited for its broker, not for an answer. */
   private static ErrorReport timedOut(MessagingTimeoutException e) {
     return local(e.mayHaveRun() ? ExitCode.TIMEOUT : ExitCode.NOT_DELIVERED, withHint(e));
   }
 
-  /** Returns the error's message, and what to look at next. */
+  /** Returns the error's message, and the next thing to check. */
   public static String withHint(Throwable error) {
     String message = String.valueOf(error.getMessage());
     String hint = Hint.of(FailureKind.of(error));

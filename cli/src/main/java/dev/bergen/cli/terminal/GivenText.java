@@ -6,8 +6,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * What an argument stands for: itself, or with {@code @FILE} what a file has and with {@code @-}
- * what standard input has, in UTF-8 and without the line break at its end.
+ * The text of an argument: itself, or with {@code @FILE} the content of a file and with {@code @-}
+ * that of standard input, in UTF-8 and without the line break at its end.
  *
  * <p>Standard input can be read once, so one of these is for all arguments of a command.
  */
@@ -22,9 +22,9 @@ public final class GivenText {
    * Returns what {@code argument} stands for. Waits for the end of standard input where that is
    * meant.
    *
-   * @param what it is, for the error
-   * @throws IllegalArgumentException if it cannot be read; the message says how to give a text that
-   *     begins with {@code @}
+   * @param what its name, for the error
+   * @throws IllegalArgumentException if it cannot be read; the message explains how to give a text
+   *     that begins with {@code @}
    */
   public String read(String what, String argument) {
     if (!argument.startsWith("@")) {

@@ -3,11 +3,11 @@ package dev.bergen.cli.terminal;
 
 import dev.bergen.FailureKind;
 
-/** What to look at next, by the cause of a failure: the only place that says so. */
+/** The next thing to check, by the cause of a failure: the only place for such hints. */
 final class Hint {
   private Hint() {}
 
-  /** Returns a sentence or two; empty where the message has said it all. */
+  /** Returns a sentence or two; empty where the message is sufficient. */
   static String of(FailureKind kind) {
     return switch (kind) {
       case NETWORK -> "Does the broker run, and are host and port of --url right?";

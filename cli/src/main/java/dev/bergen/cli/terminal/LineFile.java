@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that has whole lines only, and is not there at all when nothing came of it.
+ * A file that has complete lines only, and does not exist if none was written.
  *
- * <p>Threads: one writes; whoever opened it closes it afterwards.
+ * <p>Threads: one writes; its opener closes it afterwards.
  */
 public final class LineFile implements AutoCloseable {
   private final Path path;
@@ -66,7 +66,7 @@ public final class LineFile implements AutoCloseable {
     }
   }
 
-  /** What was written in part must not be read as a line, nor stand before the next. */
+  /** A partial line must not be read as a line, nor stand before the next. */
   private void cutToLines(IOException why) {
     try {
       channel.truncate(end);

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Reads {@code name=value} from the command line.
  *
  * <p>A value is JSON if it can be read as JSON, else it is text: {@code a=2} is a number, {@code
- * a=two} and {@code a='"2"'} are text. What begins like an object, a list or a quoted text must be
- * JSON, so that a forgotten quote is not sent as text. A value {@code @FILE} or {@code @-} is what
- * the file or standard input has, read by the same rules.
+ * a=two} and {@code a='"2"'} are text. A value that begins like an object, a list or a quoted text
+ * must be JSON, so that a forgotten quote is not sent as text. A value {@code @FILE} or {@code @-}
+ * is what the file or standard input has, read by the same rules.
  */
 public final class NamedValues {
   private NamedValues() {}
@@ -26,7 +26,7 @@ public final class NamedValues {
    * for a JSON object of arguments.
    *
    * @param given reads files and standard input
-   * @throws IllegalArgumentException if an argument has no name, a name comes twice, or a file
+   * @throws IllegalArgumentException if an argument has no name, a name occurs twice, or a file
    *     cannot be read
    */
   public static Map<String, @Nullable Object> parse(List<String> arguments, GivenText given) {
@@ -73,7 +73,7 @@ public final class NamedValues {
    * for itself. Later ones win.
    *
    * @param given reads files and standard input
-   * @throws IllegalArgumentException if one is nothing of these
+   * @throws IllegalArgumentException if one has none of these forms
    */
   public static RequestContext parseContext(List<String> arguments, GivenText given) {
     RequestContext context = RequestContext.empty();
@@ -106,9 +106,9 @@ public final class NamedValues {
   /**
    * Reads one value.
    *
-   * @param what it is, for the error
+   * @param what its name, for the error
    * @param given reads files and standard input
-   * @throws IllegalArgumentException if it begins like JSON and is none, or a file cannot be read
+   * @throws IllegalArgumentException if it begins like JSON and is not, or a file cannot be read
    */
   public static @Nullable Object value(String what, String argument, GivenText given) {
     return value(what, given.read(what, argument));
@@ -117,9 +117,9 @@ public final class NamedValues {
   /**
    * Reads a value that is an argument of its own, so that {@code -} is standard input, too.
    *
-   * @param what it is, for the error
+   * @param what its name, for the error
    * @param given reads files and standard input
-   * @throws IllegalArgumentException if it begins like JSON and is none, or a file cannot be read
+   * @throws IllegalArgumentException if it begins like JSON and is not, or a file cannot be read
    */
   public static @Nullable Object wholeValue(String what, String argument, GivenText given) {
     return value(what, given.whole(what, argument));

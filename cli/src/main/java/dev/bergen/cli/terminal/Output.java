@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The option that says how results are printed. */
+/** The option that selects the format of results. */
 public final class Output {
   /** For people, or for programs. */
   public enum Form {
@@ -16,7 +16,7 @@ public final class Output {
     JSON
   }
 
-  /** Says what there is in the words of the help. */
+  /** The error lists the values as the help does. */
   public static final class FormConverter implements ITypeConverter<Form> {
     @Override
     public Form convert(String text) {

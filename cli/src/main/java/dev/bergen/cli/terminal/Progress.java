@@ -5,9 +5,9 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How far long work is, on a line that is written over, if anybody looks. */
+/** The progress of long work, on a line that is overwritten, if a terminal shows it. */
 public final class Progress {
-  /** How often it is worth saying. */
+  /** How often it is worth showing. */
   public static final Duration INTERVAL = Duration.ofMillis(200);
 
   private static final int WIDTH = 30;
@@ -27,7 +27,7 @@ public final class Progress {
    *
    * @param what is counted, such as events
    * @param total how much there is to do, as far as known; 0 if not
-   * @param shown whether anybody looks
+   * @param shown whether a terminal shows it
    */
   public Progress(PrintWriter out, String what, long total, boolean shown) {
     this.out = out;
@@ -74,7 +74,7 @@ public final class Progress {
     }
   }
 
-  /** Ends the line, if there is one, and says how it went. */
+  /** Ends the line, if there is one, and prints the result. */
   public void end(String summary) {
     clear();
     out.println(summary);

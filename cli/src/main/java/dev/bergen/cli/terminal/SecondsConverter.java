@@ -8,9 +8,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * Reads {@code 30}, {@code 0.5}, {@code 500ms}, {@code 10s} and {@code 2m}: seconds unless said.
- */
+/** Reads {@code 30}, {@code 0.5}, {@code 500ms}, {@code 10s} and {@code 2m}: seconds by default. */
 public final class SecondsConverter implements ITypeConverter<Duration> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,8}(?:\\.\\d{1,9})?)(ms|s|m)?");
 

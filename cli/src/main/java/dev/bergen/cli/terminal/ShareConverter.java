@@ -21,7 +21,7 @@ public final class ShareConverter implements ITypeConverter<Double> {
       if (!form.group(2).isEmpty()) {
         return number / 100;
       }
-      if (number <= 1) { // nobody knows whether 20 is meant to be 20%
+      if (number <= 1) { // 20 could mean 20%
         return number;
       }
     }

@@ -49,8 +49,8 @@ public final class StopSignal implements AutoCloseable {
   }
 
   /**
-   * Lets the signal interrupt this thread no more: what is done from here on ends in its own time,
-   * and asks {@link #isRequested} in between.
+   * Keeps the signal from interrupting this thread: the work from here on ends in its own time, and
+   * asks {@link #isRequested} in between.
    *
    * @throws InterruptedException if it came before
    */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.terminal;
 
-/** Whether somebody looks. The launcher says so, since a JVM before 22 cannot tell. */
+/**
+ * Whether the output is a terminal. The launcher sets that, since a JVM before 22 cannot detect it.
+ */
 public final class Terminal {
   private static final String OUT = "bergen.terminal.out";
   private static final String ERR = "bergen.terminal.err";

@@ -19,7 +19,7 @@ public final class TextFile {
    *
    * @param most bytes that it may have
    * @throws IllegalArgumentException if it cannot be read, is longer, or is not UTF-8; the message
-   *     names the file and shows nothing of it
+   *     names the file and contains nothing of it
    */
   public static String read(Path file, int most) {
     try (InputStream in = Files.newInputStream(file)) {
@@ -33,8 +33,7 @@ public final class TextFile {
   }
 
   /**
-   * Returns what is left of the stream, without the line break at its end. Waits for the stream's
-   * end.
+   * Returns the rest of the stream, without the line break at its end. Waits for the stream's end.
    *
    * @param name what the stream is called in errors
    * @param most bytes that it may have
