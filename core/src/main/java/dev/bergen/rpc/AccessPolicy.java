@@ -7,6 +7,6 @@ public enum AccessPolicy {
   LEGACY,
   /** All but those whose RPC name begins with an underscore. */
   DEFAULT,
-  /** Only those that say {@link Expose}. */
+  /** Only those with {@link Expose}. */
   EXPLICIT
 }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Everything that a client handle was derived with.
  *
  * @param timeout {@code null} means the transport's
- * @param monitor how long a call waits for a sign of life; {@code null} means that nobody watches
+ * @param monitor how long a call waits for a heartbeat; {@code null} means that it expects none
  * @param versionCap the highest version that may be sent; {@code null} means any
- * @param retry how often sending is tried again: -1 until the deadline
+ * @param retry how often sending is retried; -1 means until the deadline
  * @param mandatory whether an unroutable message fails at once
- * @param around what goes along with a call, and what it is part of
+ * @param around what accompanies a call, and the call that it is part of
  */
 record CallSettings(
     Target target,
@@ -133,7 +133,7 @@ record CallSettings(
         target, timeout, monitor, versionCap, retry, mandatory, context, serializer, errors, value);
   }
 
-  /** Returns whether the cap lets a request at {@code version} out. */
+  /** Returns whether the cap allows a request at {@code version}. */
   boolean allows(@Nullable Version version) {
     return versionCap == null || (version != null && versionCap.serves(version));
   }

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who waits for the request that is handled: until when, whether it has said that it waits no
- * longer, and what is to end then.
+ * The caller of the request that is being handled: its deadline, whether it has cancelled, and the
+ * actions to run on a cancellation.
  *
- * <p>Threads: any. Nothing blocks and nothing of the user's runs under the monitor.
+ * <p>Threads: any. Nothing blocks, and no user code runs under the monitor.
  */
 final class Caller {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
@@ -26,7 +26,7 @@ final class Caller {
   // Guarded by this.
   private boolean cancelled;
 
-  /** What runs on a cancellation; {@code null} while nobody asked for it. */
+  /** Actions to run on a cancellation; {@code null} while none is registered. */
   private @Nullable Set<Runnable> actions;
 
   /** The thread that may be interrupted; {@code null} while it is not in the handler. */
@@ -51,7 +51,7 @@ final class Caller {
     return cancelled;
   }
 
-  /** Returns whether nobody waits for the result any more. */
+  /** Returns whether the caller has stopped waiting for the result. */
   boolean isGone() {
     return isCancelled() || (deadline != null && deadline.isPast());
   }
@@ -64,7 +64,9 @@ final class Caller {
     }
   }
 
-  /** The thread goes on to other work, without an interrupt that was not meant for that. */
+  /**
+   * Releases the thread for other work, and clears an interrupt that was meant for this request.
+   */
   synchronized void leave() {
     handling = null;
     if (interrupted) {
@@ -72,7 +74,7 @@ final class Caller {
     }
   }
 
-  /** Runs {@code action} on a cancellation; at once, on this thread, if that has come already. */
+  /** Runs {@code action} on a cancellation; at once, on this thread, if already cancelled. */
   void onCancel(Runnable action) {
     if (!add(action)) {
       run(action);
@@ -86,8 +88,8 @@ final class Caller {
   }
 
   /**
-   * The caller waits no longer: interrupts the handler and lets {@code executor} run what was asked
-   * for. Does not block.
+   * Marks the request as cancelled: interrupts the handler and lets {@code executor} run the
+   * registered actions. Does not block.
    */
   void cancel(Executor executor) {
     List<Runnable> due = markCancelled();

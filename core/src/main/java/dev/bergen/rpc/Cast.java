@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * This method of a typed interface is sent without waiting for it to run: it returns nothing, or a
- * {@code CompletableFuture<Void>} that completes when the broker has taken the message.
+ * {@code CompletableFuture<Void>} that completes when the broker has accepted the message.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

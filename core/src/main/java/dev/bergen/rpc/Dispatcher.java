@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the method for a request: the first endpoint that fits its namespace and version and has
  * the method wins.
  *
- * @param own the library's, which comes last, counts nowhere and changes no refusal; {@code null}
- *     if there is none
+ * @param own the library's endpoint, which comes last, is not counted and changes no refusal;
+ *     {@code null} if there is none
  */
 record Dispatcher(List<Endpoint> endpoints, @Nullable Endpoint own) {
   private static final String DEFAULT_VERSION = "1.0";
@@ -23,7 +23,7 @@ record Dispatcher(List<Endpoint> endpoints, @Nullable Endpoint own) {
     endpoints = List.copyOf(endpoints);
   }
 
-  /** Returns what became of the methods that were called, in the order of their names. */
+  /** Returns the statistics of the methods that were called, in the order of their names. */
   List<MethodStatistics> statistics() {
     List<MethodStatistics> all = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
@@ -40,9 +40,9 @@ record Dispatcher(List<Endpoint> endpoints, @Nullable Endpoint own) {
   }
 
   /**
-   * Returns the method that the request is for.
+   * Returns the method for a request.
    *
-   * @throws RefusedException if no endpoint has it; says how, as the caller will read it
+   * @throws RefusedException if no endpoint has it; contains the failure for the caller
    */
   EndpointMethod find(Request request) throws RefusedException {
     String name = request.method();

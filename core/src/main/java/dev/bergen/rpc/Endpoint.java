@@ -22,10 +22,10 @@ record Endpoint(Target target, Map<String, EndpointMethod> methods) {
   }
 
   /**
-   * Makes an endpoint of the public methods that {@code type}, a class or an interface of {@code
-   * instance}'s, has. What Object and the JDK's own interfaces ask of it is left out.
+   * Makes an endpoint of the public methods of {@code type}, a class or an interface of {@code
+   * instance}. Methods of Object and of the JDK's own interfaces are left out.
    *
-   * @param given {@code null} means what {@link RpcInterface} on the type says
+   * @param given {@code null} means the target that {@link RpcInterface} on the type declares
    * @throws IllegalArgumentException if a method cannot be called; the message names it
    */
   static Endpoint of(Class<?> type, Object instance, @Nullable Target given, AccessPolicy policy) {

@@ -62,7 +62,7 @@ final class EndpointMethod {
         expected == null ? List.of() : List.of(expected.value()));
   }
 
-  /** A method that takes no notice of its arguments. */
+  /** A method that ignores its arguments. */
   static EndpointMethod constant(String name, Object result) {
     MethodHandle handle =
         MethodHandles.dropArguments(
@@ -92,9 +92,9 @@ final class EndpointMethod {
   }
 
   /**
-   * Runs the method; what it throws comes out as it is.
+   * Runs the method; its exceptions are thrown unchanged.
    *
-   * @param args by name, as JSON has them
+   * @param args by name, as JSON values
    * @throws RefusedException if the arguments do not fit; the method has not run
    */
   @Nullable Object invoke(Serializer serializer, RpcContext context, Map<String, Json> args)
@@ -215,7 +215,7 @@ final class EndpointMethod {
     }
   }
 
-  /** Looks at the method, and if it is an interface's, at the implementation as well. */
+  /** Reads the annotation of the method or, for an interface's method, of its implementation. */
   private static <A extends Annotation> @Nullable A annotation(
       Method method, Object instance, Class<A> type) {
     A found = method.getAnnotation(type);

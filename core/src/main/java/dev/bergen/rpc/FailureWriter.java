@@ -10,13 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what a handler threw into what its caller is told.
+ * Turns an exception of a handler into the failure that is sent to its caller.
  *
- * @param traces whether stack frames are told, or only what was thrown
+ * @param traces whether stack frames are sent, or only the exception itself
  */
 record FailureWriter(RemoteErrors errors, boolean traces) {
 
-  /** Never throws: what cannot be told is left out. */
+  /** Never throws: parts that cannot be serialized are left out. */
   Failure write(Throwable error) {
     RemoteErrors.Outbound outbound = outbound(error);
     String message = messageOf(error);
@@ -29,12 +29,12 @@ record FailureWriter(RemoteErrors errors, boolean traces) {
         kwargs(outbound));
   }
 
-  /** Returns the caller's own mistake, as Python would call it. Nothing has run. */
+  /** Returns the failure for a mistake of the caller, under its name in Python. Nothing has run. */
   static Failure typeError(String message) {
     return plain(RemoteName.TYPE_ERROR, message).notRun();
   }
 
-  /** Returns a failure that no exception of ours is behind. */
+  /** Returns a failure without a Java exception behind it. */
   static Failure plain(RemoteName name, String message) {
     return new Failure(
         name.type(),
@@ -46,8 +46,8 @@ record FailureWriter(RemoteErrors errors, boolean traces) {
   }
 
   /**
-   * A remote failure that a handler let through keeps its first name and what it was made with, so
-   * that its type can be made again; but not a name that would tell our caller that we have not
+   * A remote failure that a handler let through keeps its original name and arguments, so that its
+   * type can be created again; but not a name that would mean to our caller that the call has not
    * run.
    */
   private RemoteErrors.Outbound outbound(Throwable error) {

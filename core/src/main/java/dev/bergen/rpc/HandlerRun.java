@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request: finds its method and runs it, around it the interceptors. However it goes, {@link
- * RequestEnd} hears of it.
+ * One request: finds its method and runs it inside the interceptors. {@link RequestEnd} is notified
+ * of every outcome.
  *
  * <p>Threads: runs on a worker; a method that returns a future ends on the thread that completes
  * it.
@@ -82,13 +82,13 @@ final class HandlerRun implements HandlerThreads.Task {
     }
   }
 
-  /** The server closes, and has waited for its handlers long enough. */
+  /** The server is closing and no longer waits for its handlers. */
   @Override
   public void refused() {
     end.fail(new IllegalStateException("The server was closed before this request could begin"));
   }
 
-  /** It cannot run here at all. */
+  /** Fails the request, as no thread can run it. */
   void fail(Throwable error) {
     end.fail(error);
   }
@@ -113,7 +113,7 @@ final class HandlerRun implements HandlerThreads.Task {
     }
   }
 
-  /** Runs the method; what it throws comes out as it is. */
+  /** Runs the method; its exceptions are thrown unchanged. */
   private @Nullable Object handle(Found wanted, RpcContext call) throws Throwable {
     EndpointMethod found = wanted.orThrow();
     end.found(found);
@@ -160,7 +160,7 @@ final class HandlerRun implements HandlerThreads.Task {
     }
   }
 
-  /** Driver thread: whatever of the user's is to end, ends on another. */
+  /** Called on the driver's thread, so user code is cancelled on another. */
   private void cancel() {
     if (end.hasCome()) {
       return;
@@ -170,7 +170,7 @@ final class HandlerRun implements HandlerThreads.Task {
     caller.cancel(handling.callbacks());
   }
 
-  /** A stage that cannot be cancelled goes on, and its result is dropped. */
+  /** A stage that cannot be cancelled continues, and its result is dropped. */
   private void cancel(CompletionStage<?> later) {
     try {
       later.toCompletableFuture().cancel(true);
@@ -184,7 +184,7 @@ final class HandlerRun implements HandlerThreads.Task {
     if (request.namespace() != null) {
       target = target.withNamespace(request.namespace());
     }
-    // What is no version nobody answers to; an interceptor may see such a request.
+    // An invalid version matches no endpoint; an interceptor may still see such a request.
     if (request.version() != null && Version.parseOrNull(request.version()) != null) {
       target = target.withVersion(request.version());
     }
@@ -211,7 +211,7 @@ final class HandlerRun implements HandlerThreads.Task {
     throw new RefusedException(FailureWriter.typeError("The arguments are not an object"));
   }
 
-  /** The JVM is in trouble, which its handler for uncaught exceptions shall know. */
+  /** The JVM is in trouble; its handler for uncaught exceptions must be notified. */
   private static void rethrowIfFatal(Throwable error) {
     if (error instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
       throw fatal;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * What all requests of a server are handled with.
+ * Everything that a server needs to handle its requests.
  *
- * @param callbacks where users' code runs that no handler waits for
+ * @param callbacks runs user code that no handler waits for
  * @param interceptors the outermost first
  */
 record Handling(

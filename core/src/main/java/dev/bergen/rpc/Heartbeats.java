@@ -11,16 +11,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the caller of one request, again and again, that it is worked on: every half of the whole
- * seconds that the caller waits for a sign, the first time after one such interval.
+ * Sends heartbeats to the caller of one request while it is being handled: at intervals of half the
+ * whole seconds that the caller waits for one, the first after one interval.
  *
- * <p>Threads: the timer's thread sends, any thread stops. After {@link #stop} has returned nothing
+ * <p>Threads: the timer's thread sends, any thread stops. After {@link #stop} has returned, nothing
  * more is sent.
  */
 final class Heartbeats {
   private static final Logger log = LoggerFactory.getLogger(Heartbeats.class);
 
-  /** Shorter promises than this are not worth keeping; the reference ignores them, too. */
+  /** Shorter monitors are ignored, as in the reference implementation. */
   private static final int LEAST_SECONDS = 2;
 
   private final Timer timer;
@@ -39,9 +39,9 @@ final class Heartbeats {
   }
 
   /**
-   * Begins to send.
+   * Starts sending.
    *
-   * @return {@code null} when the caller watches for none, or could not be served in time
+   * @return {@code null} when the caller expects none, or its monitor is too short
    */
   static @Nullable Heartbeats start(Timer timer, IncomingRequest request) {
     Double seconds = request.monitorSeconds();

@@ -9,13 +9,12 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sender gets who does not wait for a request that goes through interceptors. Cancelling it
- * cancels whatever is under way, or begins later. One object for all of that, as many may be
- * waiting.
+ * The future of an asynchronous request that goes through interceptors. Cancelling it cancels every
+ * send that is in flight or begins later. It is one object for all of that, as many requests may be
+ * in flight.
  *
- * <p>An answer ends by its deadline, and nearly always the interceptors end with it. Only if they
- * do not, or have sent nothing yet, a task of the timer keeps them from holding the sender for
- * ever.
+ * <p>A send ends by its deadline, and nearly always the interceptors end with it. Only if they do
+ * not, or have sent nothing yet, a timer task keeps them from holding the sender forever.
  *
  * <p>Threads: any.
  */
@@ -41,7 +40,7 @@ final class Intercepted extends CompletableFuture<@Nullable Object>
     if (isCancelled()) {
       answer.cancel(false);
     }
-    // Registered first, it runs after what the interceptors register.
+    // Dependents run in reverse order: registered first, this runs after the interceptors' own.
     CompletionStage<@Nullable Object> sent = answer;
     sent.whenComplete((value, error) -> endInTime());
     return answer;

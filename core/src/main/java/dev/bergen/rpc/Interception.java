@@ -14,7 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sends one request through a client's interceptors. A client without any has none of this. */
+/** Sends one request through a client's interceptors; not used by clients without any. */
 record Interception(
     Sender sender,
     String method,
@@ -23,7 +23,7 @@ record Interception(
     Deadline deadline,
     boolean cast) {
 
-  /** Everything happens on this thread, unless an interceptor goes elsewhere. */
+  /** Runs on this thread, unless an interceptor uses another. */
   @Nullable Object await() throws Exception {
     CompletableFuture<@Nullable Object> outcome =
         step(
@@ -41,7 +41,7 @@ record Interception(
     return fit(Waiting.await(method, sender.settings().target(), deadline, guarded));
   }
 
-  /** An interceptor's future, but one that ends, and that cancels it when nobody waits. */
+  /** Returns a future that always ends, and that cancels {@code outcome} when it is cancelled. */
   private CompletableFuture<@Nullable Object> guarded(CompletableFuture<@Nullable Object> outcome) {
     CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
     CompletionStage<@Nullable Object> ending = outcome;
@@ -64,14 +64,14 @@ record Interception(
     return result;
   }
 
-  /** Nothing waits; cancelling the future cancels whatever is under way, or begins later. */
+  /** Does not wait; cancelling the future cancels every send that is in flight or begins later. */
   CompletableFuture<@Nullable Object> start() {
     Intercepted result = new Intercepted(this);
     result.follow(step(0, request(), result));
     return result;
   }
 
-  /** Past all interceptors, without waiting. */
+  /** Sends past all interceptors, without waiting. */
   CompletableFuture<@Nullable Object> send(RpcRequest request) {
     Sender own = sender.with(request);
     return cast
@@ -105,7 +105,7 @@ record Interception(
         interceptor, () -> interceptor.intercept(request, inner -> step(index + 1, inner, last)));
   }
 
-  /** What an interceptor throws is a failure of the request, which those outside of it see. */
+  /** An exception of an interceptor is a failure of the request, which outer interceptors see. */
   static CompletableFuture<@Nullable Object> caught(
       Object interceptor, Supplier<@Nullable CompletableFuture<@Nullable Object>> work) {
     try {
@@ -134,7 +134,7 @@ record Interception(
     outgoing.whenComplete((value, error) -> guard.cancel());
   }
 
-  /** Keeps an interceptor that never ends from holding its caller for ever. */
+  /** Keeps an interceptor that never ends from holding its caller forever. */
   private Timer.Cancellable guard(CompletableFuture<@Nullable Object> result) {
     Runnable giveUp =
         () ->

@@ -6,14 +6,14 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What a typed interface says of its version and of its methods' versions. */
+/** The versions that a typed interface declares for itself and for its methods. */
 final class InterfaceVersion {
   private InterfaceVersion() {}
 
   /**
-   * Returns the version that {@link RpcInterface} says; {@code null} where it stands not.
+   * Returns the version that {@link RpcInterface} declares; {@code null} without that annotation.
    *
-   * @throws IllegalArgumentException if that is no version; the message names the type
+   * @throws IllegalArgumentException if it is not a version; the message names the type
    */
   static @Nullable Version declared(Class<?> type) {
     RpcInterface declared = type.getAnnotation(RpcInterface.class);
@@ -29,7 +29,9 @@ final class InterfaceVersion {
     return version;
   }
 
-  /** Returns what a method needs that does not say; {@code null} when nobody says anything. */
+  /**
+   * Returns the version that methods without {@link Since} need; {@code null} if none is declared.
+   */
   static @Nullable Version least(Class<?> type) {
     Version own = declared(type);
     boolean graded =
@@ -39,11 +41,11 @@ final class InterfaceVersion {
   }
 
   /**
-   * Returns the version that {@link Since} says; {@code null} where it stands not.
+   * Returns the version that {@link Since} declares; {@code null} without that annotation.
    *
    * @param own the version of the interface; {@code null} is 1.0
-   * @throws IllegalArgumentException if it is no version or one that the interface does not have;
-   *     the message names the method
+   * @throws IllegalArgumentException if it is not a version, or is one that the interface does not
+   *     have; the message names the method
    */
   static @Nullable Version since(Method method, @Nullable Version own) {
     Since since = method.getAnnotation(Since.class);

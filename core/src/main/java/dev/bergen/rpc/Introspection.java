@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server tells those who ask who serves here. Its methods are answered beside the user's
- * endpoints, which see nothing of it; interceptors do. What it tells has no argument, no result and
- * no text of an error: names, versions, counts and times only.
+ * Answers queries about a server's identity, endpoints and statistics. Its methods are served
+ * beside the user's endpoints, which do not see these requests; interceptors do. The answers
+ * contain no arguments, results or error texts: names, versions, counts and times only.
  *
  * <p>Threads: any.
  */
@@ -49,7 +49,7 @@ final class Introspection {
    * Makes the endpoint of a server.
    *
    * @param endpoints the user's
-   * @param status is asked when somebody asks this
+   * @param status is read for each query of statistics
    */
   static Endpoint of(
       Target served, List<Endpoint> endpoints, Timer timer, Supplier<ServerStatus> status) {
@@ -57,12 +57,12 @@ final class Introspection {
     return Endpoint.of(Introspection.class, asked, TARGET, AccessPolicy.LEGACY);
   }
 
-  /** Returns whether one of the user's endpoints has the namespace to itself. */
+  /** Returns whether one of the user's endpoints serves the namespace already. */
   static boolean isTaken(List<Endpoint> endpoints) {
     return endpoints.stream().anyMatch(each -> each.target().acceptsNamespace(NAMESPACE));
   }
 
-  /** Says who this is. */
+  /** Returns the server's identity. */
   public Map<String, @Nullable Object> ping() {
     Map<String, @Nullable Object> said = new LinkedHashMap<>();
     said.put("topic", served.topic());
@@ -73,7 +73,7 @@ final class Introspection {
     return said;
   }
 
-  /** Says what can be called. */
+  /** Returns the endpoints and their methods. */
   public Map<String, @Nullable Object> info() {
     Map<String, @Nullable Object> said = ping();
     said.put("host", ThisBuild.host());
@@ -98,7 +98,7 @@ final class Introspection {
     return said;
   }
 
-  /** Says how it goes. */
+  /** Returns load and statistics. */
   public Map<String, @Nullable Object> stats() {
     ServerStatus now = status.get();
     Map<String, @Nullable Object> said = ping();

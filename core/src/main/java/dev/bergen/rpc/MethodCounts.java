@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what becomes of the requests for one method.
+ * Counts the outcomes of the requests for one method.
  *
  * <p>Threads: any.
  */
@@ -20,7 +20,7 @@ final class MethodCounts {
   private volatile @Nullable String lastError;
 
   /**
-   * @param error {@code null} when it went well
+   * @param error {@code null} on success
    */
   void ended(long nanos, @Nullable Throwable error) {
     calls.increment();

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns arguments and results into JSON and back, through the application's serializer. */
 @SuppressWarnings("ReferenceEquality") // "nothing changed" means the very same object
 final class Payloads {
-  /** The serializer that changes nothing; known by identity, so that its work can be left out. */
+  /**
+   * The serializer that changes nothing; recognized by identity, so that its work can be skipped.
+   */
   static final Serializer PLAIN = Serializer.none();
 
   private Payloads() {}
@@ -50,10 +52,10 @@ final class Payloads {
   }
 
   /**
-   * Turns what {@link #deserialize} returned into {@code type}. What a serializer made is taken as
-   * it is where it fits already, since it may be of a type that JSON does not know.
+   * Turns the result of {@link #deserialize} into {@code type}. A value that a serializer made is
+   * returned unchanged if it fits already, since it may be of a type that JSON does not have.
    *
-   * @param path what errors call the value
+   * @param path the value's name in errors
    * @throws IllegalArgumentException if it does not fit
    */
   static @Nullable Object fit(@Nullable Object value, Type type, String path) {
@@ -72,7 +74,7 @@ final class Payloads {
     return type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
   }
 
-  /** Returns the class without its type arguments; Void for what is no class at all. */
+  /** Returns the class without its type arguments; Void for a type that is not a class. */
   static Class<?> rawClass(Type type) {
     if (type instanceof ParameterizedType generic) {
       return (Class<?>) generic.getRawType();

@@ -3,7 +3,7 @@ package dev.bergen.rpc;
 
 import dev.bergen.wire.Failure;
 
-/** A request that no handler saw. Carries what its caller is told. */
+/** A request that was refused before a handler ran. Carries the failure for its caller. */
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 

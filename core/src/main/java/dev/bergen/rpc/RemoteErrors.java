@@ -22,20 +22,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which Java exception types stand for which remote names, in both directions. Immutable.
+ * The Java exception types for remote names, in both directions. Immutable.
  *
  * <p>A client turns the names registered with {@link Builder#map}, and everything else of the
  * modules registered with {@link Builder#mapModule}, into their Java types; every other failure is
  * a {@link RemoteErrorException}. A server sends a registered type, or the nearest registered super
- * type, under its remote name; any other under its Java name. Nothing that the wire names is ever
- * loaded.
+ * type, under its remote name; any other under its Java name. No class is ever loaded by a name
+ * from the wire.
  *
- * <p>A checked exception reaches callers that can be thrown one: a method of a typed interface that
+ * <p>A checked exception reaches callers that can handle one: a method of a typed interface that
  * declares it ({@link RpcClient#as}), a future, an interceptor. Any other caller gets the {@link
  * RemoteErrorException}.
  *
- * <p>Every table knows how Java's common exceptions are called in Python, such as {@code
- * builtins.ValueError} for {@link IllegalArgumentException}, for the way out only.
+ * <p>Every table contains the Python names of Java's common exceptions, such as {@code
+ * builtins.ValueError} for {@link IllegalArgumentException}, for outgoing failures only.
  */
 public final class RemoteErrors {
   private static final RemoteErrors DEFAULTS = builder().build();
@@ -55,7 +55,7 @@ public final class RemoteErrors {
     return DEFAULTS;
   }
 
-  /** Returns a builder of a table that also knows what {@link #defaults} knows. */
+  /** Returns a builder of a table that also contains {@link #defaults}. */
   public static Builder builder() {
     return new Builder();
   }
@@ -82,7 +82,7 @@ public final class RemoteErrors {
     return error != null && attached(error) != null;
   }
 
-  /** Returns what a caller gets that can be thrown nothing checked. */
+  /** Returns the exception for a caller that declares no checked one. */
   static RuntimeException unchecked(Exception error) {
     if (error instanceof RuntimeException known) {
       return known;
@@ -184,7 +184,7 @@ public final class RemoteErrors {
       try {
         made.initCause(remote);
       } catch (IllegalStateException e) {
-        // Its constructor has said that it has no cause.
+        // Its constructor has declared that it has no cause.
         made.addSuppressed(remote);
       }
       return made;
@@ -240,7 +240,7 @@ public final class RemoteErrors {
 
     /**
      * Registers {@code type} for everything of a remote module that has no registration of its own.
-     * For the way in only: a name is needed for the way out.
+     * For incoming failures only: outgoing ones need a name.
      *
      * @param module as the peer names it, such as {@code nova.exception}; modules below it are
      *     others
@@ -261,8 +261,8 @@ public final class RemoteErrors {
     }
 
     /**
-     * Registers what {@code type} and its subtypes are called when a server sends them, and which
-     * named arguments the peer creates its exception with, beside the message.
+     * Registers the remote name that {@code type} and its subtypes are sent under, and the named
+     * arguments that the peer creates its exception with, beside the message.
      */
     public <T extends Throwable> Builder mapOutgoing(
         Class<T> type,
@@ -273,9 +273,9 @@ public final class RemoteErrors {
     }
 
     /**
-     * Registers what {@code type} and its subtypes are called when a server sends them, and which
-     * arguments the peer creates its exception with: by position, then by name. The message is
-     * among them only if {@code args} says so.
+     * Registers the remote name that {@code type} and its subtypes are sent under, and the
+     * arguments that the peer creates its exception with: by position, then by name. The message is
+     * among them only if {@code args} contains it.
      */
     public <T extends Throwable> Builder mapOutgoing(
         Class<T> type,
@@ -291,8 +291,8 @@ public final class RemoteErrors {
     }
 
     /**
-     * Registers what {@code type} and its subtypes are called when a server sends them, for types
-     * that stand for many remote names.
+     * Registers the remote names that {@code type} and its subtypes are sent under, for types that
+     * stand for many remote names.
      *
      * @param describe returns a failure whose module, type, positional and named arguments count;
      *     its message does not, unless it is among the arguments

@@ -2,7 +2,7 @@
 package dev.bergen.rpc;
 
 /**
- * What an exception type is called on the wire. Only ever compared, never loaded.
+ * The name of an exception type on the wire. Only ever compared, never loaded.
  *
  * @param module never {@code exceptions}, which is an old name of {@code builtins}
  */
@@ -19,7 +19,7 @@ record RemoteName(String module, String type) {
     return new RemoteName(module.equals("exceptions") ? "builtins" : module, type);
   }
 
-  /** Returns the name of a Java type that nobody registered: package and simple name. */
+  /** Returns the name of a Java type without a registered name: package and simple name. */
   static RemoteName of(Class<?> type) {
     String simple = type.getSimpleName();
     String name = type.getName();
@@ -28,9 +28,7 @@ record RemoteName(String module, String type) {
         simple.isEmpty() ? name.substring(name.lastIndexOf('.') + 1) : simple);
   }
 
-  /**
-   * Returns the first sender's name: without the suffix that each hop between adds to both parts.
-   */
+  /** Returns the original name: without the suffix that each hop adds to both parts. */
   RemoteName origin() {
     if (!module.endsWith(REMOTE) || !type.endsWith(REMOTE)) {
       return this;

@@ -26,7 +26,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replies of several servers in the order in which they come.
+ * The replies of several servers in the order of their arrival.
  *
  * <p>Threads: one takes replies, any may {@link #cancel}.
  */
@@ -100,7 +100,7 @@ final class Replies<T extends @Nullable Object> implements Iterator<ServerReply<
       throw new NoSuchElementException("Every server has answered " + method);
     }
     try {
-      // Every call ends by the deadline; the rest is for a driver that does not keep its word.
+      // Every call ends by the deadline; the rest is for a driver that breaks its promise.
       long patience = deadline.remaining().plus(Waiting.GRACE).toNanos();
       ServerReply<T> reply = arrived.poll(patience, TimeUnit.NANOSECONDS);
       if (reply == null) {
@@ -118,7 +118,7 @@ final class Replies<T extends @Nullable Object> implements Iterator<ServerReply<
     }
   }
 
-  /** Stops waiting for what has not come. */
+  /** Stops waiting for the missing replies. */
   private void cancel() {
     calls.forEach(call -> call.cancel(false));
   }

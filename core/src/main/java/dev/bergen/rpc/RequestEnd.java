@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How one request ends: with a result, a failure, a refusal or with nothing, and exactly once. Its
- * heartbeats stop then, what went wrong is logged, the reply goes out, and its place becomes free.
+ * The end of one request: with a result, a failure, a refusal or nothing, exactly once. It stops
+ * the heartbeats, logs a failure, sends the reply and frees the request's place.
  *
- * <p>Threads: any; the first to end it counts.
+ * <p>Threads: any; only the first end counts.
  */
 final class RequestEnd {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
@@ -48,7 +48,7 @@ final class RequestEnd {
     this.heartbeats = Heartbeats.start(handling.timer(), incoming);
   }
 
-  /** The method that handles the request is known from now on. */
+  /** Notes the method that handles the request. */
   void found(EndpointMethod found) {
     foundNanos = handling.timer().nanoTime();
     method = found;
@@ -79,7 +79,7 @@ final class RequestEnd {
     }
   }
 
-  /** Nobody waits for the request, which has not run. */
+  /** Ends a request that has not run, as its caller has stopped waiting. */
   void skip() {
     log.debug(
         "Request skipped, its caller stopped waiting: {} id={}",
@@ -89,7 +89,7 @@ final class RequestEnd {
     end(null);
   }
 
-  /** What the method returned, or threw. */
+  /** Ends with the method's result or exception. */
   void finish(RequestContext context, @Nullable Object value, @Nullable Throwable error) {
     stopClock();
     if (error != null) {
@@ -120,7 +120,7 @@ final class RequestEnd {
       failure = handling.failures().write(error);
       logFailure(error);
     } catch (RuntimeException | StackOverflowError e) {
-      // An exception of the application's that cannot even be asked for its message.
+      // An exception of the application's whose getMessage() or the like throws.
       log.warn(
           "Cannot serialize a failure, replying with its type only: id={}",
           incoming.messageId(),
@@ -156,7 +156,7 @@ final class RequestEnd {
   }
 
   /**
-   * @param reply {@code null} when nobody waits for one
+   * @param reply {@code null} when the caller does not wait for one
    */
   private void end(@Nullable Reply reply) {
     if (!ended.compareAndSet(false, true)) {

@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * Calls and casts to the servers of a target.
  *
  * <p>A cheap immutable handle: derive another with {@code withX}, then {@link #call}, {@link
- * #callAsync} or {@link #cast}. A call runs at most once on one server and brings back its result;
- * a cast is done when the broker has it, and runs at most once on one server, or on each server of
- * a fanout.
+ * #callAsync} or {@link #cast}. A call runs at most once on one server and returns its result; a
+ * cast is done when the broker has accepted it, and runs at most once on one server, or on each
+ * server of a fanout.
  *
  * <p>Arguments are named. Results are null, Boolean, Long, BigInteger (beyond 64 bits), Double,
- * String, List or Map, or whatever type is asked for.
+ * String, List or Map, or of the requested type.
  *
  * <p>Threads: any thread may use a handle. Blocking methods hold the caller, at most for the
  * timeout; an interrupt ends the waiting with {@link MessagingCancelledException} and keeps the
@@ -77,7 +77,7 @@ public final class RpcClient {
   }
 
   /**
-   * Returns a handle that asks for {@code version}, such as {@code 1.3}.
+   * Returns a handle that requests {@code version}, such as {@code 1.3}.
    *
    * @throws IllegalArgumentException if the text is not a version
    */
@@ -85,7 +85,7 @@ public final class RpcClient {
     return withTarget(target().withVersion(version));
   }
 
-  /** Returns a handle that asks for no version, which servers read as 1.0. */
+  /** Returns a handle that requests no version, which servers treat as 1.0. */
   public RpcClient withoutVersion() {
     return withTarget(target().withoutVersion());
   }
@@ -110,7 +110,7 @@ public final class RpcClient {
   }
 
   /**
-   * Returns a handle that waits at most {@code timeout}: for a reply, or for the broker to take a
+   * Returns a handle that waits at most {@code timeout}: for a reply, or for the broker to accept a
    * cast.
    *
    * @param timeout zero fails a call that is not answered at once; not negative
@@ -120,7 +120,7 @@ public final class RpcClient {
   }
 
   /**
-   * Returns a handle whose calls fail when the server gave no sign of life for {@code monitor},
+   * Returns a handle whose calls fail when the server has sent no heartbeat for {@code monitor},
    * though the timeout is longer. Servers send heartbeats only if it is two seconds or more.
    */
   public RpcClient withCallMonitor(Duration monitor) {
@@ -132,8 +132,8 @@ public final class RpcClient {
   }
 
   /**
-   * Returns a handle that refuses to send what needs a version above {@code cap}, for upgrades in
-   * which older servers still run.
+   * Returns a handle that refuses to send requests that need a version above {@code cap}, for
+   * upgrades in which older servers still run.
    *
    * @throws IllegalArgumentException if the text is not a version
    */
@@ -154,8 +154,8 @@ public final class RpcClient {
   }
 
   /**
-   * Returns a handle whose calls and casts fail at once when the broker has no queue for them.
-   * Fanout ignores it.
+   * Returns a handle whose calls and casts fail at once when they are unroutable. Fanout ignores
+   * it.
    */
   public RpcClient withMandatory() {
     return with(sender.settings().withMandatory(true));
@@ -218,12 +218,12 @@ public final class RpcClient {
     return with(sender.settings().withSurroundings(around().detach()));
   }
 
-  /** Returns whether the version cap lets this handle's version out. */
+  /** Returns whether the version cap allows this handle's version. */
   public boolean canSend() {
     return sender.settings().allows(target().version());
   }
 
-  /** Returns whether the version cap lets {@code version} out. */
+  /** Returns whether the version cap allows {@code version}. */
   public boolean canSend(String version) {
     return sender.settings().allows(Version.parse(version));
   }
@@ -240,11 +240,12 @@ public final class RpcClient {
    * href="https://docs.openstack.org/oslo.messaging/latest/reference/rpcclient.html">call</a>.
    *
    * @return null, Boolean, Long, BigInteger, Double, String, List or Map
-   * @throws MessagingTimeoutException if no reply came in time; the method may still have run
-   * @throws RemoteErrorException if the method itself failed, and no type is registered for how
+   * @throws MessagingTimeoutException if no reply arrived in time; the method may still have run
+   * @throws RemoteErrorException if the method itself failed, and no type is registered for the
+   *     failure
    * @throws RpcVersionCapException if the version cap forbids the request; nothing was sent
-   * @throws MessagingException if the request could not be sent; {@code mayHaveRun()} says what
-   *     that means for the method
+   * @throws MessagingException if the request could not be sent; {@code mayHaveRun()} shows whether
+   *     the method may have run
    * @throws MessagingCancelledException if the thread is interrupted; the method may still run
    */
   public @Nullable Object call(String method, Map<String, ? extends @Nullable Object> args) {
@@ -276,8 +277,8 @@ public final class RpcClient {
   }
 
   /**
-   * Calls {@code method} without waiting. Never throws: what {@link #call(String, Map)} throws, the
-   * future completes with.
+   * Calls {@code method} without waiting. Never throws: exceptions of {@link #call(String, Map)}
+   * complete the future.
    */
   public CompletableFuture<@Nullable Object> callAsync(
       String method, Map<String, ? extends @Nullable Object> args) {
@@ -335,11 +336,11 @@ public final class RpcClient {
   }
 
   /**
-   * Sends {@code method} to be run without an answer, and waits until the broker has taken it.
+   * Sends {@code method} to be run without an answer, and waits until the broker has accepted it.
    *
    * @throws RpcVersionCapException if the version cap forbids the request; nothing was sent
-   * @throws MessagingException if the broker did not take it in time; {@code mayHaveRun()} says
-   *     whether it may have
+   * @throws MessagingException if the broker did not accept it in time; {@code mayHaveRun()} shows
+   *     whether the method may have run
    * @throws MessagingCancelledException if the thread is interrupted; the method may still run
    */
   public void cast(String method, Map<String, ? extends @Nullable Object> args) {
@@ -351,7 +352,7 @@ public final class RpcClient {
     return castAsync(method, Map.of());
   }
 
-  /** Casts without waiting. Never throws: the future completes with what went wrong. */
+  /** Casts without waiting. Never throws: failures complete the future. */
   public CompletableFuture<@Nullable Void> castAsync(
       String method, Map<String, ? extends @Nullable Object> args) {
     return sender.castAsync(method, args);
@@ -362,7 +363,7 @@ public final class RpcClient {
    *
    * <p>A method waits for its result, also when that is nothing; it returns at once when it is
    * declared to return a {@link CompletableFuture}, and does not wait for the method to run when it
-   * says {@link Cast}. A parameter of type {@link RequestContext} is the context of that call.
+   * has {@link Cast}. A parameter of type {@link RequestContext} is the context of that call.
    * Default methods run here, but see {@link Since}. {@link RpcInterface} names the namespace and
    * version that are requested if this handle's target has none.
    *

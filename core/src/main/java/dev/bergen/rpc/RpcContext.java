@@ -77,8 +77,8 @@ public final class RpcContext {
   }
 
   /**
-   * Returns the same call with another request context, for an interceptor to hand on: what
-   * handlers see from then on.
+   * Returns the same call with another request context, which interceptors pass on and handlers see
+   * from then on.
    */
   public RpcContext withRequest(RequestContext other) {
     return new RpcContext(
@@ -94,19 +94,19 @@ public final class RpcContext {
     return request;
   }
 
-  /** Returns the server's target, with the namespace and version that the caller asked for. */
+  /** Returns the server's target, with the namespace and version of the request. */
   public Target target() {
     return target;
   }
 
-  /** Returns the RPC method's name as it was asked for; see {@link #isServed}. */
+  /** Returns the name of the requested RPC method; see {@link #isServed}. */
   public String method() {
     return method;
   }
 
   /**
-   * Returns whether there is a method for it. If not, an interceptor sees it before it fails, and
-   * its name may be anything.
+   * Returns whether the server has this method. If not, an interceptor sees the request before it
+   * fails, and the name may be anything.
    */
   public boolean isServed() {
     return served;
@@ -118,8 +118,8 @@ public final class RpcContext {
   }
 
   /**
-   * Returns after how many seconds without a heartbeat the caller gives up; {@code null} when it
-   * does not watch. Heartbeats are sent without the handler's doing.
+   * Returns after how many seconds without a heartbeat the caller stops waiting; {@code null} when
+   * it expects none. Heartbeats are sent without any work of the handler.
    */
   public @Nullable Double clientTimeout() {
     return clientTimeout;
@@ -143,26 +143,26 @@ public final class RpcContext {
 
   /**
    * Returns when the caller stops waiting, or a moment later; {@code null} in a cast, and when the
-   * caller did not say. Python's callers say it, too. A request whose deadline passes before its
-   * handler begins is not handled at all.
+   * request has no deadline. Requests from Python have one, too. A request whose deadline passes
+   * before its handler begins is not handled at all.
    */
   public @Nullable Deadline deadline() {
     return caller.deadline();
   }
 
   /**
-   * Returns whether the caller has said that it waits no longer. The handler's thread is
-   * interrupted then, and a future that it returned is cancelled; no reply is sent. Only callers in
-   * Java say so, and an expired deadline is not a cancellation.
+   * Returns whether the caller has cancelled the call. The handler's thread is interrupted then,
+   * and a future that it returned is cancelled; no reply is sent. Only callers in Java cancel
+   * calls, and an expired deadline is not a cancellation.
    */
   public boolean isCancelled() {
     return caller.isCancelled();
   }
 
   /**
-   * Runs {@code action} when the caller says that it waits no longer, at once if it has: for work
-   * on threads other than the handler's. Runs at most once, on a thread where few others may block
-   * meanwhile; never after the reply.
+   * Runs {@code action} when the caller cancels the call, at once if it has: for work on threads
+   * other than the handler's. Runs at most once, on a thread where few others may block meanwhile;
+   * never after the reply.
    */
   public void onCancel(Runnable action) {
     caller.onCancel(action);

@@ -14,7 +14,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface RpcInterface {
-  /** The topic of the servers; empty where the client's target has to say it. */
+  /** The topic of the servers; empty where the client's target has to set it. */
   String topic() default "";
 
   /** Empty is the null namespace. */

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * A call or a cast before it is sent, as a {@link ClientInterceptor} sees it.
  *
  * @param args by name, before the serializer
- * @param headers what Java servers see beside the message
+ * @param headers passed to Java servers beside the message
  * @param deadline covers all of it: interceptors, sending, and the reply of a call
  * @param cast whether there is no reply
- * @param trace what tracers say to the servers' ones: {@code traceparent} and the like. It travels
- *     inside the context, past the serializer, and no handler sees it there. By default it is the
- *     trace of the request that is being handled; empty if there is none
+ * @param trace tracing headers for the servers, {@code traceparent} and the like. They are sent
+ *     inside the context, past the serializer, and no handler sees them there. By default they are
+ *     those of the request that is being handled; empty if there is none
  * @param times gets the durations of the call's parts, once for each reply whose server reports
  *     them; {@code null} requests none
  */
@@ -57,18 +57,19 @@ public record RpcRequest(
         target, method, args, context, Map.copyOf(more), deadline, cast, trace, times);
   }
 
-  /** Returns a request that says something else to tracers. */
+  /** Returns a request with other tracing headers. */
   public RpcRequest withTrace(Map<String, String> other) {
     return new RpcRequest(target, method, args, context, headers, deadline, cast, other, times);
   }
 
   /**
-   * Returns a request whose server is asked how long the call takes there. Java servers tell it
-   * beside their reply, over RabbitMQ (unless {@code java_peer_headers} is off at one end) and in
-   * memory; Python's do not see that they were asked. The listeners of a request add up.
+   * Returns a request whose server is asked for the durations of the call there. Java servers
+   * report them beside their reply, over RabbitMQ (unless {@code java_peer_headers} is off at one
+   * end) and in memory; Python servers do not see the question. A request may have several
+   * listeners.
    *
    * @param listener is called before the call ends, on the thread that reads the reply, and must
-   *     not block. What it throws is logged. Not called for a cast, nor if there is no reply
+   *     not block. Its exceptions are logged. Not called for a cast, nor if there is no reply
    */
   public RpcRequest withTimes(Consumer<? super CallTimes> listener) {
     Consumer<? super CallTimes> before = times;

@@ -99,7 +99,7 @@ public final class RpcServer implements AutoCloseable {
     return sink.skippedCount();
   }
 
-  /** Returns how it is at this moment, and what it did since it was built; never waits for long. */
+  /** Returns the server's state and its statistics since it was built; never waits for long. */
   public ServerStatus status() {
     return new ServerStatus(
         life.state(), sink.inFlight().count(), places, skipped(), dispatcher.statistics());
@@ -126,7 +126,7 @@ public final class RpcServer implements AutoCloseable {
    * @throws InvalidTargetException if the target lacks a topic or a server name
    * @throws ServerListenException if the broker did not let it listen in time
    * @throws IllegalStateException if it was stopped before
-   * @throws MessagingCancelledException if the thread is interrupted, whose flag stays set
+   * @throws MessagingCancelledException if the thread is interrupted; its interrupt flag stays set
    */
   public void start() {
     life.startInTime();
@@ -142,11 +142,11 @@ public final class RpcServer implements AutoCloseable {
   }
 
   /**
-   * Waits until the server has been stopped and everything that it took is answered. An interrupt
+   * Waits until the server has been stopped and all requests in flight are answered. An interrupt
    * ends the waiting and keeps the thread's flag.
    *
    * @return whether that was so within {@code timeout}
-   * @throws IllegalStateException if a handler of this server waits so for itself
+   * @throws IllegalStateException if a handler of this server would wait for itself
    */
   public boolean awaitDrained(Duration timeout) {
     return life.awaitDrained(timeout);
@@ -156,7 +156,7 @@ public final class RpcServer implements AutoCloseable {
    * Stops, waits for the requests in flight, for at most 30 s unless set otherwise, and frees
    * everything. Handlers that are still running are then interrupted. Closing twice has no effect.
    *
-   * @throws IllegalStateException if a handler of this server waits so for itself
+   * @throws IllegalStateException if a handler of this server would wait for itself
    */
   @Override
   public void close() {
@@ -181,13 +181,13 @@ public final class RpcServer implements AutoCloseable {
     private RemoteErrors errors = RemoteErrors.defaults();
     private boolean traces = true;
 
-    /** {@code null} means what the transport's configuration says. */
+    /** {@code null} means the transport's configuration. */
     private @Nullable Integer maxConcurrentCalls;
 
-    /** {@code null} means what the transport's configuration says. */
+    /** {@code null} means the transport's configuration. */
     private @Nullable Boolean ping;
 
-    /** {@code null} means what the transport's configuration and the access policy say. */
+    /** {@code null} means the transport's configuration and the access policy. */
     private @Nullable Boolean introspection;
 
     /** {@code null} means threads of the server's own. */
@@ -203,8 +203,8 @@ public final class RpcServer implements AutoCloseable {
 
     /**
      * Adds an object whose public methods can be called, at the namespace and version that {@link
-     * RpcInterface} on its class says, else in the null namespace at 1.0. Endpoints are tried in
-     * the order in which they were added.
+     * RpcInterface} on its class declares, else in the null namespace at 1.0. Endpoints are tried
+     * in the order in which they were added.
      *
      * <p>A parameter's name is the argument's name; {@code Optional} parameters may be left out by
      * callers. {@link RpcContext} and {@code RequestContext} parameters receive the call's context.
@@ -212,7 +212,7 @@ public final class RpcServer implements AutoCloseable {
      * for it. Methods of JDK types ({@code toString}, {@code close}) cannot be called. A map with
      * {@link OtherArguments} collects the arguments without a parameter of that name.
      *
-     * <p>Of a proxy that a framework made, the methods of the class behind it count, and calls go
+     * <p>For a proxy that a framework made, the methods of the class behind it can be called,
      * through the proxy. A proxy of several interfaces needs {@link #endpoint(Class, Object)}.
      */
     public Builder endpoint(Object endpoint) {
@@ -229,7 +229,7 @@ public final class RpcServer implements AutoCloseable {
 
     /**
      * Adds an implementation of a typed interface: only the interface's methods can be called, with
-     * its parameter names, at the namespace and version that {@link RpcInterface} on it says.
+     * its parameter names, at the namespace and version that {@link RpcInterface} on it declares.
      */
     public <T> Builder endpoint(Class<T> type, T implementation) {
       candidates.add(policy -> Endpoint.of(type, implementation, null, policy));
@@ -238,17 +238,14 @@ public final class RpcServer implements AutoCloseable {
 
     /**
      * Adds an object at the namespaces and version of {@code endpointTarget}: only the methods of
-     * {@code type}, a class or an interface of its, can be called.
+     * {@code type}, a class or an interface of the object, can be called.
      */
     public <T> Builder endpoint(Target endpointTarget, Class<T> type, T implementation) {
       candidates.add(policy -> Endpoint.of(type, implementation, endpointTarget, policy));
       return this;
     }
 
-    /**
-     * Lets {@code interceptor} stand around everything that is handled, inside of those added
-     * before.
-     */
+    /** Wraps everything that is handled in {@code interceptor}, inside of those added before. */
     public Builder interceptor(ServerInterceptor interceptor) {
       interceptors.add(interceptor);
       return this;
@@ -332,8 +329,8 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * How long a start, or what still runs after a stop, may take until a warning in the log says
-     * so, once each; 30 s unless set, zero for no warning.
+     * How long a start, or the requests in flight after a stop, may take until a warning is logged,
+     * once each; 30 s unless set, zero for no warning.
      */
     public Builder logAfter(Duration patience) {
       if (patience.isNegative()) {

@@ -26,11 +26,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests and brings their answers back: from arguments to JSON, from the reply to a value
- * or an exception.
+ * Sends requests and returns their answers: from arguments to JSON, from the reply to a value or an
+ * exception.
  */
 record Sender(RpcTransport transport, CallSettings settings) {
-  /** Calls as {@link #callTyped} does, for a caller that can be thrown nothing checked. */
+  /** Calls as {@link #callTyped} does, for callers that declare no checked exception. */
   @Nullable Object call(String method, Map<String, ? extends @Nullable Object> args, Type type) {
     try {
       return callTyped(method, args, type);
@@ -40,9 +40,9 @@ record Sender(RpcTransport transport, CallSettings settings) {
   }
 
   /**
-   * Calls and waits. What waits is the caller's thread, and it reads the reply, too.
+   * Calls and waits on the caller's thread, which also reads the reply.
    *
-   * @throws Exception a checked one only where the client's table has it for a remote name
+   * @throws Exception a checked one only if the client's table maps a remote name to it
    */
   @Nullable Object callTyped(String method, Map<String, ? extends @Nullable Object> args, Type type)
       throws Exception {
@@ -95,7 +95,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
     return HandedOver.of(reply, value -> result(method, value, type, split), callbacks(method));
   }
 
-  /** Casts and waits for the broker to take it. */
+  /** Casts and waits until the broker has accepted the message. */
   void cast(String method, Map<String, ? extends @Nullable Object> args) {
     Waiting.requireUninterrupted(method);
     Deadline deadline = deadline();
@@ -113,7 +113,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
   /**
    * Past all interceptors.
    *
-   * @return nothing, as a result is
+   * @return {@code null}, in place of a result
    */
   @Nullable Object castNow(
       String method, Map<String, ? extends @Nullable Object> args, Deadline deadline)
@@ -141,13 +141,13 @@ record Sender(RpcTransport transport, CallSettings settings) {
     return HandedOver.of(taken, nothing -> null, callbacks(method));
   }
 
-  /** What hears of the end logs whose it is. */
+  /** Callbacks log with the context of their request. */
   private Executor callbacks(String method) {
     return LogContext.of(settings.context(), settings.target(), method, null)
         .on(transport.callbacks());
   }
 
-  /** A future whose result is always null is one of anything. */
+  /** A future whose result is always null can be cast to any type. */
   @SuppressWarnings("unchecked")
   private static CompletableFuture<@Nullable Void> nothing(
       CompletableFuture<@Nullable Object> done) {
@@ -158,7 +158,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
     return !settings.around().interceptors().isEmpty();
   }
 
-  /** Returns a sender of what an interceptor made of a request. */
+  /** Returns a sender of the request that an interceptor has made. */
   Sender with(RpcRequest request) {
     return with(
         settings.with(
@@ -176,7 +176,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
     return transport.timer().deadline(timeout());
   }
 
-  /** A call that is made while another is handled ends with it. */
+  /** A call that is made while another is handled ends with that one. */
   Deadline callDeadline(String method) {
     return settings.around().deadline(method, timeout(), transport.timer());
   }
@@ -237,7 +237,7 @@ record Sender(RpcTransport transport, CallSettings settings) {
         null);
   }
 
-  /** Begins to take the time of a call; {@code null} when nobody wants to know. */
+  /** Starts measuring a call; {@code null} without a listener for its times. */
   private @Nullable TimeSplit timeSplit() {
     Consumer<? super CallTimes> listener = settings.around().times();
     Timer timer = transport.timer();

@@ -5,12 +5,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands around everything that a server handles ({@link RpcServer.Builder#interceptor}): the one
- * place for what has to do with all of it. It may change the context, look at the clock, refuse or
- * answer without the method, or see how it ended.
+ * Wraps everything that a server handles ({@link RpcServer.Builder#interceptor}): the one place for
+ * concerns that all requests share. It may change the context, measure the time, refuse or answer
+ * without the method, or see how a request ended.
  *
- * <p>What it throws, or fails with, is the caller's failure. A request that no method is for, or
- * whose arguments do not fit, comes by, too, and ends with a failure.
+ * <p>Exceptions of an interceptor, and failures of its future, are sent to the caller. Requests
+ * without a matching method or with wrong arguments pass through it, too, and end with a failure.
  *
  * <p>Threads: it runs on the handler's thread, before and, unless the method returns a future that
  * is not done yet, after the method.
@@ -20,7 +20,7 @@ public interface ServerInterceptor {
   /**
    * Handles a request before its method.
    *
-   * @return the result, as {@code next} returned it or another
+   * @return the result of {@code next}, or another
    */
   CompletableFuture<@Nullable Object> intercept(RpcContext call, Next next);
 

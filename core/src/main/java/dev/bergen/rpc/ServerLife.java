@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a server does on its one way; what the steps promise stands at {@link RpcServer}. */
+/** The steps of a server's life; {@link RpcServer} documents their promises. */
 final class ServerLife extends Lifecycle<Subscription> {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
   /**
    * How long each step may take.
    *
-   * @param notice when a step that is still going on is said in the log; zero is never
+   * @param notice how long a step may run before a warning is logged; zero means that none is
    */
   record Patience(Duration start, Duration drain, Duration notice) {}
 
@@ -32,7 +32,9 @@ final class ServerLife extends Lifecycle<Subscription> {
   private final Patience patience;
   private final SlowSteps slowSteps;
 
-  /** Warns of what still runs long after the stop. Written once, before anybody frees. */
+  /**
+   * Warns of requests that still run long after the stop. Written once, before {@link #free} runs.
+   */
   private volatile Timer.Cancellable draining = () -> {};
 
   /**
@@ -104,7 +106,7 @@ final class ServerLife extends Lifecycle<Subscription> {
     }
   }
 
-  /** Returns {@code null} when nothing is. */
+  /** Returns {@code null} when all requests have ended. */
   private @Nullable String unfinished() {
     int count = sink.inFlight().count();
     return count == 0 ? null : "was stopped and has %d requests in progress".formatted(count);

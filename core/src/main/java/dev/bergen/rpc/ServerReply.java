@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server the server's name
  * @param result {@code null} when the call failed, or when that was the result
- * @param failure what a single call would have thrown; {@code null} when there is a result
+ * @param failure the exception that a single call would have thrown; {@code null} when there is a
+ *     result
  */
 public record ServerReply<T extends @Nullable Object>(
     String server, @Nullable T result, @Nullable RuntimeException failure) {

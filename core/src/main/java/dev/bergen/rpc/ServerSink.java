@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes a server's requests, as many at once as it has workers, and gives each to a worker.
  *
- * <p>A request holds its place until its handler has ended, and no longer: the reply is on its way
- * then and holds up nobody. Only when very many replies are on their way does the next request wait
- * for one of them to arrive, since a broker that takes no replies may still deliver requests.
+ * <p>A request holds its place until its handler has ended, and no longer: its reply is in flight
+ * then and blocks nothing. Only when very many replies are in flight, the next request waits for
+ * one of them to arrive, since a broker that accepts no replies may still deliver requests.
  *
  * <p>Threads: the driver calls {@link #accept}, workers and the driver call the rest.
  */
@@ -64,7 +64,7 @@ final class ServerSink implements RequestSink {
     }
   }
 
-  /** A request was not handled because nobody waits for it. */
+  /** Counts a request that was not handled because its caller had stopped waiting. */
   void skipped() {
     skipped.increment();
   }
@@ -73,7 +73,7 @@ final class ServerSink implements RequestSink {
     return skipped.sum();
   }
 
-  /** A handler has ended; its reply is on its way. */
+  /** A handler has ended; its reply is in flight. */
   void replying() {
     if (unconfirmed.incrementAndGet() <= MOST_UNCONFIRMED_REPLIES) {
       freePlace();

@@ -5,9 +5,9 @@ import dev.bergen.LifeState;
 import java.util.List;
 
 /**
- * How a server is at a moment.
+ * The state and the statistics of a server at a moment.
  *
- * @param inFlight requests that it took and that are not answered yet, waiting ones too
+ * @param inFlight requests that it received and that are not answered yet, waiting ones too
  * @param maxConcurrentCalls how many it handles at once, and has the broker hand out in advance
  * @param skipped requests that were not handled, because their callers had gone
  * @param methods those that were called, in the order of their names

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Signature(String name, List<Slot> slots) {
 
-  /** What a parameter is filled with. */
+  /** The source of a parameter's value. */
   enum Role {
     ARGUMENT,
     OTHER_ARGUMENTS,
@@ -40,7 +40,7 @@ record Signature(String name, List<Slot> slots) {
       return Payloads.isOptional(type);
     }
 
-    /** Returns what each of all other arguments is read as. */
+    /** Returns the type that each of all other arguments is read as. */
     Type elementType() {
       return ((ParameterizedType) type).getActualTypeArguments()[1];
     }
@@ -79,7 +79,7 @@ record Signature(String name, List<Slot> slots) {
         .anyMatch(slot -> slot.role() == Role.ARGUMENT && slot.name().equals(argument));
   }
 
-  /** Returns the error for a method that cannot be used, with what to do about it. */
+  /** Returns the error for a method that cannot be used. */
   static IllegalArgumentException refuse(Method method, String why) {
     return new IllegalArgumentException(describe(method) + " cannot be an RPC method: " + why);
   }
@@ -93,7 +93,7 @@ record Signature(String name, List<Slot> slots) {
     return method.getDeclaringClass().getSimpleName() + "." + method.getName() + parameters;
   }
 
-  /** Refuses a type that says nothing about the values: a type variable that nobody fixes. */
+  /** Refuses a type whose values are unknown: a type variable that no sub-type fixes. */
   static void requireKnown(Method method, String what, Type type) {
     if (!TypeVariables.isKnown(type)) {
       throw refuse(
@@ -110,8 +110,8 @@ record Signature(String name, List<Slot> slots) {
   }
 
   /**
-   * Returns whether {@code method} is in {@code type} because a type of the JDK asks for it:
-   * toString, close, compareTo. Nobody means these to be called from outside.
+   * Returns whether {@code method} is in {@code type} because a type of the JDK declares it:
+   * toString, close, compareTo. Such methods are not meant to be called from outside.
    */
   static boolean belongsToJdk(@Nullable Class<?> type, Method method) {
     if (type == null) {

@@ -7,14 +7,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The version of a typed interface that this method came with: what a client asks servers for when
- * it calls the method. An interface that says so of some methods has had the others from the first,
- * {@code MAJOR.0}; one that says so of none needs its own version for each.
+ * The version of a typed interface that added this method: a client requests it when it calls the
+ * method. If some methods of an interface have this annotation, the others need {@code MAJOR.0}; if
+ * none has it, each needs the interface's own version.
  *
- * <p>A client with a version cap below it does not send the call. It throws {@link
- * dev.bergen.RpcVersionCapException}; but a default method runs its body instead, which is the
- * place for what to do while older servers run. Without such a cap, a default method that says this
- * is called on the server like any other.
+ * <p>A client with a version cap below it does not send the call but throws {@link
+ * dev.bergen.RpcVersionCapException}; a default method runs its body instead, as a fallback while
+ * older servers run. Without such a cap, a default method with this annotation is called on the
+ * server like any other.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

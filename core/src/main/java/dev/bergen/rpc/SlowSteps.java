@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns when a step in a server's life takes long, so that a hang shows before anybody gives up.
+ * Warns when a step in a server's life takes long, so that a hang shows early.
  *
- * @param limit how long a step may take unnoticed; zero is for ever
+ * @param limit how long a step may take before the warning; zero means that there is none
  */
 record SlowSteps(Timer timer, Duration limit, Target target) {
   private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
@@ -21,7 +21,7 @@ record SlowSteps(Timer timer, Duration limit, Target target) {
   /**
    * Warns once, when the limit is reached, unless the step is over or cancelled before.
    *
-   * @param step says what is still going on; {@code null} when nothing is
+   * @param step describes what is still unfinished; {@code null} when nothing is
    */
   Timer.Cancellable watch(Supplier<@Nullable String> step) {
     if (limit.isZero()) {

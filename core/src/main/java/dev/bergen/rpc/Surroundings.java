@@ -17,13 +17,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes along with a call, and the call that it is a part of.
+ * Everything that accompanies a call, and the call that it is a part of.
  *
  * @param interceptors the outermost first
- * @param within the call that is being handled; {@code null} means whatever the thread handles
- * @param detached whether calls belong to no other call, whatever the thread handles
- * @param trace what an interceptor has to say to tracers; {@code null} means that nobody has said
- * @param times hears where the time of a call went; {@code null} when nobody wants to know
+ * @param within the call that is being handled; {@code null} means the one that the thread handles
+ * @param detached whether calls are part of no other call, even if the thread handles one
+ * @param trace tracing headers that an interceptor has set; {@code null} when none has
+ * @param times receives the parts of a call's time; {@code null} without a listener
  */
 record Surroundings(
     Map<String, String> headers,
@@ -44,7 +44,7 @@ record Surroundings(
     return new Surroundings(others, interceptors, within, detached, trace, times);
   }
 
-  /** Returns what a request that interceptors have made goes along with. */
+  /** Returns the surroundings of a request that interceptors have made. */
   Surroundings with(
       Map<String, String> others,
       Map<String, String> said,
@@ -66,7 +66,7 @@ record Surroundings(
     return new Surroundings(headers, interceptors, null, true, trace, times);
   }
 
-  /** Returns the call that is being handled; {@code null} when what is sent is part of none. */
+  /** Returns the call that is being handled; {@code null} if messages sent now are part of none. */
   @Nullable RpcContext handled() {
     if (detached) {
       return null;
@@ -74,7 +74,7 @@ record Surroundings(
     return within == null ? RpcContext.current() : within;
   }
 
-  /** Returns what a request with {@code context} says to tracers. */
+  /** Returns the tracing headers of a request with {@code context}. */
   Map<String, String> trace(RequestContext context) {
     if (trace != null) {
       return trace;

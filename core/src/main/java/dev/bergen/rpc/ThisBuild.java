@@ -32,7 +32,7 @@ final class ThisBuild {
     return build.getProperty("version", "unknown");
   }
 
-  /** Returns the name of this host; {@code null} if nobody tells it at once. */
+  /** Returns the name of this host; {@code null} if it is not known without a lookup. */
   static @Nullable String host() {
     try {
       return Files.readString(LINUX_NAME).strip();

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 record TimeSplit(Timer timer, long begun, Consumer<? super CallTimes> listener) {
   private static final Logger log = LoggerFactory.getLogger(RpcClient.class);
 
-  /** Two clocks run differently fast, by a few millionths. */
+  /** Two clocks differ in speed, by a few millionths. */
   private static final int TOLERANCE = 1_000;
 
-  /** Tells the listener, if the server has told us. To be called when the reply is read. */
+  /** Notifies the listener, if the server has reported times. Call it when the reply is read. */
   void read(Reply reply) {
     ServerTimes told = reply.times();
     CallTimes times = told == null ? null : split(told, timer.nanoTime());
@@ -35,7 +35,7 @@ record TimeSplit(Timer timer, long begun, Consumer<? super CallTimes> listener) 
     }
   }
 
-  /** Returns {@code null} if it cannot be true what the server told. */
+  /** Returns {@code null} if the server's report cannot be true. */
   private @Nullable CallTimes split(ServerTimes told, long now) {
     long away = told.arrived() - begun;
     long atServer = told.dispatch() + told.handler() + told.reply();

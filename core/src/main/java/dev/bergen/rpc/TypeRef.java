@@ -5,8 +5,8 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 
 /**
- * A type with its type arguments, which a {@code Class} cannot say: {@code new TypeRef<List<Vm>>()
- * {}}.
+ * A type with its type arguments, which a {@code Class} cannot express: {@code new
+ * TypeRef<List<Vm>>() {}}.
  *
  * @param <T> the type meant
  */

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the type variables of a type's super-types stand for: in {@code Volumes extends
+ * The meanings of the type variables of a type's super-types: in {@code Volumes extends
  * Store<Volume, UUID>} the first variable of Store is Volume.
  */
 final class TypeVariables {
@@ -31,8 +31,8 @@ final class TypeVariables {
   }
 
   /**
-   * Puts into {@code type} what is known about its variables. What is not known stays a variable,
-   * see {@link #isKnown}.
+   * Replaces the known variables in {@code type}. Unknown ones stay variables, see {@link
+   * #isKnown}.
    */
   Type resolve(Type type) {
     if (isKnown(type)) {
@@ -59,7 +59,7 @@ final class TypeVariables {
         : type;
   }
 
-  /** Returns whether a type says what its values are: a type variable does not. */
+  /** Returns whether the values of a type are known: those of a type variable are not. */
   static boolean isKnown(Type type) {
     if (type instanceof GenericArrayType array) {
       return isKnown(array.getGenericComponentType());

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a typed interface a client. What each method does is planned when the client is made. */
+/** Makes a typed interface a client. The work of each method is planned when the client is made. */
 final class TypedClient implements InvocationHandler {
   private final Class<?> type;
   private final Target target;
@@ -74,7 +74,7 @@ final class TypedClient implements InvocationHandler {
     };
   }
 
-  /** What the interface says counts where the handle says nothing. */
+  /** Fills what the handle's target leaves open from the interface's annotation. */
   private static Target addressed(Target target, Class<?> type) {
     RpcInterface declared = type.getAnnotation(RpcInterface.class);
     Version version = InterfaceVersion.declared(type);
@@ -92,7 +92,7 @@ final class TypedClient implements InvocationHandler {
   }
 
   /**
-   * @param least the version that a method needs which does not say; {@code null} is none
+   * @param least the version that methods without {@link Since} need; {@code null} is none
    */
   private static Map<Method, Plan> plans(Class<?> type, Sender sender, @Nullable Version least) {
     Version own = InterfaceVersion.declared(type);
@@ -127,7 +127,9 @@ final class TypedClient implements InvocationHandler {
     return Map.copyOf(plans);
   }
 
-  /** Asks for the higher of what all methods need and what this one does. */
+  /**
+   * Requests the higher of the version that all methods need and the one that this method needs.
+   */
   private static Sender versioned(
       Method method, Sender sender, @Nullable Version least, @Nullable Version since) {
     if (least != null && since != null && least.major() != since.major()) {
@@ -177,7 +179,7 @@ final class TypedClient implements InvocationHandler {
         : callPlan(signature, sender, result, declared);
   }
 
-  /** Refuses a checked exception that is declared and can never come. */
+  /** Refuses a declared checked exception that no remote failure becomes. */
   private static void requireThrowable(Method method, RemoteErrors errors) {
     for (Class<?> type : method.getExceptionTypes()) {
       boolean checked =
@@ -213,7 +215,7 @@ final class TypedClient implements InvocationHandler {
   }
 
   /**
-   * @param declared what the method can throw beside unchecked exceptions
+   * @param declared the exceptions that the method declares
    */
   private static Plan callPlan(
       Signature signature, Sender sender, Type result, List<Class<?>> declared) {
@@ -288,7 +290,7 @@ final class TypedClient implements InvocationHandler {
     }
   }
 
-  /** What one method of the interface does. */
+  /** The work of one method of the interface. */
   @FunctionalInterface
   private interface Plan {
     @Nullable Object run(Object proxy, @Nullable Object[] values) throws Throwable;

@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for what a driver promised by a deadline, on the caller's thread. */
+/** Waits for a driver's answer by a deadline, on the caller's thread. */
 final class Waiting {
-  /** How much longer than its deadline a driver may take before we stop believing in it. */
+  /** Extra time for a driver after its deadline, before the caller stops waiting for it. */
   static final Duration GRACE = Duration.ofSeconds(5);
 
   private Waiting() {}
 
   /**
-   * @throws MessagingCancelledException if the thread is interrupted, whose flag stays set
+   * @throws MessagingCancelledException if the thread is interrupted; its interrupt flag stays set
    */
   static void requireUninterrupted(String method) {
     if (Thread.currentThread().isInterrupted()) {
@@ -34,9 +34,9 @@ final class Waiting {
 
   /**
    * Waits on this thread. The extra time only keeps a driver that breaks its promise from holding
-   * us for ever.
+   * the caller forever.
    *
-   * @throws Exception a checked one only where an application's table has it for a remote name
+   * @throws Exception a checked one only if an application's table maps a remote name to it
    */
   static <T extends @Nullable Object> T await(
       String method, Target target, Deadline deadline, CompletableFuture<T> answer)
@@ -65,7 +65,7 @@ final class Waiting {
     }
   }
 
-  /** Returns what went wrong, without what only says that it did so elsewhere. */
+  /** Returns the cause of a failure, without the {@link CompletionException} around it. */
   static @Nullable Throwable unwrap(@Nullable Throwable error) {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Call a server of a topic and wait ({@link RpcClient}), or answer such calls ({@link RpcServer}). */
+/**
+ * Calls to the servers of a topic ({@link RpcClient}), and servers that answer them ({@link
+ * RpcServer}).
+ */
 @NullMarked
 package dev.bergen.rpc;
 
