@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands around a listener's endpoints. A listener without interceptors has none of it.
+ * Runs a listener's endpoints inside its interceptors, with the trace and the log context of the
+ * event.
  *
  * @param interceptors the outermost first
  * @param pool {@code null} is none
@@ -24,7 +25,7 @@ record Around(
   /** Lets the endpoints handle events of a priority. Never throws. */
   Dispatcher.Verdict dispatch(
       Dispatcher dispatcher, Priority priority, List<NotificationEvent> events) {
-    // Of several events none is the one that what a handler sends belongs to.
+    // A handler's messages belong to the trace of a single event, not to one of several.
     Trace.Scope scope = Trace.handle(events.size() == 1 ? events.get(0).trace() : Map.of());
     LogContext.Scope logged = events.size() == 1 ? logged(events.get(0)).enter() : () -> {};
     try {

@@ -2,14 +2,13 @@
 package dev.bergen.notify;
 
 /**
- * A text that a regular expression may look at so often and no more. An expression such as {@code
- * (a*)*b} tries every way to share a text out, and nothing else ends it: neither time nor an
- * interrupt.
+ * A text that a regular expression may read so often and no more. An expression such as {@code
+ * (a*)*b} tries every way to divide a text, and neither time nor an interrupt ends it.
  *
  * <p>Threads: one, for one match.
  */
 final class BoundedText implements CharSequence {
-  /** A few hundredths of a second; a sane expression looks at each character a few times. */
+  /** A few hundredths of a second; a sane expression reads each character a few times. */
   private static final int MOST_LOOKS = 5_000_000;
 
   private final String text;
@@ -33,7 +32,7 @@ final class BoundedText implements CharSequence {
   }
 
   /**
-   * @throws ExhaustedException if it has been looked at often enough
+   * @throws ExhaustedException if it has been read often enough
    */
   @Override
   public char charAt(int index) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The events that a listener's endpoints get at once, as a {@link ListenerInterceptor} sees it.
  *
  * @param events at least one; exactly one unless the listener takes batches
- * @param priority theirs
+ * @param priority their priority
  * @param targets what the listener listens to
  * @param pool the listener's; {@code null} is none
  * @param batch whether the listener takes batches

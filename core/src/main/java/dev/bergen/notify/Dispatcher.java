@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 record Dispatcher(List<Endpoint> endpoints) {
 
   /**
-   * What came of it.
+   * The outcome of handling events.
    *
-   * @param result what the events deserve
-   * @param error what an endpoint threw; {@code null} when none did
+   * @param result whether the events are handled or to be requeued
+   * @param error the exception of an endpoint; {@code null} when none threw
    */
   record Verdict(NotificationResult result, @Nullable Throwable error) {
     static final Verdict HANDLED = new Verdict(NotificationResult.HANDLED, null);
@@ -40,7 +40,7 @@ record Dispatcher(List<Endpoint> endpoints) {
 
   /**
    * Lets every endpoint handle those of {@code events} that pass its filter, until one fails or
-   * wants them again.
+   * requests redelivery.
    */
   Verdict dispatch(Priority priority, List<NotificationEvent> events) {
     for (Endpoint endpoint : endpoints) {

@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gets the events of some priorities.
+ * The handler of the events of some priorities.
  *
- * @param batches whether it takes lists; else it is given lists of one
+ * @param batches whether it handles lists of several events; else it gets lists of one
  */
 record Endpoint(
     String name,
@@ -63,7 +63,7 @@ record Endpoint(
   }
 
   /**
-   * Returns the endpoint whose methods are those of {@code object} that are named after priorities.
+   * Returns the endpoint of those methods of {@code object} that are named after priorities.
    *
    * @throws IllegalArgumentException if there is none, or one cannot be called; the message names
    *     it

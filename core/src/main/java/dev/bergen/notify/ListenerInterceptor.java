@@ -2,7 +2,7 @@
 package dev.bergen.notify;
 
 /**
- * Stands around everything that a listener's endpoints handle ({@link
+ * Wraps everything that a listener's endpoints handle ({@link
  * NotificationListener.Builder#interceptor}): each event, or the events of one priority in a batch.
  * A redelivered event passes through again.
  *
@@ -15,14 +15,14 @@ public interface ListenerInterceptor {
   /**
    * Handles events before the endpoints do.
    *
-   * @return what the events deserve, as {@code next} returned it or another
+   * @return the result of {@code next}, or another
    */
   NotificationResult intercept(Delivery delivery, Next next) throws Exception;
 
   /** The next interceptor, or the endpoints. */
   @FunctionalInterface
   interface Next {
-    /** Hands the events on; throws what an endpoint threw. */
+    /** Passes the events on; throws the exceptions of endpoints. */
     NotificationResult handle(Delivery delivery) throws Exception;
   }
 }

@@ -20,20 +20,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What a listener does on its one way; what the steps promise stands at {@link
- * NotificationListener}.
- */
+/** The steps of a listener's life; {@link NotificationListener} documents their promises. */
 final class ListenerLife extends Lifecycle<Subscription> {
   private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
 
   /**
-   * What it listens to.
+   * The sources of a listener's notifications.
    *
    * @param priorities those that some endpoint handles
    * @param pool {@code null} means none
-   * @param temporary whether the pool goes some time after its last listener
-   * @param prefetch how many notifications the broker may hand over ahead
+   * @param temporary whether the broker deletes the pool some time after its last listener has gone
+   * @param prefetch how many notifications the broker may deliver ahead
    */
   record Wanted(
       List<Target> targets,

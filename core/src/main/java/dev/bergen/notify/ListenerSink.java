@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes a listener's notifications, as many at once as it has places, has each handled and then
- * settles it. A notification holds its place until it is settled, or waits for its next try.
+ * settles it. A notification holds its place until it is settled, or waits for a retry.
  *
  * <p>Threads: the driver calls {@link #accept}, handlers and the timer the rest.
  */
@@ -85,7 +85,7 @@ final class ListenerSink implements NotificationSink {
     return rejecting;
   }
 
-  /** Asks for the first notifications. */
+  /** Requests the first notifications. */
   void open(Subscription opened) {
     subscription = opened;
     if (batcher != null) {
@@ -100,7 +100,7 @@ final class ListenerSink implements NotificationSink {
     begin(new InFlightNotification(incoming, timer.nanoTime()));
   }
 
-  /** It holds a place as any other, and waits for nobody. */
+  /** An unreadable message holds a place like any other, and is not collected into a batch. */
   @Override
   public boolean unreadable(UnreadableMessage message) {
     inFlight.begin();
@@ -130,7 +130,7 @@ final class ListenerSink implements NotificationSink {
     inFlight.end();
   }
 
-  /** No more will come: what is incomplete is handled as it is, what waits for a try goes back. */
+  /** No more will arrive: handles an incomplete batch and requeues events that wait for a retry. */
   void stop() {
     rejecting.stop();
     if (batcher != null) {
@@ -162,7 +162,7 @@ final class ListenerSink implements NotificationSink {
     ended();
   }
 
-  /** What is handled together. */
+  /** Notifications that are handled together. */
   private final class Batch implements HandlerThreads.Task {
     private final List<InFlightNotification> taken;
 
@@ -175,7 +175,7 @@ final class ListenerSink implements NotificationSink {
       handle(taken);
     }
 
-    /** The listener closes, and has waited for its handlers long enough. */
+    /** The listener is closing and no longer waits for its handlers. */
     @Override
     public void refused() {
       leave(taken);
@@ -234,7 +234,7 @@ final class ListenerSink implements NotificationSink {
         events.add(NotificationEvent.of(taken.incoming(), priority, serializer));
         readable.add(taken);
       } catch (RuntimeException | StackOverflowError e) {
-        // As it was sent: what reads it is what has failed.
+        // Without the serializer, which has failed.
         failed.increment();
         redelivery.failed(taken, NotificationEvent.of(taken.incoming(), priority, Outbox.PLAIN), e);
       }
@@ -260,14 +260,14 @@ final class ListenerSink implements NotificationSink {
     }
   }
 
-  /** The JVM is in trouble, which its handler for uncaught exceptions shall know. */
+  /** The JVM is in trouble; its handler for uncaught exceptions must be notified. */
   private static void rethrowIfFatal(@Nullable Throwable error) {
     if (error instanceof VirtualMachineError fatal && !(fatal instanceof StackOverflowError)) {
       throw fatal;
     }
   }
 
-  /** What happens to those that are done with, or wait. */
+  /** Settles notifications, or frees their places while they wait. */
   private final class Settling implements Redelivery.Places {
     @Override
     public void free(InFlightNotification taken) {

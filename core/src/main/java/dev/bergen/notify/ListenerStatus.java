@@ -4,13 +4,13 @@ package dev.bergen.notify;
 import dev.bergen.LifeState;
 
 /**
- * How a listener is at a moment.
+ * The state and the statistics of a listener at a moment.
  *
- * @param inFlight events that it took and that are not settled yet, those that wait for their next
- *     try too
+ * @param inFlight events that it received and that are not settled yet, those that wait for a retry
+ *     too
  * @param maxConcurrent how many events it works on at once, and has the broker hand out in advance
- * @param handled events that all endpoints were done with, as often as they came
- * @param failed events that an endpoint failed on or wanted again, as often as they came
+ * @param handled events that all endpoints were done with, counted at each attempt
+ * @param failed events that an endpoint failed on or wanted redelivered, counted at each attempt
  * @param rejected messages that no endpoint could get: unreadable, or of unknown priority
  */
 public record ListenerStatus(

@@ -66,7 +66,7 @@ public final class NotificationEvent {
     return notification.publisherId();
   }
 
-  /** Returns what has happened, such as {@code compute.instance.create.end}. */
+  /** Returns the event type, such as {@code compute.instance.create.end}. */
   public @Nullable String eventType() {
     return notification.eventType();
   }
@@ -127,7 +127,7 @@ public final class NotificationEvent {
     return metadata;
   }
 
-  /** Returns whether the broker says that it was delivered before. */
+  /** Returns whether the broker has marked it as redelivered. */
   public boolean redelivered() {
     return redelivered;
   }

@@ -42,7 +42,7 @@ public final class NotificationFilter {
   }
 
   /**
-   * @param key an entry of it; {@code null} for what has none
+   * @param key an entry of it; {@code null} for a part without entries
    */
   private record Part(Where where, @Nullable String key) {
     @Nullable Object of(NotificationEvent event) {
@@ -63,32 +63,32 @@ public final class NotificationFilter {
     }
   }
 
-  /** Returns the filter that lets every event through. */
+  /** Returns the filter that accepts every event. */
   public static NotificationFilter any() {
     return ANY;
   }
 
   /**
-   * Accepts only notifications of such a publisher.
+   * Accepts only events of a matching publisher.
    *
-   * @throws IllegalArgumentException if {@code expression} is none; so do all methods here
+   * @throws IllegalArgumentException if {@code expression} is invalid; so do all methods here
    */
   public NotificationFilter withPublisherId(String expression) {
     return with(new Part(Where.PUBLISHER_ID, null), expression);
   }
 
-  /** Lets through only such events. */
+  /** Accepts only events of a matching type. */
   public NotificationFilter withEventType(String expression) {
     return with(new Part(Where.EVENT_TYPE, null), expression);
   }
 
-  /** Lets through only what has such a text in its context. */
+  /** Accepts only events with a matching text in their context. */
   public NotificationFilter withContext(String key, String expression) {
     return with(new Part(Where.CONTEXT, key), expression);
   }
 
   /**
-   * Lets through only such metadata.
+   * Accepts only events with matching metadata.
    *
    * @param key {@code message_id} or {@code timestamp}
    */
@@ -96,7 +96,7 @@ public final class NotificationFilter {
     return with(new Part(Where.METADATA, key), expression);
   }
 
-  /** Lets through only what has such a text in its payload, which must be an object. */
+  /** Accepts only events with a matching text in their payload, which must be an object. */
   public NotificationFilter withPayload(String key, String expression) {
     return with(new Part(Where.PAYLOAD, key), expression);
   }

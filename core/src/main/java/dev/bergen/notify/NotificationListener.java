@@ -119,7 +119,7 @@ public final class NotificationListener implements AutoCloseable {
     return life.backlog(timeout);
   }
 
-  /** Returns how it is at this moment, and what it did since it was built; never waits for long. */
+  /** Returns the listener's state and its statistics since it was built; never waits for long. */
   public ListenerStatus status() {
     return new ListenerStatus(
         life.state(),
@@ -140,7 +140,7 @@ public final class NotificationListener implements AutoCloseable {
    * @throws InvalidTargetException if a target lacks its topic
    * @throws ServerListenException if the broker did not let it listen in time
    * @throws IllegalStateException if it was stopped before
-   * @throws MessagingCancelledException if the thread is interrupted, whose flag stays set
+   * @throws MessagingCancelledException if the thread is interrupted; its interrupt flag stays set
    */
   public void start() {
     life.start();
@@ -156,11 +156,11 @@ public final class NotificationListener implements AutoCloseable {
   }
 
   /**
-   * Waits until the listener has been stopped and everything that it took is handled. An interrupt
-   * ends the waiting and keeps the thread's flag.
+   * Waits until the listener has been stopped and all notifications in flight are handled. An
+   * interrupt ends the waiting and keeps the thread's flag.
    *
    * @return whether that was so within {@code timeout}
-   * @throws IllegalStateException if an endpoint of this listener waits so for itself
+   * @throws IllegalStateException if an endpoint of this listener would wait for itself
    */
   public boolean awaitDrained(Duration timeout) {
     return life.awaitDrained(timeout);
@@ -171,7 +171,7 @@ public final class NotificationListener implements AutoCloseable {
    * everything. Endpoints that are still running are then interrupted, and their events
    * redelivered. Closing twice has no effect.
    *
-   * @throws IllegalStateException if an endpoint of this listener waits so for itself
+   * @throws IllegalStateException if an endpoint of this listener would wait for itself
    */
   @Override
   public void close() {
@@ -201,7 +201,7 @@ public final class NotificationListener implements AutoCloseable {
 
     private Duration batchTimeout = Duration.ZERO;
 
-    /** {@code null} means what the transport's configuration says; two for batches. */
+    /** {@code null} means the transport's configuration; two for batches. */
     private @Nullable Integer maxConcurrent;
 
     /** {@code null} means none. */
@@ -227,11 +227,10 @@ public final class NotificationListener implements AutoCloseable {
     }
 
     /**
-     * Adds an object with methods named after priorities: {@code audit}, {@code debug}, {@code
-     * info}, {@code warn}, {@code error}, {@code critical}, {@code sample}, as many of these as it
-     * wants to hear. Each takes a {@link NotificationEvent}, or for batches a list of these, and
-     * returns a {@link NotificationResult} or nothing. Endpoints get an event in the order in which
-     * they were added.
+     * Adds an object with methods named after priorities, at least one of {@code audit}, {@code
+     * debug}, {@code info}, {@code warn}, {@code error}, {@code critical}, {@code sample}. Each
+     * takes a {@link NotificationEvent}, or for batches a list of these, and returns a {@link
+     * NotificationResult} or nothing. Endpoints get an event in the order in which they were added.
      *
      * @throws IllegalArgumentException if there is no such method, or one cannot be called
      */
@@ -285,9 +284,9 @@ public final class NotificationListener implements AutoCloseable {
     }
 
     /**
-     * Collects events, and hands out {@code size} of them at once, or what has come {@code timeout}
-     * after the first. An endpoint gets those of one priority together, one priority after the
-     * other.
+     * Collects events, and hands out {@code size} of them at once, or fewer when {@code timeout}
+     * has passed since the first. An endpoint gets those of one priority together, one priority
+     * after the other.
      */
     public Builder batch(int size, Duration timeout) {
       if (size < 1 || timeout.isNegative()) {
@@ -342,10 +341,7 @@ public final class NotificationListener implements AutoCloseable {
       return this;
     }
 
-    /**
-     * Lets {@code interceptor} stand around everything that is handled, inside of those added
-     * before.
-     */
+    /** Wraps everything that is handled in {@code interceptor}, inside of those added before. */
     public Builder interceptor(ListenerInterceptor interceptor) {
       interceptors.add(interceptor);
       return this;
@@ -457,12 +453,12 @@ public final class NotificationListener implements AutoCloseable {
       return Math.multiplyExact(concurrency(), Math.max(1, batchSize));
     }
 
-    /** How many more may wait for their next try. */
+    /** How many more may wait for a retry. */
     int mostHeld() {
       return requeuePolicy.way() == RequeuePolicy.Way.BACK_OFF ? Math.max(LEAST_HELD, places()) : 0;
     }
 
-    /** Returns what collects batches; {@code null} when there are none. */
+    /** Returns the batcher; {@code null} when events are handled one at a time. */
     @Nullable Batcher batcher(Consumer<List<InFlightNotification>> start) {
       return batchSize > 0
           ? new Batcher(batchSize, batchTimeout, concurrency(), transport.timer(), start)

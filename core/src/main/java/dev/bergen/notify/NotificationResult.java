@@ -3,9 +3,9 @@ package dev.bergen.notify;
 
 /** The result of an endpoint for an event or a batch. */
 public enum NotificationResult {
-  /** It is done with; the broker may forget it. */
+  /** It is handled; the broker may forget it. */
   HANDLED,
 
-  /** It should be redelivered, here or elsewhere, as the listener's {@link RequeuePolicy} says. */
+  /** It should be redelivered, here or elsewhere, according to the {@link RequeuePolicy}. */
   REQUEUE
 }

@@ -43,13 +43,13 @@ public final class Notifier {
     this.outbox = outbox;
   }
 
-  /** Returns the names of the notification drivers that there are, in their order. */
+  /** Returns the names of the available notification drivers, sorted. */
   public static List<String> driverNames() {
     return NotificationDrivers.names();
   }
 
   /**
-   * Returns a handle with the drivers, topics and retries that the transport's configuration says.
+   * Returns a handle with the drivers, topics and retries of the transport's configuration.
    *
    * <p>An unknown driver is left out with a warning. A transport that was opened for a URL alone
    * has driver {@code messagingv2}.
@@ -77,12 +77,12 @@ public final class Notifier {
     return outbox.publisherId();
   }
 
-  /** Returns the names of the notification drivers that were asked for, those not there too. */
+  /** Returns the names of the requested notification drivers, unavailable ones too. */
   public List<String> drivers() {
     return outbox.drivers().wanted();
   }
 
-  /** Returns the names that were asked for and that no notification driver answers to. */
+  /** Returns the requested names for which there is no notification driver. */
   public List<String> missingDrivers() {
     return outbox.drivers().missing();
   }
@@ -136,7 +136,7 @@ public final class Notifier {
     return new Notifier(outbox.withSerializer(serializer));
   }
 
-  /** Returns a handle that lets out of a context what {@code redactor} leaves of it. */
+  /** Returns a handle that sends the entries of a context that {@code redactor} keeps. */
   public Notifier withContextRedactor(ContextRedactor redactor) {
     return new Notifier(outbox.withRedactor(redactor));
   }
@@ -236,10 +236,11 @@ public final class Notifier {
    * @param eventType the event type, such as {@code compute.instance.create.end}
    * @param payload anything that JSON can carry, after the serializer
    * @throws MessageEncodingException if JSON cannot carry payload or context; nothing was sent
-   * @throws MessagingTimeoutException if a driver did not have it in time
+   * @throws MessagingTimeoutException if a driver did not confirm it in time
    * @throws MessageDeliveryException if a driver could not send it. Of several failures the first
-   *     driver's is thrown and has the others as suppressed; the drivers that did not fail have it
-   * @throws MessagingCancelledException if the thread is interrupted; it may still go out
+   *     driver's is thrown and has the others as suppressed; the drivers that did not fail have
+   *     sent it
+   * @throws MessagingCancelledException if the thread is interrupted; it may still be sent
    */
   public void notify(
       Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
@@ -327,8 +328,8 @@ public final class Notifier {
   }
 
   /**
-   * The asynchronous twin of {@link #notify}. Never throws: what that throws, the future completes
-   * with.
+   * The asynchronous twin of {@link #notify}. Never throws: exceptions of that method complete the
+   * future.
    */
   public CompletableFuture<@Nullable Void> notifyAsync(
       Priority priority, RequestContext context, String eventType, @Nullable Object payload) {

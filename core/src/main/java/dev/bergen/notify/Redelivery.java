@@ -13,23 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does with an event that was not handled what the policy says. While one waits for its next try,
- * others go on in its place, as long as there are not too many that wait.
+ * Applies the policy to events that were not handled. While one waits for a retry, another takes
+ * its place, unless too many wait.
  *
- * <p>Threads: handlers settle, the timer releases, whoever stops the listener ends it. Nothing of
- * the user's runs under the lock or on the timer's thread.
+ * <p>Threads: handlers settle, the timer releases, and the thread that stops the listener ends it.
+ * No user code runs under the lock or on the timer's thread.
  */
 final class Redelivery {
   private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
 
   /**
-   * So many returns are left to what nobody can help, such as lost connections: a broker that
-   * counts them drops an event that came too often, and tells nobody. Before it comes to that an
-   * event is tried again here.
+   * So many returns are reserved for causes beyond the application's control, such as lost
+   * connections: a broker with a delivery limit silently drops an event that was returned too
+   * often. When only these are left, an event is retried inside the listener.
    */
   static final int RESERVE = 10;
 
-  /** Between the tries of an event that should come again at once, and is tried again here. */
+  /**
+   * The delay between retries inside the listener of an event that should be redelivered at once.
+   */
   private static final Duration BREATH = Duration.ofMillis(100);
 
   private final RequeuePolicy policy;
@@ -48,18 +50,18 @@ final class Redelivery {
   private record Held(
       Timer.Cancellable waiting, NotificationEvent event, @Nullable Throwable error) {}
 
-  /** What a listener does with those that wait. */
+  /** A listener's actions for events that wait or are settled. */
   interface Places {
-    /** Another notification may be asked for in place of this one. */
+    /** Frees its place, so that another notification may be requested. */
     void free(InFlightNotification taken);
 
     /** It is settled. */
     void settled(InFlightNotification taken);
 
-    /** Gives it to the broker for another try, or tries it again here, if the broker cannot. */
+    /** Requeues it for a retry, or retries it inside the listener, if the broker cannot. */
     void again(InFlightNotification taken);
 
-    /** Leaves it to whoever listens after this. */
+    /** Leaves it to the next listener. */
     void leave(InFlightNotification taken);
   }
 
@@ -77,7 +79,7 @@ final class Redelivery {
     acknowledge(taken);
   }
 
-  /** Leaves what nobody has handled, as the listener has ended. */
+  /** Leaves an event that was not handled, as the listener has ended. */
   void left(InFlightNotification taken) {
     places.leave(taken);
   }
@@ -88,9 +90,9 @@ final class Redelivery {
   }
 
   /**
-   * Settles what was not handled.
+   * Settles an event that was not handled.
    *
-   * @param error {@code null} when an endpoint asked for it to come again
+   * @param error {@code null} when an endpoint requested redelivery
    */
   void failed(InFlightNotification taken, NotificationEvent event, @Nullable Throwable error) {
     switch (policy.way()) {
@@ -140,7 +142,7 @@ final class Redelivery {
     }
   }
 
-  /** Returns whether its dead letter was taken. */
+  /** Returns whether the dead letter handler has accepted it. */
   private boolean giveUp(
       InFlightNotification taken, int tried, NotificationEvent event, @Nullable Throwable error) {
     try {
@@ -167,7 +169,8 @@ final class Redelivery {
   }
 
   /**
-   * Gives it back, unless the broker would drop it: then it is given up here, where that is told.
+   * Requeues it, unless the broker would drop it: then it becomes a dead letter here, or its loss
+   * is logged.
    */
   private void letGo(
       InFlightNotification taken, NotificationEvent event, @Nullable Throwable error) {
@@ -231,7 +234,7 @@ final class Redelivery {
     places.again(taken);
   }
 
-  /** Holds nothing any more; what was held goes back now. */
+  /** Ends all waiting; requeues the events that were waiting. */
   void stop() {
     Map<InFlightNotification, Held> left;
     synchronized (this) {

@@ -7,26 +7,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that came to a listener and that no endpoint can get: its body cannot be read, or its
- * priority is missing or unknown.
+ * A message that arrived at a listener and that no endpoint can get: its body cannot be read, or
+ * its priority is missing or unknown.
  *
  * <p>Threads: any; immutable.
  *
- * @param reason why, in words that name no content
+ * @param reason why, without any content of the message
  * @param raw the message as the broker delivered it; {@code null} where there are no messages, as
  *     over {@code memory:}, which knows unknown priorities only
- * @param notification what its body says, when only the priority is at fault; {@code null} when the
+ * @param notification the decoded body, when only the priority is at fault; {@code null} when the
  *     body cannot be read
  */
 public record RejectedMessage(
     String reason, @Nullable RawMessage raw, @Nullable Notification notification) {
 
-  /** Returns the queue it came from, or the partition and the place in it; empty if unknown. */
+  /** Returns its queue, or its partition and the place in it; empty if unknown. */
   public String source() {
     return raw == null ? "" : raw.source();
   }
 
-  /** Returns what its sender added to it beside the body. */
+  /** Returns the headers that its sender added beside the body. */
   public Map<String, @Nullable Object> headers() {
     return raw == null ? Map.of() : raw.headers();
   }

@@ -2,7 +2,7 @@
 package dev.bergen.notify;
 
 /**
- * Keeps messages that came to a listener and that no endpoint can get.
+ * Stores messages that arrived at a listener and that no endpoint can get.
  *
  * <p>Threads: called on the threads on which the listener's endpoints run, as many at once.
  */
@@ -10,7 +10,7 @@ package dev.bergen.notify;
 public interface RejectedMessageHandler {
 
   /**
-   * Takes {@code message}. When this returns, the message is acknowledged.
+   * Stores {@code message}. When this returns, the message is acknowledged.
    *
    * @throws Exception if it could not be stored: the exception is logged, and the broker drops the
    *     message or moves it to where the queue's dead letters go. If the listener was stopped

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of messages that no endpoint can get. They are counted, and go to the application's
- * handler; without one the log is told of them, at most once in a while, with how many there were.
+ * Handles messages that no endpoint can get. They are counted and passed to the application's
+ * handler; without one, a warning with their total is logged, at most every 10 s.
  *
  * <p>Threads: any.
  */
@@ -21,7 +21,7 @@ final class Rejecting {
   private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
   private static final long QUIET = Duration.ofSeconds(10).toNanos();
 
-  /** {@code null} means that nobody keeps them. */
+  /** {@code null} means that such messages are not kept. */
   private final @Nullable RejectedMessageHandler handler;
 
   private final boolean canRequeue;
@@ -33,8 +33,8 @@ final class Rejecting {
   private volatile boolean stopped;
 
   /**
-   * @param canRequeue whether the broker takes messages back; if not, one that is left unsettled
-   *     comes again
+   * @param canRequeue whether the broker supports requeueing; if not, an unsettled message is
+   *     redelivered
    */
   Rejecting(@Nullable RejectedMessageHandler handler, boolean canRequeue, Timer timer) {
     this.handler = handler;
@@ -43,7 +43,7 @@ final class Rejecting {
     this.quietUntil = new AtomicLong(timer.nanoTime());
   }
 
-  /** From now on what cannot be kept goes back. */
+  /** From now on, messages that the handler cannot store are requeued. */
   void stop() {
     stopped = true;
   }
@@ -53,7 +53,7 @@ final class Rejecting {
     return unreadable.get() + unknownPriority.get();
   }
 
-  /** On a handler's thread: has it kept, and settles it. */
+  /** On a handler's thread: passes it to the handler, and settles it. */
   void take(UnreadableMessage message) {
     unreadable.incrementAndGet();
     RejectedMessage rejected = new RejectedMessage(message.reason(), message.raw(), null);
@@ -64,7 +64,7 @@ final class Rejecting {
     }
   }
 
-  /** Leaves it to whoever listens next. */
+  /** Leaves it to the next listener. */
   void leave(UnreadableMessage message) {
     if (canRequeue) {
       message.requeue();
@@ -72,9 +72,9 @@ final class Rejecting {
   }
 
   /**
-   * On a handler's thread: has it kept.
+   * On a handler's thread: passes it to the handler.
    *
-   * @return whether the broker may forget it; if not, it is to go back
+   * @return whether the broker may forget it; if not, it must be requeued
    */
   boolean takeUnknownPriority(InFlightNotification taken) {
     unknownPriority.incrementAndGet();
@@ -89,9 +89,9 @@ final class Rejecting {
 
   private enum End {
     KEPT,
-    /** It goes back to the broker. */
+    /** It must be requeued. */
     LEFT,
-    /** Nobody has kept it. */
+    /** No handler has stored it. */
     GONE
   }
 
@@ -124,7 +124,7 @@ final class Rejecting {
     }
   }
 
-  /** Tells the log once how many there were in all, if there were any. */
+  /** Logs the totals once, if there were any such messages. */
   void tellTotal(Object listener) {
     if (total() == 0 || !told.compareAndSet(false, true)) {
       return;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handling of an event whose endpoint failed or asked for redelivery. Immutable.
+ * The handling of an event whose endpoint failed or requested redelivery. Immutable.
  *
  * <p>The default, {@link #backOff}, retries after 1 s, 2 s, 4 s … up to 30 s, and gives up after
  * the tenth attempt. Each listener counts its own attempts: if several share a queue, the event may
@@ -17,7 +17,7 @@ public final class RequeuePolicy {
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final int MOST_TRIES = 10;
 
-  /** How it is done. */
+  /** The kind of policy. */
   enum Way {
     NEVER,
     AT_ONCE,
@@ -39,7 +39,7 @@ public final class RequeuePolicy {
     this.deadLetters = deadLetters;
   }
 
-  /** Takes the events that were given up, before the broker forgets them. */
+  /** Stores the events that are given up, before they are acknowledged. */
   @FunctionalInterface
   public interface DeadLetters {
     /**
@@ -47,7 +47,7 @@ public final class RequeuePolicy {
      * delay.
      *
      * @param tries how often it was tried
-     * @param error what its endpoint threw the last time; {@code null} if it asked for redelivery
+     * @param error the last exception of its endpoint; {@code null} if it requested redelivery
      */
     void accept(NotificationEvent event, int tries, @Nullable Throwable error) throws Exception;
   }

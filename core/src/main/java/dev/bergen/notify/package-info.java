@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Tell that something has happened ({@link Notifier}), or hear of it ({@link NotificationListener}). */
+/**
+ * Notifications of events ({@link Notifier}), and their listeners ({@link NotificationListener}).
+ */
 @NullMarked
 package dev.bergen.notify;
 

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 /**
  * Collects notifications until there are enough for a batch, or the oldest has waited long enough.
  *
- * <p>Threads: the driver adds, the timer and handlers that have ended look for what is due. What
- * takes a batch is called without the lock and hands it to another thread.
+ * <p>Threads: the driver adds; the timer and handlers that have ended check for due batches. The
+ * consumer of batches is called without the lock and hands each to another thread.
  */
 public final class Batcher {
   private final Duration timeout;
@@ -26,7 +26,7 @@ public final class Batcher {
   private int running;
   private boolean stopped;
 
-  /** For the oldest that waits; another than that does no harm, as it only looks. */
+  /** For the oldest that waits; a spurious alarm does no harm, as it only checks. */
   private Timer.Cancellable alarm = () -> {};
 
   /**
@@ -45,7 +45,7 @@ public final class Batcher {
     this.start = start;
   }
 
-  /** No more than this can come before some are settled. */
+  /** Limits batches to the number of messages that can arrive before some are settled. */
   public synchronized void limit(int most) {
     size = Math.max(1, Math.min(size, most));
   }
@@ -68,7 +68,7 @@ public final class Batcher {
     startDue();
   }
 
-  /** Lets what waits be handled at once, and what comes later, too. */
+  /** Makes waiting and later notifications due at once. */
   public void stop() {
     synchronized (this) {
       stopped = true;

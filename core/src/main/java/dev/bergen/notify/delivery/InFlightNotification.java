@@ -10,7 +10,7 @@ public final class InFlightNotification {
   private final IncomingNotification incoming;
   private final long sinceNanos;
 
-  /** Whether it still keeps another from being asked for. */
+  /** Whether it still occupies a place. */
   private final AtomicBoolean occupies = new AtomicBoolean(true);
 
   public InFlightNotification(IncomingNotification incoming, long sinceNanos) {
@@ -26,17 +26,17 @@ public final class InFlightNotification {
     return incoming.notification();
   }
 
-  /** Returns when it came, on the transport's clock. */
+  /** Returns when it arrived, on the transport's clock. */
   long sinceNanos() {
     return sinceNanos;
   }
 
-  /** Returns whether its place was not given up before; it is now. */
+  /** Gives its place up; returns whether it still had one. */
   public boolean giveUpPlace() {
     return occupies.compareAndSet(true, false);
   }
 
-  /** Returns what tells it from others, and is the same when it comes again. */
+  /** Returns the key of its attempts, which is the same when it is redelivered. */
   public String key() {
     String id = incoming.notification().messageId();
     return id == null ? "no id " + incoming.notification().hashCode() : id;

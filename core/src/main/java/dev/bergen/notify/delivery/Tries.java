@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How often events were tried that have to come again. Bounded: of very many that fail at once the
- * oldest is forgotten, and counted anew.
+ * The number of attempts of events that are to be redelivered. Bounded: if very many fail at once,
+ * the oldest is forgotten, and counted anew.
  *
  * <p>Threads: any; nothing blocks under the lock.
  */
@@ -24,12 +24,12 @@ public final class Tries {
         }
       };
 
-  /** Counts one more, and returns how many there were. */
+  /** Counts one more attempt, and returns their number. */
   public synchronized int add(String key) {
     return failures.merge(key, 1, Integer::sum);
   }
 
-  /** Returns how many there were, at least one. */
+  /** Returns the number of attempts, at least one. */
   public synchronized int count(String key) {
     return failures.getOrDefault(key, 1);
   }

@@ -13,18 +13,18 @@ import java.util.Set;
 @FunctionalInterface
 public interface ContextRedactor {
 
-  /** Returns the context as it may travel. */
+  /** Returns the context to be sent. */
   RequestContext redact(RequestContext context);
 
   /**
-   * Returns the redactor that lets nothing out: the default, and what the reference does with a
+   * Returns the redactor that removes everything: the default, and what the reference does with a
    * context that is a plain map.
    */
   static ContextRedactor everything() {
     return context -> RequestContext.empty();
   }
 
-  /** Returns the redactor that lets out the entries of these names, where there are some. */
+  /** Returns the redactor that keeps the entries of these names. */
   static ContextRedactor keeping(String... names) {
     Set<String> kept = Set.of(names);
     return context -> {
@@ -39,8 +39,8 @@ public interface ContextRedactor {
   }
 
   /**
-   * Returns the redactor that lets out who did it, in which project and within which request, by
-   * the names that OpenStack's services use; no token, no catalogue, no address.
+   * Returns the redactor that keeps the user, the project and the request, by the names that
+   * OpenStack's services use; no token, no catalogue, no address.
    */
   static ContextRedactor identity() {
     return keeping(

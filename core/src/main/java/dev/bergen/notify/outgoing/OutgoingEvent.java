@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context before redactor and serializer
  * @param payload before the serializer
- * @param topics each of which gets it
- * @param trace what tracers say to those of the listeners: {@code traceparent} and the like. It
- *     travels inside the context, past redactor and serializer, and no endpoint in Java sees it
- *     there. By default it is the trace of the request that is being handled; empty if there is
- *     none
+ * @param topics each of which receives it
+ * @param trace tracing headers for the listeners, {@code traceparent} and the like. They are sent
+ *     inside the context, past redactor and serializer, and no endpoint in Java sees them there. By
+ *     default they are those of the request that is being handled; empty if there is none
  */
 public record OutgoingEvent(
     String publisherId,
@@ -40,7 +39,7 @@ public record OutgoingEvent(
     return new OutgoingEvent(publisherId, priority, context, eventType, other, topics, trace);
   }
 
-  /** Returns an event that says something else to tracers. */
+  /** Returns an event with other tracing headers. */
   public OutgoingEvent withTrace(Map<String, String> other) {
     return new OutgoingEvent(publisherId, priority, context, eventType, payload, topics, other);
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides the values of entries whose names say that they are secret: a password, a token, a key that
- * is not public. Driver {@code log} uses it, and so may any code that displays notifications.
+ * Hides the values of entries with the names of secrets: a password, a token, a key that is not
+ * public. Driver {@code log} uses it, and so may any code that displays notifications.
  *
  * <p>Threads: any.
  */
@@ -18,8 +18,8 @@ public final class Secrets {
   private static final String MASK = "***";
 
   /**
-   * In lower case. A name that contains one of these is the name of a secret. Those that oslo.utils
-   * knows are among them.
+   * In lower case. A name that contains one of these is the name of a secret. The list includes
+   * those of oslo.utils.
    */
   private static final List<String> SECRET =
       List.of(
@@ -85,7 +85,7 @@ public final class Secrets {
     return value;
   }
 
-  /** That there is none is no secret. */
+  /** A missing secret stays null, which reveals nothing. */
   private static @Nullable Object hidden(@Nullable Object secret) {
     return secret == null ? null : MASK;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What users decide about a notification before it is sent: interceptors, and what of its context
- * may travel.
+ * Users' control over a notification before it is sent: interceptors, and the entries of its
+ * context that are sent.
  */
 @NullMarked
 package dev.bergen.notify.outgoing;

@@ -57,7 +57,7 @@ public final class NotificationDrivers {
     return null;
   }
 
-  /** Returns the names that there are. */
+  /** Returns the available names, sorted. */
   public static List<String> names() {
     List<String> names = new ArrayList<>();
     Stream.concat(

@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The notification drivers of a notifier. A transport keeps what was opened once, for all notifiers
- * with the same names and topics.
+ * The notification drivers of a notifier. A transport keeps opened drivers for all notifiers with
+ * the same names and topics.
  *
- * @param wanted their names as they were asked for
- * @param opened those of them that there are
+ * @param wanted the requested names
+ * @param opened the driver of each different name; that of an unknown name does nothing
  */
 public record NotifierDrivers(
     List<String> wanted, List<String> topics, List<NotificationDriver> opened) {
   private static final Logger log = LoggerFactory.getLogger("dev.bergen.notify.Notifier");
 
-  /** A name that nothing answers to: does nothing, so that its warning comes once. */
+  /** Stands for an unknown name: does nothing, so that the warning is logged once. */
   private static final class Missing implements NotificationDriver {
     @Override
     public CompletableFuture<Void> notify(Notification notification, SendOptions options) {
@@ -36,7 +36,7 @@ public record NotifierDrivers(
     }
   }
 
-  /** Returns the names that nothing answers to, in their order. */
+  /** Returns the names without a driver, in their order. */
   public List<String> missing() {
     List<String> names = List.copyOf(new LinkedHashSet<>(wanted));
     return IntStream.range(0, names.size())

@@ -34,10 +34,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a notifier was derived with, and how it sends: from a payload to a notification,
- * which every driver gets.
+ * Everything that a notifier was configured with, and how it sends: from a payload to a
+ * notification, which every driver gets.
  *
- * @param retry how often sending is tried again: -1 until the deadline
+ * @param retry how often sending is retried; -1 means until the deadline
  * @param interceptors the outermost first
  */
 public record Outbox(
@@ -51,7 +51,7 @@ public record Outbox(
     List<NotifierInterceptor> interceptors) {
   public static final Serializer PLAIN = Serializer.none();
 
-  /** How much longer than its deadline a driver may take before we stop believing in it. */
+  /** Extra time for a driver after its deadline, before the caller stops waiting for it. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   public Outbox {
@@ -124,7 +124,7 @@ public record Outbox(
     await(notification, deadline, handOut(notification, deadline));
   }
 
-  /** What interceptors see of a send whose caller waits. */
+  /** The last step of a blocking send, after all interceptors. */
   private CompletableFuture<@Nullable Void> done(OutgoingEvent event, Deadline deadline) {
     try {
       sendNow(notification(event), deadline);
@@ -134,7 +134,7 @@ public record Outbox(
     }
   }
 
-  /** Sends; what users chain to the result runs on the threads for callbacks. */
+  /** Sends; dependents of the future run on the threads for callbacks. */
   public CompletableFuture<@Nullable Void> sendAsync(
       Priority priority, RequestContext context, String eventType, @Nullable Object payload) {
     try {
@@ -154,7 +154,7 @@ public record Outbox(
     return HandedOver.of(handOut(notification, deadline), nothing -> null, transport.callbacks());
   }
 
-  /** What interceptors see of a send whose caller does not wait. */
+  /** The last step of an asynchronous send, after all interceptors. */
   private CompletableFuture<@Nullable Void> soon(OutgoingEvent event, Deadline deadline) {
     try {
       return sendSoon(notification(event), deadline);
@@ -194,7 +194,7 @@ public record Outbox(
         event.priority(), event.context(), event.eventType(), event.payload(), event.trace());
   }
 
-  /** The serializer sees the context as it is; what travels has been redacted. */
+  /** The payload is serialized with the whole context; only the redacted one is sent. */
   private Notification notification(
       Priority priority,
       RequestContext context,
@@ -235,7 +235,7 @@ public record Outbox(
     return AllSent.of(sent);
   }
 
-  /** The extra time only keeps a driver that breaks its promise from holding us for ever. */
+  /** The extra time only keeps a driver that breaks its promise from holding the caller forever. */
   private static void await(
       Object notification, Deadline deadline, CompletableFuture<? extends @Nullable Void> sent) {
     try {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * How notifiers send: drivers are found and opened, and each is handed every notification. Not
+ * The sending of notifications: drivers are found and opened, and each gets every notification. Not
  * exported.
  */
 @NullMarked
