@@ -5,7 +5,7 @@ import dev.bergen.InvalidTargetException;
 import dev.bergen.Target;
 import org.jspecify.annotations.Nullable;
 
-/** What a target must have for each use of it; checked before anything is sent or opened. */
+/** Checks that a target has what its use needs, before anything is sent or opened. */
 final class Addressing {
   private Addressing() {}
 

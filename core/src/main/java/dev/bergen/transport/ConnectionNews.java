@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries changes of connections from a driver's thread to a user's listener, one after the other.
+ * Delivers changes of connections from a driver's thread to a user's listener, one after the other.
  *
- * <p>Threads: drivers tell; the listener runs on the transport's threads.
+ * <p>Threads: drivers call {@link #accept}; the listener runs on the transport's threads.
  */
 final class ConnectionNews implements Consumer<ConnectionChange> {
   private static final Logger log = LoggerFactory.getLogger(ConnectionNews.class);
 
-  /** A listener that is so slow misses some. */
+  /** A listener with so many changes waiting misses further ones. */
   private static final int MOST_WAITING = 100;
 
   private final Consumer<ConnectionChange> listener;
@@ -47,7 +47,7 @@ final class ConnectionNews implements Consumer<ConnectionChange> {
     telling = true;
     try {
       executor.execute(this::tellAll);
-    } catch (RejectedExecutionException e) { // closed, or else the next change tries again
+    } catch (RejectedExecutionException e) { // closed, or else the next change retries
       telling = false;
       log.debug("No thread to deliver {}", change, e);
     }
@@ -68,7 +68,7 @@ final class ConnectionNews implements Consumer<ConnectionChange> {
   private void tell(ConnectionChange change) {
     try {
       listener.accept(change);
-    } catch (Throwable e) { // the next one is told all the same
+    } catch (Throwable e) { // the next one is delivered all the same
       log.error("A connection listener failed on {}", change, e);
     }
   }

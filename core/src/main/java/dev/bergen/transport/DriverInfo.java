@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One driver on the class path, as {@link Drivers#installed} lists it.
  *
- * @param schemes the URL schemes that it answers to; empty if it could not be asked
- * @param description one line for people; the provider's name if it could not be asked
+ * @param schemes the URL schemes that it supports; empty if it cannot be loaded
+ * @param description one line for people; the provider's name if it cannot be loaded
  * @param optionGroups its options, the group that URL queries set first
  * @param problem why it cannot be used; {@code null} when it can
  */

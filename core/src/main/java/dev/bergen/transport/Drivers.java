@@ -25,10 +25,10 @@ public final class Drivers {
 
   private static final String ARTIFACT = "bergen-driver-";
 
-  /** The drivers that there are, wherever. */
+  /** The drivers of this project, installed or not. */
   private static final List<String> OURS = List.of("rabbit", "kafka", "memory");
 
-  /** What other clients of RabbitMQ call it. */
+  /** RabbitMQ's names in the URLs of other clients. */
   private static final Set<String> OF_RABBIT = Set.of("amqp", "amqps", "pyamqp", "rabbitmq");
 
   private Drivers() {}
@@ -41,7 +41,7 @@ public final class Drivers {
   /**
    * Returns the provider for {@code scheme}; of {@code kombu+memory} only {@code kombu} counts.
    *
-   * @throws DriverNotFoundException saying what was asked for, what is there and what to add
+   * @throws DriverNotFoundException naming the scheme, the installed ones and the remedy
    */
   static DriverProvider provider(String scheme) {
     int plus = scheme.indexOf('+');

@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was opened once for all users of a transport, to be closed with it in reverse.
+ * Resources that are opened once for all users of a transport, and closed with it in reverse order.
  *
- * <p>Threads: any. What opens runs under the lock, so that it runs once for each key; it must not
- * come back here.
+ * <p>Threads: any. Openers run under the lock, so that each runs once for its key; they must not
+ * call this object.
  */
 final class KeptResources implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KeptResources.class);

@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the end of the JVM, for a bounded time, until what was handed over has been sent, where
- * nobody has closed the transport: what a service says last, it often says on its way out. Casts
- * and notifications count; calls do not, as somebody waits for them.
+ * Lets the end of the JVM wait, for a bounded time, until casts and notifications that were handed
+ * over are sent, if the transport has not been closed: services often send their last messages
+ * while they end. Calls are not counted, as their callers wait for them.
  *
- * <p>Threads: any thread hands over; the hook's thread waits. Drivers go on meanwhile, as daemon
- * threads do until all hooks have ended.
+ * <p>Threads: any thread hands over; the hook's thread waits. Drivers continue meanwhile, as daemon
+ * threads run until all hooks have ended.
  */
 final class LastWords {
   private static final Logger log = LoggerFactory.getLogger(LastWords.class);
@@ -30,12 +30,12 @@ final class LastWords {
   private final AtomicBoolean installed = new AtomicBoolean();
   private final Thread hook = new Thread(this::flush, "bergen-last-words");
 
-  /** Completed when nothing is open any more; {@code null} until somebody waits for it. */
+  /** Completed when nothing is in flight any more; {@code null} until the hook waits for it. */
   private volatile @Nullable CompletableFuture<Void> none;
 
   /**
    * @param transport for the log
-   * @param patience how long the JVM's end may wait; zero means that it does not
+   * @param patience how long the JVM's end may wait; zero means not at all
    */
   LastWords(Object transport, Duration patience) {
     this.transport = transport;
@@ -71,7 +71,7 @@ final class LastWords {
     }
   }
 
-  /** The transport is being closed, which does all that there is to do. */
+  /** The transport is closing, so the hook is not needed any more. */
   void forget() {
     if (!installed.getAndSet(true)) {
       return;

@@ -44,8 +44,9 @@ import org.jspecify.annotations.Nullable;
  * listeners share one; close it after them.
  *
  * <p>Opening connects to nothing: connections are made when they are needed, under the deadline of
- * whatever needs them. {@code Notifier} and {@code NotificationListener} are the comfortable way to
- * use a transport; its own {@link #notify} and {@link #listen} are what they stand on.
+ * the operation that needs them. {@code Notifier} and {@code NotificationListener} are the
+ * comfortable way to use a transport; they are based on its own {@link #notify} and {@link
+ * #listen}.
  *
  * <p>Threads: any thread may use it. Futures returned here complete on the driver's threads, where
  * code must not block.
@@ -72,8 +73,8 @@ public final class NotificationTransport implements AutoCloseable {
    * {@code messagingv2} does.
    *
    * @throws InvalidTransportUrlException if the URL cannot be read
-   * @throws DriverNotFoundException if no driver on the class path answers to its scheme
-   * @throws DriverLoadException if the driver cannot be opened, or does no notifications
+   * @throws DriverNotFoundException if no driver on the class path supports its scheme
+   * @throws DriverLoadException if the driver cannot be opened, or does not support notifications
    */
   public static NotificationTransport open(String url) {
     return builder(url).build();
@@ -122,7 +123,7 @@ public final class NotificationTransport implements AutoCloseable {
     return options;
   }
 
-  /** Returns how long a notification may take to be sent unless its notifier says otherwise. */
+  /** Returns how long a notification may take to be sent unless its notifier sets a timeout. */
   public Duration timeout() {
     return open.timeout();
   }
@@ -138,8 +139,8 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   /**
-   * Returns the threads on which the results of asynchronous sends are completed, so that what
-   * users chain to them runs there and never on a driver's thread. Ends with the transport.
+   * Returns the threads on which the results of asynchronous sends are completed, so that users'
+   * dependent code runs there and never on a driver's thread. They end with the transport.
    */
   public Executor callbacks() {
     return open.callbacks();
@@ -151,7 +152,7 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   /**
-   * Sends a notification as {@link Driver#notify} says.
+   * Sends a notification as specified by {@link Driver#notify}.
    *
    * @throws InvalidTargetException if the address has no topic; nothing was sent
    */
@@ -172,7 +173,7 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   /**
-   * Listens as {@link Driver#listen} says.
+   * Listens as specified by {@link Driver#listen}.
    *
    * @param pool {@code null} is none
    * @throws InvalidTargetException if an address lacks its topic; nothing was opened
@@ -196,7 +197,7 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   /**
-   * Listens as {@link Driver#listenInTemporaryPool} says.
+   * Listens as specified by {@link Driver#listenInTemporaryPool}.
    *
    * @throws InvalidTargetException if an address has no topic; nothing was opened
    * @throws UnsupportedOperationException if the driver has no pools
@@ -210,19 +211,19 @@ public final class NotificationTransport implements AutoCloseable {
     addresses.forEach(address -> Addressing.requireListenable(target(address)));
     require(Capability.POOLS, "pool '" + pool + "'");
     return open.isClosed()
-        ? listen(addresses, pool, sink, prefetch, deadline) // which says so
+        ? listen(addresses, pool, sink, prefetch, deadline) // which throws
         : open.driver().listenInTemporaryPool(addresses, pool, sink, prefetch, deadline);
   }
 
-  /** Removes a pool without listeners, as {@link Driver#removePool} says. */
+  /** Removes a pool without listeners, as specified by {@link Driver#removePool}. */
   public CompletableFuture<QueueState> removePool(String pool, Duration timeout) {
     return open.driver().removePool(pool, timer().deadline(timeout));
   }
 
   /**
-   * Refuses what the driver cannot do.
+   * Throws if the driver lacks a capability.
    *
-   * @param forWhat is asked for: {@code pool 'audit'}
+   * @param forWhat the purpose, for the message: {@code pool 'audit'}
    * @throws UnsupportedOperationException if the driver lacks {@code capability}
    */
   public void require(Capability capability, String forWhat) {
@@ -239,8 +240,8 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   /**
-   * Returns what is kept under {@code key}; if that is nothing, opens it and keeps it until the
-   * transport closes, which closes it first.
+   * Returns the resource that is kept under {@code key}; if there is none, opens it and keeps it
+   * until the transport closes, which closes it first.
    *
    * @param key of a type that is not used elsewhere
    */
@@ -250,28 +251,28 @@ public final class NotificationTransport implements AutoCloseable {
 
   /**
    * Notifies {@code listener} of every change of a connection to the broker from now on: lost,
-   * back, blocked. It runs on the threads of {@link #callbacks}, one change after the other.
+   * restored, blocked. It runs on the threads of {@link #callbacks}, one change after the other.
    */
   public void onConnectionChange(Consumer<ConnectionChange> listener) {
     open.onConnectionChange(listener);
   }
 
-  /** Returns how connections, queues and messages are at this moment; never blocks. */
+  /** Returns the current state of connections, queues and messages; never blocks. */
   public DriverStatus status() {
     return open.driver().status();
   }
 
   /**
-   * Looks at queues of the broker, as {@link Driver#queues} says.
+   * Inspects queues of the broker, as specified by {@link Driver#queues}.
    *
-   * @param names as brokers call them: a topic, {@code topic.server}, {@code topic.priority}
+   * @param names their names on the broker: a topic, {@code topic.server}, {@code topic.priority}
    */
   public CompletableFuture<List<QueueState>> queues(List<String> names, Duration timeout) {
     return open.driver().queues(names, timer().deadline(timeout));
   }
 
   /**
-   * Returns the backlog of a listener, as {@link Driver#waiting} says.
+   * Returns the backlog of a listener, as specified by {@link Driver#waiting}.
    *
    * @param pool {@code null} is none
    */
@@ -281,8 +282,9 @@ public final class NotificationTransport implements AutoCloseable {
   }
 
   /**
-   * Sees copies of what passes the broker, as {@link Driver#tap} says: for tools that look at the
-   * bus beside live services. The subscription's owner closes it; the transport does so, too.
+   * Receives copies of messages that pass the broker, as specified by {@link Driver#tap}: for tools
+   * that observe the bus beside live services. The subscription's owner closes it; the transport
+   * does so, too.
    */
   public CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Duration timeout) {
     return open.isClosed()
@@ -320,8 +322,8 @@ public final class NotificationTransport implements AutoCloseable {
     }
 
     /**
-     * Options from files, the environment and elsewhere. They say which notification drivers send,
-     * as operators expect: none unless {@code driver} is set.
+     * Options from files, the environment and elsewhere. They determine which notification drivers
+     * send, as operators expect: none unless {@code driver} is set.
      */
     public Builder configuration(Configuration configuration) {
       settings.configuration(configuration);
@@ -335,7 +337,7 @@ public final class NotificationTransport implements AutoCloseable {
     }
 
     /**
-     * How long sending may take unless the notifier says otherwise; {@code rpc_response_timeout},
+     * How long sending may take unless the notifier sets a timeout; {@code rpc_response_timeout},
      * 60 s, unless set.
      */
     public Builder timeout(Duration timeout) {
@@ -345,8 +347,8 @@ public final class NotificationTransport implements AutoCloseable {
 
     /**
      * How long the end of the JVM waits for notifications that were handed over and not sent yet,
-     * if this transport has not been closed; 5 s unless set. Zero: not at all, and what is on its
-     * way is lost.
+     * if this transport has not been closed; 5 s unless set. Zero: not at all, and notifications in
+     * flight are lost.
      */
     public Builder flushAtExit(Duration patience) {
       settings.flushAtExit(patience);
@@ -374,8 +376,8 @@ public final class NotificationTransport implements AutoCloseable {
     /**
      * Opens the transport.
      *
-     * @throws DriverNotFoundException if no driver on the class path answers to the URL's scheme
-     * @throws DriverLoadException if the driver cannot be opened, or does no notifications
+     * @throws DriverNotFoundException if no driver on the class path supports the URL's scheme
+     * @throws DriverLoadException if the driver cannot be opened, or does not support notifications
      * @throws ConfigurationException if an option is unknown or has a wrong value
      */
     public NotificationTransport build() {

@@ -14,13 +14,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every kind of transport is made of: a driver, its clock, and the threads on which users hear
- * from it.
+ * The common parts of every kind of transport: a driver, its clock, and the threads that run users'
+ * callbacks.
  *
  * <p>Threads: any.
  */
 final class OpenDriver implements AutoCloseable {
-  /** Some are for callbacks that wait for something themselves. */
+  /** Enough that some callbacks may block. */
   private static final int CALLBACKS = 64;
 
   private final TransportUrl url;
@@ -29,7 +29,7 @@ final class OpenDriver implements AutoCloseable {
   private final Driver driver;
   private final Timer timer;
 
-  /** {@code null} when the timer is somebody else's. */
+  /** {@code null} when the timer belongs to the caller. */
   private final @Nullable ThreadTimer ownTimer;
 
   private final HandlerThreads callbacks;
@@ -78,12 +78,12 @@ final class OpenDriver implements AutoCloseable {
     return callbacks;
   }
 
-  /** What is handed over and nobody may be waiting for. */
+  /** Watches casts and notifications until they are sent. */
   LastWords lastWords() {
     return lastWords;
   }
 
-  /** Tells {@code listener} of connections on a thread of the user's. */
+  /** Notifies {@code listener} of changes of connections, on the threads for callbacks. */
   void onConnectionChange(Consumer<ConnectionChange> listener) {
     driver.onConnectionChange(new ConnectionNews(listener, callbacks));
   }
@@ -92,7 +92,7 @@ final class OpenDriver implements AutoCloseable {
     return closed.get();
   }
 
-  /** Marks it as closed; returns whether it was not before. */
+  /** Marks it as closed; returns whether it was open. */
   boolean beginClose() {
     return closed.compareAndSet(false, true);
   }

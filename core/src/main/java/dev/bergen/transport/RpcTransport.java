@@ -43,8 +43,8 @@ import java.util.function.LongPredicate;
  * share one; close it after them.
  *
  * <p>Opening connects to nothing: connections are made when they are needed, under the deadline of
- * whatever needs them. {@code RpcClient} and {@code RpcServer} are the comfortable way to use a
- * transport; its own {@link #call}, {@link #cast} and {@link #serve} are what they stand on.
+ * the operation that needs them. {@code RpcClient} and {@code RpcServer} are the comfortable way to
+ * use a transport; they are based on its own {@link #call}, {@link #cast} and {@link #serve}.
  *
  * <p>Threads: any thread may use it. Futures returned here complete on the driver's threads, where
  * code must not block.
@@ -61,8 +61,8 @@ public final class RpcTransport implements AutoCloseable {
    * {@code memory:}, with the defaults of everything else.
    *
    * @throws InvalidTransportUrlException if the URL cannot be read
-   * @throws DriverNotFoundException if no driver on the class path answers to its scheme
-   * @throws DriverLoadException if the driver cannot be opened, or does no RPC
+   * @throws DriverNotFoundException if no driver on the class path supports its scheme
+   * @throws DriverLoadException if the driver cannot be opened, or does not support RPC
    */
   public static RpcTransport open(String url) {
     return builder(url).build();
@@ -102,7 +102,7 @@ public final class RpcTransport implements AutoCloseable {
     return open.options();
   }
 
-  /** Returns how long a call or a cast waits unless its client says otherwise. */
+  /** Returns how long a call or a cast waits unless its client sets a timeout. */
   public Duration timeout() {
     return open.timeout();
   }
@@ -113,8 +113,8 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /**
-   * Returns the threads on which the results of asynchronous calls are completed, so that what
-   * users chain to them runs there and never on a driver's thread. Ends with the transport.
+   * Returns the threads on which the results of asynchronous calls are completed, so that users'
+   * dependent code runs there and never on a driver's thread. They end with the transport.
    */
   public Executor callbacks() {
     return open.callbacks();
@@ -126,7 +126,7 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /**
-   * Sends a request to a server and waits for its reply, as {@link Driver#call} says.
+   * Sends a request to a server and waits for its reply, as specified by {@link Driver#call}.
    *
    * @throws InvalidTargetException if the target has no topic or is fanout; nothing was sent
    */
@@ -138,7 +138,7 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /**
-   * Sends a request without waiting for a reply, as {@link Driver#cast} says.
+   * Sends a request without waiting for a reply, as specified by {@link Driver#cast}.
    *
    * @throws InvalidTargetException if the target has no topic; nothing was sent
    */
@@ -150,8 +150,8 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /**
-   * Sends a request to every server of a topic and hands each of their replies to {@code sink}, as
-   * {@link Driver#gather} says.
+   * Sends a request to every server of a topic and passes each of their replies to {@code sink}, as
+   * specified by {@link Driver#gather}.
    *
    * @throws InvalidTargetException if the target has no topic; nothing was sent
    */
@@ -164,7 +164,7 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /**
-   * Listens to what is sent to a server, as {@link Driver#serve} says.
+   * Listens to the requests for a server, as specified by {@link Driver#serve}.
    *
    * @throws InvalidTargetException if the target lacks a topic or a server; nothing was opened
    */
@@ -187,34 +187,35 @@ public final class RpcTransport implements AutoCloseable {
 
   /**
    * Notifies {@code listener} of every change of a connection to the broker from now on: lost,
-   * back, blocked. It runs on the threads of {@link #callbacks}, one change after the other.
+   * restored, blocked. It runs on the threads of {@link #callbacks}, one change after the other.
    */
   public void onConnectionChange(Consumer<ConnectionChange> listener) {
     open.onConnectionChange(listener);
   }
 
-  /** Returns how connections, queues and messages are at this moment; never blocks. */
+  /** Returns the current state of connections, queues and messages; never blocks. */
   public DriverStatus status() {
     return open.driver().status();
   }
 
   /**
-   * Looks at queues of the broker, as {@link Driver#queues} says.
+   * Inspects queues of the broker, as specified by {@link Driver#queues}.
    *
-   * @param names as brokers call them: a topic, {@code topic.server}, {@code topic.priority}
+   * @param names their names on the broker: a topic, {@code topic.server}, {@code topic.priority}
    */
   public CompletableFuture<List<QueueState>> queues(List<String> names, Duration timeout) {
     return open.driver().queues(names, timer().deadline(timeout));
   }
 
-  /** Finds out what the broker permits and limits, as {@link Driver#broker} says. */
+  /** Returns the broker's permissions and limits, as specified by {@link Driver#broker}. */
   public CompletableFuture<List<String>> broker(Duration timeout) {
     return open.driver().broker(timer().deadline(timeout));
   }
 
   /**
-   * Sees copies of what passes the broker, as {@link Driver#tap} says: for tools that look at the
-   * bus beside live services. The subscription's owner closes it; the transport does so, too.
+   * Receives copies of messages that pass the broker, as specified by {@link Driver#tap}: for tools
+   * that observe the bus beside live services. The subscription's owner closes it; the transport
+   * does so, too.
    */
   public CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Duration timeout) {
     return open.isClosed()
@@ -223,7 +224,9 @@ public final class RpcTransport implements AutoCloseable {
         : open.driver().tap(request, sink, timer().deadline(timeout));
   }
 
-  /** Moves messages of a queue elsewhere, as {@link Driver#move} says: for operators' tools. */
+  /**
+   * Moves messages of a queue elsewhere, as specified by {@link Driver#move}: for operators' tools.
+   */
   public CompletableFuture<MoveRequest.Result> move(MoveRequest request, LongPredicate goOn) {
     return open.isClosed()
         ? CompletableFuture.failedFuture(
@@ -231,7 +234,7 @@ public final class RpcTransport implements AutoCloseable {
         : open.driver().move(request, goOn);
   }
 
-  /** Rearranges the broker, as {@link Driver#rearrange} says: for operators' tools. */
+  /** Rearranges the broker, as specified by {@link Driver#rearrange}: for operators' tools. */
   public CompletableFuture<Void> rearrange(List<TopologyChange> changes) {
     return open.isClosed()
         ? CompletableFuture.failedFuture(
@@ -239,7 +242,7 @@ public final class RpcTransport implements AutoCloseable {
         : open.driver().rearrange(changes);
   }
 
-  /** Claims a name on the broker, as {@link Driver#claim} says: for operators' tools. */
+  /** Claims a name on the broker, as specified by {@link Driver#claim}: for operators' tools. */
   public CompletableFuture<Claim> claim(String name) {
     return open.isClosed()
         ? CompletableFuture.failedFuture(
@@ -248,8 +251,8 @@ public final class RpcTransport implements AutoCloseable {
   }
 
   /**
-   * Frees connections and threads. Calls that still wait fail with {@link
-   * TransportClosedException}. Blocks for a few seconds at most; closing twice is fine.
+   * Frees connections and threads. Calls in flight fail with {@link TransportClosedException}.
+   * Blocks for a few seconds at most; closing twice is fine.
    */
   @Override
   public void close() {
@@ -272,8 +275,8 @@ public final class RpcTransport implements AutoCloseable {
     }
 
     /**
-     * Options from files, the environment and elsewhere; unless set, only the URL and this builder
-     * say anything.
+     * Options from files, the environment and elsewhere; unless set, there are only those of the
+     * URL and of this builder.
      */
     public Builder configuration(Configuration configuration) {
       settings.configuration(configuration);
@@ -287,7 +290,7 @@ public final class RpcTransport implements AutoCloseable {
     }
 
     /**
-     * How long calls wait unless their client says otherwise; {@code rpc_response_timeout}, 60 s,
+     * How long calls wait unless their client sets a timeout; {@code rpc_response_timeout}, 60 s,
      * unless set.
      */
     public Builder timeout(Duration timeout) {
@@ -297,7 +300,7 @@ public final class RpcTransport implements AutoCloseable {
 
     /**
      * How long the end of the JVM waits for casts that were handed over and not sent yet, if this
-     * transport has not been closed; 5 s unless set. Zero: not at all, and what is on its way is
+     * transport has not been closed; 5 s unless set. Zero: not at all, and casts in flight are
      * lost.
      */
     public Builder flushAtExit(Duration patience) {
@@ -326,8 +329,8 @@ public final class RpcTransport implements AutoCloseable {
     /**
      * Opens the transport.
      *
-     * @throws DriverNotFoundException if no driver on the class path answers to the URL's scheme
-     * @throws DriverLoadException if the driver cannot be opened, or does no RPC
+     * @throws DriverNotFoundException if no driver on the class path supports the URL's scheme
+     * @throws DriverLoadException if the driver cannot be opened, or does not support RPC
      * @throws ConfigurationException if an option is unknown or has a wrong value
      */
     public RpcTransport build() {

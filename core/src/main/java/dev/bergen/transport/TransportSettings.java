@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What builders of transports collect, and how a driver is opened with it. */
+/** The settings of transports' builders, and the opening of a driver with them. */
 final class TransportSettings {
   private final TransportUrl url;
   private final Map<String, String> driverOptions = new LinkedHashMap<>();
@@ -25,10 +25,10 @@ final class TransportSettings {
   private JsonLimits limits = JsonLimits.DEFAULT;
   private Duration flushAtExit = Duration.ofSeconds(5);
 
-  /** {@code null} means what the configuration says. */
+  /** {@code null} means the value of the configuration. */
   private @Nullable String defaultExchange;
 
-  /** {@code null} means what the configuration says. */
+  /** {@code null} means the value of the configuration. */
   private @Nullable Duration timeout;
 
   /** {@code null} means that the transport makes its own. */

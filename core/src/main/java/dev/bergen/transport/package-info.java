@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Opens a transport for a URL ({@link RpcTransport}, {@link NotificationTransport}); finds the driver
- * that its scheme names.
+ * Transports for a URL ({@link RpcTransport}, {@link NotificationTransport}), and the choice of the
+ * driver that its scheme names.
  */
 @NullMarked
 package dev.bergen.transport;
