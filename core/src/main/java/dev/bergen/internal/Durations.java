@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long many things took, in 2 kB however many there were: a count for each of eight steps
- * between a number of microseconds and its double, so what it says is at most an eighth too long.
+ * The distribution of many durations, in 2 kB however many there are: a count for each of eight
+ * steps between a number of microseconds and its double, so reported durations are at most an
+ * eighth too long.
  *
  * <p>Threads: any.
  */
@@ -14,7 +15,7 @@ public final class Durations {
   private static final int STEPS = 8;
   private static final int STEP_BITS = 3;
 
-  /** Up to 19 hours; all that is longer counts as that. */
+  /** Up to 19 hours; longer durations are counted in the last slot. */
   private static final int LONGEST_BITS = 36;
 
   private static final int SLOTS = (LONGEST_BITS - STEP_BITS + 2) * STEPS;
@@ -26,8 +27,8 @@ public final class Durations {
   }
 
   /**
-   * Returns how long it took at most in {@code share} of the cases, such as 0.99; zero if there
-   * were none.
+   * Returns the duration that {@code share} of the cases, such as 0.99, did not exceed; zero if
+   * there were none.
    */
   public Duration percentile(double share) {
     long total = 0;

@@ -14,11 +14,13 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sender gets who does not wait: the result of a driver's answer, read on the threads for
- * callbacks. Cancelling it cancels the answer. One object for all of that, as many may be waiting.
+ * The future of an asynchronous send: the result of a driver's answer, read on the threads for
+ * callbacks. Cancelling it cancels the answer. It is one object for all of that, as many may be in
+ * flight.
  *
- * <p>When these threads have ended, or none can be started, it ends on the thread that answers: as
- * the answer failed, or else with a {@link MessagingException} that says why there is no result.
+ * <p>If these threads have ended, or none can be started, it ends on the thread that completes the
+ * answer: with the answer's failure, or else with a {@link MessagingException} that gives the
+ * reason.
  *
  * <p>Threads: any.
  */
@@ -35,8 +37,8 @@ public final class HandedOver<T, R extends @Nullable Object> extends Completable
   }
 
   /**
-   * Moves a driver's answer to {@code callbacks}, where {@code read} makes the result of it, and a
-   * cancellation the other way.
+   * Moves a driver's answer to {@code callbacks}, where {@code read} turns it into the result, and
+   * passes a cancellation on to the answer.
    */
   public static <T, R extends @Nullable Object> CompletableFuture<R> of(
       CompletableFuture<T> answer, Reading<T, R> read, Executor callbacks) {
@@ -46,7 +48,7 @@ public final class HandedOver<T, R extends @Nullable Object> extends Completable
     return result;
   }
 
-  /** The answer is there. */
+  /** The answer has arrived. */
   @Override
   public void accept(T value, @Nullable Throwable error) {
     try {
@@ -74,7 +76,7 @@ public final class HandedOver<T, R extends @Nullable Object> extends Completable
     R result;
     try {
       result = read.read(value);
-    } catch (Throwable e) { // whoever waits must hear of it
+    } catch (Throwable e) { // the future must end
       completeExceptionally(e);
       return;
     }
@@ -99,13 +101,13 @@ public final class HandedOver<T, R extends @Nullable Object> extends Completable
     return first;
   }
 
-  /** Makes a result of an answer. What it throws is the failure of the future. */
+  /** Turns an answer into a result. Its exception is the failure of the future. */
   @FunctionalInterface
   public interface Reading<T, R extends @Nullable Object> {
     R read(T answer) throws Exception;
   }
 
-  /** Returns what went wrong, without what only says that it did so elsewhere. */
+  /** Returns the cause of a failure, without the {@link CompletionException} around it. */
   private static @Nullable Throwable unwrap(@Nullable Throwable error) {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()

@@ -13,34 +13,34 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that run users' code. The only class that knows whether the JVM has virtual ones (21 and
+ * Threads that run user code. The only class that distinguishes JVMs with virtual threads (21 and
  * later).
  *
- * <p>What a socket brings in goes to a pool of daemon threads, which the stream of it keeps awake;
- * that takes less than a virtual thread for each task. When many of them are at work, mostly
- * waiting, the next are virtual, as many as it takes, or else tasks wait. Inside a process a
- * virtual thread for each task takes over from its caller at once.
+ * <p>Tasks from a socket run on a pool of daemon threads, which a steady stream of tasks keeps
+ * busy; that costs less than a virtual thread for each task. When many of them are busy, mostly
+ * waiting, further threads are virtual, as many as it takes; without virtual threads, tasks wait.
+ * Inside a process a virtual thread for each task takes over from its caller at once.
  *
  * <p>Threads: any thread may execute and close.
  */
 public final class HandlerThreads implements Executor, AutoCloseable {
   private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
 
-  /** So many platform threads may be asleep without anybody minding. */
+  /** So many idle platform threads cost little. */
   private static final int FEW = 64;
 
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /**
-   * A task that must not begin once its threads are interrupted, and must not be dropped either.
+   * A task that must not start once its threads are interrupted, and must not be dropped either.
    */
   public interface Task extends Runnable {
-    /** On one of the threads: it will not run. */
+    /** Called on one of the threads, instead of running the task. */
     void refused();
   }
 
-  /** Whose tasks the thread runs. */
+  /** The owner of the task that the thread runs. */
   private static final ThreadLocal<@Nullable HandlerThreads> CURRENT = new ThreadLocal<>();
 
   private final ExecutorService executor;
@@ -66,8 +66,8 @@ public final class HandlerThreads implements Executor, AutoCloseable {
   /**
    * Returns threads named {@code name-0}, {@code name-1}, …; none is started before the first task.
    *
-   * @param limit how many there are at most where threads are not free. What exceeds it waits in a
-   *     queue, which whoever executes must bound
+   * @param limit how many there are at most where threads are not virtual. Further tasks wait in a
+   *     queue, which the caller must bound
    * @param inProcess whether tasks come from callers in this process, rather than from a socket
    */
   public static HandlerThreads open(String name, int limit, boolean inProcess) {
@@ -95,8 +95,8 @@ public final class HandlerThreads implements Executor, AutoCloseable {
   }
 
   /**
-   * Interrupts what runs now and takes no more. What has not begun is refused if it is a {@link
-   * Task}, and else runs interrupted.
+   * Interrupts running tasks and takes no more. A task that has not begun is refused if it is a
+   * {@link Task}, and else runs interrupted.
    */
   public void interrupt() {
     executor.shutdownNow();
@@ -104,9 +104,9 @@ public final class HandlerThreads implements Executor, AutoCloseable {
 
   /**
    * Takes no more tasks and waits a second at most for those there are, unless one of them is the
-   * caller; then interrupts them and waits another second at most. None is dropped: those that do
-   * not heed an interrupt go on, and the rest ends beside them. An interrupt of the caller ends the
-   * waiting and is kept.
+   * caller; then interrupts them and waits another second at most. None is dropped: tasks that
+   * ignore the interrupt continue, and the rest ends beside them. An interrupt of the caller ends
+   * the waiting and is kept.
    */
   @Override
   public void close() {

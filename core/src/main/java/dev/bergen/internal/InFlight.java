@@ -6,7 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How many messages of a server or a listener are worked on, and whether more may come.
+ * The number of messages of a server or a listener that are in flight, and whether more may arrive.
  *
  * <p>Threads: any.
  */
@@ -37,7 +37,7 @@ public final class InFlight {
     }
   }
 
-  /** No more will come. */
+  /** No more will arrive. */
   public void seal() {
     lock.lock();
     try {
@@ -48,7 +48,7 @@ public final class InFlight {
     }
   }
 
-  /** Waits until no more will come. An interrupt ends the waiting and is kept. */
+  /** Waits until no more will arrive. An interrupt ends the waiting and is kept. */
   public void awaitSealed(Deadline deadline) {
     lock.lock();
     try {
@@ -72,7 +72,7 @@ public final class InFlight {
   }
 
   /**
-   * Waits until no more can come and none is left. An interrupt ends the waiting and is kept.
+   * Waits until no more can arrive and none is left. An interrupt ends the waiting and is kept.
    *
    * @return whether none is left
    */

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The one way that servers and listeners go: new, running, draining, closed. What each does at
- * these points it says by the abstract methods, which are called once each.
+ * The states of servers and listeners: new, running, draining, closed. Each implements the abstract
+ * methods for the steps between them, which are called once each.
  *
- * <p>Threads: any. Whoever stops or closes while another thread starts or stops waits for that one,
- * and an interrupt ends the waiting. Nobody waits for the broker or a handler under the lock.
+ * <p>Threads: any. A thread that stops or closes while another one starts or stops waits for it,
+ * and an interrupt ends the waiting. The lock is never held while waiting for the broker or a
+ * handler.
  *
  * @param <S> the hold on the broker while it runs
  */
@@ -32,7 +33,7 @@ public abstract class Lifecycle<S> {
   private @Nullable S opened;
 
   /**
-   * How messages speak of it.
+   * The words for it in messages.
    *
    * @param kind and its preposition: {@code server of}
    * @param name what it serves or listens to
@@ -64,10 +65,10 @@ public abstract class Lifecycle<S> {
   /** Listens, or throws and leaves nothing open. */
   protected abstract S open();
 
-  /** Lets the first messages come. Under the lock. */
+  /** Requests the first messages. Under the lock. */
   protected abstract void begin(S opened);
 
-  /** Takes no more; returns when nothing more can come. */
+  /** Stops consuming; returns when nothing more can arrive. */
   protected abstract void end(S opened);
 
   /** Frees what it holds; {@code null} if it never began. */
@@ -85,7 +86,7 @@ public abstract class Lifecycle<S> {
     }
   }
 
-  /** Returns whether it is this thread that has to listen; waits for another that does. */
+  /** Returns whether this thread has to listen; waits for another that does. */
   private boolean beginStart() {
     lock.lock();
     try {
@@ -158,7 +159,7 @@ public abstract class Lifecycle<S> {
     }
     if (before == LifeState.NEW || before == LifeState.RUNNING) {
       inFlight.seal();
-    } else { // somebody else is about to
+    } else { // another thread is about to
       inFlight.awaitSealed(Deadline.after(startTimeout.plus(Opening.STOP_TIMEOUT)));
     }
   }

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * What log lines of a handler or a callback are about, for SLF4J's mapped diagnostic context: the
- * ids of the request, and which message it is. Costs nothing where the logging backend has none.
+ * The values that log lines of a handler or a callback carry in SLF4J's mapped diagnostic context:
+ * the ids of the request, its target and method, and the message's id. Costs nothing where the
+ * logging backend has no such context.
  *
- * <p>Values come from peers, so what could break a line or flood a log is taken out of them.
+ * <p>Values come from peers, so control characters are replaced and long values cut.
  *
- * <p>Threads: any. What a thread logs is its own.
+ * <p>Threads: any. Each thread has values of its own.
  */
 public final class LogContext {
   private static final boolean KEPT = isKept();
@@ -31,7 +32,7 @@ public final class LogContext {
 
   private record Entry(String key, String value) {}
 
-  /** Until it is closed, by the thread that opened it, lines of this thread have the values. */
+  /** Until it is closed, by the thread that opened it, lines of this thread carry the values. */
   @FunctionalInterface
   public interface Scope extends AutoCloseable {
     @Override
@@ -51,7 +52,7 @@ public final class LogContext {
   }
 
   /**
-   * Returns what lines about a message have.
+   * Returns the values for lines about a message.
    *
    * @param method or the type of an event
    * @param messageId {@code null} where it has none, or none yet
@@ -87,7 +88,7 @@ public final class LogContext {
         : shorter.replaceAll("\\p{Cntrl}", "?");
   }
 
-  /** From now on lines of this thread have the values; closing restores those before. */
+  /** From now on lines of this thread carry the values; closing restores those before. */
   public Scope enter() {
     if (entries.isEmpty()) {
       return NO_SCOPE;
@@ -113,7 +114,7 @@ public final class LogContext {
     }
   }
 
-  /** Returns an executor whose tasks' lines have the values. */
+  /** Returns an executor whose tasks' lines carry the values. */
   public Executor on(Executor executor) {
     return entries.isEmpty()
         ? executor

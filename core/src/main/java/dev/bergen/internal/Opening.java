@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 public final class Opening {
   static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-  /** How much longer than its deadline a driver may take before we stop believing in it. */
+  /** Extra time for a driver after its deadline, before the caller stops waiting for it. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private Opening() {}
@@ -30,7 +30,7 @@ public final class Opening {
    * Returns what {@code opening} opens, or throws and leaves nothing open.
    *
    * @param target what is listened to, for errors
-   * @param callbacks where what comes too late is closed
+   * @param callbacks where a subscription that opens too late is closed
    */
   public static <S extends AutoCloseable> S await(
       CompletableFuture<S> opening,
@@ -60,7 +60,7 @@ public final class Opening {
     }
   }
 
-  /** Waits until no more is taken. An interrupt ends the waiting and is kept. */
+  /** Waits until consuming has stopped. An interrupt ends the waiting and is kept. */
   public static void awaitStopped(Function<Deadline, CompletableFuture<Void>> stop, Logger log) {
     try {
       stop.apply(Deadline.after(STOP_TIMEOUT))

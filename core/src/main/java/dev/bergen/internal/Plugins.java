@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Plugins<P, D> {
   private static final Logger log = LoggerFactory.getLogger(Plugins.class);
 
-  /** A services file that fails again and again, without end, must not hold us for ever. */
+  /** Bounds the attempts at a services file that fails indefinitely. */
   private static final int MOST_PROBLEMS = 100;
 
   /** Problems that were logged already; bounded by what is on the class path. */
@@ -37,7 +37,7 @@ public final class Plugins<P, D> {
   private final Function<P, D> description;
 
   /**
-   * @param what how logs call one: {@code driver}
+   * @param what the word for one in logs: {@code driver}
    * @param description asks a provider, which may throw
    */
   public Plugins(Class<P> type, String what, Function<P, D> description) {

@@ -25,20 +25,20 @@ import org.slf4j.LoggerFactory;
  * A bounded pool of threads that wakes as few of them as it can, since to wake one costs more than
  * most tasks do.
  *
- * <p>One thread at a time is on its way to the queue. Whoever adds a task sends one if none is, and
- * whoever takes a task sends the next one if there are more, before it begins its own. Where tasks
- * turn out to be short and there is a thread at work for each processor, the one that was sent
- * waits at the queue as long as others go on taking tasks: another thread would not get them done
- * any sooner. So short tasks are done by the few threads that are awake already, and yet no task
- * waits behind slow ones for more than 0.1 ms while a thread is free. Who fell idle last is woken
- * first; the others end after a while.
+ * <p>One thread at a time is on its way to the queue. A thread that adds a task sends one if none
+ * is, and a thread that takes a task sends the next one if there are more, before it begins its
+ * own. Where tasks turn out to be short and there is a busy thread for each processor, the one that
+ * was sent waits at the queue as long as others keep taking tasks: another thread would not get
+ * them done any sooner. So short tasks are done by the few threads that are busy already, and yet
+ * no task waits behind slow ones for more than 0.1 ms while a thread is free. The thread that fell
+ * idle last is woken first; the others end after a while.
  *
  * <p>Threads: any. Tasks begin in the order in which they were added.
  */
 final class ThriftyPool extends AbstractExecutorService {
   private static final Logger log = LoggerFactory.getLogger(ThriftyPool.class);
 
-  /** How many more threads there may be at the end, when what runs does not let go. */
+  /** Extra threads for the shutdown, when running tasks ignore their interrupt. */
   private static final int LAST_THREADS = 64;
 
   /** A task is short if it takes less. */
@@ -60,7 +60,7 @@ final class ThriftyPool extends AbstractExecutorService {
   /** How many threads there are, or are about to be. */
   private final AtomicInteger count = new AtomicInteger();
 
-  /** Whether a thread was sent that has not looked at the queue yet. */
+  /** Whether a thread was sent that has not checked the queue yet. */
   private final AtomicBoolean sent = new AtomicBoolean();
 
   /** How many threads are at work. */
@@ -69,7 +69,7 @@ final class ThriftyPool extends AbstractExecutorService {
   /** When a task was last taken. */
   private volatile long taken = System.nanoTime();
 
-  /** Whether tasks are short, as far as the last one tells. */
+  /** Whether tasks are short, judged by the last one. */
   private volatile boolean areShort;
 
   private final CountDownLatch terminated = new CountDownLatch(1);
@@ -79,7 +79,7 @@ final class ThriftyPool extends AbstractExecutorService {
   /**
    * @param limit how many threads there are at most
    * @param idleNanos how long a thread waits for work before it ends
-   * @param factories who makes a thread, by how many there are already
+   * @param factories returns the factory of the next thread, by the number of existing ones
    */
   ThriftyPool(int limit, long idleNanos, IntFunction<ThreadFactory> factories) {
     this.limit = limit;
@@ -111,15 +111,13 @@ final class ThriftyPool extends AbstractExecutorService {
     return taken;
   }
 
-  /**
-   * Sees to it that somebody looks at the queue if there is something in it and a thread is free.
-   */
+  /** Sends a thread to the queue if there is a task in it and a thread is free. */
   private void send() {
     while (canSend() && sent.compareAndSet(false, true)) {
       if (wake() || start()) {
         return;
       }
-      // Whoever fell idle meanwhile relied on us: look again.
+      // A thread that fell idle meanwhile relied on us: check again.
       sent.set(false);
     }
   }
@@ -176,11 +174,11 @@ final class ThriftyPool extends AbstractExecutorService {
   }
 
   /**
-   * Interrupts what runs, and lets what waits end soon, on these threads and some more, lest it
-   * wait behind a task that no interrupt reaches: a {@link HandlerThreads.Task} is refused, others
-   * run interrupted.
+   * Interrupts running tasks, and lets waiting ones end soon, on these threads and some more, so
+   * that none waits behind a task that ignores its interrupt: a {@link HandlerThreads.Task} is
+   * refused, others run interrupted.
    *
-   * @return nothing: no task is left to the caller, who might drop it
+   * @return an empty list: no task is left to the caller, who might drop it
    */
   @Override
   public List<Runnable> shutdownNow() {
@@ -268,7 +266,7 @@ final class ThriftyPool extends AbstractExecutorService {
       while (areShort && busy.get() >= PROCESSORS && !queue.isEmpty() && !shutdown) {
         long left = STUCK_NANOS - (System.nanoTime() - taken);
         if (left <= 0) {
-          areShort = false; // lest the next one wait as well
+          areShort = false; // so that the next one does not wait as well
           return;
         }
         LockSupport.parkNanos(ThriftyPool.this, left);
@@ -280,7 +278,7 @@ final class ThriftyPool extends AbstractExecutorService {
     private @Nullable Runnable next() {
       Runnable task = queue.poll();
       if (task == null) {
-        Thread.yield(); // costs a fraction of falling asleep and being woken
+        Thread.yield(); // costs a fraction of parking and being woken
         task = queue.poll();
       }
       return task;
@@ -302,7 +300,7 @@ final class ThriftyPool extends AbstractExecutorService {
     private boolean awaitWork() {
       long end = System.nanoTime() + idleNanos;
       idle.push(this);
-      sendSafely(); // what was added before we could be seen; it may be this one that is sent
+      sendSafely(); // for tasks added before we could be seen; it may send this thread
       while (!awake) {
         long left = end - System.nanoTime();
         if (left > 0 && !shutdown) {
@@ -320,7 +318,7 @@ final class ThriftyPool extends AbstractExecutorService {
     private void end() {
       workers.remove(this);
       count.decrementAndGet();
-      sendSafely(); // what was added before we could be replaced
+      sendSafely(); // for tasks added before we could be replaced
       terminateIfDone();
     }
   }

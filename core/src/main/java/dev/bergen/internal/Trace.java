@@ -8,20 +8,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tracers tell each other inside a message's context, by the names of W3C Trace Context and
- * Baggage, where oslo.messaging 18.3 writes and looks for it. It is taken out of a context before
- * users see that, and put into those of the messages that a handler sends.
+ * The trace inside a message's context, under the names of W3C Trace Context and Baggage, where
+ * oslo.messaging 18.3 writes and reads it. It is taken out of a context before users see that, and
+ * put into those of the messages that a handler sends.
  *
- * <p>Threads: any. What a thread handles is its own.
+ * <p>Threads: any. Each thread has a trace of its own.
  */
 public final class Trace {
   private static final String PARENT = "traceparent";
   private static final List<String> NAMES = List.of(PARENT, "tracestate", "baggage");
 
-  /** As much as a receiver of baggage must take; what is longer is not passed on. */
+  /** The size of baggage that a receiver must accept; longer values are not passed on. */
   private static final int LONGEST = 8_192;
 
-  /** What was said in the message that this thread handles; none while it handles no such. */
+  /** The trace of the message that this thread handles, if there is one. */
   private static final ThreadLocal<@Nullable Map<String, String>> CURRENT = new ThreadLocal<>();
 
   private static final Scope NOTHING = () -> {};
@@ -35,12 +35,12 @@ public final class Trace {
     void close();
   }
 
-  /** Returns what tracers said in {@code context}; empty if there is no parent. */
+  /** Returns the trace in {@code context}; empty if there is no parent. */
   public static Map<String, String> in(RequestContext context) {
     return in(context.values());
   }
 
-  /** Returns what tracers said in {@code context}, or else in {@code headers}. */
+  /** Returns the trace in {@code context}, or else in {@code headers}. */
   public static Map<String, String> in(RequestContext context, Map<String, String> headers) {
     Map<String, String> inside = in(context.values());
     return inside.isEmpty() && !headers.isEmpty() ? in(headers) : inside;
@@ -59,7 +59,7 @@ public final class Trace {
     return Map.copyOf(found);
   }
 
-  /** Returns {@code context} without anything for tracers; itself when there is nothing. */
+  /** Returns {@code context} without its trace; itself when there is none. */
   public static RequestContext without(RequestContext context) {
     Map<String, @Nullable Object> values = context.values();
     if (NAMES.stream().noneMatch(values::containsKey)) {
@@ -70,7 +70,7 @@ public final class Trace {
     return RequestContext.of(rest);
   }
 
-  /** Returns {@code context} with {@code trace} in place of what it says to tracers. */
+  /** Returns {@code context} with {@code trace} in place of its own. */
   public static RequestContext with(RequestContext context, Map<String, String> trace) {
     if (trace.isEmpty()) {
       return context;
@@ -81,8 +81,8 @@ public final class Trace {
   }
 
   /**
-   * Returns what a message says to tracers: what its sender wrote into its context, or else what
-   * the message said that this thread handles.
+   * Returns the trace of a message to send: the one that its sender wrote into its context, or else
+   * that of the message that this thread handles.
    */
   public static Map<String, String> of(RequestContext context) {
     Map<String, String> own = in(context);
@@ -93,7 +93,7 @@ public final class Trace {
     return handled == null ? Map.of() : handled;
   }
 
-  /** From now on this thread handles a message that said {@code trace}. */
+  /** From now on this thread handles a message with {@code trace}. */
   public static Scope handle(Map<String, String> trace) {
     Map<String, String> before = CURRENT.get();
     if (trace.isEmpty() && before == null) {

@@ -12,13 +12,15 @@ import java.util.regex.Pattern;
 public final class UserClass {
   /**
    * Names that generators give: Spring, Guice, Weld and lambdas ({@code $$}; Scala's anonymous
-   * classes are no proxies), Byte Buddy, Mockito, Hibernate, Micronaut.
+   * classes are not proxies), Byte Buddy, Mockito, Hibernate, Micronaut.
    */
   private static final Pattern GENERATED =
       Pattern.compile(
           "\\$\\$(?!anon)|\\$ByteBuddy\\$|\\$MockitoMock\\$|\\$HibernateProxy\\$|\\$Intercepted$");
 
-  /** What Quarkus names its proxies; a user could as well, so they must be synthetic, too. */
+  /**
+   * Quarkus's names for proxies; users may choose them as well, so a proxy must also be synthetic.
+   */
   private static final Pattern GENERATED_BY_ARC = Pattern.compile("_(ClientProxy|Subclass)$");
 
   private UserClass() {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the other packages share and nobody else may use; promises nothing. */
+/** Code that the other packages share. Not for users; it may change at any time. */
 @NullMarked
 package dev.bergen.internal;
 
