@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * RPC and notifications that cannot be told from those of Python's oslo.messaging.
+ * RPC and notifications that are indistinguishable on the wire from those of Python's
+ * oslo.messaging.
  *
  * <p>A driver is a module of its own, found as a service where it is on the module path. Endpoints
  * and the records that cross the bus are called by reflection: their package is opened to this

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * The point in time at which a caller stops waiting, created once where the waiting begins and
- * passed down, so that it covers everything: connecting, the confirm, the reply.
+ * The point in time at which a caller stops waiting, created once where the wait starts and passed
+ * down, so that it covers connecting, the confirm and the reply.
  *
- * <p>Threads: any. Timeouts above some 146 years end after 146 years.
+ * <p>Threads: any. Timeouts longer than about 146 years end after 146 years.
  */
 public final class Deadline {
   private final Duration timeout;
@@ -24,7 +24,7 @@ public final class Deadline {
   }
 
   /**
-   * Returns the deadline {@code timeout} from now; zero is past at once.
+   * Returns the deadline {@code timeout} from now; a timeout of zero has passed at once.
    *
    * @throws IllegalArgumentException if {@code timeout} is negative
    */
@@ -32,7 +32,7 @@ public final class Deadline {
     return after(timeout, System::nanoTime);
   }
 
-  /** Like {@link #after(Duration)}, on a clock of the caller's that counts nanoseconds. */
+  /** Like {@link #after(Duration)}, on the caller's own clock, which counts nanoseconds. */
   public static Deadline after(Duration timeout, LongSupplier nanoTime) {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("A timeout cannot be negative, got " + inWords(timeout));
@@ -40,35 +40,32 @@ public final class Deadline {
     return new Deadline(timeout, nanoTime);
   }
 
-  /**
-   * Returns {@code duration} as people read it, for messages and logs: {@code 0.3 s}, {@code 1 min
-   * 30 s}.
-   */
+  /** Returns {@code duration} as text for messages and logs: {@code 0.3 s}, {@code 1 min 30 s}. */
   public static String inWords(Duration duration) {
     return DurationText.of(duration);
   }
 
-  /** Returns how long the waiting was meant to last in all. */
+  /** Returns the whole timeout. */
   public Duration timeout() {
     return timeout;
   }
 
-  /** Returns how long ago the waiting began. */
+  /** Returns how long the wait has lasted. */
   public Duration elapsed() {
     return Duration.ofNanos(nanoTime.getAsLong() - startNanos);
   }
 
-  /** Returns what is left; zero once it is past, never negative. */
+  /** Returns the time left; zero once the deadline has passed, never negative. */
   public Duration remaining() {
     return Duration.ofNanos(remainingNanos());
   }
 
-  /** Returns what is left in nanoseconds; 0 once it is past. */
+  /** Returns the time left in nanoseconds; 0 once the deadline has passed. */
   public long remainingNanos() {
     return Math.max(0, timeoutNanos - (nanoTime.getAsLong() - startNanos));
   }
 
-  /** Returns whether nothing is left. */
+  /** Returns whether the deadline has passed. */
   public boolean isPast() {
     return remainingNanos() == 0;
   }

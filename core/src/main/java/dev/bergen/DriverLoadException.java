@@ -3,7 +3,7 @@ package dev.bergen;
 
 import org.jspecify.annotations.Nullable;
 
-/** A driver was found but could not be opened; it has closed what it had opened. */
+/** A driver was found but could not be opened. Everything that it opened is closed again. */
 public final class DriverLoadException extends MessagingException {
   private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package dev.bergen;
 
 import org.jspecify.annotations.Nullable;
 
-/** No driver on the class path answers to the URL's scheme. Nothing was opened. */
+/** No driver on the class path supports the URL's scheme. Nothing was opened. */
 public final class DriverNotFoundException extends MessagingException {
   private static final long serialVersionUID = 1L;
 

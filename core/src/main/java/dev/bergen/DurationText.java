@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.StringJoiner;
 
 /**
- * Durations as people read them: {@code 0.3 s}, {@code 1 min 30 s}, {@code 2 h}; they fit behind
- * words such as "within".
+ * Durations as readable text, which fits after words such as "within": {@code 0.3 s}, {@code 1 min
+ * 30 s}, {@code 2 h}.
  */
 final class DurationText {
   private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
@@ -19,7 +19,7 @@ final class DurationText {
 
   private DurationText() {}
 
-  /** The longer it is, the less its fractions matter: from a minute on tenths are enough. */
+  /** Long durations need fewer decimals: tenths of a second from a minute on. */
   static String of(Duration duration) {
     BigDecimal seconds =
         BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
@@ -53,7 +53,7 @@ final class DurationText {
     return seconds.setScale(decimals, RoundingMode.HALF_UP);
   }
 
-  /** Adds how often {@code unit} is in {@code left}, and returns the rest. */
+  /** Adds the number of whole {@code unit}s in {@code left}, and returns the remainder. */
   private static BigDecimal add(
       StringJoiner text, BigDecimal left, BigDecimal unit, String symbol) {
     BigDecimal[] parts = left.divideAndRemainder(unit);

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
  * Why a message could not be delivered or was not answered, as a basis for decisions and advice.
  */
 public enum FailureKind {
-  /** Nothing more is known than the message says. */
+  /** The cause is unknown, or only the message describes it. */
   OTHER,
 
   /** The broker cannot be reached, or the connection breaks. */
   NETWORK,
 
-  /** Something else than a broker listens at the port, or it wants TLS. */
+  /** The port belongs to a service that is not a broker, or requires TLS. */
   NOT_A_BROKER,
 
   /** The broker refuses user, password or certificate. */
@@ -25,33 +25,33 @@ public enum FailureKind {
   /** The user may not do this in the virtual host. */
   PERMISSION,
 
-  /** A queue or exchange exists and is different, or belongs to another owner. */
+  /** A queue or exchange exists with other properties, or belongs to another owner. */
   DECLARATION,
 
-  /** The message is larger than the broker takes. */
+  /** The message is larger than the broker accepts. */
   SIZE,
 
   /** A limit of connections, channels, queues or messages is reached. */
   LIMIT,
 
-  /** The broker has no queue for the message. */
+  /** The message is unroutable: the broker has no queue for it. */
   UNROUTABLE,
 
-  /** The request was delivered, and there was no answer. */
+  /** The request was delivered, but no reply arrived. */
   UNANSWERED,
 
-  /** A server worked on the request and showed no sign of life for too long. */
+  /** A server worked on the request, but sent no heartbeat for too long. */
   SILENT,
 
-  /** A server or listener did not begin in time, and nothing is known to be wrong. */
+  /** A server or listener did not start in time, for no known reason. */
   TIMEOUT;
 
-  /** Whether a retry is pointless until an account or a setting is changed. */
+  /** Whether a retry cannot succeed until an account or a setting is changed. */
   public boolean isFinal() {
     return this == LOGIN || this == VIRTUAL_HOST || this == PERMISSION;
   }
 
-  /** Returns the kind that {@code error}, or the first of its causes with a kind, has. */
+  /** Returns the kind of {@code error}, or of the first of its causes that has one. */
   public static FailureKind of(@Nullable Throwable error) {
     for (Throwable e = error; e != null; e = e.getCause()) {
       if (e instanceof MessagingException messaging && messaging.kind() != OTHER) {

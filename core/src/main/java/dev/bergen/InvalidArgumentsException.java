@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * The server refused the arguments: one is missing, unknown or of the wrong type. Nothing ran.
  *
- * <p>Servers in Java say so. A server in Python answers with {@code TypeError}, which a method that
- * has run may raise as well, so that this is a plain {@link RemoteErrorException} there.
+ * <p>Only servers in Java report this. A server in Python answers with {@code TypeError}, which a
+ * method that has run may raise as well, so its answer becomes a plain {@link
+ * RemoteErrorException}.
  */
 public final class InvalidArgumentsException extends RemoteErrorException {
   private static final long serialVersionUID = 1L;

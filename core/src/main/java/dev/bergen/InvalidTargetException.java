@@ -3,14 +3,17 @@ package dev.bergen;
 
 import org.jspecify.annotations.Nullable;
 
-/** A target lacks what the operation needs, or has what it cannot use. Nothing was sent. */
+/**
+ * A target lacks an attribute that the operation needs, or has one that it cannot use. Nothing was
+ * sent.
+ */
 public final class InvalidTargetException extends MessagingException {
   private static final long serialVersionUID = 1L;
 
   private final transient Target target;
 
   /**
-   * @param message what is wrong; the target is appended to it
+   * @param message the problem; the target is appended to it
    * @param cause {@code null} when nothing else failed
    */
   public InvalidTargetException(Target target, String message, @Nullable Throwable cause) {
@@ -18,7 +21,7 @@ public final class InvalidTargetException extends MessagingException {
     this.target = target;
   }
 
-  /** Returns the target as it was given. */
+  /** Returns the target as given. */
   public Target target() {
     return target;
   }

@@ -18,7 +18,7 @@ public final class InvalidTransportUrlException extends MessagingException {
     this.url = url;
   }
 
-  /** Returns the URL as it was given, with passwords masked. */
+  /** Returns the URL as given, with passwords masked. */
   public String url() {
     return url;
   }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen;
 
-/** How far a server or a listener is on its one way. */
+/** The state of a server or a listener, which only advances, in this order. */
 public enum LifeState {
-  /** Built, and not started. */
+  /** Built, but not started. */
   NEW,
 
-  /** About to listen. */
+  /** Connecting, or waiting for the broker, before it receives messages. */
   STARTING,
 
-  /** Messages come. */
+  /** Receives messages. */
   RUNNING,
 
-  /** Takes no more; what it took may still run. */
+  /** Receives no more messages; handlers in flight may still run. */
   DRAINING,
 
-  /** Ended, and never to be started again. */
+  /** Ended; cannot be restarted. */
   CLOSED
 }

@@ -4,10 +4,10 @@ package dev.bergen;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result or a payload that does not fit the type asked for. The message says where; the value
- * itself is left out, as it may be a secret.
+ * A result or a payload that does not fit the requested type. The message names the place, but not
+ * the value, which may be a secret.
  *
- * <p>A method whose result this is has run: {@link #mayHaveRun} is {@code true}.
+ * <p>If it is a call's result, the method has run: {@link #mayHaveRun} is {@code true}.
  */
 public final class MessageDecodingException extends MessagingException {
   private static final long serialVersionUID = 1L;

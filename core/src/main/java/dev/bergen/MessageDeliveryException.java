@@ -3,7 +3,7 @@ package dev.bergen;
 
 import org.jspecify.annotations.Nullable;
 
-/** A message could not be handed to the broker, the broker refused it, or its reply is lost. */
+/** A message could not be sent to the broker, the broker rejected it, or its reply is lost. */
 public final class MessageDeliveryException extends MessagingException {
   private static final long serialVersionUID = 1L;
 

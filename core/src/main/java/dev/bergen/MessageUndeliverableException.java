@@ -3,7 +3,7 @@ package dev.bergen;
 
 import org.jspecify.annotations.Nullable;
 
-/** The broker had no queue for a message that had to be routed. It was dropped. */
+/** A mandatory message was unroutable: the broker had no queue for it and dropped it. */
 public final class MessageUndeliverableException extends MessagingException {
   private static final long serialVersionUID = 1L;
 
@@ -21,12 +21,12 @@ public final class MessageUndeliverableException extends MessagingException {
     this.routingKey = routingKey;
   }
 
-  /** Returns the exchange that had no queue to route to; empty for the default exchange. */
+  /** Returns the exchange that could not route the message; empty for the default exchange. */
   public String exchange() {
     return exchange;
   }
 
-  /** Returns the routing key that no queue was bound with. */
+  /** Returns the routing key, with which no queue was bound. */
   public String routingKey() {
     return routingKey;
   }

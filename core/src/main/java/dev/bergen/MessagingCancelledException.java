@@ -4,8 +4,8 @@ package dev.bergen;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller stopped waiting: its thread was interrupted, or the call of which this one is a part
- * was cancelled. After an interrupt the thread's flag is set.
+ * The caller stopped waiting: its thread was interrupted, or a surrounding call was cancelled.
+ * After an interrupt the thread's flag is set.
  *
  * <p>Thrown by methods that block. A future that is cancelled completes as all futures do, with
  * {@link java.util.concurrent.CancellationException}.

@@ -33,7 +33,7 @@ public abstract sealed class MessagingException extends RuntimeException
   /** Whether the request may have been executed. Repeat an unsafe call only when {@code false}. */
   public abstract boolean mayHaveRun();
 
-  /** Returns why it failed; {@link FailureKind#OTHER} when only the message says so. */
+  /** Returns why it failed; {@link FailureKind#OTHER} when only the message describes the cause. */
   public FailureKind kind() {
     return FailureKind.OTHER;
   }

@@ -3,7 +3,7 @@ package dev.bergen;
 
 import org.jspecify.annotations.Nullable;
 
-/** The deadline passed first. The message says how far the call had come. */
+/** The deadline passed before the operation ended. The message states how far the call had got. */
 public final class MessagingTimeoutException extends MessagingException {
   private static final long serialVersionUID = 1L;
 

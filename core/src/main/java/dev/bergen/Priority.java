@@ -4,7 +4,7 @@ package dev.bergen;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How grave a notification is. It is part of the address: listeners choose by it. */
+/** The severity of a notification. It is part of the address, so listeners can select by it. */
 public enum Priority {
   AUDIT,
   DEBUG,
@@ -18,16 +18,15 @@ public enum Priority {
 
   private final String key = name().toLowerCase(Locale.ROOT);
 
-  /** Returns how addresses call it: {@code info}, {@code warn}. */
+  /** Returns its name in addresses: {@code info}, {@code warn}. */
   public String key() {
     return key;
   }
 
   /**
-   * Returns the priority that a message or an address names, in upper or lower case; {@code null}
-   * if there is none of that name.
+   * Returns the priority of that name in any case; {@code null} if the name is unknown.
    *
-   * @param name {@code null} is the name of none
+   * @param name {@code null} names no priority
    */
   public static @Nullable Priority ofName(@Nullable String name) {
     for (Priority priority : ALL) {

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The called method failed on its server. The remote failure is available as text, and the
- * arguments of the remote exception as plain values: nothing that the wire names is loaded.
+ * arguments of the remote exception as plain values: classes named on the wire are never loaded.
  *
- * <p>The message is one line. The remote stack trace is {@link #traceback}, and the message of the
- * cause, so that logs show it where they show causes.
+ * <p>The message is one line. The remote stack trace is in {@link #traceback} and in the message of
+ * the cause, so that logs that print causes show it.
  *
  * <p>To get an exception type of your own instead, register it for its remote name with {@code
  * RemoteErrors}.
@@ -33,7 +33,7 @@ public sealed class RemoteErrorException extends MessagingException
    * Makes an exception whose remote arguments are not known.
    *
    * @param type the class name of the remote exception, such as {@code InstanceNotFound}
-   * @param module the module or package of that class; empty if the server did not say
+   * @param module the module or package of that class; empty if the server sent none
    * @param value the remote exception's message
    * @param traceback lines of the remote stack trace, each with its line end
    */
@@ -45,11 +45,11 @@ public sealed class RemoteErrorException extends MessagingException
    * Makes an exception with the arguments of the remote one.
    *
    * @param type the class name of the remote exception, such as {@code InstanceNotFound}
-   * @param module the module or package of that class; empty if the server did not say
+   * @param module the module or package of that class; empty if the server sent none
    * @param value the remote exception's message
    * @param traceback lines of the remote stack trace, each with its line end
-   * @param args what the remote exception was made with, as JSON has it
-   * @param kwargs what it was made with by name, as JSON has it
+   * @param args the positional arguments of the remote exception, as JSON values
+   * @param kwargs its named arguments, as JSON values
    */
   public RemoteErrorException(
       String type,
@@ -88,16 +88,16 @@ public sealed class RemoteErrorException extends MessagingException
   }
 
   /**
-   * Returns what the remote exception was made with, each null, Boolean, Long, BigInteger, Double,
-   * String, List or Map; empty if the server did not say. In Python, {@code exception.args}. They
-   * are not part of the message, as they may be secrets.
+   * Returns the positional arguments of the remote exception, each null, Boolean, Long, BigInteger,
+   * Double, String, List or Map; empty if the server sent none. In Python, {@code exception.args}.
+   * They are not part of the message, because they may be secrets.
    */
   public List<@Nullable Object> args() {
     return Collections.unmodifiableList(args);
   }
 
   /**
-   * Returns the named arguments that the remote exception was made with, as {@link #args} does. In
+   * Returns the named arguments of the remote exception, with the same types as {@link #args}. In
    * Python, {@code exception.kwargs}, which OpenStack's exceptions have.
    */
   public Map<String, @Nullable Object> kwargs() {

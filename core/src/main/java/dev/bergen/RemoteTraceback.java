@@ -10,7 +10,7 @@ import java.io.Serial;
 final class RemoteTraceback extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** The trace begins on a line of its own, below the name of this class. */
+  /** The trace starts on a new line, below the name of this class. */
   RemoteTraceback(String traceback) {
     super("\n" + traceback.stripTrailing(), null, false, false);
   }

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data that accompanies every request for its handlers: the user, the project, the request id.
  *
- * <p>A map of names to JSON values, in the order in which they were given. Immutable, as long as
- * the lists and maps inside are not changed: those are not copied.
+ * <p>A map of names to JSON values, in the order in which they were given. Immutable if the lists
+ * and maps inside are not changed: they are not copied.
  *
- * @param values text, numbers, booleans, lists and maps of these; a {@code null} value travels as
- *     JSON null, which is not the same as a missing name
+ * @param values text, numbers, booleans, lists and maps of these; a {@code null} value is sent as
+ *     JSON null, which differs from a missing name
  */
 public record RequestContext(Map<String, @Nullable Object> values) {
 
@@ -33,7 +33,7 @@ public record RequestContext(Map<String, @Nullable Object> values) {
     return new RequestContext(new LinkedHashMap<>(values));
   }
 
-  /** Returns this context with one more entry, or another value for an entry. */
+  /** Returns this context with an entry added or replaced. */
   public RequestContext with(String name, @Nullable Object value) {
     Map<String, @Nullable Object> copy = new LinkedHashMap<>(values);
     copy.put(name, value);
@@ -50,7 +50,7 @@ public record RequestContext(Map<String, @Nullable Object> values) {
     return values.isEmpty();
   }
 
-  /** Returns the names only: values may be tokens. */
+  /** Returns only the names, because values may be tokens. */
   @Override
   public String toString() {
     return "RequestContext" + values.keySet();

@@ -11,7 +11,7 @@ public final class RpcVersionCapException extends MessagingException {
   private final String versionCap;
 
   /**
-   * @param version {@code null} when the request names none, which no cap allows
+   * @param version {@code null} when the request has none, which no cap allows
    * @param cause {@code null} when nothing else failed
    */
   public RpcVersionCapException(
@@ -21,7 +21,7 @@ public final class RpcVersionCapException extends MessagingException {
     this.versionCap = versionCap;
   }
 
-  /** Returns the version that the request needs; {@code null} when it names none. */
+  /** Returns the version that the request needs; {@code null} when it has none. */
   public @Nullable String version() {
     return version;
   }

@@ -4,15 +4,15 @@ package dev.bergen;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns an application's own types into what JSON can carry, and back.
+ * Converts an application's own types to and from values that JSON can carry.
  *
  * <p>A client serializes each argument and the context, and deserializes the result; a server
  * deserializes the context, then each argument, and serializes the result. The result of {@code
  * serialize} is then written by the rules of the wire format (docs/wire-format.md), so a serializer
- * need only handle what those do not. Serializers may wrap each other.
+ * need only handle types that these rules do not cover. Serializers may wrap each other.
  *
- * <p>Threads: called on the caller's and on handler threads, several at once. An exception reaches
- * the caller on the client side, and becomes the call's failure on the server side.
+ * <p>Threads: called on callers' and handlers' threads, concurrently. An exception reaches the
+ * caller on the client side, and becomes the call's failure on the server side.
  */
 public interface Serializer {
 
@@ -29,7 +29,7 @@ public interface Serializer {
     return entity;
   }
 
-  /** Returns the context as it travels: what {@link #deserializeContext} turns back. */
+  /** Returns the context as it is sent; {@link #deserializeContext} reverses this. */
   default RequestContext serializeContext(RequestContext context) {
     return context;
   }
@@ -39,7 +39,7 @@ public interface Serializer {
     return context;
   }
 
-  /** Returns the serializer that changes nothing: the default everywhere. */
+  /** Returns the serializer that changes nothing, which is the default. */
   static Serializer none() {
     return new Serializer() {};
   }

@@ -3,7 +3,7 @@ package dev.bergen;
 
 import org.jspecify.annotations.Nullable;
 
-/** A server could not begin to listen before its deadline; it listens to nothing now. */
+/** A server could not start to listen before its deadline. It does not listen now. */
 public final class ServerListenException extends MessagingException {
   private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ public final class ServerListenException extends MessagingException {
   }
 
   /**
-   * @param kind why, as a basis for decisions
+   * @param kind why it failed, as a basis for decisions
    * @param cause {@code null} when nothing else failed
    */
   public ServerListenException(
@@ -28,7 +28,7 @@ public final class ServerListenException extends MessagingException {
     this.kind = kind;
   }
 
-  /** Returns what the server wanted to listen to. */
+  /** Returns the target that the server could not listen to. */
   public Target target() {
     return target;
   }

@@ -9,20 +9,20 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a message goes, what a server listens to, and which interface of it is meant.
+ * The destination of a message, or the address of a server, and the interface there.
  *
- * <p>Immutable; derive another with {@code withX} and {@code withoutX}, which keep everything else,
- * the legacy namespaces included. Equality is by value; an empty name is not a missing one. The
- * attributes are those of oslo.messaging's Target, so knowledge of one applies to the other.
+ * <p>Immutable; {@code withX} and {@code withoutX} return a changed copy, which keeps all other
+ * attributes, including legacy namespaces. Equality is by value; an empty name differs from a
+ * missing one. The attributes are those of oslo.messaging's Target and mean the same.
  *
  * @param exchange scope of the topic; {@code null} means the transport's default exchange
  * @param topic name of a set of interfaces; {@code null} only on an endpoint's target
- * @param namespace one interface of that set; {@code null} is the null namespace
+ * @param namespace one interface of that set; {@code null} for the null namespace
  * @param version the version that the caller needs or the endpoint implements; {@code null} means
  *     none on a request and 1.0 on an endpoint
- * @param server one server of that topic; {@code null} lets the broker choose
- * @param fanout whether every server of the topic gets the message
- * @param legacyNamespaces namespaces that an endpoint also answers to, for rolling upgrades; a
+ * @param server one server of that topic; {@code null} to let the broker choose
+ * @param fanout whether every server of the topic receives the message
+ * @param legacyNamespaces further namespaces that an endpoint serves, for rolling upgrades; a
  *     {@code null} element is the null namespace
  */
 public record Target(
@@ -37,8 +37,8 @@ public record Target(
   private static final Target EMPTY = new Target(null, null, null, null, null, false, Set.of());
 
   public Target {
-    // LinkedHashSet, because Set.copyOf refuses the null namespace, and Set.of() even to be asked
-    // for it.
+    // LinkedHashSet, because Set.copyOf rejects the null namespace, and Set.of().contains(null)
+    // throws.
     legacyNamespaces =
         legacyNamespaces.isEmpty()
             ? Collections.emptySet()
@@ -50,7 +50,7 @@ public record Target(
    *
    * @throws IllegalArgumentException if the topic is empty or {@code null}
    */
-  @SuppressWarnings("ConstantValue") // not everybody's compiler looks
+  @SuppressWarnings("ConstantValue") // callers may compile without null checks
   public static Target topic(String topic) {
     if (topic == null || topic.isEmpty()) {
       throw new IllegalArgumentException(
@@ -74,7 +74,7 @@ public record Target(
     return new Target(null, topic, namespace, version, server, fanout, legacyNamespaces);
   }
 
-  /** Returns this target on another topic. */
+  /** Returns this target with another topic. */
   public Target withTopic(String topic) {
     return new Target(exchange, topic, namespace, version, server, fanout, legacyNamespaces);
   }
@@ -109,7 +109,7 @@ public record Target(
     return new Target(exchange, topic, namespace, null, server, fanout, legacyNamespaces);
   }
 
-  /** Returns this target for the server of that name only. */
+  /** Returns this target for one server only. */
   public Target withServer(String server) {
     return new Target(exchange, topic, namespace, version, server, fanout, legacyNamespaces);
   }
@@ -129,20 +129,23 @@ public record Target(
     return new Target(exchange, topic, namespace, version, server, false, legacyNamespaces);
   }
 
-  /** Returns this endpoint target, answering to {@code namespaces} as well as to its own. */
+  /** Returns this endpoint target, serving {@code namespaces} in addition to its own. */
   public Target withLegacyNamespaces(Set<@Nullable String> namespaces) {
     return new Target(exchange, topic, namespace, version, server, fanout, namespaces);
   }
 
   /**
-   * Returns whether an endpoint with this target answers requests in {@code requested}; names match
-   * exactly, and the null namespace only where it was declared.
+   * Returns whether an endpoint with this target serves the namespace {@code requested}. Names
+   * match exactly; the null namespace matches only where it was declared.
    */
   public boolean acceptsNamespace(@Nullable String requested) {
     return Objects.equals(namespace, requested) || legacyNamespaces.contains(requested);
   }
 
-  /** Returns {@code <Target topic=compute, server=node-7>}: what is set, in a fixed order. */
+  /**
+   * Returns {@code <Target topic=compute, server=node-7>}: the attributes that are set, in a fixed
+   * order.
+   */
   @Override
   public String toString() {
     StringJoiner text = new StringJoiner(", ", "<Target ", ">");

@@ -6,21 +6,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The version of an interface: a caller asks for one, an endpoint implements one.
+ * The version of an interface: requested by a caller, implemented by an endpoint.
  *
  * <p>A new major version breaks callers; a new minor version adds to the interface; a revision
- * changes nothing that peers can see.
+ * changes nothing visible to peers.
  *
- * @param major equal on both sides
- * @param minor what the endpoint implements is at least what the caller asks for
+ * @param major must be equal on both sides
+ * @param minor the endpoint's must be at least the caller's
  * @param revision compared only when the minors are equal; 0 when not given
  */
 public record Version(int major, int minor, int revision) implements Comparable<Version> {
 
-  /** The version that an endpoint implements and a request asks for when they do not say. */
+  /** The version of endpoints and requests that do not state one. */
   public static final Version DEFAULT = new Version(1, 0, 0);
 
-  // As tolerant as Python's int(): spaces and leading zeros. Parts behind the third are ignored.
+  // As tolerant as Python's int(): spaces and leading zeros. Parts after the third are ignored.
   private static final Pattern TEXT =
       Pattern.compile(
           " *([0-9]{1,9}) *\\. *([0-9]{1,9}) *(?:\\. *([0-9]{1,9}) *(?:\\..*)?)?", Pattern.DOTALL);
@@ -47,7 +47,7 @@ public record Version(int major, int minor, int revision) implements Comparable<
     return version;
   }
 
-  /** Reads a version, or returns {@code null} when the text is none: for text from the wire. */
+  /** Reads a version from the wire; returns {@code null} when the text is not a version. */
   public static @Nullable Version parseOrNull(String text) {
     Matcher parts = TEXT.matcher(text);
     if (!parts.matches()) {
@@ -61,18 +61,17 @@ public record Version(int major, int minor, int revision) implements Comparable<
   }
 
   /**
-   * Returns whether {@code implemented} serves a caller that asks for {@code requested}.
+   * Returns whether {@code implemented} serves a caller that requests {@code requested}.
    *
-   * @param implemented {@code null} means that every version is served, as by a client without a
-   *     version cap
-   * @param requested {@code null} means that the caller names none, which only {@code null} serves
+   * @param implemented {@code null} serves every version, as does a client without a version cap
+   * @param requested {@code null} when the caller states none, which only {@code null} serves
    */
   public static boolean isCompatible(@Nullable Version implemented, @Nullable Version requested) {
     return implemented == null || (requested != null && implemented.serves(requested));
   }
 
   /**
-   * Returns whether an implementation of this version serves a caller that asks for {@code
+   * Returns whether an implementation of this version serves a caller that requests {@code
    * requested}: same major, and requested minor (then revision) not above this one's.
    */
   public boolean serves(Version requested) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The words that every other package speaks: where a message goes ({@link Target}), which interface
- * is meant ({@link Version}), and what can go wrong ({@link MessagingException}).
+ * The types that all other packages share: the address of a message ({@link Target}), the version
+ * of an interface ({@link Version}), and failures ({@link MessagingException}).
  */
 @NullMarked
 package dev.bergen;
