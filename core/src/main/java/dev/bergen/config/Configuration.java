@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that was configured, from wherever it came. For each option the first of these that
- * sets it wins: code, the URL's query, the environment ({@code OS_<GROUP>__<OPTION>}), files (the
- * last one first), defaults set in code, the option's own default.
+ * The configuration from all sources. For each option, the first of these that sets it wins: code,
+ * the URL's query, the environment ({@code OS_<GROUP>__<OPTION>}), files (the last one first),
+ * defaults set in code, the option's own default.
  *
  * <p>Immutable. Files and environment are read once, when it is built.
  */
@@ -39,17 +39,17 @@ public final class Configuration {
     return new Configuration(List.of(), List.of());
   }
 
-  /** Returns what this process's environment sets. */
+  /** Returns the configuration of this process's environment. */
   public static Configuration ofEnvironment() {
     return builder().environment(System.getenv()).build();
   }
 
-  /** Returns a builder that has read nothing yet. */
+  /** Returns an empty builder. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Returns this configuration with one option set, above all that was set so far. */
+  /** Returns this configuration with one option set, which overrides all other settings of it. */
   public Configuration with(String group, String option, String value) {
     List<OptionSource> more = new ArrayList<>(code);
     more.add(0, OptionSource.ofCode(Map.of(group, Map.of(option, value)), "code"));
@@ -57,11 +57,11 @@ public final class Configuration {
   }
 
   /**
-   * Returns the values of a group's options. Warns of each unknown option, with what may have been
-   * meant, and of deprecated ones.
+   * Returns the values of a group's options. Logs a warning for each unknown option, with a
+   * suggestion, and for each deprecated one.
    *
    * @throws ConfigurationException if a value cannot be read, or code sets an unknown option; the
-   *     message names every such option, its origin and what it may be
+   *     message names every such option, its origin and its valid values
    */
   public Options options(OptionGroup group) {
     return options(group, Map.of());
@@ -89,7 +89,7 @@ public final class Configuration {
   }
 
   /**
-   * Returns all that is wrong with {@code groups}, in their order, misspelt names of groups last.
+   * Returns all problems of {@code groups}, in their order, with misspelt names of groups last.
    * Logs and throws nothing.
    */
   public List<ConfigurationProblem> check(List<OptionGroup> groups) {
@@ -102,7 +102,7 @@ public final class Configuration {
   }
 
   /**
-   * Returns all that is wrong with a group that the query of a transport URL sets. Logs and throws
+   * Returns all problems of a group that the query of a transport URL sets. Logs and throws
    * nothing.
    */
   public List<ConfigurationProblem> check(OptionGroup group, Map<String, String> query) {
@@ -110,8 +110,8 @@ public final class Configuration {
   }
 
   /**
-   * Like {@link #options(OptionGroup, Map)}, but what cannot be read has its default. Logs and
-   * throws nothing: for those who look at a configuration rather than work with it.
+   * Like {@link #options(OptionGroup, Map)}, but options that cannot be read have their defaults.
+   * Logs and throws nothing. For tools that show a configuration rather than use it.
    */
   public Options readable(OptionGroup group, Map<String, String> query) {
     return new OptionResolver(sources(group.name(), query), group).options();
@@ -141,7 +141,7 @@ public final class Configuration {
     return sources;
   }
 
-  /** Collects where options are set. The order of calls matters for files only. */
+  /** Collects the sources of options. The order of calls matters for files only. */
   public static final class Builder {
     private final Map<String, Map<String, String>> values = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> defaults = new LinkedHashMap<>();
@@ -150,20 +150,20 @@ public final class Configuration {
 
     private Builder() {}
 
-    /** Sets an option, above the URL, the environment and files. */
+    /** Sets an option, overriding the URL, the environment and files. */
     public Builder set(String group, String option, String value) {
       values.computeIfAbsent(group, any -> new LinkedHashMap<>()).put(option, value);
       return this;
     }
 
-    /** Gives an option another default, for a program whose deployments hardly ever set it. */
+    /** Changes the default of an option, for a program whose deployments rarely set it. */
     public Builder setDefault(String group, String option, String value) {
       defaults.computeIfAbsent(group, any -> new LinkedHashMap<>()).put(option, value);
       return this;
     }
 
     /**
-     * Reads the variables named {@code OS_<GROUP>__<OPTION>}; usually of {@link System#getenv()}.
+     * Reads the variables named {@code OS_<GROUP>__<OPTION>}, usually from {@link System#getenv()}.
      */
     public Builder environment(Map<String, String> variables) {
       environment = Map.copyOf(variables);
@@ -172,7 +172,7 @@ public final class Configuration {
 
     /**
      * Reads a file in the syntax of oslo.config, such as a {@code nova.conf}: it overrides files
-     * that were read before. Sections of others do not matter.
+     * that were read before. Sections of other libraries are ignored.
      *
      * @throws ConfigurationException if it cannot be read; the message names file and line
      */
@@ -203,7 +203,7 @@ public final class Configuration {
       return this;
     }
 
-    /** Returns what was collected. */
+    /** Returns the configuration of all sources so far. */
     public Configuration build() {
       return new Configuration(
           List.of(OptionSource.ofCode(values, "code")),

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the text of one oslo.config file: sections in brackets, {@code name = value} or {@code name
- * : value}, comments that begin with {@code #} or {@code ;}, values that go on in indented lines
- * and may stand in quotes. Messages never repeat a line, because it may hold a password.
+ * : value}, comments that begin with {@code #} or {@code ;}, values that continue in indented lines
+ * and may be quoted. Messages never repeat a line, because it may hold a password.
  */
 final class ConfigurationFile {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -30,8 +30,8 @@ final class ConfigurationFile {
   /**
    * Returns the assignments in their order.
    *
-   * @param file for messages
-   * @throws ConfigurationException if a line cannot be understood
+   * @param file the name for messages
+   * @throws ConfigurationException if a line cannot be parsed
    */
   static List<Assignment> read(String file, String text) {
     ConfigurationFile reader = new ConfigurationFile(file);
@@ -117,7 +117,7 @@ final class ConfigurationFile {
   }
 
   /**
-   * One assignment as it stands in a file.
+   * One assignment in a file.
    *
    * @param origin file and line
    */

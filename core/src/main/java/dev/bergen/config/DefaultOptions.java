@@ -6,18 +6,18 @@ import java.time.Duration;
 /** The options of {@code [DEFAULT]} that every service of a deployment shares. */
 public final class DefaultOptions {
 
-  /** Where the broker is. */
+  /** The URL of the broker. */
   public static final Option<String> TRANSPORT_URL =
       Option.text("transport_url", "rabbit://")
           .secret()
           .help("The broker: driver, hosts, credentials and virtual host.");
 
-  /** The scope of topics that name none. */
+  /** The exchange of targets that have none. */
   public static final Option<String> CONTROL_EXCHANGE =
       Option.text("control_exchange", "openstack")
           .help("The exchange of targets without one; one per service, such as nova.");
 
-  /** How long a call waits. */
+  /** The default timeout of calls. */
   public static final Option<Duration> RPC_RESPONSE_TIMEOUT =
       Option.seconds("rpc_response_timeout", 60)
           .help("How long a call waits for its reply unless the client sets a timeout.");
@@ -34,7 +34,7 @@ public final class DefaultOptions {
       Option.flag("rpc_ping_enabled", false)
           .help("Whether servers answer oslo_rpc_server_ping, so that operators can check them.");
 
-  /** Whether servers say what they serve. */
+  /** Whether servers report their methods and statistics. */
   public static final Option<Boolean> RPC_INTROSPECTION_ENABLED =
       Option.flag("rpc_introspection_enabled", true)
           .help(
@@ -45,7 +45,7 @@ public final class DefaultOptions {
   private static final String MOVED_TO_RABBIT = "Set it in [oslo_messaging_rabbit].";
   private static final String MOVED_TO_NOTIFICATIONS = "Use %s in [oslo_messaging_notifications].";
 
-  /** All of them. */
+  /** The group of these options. */
   public static final OptionGroup GROUP =
       OptionGroup.of(
               OptionGroup.SHARED,

@@ -4,12 +4,12 @@ package dev.bergen.config;
 import java.time.Duration;
 
 /**
- * The options of {@code [oslo_messaging_kafka]}, and of the query of a Kafka URL. Known to the core
- * so that the files of a deployment can be read and checked wherever its driver is not installed.
+ * The options of {@code [oslo_messaging_kafka]}, and of the query of a Kafka URL. They are in the
+ * core so that a deployment's files can be read and checked where the driver is not installed.
  */
 public final class KafkaOptions {
 
-  /** The most that one answer of the broker may hold. */
+  /** The maximum size of a fetch. */
   public static final Option<Integer> MAX_FETCH_BYTES =
       Option.integer("kafka_max_fetch_bytes", 1024 * 1024)
           .help("How many bytes the broker hands out at once for one partition.");
@@ -48,7 +48,7 @@ public final class KafkaOptions {
               "Commit offsets before their records are handled (at most once, as oslo.messaging"
                   + " always does) instead of afterwards (at least once).");
 
-  /** Where a group begins that is new to a topic. */
+  /** The first offset of a group that is new to a topic. */
   public static final Option<String> AUTO_OFFSET_RESET =
       Option.choice("auto_offset_reset", "latest", "latest", "earliest")
           .help(
@@ -59,7 +59,7 @@ public final class KafkaOptions {
   public static final Option<Integer> MAX_POLL_RECORDS =
       Option.integer("max_poll_records", 500).help("The most records that one poll returns.");
 
-  /** Whether connections are encrypted and who logs in. */
+  /** Whether connections are encrypted, and whether they log in. */
   public static final Option<String> SECURITY_PROTOCOL =
       Option.choice(
               "security_protocol", "PLAINTEXT", "PLAINTEXT", "SASL_PLAINTEXT", "SSL", "SASL_SSL")
@@ -70,7 +70,7 @@ public final class KafkaOptions {
       Option.text("sasl_mechanism", "PLAIN")
           .help("The SASL mechanism to log in with: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512.");
 
-  /** Whom to trust. */
+  /** The trusted authorities. */
   public static final Option<String> SSL_CA_FILE =
       Option.text("ssl_cafile", "")
           .help("PEM file with the trusted authorities. By default those of the Java platform.");
@@ -92,7 +92,9 @@ public final class KafkaOptions {
   private static final String IN_THE_URL = "It is part of the transport URL now.";
   private static final String NO_POOL = "There is no pool of connections any more.";
 
-  /** All of them; {@code auto_offset_reset} is ours, the others are oslo.messaging's. */
+  /**
+   * The group of these options; {@code auto_offset_reset} is ours, the others are oslo.messaging's.
+   */
   public static final OptionGroup GROUP =
       OptionGroup.of(
               "oslo_messaging_kafka",

@@ -7,14 +7,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenStack services and the exchange that each one's code sets. Their configuration files hardly
- * ever name it: {@code control_exchange} is a default in the code, so that a client with only the
- * file uses the wrong exchange.
+ * OpenStack services and the exchange that the code of each sets. Configuration files rarely name
+ * it, because {@code control_exchange} has its default in the code; a client that reads only the
+ * file would use the wrong exchange.
  */
 public enum KnownService {
   /** nova/config.py; topics in nova/conf and nova/compute/rpcapi.py. */
   NOVA("nova", "compute compute-alt conductor scheduler", "notifications versioned_notifications"),
-  /** Sets none, so that it is on oslo's own; topics in cinder/common/constants.py. */
+  /** Sets none, so oslo's default applies; topics in cinder/common/constants.py. */
   CINDER("openstack", "cinder-scheduler cinder-volume cinder-backup", "notifications"),
   /** neutron/common/config.py; topics in neutron_lib/agent/topics.py. */
   NEUTRON("neutron", "q-plugin q-l3-plugin q-reports-plugin l3_agent dhcp_agent", "notifications"),
@@ -32,7 +32,7 @@ public enum KnownService {
   OCTAVIA("octavia", "octavia_provisioning_v2", "notifications"),
   /** Sets none; topics in manila/common/config.py. */
   MANILA("openstack", "manila-scheduler manila-share manila-data", "notifications"),
-  /** ceilometer/messaging.py; serves no calls, and passes on what it hears. */
+  /** ceilometer/messaging.py; serves no calls, and forwards the notifications that it receives. */
   CEILOMETER("ceilometer", "", "event metering"),
   /** magnum/common/config.py; topic in magnum/conf/conductor.py. */
   MAGNUM("magnum", "magnum-conductor", "notifications"),
@@ -52,7 +52,7 @@ public enum KnownService {
     this.notificationTopics = notificationTopics;
   }
 
-  /** Returns the name that people use: {@code nova}. */
+  /** Returns the usual name: {@code nova}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -80,7 +80,7 @@ public enum KnownService {
         .orElse(null);
   }
 
-  /** Returns the service that listens to {@code topic}; {@code null} when none is known to. */
+  /** Returns the service that listens to {@code topic}; {@code null} when none is known. */
   public static @Nullable KnownService ofTopic(String topic) {
     return Arrays.stream(values())
         .filter(service -> service.topics().contains(topic))

@@ -11,7 +11,7 @@ public final class MetricsOptions {
       Option.flag("metrics_enabled", false)
           .help("Report calls and requests to oslo.metrics, with bergen-oslo-metrics.");
 
-  /** How many measurements may wait. */
+  /** How many measurements may be queued. */
   public static final Option<Integer> BUFFER_SIZE =
       Option.integer("metrics_buffer_size", 1000)
           .help("How many measurements may wait to be sent; more are dropped.");
@@ -30,7 +30,7 @@ public final class MetricsOptions {
       Option.seconds("metrics_thread_stop_timeout", 10)
           .help("How long the idle sending thread waits for another measurement before it ends.");
 
-  /** The five of them. */
+  /** The group of these options. */
   public static final OptionGroup GROUP =
       OptionGroup.of(
           "oslo_messaging_metrics",

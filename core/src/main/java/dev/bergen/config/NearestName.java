@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Guesses which of some names was meant by a mistyped one. */
+/** Finds the known name that is most like a mistyped one. */
 public final class NearestName {
   private static final int SLIP_OF_THE_PEN = 2;
   private static final int SHORTEST_PART = 5;
@@ -17,7 +17,8 @@ public final class NearestName {
    * Returns the name of the option that looks most like {@code written}, or {@code null} when none
    * does.
    *
-   * @param carefully guess only where two letters differ, as {@code written} may be right elsewhere
+   * @param carefully suggests a name only if at most two letters differ, because {@code written}
+   *     may be right elsewhere
    */
   static @Nullable String of(String written, List<Option<?>> options, boolean carefully) {
     return among(written, options.stream().map(Option::name).toList(), carefully);
@@ -47,7 +48,7 @@ public final class NearestName {
         && (written.contains(name) || name.contains(written));
   }
 
-  /** Returns how many letters must be put in, taken out or replaced (Levenshtein). */
+  /** Returns how many letters must be inserted, deleted or replaced (Levenshtein). */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

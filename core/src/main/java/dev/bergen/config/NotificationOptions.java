@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The options of {@code [oslo_messaging_notifications]}. */
 public final class NotificationOptions {
 
-  /** Which notification drivers send. */
+  /** The notification drivers that send. */
   public static final Option<List<String>> DRIVER =
       Option.repeated("driver")
           .help(
@@ -15,7 +15,7 @@ public final class NotificationOptions {
                   + " or noop. Each notification is sent by all of them; without a driver, nothing is"
                   + " sent.");
 
-  /** Where the broker of notifications is. */
+  /** The URL of the broker of notifications. */
   public static final Option<@Nullable String> TRANSPORT_URL =
       Option.optionalText("transport_url")
           .secret()
@@ -27,18 +27,18 @@ public final class NotificationOptions {
       Option.list("topics", "notifications")
           .help("The topics of notifications; the priority is appended to each.");
 
-  /** How often sending is tried again. */
+  /** How often sending is retried. */
   public static final Option<Integer> RETRY =
       Option.integer("retry", -1)
           .atLeast(-1)
           .help("How often sending is retried: -1 without limit, 0 never.");
 
-  /** Which driver gets which notification. */
+  /** The file that maps notifications to drivers. */
   public static final Option<String> ROUTING_CONFIG =
       Option.text("routing_config", "")
           .help("YAML file that maps notifications to drivers, for the driver routing.");
 
-  /** The five of them. */
+  /** The group of these options. */
   public static final OptionGroup GROUP =
       OptionGroup.of(
           "oslo_messaging_notifications", DRIVER, TRANSPORT_URL, TOPICS, RETRY, ROUTING_CONFIG);

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *         .help("How long to wait before the first attempt to reconnect.");
  * }</pre>
  *
- * <p>Immutable: each method that says more about the option returns a new one.
+ * <p>Immutable: each method that adds a property returns a new option.
  *
- * @param <T> the type of its value; nullable when not being set means something of its own
+ * @param <T> the type of its value; nullable if an unset option has a meaning of its own
  */
 public final class Option<T extends @Nullable Object> {
   private final String name;
@@ -74,12 +74,12 @@ public final class Option<T extends @Nullable Object> {
     return of(name, OptionType.decimalSeconds(), OptionType.durationOf(defaultSeconds)).atLeast(0);
   }
 
-  /** Returns an option that is switched on by true, yes, on or 1 and off by false, no, off or 0. */
+  /** Returns an option that true, yes, on or 1 switch on, and false, no, off or 0 switch off. */
   public static Option<Boolean> flag(String name, boolean defaultValue) {
     return of(name, OptionType.flag(), defaultValue);
   }
 
-  /** Returns an option whose value is a list, written with commas. */
+  /** Returns an option whose value is a list, separated by commas. */
   public static Option<List<String>> list(String name, String... defaultValues) {
     return of(name, OptionType.list(), List.of(defaultValues));
   }
@@ -116,25 +116,25 @@ public final class Option<T extends @Nullable Object> {
   }
 
   /**
-   * Returns this option for texts only that {@code pattern}, a regular expression, matches.
+   * Returns this option for texts that match {@code pattern}, a regular expression.
    *
-   * @param allowed says what that is, for people: {@code a host name}
+   * @param allowed a description of such texts, for messages and help: {@code a host name}
    */
   public Option<T> matching(String pattern, String allowed) {
     return new Option<>(name, type.matching(pattern, allowed), defaultValue, traits);
   }
 
-  /** Returns this option with a sentence that says what it does. */
+  /** Returns this option with a sentence that describes it. */
   public Option<T> help(String help) {
     return new Option<>(name, type, defaultValue, traits.withHelp(help));
   }
 
-  /** Returns this option, its value never to be printed. */
+  /** Returns this option, with a value that is never printed. */
   public Option<T> secret() {
     return new Option<>(name, type, defaultValue, traits.withSecret());
   }
 
-  /** Returns this option, which still answers to names that it had once. */
+  /** Returns this option, with former names that still set it. */
   public Option<T> formerly(String... names) {
     return new Option<>(name, type, defaultValue, traits.withFormerNames(List.of(names)));
   }
@@ -144,7 +144,7 @@ public final class Option<T extends @Nullable Object> {
     return new Option<>(name, type, defaultValue, traits.withDeprecation(reason));
   }
 
-  /** Returns this option, its default described to people instead of printed. */
+  /** Returns this option, with a description that is printed instead of its default. */
   public Option<T> defaultDescribedAs(String description) {
     return new Option<>(name, type, defaultValue, traits.withDefaultText(description));
   }
@@ -153,12 +153,12 @@ public final class Option<T extends @Nullable Object> {
     return name;
   }
 
-  /** Returns the value that the option has when it is not set. */
+  /** Returns the value that applies when the option is not set. */
   public T defaultValue() {
     return defaultValue;
   }
 
-  /** Returns the default as a file would say it, or its description; empty if there is none. */
+  /** Returns the default as written in a file, or its description; empty if there is none. */
   public String defaultText() {
     return traits.defaultText() != null ? traits.defaultText() : writtenDefault();
   }
@@ -167,12 +167,12 @@ public final class Option<T extends @Nullable Object> {
     return type.write(defaultValue);
   }
 
-  /** Returns what a value may be, for people: {@code a whole number of seconds, at least 1}. */
+  /** Returns a description of valid values: {@code a whole number of seconds, at least 1}. */
   public String allowed() {
     return type.allowed();
   }
 
-  /** Returns the description of the option, for people; may be empty. */
+  /** Returns the description of the option; may be empty. */
   public String help() {
     return traits.help();
   }
@@ -182,7 +182,7 @@ public final class Option<T extends @Nullable Object> {
     return traits.secret();
   }
 
-  /** Returns the names that the option had once and still answers to. */
+  /** Returns the former names of the option, which still set it. */
   public List<String> formerNames() {
     return traits.formerNames();
   }

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public record OptionGroup(String name, List<Option<?>> options, Map<String, String> removed) {
 
-  /** The heading that a service's own options stand under, too. */
+  /** The heading that also has a service's own options. */
   static final String SHARED = "DEFAULT";
 
   public OptionGroup {
@@ -33,9 +33,9 @@ public record OptionGroup(String name, List<Option<?>> options, Map<String, Stri
   }
 
   /**
-   * Returns this group, remembering an option that is no more.
+   * Returns this group with a removed option, whose use is reported with advice.
    *
-   * @param instead a sentence: what to do now
+   * @param instead a sentence with the advice
    */
   public OptionGroup withRemoved(String option, String instead) {
     Map<String, String> more = new LinkedHashMap<>(removed);
@@ -43,7 +43,9 @@ public record OptionGroup(String name, List<Option<?>> options, Map<String, Stri
     return new OptionGroup(name, options, more);
   }
 
-  /** Whether others' options stand under the same heading, so that an unknown one is no mistake. */
+  /**
+   * Whether the heading has options of other libraries too, so that an unknown one may be right.
+   */
   boolean isShared() {
     return name.equals(SHARED);
   }

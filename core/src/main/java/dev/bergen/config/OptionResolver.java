@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds the value of each option of one group, and what is wrong with what was set there. */
+/** Finds the value of each option of one group, and the problems of the group's settings. */
 final class OptionResolver {
-  // The name behind the $ may be half a password.
+  // The name after the $ may be half a password.
   private static final String HIDDEN_REFERENCE =
       "refers by $ to an option that is not set; a dollar sign is written $$";
 
@@ -22,7 +22,7 @@ final class OptionResolver {
   private final Map<Option<?>, Options.Setting> settings = new LinkedHashMap<>();
   private final List<ConfigurationProblem> problems = new ArrayList<>();
 
-  /** Resolves {@code group} from {@code sources}, of which the first that says something wins. */
+  /** Resolves {@code group} from {@code sources}; the first source that sets an option wins. */
   OptionResolver(List<OptionSource> sources, OptionGroup group) {
     this.sources = sources;
     this.group = group;
@@ -99,7 +99,7 @@ final class OptionResolver {
     }
   }
 
-  /** oslo.config reads none from it, which some options bear, so it must not stop a service. */
+  /** oslo.config reads it as None, which some options accept, so it must not stop a service. */
   private static boolean isBlankNumber(Option<?> option, OptionSource source, String text) {
     return !source.isStrict() && option.type().measure() != null && text.isBlank();
   }

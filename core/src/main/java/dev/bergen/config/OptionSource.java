@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * Where options may be set: code, a URL, the environment, files. Texts only, not yet understood.
- */
+/** A source of options: code, a URL, the environment or files. It holds unparsed text. */
 final class OptionSource {
   private static final String VARIABLE_PREFIX = "OS_";
   private static final String VARIABLE_SEPARATOR = "__";
@@ -27,7 +25,7 @@ final class OptionSource {
     this.formerNames = formerNames;
   }
 
-  /** Returns the source of what a program sets itself, by group and name. */
+  /** Returns the source of values that a program sets, by group and name. */
   static OptionSource ofCode(Map<String, Map<String, String>> values, String origin) {
     OptionSource source = new OptionSource(true, false, true);
     values.forEach(
@@ -35,15 +33,17 @@ final class OptionSource {
     return source;
   }
 
-  /** Returns the source of what a URL's query sets in {@code group}. */
+  /** Returns the source of the options in a URL's query, which belong to {@code group}. */
   static OptionSource ofQuery(String group, Map<String, String> query) {
     return ofCode(Map.of(group, query), "URL query");
   }
 
-  /** Returns the source of the variables {@code OS_<GROUP>__<OPTION>}; others do not matter. */
+  /**
+   * Returns the source of the variables {@code OS_<GROUP>__<OPTION>}; other variables are ignored.
+   */
   static OptionSource ofEnvironment(Map<String, String> variables) {
     OptionSource source = new OptionSource(false, true, false);
-    // Sorted, so that messages come in the same order on every start.
+    // Sorted, so that messages have the same order on every start.
     new TreeMap<>(variables)
         .forEach(
             (variable, text) -> {
@@ -57,24 +57,24 @@ final class OptionSource {
     return source;
   }
 
-  /** Returns the source of what files say; later ones override earlier ones. */
+  /** Returns the source of the assignments in files; later ones override earlier ones. */
   static OptionSource ofFiles(List<ConfigurationFile.Assignment> assignments) {
     OptionSource source = new OptionSource(false, true, true);
     assignments.forEach(a -> source.add(a.group(), a.name(), a.value(), a.origin()));
     return source;
   }
 
-  /** Returns the name by which a group is known, however it was written. */
+  /** Returns the canonical name of a group. */
   static String groupName(String written) {
     return written.equals(OptionGroup.SHARED) ? written : written.toLowerCase(Locale.ROOT);
   }
 
-  /** Returns what is set under that very name, in its order; empty if nothing is. */
+  /** Returns the values set under exactly that name, in their order; empty if there are none. */
   List<RawValue> values(String group, String name) {
     return entries(group).stream().filter(value -> value.name().equals(name)).toList();
   }
 
-  /** Returns all that is set in {@code group}. */
+  /** Returns all values set in {@code group}. */
   List<RawValue> entries(String group) {
     return byGroup.getOrDefault(group, List.of());
   }
@@ -83,7 +83,10 @@ final class OptionSource {
     return byGroup.keySet();
   }
 
-  /** Whether an unknown name is refused rather than warned of: nobody else reads this source. */
+  /**
+   * Whether an unknown name is an error rather than a warning, as other libraries do not share this
+   * source.
+   */
   boolean isStrict() {
     return strict;
   }
@@ -93,7 +96,10 @@ final class OptionSource {
     return substitutes;
   }
 
-  /** Whether a former name sets the option: oslo.config reads the environment by new ones only. */
+  /**
+   * Whether a former name sets the option: in the environment, oslo.config reads current names
+   * only.
+   */
   boolean obeysFormerNames() {
     return formerNames;
   }
@@ -103,9 +109,9 @@ final class OptionSource {
   }
 
   /**
-   * One setting as it was written.
+   * One setting as written.
    *
-   * @param origin for people: which file and line, which variable
+   * @param origin for messages: the file and line, or the variable
    */
   record RawValue(String name, String text, String origin) {}
 }

@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an option besides its name, type and default.
+ * The properties of an option besides its name, type and default.
  *
  * @param deprecation {@code null} when the option may be used
- * @param defaultText {@code null} when the default is printed as it is
+ * @param defaultText {@code null} when the default itself is printed
  */
 record OptionTraits(
     String help,

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the values of an option are read, checked and written.
+ * The type of an option: how its values are read, checked and written.
  *
- * @param allowed what a value may be, for people
+ * @param allowed a description of valid values, for messages and help
  * @param repeats whether several occurrences in a file make one value; otherwise the last one
- *     counts
- * @param reader returns {@code null} for a text that is no value
+ *     applies
+ * @param reader returns {@code null} for a text that is not a value
  * @param measure the number that limits apply to; {@code null} when there is none
  */
 record OptionType<T extends @Nullable Object>(
@@ -33,7 +33,7 @@ record OptionType<T extends @Nullable Object>(
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?([0-9]{1,18}(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,2})?");
   private static final Pattern LEAST = Pattern.compile(", at least [-0-9.]+");
-  // Beyond some thirty years; a Duration's nanoseconds still fit into a long.
+  // About 30 years; a Duration's nanoseconds still fit into a long.
   private static final double MOST_SECONDS = 1e9;
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -154,7 +154,7 @@ record OptionType<T extends @Nullable Object>(
         measure);
   }
 
-  /** Returns the value that the text means, or {@code null} when it means none. */
+  /** Returns the value of the text; {@code null} when the text is not a value. */
   @Nullable T read(String text) {
     return reader.apply(text);
   }

@@ -7,13 +7,13 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the options of a group or several, and where each came from. Immutable; made by
+ * The values of the options of one or more groups, and the origin of each. Immutable; made by
  * {@link Configuration#options}.
  */
 public final class Options {
   private final Map<Option<?>, Setting> settings;
 
-  /** Makes the options without any values: each has its default. */
+  /** Makes options without values: each has its default. */
   public Options() {
     this(Map.of());
   }
@@ -29,7 +29,7 @@ public final class Options {
     return new Options(all);
   }
 
-  /** Returns the value of {@code option}: what was set, else its default. */
+  /** Returns the value that was set for {@code option}, else its default. */
   public <T extends @Nullable Object> T get(Option<T> option) {
     Setting setting = settings.get(option);
     if (setting == null) {
@@ -46,7 +46,7 @@ public final class Options {
   }
 
   /**
-   * Returns where the value of {@code option} came from, for people: {@code default}, {@code URL
+   * Returns the origin of the value of {@code option}, for messages: {@code default}, {@code URL
    * query}, {@code /etc/nova/nova.conf:12}.
    */
   public String origin(Option<?> option) {
@@ -55,8 +55,8 @@ public final class Options {
   }
 
   /**
-   * Returns the value of {@code option} as a file would say it, empty if there is none; {@code ***}
-   * if it is set and secret, or refers to what is.
+   * Returns the value of {@code option} as written in a file, empty if there is none; {@code ***}
+   * if it is set and secret, or refers to a secret option.
    */
   public <T extends @Nullable Object> String text(Option<T> option) {
     Setting setting = settings.get(option);
@@ -65,7 +65,7 @@ public final class Options {
         : option.type().write(get(option));
   }
 
-  /** Returns what was set, without the values of secret options. */
+  /** Returns the options that were set, without the values of secret ones. */
   @Override
   public String toString() {
     StringJoiner text = new StringJoiner(", ", "Options[", "]");
@@ -78,8 +78,8 @@ public final class Options {
   /**
    * A value that was set.
    *
-   * @param origin for people: which file and line, which variable
-   * @param secret whether the option is, or refers to one that is
+   * @param origin for messages: the file and line, or the variable
+   * @param secret whether the option is secret, or refers to a secret one
    */
   record Setting(Object value, String origin, boolean secret) {}
 }

@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Percent-encoding as in Python's {@code urllib.parse}, which is kinder than {@link
- * java.net.URLDecoder}: an escape that is none stands for itself, and {@code +} is a plus.
+ * Percent-encoding as in Python's {@code urllib.parse}, which is more lenient than {@link
+ * java.net.URLDecoder}: an invalid escape stands for itself, and {@code +} is a plus.
  */
 final class PercentCoding {
   private static final String NEVER_QUOTED = "_.-~";
 
   private PercentCoding() {}
 
-  /** Returns the text with each {@code %XX} as the byte that it means, read as UTF-8. */
+  /** Returns the text with each {@code %XX} replaced by its byte, decoded as UTF-8. */
   static String decode(String text) {
     if (text.indexOf('%') < 0) {
       return text;
@@ -37,7 +37,8 @@ final class PercentCoding {
   }
 
   /**
-   * Returns the text with everything escaped but letters, digits, {@code _.-~} and {@code safe}.
+   * Returns the text with all characters escaped except letters, digits, {@code _.-~} and {@code
+   * safe}.
    */
   static String encode(String text, String safe) {
     StringBuilder encoded = new StringBuilder(text.length());

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts other options' values in place of {@code $name}, {@code ${name}} and {@code ${group.name}};
- * {@code $$} and {@code \$} are a dollar sign. A name without a group is looked for in the group of
- * the value, then in {@code DEFAULT}.
+ * Substitutes other options' values for {@code $name}, {@code ${name}} and {@code ${group.name}};
+ * {@code $$} and {@code \$} stand for a dollar sign. A name without a group refers to the group of
+ * the value, then to {@code DEFAULT}.
  */
 final class Substitution {
   private static final Pattern REFERENCE =
@@ -82,7 +82,7 @@ final class Substitution {
     return value;
   }
 
-  /** Returns what is set, else the default; {@code null} when nobody knows the option. */
+  /** Returns the value that is set, else the default; {@code null} when the option is unknown. */
   private @Nullable String find(String groupName, String name) {
     Option<?> option = known(groupName, name);
     secret |= option != null && option.isSecret();
@@ -106,7 +106,7 @@ final class Substitution {
   }
 
   /**
-   * The text with everything put in.
+   * The text with all values substituted.
    *
    * @param secret whether the value of a secret option is part of it
    * @param refers whether another option's value is part of it
@@ -114,7 +114,7 @@ final class Substitution {
    */
   record Result(String text, boolean secret, boolean refers, @Nullable String problem) {
 
-    /** Whether more was put in than the whole of the value. */
+    /** Whether a substituted value is only a part of the text. */
     boolean refersInside(String written) {
       return refers && !REFERENCE.matcher(written.strip()).matches();
     }

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One host of a {@link TransportUrl}.
  *
- * @param hostname without brackets if IPv6; {@code null} when the URL gives credentials or a port
- *     only, and then the driver takes its usual host
- * @param port {@code null} means the driver's usual port
+ * @param hostname without brackets if IPv6; {@code null} when the URL gives only credentials or a
+ *     port; the driver then uses its default host
+ * @param port {@code null} for the driver's default port
  * @param username {@code null} when the URL gives none
  * @param password {@code null} when the URL gives none; never printed
  */
@@ -33,7 +33,7 @@ public record TransportHost(
     return username != null || password != null;
   }
 
-  /** Returns the host as it stands in a URL, with {@code ***} in place of the password. */
+  /** Returns the host as in a URL, with {@code ***} in place of the password. */
   @Override
   public String toString() {
     return TransportUrlText.of(this, true);

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The address of a broker: {@code rabbit://user:password@host:5672,other-host:5672/virtual-host}.
  *
- * <p>A name or password may hold any character when it is percent-encoded. Hosts inherit nothing
- * from each other, credentials least of all. Equality ignores the query: two URLs are equal when
- * they lead to the same place.
+ * <p>A name or password may contain any character if it is percent-encoded. Hosts do not inherit
+ * anything from each other, not even credentials. Equality ignores the query: two URLs are equal
+ * when they name the same hosts and virtual host.
  *
- * @param scheme names the driver, in lower case, such as {@code rabbit}; may hold a {@code +}
+ * @param scheme names the driver, in lower case, such as {@code rabbit}; may contain a {@code +}
  * @param virtualHost {@code null} when the URL has no path, empty when the path is {@code /}
  * @param hosts in the order of the URL; empty when it names none
  * @param query options for the driver's group, in the order of the URL; the values of a repeated
@@ -35,20 +35,20 @@ public record TransportUrl(
     }
     scheme = scheme.toLowerCase(Locale.ROOT);
     hosts = List.copyOf(hosts);
-    // Not Map.copyOf, which forgets the order.
+    // Not Map.copyOf, which loses the order.
     query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
   }
 
   /**
-   * Reads a URL. White space around it is ignored, and so are a fragment, empty pieces between
-   * commas, and query keys without a value. A percent sign that begins no escape stands for itself.
+   * Reads a URL. Ignores white space around it, a fragment, empty items between commas, and query
+   * keys without a value. A percent sign that does not start an escape stands for itself.
    *
    * <p>Logs a warning when some hosts have credentials and others have none.
    *
    * @throws InvalidTransportUrlException if it is {@code null}, has no scheme or cannot be read;
-   *     the message shows the URL with its passwords masked and says what is wrong where
+   *     the message shows the URL with its passwords masked, and names the problem and its place
    */
-  @SuppressWarnings("ConstantValue") // not everybody's compiler looks
+  @SuppressWarnings("ConstantValue") // callers may compile without null checks
   public static TransportUrl parse(String url) {
     if (url == null) {
       throw new InvalidTransportUrlException(
@@ -57,15 +57,15 @@ public record TransportUrl(
     return new TransportUrlParser(url).parse();
   }
 
-  /** Returns the name to look the driver up by: the scheme up to its first {@code +}. */
+  /** Returns the name of the driver: the scheme up to its first {@code +}. */
   public String driverName() {
     int plus = scheme.indexOf('+');
     return plus < 0 ? scheme : scheme.substring(0, plus);
   }
 
   /**
-   * Returns the URL as text that {@link #parse} reads back to an equal one. It holds the passwords:
-   * never log it, never put it into a message.
+   * Returns the URL as text from which {@link #parse} makes an equal one. The text contains the
+   * passwords: never log it or put it into a message.
    */
   public String toTextWithPasswords() {
     return TransportUrlText.of(this, false);

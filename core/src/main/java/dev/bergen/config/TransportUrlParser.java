@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one transport URL. {@link java.net.URI} cannot: it knows one host only, and refuses
- * characters that operators' passwords have.
+ * Reads one transport URL. {@link java.net.URI} cannot: it supports only one host, and rejects
+ * characters that occur in operators' passwords.
  */
 final class TransportUrlParser {
   private static final Logger log = LoggerFactory.getLogger(TransportUrl.class);
@@ -60,7 +60,7 @@ final class TransportUrlParser {
     return new TransportUrl(url.substring(0, colon), virtualHost, hosts, query(query));
   }
 
-  /** What has no hosts needs no slashes before them: {@code fake:/v}. */
+  /** A URL without hosts needs no slashes: {@code fake:/v}. */
   private static boolean mayLackSlashes(String hierarchy, String scheme) {
     return hierarchy.equals("/")
         || (hierarchy.startsWith("/") && HOSTLESS.contains(scheme.toLowerCase(Locale.ROOT)));
@@ -103,14 +103,14 @@ final class TransportUrlParser {
           hostname.length() == address.length() ? null : address.substring(hostname.length() + 1);
     }
     if (hostname.isEmpty() && at < 0 && port != null && port.isEmpty()) {
-      throw noPort(number); // a colon, and nothing around it
+      throw noPort(number); // a colon alone
     }
     return new TransportHost(
         hostname.isEmpty() ? null : hostname, port(port, number), username, password);
   }
 
   private @Nullable Integer port(@Nullable String text, int number) {
-    if (text == null || text.isEmpty()) { // as a template leaves it that has no port to put in
+    if (text == null || text.isEmpty()) { // as left by a template without a port
       return null;
     }
     if (!PORT.matcher(text).matches() || Integer.parseInt(text) > HIGHEST_PORT) {
@@ -119,7 +119,7 @@ final class TransportUrlParser {
     return Integer.valueOf(text);
   }
 
-  /** Not the text itself: behind an unquoted / or # it is the start of a password. */
+  /** Does not show the text: before an unquoted / or # it is the start of a password. */
   private InvalidTransportUrlException noPort(int number) {
     return invalid(
         ("The port of host %d is not a number from 0 to 65535. IPv6 addresses need brackets;"

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Finds valid but implausible transport URLs: a comment behind the URL, the lines below it, an
- * unfilled template. Characters that could be part of a password are reported only on request.
+ * Finds valid but implausible transport URLs: a comment after the URL, further lines, an unfilled
+ * template. Characters that could be part of a password are reported only on request.
  */
 public final class TransportUrlSense {
   private static final Pattern TEMPLATE = Pattern.compile("\\{\\{.*}}|\\{%.*%}");
@@ -20,7 +20,7 @@ public final class TransportUrlSense {
 
   private TransportUrlSense() {}
 
-  /** Throws what {@code error} makes of the first thing that can only be a mistake. */
+  /** Throws the exception that {@code error} makes, for the first certain mistake. */
   static void requireSense(String url, Function<String, ? extends RuntimeException> error) {
     if (url.chars().anyMatch(Character::isISOControl)) {
       throw error.apply(
@@ -37,7 +37,7 @@ public final class TransportUrlSense {
     }
   }
 
-  /** A blank in a password may be meant, and one within a virtual host. */
+  /** A blank may be intended in a password and within a virtual host. */
   private static boolean hasStrayBlank(String address) {
     int path = address.indexOf('/', address.indexOf("//") + 2);
     String network = path < 0 ? address : address.substring(0, path);
@@ -48,10 +48,10 @@ public final class TransportUrlSense {
   }
 
   /**
-   * Returns what is wrong, or doubtful, with a URL that can be read; without any part of it.
+   * Returns the problems and doubtful places of a readable URL, without quoting any part of it.
    *
-   * @param url as it was written
-   * @param origin where it stands
+   * @param url as written
+   * @param origin the file and line, or the variable
    * @param where the group and the option
    */
   public static List<ConfigurationProblem> look(String url, String origin, String where) {

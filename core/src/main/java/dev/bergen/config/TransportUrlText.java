@@ -54,9 +54,9 @@ final class TransportUrlText {
   }
 
   /**
-   * Returns what may be shown of a text that is no transport URL. Somebody may have forgotten to
-   * quote a password, so whatever could be part of one goes: all before the last {@code @}, all
-   * behind what stands in a port's place without being a port, and the query.
+   * Returns the part of an invalid transport URL that may be shown. Its password may be unquoted,
+   * so everything that could belong to one is masked: all text before the last {@code @}, all after
+   * an invalid port, and the query.
    */
   static String maskUnread(String url) {
     Matcher scheme = SCHEME_AND_SLASHES.matcher(url);
@@ -115,7 +115,9 @@ final class TransportUrlText {
     return text.indexOf('@') >= 0;
   }
 
-  /** The URL does not know which options its driver holds secret, so their names must tell. */
+  /**
+   * The URL does not know which options its driver declares secret, so this goes by their names.
+   */
   private static boolean soundsSecret(String key) {
     String name = key.toLowerCase(Locale.ROOT);
     return name.contains("password") || name.contains("secret") || name.contains("token");

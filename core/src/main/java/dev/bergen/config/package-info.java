@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * How a transport is set up: the broker's address ({@link TransportUrl}) and the options of each
- * part ({@link Option}), from code, URL, environment, files and defaults.
+ * The configuration of a transport: the broker's address ({@link TransportUrl}) and the options of
+ * each part ({@link Option}), from code, URL, environment, files and defaults.
  */
 @NullMarked
 package dev.bergen.config;
