@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi;
 
-/** What a driver can do. Core refuses what is missing before anything is sent. */
+/** The features of a driver. Core rejects the use of a missing one before anything is sent. */
 public enum Capability {
   /** Calls, casts and servers. */
   RPC,
 
-  /** Notifications, sent and listened to. */
+  /** Sending notifications, and listening to them. */
   NOTIFICATIONS,
 
-  /** Giving a notification back to the broker for another try. */
+  /** Requeuing a notification. */
   REQUEUE,
 
-  /** Several groups of listeners, each of which gets every notification once. */
+  /** Several groups of listeners; each group receives every notification once. */
   POOLS,
 
-  /** Handing a group that is new to a topic what came before it, if it asks. */
+  /** Delivering earlier notifications to a group that is new to a topic, on request. */
   HISTORY
 }

@@ -5,37 +5,37 @@ import dev.bergen.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That the state of a connection has changed.
+ * A change of a connection's state.
  *
- * @param connection which one, by what it is for: {@code publish}, {@code consume}
- * @param state what it is from now on
+ * @param connection the connection, named by its purpose: {@code publish}, {@code consume}
+ * @param state the new state
  * @param host of the broker, as {@code host:port}
- * @param reason in words; {@code null} when nothing was wrong
- * @param kind why, for whoever has to decide or advise
+ * @param reason as text; {@code null} when nothing failed
+ * @param kind the reason, as a basis for decisions and advice
  */
 public record ConnectionChange(
     String connection, State state, String host, @Nullable String reason, FailureKind kind) {
 
-  /** Without a kind. */
+  /** Makes a change of kind {@link FailureKind#OTHER}. */
   public ConnectionChange(String connection, State state, String host, @Nullable String reason) {
     this(connection, state, host, reason, FailureKind.OTHER);
   }
 
-  /** What a connection can be. */
+  /** The states of a connection. */
   public enum State {
-    /** It works. */
+    /** Connected. */
     UP,
 
-    /** It was lost, and is being made again. */
+    /** Lost, and being restored. */
     LOST,
 
-    /** All hosts were tried and none took it; it is tried again after a while. */
+    /** No host accepted the connection; the next attempt follows after a pause. */
     UNREACHABLE,
 
-    /** It is up, but the broker takes no messages. */
+    /** Connected, but the broker has blocked it and accepts no messages. */
     BLOCKED,
 
-    /** The broker takes messages again. */
+    /** No longer blocked by the broker. */
     UNBLOCKED
   }
 }

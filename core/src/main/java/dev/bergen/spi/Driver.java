@@ -25,33 +25,33 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves messages between this process and a broker. A driver implements what its {@linkplain
- * #capabilities capabilities} say; core asks for nothing else. The suite {@code DriverContract}
- * says, and proves, what a driver owes the core.
+ * Moves messages between this process and a broker. A driver implements the methods of its
+ * {@linkplain #capabilities capabilities}; core calls no others. The suite {@code DriverContract}
+ * defines and tests the obligations of a driver.
  *
- * <p>Threads: every method may be called from any thread and does not block on the network; what
- * takes time completes a future, on a thread of the driver's or of whoever answered. Whoever
- * continues there must not block: core moves user code to threads of its own. Every future
- * completes by the deadline that came with it, or when the driver closes, whichever is first.
+ * <p>Threads: every method may be called from any thread and does not block on the network. A
+ * longer operation completes a future, on a thread of the driver's or on the thread that answered.
+ * Its continuations must not block: core moves user code to threads of its own. Every future
+ * completes by its deadline or when the driver closes, whichever is first.
  */
 public interface Driver extends AutoCloseable {
 
-  /** Returns what this driver can do; the same set each time. */
+  /** Returns the features of this driver; always the same set. */
   Set<Capability> capabilities();
 
   /**
    * Sends {@code request} to a server of {@code target} and waits for the end of the call.
    *
-   * <p>Completes normally with the reply, a remote failure included. Completes exceptionally with
-   * {@link MessagingTimeoutException} at the deadline or when the monitor saw no sign of life,
-   * {@link MessageDeliveryException} when the broker refused it or the retries are spent, {@link
-   * MessageUndeliverableException} when it had to be routed and was not, {@link
-   * TransportClosedException} when the driver closes first. A request may reach the server twice
-   * only when a connection was lost before the broker confirmed it; both have the same id, by which
-   * a server drops the second. A late reply is dropped.
+   * <p>Completes normally with the reply, which may be a remote failure. Completes exceptionally
+   * with {@link MessagingTimeoutException} at the deadline or when the monitor received no
+   * heartbeat in time, {@link MessageDeliveryException} when the broker rejected it or the retries
+   * are exhausted, {@link MessageUndeliverableException} when it was mandatory and unroutable,
+   * {@link TransportClosedException} when the driver closes first. A request can reach the server
+   * twice only when a connection was lost before the broker confirmed it; both copies have the same
+   * id, by which a server drops the second. A late reply is dropped.
    *
-   * <p>Cancelling the future stops the waiting, and tells the server if it is one that can be told
-   * ({@link IncomingRequest#onCancel}); the request may still run.
+   * <p>Cancelling the future ends the wait, and notifies the server if it supports that ({@link
+   * IncomingRequest#onCancel}); the request may still run.
    *
    * @param target has a topic and is not fanout
    */
@@ -62,7 +62,7 @@ public interface Driver extends AutoCloseable {
   /**
    * Sends {@code request} to a server of {@code target}, to the named one, or to all of them.
    *
-   * <p>Completes when the broker has taken responsibility; exceptionally as {@link #call} does.
+   * <p>Completes when the broker has confirmed the message; exceptionally as {@link #call} does.
    *
    * @param target has a topic
    */
@@ -71,16 +71,17 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Sends {@code request} to every server of {@code target}, and hands each of their replies to
-   * {@code sink} as it comes. A call to a fanout, which oslo.messaging's clients do not make and
-   * its servers answer.
+   * Sends {@code request} to every server of {@code target}, and passes each reply to {@code sink}
+   * as it arrives. This is a call to a fanout, which oslo.messaging's clients do not make, but its
+   * servers answer.
    *
    * @param target has a topic and is fanout
-   * @param sink is called on a thread of the driver's or of a server's, by several at once, once
-   *     more perhaps after the future has completed, and must neither block nor throw
-   * @return completes at the deadline, whoever answered, and also where no queue took the request;
-   *     exceptionally as {@link #cast} does otherwise, or with {@link
-   *     UnsupportedOperationException} if this driver cannot do that. Cancelling it ends it
+   * @param sink called on threads of the driver or of servers, concurrently, possibly once more
+   *     after the future has completed; must neither block nor throw
+   * @return completes at the deadline, however many servers answered, even if the request was
+   *     unroutable; exceptionally as {@link #cast} does otherwise, or with {@link
+   *     UnsupportedOperationException} if this driver does not support it. Cancelling it ends the
+   *     call
    */
   default CompletableFuture<Void> gather(
       Target target, Request request, SendOptions options, Consumer<Reply> sink) {
@@ -93,13 +94,13 @@ public interface Driver extends AutoCloseable {
    * topic's fanout.
    *
    * <p>Completes once messages sent from now on reach the sink; exceptionally with {@link
-   * ServerListenException} at the deadline, and then listens to nothing. Afterwards the driver
-   * restores the subscription by itself whenever the connection comes back. Nothing is handed out
-   * until {@link Subscription#request} asked for it.
+   * ServerListenException} at the deadline, and then it does not listen. Afterwards the driver
+   * restores the subscription by itself whenever it reconnects. No message is delivered to the sink
+   * until {@link Subscription#request} is called.
    *
    * @param target has a topic and a server
-   * @param prefetch about how many messages the sink works on at once: what the driver may hold in
-   *     memory beyond these is of the same order
+   * @param prefetch about how many messages the sink handles at once; the driver may hold a similar
+   *     number in memory beyond these
    */
   default CompletableFuture<Subscription> serve(
       Target target, RequestSink sink, int prefetch, Deadline deadline) {
@@ -107,15 +108,15 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Sends {@code notification} to whoever listens to {@code address}, now or later: it is kept
-   * until somebody does.
+   * Sends {@code notification} to the listeners to {@code address}; it is kept until there is one.
    *
-   * <p>Completes when the broker has taken responsibility; exceptionally with {@link
+   * <p>Completes when the broker has confirmed the notification; exceptionally with {@link
    * MessagingTimeoutException} at the deadline, {@link MessageDeliveryException} when the broker
-   * refused it or the retries are spent, {@link TransportClosedException} when the driver closes
-   * first. Nothing is undeliverable: where nobody has listened yet, the driver makes the queue.
+   * rejected it or the retries are exhausted, {@link TransportClosedException} when the driver
+   * closes first. No notification is unroutable: the driver declares the queue if no listener has
+   * done so yet.
    *
-   * @param options the monitor and {@code mandatory} are not looked at
+   * @param options the monitor and {@code mandatory} are ignored
    */
   default CompletableFuture<Void> notify(
       NotificationAddress address,
@@ -126,17 +127,17 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Listens to notifications. Those who listen to the same address share its notifications, each of
-   * which goes to one of them; a pool gets a copy of its own and shares that.
+   * Listens to notifications. Listeners to the same address share its notifications: each is
+   * delivered to one of them. Each pool receives its own copy, which its listeners share.
    *
-   * <p>Completes, restores itself and hands out as {@link #serve} does. A notification that was
-   * handed out and not acknowledged is delivered again after the subscription has closed, or its
-   * connection was lost. What is no notification is counted, goes to {@link
-   * NotificationSink#unreadable}, and stops nobody.
+   * <p>Completes, restores itself and delivers as {@link #serve} does. An unacknowledged
+   * notification is redelivered after the subscription has closed, or its connection was lost. A
+   * message that is not a notification is counted, passed to {@link NotificationSink#unreadable},
+   * and does not stop the listener.
    *
    * @param addresses at least one
-   * @param pool {@code null} is none; needs {@link Capability#POOLS}
-   * @param prefetch about how many notifications the sink holds at once, batches included
+   * @param pool {@code null} for none; needs {@link Capability#POOLS}
+   * @param prefetch about how many notifications the sink holds at once, including batches
    */
   default CompletableFuture<Subscription> listen(
       List<NotificationAddress> addresses,
@@ -148,8 +149,9 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * As {@link #listen} of a pool, which the broker forgets some time after its last listener has
-   * gone, with all that waits for it. A driver whose broker cannot do that makes one that is kept.
+   * Listens as {@link #listen} does, in a pool that the broker deletes some time after its last
+   * listener has gone, with all queued notifications. If the broker does not support that, the pool
+   * is permanent.
    */
   default CompletableFuture<Subscription> listenInTemporaryPool(
       List<NotificationAddress> addresses,
@@ -161,10 +163,10 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Removes a pool and what waits for it, unless somebody listens to it.
+   * Removes a pool and its queued notifications, unless it has listeners.
    *
-   * @return completes with how it was: if it has consumers it is still there; exceptionally with
-   *     {@link UnsupportedOperationException} where the broker keeps nothing for a pool, or as
+   * @return completes with its last state: if it has consumers, it was not removed; exceptionally
+   *     with {@link UnsupportedOperationException} if the broker has no queue for a pool, or as
    *     {@link #queues} does
    */
   default CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
@@ -174,40 +176,40 @@ public interface Driver extends AutoCloseable {
 
   /**
    * Returns whether a message reaches its server on the thread that sends it, without a connection.
-   * Core then chooses threads that take over from their caller at once, otherwise those that a
-   * stream of messages keeps awake.
+   * Core then uses threads that take over from their caller at once, otherwise threads that a
+   * stream of messages keeps busy.
    */
   default boolean deliversInProcess() {
     return false;
   }
 
   /**
-   * Tells {@code listener} of every change of a connection from now on, on a thread of the
-   * driver's, so it must return at once. Drivers without connections never do.
+   * Notifies {@code listener} of every change of a connection from now on, on a thread of the
+   * driver's, so it must return at once. Drivers without connections never call it.
    */
   default void onConnectionChange(Consumer<ConnectionChange> listener) {}
 
-  /** Returns how things stand; never blocks. */
+  /** Returns the current state; never blocks. */
   default DriverStatus status() {
     return DriverStatus.NOTHING;
   }
 
   /**
-   * Looks at queues, without changing anything.
+   * Reads the state of queues, without changing anything.
    *
-   * @param names as brokers call them: a topic, {@code topic.server}, {@code topic.priority}
+   * @param names as at the broker: a topic, {@code topic.server}, {@code topic.priority}
    * @return completes with a state for each, in their order, or with none if this driver cannot
-   *     tell; exceptionally with {@link MessagingTimeoutException} at the deadline
+   *     read them; exceptionally with {@link MessagingTimeoutException} at the deadline
    */
   default CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
     return CompletableFuture.completedFuture(List.of());
   }
 
   /**
-   * Looks at what waits for a listener to these addresses, in its pool if it has one, without
-   * changing anything.
+   * Reads the backlog of a listener to these addresses, in its pool if it has one, without changing
+   * anything.
    *
-   * @param pool {@code null} is none
+   * @param pool {@code null} for none
    * @return as {@link #queues} does
    */
   default CompletableFuture<List<QueueState>> waiting(
@@ -220,10 +222,10 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Finds out what the broker is, permits and limits, and what follows for the options of this
-   * driver.
+   * Reads the broker's product, permissions and limits, and their consequences for this driver's
+   * options.
    *
-   * @return completes with a line for each fact, or with none if this driver cannot tell;
+   * @return completes with a line for each fact, or with none if this driver cannot read them;
    *     exceptionally with {@link MessagingTimeoutException} at the deadline
    */
   default CompletableFuture<List<String>> broker(Deadline deadline) {
@@ -231,11 +233,11 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Hands copies of what passes the broker to {@code sink}, by a queue of its own that goes with
-   * the subscription. Takes nothing from anybody: whoever the messages are for gets them as before.
+   * Delivers copies of messages that pass the broker to {@code sink}, through a queue of its own
+   * that ends with the subscription. The messages themselves are delivered as before.
    *
-   * @return completes once messages sent from now on are seen; exceptionally with {@link
-   *     UnsupportedOperationException} where the broker cannot do that, or cannot look at a {@link
+   * @return completes once messages sent from now on are copied; exceptionally with {@link
+   *     UnsupportedOperationException} if the broker does not support taps, or taps for a {@link
    *     TapRequest#share} of the time, and otherwise as {@link #serve} does
    */
   default CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Deadline deadline) {
@@ -244,17 +246,17 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Moves messages of a queue elsewhere, for an operator: each is published, with its properties
-   * and headers, and only when the broker has confirmed it in a queue is the original settled. So
-   * none is lost whatever breaks, and one may be in both queues if the connection does meanwhile. A
-   * queue that is bounded and drops its oldest messages confirms new ones all the same.
+   * Moves messages out of a queue, for an operator. Each is published with its properties and
+   * headers, and the original is settled only when the broker has confirmed the copy in a queue. So
+   * no failure loses a message, but a lost connection may leave one in both queues. A bounded queue
+   * that drops its oldest messages still confirms new ones.
    *
-   * @param goOn is asked with the number of moved ones before each handful, on a thread of the
-   *     driver's; {@code false} ends it
-   * @return completes when the queue was empty, the limit is reached, {@code goOn} ended it or
-   *     something stood in the way; exceptionally with {@link MessageDeliveryException} if it could
-   *     not begin, or with {@link UnsupportedOperationException} where there are no such queues.
-   *     Has no deadline: the broker's answers have
+   * @param goOn called with the number of moved messages before each batch, on a thread of the
+   *     driver's; {@code false} ends the move
+   * @return completes when the queue was empty, the limit is reached, {@code goOn} ended it or a
+   *     problem stopped it; exceptionally with {@link MessageDeliveryException} if it could not
+   *     start, or with {@link UnsupportedOperationException} if the broker has no such queues. Only
+   *     the broker's answers have a deadline, not the move as a whole
    */
   default CompletableFuture<MoveRequest.Result> move(MoveRequest request, LongPredicate goOn) {
     return CompletableFuture.failedFuture(
@@ -262,11 +264,11 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Rearranges the broker, for an operator: does the changes in their order, as fast as the broker
-   * can, and stops at the first that it refuses.
+   * Changes the broker's topology, for an operator: applies the changes in their order, as fast as
+   * the broker can, and stops at the first that it rejects.
    *
    * @return completes when all are done; exceptionally with {@link MessageDeliveryException} and
-   *     the change that was refused, or with {@link UnsupportedOperationException}
+   *     the change that was rejected, or with {@link UnsupportedOperationException}
    */
   default CompletableFuture<Void> rearrange(List<TopologyChange> changes) {
     return CompletableFuture.failedFuture(
@@ -274,11 +276,11 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Claims a name on the broker, for an operator's tool that must not run twice at a time.
+   * Claims a name on the broker, for an operator's tool that must not run twice at the same time.
    *
-   * @param name of a queue that nobody else has; it is there as long as the claim is held
+   * @param name of an exclusive queue, which exists as long as the claim is held
    * @return completes when it is held; exceptionally with {@link MessageDeliveryException} if
-   *     somebody else has it or the broker cannot be asked, or with {@link
+   *     another connection holds it or the broker cannot be asked, or with {@link
    *     UnsupportedOperationException}
    */
   default CompletableFuture<Claim> claim(String name) {
@@ -287,8 +289,8 @@ public interface Driver extends AutoCloseable {
   }
 
   /**
-   * Frees everything: subscriptions, connections, threads. Calls and casts that still wait complete
-   * with {@link TransportClosedException}. Blocks for a few seconds at most; closing twice is fine.
+   * Frees all subscriptions, connections and threads. Calls and casts in flight complete with
+   * {@link TransportClosedException}. Blocks for a few seconds at most; closing twice is fine.
    */
   @Override
   void close();

@@ -6,14 +6,14 @@ import dev.bergen.config.TransportUrl;
 import dev.bergen.message.JsonLimits;
 
 /**
- * What a driver is opened with.
+ * The settings that a driver is opened with.
  *
- * @param url where the broker is
- * @param options values of the driver's own options, of all its groups; its URL query is already
- *     among them
- * @param defaultExchange the exchange of targets that name none, {@code openstack} unless set
+ * @param url the address of the broker
+ * @param options values of the driver's own options, of all its groups; they include those of the
+ *     URL's query
+ * @param defaultExchange the exchange of targets without one, {@code openstack} unless set
  * @param timer the transport's clock; belongs to the transport, which closes it after the driver
- * @param limits what a received message may ask of its receiver
+ * @param limits the limits of received messages
  */
 public record DriverSettings(
     TransportUrl url, Options options, String defaultExchange, Timer timer, JsonLimits limits) {}

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a driver is at a moment.
+ * A snapshot of a driver's state.
  *
- * @param connections to the broker, those not made yet too
+ * @param connections to the broker, including those not yet made
  * @param queues that this driver consumes now, by their names
  * @param callsInFlight calls that wait for their replies
- * @param unsent messages that wait for the broker to take them
- * @param duplicates second copies of messages that were recognised and dropped
+ * @param unsent messages that the broker has not accepted yet
+ * @param duplicates second copies of messages, which were recognised and dropped
  * @param malformed messages that were rejected because they could not be read
  */
 public record DriverStatus(
@@ -22,7 +22,7 @@ public record DriverStatus(
     long duplicates,
     long malformed) {
 
-  /** What drivers say that keep no connection. */
+  /** The status of drivers without connections. */
   public static final DriverStatus NOTHING = new DriverStatus(List.of(), List.of(), 0, 0, 0, 0);
 
   public DriverStatus {
@@ -31,12 +31,12 @@ public record DriverStatus(
   }
 
   /**
-   * How one connection is.
+   * The state of one connection.
    *
-   * @param purpose what it is for: {@code publish}, {@code consume}
-   * @param up whether it works
-   * @param text in words, with the host
-   * @param lastError what went wrong last; {@code null} if nothing has
+   * @param purpose {@code publish} or {@code consume}
+   * @param up whether it is connected
+   * @param text a description, with the host
+   * @param lastError the last failure; {@code null} if there was none
    */
   public record ConnectionStatus(
       String purpose, boolean up, String text, @Nullable String lastError) {}

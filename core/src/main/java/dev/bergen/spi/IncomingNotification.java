@@ -6,40 +6,42 @@ import dev.bergen.wire.Notification;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification that somebody listens to. It is delivered again, here or elsewhere, unless it is
- * acknowledged: so it is handled at least once.
+ * A received notification. Unless it is acknowledged it is redelivered, to this or another
+ * listener, so it is handled at least once.
  *
  * <p>Exactly one of {@link #acknowledge} and {@link #requeue} is called, once, from any thread.
- * They neither block nor throw; if the connection is lost meanwhile the broker delivers again.
+ * They neither block nor throw; if the connection is lost first, the broker redelivers the
+ * notification.
  */
 public interface IncomingNotification {
 
   Notification notification();
 
-  /** Returns whether the broker says that it was delivered before; false where it cannot say. */
+  /** Returns whether the broker marked it as redelivered; false if the broker cannot mark it. */
   default boolean redelivered() {
     return false;
   }
 
   /**
-   * Returns the message that it came in, where the driver has kept that: at least when the priority
-   * is none that is known. {@code null} otherwise, and where there are no messages.
+   * Returns its original message, if the driver has kept it; it does so at least when the priority
+   * is unknown. {@code null} otherwise, and in drivers without messages.
    */
   default @Nullable RawMessage raw() {
     return null;
   }
 
   /**
-   * Returns how often the broker takes it back with {@link #requeue} before it drops it, as far as
-   * that is known; lost connections count as well. Very many where the broker does not count.
+   * Returns how often it can still be {@linkplain #requeue requeued} before the broker drops it, if
+   * that is known; a lost connection counts as a requeue. {@link Integer#MAX_VALUE} if the broker
+   * does not count.
    */
   default int returnsLeft() {
     return Integer.MAX_VALUE;
   }
 
-  /** Lets the broker forget it: it was handled. */
+  /** Reports it to the broker as handled, and so removes it there. */
   void acknowledge();
 
-  /** Gives it back for another try. Drivers without {@link Capability#REQUEUE} acknowledge it. */
+  /** Requeues it. Drivers without {@link Capability#REQUEUE} acknowledge it. */
   void requeue();
 }

@@ -4,16 +4,16 @@ package dev.bergen.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where notifications of one topic and one priority go, and are listened to.
+ * The address of notifications of one topic and one priority.
  *
- * @param exchange scope of the topic; {@code null} means the transport's default exchange. Drivers
- *     without exchanges do not look at it
+ * @param exchange scope of the topic; {@code null} for the transport's default exchange. Ignored by
+ *     drivers without exchanges
  * @param topic such as {@code notifications}
  * @param priority in lower case: {@code info}, {@code warn}
  */
 public record NotificationAddress(@Nullable String exchange, String topic, String priority) {
 
-  /** Returns what brokers call it: {@code notifications.info}. */
+  /** Returns its name at brokers: {@code notifications.info}. */
   public String name() {
     return topic + "." + priority;
   }

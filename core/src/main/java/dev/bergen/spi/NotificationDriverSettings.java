@@ -9,13 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * What a notification driver is opened with.
+ * The settings that a notification driver is opened with.
  *
  * @param options of group {@code oslo_messaging_notifications}
- * @param topics to each of which a notification goes
+ * @param topics each notification is sent to all of them
  * @param transport sends over the notifier's broker
  * @param others opens another notification driver by its name, for drivers that choose among them;
- *     throws {@link dev.bergen.DriverNotFoundException} if there is none. Who opens it closes it
+ *     throws {@link dev.bergen.DriverNotFoundException} if there is none. The caller closes the
+ *     driver
  * @param timer the transport's clock
  */
 public record NotificationDriverSettings(
@@ -29,11 +30,11 @@ public record NotificationDriverSettings(
     topics = List.copyOf(topics);
   }
 
-  /** The way to the broker. */
+  /** Sends notifications to the broker. */
   @FunctionalInterface
   public interface Transport {
 
-    /** Sends as {@link Driver#notify} says. */
+    /** Sends a notification as {@link Driver#notify} does. */
     CompletableFuture<Void> notify(
         NotificationAddress address,
         Notification notification,

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param result {@link Json#NULL} on a failure, and when the method returned nothing
  * @param failure {@code null} when the method succeeded
- * @param times how long it took at the server; {@code null} unless the server told it to a caller
- *     that asked ({@link SendOptions#times})
+ * @param times the time spent at the server; {@code null} unless the caller asked for it ({@link
+ *     SendOptions#times}) and the server reported it
  */
 public record Reply(Json result, @Nullable Failure failure, @Nullable ServerTimes times) {
 

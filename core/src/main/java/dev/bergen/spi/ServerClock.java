@@ -2,11 +2,11 @@
 package dev.bergen.spi;
 
 /**
- * Takes the time of one request at its server, for a caller that asked for it. A driver makes it
- * when the request arrives, core says when the handler begins and ends, and the driver tells the
- * caller with the reply.
+ * Measures one request at its server, for a caller that asked for times. The driver creates the
+ * clock when the request arrives, core marks the start and the end of the handler, and the driver
+ * sends the times with the reply.
  *
- * <p>Threads: any; what happens first counts.
+ * <p>Threads: any; only the first start and the first end count.
  */
 public final class ServerClock {
   private final Timer timer;
@@ -18,13 +18,13 @@ public final class ServerClock {
   private long begun;
   private long ended;
 
-  /** The request has arrived. */
+  /** Marks the arrival of the request. */
   public ServerClock(Timer timer) {
     this.timer = timer;
     this.arrived = timer.nanoTime();
   }
 
-  /** The handler begins. */
+  /** Marks the start of the handler. */
   public synchronized void begins() {
     if (!hasBegun) {
       hasBegun = true;
@@ -32,7 +32,7 @@ public final class ServerClock {
     }
   }
 
-  /** The handler has ended; what has not begun took no time. */
+  /** Marks the end of the handler; if it never started, its time is 0. */
   public synchronized void ends() {
     begins();
     if (!hasEnded) {
@@ -42,9 +42,9 @@ public final class ServerClock {
   }
 
   /**
-   * Returns what there is to tell at this moment, at which the reply is written.
+   * Returns the times, at the moment of writing the reply.
    *
-   * @return with {@link ServerTimes#arrived} as if the caller got it now
+   * @return has {@link ServerTimes#arrived} as if the reply arrived now
    */
   public synchronized ServerTimes read() {
     ends();

@@ -2,12 +2,12 @@
 package dev.bergen.spi;
 
 /**
- * What a server told of the time that a call took there, in nanoseconds of its own clock, of which
- * only differences mean something elsewhere.
+ * The time that a call spent at its server, in nanoseconds of the server's clock, whose differences
+ * alone are meaningful elsewhere.
  *
- * @param dispatch from the arrival of the request until its handler began
- * @param handler until it had ended
- * @param reply from then until the reply was written to the connection
- * @param arrived when the reply came, by the {@link Timer} of the caller's transport
+ * @param dispatch from the arrival of the request to the start of its handler
+ * @param handler from there to the end of the handler
+ * @param reply from there until the reply was written to the connection
+ * @param arrived the arrival of the reply, by the {@link Timer} of the caller's transport
  */
 public record ServerTimes(long dispatch, long handler, long reply, long arrived) {}

@@ -5,31 +5,31 @@ import dev.bergen.Deadline;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The hold of a server or a listener on its addresses.
+ * A subscription of a server or a listener to its addresses.
  *
- * <p>Threads: any thread may call any method; none blocks except {@link #close}, which waits a few
- * seconds at most for the broker.
+ * <p>Threads: any thread may call any method; only {@link #close} blocks, and waits for the broker
+ * for a few seconds at most.
  */
 public interface Subscription extends AutoCloseable {
 
-  /** Lets the driver hand out {@code more} messages, on top of what was asked for before. */
+  /** Lets the driver deliver {@code more} messages to the sink, in addition to earlier requests. */
   void request(int more);
 
   /**
-   * Takes no more from the broker. What was fetched but not handed out goes back to it. Requests
-   * that were handed out can still be answered, notifications acknowledged.
+   * Stops consuming from the broker. Messages that were fetched but not delivered to the sink are
+   * requeued. Delivered requests can still be answered, and notifications acknowledged.
    *
-   * @return completes when the sink gets nothing more, by {@code deadline} at the latest
+   * @return completes when the sink receives no more messages, by {@code deadline} at the latest
    */
   CompletableFuture<Void> stop(Deadline deadline);
 
-  /** Stops, and frees what the subscription holds. Closing twice is fine. */
+  /** Stops, and frees the subscription's resources. Closing twice is fine. */
   @Override
   void close();
 
   /**
-   * Returns how many notifications may be handed out and not yet acknowledged at once, where the
-   * driver or its options limit that: nobody should wait for more of them.
+   * Returns how many notifications can be unacknowledged at once, if the driver or its options
+   * limit that; a batch must not wait for more.
    */
   default int limit() {
     return Integer.MAX_VALUE;

@@ -5,11 +5,11 @@ import dev.bergen.Deadline;
 import java.time.Duration;
 
 /**
- * The clock of a transport: all its deadlines and delays come from here, so that a test can hold
- * the time still.
+ * The clock of a transport: the source of all its deadlines and delays, so that a test can control
+ * the time.
  *
  * <p>Threads: any thread may schedule; tasks run one at a time on the timer's thread and must not
- * block. A task that throws is logged and hurts no other.
+ * block. If a task throws, that is logged, and other tasks are not affected.
  */
 public interface Timer {
 
@@ -19,7 +19,7 @@ public interface Timer {
   /**
    * Runs {@code task} once, {@code delay} from now.
    *
-   * @return a handle that keeps the task from running, if it has not begun; never blocks
+   * @return a handle that cancels the task, if it has not started; never blocks
    */
   Cancellable schedule(Duration delay, Runnable task);
 
@@ -28,7 +28,7 @@ public interface Timer {
     return Deadline.after(timeout, this::nanoTime);
   }
 
-  /** A task that may still be kept from running. */
+  /** A task that can still be cancelled. */
   @FunctionalInterface
   interface Cancellable {
     void cancel();

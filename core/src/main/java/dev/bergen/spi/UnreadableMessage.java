@@ -4,30 +4,26 @@ package dev.bergen.spi;
 import dev.bergen.spi.queues.RawMessage;
 
 /**
- * A message that came to a listener and is no notification. The broker keeps it until it is
- * settled.
+ * A received message that is not a notification. The broker keeps it until it is settled.
  *
  * <p>Exactly one of {@link #acknowledge}, {@link #discard} and {@link #requeue} is called, once,
- * from any thread. They neither block nor throw; if the connection is lost meanwhile the broker
- * delivers again.
+ * from any thread. They neither block nor throw; if the connection is lost first, the broker
+ * redelivers the message.
  */
 public interface UnreadableMessage {
 
-  /** Returns what came. */
+  /** Returns the message. */
   RawMessage raw();
 
-  /** Returns why it is no notification, without its content. */
+  /** Returns why it is not a notification, without its content. */
   String reason();
 
-  /** Lets the broker forget it: somebody has kept it. */
+  /** Removes it from the broker, because it was kept elsewhere. */
   void acknowledge();
 
-  /**
-   * Lets the broker drop it, or move it to where the queue's dead letters go. Drivers without such
-   * a way acknowledge it.
-   */
+  /** Rejects it: the broker drops or dead-letters it. Drivers without rejection acknowledge it. */
   void discard();
 
-  /** Gives it back. Drivers without {@link Capability#REQUEUE} acknowledge it. */
+  /** Requeues it. Drivers without {@link Capability#REQUEUE} acknowledge it. */
   void requeue();
 }

@@ -4,42 +4,41 @@ package dev.bergen.spi.queues;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which messages of a queue go where.
+ * A request to move messages out of a queue.
  *
- * @param from the queue they are in
- * @param course how their way is found
- * @param to the queue they go to; empty unless the course is {@link Course#TO_QUEUE}
- * @param limit how many at most; those that come while it lasts are not counted among what was
- *     there
+ * @param from the queue that has them
+ * @param course how their destination is found
+ * @param to the destination; empty unless the course is {@link Course#TO_QUEUE}
+ * @param limit how many are moved at most, and in any case no more than the queue had at the start
  */
 public record MoveRequest(String from, Course course, String to, long limit) {
 
-  /** How a message's way is found. */
+  /** How a message's destination is found. */
   public enum Course {
-    /** All go to one queue. */
+    /** All are moved to one queue. */
     TO_QUEUE,
-    /** Each goes to the queue that it was dead-lettered from first, as its header x-death says. */
+    /** Each is moved to the queue that first dead-lettered it, by its header x-death. */
     TO_ORIGIN,
-    /** Each is published as it was before; what no queue takes then is dropped, and counted. */
+    /** Each is published again as before; unroutable messages are dropped and counted. */
     AS_PUBLISHED
   }
 
   /**
-   * What became of the messages.
+   * The result of a move.
    *
-   * @param moved that the broker has confirmed elsewhere
-   * @param dropped that no queue takes, of those that were published as before
-   * @param left that are in the queue at the end, without those that somebody else holds; -1 if the
-   *     broker could not be asked
-   * @param problem why it ended early, with the message at hand left where it was; {@code null} if
-   *     it did not
+   * @param moved messages that the broker has confirmed elsewhere
+   * @param dropped unroutable messages, of those published as before
+   * @param left messages in the queue at the end, without those that other consumers hold; -1 if
+   *     the broker could not be asked
+   * @param problem why it ended early, leaving the current message in its queue; {@code null} if it
+   *     did not
    */
   public record Result(long moved, long dropped, long left, @Nullable String problem) {}
 
   /**
-   * Checks that it makes sense.
+   * Checks the request.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws IllegalArgumentException if it is inconsistent
    */
   public MoveRequest {
     if (from.isEmpty() || (course == Course.TO_QUEUE) == to.isEmpty()) {
@@ -54,22 +53,22 @@ public record MoveRequest(String from, Course course, String to, long limit) {
     }
   }
 
-  /** Moves all that is in a queue to another one. */
+  /** Moves all messages of a queue to another one. */
   public static MoveRequest toQueue(String from, String to) {
     return new MoveRequest(from, Course.TO_QUEUE, to, Long.MAX_VALUE);
   }
 
-  /** Moves all dead letters of a queue back to where each of them was. */
+  /** Moves all dead letters of a queue to their original queues. */
   public static MoveRequest toOrigin(String from) {
     return new MoveRequest(from, Course.TO_ORIGIN, "", Long.MAX_VALUE);
   }
 
-  /** Publishes all that is in a queue as it was published before. */
+  /** Publishes all messages of a queue as they were published before. */
   public static MoveRequest asPublished(String from) {
     return new MoveRequest(from, Course.AS_PUBLISHED, "", Long.MAX_VALUE);
   }
 
-  /** Returns one for so many at most. */
+  /** Returns this request with another limit. */
   public MoveRequest withLimit(long most) {
     return new MoveRequest(from, course, to, most);
   }

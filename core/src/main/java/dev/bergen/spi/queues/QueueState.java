@@ -4,14 +4,14 @@ package dev.bergen.spi.queues;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a queue is at a moment, or what waits in a topic for a group.
+ * A snapshot of a queue, or of the backlog of a group in a topic.
  *
- * @param exists whether there is one; if not, nobody has listened there yet
- * @param messages that wait in it, without those that were handed out
- * @param consumers that take from it
- * @param earlier messages that are there and that no listener of this group will get, since the
- *     group is new and begins behind them
- * @param note what else is to be said for people; {@code null} if nothing is
+ * @param exists whether it exists; if not, no consumer has listened there yet
+ * @param messages the backlog, without messages in flight to consumers
+ * @param consumers how many it has
+ * @param earlier messages that no listener of this group will receive, because the group is new and
+ *     starts after them
+ * @param note a remark for the operator; {@code null} for none
  */
 public record QueueState(
     String name,
@@ -21,7 +21,7 @@ public record QueueState(
     long earlier,
     @Nullable String note) {
 
-  /** A state of which nothing else is to be said. */
+  /** Makes a state without earlier messages and remarks. */
   public QueueState(String name, boolean exists, long messages, int consumers) {
     this(name, exists, messages, consumers, 0, null);
   }

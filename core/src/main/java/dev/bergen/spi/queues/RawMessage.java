@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as the broker delivered it, before anybody has read its body.
+ * A message as the broker delivered it, with its body unread.
  *
- * <p>Threads: any; its maps cannot be changed, and nobody may change the body.
+ * <p>Threads: any; its maps are unmodifiable, and the body must not be changed.
  */
 public final class RawMessage {
   private final String source;
@@ -18,11 +18,10 @@ public final class RawMessage {
   private final byte[] body;
 
   /**
-   * @param source the queue it came from, or the partition and the place in it
-   * @param properties what the protocol says of it, by the protocol's names, such as {@code
-   *     content_type}; only those that its sender set
-   * @param headers what its sender added. Their values, as those of the properties, are what JSON
-   *     can carry
+   * @param source the queue that it came from, or the partition and the offset
+   * @param properties its properties by the protocol's names, such as {@code content_type}; only
+   *     those that its sender set
+   * @param headers its headers. JSON can carry their values, and those of the properties
    * @param body is not copied
    */
   public RawMessage(
@@ -36,27 +35,27 @@ public final class RawMessage {
     this.body = body;
   }
 
-  /** Returns the queue it came from, or the partition and the place in it. */
+  /** Returns the queue that it came from, or the partition and the offset. */
   public String source() {
     return source;
   }
 
-  /** Returns what the protocol says of it, by the protocol's names. */
+  /** Returns its properties, by the protocol's names. */
   public Map<String, Object> properties() {
     return properties;
   }
 
-  /** Returns what its sender added. */
+  /** Returns its headers. */
   public Map<String, @Nullable Object> headers() {
     return headers;
   }
 
-  /** Returns its body, which is not to be changed; empty if it has none. */
+  /** Returns its body, which must not be changed; empty if it has none. */
   public byte[] body() {
     return body;
   }
 
-  /** Names it for logs; headers and body stay out of them. */
+  /** Returns a description for logs, without headers and body. */
   @Override
   public String toString() {
     return "message of %d bytes on %s".formatted(body.length, source);

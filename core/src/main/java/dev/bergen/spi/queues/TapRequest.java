@@ -4,17 +4,17 @@ package dev.bergen.spi.queues;
 import java.util.List;
 
 /**
- * What a tap looks at, and how much of it the broker may hold for the tap.
+ * The messages that a tap copies, and how many copies the broker may hold for it.
  *
- * @param bindings where copies come from; may be empty with {@code firehose}
- * @param firehose whether to take from RabbitMQ's firehose ({@code amq.rabbitmq.trace}), which
- *     somebody switched on: every message that is published in the virtual host, replies included
- * @param deliveries whether the firehose shows each message once more as it is delivered, with its
- *     queue; the tap gets twice as many copies then. Means nothing without {@code firehose}
- * @param maxMessages how many copies may wait at the broker; older ones go first
- * @param maxBytes how many bytes of bodies may wait at the broker; older ones go first
- * @param share the share of the time that is looked at, in slices at random; 1 looks all the time.
- *     Between two slices the broker copies nothing. The sink hears how long each slice was
+ * @param bindings the sources of copies; may be empty with {@code firehose}
+ * @param firehose whether to read RabbitMQ's firehose ({@code amq.rabbitmq.trace}), which an
+ *     operator has enabled: every message published in the virtual host, including replies
+ * @param deliveries whether to read the firehose's copy of each delivery too, which has the queue;
+ *     this doubles the number of copies. Ignored without {@code firehose}
+ * @param maxMessages how many copies the broker queues; the oldest are dropped first
+ * @param maxBytes how many bytes of bodies the broker queues; the oldest are dropped first
+ * @param share the share of the time that is tapped, in random slices; 1 for all the time. Between
+ *     two slices the broker copies nothing. The length of each slice is reported to the sink
  */
 public record TapRequest(
     List<Binding> bindings,
@@ -24,7 +24,7 @@ public record TapRequest(
     long maxBytes,
     double share) {
 
-  /** What a tap's queue is bounded by unless somebody says otherwise: 10,000 and 64 MiB. */
+  /** The default bounds of a tap's queue: 10,000 messages and 64 MiB. */
   public static final int MAX_MESSAGES = 10_000;
 
   /** See {@link #MAX_MESSAGES}. */
@@ -33,7 +33,7 @@ public record TapRequest(
   /**
    * Copies the list.
    *
-   * @throws IllegalArgumentException if it sees nothing, a bound is below 1, or the share is not
+   * @throws IllegalArgumentException if it has no source, a bound is below 1, or the share is not
    *     above 0 and at most 1
    */
   public TapRequest {
@@ -49,7 +49,7 @@ public record TapRequest(
     }
   }
 
-  /** A request that looks all the time. */
+  /** Makes a request for all the time. */
   public TapRequest(
       List<Binding> bindings,
       boolean firehose,
@@ -59,7 +59,7 @@ public record TapRequest(
     this(bindings, firehose, deliveries, maxMessages, maxBytes, 1);
   }
 
-  /** A request that sees no deliveries. */
+  /** Makes a request without deliveries. */
   public TapRequest(List<Binding> bindings, boolean firehose, int maxMessages, long maxBytes) {
     this(bindings, firehose, false, maxMessages, maxBytes);
   }
@@ -70,10 +70,10 @@ public record TapRequest(
   }
 
   /**
-   * Where copies come from.
+   * A source of copies.
    *
-   * @param exchange an exchange that is there; a tap declares none
-   * @param routingKey as the exchange's type wants it; empty for a fanout exchange
+   * @param exchange an existing exchange; a tap declares none
+   * @param routingKey in the form of the exchange's type; empty for a fanout exchange
    */
   public record Binding(String exchange, String routingKey) {}
 }

@@ -4,30 +4,29 @@ package dev.bergen.spi.queues;
 import java.time.Duration;
 
 /**
- * Takes what a tap sees.
+ * Receives the copies of a tap.
  *
- * <p>Threads: messages come one at a time on a thread of the driver's; {@link #missed} and {@link
- * #watched} may come meanwhile on another one. An implementation returns at once and may throw,
- * which is logged and ends nothing.
+ * <p>Threads: messages are delivered one at a time on a thread of the driver's; {@link #missed} and
+ * {@link #watched} may be called concurrently on another one. An implementation returns at once and
+ * may throw, which is logged and does not end the tap.
  */
 public interface TapSink {
 
-  /** Takes a copy of a message; in the order in which the tap's queue had them. */
+  /** Receives a copy of a message, in the order of the tap's queue. */
   void message(TappedMessage message);
 
   /**
-   * Hears that messages passed unseen, since the tap was slower than they came or its connection
-   * was lost.
+   * Reports missed messages, because the tap was too slow or its connection was lost.
    *
-   * @param messages how many; -1 if nobody can tell
+   * @param messages how many; -1 if the number is unknown
    */
   void missed(long messages);
 
   /**
-   * Hears that a slice has ended, if only a share of the time is looked at ({@link
-   * TapRequest#share}); its last copies may still come.
+   * Reports the end of a slice, if only a share of the time is tapped ({@link TapRequest#share});
+   * its last copies may arrive later.
    *
-   * @param slice how long it was
+   * @param slice its length
    */
   default void watched(Duration slice) {}
 }

@@ -6,17 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a message that passed a broker, as a tap saw it.
+ * A tap's copy of a message that passed a broker.
  *
- * @param at when the tap saw it, by this machine's clock
+ * @param at when the tap received it, by this machine's clock
  * @param exchange the exchange it was published to; empty for the default one
  * @param routingKey its routing key
- * @param queue the queue it was delivered from, where deliveries are seen ({@link
- *     TapRequest#deliveries}); {@code null} for a message that was seen on its way in
- * @param redelivered whether it had been delivered before; false on its way in
- * @param routedTo the queues that the broker put it into on its way in, none if it was unroutable;
- *     {@code null} if the broker does not tell, as for RabbitMQ's default exchange
- * @param user who published it, if the broker tells; {@code null} otherwise
+ * @param queue the queue that it was delivered from, for the copy of a delivery ({@link
+ *     TapRequest#deliveries}); {@code null} for the copy of a published message
+ * @param redelivered whether it was redelivered; false for the copy of a published message
+ * @param routedTo the queues that the broker routed it to when it was published, none if it was
+ *     unroutable; {@code null} if the broker does not report them, as for RabbitMQ's default
+ *     exchange
+ * @param user the user that published it; {@code null} if the broker does not report it
  * @param message its properties, headers and body
  */
 public record TappedMessage(
@@ -34,7 +35,7 @@ public record TappedMessage(
     routedTo = routedTo == null ? null : List.copyOf(routedTo);
   }
 
-  /** A message of which nobody told where it went. */
+  /** Makes a copy without the queues that it was routed to. */
   public TappedMessage(
       Instant at,
       String exchange,

@@ -4,8 +4,8 @@ package dev.bergen.spi.queues;
 import java.util.Map;
 
 /**
- * One step of an operator who rearranges what a broker has: a service never does. A declaration of
- * what is there already, a deletion and an unbinding of what is not change nothing.
+ * A change of a broker's topology, for an operator; services never make one. Declaring what exists
+ * has no effect, nor has deleting or unbinding what does not.
  */
 public sealed interface TopologyChange {
 
@@ -21,8 +21,8 @@ public sealed interface TopologyChange {
   /**
    * Deletes a queue. RabbitMQ refuses both conditions for quorum queues, and closes the connection.
    *
-   * @param ifUnused whether only if nobody consumes it
-   * @param ifEmpty whether only if no message waits in it
+   * @param ifUnused whether only if it has no consumers
+   * @param ifEmpty whether only if it has no messages
    */
   record DeleteQueue(String name, boolean ifUnused, boolean ifEmpty) implements TopologyChange {}
 
@@ -55,7 +55,7 @@ public sealed interface TopologyChange {
     }
   }
 
-  /** Takes such a binding away. */
+  /** Removes such a binding. */
   record Unbind(
       String exchange,
       String destination,
@@ -69,13 +69,13 @@ public sealed interface TopologyChange {
   }
 
   /**
-   * A name that one operator's tool has for itself on a broker, so that it is not run twice at a
-   * time. It ends with the tool's connection, however that ends.
+   * An exclusive name of an operator's tool on a broker, which keeps the tool from running twice at
+   * the same time. It ends with the tool's connection, however that ends.
    *
-   * <p>Threads: any; {@link #close} waits a moment at most for the broker.
+   * <p>Threads: any; {@link #close} waits for the broker only briefly.
    */
   interface Claim extends AutoCloseable {
-    /** Returns whether the name is kept from others. */
+    /** Returns whether the name is still held. */
     boolean isHeld();
 
     /** Releases the name; closing twice is fine. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What operators see and do at a broker: messages as it delivered them, taps, the state of queues,
- * moves, changes of its topology. A driver that supports them says so in its capabilities.
+ * The interface of operators' tools to a broker: messages as delivered, taps, the state of queues,
+ * moves, and changes of the topology.
  */
 @NullMarked
 package dev.bergen.spi.queues;

@@ -7,11 +7,15 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Joins several ways of one notification: each is gone, whatever becomes of the others. */
+/**
+ * Joins the sends of one notification to several destinations: all are tried, even if some fail.
+ */
 public final class AllSent {
   private AllSent() {}
 
-  /** Returns what {@code sending} returns, or a future of what it throws. */
+  /**
+   * Returns the future of {@code sending}, or a failed future with the exception that it throws.
+   */
   public static CompletableFuture<Void> caught(Supplier<CompletableFuture<Void>> sending) {
     try {
       return sending.get();
@@ -21,8 +25,8 @@ public final class AllSent {
   }
 
   /**
-   * Returns a future of the end of all of {@code sent}: that of the first in the list that failed,
-   * with the others' failures as suppressed.
+   * Returns a future that completes when all of {@code sent} have. It fails with the first failure
+   * in the list, which has the others as suppressed exceptions.
    */
   public static CompletableFuture<Void> of(List<CompletableFuture<Void>> sent) {
     if (sent.size() == 1) {
@@ -52,7 +56,7 @@ public final class AllSent {
     }
   }
 
-  /** Returns what {@code error} wraps, if it is only a wrapper; {@code null} if it is null. */
+  /** Returns the cause of {@code error} if that is a wrapper, else {@code error} itself. */
   public static @Nullable Throwable unwrap(@Nullable Throwable error) {
     return error instanceof CompletionException && error.getCause() != null
         ? error.getCause()

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before trying again: {@code initial}, and {@code step} more each time, up to
- * {@code max}. A function of the attempt only; it counts nothing and waits for nobody.
+ * The delay before a retry: {@code initial}, then {@code step} more each time, up to {@code max}. A
+ * function of the attempt only; it neither counts nor waits.
  *
  * @param initial the wait after the first failure
- * @param step what each further failure adds
- * @param max no wait is longer
- * @param jitter which part of a wait is left to chance, 0 to 1, so that the clients of a broker
- *     that restarts do not all come back at once; waits only get shorter by it
+ * @param step the increase with each further failure
+ * @param max the longest wait
+ * @param jitter the random part of a wait, 0 to 1, so that the clients of a restarted broker do not
+ *     all reconnect at once; it only shortens waits
  */
 public record Backoff(Duration initial, Duration step, Duration max, double jitter) {
 
@@ -31,7 +31,7 @@ public record Backoff(Duration initial, Duration step, Duration max, double jitt
   /**
    * Returns the wait after failure number {@code attempt}, counted from 0.
    *
-   * @param random gives a number from 0 to below 1
+   * @param random returns a number from 0 to below 1
    */
   public Duration delay(int attempt, DoubleSupplier random) {
     if (attempt < 0) {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spi.support;
 
-/** How far a call has come, in this order; what an error message can know about it. */
+/** The progress of a call, in this order, for error messages. */
 public enum CallStage {
   /** Nothing has left this process. */
   NOT_SENT("the request was not sent"),
-  /** It left, or was about to: from here on the method may have run. */
+  /** It was sent, or was about to be: from here on the method may have run. */
   SENT("the request was sent, the broker has not confirmed it"),
-  /** The broker took responsibility. */
+  /** The broker has confirmed it. */
   CONFIRMED("the broker took the request, no server answered"),
   /** The broker had no queue for it. */
   RETURNED("the request was unroutable"),
-  /** A heartbeat came. */
+  /** A heartbeat arrived. */
   RUNNING("the server was working on it");
 
   private final String phrase;

@@ -7,11 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the caller of a request has said that it waits no longer, and who wants to hear of it.
- * What is first counts: once {@link #settle settled}, a cancellation comes too late.
+ * The cancellation of a request by its caller, and the actions to run then. Once the request is
+ * {@linkplain #settle settled}, a cancellation is too late.
  *
- * <p>Threads: any. Actions run on the thread that cancels, or on the one that adds them too late;
- * one that throws is logged and hurts no other.
+ * <p>Threads: any. Actions run on the thread that cancels or, if added later, on the one that adds
+ * them. If one throws, that is logged, and others are not affected.
  */
 public final class Cancellation {
   private static final Logger log = LoggerFactory.getLogger(Cancellation.class);
@@ -26,7 +26,7 @@ public final class Cancellation {
   private Fate fate = Fate.OPEN;
   private List<Runnable> actions = List.of();
 
-  /** Runs {@code action} when the caller cancels, at once if it has; never after settling. */
+  /** Runs {@code action} when the caller cancels, or at once if it has; never after settling. */
   public void onCancel(Runnable action) {
     if (isCancelledElseAdd(action)) {
       run(action);
@@ -35,7 +35,7 @@ public final class Cancellation {
 
   private synchronized boolean isCancelledElseAdd(Runnable action) {
     if (fate == Fate.OPEN) {
-      actions = actions.isEmpty() ? List.of(action) : with(action); // nearly always but one
+      actions = actions.isEmpty() ? List.of(action) : with(action); // nearly always only one
     }
     return fate == Fate.CANCELLED;
   }
@@ -46,17 +46,17 @@ public final class Cancellation {
     return more;
   }
 
-  /** The caller waits no longer. */
+  /** Records that the caller has cancelled, and runs the actions. */
   public void cancel() {
     end(Fate.CANCELLED).forEach(Cancellation::run);
   }
 
-  /** The reply is on its way. */
+  /** Records that the reply is being sent. */
   public void settle() {
     var unused = end(Fate.SETTLED);
   }
 
-  /** Returns what waited for this end, if it is the first. */
+  /** Returns the actions so far, if this is the first end. */
   private synchronized List<Runnable> end(Fate end) {
     List<Runnable> waited = actions;
     if (fate == Fate.OPEN) {

@@ -13,28 +13,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread of a driver's own and the {@link Work} that it repeats until it is closed. Nothing that
- * the work throws ends the thread, nor does an interrupt; only {@link #close} does, or the work by
- * saying so. For tasks that others hand over there is {@link Mailbox}.
+ * A driver's thread and the {@link Work} that it repeats until it is closed. Neither an exception
+ * from the work nor an interrupt ends the thread; only {@link #close} does, or the work itself. For
+ * tasks from other threads, use {@link Mailbox}.
  *
- * <p>Threads: any thread may start and close it. The thread is a daemon, begins with {@link
+ * <p>Threads: any thread may start and close it. The thread is a daemon, is started by {@link
  * #start}, and runs all of the work.
  */
 public final class Loop {
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
 
-  /** Between failures in a row, lest a step that always fails keep a processor busy. */
+  /**
+   * Between consecutive failures, so that a step that always fails does not keep a processor busy.
+   */
   private static final Backoff PAUSES =
       new Backoff(Duration.ZERO, Duration.ofMillis(100), Duration.ofSeconds(1), 0.2);
 
   private static final int MOST_FAILURES = 100;
 
-  /** What a loop does, again and again. */
+  /** The work that a loop repeats. */
   public interface Work {
     /**
-     * On the loop: waits for the next thing to do and does it. What it throws is logged and told to
-     * {@link #failed}, and the next step follows, after a pause if this was not the first failure
-     * in a row.
+     * Waits for the next task and does it, on the loop. Anything it throws is logged and passed to
+     * {@link #failed}, and the next step follows, after a pause if the previous step failed too.
      *
      * @return {@code false} to end the loop
      * @throws InterruptedException ends this step only
@@ -42,21 +43,21 @@ public final class Loop {
     boolean step() throws InterruptedException;
 
     /**
-     * On the thread that closes the loop: makes the step that waits, or else the next one that
-     * would, return at once. Called again whenever the loop is closed again; the loop may see that
-     * it closes, and have {@link #ended}, before this is called.
+     * Makes the waiting step, or else the next one that would wait, return at once; on the thread
+     * that closes the loop. Called each time the loop is closed; the loop may notice that it is
+     * closing, and have {@link #ended}, before this is called.
      */
     void wake();
 
     /**
-     * A step threw {@code error}, on the loop; or the thread could not be started, on the thread
-     * that wanted it, and whoever wants it next tries again.
+     * Called with the {@code error} of a step, on the loop, or of starting the thread, on the
+     * thread that called {@link #start}; the next call tries again.
      */
     default void failed(Throwable error) {}
 
     /**
-     * The last thing that happens, once: ends what is left. On the loop, or on the thread that
-     * closes a loop that was never started.
+     * Called once, last, to end the remaining tasks: on the loop, or on the thread that closes a
+     * loop that was never started.
      */
     default void ended() {}
   }
@@ -67,19 +68,19 @@ public final class Loop {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closed = lock.newCondition();
 
-  // Both written under lock, and by the thread itself, which may begin before its starter goes on.
+  // Both written under lock, and by the thread itself, which may run before start() returns.
   private volatile @Nullable Thread thread;
   private volatile boolean closing;
 
   /**
-   * @param name of the thread: {@code bergen-timer}
+   * @param name of the thread, such as {@code bergen-timer}
    */
   public Loop(String name, Work work) {
     this(name, work, Thread::new);
   }
 
   /**
-   * @param threads makes the thread, of which everything else is set here
+   * @param threads makes the thread; its name and daemon status are set here
    */
   Loop(String name, Work work, ThreadFactory threads) {
     this.name = name;
@@ -90,8 +91,8 @@ public final class Loop {
   /**
    * Starts the thread, unless it runs already. Does not block.
    *
-   * @return whether it runs; {@code false} once this is closed, and when no thread can be had, of
-   *     which {@link Work#failed} hears
+   * @return whether it runs; {@code false} once this is closed, and when the thread cannot be
+   *     started, which is reported to {@link Work#failed}
    */
   public boolean start() {
     if (thread != null || closing) {
@@ -123,12 +124,12 @@ public final class Loop {
     return Thread.currentThread() == thread;
   }
 
-  /** Returns whether no further step begins. */
+  /** Returns whether no further step starts. */
   public boolean isClosing() {
     return closing;
   }
 
-  /** Ends the loop after the step that runs now, and does not wait for that. */
+  /** Ends the loop after the current step, without waiting for that. */
   public void beginClosing() {
     boolean never;
     lock.lock();
@@ -146,8 +147,9 @@ public final class Loop {
   }
 
   /**
-   * Ends the loop after the step that runs now, and waits for that until {@code deadline}, unless
-   * the caller is the loop itself. An interrupt ends the waiting and is kept. May be called again.
+   * Ends the loop after the current step, and waits for that until {@code deadline}, unless the
+   * caller is the loop itself. An interrupt ends the wait, and its flag is kept. May be called
+   * again.
    *
    * @return whether the thread has ended
    */
@@ -175,7 +177,7 @@ public final class Loop {
         failures = 0;
       } catch (InterruptedException e) {
         log.debug("Ignoring an interrupt of {}", name, e);
-      } catch (Throwable e) { // whatever it is, the thread must go on
+      } catch (Throwable e) { // any failure; the thread must continue
         failures = Math.min(failures + 1, MOST_FAILURES);
         tell("A step failed, the thread continues", e);
         pause(failures);
@@ -211,7 +213,7 @@ public final class Loop {
   private void run(String failure, Runnable action) {
     try {
       action.run();
-    } catch (Throwable e) { // whatever it is, the thread must go on
+    } catch (Throwable e) { // any failure; the thread must continue
       report(failure, e);
     }
   }
@@ -219,7 +221,7 @@ public final class Loop {
   private void report(String failure, Throwable error) {
     try {
       log.error("{}: {}", name, failure, error);
-    } catch (Throwable unable) { // there is no memory left to say it
+    } catch (Throwable unable) { // logging itself fails, most likely without memory
       error.addSuppressed(unable);
     }
   }

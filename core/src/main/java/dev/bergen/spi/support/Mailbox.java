@@ -13,18 +13,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tasks that run one after the other on a {@link Loop} of their own, in the order in which they
- * were posted. Each task that is taken runs, also when this is closed meanwhile; any other hears
- * that it is refused. A task that throws hurts no other.
+ * Runs tasks one after the other on a {@link Loop} of its own, in the order in which they were
+ * posted. Each accepted task runs, even if this is closed meanwhile; any other is {@linkplain
+ * Task#refused refused}. If a task throws, other tasks are not affected.
  *
- * <p>Threads: any thread may post and close. The loop's thread begins with the first task.
+ * <p>Threads: any thread may post and close. The loop's thread is started with the first task.
  */
 public final class Mailbox {
   private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
 
-  /** A task on which somebody waits, who must hear that it never runs. */
+  /** A task with a waiter, which must be notified if the task will not run. */
   public interface Task extends Runnable {
-    /** On the thread that posts: the mailbox is closed or full, nothing will run. */
+    /**
+     * Called on the posting thread when the mailbox is closed or full, so the task will not run.
+     */
     void refused();
   }
 
@@ -41,10 +43,10 @@ public final class Mailbox {
   private boolean overflowing;
 
   /**
-   * @param name of the thread: {@code bergen-rabbit-publish}
-   * @param bound how many tasks wait at most
-   * @param failed hears of each failure, which was logged already: of a task, on the loop; of a
-   *     thread that could not be started, on the thread that posts
+   * @param name of the thread, such as {@code bergen-rabbit-publish}
+   * @param bound how many tasks are queued at most
+   * @param failed receives each failure, which was logged already: of a task, on the loop; of
+   *     starting the thread, on the thread that posts
    */
   public Mailbox(String name, int bound, Consumer<? super Throwable> failed) {
     this(name, bound, failed, Thread::new);
@@ -73,7 +75,7 @@ public final class Mailbox {
   }
 
   /**
-   * Starts the thread if that failed before.
+   * Starts the thread if an earlier start failed.
    *
    * @return whether it runs
    */
@@ -108,8 +110,9 @@ public final class Mailbox {
   }
 
   /**
-   * Takes no more, lets what was taken run, and waits for that until {@code deadline}, unless the
-   * caller is the loop itself. An interrupt ends the waiting and is kept. May be called again.
+   * Refuses new tasks, lets accepted ones run, and waits for them until {@code deadline}, unless
+   * the caller is the loop itself. An interrupt ends the wait, and its flag is kept. May be called
+   * again.
    *
    * @return whether the thread has ended
    */
@@ -120,7 +123,7 @@ public final class Mailbox {
   private void run(Runnable task) {
     try {
       task.run();
-    } catch (Throwable e) { // whatever it is, the tasks of others must still run
+    } catch (Throwable e) { // any failure; other tasks must still run
       log.error("{}: a task failed", name, e);
       failed.accept(e);
     }
@@ -146,7 +149,7 @@ public final class Mailbox {
       return true;
     }
 
-    /** Returns {@code null} once this is closed, and nothing waits. */
+    /** Returns {@code null} once this is closed and no task is queued. */
     private @Nullable Runnable await() throws InterruptedException {
       lock.lock();
       try {
@@ -175,14 +178,14 @@ public final class Mailbox {
       failed.accept(error);
     }
 
-    /** What is left has been promised to run. */
+    /** The remaining tasks were accepted, so they must run. */
     @Override
     public void ended() {
-      wake(); // the loop may see that it closes before the one who closes it gets so far
+      wake(); // the loop may notice that it is closing before close() calls this
       for (Runnable task = poll(); task != null; task = poll()) {
         try {
           Mailbox.this.run(task);
-        } catch (Throwable e) { // out of what hears of failures; the others must still run
+        } catch (Throwable e) { // thrown by the consumer of failures; other tasks must still run
           log.error("{}: reporting a failure failed", name, e);
         }
       }

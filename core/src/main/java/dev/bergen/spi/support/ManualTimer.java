@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A timer for tests, whose time stands still until {@link #advance} moves it.
+ * A timer for tests, whose time changes only by {@link #advance}.
  *
  * <p>Threads: any thread may schedule; tasks run on the thread that advances the time.
  */
@@ -30,7 +30,9 @@ public final class ManualTimer implements Timer {
     return () -> cancel(entry);
   }
 
-  /** Moves the time on, running each task at its time, also those that tasks add on the way. */
+  /**
+   * Advances the time, and runs each task at its time, including those that tasks add meanwhile.
+   */
   public void advance(Duration step) {
     long end = nanoTime() + step.toNanos();
     for (Task due = nextUntil(end); due != null; due = nextUntil(end)) {
@@ -38,7 +40,7 @@ public final class ManualTimer implements Timer {
     }
   }
 
-  /** Returns how many tasks wait for their time. */
+  /** Returns how many tasks are scheduled. */
   public synchronized int size() {
     return tasks.size();
   }
@@ -47,7 +49,7 @@ public final class ManualTimer implements Timer {
     tasks.remove(task);
   }
 
-  /** Goes to the next task by {@code end}, or to the end; {@code null} when none is left. */
+  /** Advances to the next task by {@code end}, or to the end; {@code null} when none is left. */
   private synchronized @Nullable Task nextUntil(long end) {
     if (tasks.isEmpty() || tasks.first().at > end) {
       now = end;

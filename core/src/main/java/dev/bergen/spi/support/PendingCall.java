@@ -18,12 +18,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that waits for its reply, and what is known about how far it has come.
+ * A call in flight, and its known progress.
  *
  * <p>Threads: any thread may call any method.
  */
 public final class PendingCall {
-  // Ten thousand of them may wait, so that what could be objects of their own are fields.
+  // There may be ten thousand of them, so fields replace objects where possible.
   private static final AtomicReferenceFieldUpdater<PendingCall, CallStage> STAGE =
       AtomicReferenceFieldUpdater.newUpdater(PendingCall.class, CallStage.class, "stage");
   private static final AtomicReferenceFieldUpdater<PendingCall, @Nullable Runnable> LAST =
@@ -35,25 +35,27 @@ public final class PendingCall {
   private final Deadline deadline;
   private final @Nullable Duration monitor;
 
-  /** Takes the replies of many servers; {@code null} where one reply ends the call. */
+  /** Receives the replies of many servers; {@code null} if one reply ends the call. */
   private final @Nullable Consumer<Reply> sink;
 
   private final Waiter future = new Waiter();
   private volatile CallStage stage = CallStage.NOT_SENT;
   private volatile @Nullable Supplier<? extends @Nullable String> note;
 
-  /** What is to run when the call is over: null until somebody says so, nothing more once it is. */
+  /**
+   * The action to run when the call ends: null until it is set, an empty action once it has run.
+   */
   private volatile @Nullable Runnable last;
 
   // The rest belongs to PendingCalls.
 
-  /** Where it waits; null until it is added. */
+  /** The calls that it was added to; null before that. */
   volatile @Nullable PendingCalls calls;
 
   /** The last result or failure that was not null, from a reply that did not end the call. */
   volatile @Nullable Reply partial;
 
-  /** Timer time of the last message for this call, at first of its beginning. */
+  /** Timer time of the last message for this call, initially of its start. */
   volatile long lastSign;
 
   /** Null until armed. */
@@ -62,11 +64,11 @@ public final class PendingCall {
   /** Null until armed, and always without a monitor. */
   volatile Timer.@Nullable Cancellable monitorTask;
 
-  /** What the driver wants to do meanwhile; null for nothing. */
+  /** The driver's task while the call waits; null for none. */
   volatile Timer.@Nullable Cancellable meanwhile;
 
   /**
-   * @param messageId names the call in its replies
+   * @param messageId identifies the call in its replies
    * @param method only for messages; {@code null} prints as no method
    */
   public PendingCall(
@@ -75,9 +77,9 @@ public final class PendingCall {
   }
 
   /**
-   * A call that many servers answer: it ends at its deadline, and well if it was sent.
+   * A call that many servers answer: it ends at its deadline, successfully if it was sent.
    *
-   * @param sink is handed each reply; must neither block nor throw
+   * @param sink receives each reply; must neither block nor throw
    */
   public PendingCall(
       String messageId,
@@ -101,12 +103,12 @@ public final class PendingCall {
     return deadline;
   }
 
-  /** Returns the longest silence allowed; {@code null} when nobody watches. */
+  /** Returns the longest allowed time without a message; {@code null} without a monitor. */
   public @Nullable Duration monitor() {
     return monitor;
   }
 
-  /** Returns what takes the replies of many servers; {@code null} where one reply ends the call. */
+  /** Returns the receiver of many servers' replies; {@code null} if one reply ends the call. */
   @Nullable Consumer<Reply> sink() {
     return sink;
   }
@@ -116,14 +118,14 @@ public final class PendingCall {
     return sink != null;
   }
 
-  /** Returns what the caller gets. Cancelling it ends the waiting. */
+  /** Returns the caller's future. Cancelling it ends the wait. */
   public CompletableFuture<Reply> future() {
     return future;
   }
 
   /**
-   * Records how far the call has come. Never goes back: what was once sent may have run. See also
-   * {@link #routed}.
+   * Records the call's progress, which never decreases: a request that was once sent may have run.
+   * See also {@link #routed}.
    */
   public void reached(CallStage reached) {
     CallStage was = stage;
@@ -132,37 +134,37 @@ public final class PendingCall {
     }
   }
 
-  /** Records that the request is on its way again, which no queue had taken: it may run now. */
+  /** Records that an unroutable request was sent again: it may run now. */
   public void sentAgain() {
     STAGE.compareAndSet(this, CallStage.RETURNED, CallStage.SENT);
   }
 
-  /** Records that a queue took the request after all, which was sent again when none did. */
+  /** Records that an unroutable request, once sent again, was routed. */
   public void routed() {
     STAGE.compareAndSet(this, CallStage.RETURNED, CallStage.CONFIRMED);
   }
 
   /**
-   * Records what the driver knows beyond the stage, for the error message if it comes to one:
-   * {@code mq1:5672 refuses connections}. No secrets.
+   * Records the driver's knowledge beyond the stage for a possible error message, such as {@code
+   * mq1:5672 refuses connections}. No secrets.
    *
-   * @param text {@code null} when there is nothing to say any more
+   * @param text {@code null} removes the note
    */
   public void note(@Nullable String text) {
     note = text == null ? null : () -> text;
   }
 
   /**
-   * Like {@link #note}, for what may change: {@code now} is asked when it comes to an error, and
-   * must not block. It may return {@code null} for nothing to say.
+   * Like {@link #note}, for a text that may change: {@code now} is called for an error message and
+   * must not block. It may return {@code null} for no note.
    */
   public void noteBy(Supplier<? extends @Nullable String> now) {
     note = now;
   }
 
   /**
-   * Keeps {@code task} from running once the call is over; the last task given counts. For what a
-   * driver does while a call waits.
+   * Cancels {@code task} when the call ends; only the last task given is cancelled. For a driver's
+   * work while a call waits.
    */
   public void cancelWhenOver(Timer.Cancellable task) {
     meanwhile = task;
@@ -173,8 +175,8 @@ public final class PendingCall {
   }
 
   /**
-   * Runs {@code action} when the call is over, on the thread that ends it, or now if it is. A
-   * driver says this once.
+   * Runs {@code action} when the call ends, on the thread that ends it, or now if it has ended. A
+   * driver calls this once.
    */
   public void whenOver(Runnable action) {
     if (!LAST.compareAndSet(this, null, action)) {
@@ -202,7 +204,7 @@ public final class PendingCall {
     return stage == CallStage.RUNNING;
   }
 
-  /** Returns why nobody has answered, as far as the stage tells. */
+  /** Returns why there was no reply, as far as the stage shows. */
   FailureKind kind() {
     return switch (stage) {
       case RETURNED -> FailureKind.UNROUTABLE;
@@ -211,14 +213,14 @@ public final class PendingCall {
     };
   }
 
-  /** Returns how far the call has come, in words: {@code the request was not sent}. */
+  /** Returns the call's progress as text: {@code the request was not sent}. */
   public String progress() {
     Supplier<? extends @Nullable String> latest = note;
     String more = latest == null ? null : latest.get();
     return more == null ? stage.phrase() : stage.phrase() + "; " + more;
   }
 
-  /** What the caller gets. However it completes, its call is over then. */
+  /** The caller's future. The call ends when it completes in any way. */
   private final class Waiter extends CompletableFuture<Reply> {
     @Override
     public Reply get(long timeout, TimeUnit unit)

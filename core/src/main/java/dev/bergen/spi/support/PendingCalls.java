@@ -21,11 +21,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that wait for a reply, by message id.
+ * Calls in flight, by message id.
  *
- * <p>Threads: callers {@link #add}, the driver's reply thread {@link #accept}s, the timer ends what
- * is overdue, anybody may {@link #close}. Whoever removes an entry completes its future, so each
- * completes exactly once; it does so on its own thread, holding no lock.
+ * <p>Threads: callers {@link #add}, the driver's reply thread {@link #accept}s, the timer ends
+ * overdue calls, and any thread may {@link #close}. The thread that removes an entry completes its
+ * future, without holding a lock, so each completes exactly once.
  */
 public final class PendingCalls {
   private final ConcurrentMap<String, PendingCall> waiting = new ConcurrentHashMap<>();
@@ -41,8 +41,8 @@ public final class PendingCalls {
   }
 
   /**
-   * @param yields how often a thread that waits for a reply only yields before it sleeps: for
-   *     replies that come sooner than a thread can be woken; 0 for all others
+   * @param yields how often a thread that waits for a reply yields before it sleeps, for replies
+   *     that arrive sooner than a thread can be woken; otherwise 0
    */
   public PendingCalls(Timer timer, int yields) {
     this.timer = timer;
@@ -50,12 +50,12 @@ public final class PendingCalls {
   }
 
   /**
-   * Lets {@code call} wait until its reply, its deadline, too long a silence, a failure, or its
-   * cancellation, whichever is first. To be called before the request is sent, lest the reply be
+   * Lets {@code call} wait until its reply, its deadline, its monitor's timeout, a failure, or its
+   * cancellation, whichever is first. Call this before the request is sent, since the reply may be
    * faster.
    *
    * @return the call's future, which has failed already if this is closed
-   * @throws IllegalArgumentException if a call of that message id waits already
+   * @throws IllegalArgumentException if a call with that message id is in flight already
    */
   public CompletableFuture<Reply> add(PendingCall call) {
     call.lastSign = timer.nanoTime();
@@ -81,8 +81,8 @@ public final class PendingCalls {
     return call.future();
   }
 
-  /** Lets others run, the handler of the call perhaps, while this thread has nothing to do. */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it but the time that it takes
+  /** Lets other threads run, such as the call's handler, while this one is idle. */
+  @SuppressWarnings("ThreadPriorityCheck") // only the duration depends on it
   void stayAwake(CompletableFuture<Reply> reply) {
     for (int i = 0; i < yields && !reply.isDone(); i++) {
       Thread.yield();
@@ -90,20 +90,21 @@ public final class PendingCalls {
   }
 
   /**
-   * Takes one message of a call. The last result or failure that is not null counts, the call ends
-   * with the message that says so, and every message before that restarts the monitor. Where many
-   * servers answer, none ends the call, and what does not end an answer is dropped.
+   * Receives one message of a call. The last result or failure that is not null counts, a message
+   * marked as ending ends the call, and every message before that restarts the monitor. If many
+   * servers answer, no message ends the call, and those that do not end a server's answer are
+   * dropped.
    *
-   * @return whether somebody waited for it
+   * @return whether its call was in flight
    */
   public boolean accept(ReplyMessage message) {
     return accept(message, null);
   }
 
   /**
-   * Takes a message as {@link #accept(ReplyMessage)} does.
+   * Receives a message as {@link #accept(ReplyMessage)} does.
    *
-   * @param times what the server told beside it; {@code null} if it told nothing
+   * @param times the times that the server sent with it; {@code null} if it sent none
    */
   public boolean accept(ReplyMessage message, @Nullable ServerTimes times) {
     PendingCall call = waiting.get(message.messageId());
@@ -138,23 +139,22 @@ public final class PendingCalls {
   /**
    * Ends the call of that id with {@code failure}.
    *
-   * @return whether it was still waiting
+   * @return whether it was still in flight
    */
   public boolean fail(String messageId, MessagingException failure) {
     PendingCall call = waiting.get(messageId);
     return call != null && fail(call, failed -> failure);
   }
 
-  /** Ends every call that waits, each with an exception of its own; later ones may still wait. */
+  /** Ends every call in flight, each with an exception of its own; new ones can still be added. */
   public void failAll(Function<PendingCall, ? extends MessagingException> failure) {
     failAll(call -> true, failure);
   }
 
   /**
-   * Ends those of the calls that wait that {@code which} chooses, each with an exception of its
-   * own.
+   * Ends the calls in flight that match {@code which}, each with an exception of its own.
    *
-   * @return how many that were
+   * @return how many were ended
    */
   public int failAll(
       Predicate<PendingCall> which, Function<PendingCall, ? extends MessagingException> failure) {
@@ -168,15 +168,15 @@ public final class PendingCalls {
   }
 
   /**
-   * Ends every call that waits or is added from now on, each with an exception of its own. Closing
-   * again changes nothing.
+   * Ends every call that is in flight or added from now on, each with an exception of its own.
+   * Closing again has no effect.
    */
   public void close(Function<PendingCall, ? extends MessagingException> failure) {
     closed.compareAndSet(null, failure);
     failAll(failure);
   }
 
-  /** Returns how many calls wait. */
+  /** Returns how many calls are in flight. */
   public int size() {
     return waiting.size();
   }
@@ -191,7 +191,7 @@ public final class PendingCalls {
         && call.future().completeExceptionally(failure.apply(call));
   }
 
-  /** Removes what a finished call left; after a cancellation that is the call itself. */
+  /** Cancels the tasks of a finished call, and removes it if it was cancelled. */
   void forget(PendingCall call) {
     waiting.remove(call.messageId(), call);
     cancel(call.deadlineTask);

@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a driver has open of one kind: servers, listeners, messages on their way. When the driver
- * closes it ends what is left in here, and nothing can be added afterwards. So however adding and
- * closing meet, each part is ended by exactly one of the two.
+ * The open parts of a driver of one kind: servers, listeners, messages in flight. When the driver
+ * closes, it ends the remaining parts, and none can be added afterwards. So even if adding and
+ * closing run concurrently, each part is ended by exactly one of the two.
  *
- * <p>Threads: any; nothing blocks. Parts are told apart by their {@code equals}.
+ * <p>Threads: any; nothing blocks. Parts are distinguished by their {@code equals}.
  *
  * @param <T> the kind
  */
@@ -22,8 +22,8 @@ public final class Registry<T> {
   /**
    * Adds {@code part}.
    *
-   * @return {@code false} if this is closed and will never hand {@code part} out: whoever wanted to
-   *     add it ends it
+   * @return {@code false} if this is closed and will never return {@code part}: the caller must end
+   *     it
    */
   public boolean add(T part) {
     if (closed) {
@@ -34,12 +34,12 @@ public final class Registry<T> {
     return !closed || !open.remove(part);
   }
 
-  /** Forgets {@code part}, which has ended; returns whether it was in here. */
+  /** Removes {@code part}, which has ended; returns whether it was registered. */
   public boolean remove(T part) {
     return open.remove(part);
   }
 
-  /** Returns what is open at this moment. */
+  /** Returns the parts open at this moment. */
   public List<T> parts() {
     return List.copyOf(open);
   }
@@ -48,7 +48,7 @@ public final class Registry<T> {
     return closed;
   }
 
-  /** Takes nothing more, and returns what is left, which the caller ends. */
+  /** Accepts no more parts, and returns the remaining ones, which the caller must end. */
   public List<T> close() {
     closed = true;
     List<T> left = new ArrayList<>();

@@ -5,19 +5,20 @@ import dev.bergen.spi.Timer;
 import java.time.Duration;
 
 /**
- * The ids of the messages that came lately, to know the second copy of one that a sender published
- * again after it lost its connection.
+ * The ids of recent messages, to recognise the second copy of one that its sender published again
+ * after it had lost its connection.
  *
- * <p>Holds at most {@code capacity} ids, never fewer than the last half of that while they are
- * younger than half of {@code age}. Ids are kept as 64-bit fingerprints, 4 MB in all at the default
- * size and next to nothing while few come; a message is taken for a copy by mistake once in 10^13.
+ * <p>Holds at most {@code capacity} ids, and always at least the last half of that number while
+ * they are younger than half of {@code age}. Ids are kept as 64-bit fingerprints, which need 4 MB
+ * at the default size and very little while there are few; a message is mistaken for a copy once in
+ * 10^13.
  *
  * <p>Threads: any thread may call; a call holds a short lock.
  */
 public final class SeenIds {
   /**
-   * 262,144 ids, so always the last 131,072: two minutes at a thousand a second. That is what may
-   * pass until a sender notices that its connection is dead, connects again and repeats.
+   * 262,144 ids, so always the last 131,072: two minutes at a thousand a second, in which a sender
+   * notices that its connection is dead, reconnects and sends again.
    */
   public static final int DEFAULT_CAPACITY = 1 << 18;
 
@@ -28,7 +29,7 @@ public final class SeenIds {
   private final long halfAgeNanos;
   private final Timer timer;
 
-  // Guarded by this: two generations; the older is forgotten as a whole.
+  // Guarded by this: two generations; the older one is dropped as a whole.
   private Fingerprints young = new Fingerprints();
   private Fingerprints old = new Fingerprints();
   private long youngSince;
@@ -55,7 +56,7 @@ public final class SeenIds {
     return !old.contains(fingerprint) && young.add(fingerprint);
   }
 
-  /** Returns whether {@code id} was added lately. */
+  /** Returns whether {@code id} was added recently. */
   public synchronized boolean contains(String id) {
     forgetOld();
     long fingerprint = fingerprint(id);
@@ -73,7 +74,7 @@ public final class SeenIds {
     youngSince = now;
   }
 
-  /** FNV-1a with a last stir: ids are random already, but any text must do. */
+  /** FNV-1a with a final mix: ids are random already, but any text must work. */
   private static long fingerprint(String id) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < id.length(); i++) {
@@ -116,7 +117,7 @@ public final class SeenIds {
       slots = larger;
     }
 
-    /** Returns where the number is, or the free slot where it would be. */
+    /** Returns the slot of the number, or the free slot for it. */
     private static int slotOf(long[] slots, long fingerprint) {
       int slot = (int) fingerprint & (slots.length - 1);
       while (slots[slot] != 0 && slots[slot] != fingerprint) {

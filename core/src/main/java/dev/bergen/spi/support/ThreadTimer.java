@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * The timer of a real transport: one daemon thread, {@code bergen-timer}, started with the first
  * task and ended by {@link #close}.
  *
- * <p>Most tasks are time-outs that are cancelled long before they are due. So a task wakes the
- * thread only if it is due before the thread would wake by itself, and cancelling never does.
+ * <p>Most tasks are timeouts that are cancelled long before they are due. So a task wakes the
+ * thread only if it is due before the thread's next wake-up, and cancelling never wakes it.
  */
 public final class ThreadTimer implements Timer, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ThreadTimer.class);
@@ -26,10 +26,10 @@ public final class ThreadTimer implements Timer, AutoCloseable {
   private static final long IDLE_NANOS = TimeUnit.HOURS.toNanos(1);
   private static final long AWAKE = Long.MIN_VALUE;
 
-  /** Times count from here, so that they are small and compare without overflow. */
+  /** The origin of times, so that they are small and compare without overflow. */
   private final long origin = System.nanoTime();
 
-  /** One for all deadlines. */
+  /** Shared by all deadlines. */
   private final LongSupplier clock = this::nanoTime;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -52,7 +52,7 @@ public final class ThreadTimer implements Timer, AutoCloseable {
     return Deadline.after(timeout, clock);
   }
 
-  /** Runs {@code task} after {@code delay}, or never if this timer is closed before. */
+  /** Runs {@code task} after {@code delay}, or never if this timer is closed first. */
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
     long nanos = delay.compareTo(LONGEST) < 0 ? delay.toNanos() : LONGEST.toNanos();
@@ -72,7 +72,7 @@ public final class ThreadTimer implements Timer, AutoCloseable {
     }
   }
 
-  /** Forgets the tasks that are not due yet and waits a second at most for one that runs. */
+  /** Drops the tasks that are not due yet, and waits at most a second for a running one. */
   @Override
   public void close() {
     loop.close(Deadline.after(CLOSING));
@@ -91,7 +91,7 @@ public final class ThreadTimer implements Timer, AutoCloseable {
     private void runSafely(Runnable due) {
       try {
         due.run();
-      } catch (Throwable e) { // whatever it is, the tasks of others must still run
+      } catch (Throwable e) { // any failure; other tasks must still run
         log.error("A timer task failed", e);
       }
     }

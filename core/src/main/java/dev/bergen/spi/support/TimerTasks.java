@@ -7,15 +7,16 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks by the time when they are due. Nearly all of them are time-outs that are cancelled long
- * before, so what is some time away only lies in the slot of its time, unsorted: adding and
- * cancelling cost the same however many there are.
+ * Tasks by due time. Nearly all of them are timeouts that are cancelled long before they are due,
+ * so later tasks are kept unsorted in the slot of their time: the cost of adding and cancelling
+ * does not depend on their number.
  *
- * <p>Threads: whoever holds the lock; cancelling a task takes it.
+ * <p>Threads: any that holds the lock; cancelling a task acquires it.
  */
 final class TimerTasks {
   /**
-   * A slot has some 0.27 s, all together a good minute; later tasks lie there for several turns.
+   * A slot covers about 0.27 s, all together about 69 s; later tasks stay in theirs for several
+   * rounds.
    */
   private static final int SLOT_BITS = 28;
 
@@ -23,7 +24,7 @@ final class TimerTasks {
 
   private final Lock lock;
 
-  /** What is due before the first slot, exactly sorted. */
+  /** The tasks due before the first slot, sorted. */
   private final TreeSet<Task> soon = new TreeSet<>();
 
   /** The first task of each slot, which are linked. Null until a task needs a slot. */
@@ -33,7 +34,7 @@ final class TimerTasks {
   private long firstSlot = 1;
   private long count;
 
-  /** A task that waits: its own handle, as there is one for each call that waits. */
+  /** A scheduled task, which is its own handle, since each call in flight has one. */
   final class Task implements Comparable<Task>, Timer.Cancellable {
     private final long at;
     private final long number;
@@ -89,7 +90,7 @@ final class TimerTasks {
     return task;
   }
 
-  /** Forgets {@code task}, if it still waits. */
+  /** Removes {@code task}, if it is still scheduled. */
   void remove(Task task) {
     if (task.isSoon) {
       soon.remove(task);
@@ -99,7 +100,7 @@ final class TimerTasks {
     }
   }
 
-  /** Takes what is due by {@code now}, the earliest; {@code null} if nothing is. */
+  /** Removes the earliest task due by {@code now}; returns {@code null} if there is none. */
   @Nullable Runnable pollDue(long now) {
     advance(now);
     if (soon.isEmpty() || soon.first().at > now) {
@@ -110,7 +111,7 @@ final class TimerTasks {
     return due.action;
   }
 
-  /** Returns when to look again, if nothing is added before. */
+  /** Returns the time of the next check, if no task is added before. */
   long nextLook() {
     long next = soon.isEmpty() ? Long.MAX_VALUE : soon.first().at;
     @Nullable Task @Nullable [] all = slots;
@@ -124,12 +125,12 @@ final class TimerTasks {
     return Math.min(next, look(slot));
   }
 
-  /** Returns when to look because of {@code task}. */
+  /** Returns the time of the check for {@code task}. */
   static long wakesAt(Task task) {
     return task.isSoon ? task.at : look(task.slot());
   }
 
-  /** One slot's time before it begins, its tasks are to be sorted. */
+  /** A slot's tasks are sorted one slot's time before it starts. */
   private static long look(long slot) {
     return (slot - 1) << SLOT_BITS;
   }
@@ -140,7 +141,7 @@ final class TimerTasks {
     inSlots = 0;
   }
 
-  /** Sorts what is due in the slot of {@code now}, or the one after it. */
+  /** Sorts the tasks due up to the end of the slot after that of {@code now}. */
   private void advance(long now) {
     long until = (now >> SLOT_BITS) + 2;
     if (inSlots > 0) {
