@@ -2,19 +2,16 @@
 package dev.bergen.message;
 
 /**
- * How much a received message may ask of its receiver.
+ * Limits of received messages, which protect the receiver.
  *
- * @param maxBytes length of a body in bytes, after decompression
- * @param maxDepth how deep arrays and objects may nest, 1,000 at most
+ * @param maxBytes size of a body, after decompression
+ * @param maxDepth nesting depth of arrays and objects, at most 1,000
  * @param maxTextLength length of one text or name in characters
  * @param maxNumberLength digits of one number
  */
 public record JsonLimits(int maxBytes, int maxDepth, int maxTextLength, int maxNumberLength) {
 
-  /**
-   * 128 MiB, 500 levels, 64 Mi characters, and 4,300 digits, which is all that Python reads since
-   * its release 3.11.
-   */
+  /** 128 MiB, 500 levels, 64 Mi characters, and 4,300 digits, the limit of Python since 3.11. */
   public static final JsonLimits DEFAULT =
       new JsonLimits(128 * 1024 * 1024, 500, 64 * 1024 * 1024, 4_300);
 

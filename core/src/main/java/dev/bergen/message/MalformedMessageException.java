@@ -4,8 +4,8 @@ package dev.bergen.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A received body is no message. Checked, because whoever receives must reject the message and go
- * on; the text says what is wrong where, without the body's content.
+ * A received body is not a valid message. Checked, because the receiver must reject the message and
+ * continue. The text names the problem and its place, without the body's content.
  */
 public final class MalformedMessageException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What every part says about a message: how much one may ask of its receiver, and that a body is
- * none.
+ * The types that all parts share about messages: limits of received ones, and the exception for
+ * malformed ones.
  */
 @NullMarked
 package dev.bergen.message;

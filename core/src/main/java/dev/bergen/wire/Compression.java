@@ -12,16 +12,16 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Ways to make a body smaller. The sender chooses one by its name in the option {@code
- * kombu_compression}; the message's header {@code compression} tells the receiver, whatever its own
- * option says.
+ * Compression of bodies. The sender chooses it by its name in the option {@code kombu_compression};
+ * the receiver reads it from the message's header {@code compression}, independently of its own
+ * option.
  */
 public enum Compression {
 
-  /** A zlib stream (RFC 1950), although one of its names, and its header, say gzip. */
+  /** A zlib stream (RFC 1950), although its header and one of its names are gzip. */
   ZLIB("application/x-gzip", "gzip", "zlib");
 
-  /** The name of the header that tells the receiver. */
+  /** The name of the message's header. */
   public static final String HEADER = "compression";
 
   private static final int CHUNK = 8 * 1024;
@@ -36,18 +36,18 @@ public enum Compression {
     this.otherName = otherName;
   }
 
-  /** Returns the compression of that option value or header value; empty if there is none. */
+  /** Returns the compression of that name in the option or the header; empty if it is unknown. */
   public static Optional<Compression> named(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
     return Arrays.stream(values()).filter(compression -> compression.is(wanted)).findFirst();
   }
 
   /**
-   * Restores a received body.
+   * Decompresses a received body.
    *
-   * @param header what the message's header says
-   * @throws MalformedMessageException if we do not know that compression, if the body is damaged,
-   *     or if it would have more bytes than the limits allow; the message must be rejected
+   * @param header the value of the message's header
+   * @throws MalformedMessageException if the compression is not supported, the body is damaged, or
+   *     the result would exceed the limits; the message must be rejected
    */
   public static byte[] decompress(String header, byte[] body, JsonLimits limits)
       throws MalformedMessageException {
@@ -64,7 +64,7 @@ public enum Compression {
     return wanted.equals(name) || wanted.equals(otherName) || wanted.equals(header);
   }
 
-  /** Returns what the header {@link #HEADER} must say. */
+  /** Returns the value of the header {@link #HEADER}. */
   public String header() {
     return header;
   }

@@ -12,30 +12,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of a message while it is read: only a list, since whoever gets it copies it. A name
- * may come twice; the copy then has the last of them.
+ * The context of a message while it is read: only a list, because the receiver copies it. A name
+ * may occur twice; the copy then has the last one.
  *
  * <p>Threads: one.
  */
 final class ContextEntries extends AbstractMap<String, @Nullable Object> {
 
-  /** How the name of a member begins that holds an entry. */
+  /** The prefix of the names of members that hold an entry. */
   static final String PREFIX = "_context_";
 
   /** A power of two. */
   private static final int SLOTS = 128;
 
-  /** By hash of the member; names that come again with every message are made once. */
+  /** By hash of the member; the names of frequent entries are created once. */
   private static final @Nullable Known[] KNOWN = new @Nullable Known[SLOTS];
 
-  /** Names and values in turn. */
+  /** Names and values, alternating. */
   private @Nullable Object[] entries = new @Nullable Object[16];
 
   private int length;
 
   private record Known(String member, String name) {}
 
-  /** Adds what a member of that name holds. */
+  /** Adds the entry of a member. */
   void add(String member, @Nullable Object value) {
     if (length == entries.length) {
       entries = Arrays.copyOf(entries, 2 * length);

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes a failure: a JSON text that travels as one text of the reply. */
+/** Reads and writes a failure: a JSON text that is sent as one text of the reply. */
 final class FailureText {
 
-  /** Ours; Python reads the keys that it knows and leaves this one alone. */
+  /** Our own key; Python ignores keys that it does not know. */
   private static final String RAN = "bergen_ran";
 
   private FailureText() {}
@@ -36,9 +36,9 @@ final class FailureText {
   }
 
   /**
-   * Reads a failure more leniently than the reference: an object is as good as a text that holds
-   * one, and members that are missing, null or of the wrong kind are replaced by something
-   * harmless, because the caller is better served with half a failure than with none.
+   * Reads a failure more leniently than the reference, because half a failure is more useful to the
+   * caller than none: an object is accepted in place of a text that holds one, and members that are
+   * missing, null or of the wrong kind are replaced by defaults.
    *
    * @throws MalformedMessageException if it is neither an object nor a text that holds one
    */
@@ -83,7 +83,7 @@ final class FailureText {
         }
         case RAN -> ran = !Boolean.FALSE.equals(value.java());
         default -> {
-          // Keys of later versions are left alone, as the reference leaves them.
+          // Ignores keys of later versions, as the reference does.
         }
       }
     }

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Makes the ids that tell messages, calls and reply queues apart: a random UUID as 32 lower-case
- * hexadecimal digits, as the reference writes it.
+ * Makes the ids of messages, calls and reply queues: a random UUID as 32 lower-case hexadecimal
+ * digits, as the reference writes it.
  *
- * <p>Unique, but not secret: whoever has seen some may guess the next.
+ * <p>Unique, but not secret: the next one can be guessed from earlier ones.
  */
 public final class Ids {
 
@@ -16,14 +16,14 @@ public final class Ids {
 
   private Ids() {}
 
-  /** Returns an id that nobody has used. */
+  /** Returns a new id. */
   public static String next() {
     byte[] text = new byte[32];
     random(text);
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 
-  /** Returns one with dashes, as notifications have it: five groups of 8, 4, 4, 4 and 12 digits. */
+  /** Returns a new id with dashes, as in notifications: groups of 8, 4, 4, 4 and 12 digits. */
   public static String nextWithDashes() {
     byte[] plain = new byte[32];
     random(plain);

@@ -13,29 +13,29 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the envelope of a body, if it has one, and walks through the message inside. */
+/** Opens the envelope of a body, if it has one, and reads the message inside. */
 final class MessageReader {
 
-  /** The envelope we write, and the newest we read. */
+  /** The version of envelopes that we write, and the latest that we read. */
   private static final Version VERSION = new Version(2, 0, 0);
 
   private static final String WRITTEN_VERSION = VERSION.toString();
 
-  /** How every envelope begins that we or Python wrote, up to the message. */
+  /** The start of every envelope written by us or by Python, up to the message. */
   private static final byte[] USUAL_HEAD =
       ("{\"oslo.version\": \"" + WRITTEN_VERSION + "\", \"oslo.message\": \"")
           .getBytes(StandardCharsets.US_ASCII);
 
   private MessageReader() {}
 
-  /** Takes the members of a message one by one, in their order. */
+  /** Receives the members of a message one by one, in their order. */
   interface Members {
-    /** Reads the value that {@code value} stands on, or leaves it. */
+    /** Reads the value at {@code value}, or skips it. */
     void member(String name, JsonCursor value) throws MalformedMessageException;
   }
 
   /**
-   * What was read.
+   * A message that was read.
    *
    * @param enveloped whether the message came in an envelope
    */
@@ -44,7 +44,7 @@ final class MessageReader {
   /**
    * Reads a body.
    *
-   * @param members makes what takes the members; of those made, the last has them all
+   * @param members makes the receiver of the members; only the last one made has them all
    */
   static <M extends Members> Message<M> read(byte[] body, JsonLimits limits, Supplier<M> members)
       throws MalformedMessageException {
@@ -70,8 +70,8 @@ final class MessageReader {
   }
 
   /**
-   * Reads a message within its envelope where it stands, without unescaping it as a whole first.
-   * Whatever is not as usual, or wrong, is left to those who take a closer look.
+   * Reads a message inside its envelope, without unescaping it as a whole first. Returns {@code
+   * false} for an unusual or malformed message, which is then read in the general way.
    */
   private static boolean isReadAsUsual(byte[] body, JsonLimits limits, Members members) {
     JsonScanner message = JsonScanner.nested(USUAL_HEAD.length, body, limits);
@@ -86,7 +86,7 @@ final class MessageReader {
   /**
    * Returns whether the message came in an envelope.
    *
-   * @param ascii a body that was made ASCII, perhaps longer than it came
+   * @param ascii a body converted to ASCII, possibly longer than the received one
    */
   private static boolean readWithinSize(byte[] ascii, JsonLimits limits, Members members)
       throws MalformedMessageException {
@@ -100,7 +100,7 @@ final class MessageReader {
     return true;
   }
 
-  /** Reads the first {@code length} bytes, which must be one object. */
+  /** Reads the first {@code length} bytes, which must be a JSON object. */
   static void readObject(byte[] ascii, int length, JsonLimits limits, Members members)
       throws MalformedMessageException {
     readObject(new JsonScanner(ascii, length, limits, limits.maxTextLength()), members);
@@ -120,10 +120,10 @@ final class MessageReader {
     cursor.expectEnd();
   }
 
-  /** Returns the message within the outer object; {@code null} when that is no envelope. */
+  /** Returns the message inside the outer object; {@code null} when that is not an envelope. */
   private static @Nullable AsciiBuffer envelopedMessage(byte[] ascii, JsonLimits limits)
       throws MalformedMessageException {
-    // One text of the outer object is a whole message: only the body's size limits it.
+    // One text of the outer object is a whole message, limited only by the size of the body.
     JsonCursor outer =
         new JsonCursor(new JsonScanner(ascii, ascii.length, limits, Integer.MAX_VALUE));
     if (!outer.isObject()) {
@@ -143,10 +143,10 @@ final class MessageReader {
     private boolean hasVersion;
     private boolean hasMessage;
 
-    /** Null until it is read, and when it is no text. */
+    /** Null until it is read, and when it is not a text. */
     private @Nullable String version;
 
-    /** Null until it is read, and when it is no text. */
+    /** Null until it is read, and when it is not a text. */
     private @Nullable AsciiBuffer message;
 
     @Override

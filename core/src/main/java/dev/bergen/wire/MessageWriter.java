@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one message inside its envelope in a single pass: as the message is a JSON text within
- * JSON, every byte is escaped for both layers when it is written.
+ * Writes one message inside its envelope in a single pass: since the message is a JSON text within
+ * JSON, every byte is escaped for both layers at once.
  *
  * <p>Threads: one. A writer writes one message.
  */
@@ -24,17 +24,17 @@ final class MessageWriter {
   private static final byte[] TRUE = ascii("true");
   private static final byte[] FALSE = ascii("false");
 
-  /** The longest form of a character: a Unicode escape whose backslash is escaped. */
+  /** The longest form of a character: a Unicode escape with an escaped backslash. */
   private static final int LONGEST = 7;
 
-  /** So many characters of JSON text are escaped at once. */
+  /** How many characters of JSON text are escaped at once. */
   private static final int PIECE = 2048;
 
   private final AsciiBuffer out;
   private boolean first = true;
 
   /**
-   * @param expected bytes that the message may have, so that it need not be copied often
+   * @param expected size of the message in bytes, to avoid copying
    */
   MessageWriter(int expected) {
     out = new AsciiBuffer(expected);
@@ -45,12 +45,12 @@ final class MessageWriter {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The beginning of a member whose name is plain ASCII, as it stands within an envelope. */
+  /** Returns the start of a member within an envelope; its name must be plain ASCII. */
   static byte[] member(String name) {
     return ascii(", \\\"" + name + "\\\": ");
   }
 
-  /** Begins a member whose value is written next. */
+  /** Starts a member whose value is written next. */
   MessageWriter name(byte[] member) {
     int skipped = first ? BETWEEN.length : 0;
     first = false;
@@ -58,12 +58,12 @@ final class MessageWriter {
     return this;
   }
 
-  /** Begins a member whose value is written next. */
+  /** Starts a member whose value is written next. */
   MessageWriter name(String name) {
     return name("", name);
   }
 
-  /** Begins a member whose name has two parts. */
+  /** Starts a member whose name has two parts. */
   MessageWriter name(String prefix, String name) {
     if (first) {
       first = false;
@@ -102,7 +102,7 @@ final class MessageWriter {
     out.advance(length);
   }
 
-  /** Writes what follows {@code start}, some of which may need an escape. */
+  /** Writes the characters from {@code start} on, some of which may need an escape. */
   private void otherCharacters(String text, int start) {
     for (int i = start; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -132,10 +132,10 @@ final class MessageWriter {
   }
 
   /**
-   * Escapes a piece of JSON text. It is put further behind first, so far that what is written never
-   * reaches what is still to be read.
+   * Escapes a piece of JSON text. The piece is first copied so far ahead in the buffer that the
+   * output never overtakes the input.
    */
-  @SuppressWarnings("deprecation") // of characters that are no ASCII, of which there are none
+  @SuppressWarnings("deprecation") // only for non-ASCII characters, which do not occur
   private void escapedPiece(String text, int from, int to) {
     int size = to - from;
     out.ensure(2 * size + 2 * Long.BYTES);
@@ -161,7 +161,7 @@ final class MessageWriter {
           bytes[at++] = '\\';
           bytes[at++] = c;
         } else {
-          // Line ends and tabs, which a received text may have, stand between tokens only.
+          // Line ends and tabs of a received text can only occur between tokens.
           bytes[at++] = ' ';
         }
       }

@@ -13,17 +13,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That something has happened, as it is told to whoever listens. What a sender left out is {@code
- * null}, which only a received notification may have.
+ * A notification of an event. Fields that the sender left out are {@code null}, which occurs only
+ * in received notifications.
  *
- * @param messageId tells notifications apart: a UUID with dashes
- * @param publisherId who says so, such as {@code compute.host1}
- * @param eventType what has happened, such as {@code compute.instance.create.end}
- * @param priority in upper case as it travels: {@code INFO}, {@code WARN}
+ * @param messageId identifies the notification: a UUID with dashes
+ * @param publisherId the sender, such as {@code compute.host1}
+ * @param eventType the event, such as {@code compute.instance.create.end}
+ * @param priority in upper case, as on the wire: {@code INFO}, {@code WARN}
  * @param payload any JSON; {@link Json#NULL} if it is missing
- * @param timestamp when it happened, in UTC: {@code 2026-11-22 12:54:07.641151}, without the
+ * @param timestamp the time of the event, in UTC: {@code 2026-11-22 12:54:07.641151}, without the
  *     fraction when that is zero
- * @param context of whoever caused it, without secrets
+ * @param context of the request that caused it, without secrets
  */
 public record Notification(
     @Nullable String messageId,
@@ -47,7 +47,7 @@ public record Notification(
   private static final int WHOLE = "2026-11-22 12:54:07".length();
   private static final int FRACTION = "2026-11-22 12:54:07.641151".length();
 
-  /** Returns a point in time as {@link #timestamp} has it. */
+  /** Returns a point in time in the form of {@link #timestamp}. */
   public static String timestampOf(Instant time) {
     LocalDateTime utc = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
     boolean whole = time.get(ChronoField.MICRO_OF_SECOND) == 0;
@@ -56,7 +56,7 @@ public record Notification(
         : plain(utc, whole ? WHOLE : FRACTION);
   }
 
-  /** The same at a fraction of the cost, which every notification would have. */
+  /** The same form, at a fraction of the cost, which matters since every notification has one. */
   private static String plain(LocalDateTime utc, int length) {
     byte[] text = new byte[length];
     digits(text, 0, 4, utc.getYear());
@@ -85,7 +85,7 @@ public record Notification(
     }
   }
 
-  /** Names it for logs; payload and context stay out of them. */
+  /** Returns a description for logs, without payload and context. */
   @Override
   public String toString() {
     return "notification %s (%s, from %s, message id %s)"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.wire;
 
-/** The two forms in which a notification travels. Listeners read both. */
+/** The two wire formats of notifications. Listeners read both. */
 public enum NotificationFormat {
   /** Format 1.0 of driver {@code messaging}: the message alone. */
   PLAIN,

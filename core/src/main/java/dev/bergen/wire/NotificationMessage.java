@@ -13,17 +13,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification as it travels.
+ * A notification as sent on the wire.
  *
- * @param uniqueId of this message, the same whenever it is published again; {@code null} when a
- *     sender gave none
+ * @param uniqueId of this message, the same each time it is published; {@code null} when the sender
+ *     gave none
  */
 public record NotificationMessage(Notification notification, @Nullable String uniqueId) {
 
   private static final String CONTEXT = "_context";
   private static final String CONTEXT_PREFIX = ContextEntries.PREFIX;
 
-  /** Where the members of a message are written, in order. */
+  /** Writes the members of a message, in their order. */
   private interface MemberWriter {
     void text(String name, @Nullable String value);
 
@@ -31,7 +31,7 @@ public record NotificationMessage(Notification notification, @Nullable String un
   }
 
   /**
-   * Returns the body for brokers of queues: every entry of the context is a member of its own.
+   * Returns the body for brokers with queues: every entry of the context is a member of its own.
    *
    * @throws MessageEncodingException if JSON cannot carry a value of the context
    */
@@ -49,8 +49,8 @@ public record NotificationMessage(Notification notification, @Nullable String un
   }
 
   /**
-   * Returns the body for Kafka: in an envelope, with the context in one member, which is there even
-   * if it is empty.
+   * Returns the body for Kafka: in an envelope, with the context in one member, which is present
+   * even if it is empty.
    *
    * @throws MessageEncodingException if JSON cannot carry a value of the context
    */
@@ -86,7 +86,7 @@ public record NotificationMessage(Notification notification, @Nullable String un
             (name, value) -> out.json(CONTEXT_PREFIX + name, Json.of(value, "context." + name)));
   }
 
-  /** Both layers at once. */
+  /** Writes both JSON layers at once. */
   private static final class EnvelopeWriter implements MemberWriter {
     private final MessageWriter out;
 
@@ -131,9 +131,9 @@ public record NotificationMessage(Notification notification, @Nullable String un
   }
 
   /**
-   * Reads a body in any of the forms.
+   * Reads a body in any of these formats.
    *
-   * @throws MalformedMessageException if it is no JSON object; the message must be rejected
+   * @throws MalformedMessageException if it is not a JSON object; the message must be rejected
    */
   public static NotificationMessage decode(byte[] body, JsonLimits limits)
       throws MalformedMessageException {
@@ -179,7 +179,7 @@ public record NotificationMessage(Notification notification, @Nullable String un
       }
     }
 
-    /** What should be text and is not is told as the JSON text that came. */
+    /** Returns a value that is not a text as its JSON text. */
     private static @Nullable String text(JsonCursor value) throws MalformedMessageException {
       if (value.isNull()) {
         return null;
@@ -187,7 +187,7 @@ public record NotificationMessage(Notification notification, @Nullable String un
       return value.isText() ? value.text() : value.piece();
     }
 
-    /** Without an envelope Python's values are marked with their types. */
+    /** Without an envelope, Python marks values with their types. */
     void unwrap() {
       payload = TypedValues.unwrap(payload);
       context.replaceAll((name, value) -> TypedValues.unwrap(value));

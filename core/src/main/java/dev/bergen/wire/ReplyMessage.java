@@ -10,13 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reply, a failure or a heartbeat as it travels.
+ * A reply, a failure or a heartbeat as sent on the wire.
  *
- * @param messageId the call that is answered
- * @param result {@link Json#NULL} when there is none
+ * @param messageId the id of the call
+ * @param result {@link Json#NULL} without one
  * @param failure {@code null} when the method did not fail
  * @param ending whether this is the last message of the call; {@code false} on a heartbeat
- * @param uniqueId of this message; {@code null} when a sender gave none
+ * @param uniqueId of this message; {@code null} when the sender gave none
  */
 public record ReplyMessage(
     String messageId,
@@ -53,11 +53,11 @@ public record ReplyMessage(
   /**
    * Reads a body with or without envelope.
    *
-   * <p>A reply that names its call but does not say, or says unreadably, whether the method failed
-   * ends the call with a {@linkplain Failure#MALFORMED_REPLY failure that says so}, so that the
+   * <p>If a reply names its call, but its {@code failure} is missing or unreadable, it ends the
+   * call with a {@linkplain Failure#MALFORMED_REPLY failure of a type of its own}, so that the
    * caller does not wait in vain.
    *
-   * @throws MalformedMessageException if it is no reply or names no call; the message must be
+   * @throws MalformedMessageException if it is not a reply or names no call; the message must be
    *     rejected
    */
   public static ReplyMessage decode(byte[] body, JsonLimits limits)
@@ -65,7 +65,7 @@ public record ReplyMessage(
     return MessageReader.read(body, limits, Members::new).members().reply(limits);
   }
 
-  /** Returns whether Python would take the value for true in a condition. */
+  /** Returns whether the value is true in a condition in Python. */
   private static boolean isTruthy(@Nullable Object value) {
     if (value instanceof Boolean bool) {
       return bool;
@@ -98,7 +98,7 @@ public record ReplyMessage(
         case "ending" -> ending = isTruthy(value.java());
         case "_unique_id" -> uniqueId = value.textOrNull(name);
         default -> {
-          // Keys of later versions are left alone, as the reference leaves them.
+          // Ignores keys of later versions, as the reference does.
         }
       }
     }

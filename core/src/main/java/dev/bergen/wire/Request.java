@@ -10,18 +10,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks a server to do; the driver adds how to answer ({@link RequestMessage}).
+ * A client's request to a server; the driver adds where to send the reply ({@link RequestMessage}).
  *
  * @param method {@code null} only on a received request that lacks it
- * @param args an object: argument names and values. A received request may hold anything here
- * @param namespace {@code null} is the null namespace
- * @param version as text; {@code null} when the request names none, {@link #NULL_VERSION} when a
- *     received request says JSON null
- * @param context entries that travel as {@code _context_NAME}
- * @param headers what applications tell each other beside the message; no peer that is not Java
- *     sends or sees any. Names that begin with {@code bergen-} are ours, and {@code compression},
- *     {@code CC} and {@code BCC} mean something to Python or to the broker: these are refused, as
- *     are more than 16,384 characters
+ * @param args an object of argument names and values; any JSON in a received request
+ * @param namespace {@code null} for the null namespace
+ * @param version as text; {@code null} when the request has none, {@link #NULL_VERSION} when a
+ *     received request has JSON null
+ * @param context entries that are sent as {@code _context_NAME}
+ * @param headers headers of applications, beside the message; only peers in Java send or read them.
+ *     Names that start with {@code bergen-} are ours, and {@code compression}, {@code CC} and
+ *     {@code BCC} have a meaning for Python or the broker: these are rejected, as are more than
+ *     16,384 characters
  */
 public record Request(
     @Nullable String method,
@@ -34,10 +34,10 @@ public record Request(
   /** A version that is present but null: no endpoint is compatible with it. */
   public static final String NULL_VERSION = "";
 
-  /** How the names of our own headers begin. */
+  /** The prefix of our own headers. */
   public static final String RESERVED_PREFIX = "bergen-";
 
-  /** Headers are for a few words, which must fit into one frame with all else. */
+  /** Headers are meant to be short: they must fit into one frame with all other properties. */
   private static final int MAX_CHARACTERS = 16_384;
 
   private static final int MAX_NAME_BYTES = 255;
@@ -72,7 +72,7 @@ public record Request(
     }
   }
 
-  /** A request without headers. */
+  /** Makes a request without headers. */
   public Request(
       @Nullable String method,
       Json args,

@@ -11,14 +11,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it travels: what is asked, and how to answer.
+ * A request as sent on the wire, with the address of the reply.
  *
- * @param messageId names the call in its reply; {@code null} means that no reply is wanted
- * @param replyQueue where the reply goes; {@code null} on casts
- * @param monitorSeconds the caller's call-monitor time-out in seconds, as it was sent; {@code null}
- *     when it watches for no heartbeats
- * @param uniqueId of this message, the same whenever it is published again; {@code null} when a
- *     sender gave none
+ * @param messageId identifies the call in its reply; {@code null} when no reply is wanted
+ * @param replyQueue the queue of the reply; {@code null} on casts
+ * @param monitorSeconds the caller's call-monitor timeout in seconds, as sent; {@code null} when
+ *     the caller does not expect heartbeats
+ * @param uniqueId of this message, the same each time it is published; {@code null} when the sender
+ *     gave none
  */
 public record RequestMessage(
     Request request,
@@ -92,7 +92,7 @@ public record RequestMessage(
   /**
    * Reads a body with or without envelope.
    *
-   * @throws MalformedMessageException if it is no request; the message must be rejected
+   * @throws MalformedMessageException if it is not a request; the message must be rejected
    */
   public static RequestMessage decode(byte[] body, JsonLimits limits)
       throws MalformedMessageException {
@@ -132,7 +132,7 @@ public record RequestMessage(
       }
     }
 
-    /** A namespace that is no text is one that no endpoint has, not the null namespace. */
+    /** A namespace that is not a text is one that no endpoint has, not the null namespace. */
     private static @Nullable String namespace(JsonCursor value) throws MalformedMessageException {
       if (value.isNull()) {
         return null;
@@ -141,7 +141,7 @@ public record RequestMessage(
     }
 
     RequestMessage request() {
-      // An empty id is none: the reference asks only whether it is true.
+      // An empty id means none: the reference only checks whether it is truthy.
       String id = messageId == null || messageId.isEmpty() ? null : messageId;
       return new RequestMessage(
           new Request(
@@ -157,7 +157,9 @@ public record RequestMessage(
     }
   }
 
-  /** Reads a number of seconds, also as text; what is none, or none above zero, asks nothing. */
+  /**
+   * Reads a number of seconds, which may be a text; returns {@code null} unless it is above zero.
+   */
   private static @Nullable Double seconds(@Nullable Object value) {
     double seconds = 0;
     if (value instanceof Number number) {

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's values that JSON does not know, as they come where no envelope is: as objects of {@code
- * __type__} and {@code __value__}. They are read as the plain texts that travel in an envelope. A
- * type that nobody knows stays as it came.
+ * Python's values that JSON does not support, as sent without an envelope: as objects of {@code
+ * __type__} and {@code __value__}. They are read as the plain texts that are sent in an envelope.
+ * An object of an unknown type is left unchanged.
  */
 final class TypedValues {
   private static final String TYPE = "__type__";
@@ -24,7 +24,7 @@ final class TypedValues {
 
   private TypedValues() {}
 
-  /** Returns {@code json} itself when it has no such object. */
+  /** Returns {@code json} itself when it contains no such object. */
   static Json unwrap(Json json) {
     return json.text().contains(TYPE) ? Json.of(unwrap(json.toJava()), "payload") : json;
   }
@@ -55,7 +55,7 @@ final class TypedValues {
     return plain;
   }
 
-  /** Returns {@code null} for what is of no known type. */
+  /** Returns {@code null} for an unknown type. */
   private static @Nullable Object plain(String type, @Nullable Object value) {
     return switch (type) {
       case "datetime", "date", "time", "decimal", "bytes", "base64" ->

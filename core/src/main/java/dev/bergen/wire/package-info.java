@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What travels: JSON values ({@link Json}), requests, replies and failures, from bytes to records
- * and back. Knows no broker.
+ * The wire format: requests, replies, notifications and failures, from bytes to records and back,
+ * with JSON values ({@link Json}). Independent of any broker.
  */
 @NullMarked
 package dev.bergen.wire;
