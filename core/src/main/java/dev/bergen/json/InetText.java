@@ -6,7 +6,10 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Network addresses as text. Names are never looked up: they may come from a stranger. */
+/**
+ * Network addresses as text. Host names are never resolved, because they may come from an untrusted
+ * peer.
+ */
 final class InetText {
 
   private static final Pattern IPV4 =
@@ -48,7 +51,7 @@ final class InetText {
     return text.charAt(start) == ':' ? start + 1 : start;
   }
 
-  /** Reads an address given in digits; {@code null} when it is none. */
+  /** Reads a numeric address; returns {@code null} for any other text. */
   static @Nullable InetAddress read(String text) {
     boolean isAddress =
         text.indexOf(':') < 0 ? IPV4.matcher(text).matches() : IPV6.matcher(text).matches();

@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** Writes Java values as JSON text: ASCII, with the separators that the reference writes. */
 final class JavaToJson {
 
-  /** As deep as a receiver with default limits reads, when the message is around it. */
+  /** The depth that a receiver with default limits reads inside a message. */
   private static final int MAX_DEPTH = JsonLimits.DEFAULT.maxDepth() - 2;
 
   /**
-   * Buffers that readers and writers lend each other: a thread of its own for each request has no
-   * use for buffers of its own. What more of them would need at one moment is not kept.
+   * Buffers shared by readers and writers, since a request's own thread would not reuse buffers of
+   * its own. Buffers beyond this number are not kept.
    */
   static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.newBoundedPool(32);
 
@@ -56,7 +56,7 @@ final class JavaToJson {
   }
 
   /**
-   * Returns a generator that copies JSON with the same conventions, the three literals included.
+   * Returns a generator that copies JSON with the same conventions, including the three literals.
    */
   static JsonGenerator copyTo(Writer text) throws IOException {
     JsonGenerator out = WRITER.createGenerator(text);
@@ -64,14 +64,14 @@ final class JavaToJson {
   }
 
   /**
-   * @param path what errors call the value
+   * @param path the name of the value in errors
    */
   static String write(Object value, String path) {
     String plain = PlainJson.write(value);
     return plain == null ? writeAny(value, path) : plain;
   }
 
-  /** Writes whatever value it is. */
+  /** Writes a value of any type. */
   static String writeAny(Object value, String path) {
     try {
       return WRITER.writeValueAsString(value);
@@ -98,7 +98,7 @@ final class JavaToJson {
     return where + ": JSON cannot carry this value";
   }
 
-  /** Says that values of {@code type} cannot travel, and what can. */
+  /** Returns the error for values of {@code type}, with the types that JSON can carry. */
   static String refusal(Class<?> type) {
     return ("JSON cannot carry a %s; give a text, a number, a boolean, an enum, a date or time, a"
             + " Duration, a UUID, byte[], an Optional, a collection, an array, a map or a record"
@@ -106,7 +106,7 @@ final class JavaToJson {
         .formatted(type.getTypeName());
   }
 
-  /** Returns what the application's own code threw; {@code null} when it did not. */
+  /** Returns the exception of the application's own code; {@code null} if it threw none. */
   private static @Nullable Throwable ownCause(JsonProcessingException e) {
     Throwable cause = e.getCause();
     while (cause instanceof JsonProcessingException) {
@@ -124,7 +124,7 @@ final class JavaToJson {
     return false;
   }
 
-  /** A value that JSON cannot carry; its message is fit to be shown. */
+  /** A value that JSON cannot carry; its message can be shown. */
   static final class Unwritable extends JsonMappingException {
     private static final long serialVersionUID = 1L;
 

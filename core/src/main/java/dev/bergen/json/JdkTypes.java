@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Which types of the JDK are values that a message may turn into. */
+/** The types of the JDK that a message may be read as. */
 final class JdkTypes {
 
-  /** Read by Jackson's own rules. Whatever loads, opens or looks up something is not here. */
+  /** Read by Jackson's own rules. Types that load, open or look up something are excluded. */
   private static final Set<Class<?>> VALUES =
       Set.of(
           Object.class,

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON value as the text that travels. Immutable, so it may be shared between threads, and no
- * Java object of the sender's is behind it.
+ * One JSON value as the text that is sent. Immutable, so it may be shared between threads; it does
+ * not refer to the sender's Java objects.
  *
  * <p>Equal when the text is equal: {@code 1} is not {@code 1.0}.
  */
@@ -48,7 +48,7 @@ public final class Json {
   /**
    * Writes a Java value like {@link #of(Object)}.
    *
-   * @param path what errors call the value: {@code args} makes them say {@code args.x[3].y}
+   * @param path the name of the value in errors, such as {@code args} in {@code args.x[3].y}
    * @throws MessageEncodingException if JSON cannot carry the value; the message names its path and
    *     type
    */
@@ -65,7 +65,7 @@ public final class Json {
   /**
    * Reads text that must be one JSON value, within {@link JsonLimits#DEFAULT}.
    *
-   * @throws MalformedMessageException if it is none
+   * @throws MalformedMessageException if it is not
    */
   public static Json parse(String text) throws MalformedMessageException {
     return parse(text, JsonLimits.DEFAULT);
@@ -74,7 +74,7 @@ public final class Json {
   /**
    * Reads text that must be one JSON value.
    *
-   * @throws MalformedMessageException if it is none, or beyond the limits
+   * @throws MalformedMessageException if it is not, or exceeds the limits
    */
   public static Json parse(String text, JsonLimits limits) throws MalformedMessageException {
     if (text.length() > limits.maxBytes()) {
@@ -90,10 +90,10 @@ public final class Json {
   }
 
   /**
-   * Returns the value that {@code cursor} stands on, and steps over it. For Bergen's own packages:
-   * no other module sees cursors.
+   * Returns the value at {@code cursor}, and moves past it. For Bergen's own packages: cursors are
+   * not exported.
    *
-   * @throws MalformedMessageException if it is no value, or beyond the cursor's limits
+   * @throws MalformedMessageException if it is not a value, or exceeds the cursor's limits
    */
   @SuppressWarnings("exports")
   public static Json read(JsonCursor cursor) throws MalformedMessageException {
@@ -107,8 +107,8 @@ public final class Json {
 
   /**
    * Returns the value as null, Boolean, Long, BigInteger (beyond 64 bits), Double, String, List or
-   * Map (in the order of the text; of two members with one name the last counts). A new copy each
-   * time.
+   * Map (in the order of the text; of two members with the same name the last counts). Returns a
+   * new copy each time.
    */
   public @Nullable Object toJava() {
     try {
@@ -123,7 +123,7 @@ public final class Json {
    * the wire format (docs/wire-format.md, JSON values).
    *
    * @throws IllegalArgumentException if the value does not fit; the message names the path in it,
-   *     what was expected and what was found, but not the value
+   *     the expected type and the kind that was found, but not the value
    */
   public @Nullable Object toJava(Type type) {
     return toJava(type, "value");
@@ -132,23 +132,23 @@ public final class Json {
   /**
    * Returns the value as {@code type} like {@link #toJava(Type)}.
    *
-   * @param path what errors call the value: {@code x} makes them say {@code x[3].y}
+   * @param path the name of the value in errors, such as {@code x} in {@code x[3].y}
    * @throws IllegalArgumentException if the value does not fit
    */
   public @Nullable Object toJava(Type type, String path) {
     return JsonToJava.read(this, type, path);
   }
 
-  /** Returns whether this is an object: only then it has {@link #members}. */
+  /** Returns whether this is an object, and so has {@link #members}. */
   public boolean isObject() {
     return text.charAt(0) == '{';
   }
 
   /**
-   * Returns the members of an object in the order of the text; of two with one name the last
+   * Returns the members of an object in the order of the text; of two with the same name the last
    * counts.
    *
-   * @throws IllegalArgumentException if this is no object
+   * @throws IllegalArgumentException if this is not an object
    */
   public Map<String, Json> members() {
     if (!isObject()) {
@@ -187,7 +187,7 @@ public final class Json {
     return text.hashCode();
   }
 
-  /** Returns the length only: values may be secrets. */
+  /** Returns only the length, because values may be secrets. */
   @Override
   public String toString() {
     return "Json[" + text.length() + " characters]";

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What kind of JSON value something is, as errors say it: without the value itself. */
+/** The kinds of JSON values, for errors that must not show the value itself. */
 final class JsonKind {
 
-  /** Stands for a value that is not there. */
+  /** Represents a missing value. */
   static final Object NOTHING = new Object();
 
   private JsonKind() {}
 
-  /** Says what {@link Json#toJava()} returned. */
+  /** Returns the kind of a value of {@link Json#toJava()}. */
   static String of(@Nullable Object value) {
     if (value == null) {
       return "null";

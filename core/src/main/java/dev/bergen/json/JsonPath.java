@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import java.util.List;
 
-/** Where in a value something is, such as {@code args.x[3].y}. */
+/** A place inside a value, such as {@code args.x[3].y}. */
 final class JsonPath {
 
-  /** Steps that are shown: what contains itself has a path of hundreds. */
+  /** How many steps are shown: a value that contains itself has a path of hundreds. */
   private static final int SHOWN = 12;
 
   private JsonPath() {}

@@ -29,9 +29,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON as a Java type. Strict where a wrong value would pass unnoticed (a text is no number,
- * a fraction no integer, null no {@code int}), lenient towards members that the type lacks, because
- * a newer peer may add some. No class is ever chosen by what the text says.
+ * Reads JSON as a Java type. Strict where a wrong value would pass unnoticed (a text is not a
+ * number, a fraction not an integer, null not an {@code int}), lenient towards members that the
+ * type lacks, because a newer peer may add some. The text never chooses a class.
  */
 final class JsonToJava {
 
@@ -54,18 +54,18 @@ final class JsonToJava {
           .addModule(ValueReaders.module())
           .build();
 
-  /** Jackson names the class it would make, the reader of an error knows the interface. */
+  /** Jackson names the implementation class, but the reader of an error knows the interface. */
   private static final List<Class<?>> COLLECTIONS = List.of(List.class, Set.class, Map.class);
 
   private JsonToJava() {}
 
-  /** Parsers without limits: the text was checked when it came. */
+  /** Parsers without limits: the text was checked when it was received. */
   private static JsonFactory parsers() {
     return new JsonFactoryBuilder()
         .recyclerPool(JavaToJson.BUFFERS)
         .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
         .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-        // Names come from strangers: they must not fill the JVM's table of interned text.
+        // Names come from untrusted peers: they must not fill the JVM's table of interned strings.
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .streamReadConstraints(
             StreamReadConstraints.builder()
@@ -115,13 +115,13 @@ final class JsonToJava {
     }
     Object found = found(json, e.getPath());
     if (e instanceof InvalidFormatException && found instanceof Map) {
-      // Only a text or a number can have the wrong form, so it was the name of a member.
+      // Only a text or a number can have a wrong format, so it was the name of a member.
       return "%s: expected names of type %s".formatted(where, name(expected));
     }
     return "%s: expected %s, found %s".formatted(where, name(expected), JsonKind.of(found));
   }
 
-  /** Says what a parser stumbles over in text that is valid: numbers, and names cut in half. */
+  /** Returns the error for valid text that a parser rejects: numbers, and names cut in half. */
   private static String unreadable(JsonProcessingException e, Class<?> expected) {
     if (e instanceof InputCoercionException range) {
       return "a number is too large for " + name(range.getTargetType());
@@ -129,7 +129,7 @@ final class JsonToJava {
     return "cannot be read as " + name(expected);
   }
 
-  /** Returns what a record's or another type's own code threw; null when it did not. */
+  /** Returns the exception of the code of a record or another type; null if it threw none. */
   private static @Nullable Throwable ownCause(JsonMappingException e) {
     Throwable cause = e.getCause();
     while (cause instanceof JsonProcessingException) {
@@ -150,7 +150,7 @@ final class JsonToJava {
         .getSimpleName();
   }
 
-  /** Walks to the value that did not fit; {@link JsonKind#NOTHING} when there is none. */
+  /** Returns the value that did not fit; {@link JsonKind#NOTHING} when it is missing. */
   private static @Nullable Object found(Json json, List<Reference> path) {
     Object value = json.toJava();
     for (Reference step : path) {

@@ -13,11 +13,11 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads null, and a member that is missing, as an empty Optional, and else the value in it. */
+/** Reads null or a missing member as an empty Optional, any other value as an Optional of it. */
 final class OptionalReader extends StdDeserializer<Optional<?>> implements ContextualDeserializer {
   private static final long serialVersionUID = 1L;
 
-  /** Null until Jackson says which type is in the Optional. */
+  /** Null until Jackson supplies the type in the Optional. */
   private final transient @Nullable JsonDeserializer<?> content;
 
   OptionalReader(@Nullable JsonDeserializer<?> content) {

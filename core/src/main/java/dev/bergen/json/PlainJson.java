@@ -6,19 +6,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what nearly all arguments and results are made of, exactly as {@link JavaToJson} does, at
- * a fraction of its cost: texts, whole numbers, booleans, nulls, JSON, and lists and maps of the
- * platform's that hold only such.
+ * Writes the values of nearly all arguments and results exactly as {@link JavaToJson} does, at a
+ * fraction of its cost: texts, whole numbers, booleans, nulls, JSON, and the platform's lists and
+ * maps of only these.
  */
 final class PlainJson {
-  /** What nests deeper is left to who counts levels. */
+  /** Deeper values are left to {@link JavaToJson}, which limits the depth. */
   private static final int MAX_DEPTH = 8;
 
   private static final char[] DIGITS = "0123456789abcdef".toCharArray();
 
   private PlainJson() {}
 
-  /** Returns the text; {@code null} if the value has something else in it. */
+  /** Returns the text; {@code null} if the value contains any other type. */
   static @Nullable String write(Object value) {
     if (value instanceof Long || value instanceof Integer || value instanceof Boolean) {
       return value.toString();

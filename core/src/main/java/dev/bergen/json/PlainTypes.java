@@ -5,18 +5,18 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what most arguments and results are declared as, exactly as {@link JsonToJava} does, at a
- * fraction of its cost: texts without escapes, whole numbers that surely fit, and booleans.
+ * Reads the types of most arguments and results exactly as {@link JsonToJava} does, at a fraction
+ * of its cost: texts without escapes, whole numbers that certainly fit, and booleans.
  */
 final class PlainTypes {
-  /** With fewer characters than these, the sign among them, a number surely fits. */
+  /** A number with fewer characters than this, including its sign, certainly fits. */
   private static final int INT_CHARACTERS = 10;
 
   private static final int LONG_CHARACTERS = 19;
 
   private PlainTypes() {}
 
-  /** Returns the value; {@code null} if it has to be read the long way, or refused there. */
+  /** Returns the value; {@code null} if it must be read, or rejected, by {@link JsonToJava}. */
   static @Nullable Object read(String text, Type type) {
     if (type == String.class) {
       return text(text);

@@ -17,7 +17,7 @@ import java.util.Locale;
 /** Points in time as the reference writes them: UTC without a zone, six digits of a second. */
 final class TimeText {
 
-  /** What the reference's times can hold. */
+  /** The range of the reference's times. */
   static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
 
   static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
@@ -26,7 +26,7 @@ final class TimeText {
   private static final DateTimeFormatter WRITTEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
 
-  /** Also what other parts of OpenStack write: a blank for the T, no fraction, a zone. */
+  /** Includes the formats of other parts of OpenStack: a blank for the T, no fraction, a zone. */
   private static final DateTimeFormatter READ =
       new DateTimeFormatterBuilder()
           .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -48,9 +48,9 @@ final class TimeText {
   }
 
   /**
-   * Reads a time; without a zone it is UTC.
+   * Reads a time; UTC is the default zone.
    *
-   * @throws java.time.DateTimeException if it is none
+   * @throws java.time.DateTimeException if it is not a time
    */
   static OffsetDateTime read(String text) {
     TemporalAccessor time = READ.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
@@ -66,7 +66,7 @@ final class TimeText {
   }
 
   /**
-   * @throws ArithmeticException if they are too many
+   * @throws ArithmeticException if there are too many
    */
   static Duration duration(BigDecimal seconds) {
     if (seconds.precision() - seconds.scale() > 18) {

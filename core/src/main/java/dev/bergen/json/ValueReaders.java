@@ -43,7 +43,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How values are read that {@link ValueWriters} writes, and which types are refused. */
+/** Readers of the values that {@link ValueWriters} writes, and the refusal of other types. */
 final class ValueReaders {
 
   private static final Pattern UUID_TEXT =
@@ -83,7 +83,7 @@ final class ValueReaders {
     addText(ZonedDateTime.class, text -> TimeText.read(text).toZonedDateTime());
     addText(Date.class, text -> Date.from(TimeText.read(text).toInstant()));
     addText(LocalDate.class, LocalDate::parse);
-    // A time without zone is taken as it is, one with a zone as what it is in UTC.
+    // A time without a zone is not changed; one with a zone is converted to UTC.
     addText(
         LocalDateTime.class,
         text -> TimeText.read(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
@@ -108,7 +108,7 @@ final class ValueReaders {
     }
   }
 
-  /** Reads a text; null, or one of the exceptions about it, when the text has another form. */
+  /** Reads a text; returns null, or throws a DateTimeException, when it has another format. */
   private interface TextForm<T> {
     @Nullable T read(String text);
   }
@@ -117,7 +117,7 @@ final class ValueReaders {
     T read(BigDecimal number);
   }
 
-  /** A value that does not fit; its message is fit to be shown. */
+  /** A value that does not fit; its message can be shown. */
   static final class Unreadable extends JsonMappingException {
     private static final long serialVersionUID = 1L;
 
@@ -194,7 +194,7 @@ final class ValueReaders {
     }
   }
 
-  /** Takes the value as it stands. */
+  /** Reads the value unchanged. */
   private static final class JsonReader extends StdDeserializer<Json> {
     private static final long serialVersionUID = 1L;
 
@@ -231,7 +231,7 @@ final class ValueReaders {
     }
   }
 
-  /** Our own readers, and a refusal of every other JDK type that is not known to be a value. */
+  /** Our own readers, and a refusal of every other JDK type that is not a known value type. */
   private final class Known extends Deserializers.Base {
     @Override
     public @Nullable JsonDeserializer<?> findBeanDeserializer(
@@ -260,7 +260,7 @@ final class ValueReaders {
     }
   }
 
-  /** Refuses keys of JDK types that are no values: Jackson would load a Class by its name. */
+  /** Refuses keys of JDK types that are not values: Jackson would load a Class by its name. */
   private static @Nullable KeyDeserializer keyReader(
       JavaType type, DeserializationConfig config, @Nullable BeanDescription bean) {
     Class<?> raw = type.getRawClass();

@@ -28,7 +28,7 @@ import java.util.Date;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How values are written that JSON has no kind for, or for which the reference has a rule. */
+/** Writers of values that JSON does not support, or for which the reference has a rule. */
 final class ValueWriters {
 
   private ValueWriters() {}
@@ -133,7 +133,7 @@ final class ValueWriters {
     }
   }
 
-  /** JSON has no NaN and no Infinity; Python writes and reads them all the same, by these names. */
+  /** JSON has no NaN and no Infinity, but Python writes and reads them by these names. */
   private static void writeLiteral(double number, JsonGenerator out) throws IOException {
     out.writeRawValue(Double.toString(number));
   }
@@ -172,7 +172,7 @@ final class ValueWriters {
     }
   }
 
-  /** What is in it, or null. */
+  /** Writes the value in an Optional, or null. */
   @SuppressWarnings("rawtypes")
   private static final class OptionalWriter extends JsonSerializer<Optional> {
     @Override
@@ -186,7 +186,7 @@ final class ValueWriters {
     }
   }
 
-  /** Names of members: text as it is, numbers and booleans as the reference writes them. */
+  /** Names of members: text unchanged, numbers and booleans as the reference writes them. */
   private static final class KeyWriter extends JsonSerializer<Object> {
     @Override
     public void serialize(Object key, JsonGenerator out, SerializerProvider provider)
@@ -215,7 +215,7 @@ final class ValueWriters {
     }
   }
 
-  /** Refuses to take the getters of JDK types and lambdas for data: most are no values at all. */
+  /** Refuses to write JDK types and lambdas as beans by their getters: most are not values. */
   private static final class NoBeansOfTheJdk extends BeanSerializerModifier {
     private static final long serialVersionUID = 1L;
 

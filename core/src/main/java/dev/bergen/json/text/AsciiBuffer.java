@@ -3,7 +3,7 @@ package dev.bergen.json.text;
 
 import java.util.Arrays;
 
-/** ASCII text that grows at its end, in a buffer that is lent: {@link #release} ends its life. */
+/** ASCII text that grows at its end, in a borrowed buffer, which {@link #release} returns. */
 public final class AsciiBuffer {
 
   private byte[] bytes;
@@ -13,13 +13,13 @@ public final class AsciiBuffer {
     this(Scratch.take(capacity), 0);
   }
 
-  /** Takes over a buffer that was lent, with the text that is in it. */
+  /** Takes over a borrowed buffer with its text. */
   public AsciiBuffer(byte[] bytes, int length) {
     this.bytes = bytes;
     this.length = length;
   }
 
-  /** Makes room for so many bytes more. */
+  /** Makes room for {@code more} bytes. */
   public void ensure(int more) {
     if (more > bytes.length - length) {
       byte[] larger = Scratch.take(Math.max(length + more, 2 * bytes.length));
@@ -28,7 +28,7 @@ public final class AsciiBuffer {
     }
   }
 
-  /** Puts a character for which there is room. */
+  /** Appends a character, for which there must be room. */
   public void put(char ascii) {
     bytes[length++] = (byte) ascii;
   }
@@ -37,7 +37,7 @@ public final class AsciiBuffer {
     put(ascii, 0);
   }
 
-  /** Puts all but the first {@code skipped} bytes. */
+  /** Appends all but the first {@code skipped} bytes. */
   public void put(byte[] ascii, int skipped) {
     int size = ascii.length - skipped;
     ensure(size);
@@ -45,17 +45,17 @@ public final class AsciiBuffer {
     length += size;
   }
 
-  /** So many bytes were put into {@link #array} after the last. */
+  /** Extends the text by bytes that were written to {@link #array} after its end. */
   public void advance(int more) {
     length += more;
   }
 
-  /** Puts what follows the backslash of an escaped character, for which there is room. */
+  /** Appends the part of a Unicode escape after its backslash, for which there must be room. */
   public void putUnicode(char c) {
     length = AsciiJson.unicode(c, bytes, length);
   }
 
-  /** Returns the buffer itself, of which the first {@link #length} bytes count. */
+  /** Returns the buffer itself, whose first {@link #length} bytes are the text. */
   public byte[] array() {
     return bytes;
   }
@@ -64,7 +64,7 @@ public final class AsciiBuffer {
     return length;
   }
 
-  /** Returns the text and gives the buffer back. */
+  /** Returns the text and releases the buffer. */
   public byte[] finish() {
     byte[] text = Arrays.copyOf(bytes, length);
     release();

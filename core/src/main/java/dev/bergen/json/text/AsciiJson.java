@@ -9,17 +9,17 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Keeps JSON text in ASCII, as the reference writes it.
+ * Converts JSON text to ASCII, as the reference writes it.
  *
- * <p>Valid JSON has other characters only within texts, where an escape means the same. That is why
- * everything behind this class need know nothing but ASCII.
+ * <p>Valid JSON has other characters only within texts, where an escape means the same. So all
+ * other classes of this package need to support only ASCII.
  */
 public final class AsciiJson {
 
   /** Length of the escape of one character. */
   static final int ESCAPE_LENGTH = 6;
 
-  /** No array may be longer, with room for eight bytes behind it. */
+  /** The longest array, with room for eight bytes after the text. */
   private static final int MAX_LENGTH = Integer.MAX_VALUE - 64;
 
   /** How many characters are decoded at a time. */
@@ -29,7 +29,7 @@ public final class AsciiJson {
 
   private AsciiJson() {}
 
-  /** Whether nothing else is in it. */
+  /** Returns whether all bytes are ASCII. */
   static boolean isAscii(byte[] bytes) {
     int i = 0;
     for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
@@ -46,9 +46,10 @@ public final class AsciiJson {
   }
 
   /**
-   * Returns received UTF-8 as ASCII: of ASCII itself, else a copy.
+   * Returns received UTF-8 as ASCII: the array itself if it is ASCII, else a copy.
    *
-   * @throws MalformedMessageException if it is not UTF-8, or escapes what cannot be escaped
+   * @throws MalformedMessageException if it is not UTF-8, or has a backslash before a character
+   *     that cannot be escaped
    */
   public static byte[] of(byte[] utf8) throws MalformedMessageException {
     if (isAscii(utf8)) {
@@ -71,7 +72,10 @@ public final class AsciiJson {
     return ascii;
   }
 
-  /** Returns how long valid UTF-8 becomes; the decoder refuses other before there is too little. */
+  /**
+   * Returns the escaped length of valid UTF-8; for any other, the decoder fails before the space
+   * runs out.
+   */
   private static int lengthOf(byte[] utf8) throws MalformedMessageException {
     long length = 0;
     for (byte b : utf8) {
@@ -106,7 +110,7 @@ public final class AsciiJson {
     return (int) length;
   }
 
-  /** Puts {@code json} behind the first {@code count} bytes; returns how many there are then. */
+  /** Appends {@code json} to the first {@code count} bytes, and returns the new count. */
   private static int put(CharSequence json, byte[] ascii, int count)
       throws MalformedMessageException {
     int length = count;
@@ -122,10 +126,10 @@ public final class AsciiJson {
   }
 
   /**
-   * Puts the escape of {@code c} at the end of {@code length} bytes of JSON text.
+   * Appends the escape of {@code c} to {@code length} bytes of JSON text.
    *
-   * @return the length with it
-   * @throws MalformedMessageException if a backslash stands before it: such an escape is none, and
+   * @return the new length
+   * @throws MalformedMessageException if a backslash precedes it: this is not a valid escape, and
    *     must not become one
    */
   static int escape(char c, byte[] json, int length) throws MalformedMessageException {
@@ -140,7 +144,7 @@ public final class AsciiJson {
     return unicode(c, json, length + 1);
   }
 
-  /** Puts what follows the backslash of an escaped character, and returns the length with it. */
+  /** Appends the part of a Unicode escape after its backslash, and returns the new length. */
   static int unicode(char c, byte[] json, int length) {
     json[length] = 'u';
     for (int i = 1; i <= 4; i++) {

@@ -6,10 +6,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks at eight bytes of text at once: in a long of which the lowest byte is the first.
+ * Examines eight bytes of text at once, in a long whose lowest byte is the first.
  *
- * <p>Each test returns a long whose lowest byte that is not zero belongs to the first byte found;
- * those above it say nothing.
+ * <p>Each test returns a long whose lowest non-zero byte marks the first byte found; the bytes
+ * above it are meaningless.
  */
 public final class EightBytes {
   private static final VarHandle LONG =
@@ -31,13 +31,13 @@ public final class EightBytes {
     LONG.set(bytes, at, eight);
   }
 
-  /** Finds what is no plain part of a text: quotes, backslashes, control characters, non-ASCII. */
+  /** Finds special bytes of a text: quotes, backslashes, control characters, non-ASCII. */
   public static long special(long eight) {
     return (zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES) | (eight - BLANKS) | eight)
         & HIGH_BITS;
   }
 
-  /** Finds what is not ASCII. */
+  /** Finds non-ASCII bytes. */
   static long beyondAscii(long eight) {
     return eight & HIGH_BITS;
   }
@@ -47,7 +47,7 @@ public final class EightBytes {
     return zeros(eight ^ BACKSLASHES) & HIGH_BITS;
   }
 
-  /** Returns the place of the first byte that a test found, 0 to 7. */
+  /** Returns the index of the first byte that a test found, 0 to 7. */
   public static int first(long found) {
     return Long.numberOfTrailingZeros(found) >>> 3;
   }

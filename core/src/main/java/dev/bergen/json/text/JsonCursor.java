@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands on one value of a JSON text and hands it out as a piece of that text or as Java values.
+ * A position in a JSON text, from which a value is read as a piece of that text or as Java values.
  *
  * <p>Threads: one. Each value is read once, or not at all.
  */
@@ -22,35 +22,35 @@ public final class JsonCursor {
   private static final JsonLimits CHECKED =
       new JsonLimits(Integer.MAX_VALUE, 1000, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
-  /** Integers of so few digits fit into a long. */
+  /** Integers of at most this many digits fit into a long. */
   private static final int LONG_DIGITS = 18;
 
-  /** So many digits are read as fast as any. */
+  /** Up to this many digits, the JDK's own reading is fast enough. */
   private static final int QUICK_DIGITS = 600;
 
   private final JsonScanner scanner;
   private boolean first;
 
-  /** Whether this stands on a member's value that nobody has read. */
+  /** Whether this is at a member's value that has not been read. */
   private boolean unread;
 
   public JsonCursor(JsonScanner scanner) {
     this.scanner = scanner;
   }
 
-  /** Stands on the value that is the whole text, which was checked before. */
+  /** Returns a cursor at the value that is the whole text, which was checked before. */
   public static JsonCursor ofChecked(String ascii) {
     byte[] text = ascii.getBytes(StandardCharsets.ISO_8859_1);
     return new JsonCursor(new JsonScanner(text, text.length, CHECKED, Integer.MAX_VALUE));
   }
 
-  /** Enters the object this stands on; {@link #nextName} then walks through it. */
+  /** Enters the object at this position; {@link #nextName} then reads its members. */
   public void enterObject() throws MalformedMessageException {
     scanner.enter();
     first = true;
   }
 
-  /** Returns the name of the next member, standing on its value; {@code null} after the last. */
+  /** Returns the name of the next member and moves to its value; {@code null} after the last. */
   public @Nullable String nextName() throws MalformedMessageException {
     if (unread) {
       scanner.skip();
@@ -66,7 +66,7 @@ public final class JsonCursor {
     return name;
   }
 
-  /** Steps over the value, if nobody has read it, and refuses to find anything more. */
+  /** Checks that the text ends here. */
   public void expectEnd() throws MalformedMessageException {
     if (scanner.peek() != JsonScanner.END) {
       throw scanner.malformed("something follows");
@@ -89,7 +89,7 @@ public final class JsonCursor {
     return scanner.peek() == 'n';
   }
 
-  /** Returns the text value this stands on; {@code null} when it is no text. */
+  /** Returns the text value at this position; {@code null} when it is not a text. */
   public @Nullable String text() throws MalformedMessageException {
     if (!isText()) {
       return null;
@@ -98,7 +98,7 @@ public final class JsonCursor {
     return scanner.text();
   }
 
-  /** Returns the text value this stands on, of a kind of which there are few, or {@code null}. */
+  /** Like {@link #text}, for texts with few distinct values, which are cached. */
   public @Nullable String repeatedText() throws MalformedMessageException {
     if (!isText()) {
       return null;
@@ -107,12 +107,14 @@ public final class JsonCursor {
     return scanner.repeatedText();
   }
 
-  /** Returns a value that may only be text or null: ids and names that are sent back. */
+  /**
+   * Returns a value that must be a text or null: ids, and names that are returned to the sender.
+   */
   public @Nullable String textOrNull(String name) throws MalformedMessageException {
     return textOrNull(name, text());
   }
 
-  /** The same for names of which there are few. */
+  /** Like {@link #textOrNull(String)}, for texts with few distinct values, which are cached. */
   public @Nullable String repeatedTextOrNull(String name) throws MalformedMessageException {
     return textOrNull(name, repeatedText());
   }
@@ -125,7 +127,7 @@ public final class JsonCursor {
     return text;
   }
 
-  /** Returns the text this stands on as JSON text; {@code null} when it is no text. */
+  /** Returns the text at this position as JSON text; {@code null} when it is not a text. */
   public @Nullable AsciiBuffer nestedJson() throws MalformedMessageException {
     if (!isText()) {
       return null;
@@ -134,7 +136,7 @@ public final class JsonCursor {
     return scanner.nestedJson();
   }
 
-  /** Returns the value this stands on, as the piece of text it was read from. */
+  /** Returns the value at this position, as the piece of text that it was read from. */
   public String piece() throws MalformedMessageException {
     scanner.peek();
     int start = scanner.position();
@@ -143,7 +145,7 @@ public final class JsonCursor {
     return scanner.piece(start, scanner.position());
   }
 
-  /** Returns the value this stands on as null, Boolean, Long, BigInteger, Double, String, …. */
+  /** Returns the value at this position as null, Boolean, Long, BigInteger, Double, String, …. */
   public @Nullable Object java() throws MalformedMessageException {
     unread = false;
     return value();
@@ -195,7 +197,7 @@ public final class JsonCursor {
           yield scanner.integer(start, scanner.position());
         }
         String text = scanner.piece(start, scanner.position());
-        // Double knows the three literals that are no numbers by the same names.
+        // Double has the same names for the three literals that are not numbers.
         yield integer ? integer(text) : Double.valueOf(text);
       }
     };
@@ -206,7 +208,7 @@ public final class JsonCursor {
     return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
   }
 
-  /** In halves: the JDK's own reading takes the square of the digits. */
+  /** Reads in halves: the time of the JDK's own reading is quadratic in the number of digits. */
   private static BigInteger natural(String digits) {
     if (digits.length() <= QUICK_DIGITS) {
       return new BigInteger(digits);

@@ -6,17 +6,17 @@ import dev.bergen.message.MalformedMessageException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Walks through ASCII JSON text and checks it: standard JSON, and the literals {@code NaN}, {@code
+ * Scans ASCII JSON text and checks it: standard JSON, and the literals {@code NaN}, {@code
  * Infinity} and {@code -Infinity}, which the reference writes and reads.
  *
- * <p>Written by hand, because a message is a JSON text within a JSON text of which we want pieces:
- * a general parser decodes all of it, twice, and cannot hand out a piece as it stands.
+ * <p>Written by hand, because a message is a JSON text within a JSON text, and we need pieces of
+ * it: a general parser decodes all of it, twice, and cannot return a piece unchanged.
  *
  * <p>Threads: one.
  */
 public final class JsonScanner {
 
-  /** What {@link #peek} returns after the last byte. */
+  /** The result of {@link #peek} after the last byte. */
   static final int END = -1;
 
   private final byte[] json;
@@ -33,11 +33,11 @@ public final class JsonScanner {
   /** Whether the names of a message's members may be guessed. */
   private final boolean guesses;
 
-  /** The member of a message that was met last. */
+  /** The last member of a message that was read. */
   private MemberName member = MemberName.START;
 
   /**
-   * @param json ASCII, of which the first {@code length} bytes count
+   * @param json ASCII; only the first {@code length} bytes are used
    * @param maxTextLength overrides that of the limits
    */
   public JsonScanner(byte[] json, int length, JsonLimits limits, int maxTextLength) {
@@ -48,7 +48,7 @@ public final class JsonScanner {
       byte[] json, int length, JsonLimits limits, int maxTextLength, int at, boolean nested) {
     this.at = at;
     this.nested = nested;
-    // Else they may be too long.
+    // Otherwise names may be too long.
     this.guesses = nested && maxTextLength >= MemberName.LONGEST;
     this.json = json;
     this.length = length;
@@ -57,15 +57,17 @@ public final class JsonScanner {
   }
 
   /**
-   * Walks through the JSON text that begins at {@code at} and is a text of JSON text itself, in
-   * which quotes and backslashes are escaped and nothing else. What is not like that is malformed
-   * here, and may yet be well-formed.
+   * Returns a scanner of the JSON text that starts at {@code at} and is itself a text within JSON,
+   * in which only quotes and backslashes are escaped. Any other text is reported as malformed here,
+   * although it may be well-formed.
    */
   public static JsonScanner nested(int at, byte[] json, JsonLimits limits) {
     return new JsonScanner(json, json.length, limits, limits.maxTextLength(), at, true);
   }
 
-  /** Returns whether the text around this one ends here, and the object of which it is the last. */
+  /**
+   * Returns whether the surrounding text ends here, as the last member of the surrounding object.
+   */
   public boolean endsEnvelope() {
     if (at + 1 >= length || json[at] != '"' || json[at + 1] != '}') {
       return false;
@@ -82,11 +84,11 @@ public final class JsonScanner {
     return at;
   }
 
-  /** Steps over blanks and returns the byte that follows them. */
+  /** Skips white space and returns the byte after it. */
   int peek() {
     while (at < length) {
       byte c = json[at];
-      // Around a nested text is another, in which no line may end.
+      // A nested text is inside another text, which cannot contain line ends.
       if (c > ' ' || (c != ' ' && (nested || (c != '\n' && c != '\r' && c != '\t')))) {
         return nested && (c == '\\' || c == '"') ? nestedQuote(c) : c;
       }
@@ -106,7 +108,7 @@ public final class JsonScanner {
     return nested ? 2 : 1;
   }
 
-  /** Steps over blanks and {@code c}, if that follows. */
+  /** Skips white space, and {@code c} if it follows. */
   boolean take(char c) {
     if (peek() != c) {
       return false;
@@ -121,7 +123,7 @@ public final class JsonScanner {
     }
   }
 
-  /** Steps over the opening bracket of an object or array. */
+  /** Skips the opening bracket of an object or array. */
   void enter() throws MalformedMessageException {
     at++;
     if (++depth > limits.maxDepth()) {
@@ -129,7 +131,7 @@ public final class JsonScanner {
     }
   }
 
-  /** Steps over a comma, or over the closing bracket, and says whether it was a comma. */
+  /** Skips a comma or the closing bracket, and returns whether it was a comma. */
   boolean hasMore(char closing) throws MalformedMessageException {
     if (take(',')) {
       return true;
@@ -141,7 +143,7 @@ public final class JsonScanner {
     return false;
   }
 
-  /** Steps over the closing bracket of an object or array that has nothing in it. */
+  /** Skips the closing bracket of an empty object or array, and returns whether it is empty. */
   boolean isEmpty(char closing) {
     if (!take(closing)) {
       return false;
@@ -150,7 +152,7 @@ public final class JsonScanner {
     return true;
   }
 
-  /** Steps over one value. */
+  /** Skips one value. */
   void skip() throws MalformedMessageException {
     switch (peek()) {
       case '{' -> {
@@ -183,7 +185,7 @@ public final class JsonScanner {
     expect(':');
   }
 
-  /** Returns the name of a member and steps over the colon. */
+  /** Returns the name of a member and skips the colon. */
   String name() throws MalformedMessageException {
     return guesses && depth == 1 ? memberName() : readName();
   }
@@ -221,7 +223,7 @@ public final class JsonScanner {
     return hidden > 0 ? unescaped(start, end, hidden) : plain(start, end);
   }
 
-  /** Returns the text that starts here, of a kind of which there are few. */
+  /** Returns the text that starts here, which has few distinct values and is cached. */
   String repeatedText() throws MalformedMessageException {
     int start = at + quoteLength();
     int hidden = skipText();
@@ -232,7 +234,7 @@ public final class JsonScanner {
   /** Returns the text that starts here, itself JSON text, as ASCII. */
   AsciiBuffer nestedJson() throws MalformedMessageException {
     int i = at + 1;
-    // No escape is shorter than what it stands for, or than how that is escaped again.
+    // No escape is shorter than its character, or than that character's escape in the result.
     byte[] nested = Scratch.take(length - i + Long.BYTES);
     int count = 0;
     while (i < length) {
@@ -277,7 +279,7 @@ public final class JsonScanner {
     throw malformed("a text does not end");
   }
 
-  /** Returns the integer that stands there, which fits into a long. */
+  /** Returns the integer there, which fits into a long. */
   long integer(int start, int end) {
     long value = 0;
     boolean negative = json[start] == '-';
@@ -287,13 +289,13 @@ public final class JsonScanner {
     return negative ? -value : value;
   }
 
-  /** Returns the JSON text that was stepped over. */
+  /** Returns a piece of JSON text that was scanned. */
   String piece(int start, int end) {
     return nested ? Unescape.nestedJson(json, start, end) : plain(start, end);
   }
 
   /**
-   * @param hidden how many of the bytes are no text
+   * @param hidden how many of the bytes belong to escapes, in excess of the characters
    */
   private String unescaped(int start, int end, int hidden) {
     int characters = end - start - hidden;
@@ -306,7 +308,7 @@ public final class JsonScanner {
     return new String(json, start, end - start, StandardCharsets.ISO_8859_1);
   }
 
-  /** Steps over a text and returns how many of its bytes are no text, but of escapes. */
+  /** Skips a text and returns how many bytes its escapes have in excess of their characters. */
   private int skipText() throws MalformedMessageException {
     int start = at + quoteLength();
     int hidden = 0;
@@ -338,7 +340,9 @@ public final class JsonScanner {
     throw malformed("a text does not end");
   }
 
-  /** Bytes above ASCII are negative: they are met where nobody has made the text ASCII before. */
+  /**
+   * Also for non-ASCII bytes, which are negative, in a text that was not converted to ASCII before.
+   */
   private MalformedMessageException control() {
     return malformed("a text has a control character");
   }
@@ -349,7 +353,9 @@ public final class JsonScanner {
     }
   }
 
-  /** Steps over what follows a backslash and returns how many bytes of the escape are no text. */
+  /**
+   * Skips an escape after its backslash, and returns how many bytes it has beyond its character.
+   */
   private int skipEscape() throws MalformedMessageException {
     switch (at < length ? json[at++] : END) {
       case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
@@ -367,7 +373,9 @@ public final class JsonScanner {
     }
   }
 
-  /** Steps over what follows a backslash that is escaped, and returns the same. */
+  /**
+   * Skips an escape whose backslash is escaped, after the first backslash, and returns the same.
+   */
   private int skipNestedEscape() throws MalformedMessageException {
     if (at + 2 >= length || json[at] != '\\') {
       throw malformed("a text has an unusual escape");
@@ -388,7 +396,7 @@ public final class JsonScanner {
     return skipEscape() + 1;
   }
 
-  /** Steps over a literal or a number, and returns whether it is an integer. */
+  /** Skips a literal or a number, and returns whether it is an integer. */
   boolean skipAtom() throws MalformedMessageException {
     int start = at;
     boolean negative = take('-');

@@ -5,30 +5,30 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a member as it stands within an envelope, and the names that came after it: messages
- * have their members in the same order again and again, so most names need only be compared.
- * Bounded, whatever strangers send: a name takes the place of another.
+ * The name of a member as written within an envelope, and the names that followed it before:
+ * messages usually have their members in the same order, so most names need only be compared.
+ * Bounded, even if peers send many names: a new name replaces another.
  *
- * <p>Threads: any. That two of them race costs nothing but a name that is read.
+ * <p>Threads: any. A race between two only means that a name is read again.
  */
 final class MemberName {
 
-  /** Comes before the first name of every message. */
+  /** Precedes the first name of every message. */
   static final MemberName START = new MemberName("");
 
   /** Longer names are not remembered. */
   static final int LONGEST = 64;
 
-  /** Of one that is shorter no eight bytes are to be compared. */
+  /** Shorter names do not have the eight bytes to compare. */
   private static final int SHORTEST = 2;
 
-  /** Stands for all that are not remembered: nothing is expected after them. */
+  /** Represents all names that are not remembered: no name is expected after them. */
   private static final MemberName OTHER = new MemberName("");
 
   /** A power of two. */
   private static final int SLOTS = 128;
 
-  /** The slot that stays empty. */
+  /** The slot that is always empty. */
   private static final int NONE = SLOTS;
 
   /** By {@link #slot}. */
@@ -36,16 +36,16 @@ final class MemberName {
 
   private final String name;
 
-  /** With the quotes around it, the colon and the blank that follow. */
+  /** With the quotes around it, and the colon and the blank after it. */
   private final byte[] spelled;
 
   /**
-   * Where to find what came after this last. No more than a slot, or names that were replaced would
-   * stay alive in long chains.
+   * The slot of the name that followed this one last. A slot instead of a reference, which would
+   * keep replaced names alive in long chains.
    */
   private int likely = NONE;
 
-  /** Where to find what came after this before that. */
+  /** The slot of the name that followed this one before that. */
   private int possible = NONE;
 
   private MemberName(String name) {
@@ -57,14 +57,14 @@ final class MemberName {
     return name;
   }
 
-  /** Returns how many bytes it takes to the value. */
+  /** Returns the number of bytes up to the value. */
   int length() {
     return spelled.length;
   }
 
   /**
-   * Returns the name that stands at {@code at}, if it is one that came after this before and is
-   * written as usual; {@code null} if it must be read.
+   * Returns the name at {@code at}, if it has followed this one before and is written as usual;
+   * {@code null} if it must be read.
    */
   @Nullable MemberName expectedAt(byte[] json, int at, int end) {
     MemberName expected = KNOWN[likely];
@@ -89,7 +89,7 @@ final class MemberName {
     return EightBytes.get(json, at + last) == EightBytes.get(bytes, last);
   }
 
-  /** Remembers that {@code next} was read after this, and returns what is known of it. */
+  /** Remembers that {@code next} followed this name, and returns its entry. */
   MemberName followedBy(String next) {
     int slot = slot(next);
     MemberName follower = KNOWN[slot];

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The names of members that every message has, so that reading one makes no new text. */
+/** The names of members that every message has, so that reading one does not create a string. */
 final class MessageKeys {
 
   /** A power of two. */
   private static final int SLOTS = 64;
 
-  /** By {@link #slot}. Where two names share one, only the later is known. */
+  /** By {@link #slot}. If two names share one, it has only the later. */
   private static final @Nullable Key[] KNOWN = new @Nullable Key[SLOTS];
 
   static {
@@ -46,7 +46,7 @@ final class MessageKeys {
 
   private MessageKeys() {}
 
-  /** Returns the ASCII name that stands between {@code start} and {@code end}. */
+  /** Returns the ASCII name between {@code start} and {@code end}. */
   static String of(byte[] json, int start, int end) {
     if (start < end) {
       Key key = KNOWN[slot(json, start, end)];

@@ -4,10 +4,10 @@ package dev.bergen.json.text;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Lends buffers for the time that one message is read or written, so that the heap does not fill
- * with them.
+ * Lends buffers while a message is read or written, so that fewer are allocated.
  *
- * <p>Threads: any. A buffer belongs to whoever took it; one that is never given back is no loss.
+ * <p>Threads: any. A buffer belongs to the caller that took it; a buffer that is never returned is
+ * simply collected.
  */
 final class Scratch {
 
@@ -21,7 +21,7 @@ final class Scratch {
 
   private Scratch() {}
 
-  /** Returns a buffer of at least that many bytes, with whatever is in it. */
+  /** Returns a buffer of at least that many bytes, with arbitrary content. */
   static byte[] take(int atLeast) {
     if (atLeast <= MAX_KEPT) {
       byte[] spare = SPARE.getAndSet(slot(), null);
@@ -38,7 +38,7 @@ final class Scratch {
     }
   }
 
-  /** Threads mostly have slots of their own; that they share one costs nothing but a new buffer. */
+  /** Most threads have slots of their own; sharing one only costs a new buffer. */
   private static int slot() {
     return (int) Thread.currentThread().getId() % SLOTS;
   }

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers short texts that come again with every message, such as names of members and methods,
- * so that each is made once. Bounded, whatever strangers send: a text takes the place of another.
+ * Caches short texts that occur in every message, such as names of members and methods, so that
+ * each is created once. Bounded, even if peers send many texts: a new text replaces another.
  *
- * <p>Threads: any. That two of them race costs nothing but a text made twice.
+ * <p>Threads: any. A race between two only creates a text twice.
  */
 public final class SeenTexts {
   /** A power of two. */
@@ -24,7 +24,7 @@ public final class SeenTexts {
 
   private SeenTexts() {}
 
-  /** Returns the ASCII text that stands between {@code start} and {@code end}. */
+  /** Returns the ASCII text between {@code start} and {@code end}. */
   static String of(byte[] json, int start, int end) {
     int length = end - start;
     if (length < Long.BYTES || length > LONGEST) {
@@ -49,7 +49,7 @@ public final class SeenTexts {
     for (int at = start; at < end - Long.BYTES; at += Long.BYTES) {
       hash = mixed(hash, EightBytes.get(json, at));
     }
-    // The last eight, some of them again.
+    // The last eight bytes, some of them a second time.
     hash = mixed(hash, EightBytes.get(json, end - Long.BYTES));
     return (int) (hash >>> 56) & (SLOTS - 1);
   }

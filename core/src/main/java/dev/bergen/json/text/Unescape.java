@@ -3,12 +3,15 @@ package dev.bergen.json.text;
 
 import java.nio.charset.StandardCharsets;
 
-/** Turns escapes back into what they stand for, in ASCII text whose escapes were checked before. */
+/** Replaces escapes by their characters, in ASCII text whose escapes were checked before. */
 final class Unescape {
 
   private Unescape() {}
 
-  /** Returns the text of so many characters between {@code start} and {@code end}. */
+  /**
+   * Returns the text between {@code start} and {@code end}, which has {@code characters}
+   * characters.
+   */
   static String text(byte[] json, int start, int end, int characters) {
     char[] chars = new char[characters];
     int count = 0;
@@ -26,7 +29,7 @@ final class Unescape {
     return new String(chars, 0, count);
   }
 
-  /** Returns what the escape at {@code i} stands for. */
+  /** Returns the character of the escape at {@code i}. */
   static char character(byte[] json, int i) {
     byte c = json[i + 1];
     return switch (c) {
@@ -46,7 +49,9 @@ final class Unescape {
     };
   }
 
-  /** Returns JSON text out of another's text, whose only escapes are of quotes and backslashes. */
+  /**
+   * Returns JSON text from a text within JSON, whose only escapes are of quotes and backslashes.
+   */
   static String nestedJson(byte[] json, int start, int end) {
     byte[] nested = Scratch.take(end - start + Long.BYTES);
     int length = nestedJson(json, start, end, nested);
@@ -56,8 +61,8 @@ final class Unescape {
   }
 
   /**
-   * Returns a text, of so many characters, of JSON text within another's text; both have no escapes
-   * but the usual.
+   * Returns a text of {@code characters} characters from JSON text that is itself a text within
+   * JSON; both have only the usual escapes.
    */
   static String nestedText(byte[] json, int start, int end, int characters) {
     byte[] nested = Scratch.take(end - start + Long.BYTES);
