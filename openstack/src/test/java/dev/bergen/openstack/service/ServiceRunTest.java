@@ -37,8 +37,9 @@ class ServiceRunTest {
     }
   }
 
+  // A read from a pipe cannot be interrupted, so the test runs on a thread that can be left behind.
   @Test
-  @Timeout(120)
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   @DisabledOnOs(OS.WINDOWS)
   void signals_reload_it_end_it_and_end_the_waiting(@TempDir Path directory) throws Exception {
     Path conf = Files.writeString(directory.resolve("nova.conf"), CONF);
