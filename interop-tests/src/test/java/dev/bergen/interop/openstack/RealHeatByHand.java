@@ -3,6 +3,7 @@ package dev.bergen.interop.openstack;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bergen.Target;
@@ -142,13 +143,18 @@ class RealHeatByHand {
         .anySatisfy(stack -> assertThat(stack).containsEntry("stack_name", "mill"));
     Map<String, @Nullable Object> found = engine.identifyStack("mill");
     assertThat(found).isEqualTo(identity);
-    assertThat(engine.showStack(found, true))
-        .singleElement()
-        .satisfies(
-            stack ->
-                assertThat(stack)
-                    .containsEntry("stack_action", "CREATE")
-                    .containsEntry("stack_status", "COMPLETE"));
+    // Heat sends the event of a stack's end before it stores the stack's new state.
+    await()
+        .atMost(ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(engine.showStack(found, true))
+                    .singleElement()
+                    .satisfies(
+                        stack ->
+                            assertThat(stack)
+                                .containsEntry("stack_action", "CREATE")
+                                .containsEntry("stack_status", "COMPLETE")));
   }
 
   private static ResourceEvent endOf(String stack) throws InterruptedException {
