@@ -3,8 +3,8 @@ package dev.bergen.interop.openstack;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.bergen.Target;
 import dev.bergen.config.KnownService;
