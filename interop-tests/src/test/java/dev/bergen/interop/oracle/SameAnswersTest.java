@@ -13,6 +13,7 @@ import dev.bergen.Target;
 import dev.bergen.Version;
 import dev.bergen.config.TransportHost;
 import dev.bergen.config.TransportUrl;
+import dev.bergen.interop.NamesTheRelease;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.testbed.python.PythonRelease;
 import java.util.ArrayList;
@@ -20,13 +21,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("releases")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
+@ExtendWith(NamesTheRelease.class)
 class SameAnswersTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,8 +48,8 @@ class SameAnswersTest {
     assertThat(release.version()).isNotEmpty();
   }
 
-  static Stream<PythonRelease> releases() {
-    return PythonRelease.known().stream().filter(release -> release.version().matches("[0-9.]+"));
+  static List<PythonRelease> releases() {
+    return PythonRelease.known();
   }
 
   @BeforeParameterizedClassInvocation

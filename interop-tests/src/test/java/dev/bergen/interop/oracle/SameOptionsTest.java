@@ -45,11 +45,7 @@ class SameOptionsTest {
 
   @BeforeAll
   static void start() {
-    PythonRelease release =
-        PythonRelease.known().stream()
-            .filter(each -> each.version().matches("[0-9.]+"))
-            .reduce((older, newer) -> newer)
-            .orElseThrow();
+    PythonRelease release = PythonRelease.newest();
     release.require(SameOptionsTest.class);
     oracle = Oracle.of(release);
   }
