@@ -2,6 +2,7 @@
 package dev.bergen.cli.broker;
 
 import dev.bergen.ConfigurationException;
+import dev.bergen.Deadline;
 import dev.bergen.cli.terminal.TextFile;
 import dev.bergen.message.MalformedMessageException;
 import java.io.IOException;
@@ -13,7 +14,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,6 +28,8 @@ import java.util.function.UnaryOperator;
  */
 public final class NamedContexts {
   private static final int LARGEST = 1 << 20;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Path path;
 
@@ -66,11 +74,16 @@ public final class NamedContexts {
 
   /**
    * Changes the file as a whole: readers see the state before or the state after. Others who change
-   * it wait.
+   * it wait, five seconds at most.
    *
-   * @throws ConfigurationException if it cannot be read or written; it is as before then
+   * @throws ConfigurationException if it cannot be read or written, or others keep it locked; it is
+   *     as before then
    */
   public void change(UnaryOperator<ContextList> change) {
+    change(change, PATIENCE);
+  }
+
+  void change(UnaryOperator<ContextList> change, Duration patience) {
     try {
       Path directory = path.toAbsolutePath().getParent();
       if (directory != null) {
@@ -79,12 +92,33 @@ public final class NamedContexts {
       Path lock = path.resolveSibling("contexts.lock");
       try (FileChannel channel =
           FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        FileLock unused = channel.lock(); // until the channel is closed
+        lock(channel, patience); // until the channel is closed
         write(change.apply(read()).text());
       }
     } catch (IOException e) {
       throw new ConfigurationException(
           "The contexts in %s cannot be written: %s".formatted(path, e), e);
+    }
+  }
+
+  /** The thread that waits ends at the latest when the channel is closed. */
+  private static void lock(FileChannel channel, Duration patience) throws IOException {
+    FutureTask<FileLock> lock = new FutureTask<>(channel::lock);
+    Thread waiting = new Thread(lock, "bergen-contexts");
+    waiting.setDaemon(true);
+    waiting.start();
+    try {
+      lock.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "another bergen has been changing them for %s; try again when it has ended"
+              .formatted(Deadline.inWords(patience)),
+          e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while another bergen changes them", e);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.bergen.config.TransportUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,33 @@ class NamedContextTest {
     environment.putAll(more);
     NamedContext context = choice.choose(hasUrl, filesNameBroker, environment);
     return context == null ? null : context.name();
+  }
+
+  @Test
+  void a_change_waits_for_another_process_and_fails_when_that_takes_too_long() throws Exception {
+    Path lock = file().path().resolveSibling("contexts.lock");
+    Process other =
+        new ProcessBuilder(
+                "python3",
+                "-c",
+                "import fcntl,sys; f=open(sys.argv[1],'w'); fcntl.lockf(f,fcntl.LOCK_EX);"
+                    + " print('held',flush=True); sys.stdin.read()",
+                lock.toString())
+            .start();
+    try {
+      assertThat(other.inputReader().readLine()).isEqualTo("held");
+
+      assertThatThrownBy(() -> file().change(list -> list.without("dev"), Duration.ofMillis(50)))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContainingAll("contexts.json", "another bergen", "try again");
+      assertThat(file().read().contexts()).containsKey("dev");
+
+      other.getOutputStream().close(); // it ends
+      file().change(list -> list.without("dev"));
+      assertThat(file().read().contexts()).doesNotContainKey("dev");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
   }
 
   @Test
