@@ -16,7 +16,7 @@ public final class MessagingCancelledException extends MessagingException {
   private final boolean mayHaveRun;
 
   /**
-   * @param mayHaveRun {@code false} only if nothing was sent
+   * @param mayHaveRun {@code false} only if nothing was sent, or nothing was routed
    * @param cause {@code null} when nothing else failed
    */
   public MessagingCancelledException(

@@ -122,6 +122,7 @@ public final class Reach implements Consumer<ConnectionChange> {
     Throwable error = failure.getCause();
     if (error instanceof MessagingTimeoutException late
         && !late.mayHaveRun()
+        && late.kind() != FailureKind.UNROUTABLE
         && hasReachedNothing()) {
       return unreached();
     }

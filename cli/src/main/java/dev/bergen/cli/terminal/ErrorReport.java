@@ -48,9 +48,10 @@ public record ErrorReport(int exitCode, String line) {
     return local(ExitCode.BUG, "unexpected " + error + ". Please report it with --trace");
   }
 
-  /** A message that was never sent waited for its broker, not for an answer. */
+  /** A message that was never sent waited for its broker, not for an answer or a server. */
   private static ErrorReport timedOut(MessagingTimeoutException e) {
-    return local(e.mayHaveRun() ? ExitCode.TIMEOUT : ExitCode.NOT_DELIVERED, withHint(e));
+    boolean wasSent = e.mayHaveRun() || e.kind() == FailureKind.UNROUTABLE;
+    return local(wasSent ? ExitCode.TIMEOUT : ExitCode.NOT_DELIVERED, withHint(e));
   }
 
   /** Returns the error's message, and the next thing to check. */

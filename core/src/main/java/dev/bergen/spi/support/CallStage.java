@@ -9,10 +9,16 @@ public enum CallStage {
   SENT("the request was sent, the broker has not confirmed it"),
   /** The broker has confirmed it. */
   CONFIRMED("the broker took the request, no server answered"),
-  /** The broker had no queue for it. */
+  /** The broker had no queue for it, nor for any copy of it: the method has not run. */
   RETURNED("the request was unroutable"),
+  /** The broker had no queue for the last copy; an earlier one may have reached a server. */
+  LAST_COPY_RETURNED("the request was unroutable when it was sent again"),
   /** A heartbeat arrived. */
-  RUNNING("the server was working on it");
+  RUNNING("the server was working on it"),
+  /** The call ended before its request was sent, which it never will be. */
+  ENDED_UNSENT("the request was not sent"),
+  /** The call ended while its request was unroutable; it is not sent again. */
+  ENDED_UNROUTED("the request was unroutable");
 
   private final String phrase;
 

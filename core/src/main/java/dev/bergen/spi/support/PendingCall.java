@@ -126,17 +126,45 @@ public final class PendingCall {
   /**
    * Records the call's progress, which never decreases: a request that was once sent may have run.
    * See also {@link #routed}.
+   *
+   * @return {@code false} if the call has ended as one that cannot have run: a driver that is about
+   *     to send its request does not send it
    */
-  public void reached(CallStage reached) {
+  public boolean reached(CallStage reached) {
     CallStage was = stage;
     while (reached.compareTo(was) > 0 && !STAGE.compareAndSet(this, was, reached)) {
       was = stage;
     }
+    return !hasEndedUnrun(was);
   }
 
-  /** Records that an unroutable request was sent again: it may run now. */
-  public void sentAgain() {
+  /**
+   * Records that an unroutable request is sent again: it may run from now on.
+   *
+   * @return as {@link #reached} does
+   */
+  public boolean sendsAgain() {
     STAGE.compareAndSet(this, CallStage.RETURNED, CallStage.SENT);
+    return !hasEndedUnrun(stage);
+  }
+
+  /** Decides, as the call ends, that a request which cannot have run until now never will. */
+  void end() {
+    for (CallStage now = stage; ; now = stage) {
+      CallStage ended =
+          switch (now) {
+            case NOT_SENT -> CallStage.ENDED_UNSENT;
+            case RETURNED -> CallStage.ENDED_UNROUTED;
+            default -> now;
+          };
+      if (ended == now || STAGE.compareAndSet(this, now, ended)) {
+        return;
+      }
+    }
+  }
+
+  private static boolean hasEndedUnrun(CallStage stage) {
+    return stage == CallStage.ENDED_UNSENT || stage == CallStage.ENDED_UNROUTED;
   }
 
   /** Records that an unroutable request, once sent again, was routed. */
@@ -195,9 +223,16 @@ public final class PendingCall {
     }
   }
 
-  /** Returns whether the method may have run; {@code false} only while nothing was sent. */
+  /** Returns whether the method may have run: a copy of the request was sent, and not returned. */
   public boolean mayHaveRun() {
-    return stage != CallStage.NOT_SENT;
+    return switch (stage) {
+      case NOT_SENT, RETURNED, ENDED_UNSENT, ENDED_UNROUTED -> false;
+      case SENT, CONFIRMED, LAST_COPY_RETURNED, RUNNING -> true;
+    };
+  }
+
+  boolean wasSent() {
+    return stage != CallStage.NOT_SENT && stage != CallStage.ENDED_UNSENT;
   }
 
   boolean isRunning() {
@@ -207,9 +242,9 @@ public final class PendingCall {
   /** Returns why there was no reply, as far as the stage shows. */
   FailureKind kind() {
     return switch (stage) {
-      case RETURNED -> FailureKind.UNROUTABLE;
+      case RETURNED, LAST_COPY_RETURNED, ENDED_UNROUTED -> FailureKind.UNROUTABLE;
       case CONFIRMED -> FailureKind.UNANSWERED;
-      case NOT_SENT, SENT, RUNNING -> FailureKind.OTHER;
+      case NOT_SENT, SENT, RUNNING, ENDED_UNSENT -> FailureKind.OTHER;
     };
   }
 
@@ -249,6 +284,7 @@ public final class PendingCall {
 
     private boolean ended(boolean is) {
       if (is) {
+        end(); // also if it was cancelled
         over();
       }
       return is;

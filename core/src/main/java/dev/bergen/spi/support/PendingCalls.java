@@ -187,8 +187,11 @@ public final class PendingCalls {
 
   private boolean fail(
       PendingCall call, Function<PendingCall, ? extends MessagingException> failure) {
-    return waiting.remove(call.messageId(), call)
-        && call.future().completeExceptionally(failure.apply(call));
+    if (!waiting.remove(call.messageId(), call)) {
+      return false;
+    }
+    call.end(); // before its failure says whether it may have run
+    return call.future().completeExceptionally(failure.apply(call));
   }
 
   /** Cancels the tasks of a finished call, and removes it if it was cancelled. */
@@ -200,7 +203,7 @@ public final class PendingCalls {
   }
 
   private void timeOut(PendingCall call) {
-    if (call.isGathering() && call.mayHaveRun()) {
+    if (call.isGathering() && call.wasSent()) {
       boolean unused = complete(call, Reply.result(Json.NULL));
       return;
     }

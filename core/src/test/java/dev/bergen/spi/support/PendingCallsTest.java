@@ -170,6 +170,45 @@ class PendingCallsTest {
   }
 
   @Test
+  void a_request_is_not_sent_any_more_once_its_failure_says_that_it_has_not_run() {
+    PendingCall unsent = call("1");
+    CompletableFuture<Reply> one = calls.add(unsent);
+    PendingCall unrouted = call("2");
+    CompletableFuture<Reply> two = calls.add(unrouted);
+    unrouted.reached(CallStage.SENT);
+    unrouted.reached(CallStage.RETURNED);
+    List<Boolean> maySend = new ArrayList<>();
+
+    calls.close(
+        call -> {
+          boolean mayHaveRun = call.mayHaveRun();
+          maySend.add(call.sendsAgain() && call.reached(CallStage.SENT)); // as another thread might
+          return new TransportClosedException(mayHaveRun, "closed", null);
+        });
+
+    assertThat(maySend).containsExactly(false, false);
+    assertThat(failure(one, TransportClosedException.class).mayHaveRun()).isFalse();
+    assertThat(failure(two, TransportClosedException.class).mayHaveRun()).isFalse();
+  }
+
+  @Test
+  void a_returned_request_cannot_have_run_unless_an_earlier_copy_was_lost() {
+    PendingCall certain = call("1");
+    PendingCall doubtful = call("2");
+    for (PendingCall call : List.of(certain, doubtful)) {
+      call.reached(CallStage.SENT);
+    }
+
+    certain.reached(CallStage.RETURNED);
+    doubtful.reached(CallStage.LAST_COPY_RETURNED);
+
+    assertThat(certain.mayHaveRun()).isFalse();
+    assertThat(doubtful.mayHaveRun()).isTrue();
+    assertThat(certain.sendsAgain()).isTrue();
+    assertThat(certain.mayHaveRun()).as("sent again").isTrue();
+  }
+
+  @Test
   void closing_fails_each_call_with_an_exception_of_its_own_also_later_ones() {
     PendingCall sent = call("1");
     CompletableFuture<Reply> one = calls.add(sent);

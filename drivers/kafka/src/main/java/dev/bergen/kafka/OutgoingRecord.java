@@ -9,6 +9,7 @@ import dev.bergen.TransportClosedException;
 import dev.bergen.spi.SendOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any thread may end it; the rest is for the thread that sends.
  */
 final class OutgoingRecord {
+  private enum Fate {
+    WAITING,
+    SENT,
+    GIVEN_UP
+  }
 
   /** The longest try while Kafka cannot be reached. */
   private static final Duration TRY = Duration.ofSeconds(2);
@@ -31,7 +37,9 @@ final class OutgoingRecord {
   /** Null once it is done. */
   private volatile byte @Nullable [] body;
 
-  private volatile boolean mayHaveArrived;
+  /** WAITING until it is being sent or given up; a record that is refused at once waits again. */
+  private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.WAITING);
+
   private volatile Supplier<String> state = () -> "it is queued behind earlier records";
 
   /** Sending thread only: whether its tries are over for the time that Kafka cannot be reached. */
@@ -67,14 +75,27 @@ final class OutgoingRecord {
     return done;
   }
 
-  /** From here on it may arrive. */
-  void sending() {
-    mayHaveArrived = true;
+  /**
+   * From here on it may arrive.
+   *
+   * @return {@code false} if its sender was told that it will not arrive; it is not sent then
+   */
+  boolean sending() {
+    fate.compareAndSet(Fate.WAITING, Fate.SENT);
+    return fate.get() == Fate.SENT;
   }
 
   /** It has not left after all, if it never did before. */
   void notSent() {
-    mayHaveArrived = handedOver;
+    if (!handedOver) {
+      fate.compareAndSet(Fate.SENT, Fate.WAITING);
+    }
+  }
+
+  /** Gives it up, before it fails, unless it was sent; returns whether it was. */
+  private boolean giveUp() {
+    fate.compareAndSet(Fate.WAITING, Fate.GIVEN_UP);
+    return fate.get() == Fate.SENT;
   }
 
   /** Kafka's client has it, and tries again by itself. */
@@ -105,14 +126,14 @@ final class OutgoingRecord {
   void fail(String why, @Nullable Throwable cause) {
     done.completeExceptionally(
         new MessageDeliveryException(
-            mayHaveArrived, "Could not send %s: %s".formatted(this, why), cause));
+            giveUp(), "Could not send %s: %s".formatted(this, why), cause));
   }
 
   /** The deadline has passed. */
   void expire() {
     done.completeExceptionally(
         new MessagingTimeoutException(
-            mayHaveArrived,
+            giveUp(),
             "Kafka has not acknowledged %s within %s: %s"
                 .formatted(this, Deadline.inWords(deadline().timeout()), state.get()),
             null));
@@ -121,7 +142,7 @@ final class OutgoingRecord {
   void closed() {
     done.completeExceptionally(
         new TransportClosedException(
-            mayHaveArrived, "The transport was closed before Kafka acknowledged " + this, null));
+            giveUp(), "The transport was closed before Kafka acknowledged " + this, null));
   }
 
   @Override

@@ -300,7 +300,9 @@ final class RecordSender implements AutoCloseable, Loop.Work {
 
     /** Returns why it was refused at once; a later failure ends the record. */
     @Nullable Exception to(Producer<byte[], byte[]> client, byte[] body) {
-      record.sending();
+      if (!record.sending()) {
+        return null; // its sender was just told that it is not sent
+      }
       try {
         var unused = client.send(new ProducerRecord<>(record.topic(), body), this);
         return refused;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
@@ -151,6 +152,33 @@ class RecordSenderTest {
   private FakeProducer producer() {
     await().atMost(Duration.ofSeconds(30)).until(() -> !made.isEmpty());
     return made.get(made.size() - 1);
+  }
+
+  @Test
+  void a_record_is_not_sent_any_more_once_its_failure_says_that_it_has_not_arrived() {
+    OutgoingRecord record =
+        new OutgoingRecord(
+            "notification",
+            "good",
+            new byte[1],
+            new SendOptions(timer.deadline(Duration.ofSeconds(1)), null, false, -1));
+    List<Boolean> sent = new ArrayList<>();
+    boolean unused =
+        record.mayWait(
+            () -> { // asked while the failure is made, when the sending thread may go on
+              sent.add(record.sending());
+              return "a test";
+            });
+
+    record.expire();
+
+    assertThat(record.done())
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOfSatisfying(
+            MessagingTimeoutException.class, late -> assertThat(late.mayHaveRun()).isFalse());
+    assertThat(sent).containsExactly(false);
   }
 
   @Test

@@ -98,8 +98,7 @@ final class MemoryDriver implements Driver {
           new MemoryMessage(
               isolated(request),
               new MemoryMessage.Call(calls, call, null, new Cancellation(), null));
-      call.reached(CallStage.CONFIRMED);
-      if (!end.isDone()) {
+      if (call.reached(CallStage.CONFIRMED) && !end.isDone()) {
         broker.sendToAll(exchange(target), target, message);
       }
     } catch (MessagingException e) {
@@ -125,11 +124,14 @@ final class MemoryDriver implements Driver {
             cancellation.cancel();
           }
         });
-    call.reached(CallStage.CONFIRMED);
+    if (!call.reached(CallStage.CONFIRMED)) {
+      return; // its caller was just told that it is not sent
+    }
     call.noteBy(MemoryMessage.QUEUED);
     try {
       if (!route(target, message, options.mandatory())) {
-        call.note("unroutable: no queue for it, no server has listened there");
+        call.reached(CallStage.RETURNED);
+        call.note("no queue for it, no server has listened there");
       }
     } catch (MessagingException e) {
       calls.fail(call.messageId(), e);

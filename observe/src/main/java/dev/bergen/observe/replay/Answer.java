@@ -77,7 +77,7 @@ public record Answer(
   static Answer of(RecordedRequest request, Throwable error, double millis) {
     boolean late =
         error instanceof MessagingTimeoutException timeout
-            ? timeout.mayHaveRun()
+            ? timeout.mayHaveRun() || timeout.kind() == FailureKind.UNROUTABLE
             : error instanceof MessagingException failed && failed.mayHaveRun();
     Map<String, @Nullable Object> reason = new LinkedHashMap<>();
     reason.put("kind", FailureKind.of(error).name().toLowerCase(Locale.ROOT));

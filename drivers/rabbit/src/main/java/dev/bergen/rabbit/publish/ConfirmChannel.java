@@ -175,14 +175,13 @@ final class ConfirmChannel {
   }
 
   /**
-   * Writes {@code message}, which has entered the ledger's accounts; it goes out with the next
-   * {@link #flush}. Does not block.
+   * Writes {@code message}, which has entered the ledger's accounts and may be written; it goes out
+   * with the next {@link #flush}. Does not block.
    *
    * @return whether that worked; if not, the message is in the ledger until the loss is reported
    */
   boolean write(Outgoing message, byte[] body, MessageProperties properties) {
     ledger.add(nextTag, message);
-    message.writing();
     try {
       Route route = message.route();
       channel.publish(

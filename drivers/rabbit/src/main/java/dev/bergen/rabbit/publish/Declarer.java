@@ -83,8 +83,7 @@ public final class Declarer {
       throw new IOException("Declaring failed: " + AmqpErrors.text(error), error);
     }
     String why = advice == null ? String.valueOf(error.getMessage()) : advice;
-    next.fail(
-        new MessageDeliveryException(next.mayHaveArrived(), AmqpErrors.kind(error), why, error));
+    next.fail(new MessageDeliveryException(next.giveUp(), AmqpErrors.kind(error), why, error));
   }
 
   private Channel open(Connection connection) throws IOException {

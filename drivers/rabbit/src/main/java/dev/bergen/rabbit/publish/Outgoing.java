@@ -29,8 +29,14 @@ public final class Outgoing {
   public interface Progress {
     Progress NONE = new Progress() {};
 
-    /** The message is being written: from here on it may arrive. */
-    default void writing() {}
+    /**
+     * The message is about to be written: from here on it may arrive.
+     *
+     * @return {@code false} if its sender was told that it will not arrive; it is not written then
+     */
+    default boolean writing() {
+      return true;
+    }
 
     /** No queue took the message, which counts as taken all the same. */
     default void lost(Outgoing message) {}
@@ -64,6 +70,12 @@ public final class Outgoing {
       AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "holds");
   private static final AtomicIntegerFieldUpdater<Outgoing> ENDED =
       AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "ended");
+  private static final AtomicIntegerFieldUpdater<Outgoing> FATE =
+      AtomicIntegerFieldUpdater.newUpdater(Outgoing.class, "fate");
+
+  private static final int WAITING = 0;
+  private static final int WRITTEN = 1;
+  private static final int GIVEN_UP = 2;
 
   /** The sender's future. However it completes, the message has ended then. */
   private final class Done extends CompletableFuture<Void> {
@@ -115,7 +127,9 @@ public final class Outgoing {
   /** Null once the message is done. */
   private volatile byte @Nullable [] body;
 
-  private volatile boolean mayHaveArrived;
+  /** WAITING until it is written or given up; what comes first is final. */
+  private volatile int fate;
+
   private volatile Supplier<String> note = () -> "not connected yet";
 
   /** Where it waits to be written; null while it does not. Written by that outbox only. */
@@ -250,8 +264,13 @@ public final class Outgoing {
     return done.isDone();
   }
 
-  public boolean mayHaveArrived() {
-    return mayHaveArrived;
+  /**
+   * Gives it up, before it fails, unless it was written.
+   *
+   * @return whether it was written, so that it may have arrived; if not, it never will be
+   */
+  public boolean giveUp() {
+    return !FATE.compareAndSet(this, WAITING, GIVEN_UP) && fate == WRITTEN;
   }
 
   /** Whether it may have arrived when it was written for another time than the last. */
@@ -264,10 +283,14 @@ public final class Outgoing {
     return retry == 0;
   }
 
-  void writing() {
-    mayHaveArrived = true;
+  /** Returns whether it may be written: {@code false} once its sender was told that it is not. */
+  boolean writing() {
+    FATE.compareAndSet(this, WAITING, WRITTEN);
+    if (fate == GIVEN_UP || !progress.writing()) {
+      return false;
+    }
     written++;
-    progress.writing();
+    return true;
   }
 
   /** Sets the description of why it has to wait; {@code why} is asked in case of an error. */
@@ -310,13 +333,12 @@ public final class Outgoing {
 
   /** The deadline has passed. */
   void expire() {
+    boolean arrived = giveUp();
     String message =
-        mayHaveArrived
-            ? "The broker did not confirm %s within %s: %s"
-            : "Could not send %s within %s: %s";
+        arrived ? "The broker did not confirm %s within %s: %s" : "Could not send %s within %s: %s";
     fail(
         new MessagingTimeoutException(
-            mayHaveArrived,
+            arrived,
             message.formatted(what, Deadline.inWords(deadline.timeout()), note.get()),
             null));
   }
@@ -326,7 +348,7 @@ public final class Outgoing {
     if (retry >= 0 && ++failures > retry) {
       fail(
           new MessageDeliveryException(
-              mayHaveArrived,
+              giveUp(),
               FailureKind.NETWORK,
               "Could not send %s, tried %s in %.1f s: %s"
                   .formatted(what, times(failures), deadline.elapsed().toMillis() / 1e3, reason),

@@ -412,6 +412,10 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     if (!waiting.take(next) || body == null || !next.enterLedger()) {
       return; // its sender gave up meanwhile
     }
+    if (!next.writing()) {
+      next.leaveLedger();
+      return; // its sender was just told that it has not arrived
+    }
     if (!open.write(next, body, properties)) {
       link.post(() -> writeFailed(open));
       return;

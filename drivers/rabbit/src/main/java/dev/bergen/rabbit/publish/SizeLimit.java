@@ -43,7 +43,7 @@ final class SizeLimit {
   void refuse(Outgoing message) {
     message.fail(
         new MessageDeliveryException(
-            message.mayHaveArrived(),
+            message.giveUp(),
             FailureKind.SIZE,
             "Could not send %s: it has %,d bytes, and %s takes %,d at most (max_message_size)"
                 .formatted(message, message.size(), host, bytes),

@@ -76,6 +76,6 @@ final class Verdict {
   static void transportClosed(Outgoing message) {
     message.fail(
         new TransportClosedException(
-            message.mayHaveArrived(), "The transport was closed before " + message, null));
+            message.giveUp(), "The transport was closed before " + message, null));
   }
 }

@@ -277,7 +277,7 @@ public final class ReplyQueue implements LinkUser {
 
   private static MessageDeliveryException notAllowed(Outgoing call, String refused) {
     return new MessageDeliveryException(
-        call.mayHaveArrived(),
+        call.giveUp(),
         FailureKind.PERMISSION,
         "Could not send %s: %s".formatted(call, refused),
         null);

@@ -84,11 +84,8 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
   }
 
   @Override
-  public void writing() {
-    if (returns > 0) {
-      call.sentAgain();
-    }
-    call.reached(CallStage.SENT);
+  public boolean writing() {
+    return (returns == 0 || call.sendsAgain()) && call.reached(CallStage.SENT);
   }
 
   @Override
@@ -109,7 +106,8 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
     Outgoing outgoing = unconfirmed;
     unconfirmed = null;
     if (error == null && outgoing != null && outgoing.isReturned()) {
-      call.reached(CallStage.RETURNED);
+      call.reached(
+          outgoing.mayHaveArrivedBefore() ? CallStage.LAST_COPY_RETURNED : CallStage.RETURNED);
       call.noteBy(() -> calls.whyReturned(route));
       calls.returned(route);
       if (mayGoAgain(outgoing)) {

@@ -12,6 +12,7 @@ import dev.bergen.rabbit.topology.Route;
 import dev.bergen.spi.support.ManualTimer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -162,6 +163,22 @@ class OutgoingTest {
     MessagingTimeoutException late = failure(sent.done(), MessagingTimeoutException.class);
     assertThat(late).hasMessageContaining("did not confirm");
     assertThat(late.mayHaveRun()).isTrue();
+  }
+
+  @Test
+  void it_is_not_written_any_more_once_its_failure_says_that_it_has_not_arrived() {
+    Outgoing message = message(1, -1);
+    List<Boolean> written = new ArrayList<>();
+    message.note(
+        () -> { // asked while the failure is made, when another thread may be about to write
+          written.add(message.writing());
+          return "a test";
+        });
+
+    message.expire();
+
+    assertThat(failure(message.done(), MessagingTimeoutException.class).mayHaveRun()).isFalse();
+    assertThat(written).containsExactly(false);
   }
 
   @Test
