@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.kafka;
+package dev.bergen.kafka.settings;
 
 import dev.bergen.ConfigurationException;
 import dev.bergen.config.KafkaOptions;

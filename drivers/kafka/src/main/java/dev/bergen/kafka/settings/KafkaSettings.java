@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.kafka;
+package dev.bergen.kafka.settings;
 
 import dev.bergen.ConfigurationException;
 import dev.bergen.config.KafkaOptions;
@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *     is handled at most once
  * @param fromBeginning whether a group that is new to a topic reads the existing records
  */
-record KafkaSettings(
+public record KafkaSettings(
     Brokers brokers,
     Topics topics,
     Map<String, Object> common,
@@ -51,7 +51,7 @@ record KafkaSettings(
   private static final int SYSTEM_SIZE = -1;
   private static final int MOST_REQUEST_BYTES = 16 * 1024 * 1024;
 
-  KafkaSettings {
+  public KafkaSettings {
     common = Map.copyOf(common);
     producing = Map.copyOf(producing);
     consuming = Map.copyOf(consuming);
@@ -63,7 +63,7 @@ record KafkaSettings(
    * @throws ConfigurationException if options exclude each other, ask for what is not there, or
    *     name a file that cannot be used
    */
-  static KafkaSettings of(TransportUrl url, Options options) {
+  public static KafkaSettings of(TransportUrl url, Options options) {
     Brokers brokers = Brokers.of(url);
     String vhost = url.virtualHost();
     return new KafkaSettings(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.kafka;
+package dev.bergen.kafka.settings;
 
 import dev.bergen.config.TransportHost;
 import dev.bergen.config.TransportUrl;
@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
  * @param user of the first host, who logs in to all of them; {@code null} if it names none
  * @param password of the first host; {@code null} if it names none; never printed
  */
-record Brokers(List<String> addresses, @Nullable String user, @Nullable String password) {
+public record Brokers(List<String> addresses, @Nullable String user, @Nullable String password) {
   private static final Logger log = LoggerFactory.getLogger(Brokers.class);
   private static final String LOCAL = "localhost";
   private static final int PORT = 9092;
 
-  Brokers {
+  public Brokers {
     addresses = List.copyOf(addresses);
   }
 

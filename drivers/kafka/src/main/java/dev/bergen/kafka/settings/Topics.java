@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.kafka;
+package dev.bergen.kafka.settings;
 
 import dev.bergen.InvalidTargetException;
 import dev.bergen.Target;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * <p>Threads: any.
  */
-final class Topics {
+public final class Topics {
   private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9._-]{1,249}");
   private static final int MOST = 1_000;
 
@@ -29,7 +29,7 @@ final class Topics {
   /**
    * @param virtualHost empty is none
    */
-  Topics(String virtualHost) {
+  public Topics(String virtualHost) {
     this.virtualHost = virtualHost;
   }
 
@@ -42,7 +42,7 @@ final class Topics {
    *
    * @throws InvalidTargetException if Kafka allows no such name
    */
-  String of(NotificationAddress address) {
+  public String of(NotificationAddress address) {
     String found = known.get(address);
     if (found == null) {
       found = name(address);
