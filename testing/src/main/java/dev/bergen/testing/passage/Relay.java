@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.testing;
+package dev.bergen.testing.passage;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Joins a driver's future to the one that its caller holds. */
-final class Relay {
+public final class Relay {
   private Relay() {}
 
   /** Hands the end of {@code from} on to {@code to}, and a cancellation back. */
@@ -15,7 +15,7 @@ final class Relay {
   }
 
   /** Does so after {@code first} has seen the end. */
-  static <T> void connect(
+  public static <T> void connect(
       CompletableFuture<T> from,
       CompletableFuture<T> to,
       BiConsumer<? super @Nullable T, ? super @Nullable Throwable> first) {

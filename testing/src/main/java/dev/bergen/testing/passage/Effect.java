@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.testing;
+package dev.bergen.testing.passage;
 
 import dev.bergen.MessagingException;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** The effect of a fault on a message. */
-interface Effect {
+public interface Effect {
 
   <T> CompletableFuture<T> on(Passage<T> passage);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.testing;
+package dev.bergen.testing.passage;
 
 import dev.bergen.Deadline;
 import dev.bergen.Target;
@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param held calls that the broker took, but does not pass on: they wait here for their end
  */
-record CallPassage(
+public record CallPassage(
     Driver driver,
     PendingCalls held,
     Timer timer,

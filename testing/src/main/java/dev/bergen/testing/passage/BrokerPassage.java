@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.testing;
+package dev.bergen.testing.passage;
 
 import dev.bergen.spi.Timer;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** A message whose sender waits for the broker only: a cast, a reply, a heartbeat. */
-record BrokerPassage(Timer timer, Supplier<CompletableFuture<Void>> sending)
+public record BrokerPassage(Timer timer, Supplier<CompletableFuture<Void>> sending)
     implements Passage<Void> {
 
   @Override

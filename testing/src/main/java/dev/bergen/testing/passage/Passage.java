@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.testing;
+package dev.bergen.testing.passage;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param <T> what its sender gets
  */
-interface Passage<T> {
+public interface Passage<T> {
 
   /** Lets it pass. May be asked for more than once: each time another copy passes. */
   CompletableFuture<T> send();
