@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.micrometer;
+package dev.bergen.micrometer.timing;
 
-import dev.bergen.micrometer.BergenObservationDocumentation.RpcTag;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.Clock;
@@ -20,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: any.
  */
-final class Timers {
+public final class Timers {
   /** The tag that Micrometer gives a timer of an observation besides the observation's own. */
   private static final String ERROR = "error";
 
   private final MeterRegistry registry;
+  private final String errorTag;
   private final Clock clock;
 
   /**
@@ -33,14 +33,18 @@ final class Timers {
   private final Set<Few<?, Timer>> caches =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  Timers(MeterRegistry registry) {
+  /**
+   * @param errorTag the name of the tag for the type of a failure
+   */
+  public Timers(MeterRegistry registry, String errorTag) {
     this.registry = registry;
+    this.errorTag = errorTag;
     this.clock = registry.config().clock();
     registry.config().onMeterRemoved(this::forget);
   }
 
   /** Returns those that {@code make} makes. */
-  <K> Few<K, Timer> cached(Function<K, Timer> make) {
+  public <K> Few<K, Timer> cached(Function<K, Timer> make) {
     Few<K, Timer> cache = new Few<>(make);
     caches.add(cache);
     return cache;
@@ -56,13 +60,14 @@ final class Timers {
     return clock.monotonicTime();
   }
 
-  Timer timer(String name, Tags tags) {
+  /** Returns a timer of the registry, a new one if there is none. */
+  public Timer timer(String name, Tags tags) {
     return Timer.builder(name).tags(tags).register(registry);
   }
 
   /** Returns a timer with the tags that a failure has, or that there was none. */
   Timer timer(String name, KeyValues values, Failure failure) {
-    Tags tags = Tags.of(RpcTag.ERROR.asString(), failure.type(), ERROR, failure.simpleName());
+    Tags tags = Tags.of(errorTag, failure.type(), ERROR, failure.simpleName());
     for (KeyValue value : values) {
       tags = tags.and(value.getKey(), value.getValue());
     }
@@ -72,11 +77,11 @@ final class Timers {
   /**
    * Why something failed, as tags have it.
    *
-   * @param type as of {@link RpcTag#ERROR}
+   * @param type as of the tag
    * @param error its class; {@code null} if it did not fail
    */
   record Failure(String type, @Nullable Class<?> error) {
-    static final Failure NONE = new Failure(Naming.NONE, null);
+    static final Failure NONE = new Failure(ErrorTypes.NONE, null);
 
     static Failure of(@Nullable Throwable error) {
       if (error == null) {
@@ -87,7 +92,7 @@ final class Timers {
     }
 
     private String simpleName() {
-      return error == null ? Naming.NONE : error.getSimpleName();
+      return error == null ? ErrorTypes.NONE : error.getSimpleName();
     }
   }
 }

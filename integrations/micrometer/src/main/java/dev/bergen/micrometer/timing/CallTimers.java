@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.micrometer;
+package dev.bergen.micrometer.timing;
 
-import dev.bergen.micrometer.RpcNames.Called;
-import dev.bergen.micrometer.Timers.Failure;
+import dev.bergen.micrometer.timing.Timers.Failure;
+import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: any.
  */
-final class CallTimers {
+public final class CallTimers {
   /** The attributes that share a timer. */
   private record Timed(Called called, Failure failure) {}
 
@@ -25,13 +26,16 @@ final class CallTimers {
 
   private final Timers timers;
   private final String name;
-  private final Naming naming;
+  private final Function<Called, KeyValues> tags;
   private final Few<Timed, Timer> known;
 
-  CallTimers(Timers timers, BergenObservationDocumentation end, Naming naming) {
+  /**
+   * @param tags all but those of a failure
+   */
+  public CallTimers(Timers timers, String name, Function<Called, KeyValues> tags) {
     this.timers = timers;
-    this.name = end.getName();
-    this.naming = naming;
+    this.name = name;
+    this.tags = tags;
     this.known = timers.cached(this::timer);
   }
 
@@ -71,6 +75,6 @@ final class CallTimers {
   }
 
   private Timer timer(Timed timed) {
-    return timers.timer(name, RpcNames.tags(naming, timed.called()), timed.failure());
+    return timers.timer(name, tags.apply(timed.called()), timed.failure());
   }
 }

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.micrometer;
+package dev.bergen.micrometer.timing;
 
+import dev.bergen.Target;
 import dev.bergen.rpc.RpcContext;
 import dev.bergen.rpc.ServerInterceptor;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Times the requests of a server. */
-record ServerTimer(CallTimers timers, Naming naming) implements ServerInterceptor {
+/**
+ * Times the requests of a server.
+ *
+ * @param topics names the topic of a target
+ */
+public record ServerTimer(CallTimers timers, Function<Target, String> topics)
+    implements ServerInterceptor {
   @Override
   public CompletableFuture<@Nullable Object> intercept(RpcContext call, Next next) {
     if (timers.isTimed(call)) {
@@ -16,7 +23,7 @@ record ServerTimer(CallTimers timers, Naming naming) implements ServerIntercepto
     String method = call.isServed() ? call.method() : null;
     return timers.time(
         call,
-        new RpcNames.Called(naming.topic(call.target()), method, call.messageId() == null),
+        new Called(topics.apply(call.target()), method, call.messageId() == null),
         () -> next.handle(call));
   }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.micrometer;
+package dev.bergen.micrometer.timing;
 
 import dev.bergen.Priority;
-import dev.bergen.micrometer.Timers.Failure;
+import dev.bergen.micrometer.timing.Timers.Failure;
 import dev.bergen.notify.NotificationResult;
+import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: any.
  */
-final class NotificationTimers {
+public final class NotificationTimers {
   /** The attributes that share a timer. */
   private record Timed(
       List<? extends @Nullable String> topics,
@@ -25,14 +26,14 @@ final class NotificationTimers {
       Failure failure) {}
 
   private final Timers timers;
-  private final BergenObservationDocumentation end;
-  private final Naming naming;
+  private final String name;
+  private final TagsOf tags;
   private final Few<Timed, Timer> known;
 
-  NotificationTimers(Timers timers, BergenObservationDocumentation end, Naming naming) {
+  public NotificationTimers(Timers timers, String name, TagsOf tags) {
     this.timers = timers;
-    this.end = end;
-    this.naming = naming;
+    this.name = name;
+    this.tags = tags;
     this.known = timers.cached(this::timer);
   }
 
@@ -54,14 +55,24 @@ final class NotificationTimers {
 
   private Timer timer(Timed timed) {
     return timers.timer(
-        end.getName(),
-        NotificationConvention.tags(
-            naming,
-            end == BergenObservationDocumentation.NOTIFIER ? "send" : "process",
-            naming.topics(timed.topics()),
-            timed.pool(),
-            timed.priority(),
-            NotificationConvention.result(timed.result())),
+        name,
+        tags.of(timed.topics(), timed.pool(), timed.priority(), timed.result()),
         timed.failure());
+  }
+
+  /** Names the tags, all but those of a failure. */
+  @FunctionalInterface
+  public interface TagsOf {
+    /**
+     * Names those of a notification.
+     *
+     * @param pool {@code null} without one, and at notifiers
+     * @param result {@code null} after a failure, and at notifiers
+     */
+    KeyValues of(
+        List<? extends @Nullable String> topics,
+        @Nullable String pool,
+        Priority priority,
+        @Nullable NotificationResult result);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.micrometer;
+package dev.bergen.micrometer.timing;
 
 import dev.bergen.FailureKind;
 import dev.bergen.MessagingCancelledException;
@@ -12,12 +12,15 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in one of few words why something failed. */
-final class ErrorTypes {
+public final class ErrorTypes {
+  /** That nothing failed, and other absences. */
+  public static final String NONE = "none";
+
   private ErrorTypes() {}
 
-  static String of(@Nullable Throwable error) {
+  public static String of(@Nullable Throwable error) {
     if (error == null) {
-      return Naming.NONE;
+      return NONE;
     }
     FailureKind kind = FailureKind.of(error);
     if (kind != FailureKind.OTHER) {
@@ -36,7 +39,7 @@ final class ErrorTypes {
   }
 
   /** Returns what went wrong, without what only says that it did so elsewhere. */
-  static Throwable unwrap(Throwable error) {
+  public static Throwable unwrap(Throwable error) {
     boolean wrapper = error instanceof CompletionException || error instanceof ExecutionException;
     return wrapper && error.getCause() != null ? error.getCause() : error;
   }

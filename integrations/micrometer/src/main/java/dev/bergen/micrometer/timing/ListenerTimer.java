@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.micrometer;
+package dev.bergen.micrometer.timing;
 
 import dev.bergen.Target;
 import dev.bergen.notify.Delivery;
@@ -7,7 +7,7 @@ import dev.bergen.notify.ListenerInterceptor;
 import dev.bergen.notify.NotificationResult;
 
 /** Times what a listener's endpoints handle. */
-record ListenerTimer(NotificationTimers timers) implements ListenerInterceptor {
+public record ListenerTimer(NotificationTimers timers) implements ListenerInterceptor {
   @Override
   public NotificationResult intercept(Delivery delivery, Next next) throws Exception {
     long begun = timers.now();

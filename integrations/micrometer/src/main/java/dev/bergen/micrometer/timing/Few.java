@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.micrometer;
+package dev.bergen.micrometer.timing;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,18 +13,19 @@ import java.util.function.Predicate;
  *
  * <p>Threads: any. No lock is held while something is made.
  */
-final class Few<K, V> {
+public final class Few<K, V> {
   static final int MOST = 1_000;
 
   private final Function<K, V> make;
   private final Map<K, V> known = new ConcurrentHashMap<>();
   private final AtomicInteger forgotten = new AtomicInteger();
 
-  Few(Function<K, V> make) {
+  public Few(Function<K, V> make) {
     this.make = make;
   }
 
-  V get(K key) {
+  /** Returns the value of {@code key}, the one that is known or a new one. */
+  public V get(K key) {
     V found = known.get(key);
     return found == null ? made(key) : found;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.micrometer;
+package dev.bergen.micrometer.timing;
 
 import dev.bergen.notify.outgoing.NotifierInterceptor;
 import dev.bergen.notify.outgoing.OutgoingEvent;
@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Times notifications on their way out. */
-record NotifierTimer(NotificationTimers timers) implements NotifierInterceptor {
+public record NotifierTimer(NotificationTimers timers) implements NotifierInterceptor {
   @Override
   public CompletableFuture<@Nullable Void> intercept(OutgoingEvent event, Next next) {
     long begun = timers.now();
