@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rpc;
 
-import dev.bergen.InvalidArgumentsException;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessageEncodingException;
 import dev.bergen.MessagingTimeoutException;
-import dev.bergen.NoSuchRpcMethodException;
 import dev.bergen.RemoteErrorException;
-import dev.bergen.UnsupportedVersionException;
+import dev.bergen.rpc.errors.ErrorTable;
+import dev.bergen.rpc.errors.Outbound;
+import dev.bergen.rpc.errors.RemoteName;
 import dev.bergen.wire.Failure;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Java exception types for remote names, in both directions. Immutable.
@@ -40,14 +36,10 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteErrors {
   private static final RemoteErrors DEFAULTS = builder().build();
 
-  private final Map<RemoteName, Incoming<?>> incoming;
-  private final Map<String, Incoming<?>> modules;
-  private final Map<Class<?>, Outgoing<?>> outgoing;
+  private final ErrorTable table;
 
   private RemoteErrors(Builder builder) {
-    this.incoming = Map.copyOf(builder.incoming);
-    this.modules = Map.copyOf(builder.modules);
-    this.outgoing = Map.copyOf(builder.outgoing);
+    this.table = builder.table.build();
   }
 
   /** Returns the table without types of the application's. */
@@ -60,149 +52,14 @@ public final class RemoteErrors {
     return new Builder();
   }
 
-  /** Returns the exception for the caller of a method that failed: a new one each time. */
-  Exception toException(Failure failure) {
-    RemoteName name = RemoteName.of(failure.module(), failure.type()).origin();
-    RemoteErrorException remote = remote(name, failure);
-    Incoming<?> known = incoming.get(name);
-    if (known == null) {
-      known = modules.get(name.module());
-    }
-    return known == null ? remote : known.make(failure, remote);
-  }
-
-  /** Returns whether a remote failure may become {@code type} or a subtype of it. */
-  boolean canBecome(Class<?> type) {
-    return Stream.concat(incoming.values().stream(), modules.values().stream())
-        .anyMatch(known -> type.isAssignableFrom(known.type()));
-  }
-
-  /** Returns whether a table made this of a remote failure, which is attached to it then. */
-  static boolean isMapped(@Nullable Throwable error) {
-    return error != null && attached(error) != null;
-  }
-
-  /** Returns the exception for a caller that declares no checked one. */
-  static RuntimeException unchecked(Exception error) {
-    if (error instanceof RuntimeException known) {
-      return known;
-    }
-    RemoteErrorException remote = attached(error);
-    return remote == null
-        ? new MessageDeliveryException(true, String.valueOf(error.getMessage()), error)
-        : remote;
-  }
-
-  private static @Nullable RemoteErrorException attached(Throwable error) {
-    return Stream.concat(Stream.ofNullable(error.getCause()), Arrays.stream(error.getSuppressed()))
-        .filter(RemoteErrorException.class::isInstance)
-        .map(RemoteErrorException.class::cast)
-        .findFirst()
-        .orElse(null);
-  }
-
-  /** Returns the remote name that {@code error} is sent under, and its arguments. */
-  Outbound toRemote(Throwable error) {
-    for (Class<?> type = error.getClass(); type != null; type = type.getSuperclass()) {
-      Outgoing<?> known = outgoing.get(type);
-      if (known != null) {
-        return known.name(error);
-      }
-    }
-    return Outbound.of(RemoteName.of(error.getClass()));
-  }
-
-  private static RemoteErrorException remote(RemoteName name, Failure failure) {
-    if (name.equals(RemoteName.NO_SUCH_METHOD)) {
-      return new NoSuchRpcMethodException(
-          name.type(), name.module(), failure.message(), failure.traceback());
-    }
-    if (name.equals(RemoteName.UNSUPPORTED_VERSION)) {
-      return new UnsupportedVersionException(
-          name.type(), name.module(), failure.message(), failure.traceback());
-    }
-    if (!failure.ran()) {
-      return new InvalidArgumentsException(
-          name.type(), name.module(), failure.message(), failure.traceback());
-    }
-    return new RemoteErrorException(
-        name.type(),
-        name.module(),
-        failure.message(),
-        failure.traceback(),
-        arguments(failure),
-        named(failure));
-  }
-
-  private static List<?> arguments(Failure failure) {
-    return failure.args().toJava() instanceof List<?> given ? given : List.of();
-  }
-
-  @SuppressWarnings("unchecked") // JSON's names are texts
-  private static Map<String, @Nullable Object> named(Failure failure) {
-    return failure.kwargs().toJava() instanceof Map<?, ?> given
-        ? (Map<String, @Nullable Object>) given
-        : Map.of();
-  }
-
-  /**
-   * The remote name of an outgoing exception.
-   *
-   * @param args what the peer creates it with; {@code null} means its message
-   */
-  record Outbound(
-      RemoteName name,
-      @Nullable List<? extends @Nullable Object> args,
-      Map<String, ? extends @Nullable Object> kwargs) {
-    static Outbound of(RemoteName name) {
-      return new Outbound(name, null, Map.of());
-    }
-
-    static Outbound of(Failure failure) {
-      return new Outbound(
-          RemoteName.of(failure.module(), failure.type()), arguments(failure), named(failure));
-    }
-  }
-
-  private record Incoming<T extends Exception>(Class<T> type, Function<Failure, T> factory) {
-    /** The remote failure stays attached, so that its trace is not lost. */
-    Exception make(Failure failure, RemoteErrorException remote) {
-      T made;
-      try {
-        made = factory.apply(failure);
-      } catch (RuntimeException e) {
-        remote.addSuppressed(e);
-        return remote;
-      }
-      if (made == null) {
-        return remote;
-      }
-      if (made.getCause() != null) {
-        made.addSuppressed(remote);
-        return made;
-      }
-      try {
-        made.initCause(remote);
-      } catch (IllegalStateException e) {
-        // Its constructor has declared that it has no cause.
-        made.addSuppressed(remote);
-      }
-      return made;
-    }
-  }
-
-  private record Outgoing<T extends Throwable>(
-      Class<T> type, Function<? super T, Outbound> describe) {
-    Outbound name(Throwable error) {
-      return describe.apply(type.cast(error));
-    }
+  /** Returns what the packages below know of this. */
+  ErrorTable table() {
+    return table;
   }
 
   /** Registers types. A later registration for the same name or type replaces an earlier one. */
   public static final class Builder {
-    private final Map<RemoteName, Incoming<?>> incoming = new HashMap<>();
-    private final Map<String, Incoming<?>> modules = new HashMap<>();
-    private final Map<Class<?>, Outgoing<?>> outgoing = new HashMap<>();
+    private final ErrorTable.Builder table = new ErrorTable.Builder();
 
     private Builder() {
       mapOutgoing(IllegalArgumentException.class, "builtins", "ValueError");
@@ -234,7 +91,7 @@ public final class RemoteErrors {
      */
     public <T extends Exception> Builder map(
         String module, String name, Class<T> type, Function<Failure, T> factory) {
-      incoming.put(RemoteName.of(module, name), new Incoming<>(type, factory));
+      table.map(RemoteName.of(module, name), type, factory);
       return mapOutgoing(type, module, name);
     }
 
@@ -248,7 +105,7 @@ public final class RemoteErrors {
      */
     public <T extends Exception> Builder mapModule(
         String module, Class<T> type, Function<Failure, T> factory) {
-      modules.put(RemoteName.of(module, "").module(), new Incoming<>(type, factory));
+      table.mapModule(module, type, factory);
       return this;
     }
 
@@ -299,7 +156,7 @@ public final class RemoteErrors {
      */
     public <T extends Throwable> Builder mapOutgoing(
         Class<T> type, Function<? super T, Failure> describe) {
-      outgoing.put(type, new Outgoing<>(type, error -> Outbound.of(describe.apply(error))));
+      table.mapOutgoing(type, error -> Outbound.of(describe.apply(error)));
       return this;
     }
 
@@ -309,7 +166,7 @@ public final class RemoteErrors {
         String name,
         BiFunction<? super T, RemoteName, Outbound> describe) {
       RemoteName to = RemoteName.of(module, name);
-      outgoing.put(type, new Outgoing<>(type, error -> describe.apply(error, to)));
+      table.mapOutgoing(type, error -> describe.apply(error, to));
       return this;
     }
 

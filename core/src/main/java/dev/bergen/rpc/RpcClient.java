@@ -11,10 +11,18 @@ import dev.bergen.RpcVersionCapException;
 import dev.bergen.Serializer;
 import dev.bergen.Target;
 import dev.bergen.Version;
+import dev.bergen.rpc.client.CallSettings;
+import dev.bergen.rpc.client.Replies;
+import dev.bergen.rpc.client.Sender;
+import dev.bergen.rpc.client.Surroundings;
+import dev.bergen.rpc.client.TypedClient;
 import dev.bergen.transport.RpcTransport;
 import dev.bergen.wire.Request;
+import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -42,13 +50,18 @@ import org.jspecify.annotations.Nullable;
 public final class RpcClient {
   private final Sender sender;
 
-  private RpcClient(Sender sender) {
+  /** The outermost first; {@link #sender} has them as a chain. */
+  private final List<ClientInterceptor> interceptors;
+
+  private RpcClient(Sender sender, List<ClientInterceptor> interceptors) {
     this.sender = sender;
+    this.interceptors = interceptors;
   }
 
   /** Returns a handle on {@code target} with the transport's timeout; connects to nothing. */
   public static RpcClient of(RpcTransport transport, Target target) {
-    return new RpcClient(new Sender(transport, CallSettings.of(target)));
+    CallSettings settings = CallSettings.of(target, RemoteErrors.defaults().table());
+    return new RpcClient(new Sender(transport, settings), List.of());
   }
 
   public Target target() {
@@ -176,7 +189,7 @@ public final class RpcClient {
 
   /** Returns a handle that throws the exception types registered in {@code errors}. */
   public RpcClient withErrors(RemoteErrors errors) {
-    return with(sender.settings().withErrors(errors));
+    return with(sender.settings().withErrors(errors.table()));
   }
 
   /**
@@ -198,7 +211,12 @@ public final class RpcClient {
    * this handle has.
    */
   public RpcClient withInterceptor(ClientInterceptor interceptor) {
-    return with(sender.settings().withSurroundings(around().withInterceptor(interceptor)));
+    List<ClientInterceptor> more = new ArrayList<>(interceptors);
+    more.add(interceptor);
+    List<ClientInterceptor> all = List.copyOf(more);
+    CallSettings settings =
+        sender.settings().withSurroundings(around().withChain(Interceptors.ofClient(all)));
+    return new RpcClient(sender.with(settings), all);
   }
 
   /**
@@ -207,7 +225,7 @@ public final class RpcClient {
    * thread this is the default; use it for work on other threads.
    */
   public RpcClient within(RpcContext call) {
-    return with(sender.settings().withSurroundings(around().within(call)));
+    return with(sender.settings().withSurroundings(around().within(call.handled())));
   }
 
   /**
@@ -309,7 +327,7 @@ public final class RpcClient {
    */
   public Stream<ServerReply<@Nullable Object>> callEach(
       Collection<String> servers, String method, Map<String, ? extends @Nullable Object> args) {
-    return Replies.stream(sender, servers, method, args, Object.class);
+    return each(servers, method, args, Object.class);
   }
 
   /** Like {@link #callEach(Collection, String, Map)}, for results of {@code type}. */
@@ -318,7 +336,7 @@ public final class RpcClient {
       String method,
       Map<String, ? extends @Nullable Object> args,
       Class<T> type) {
-    return Replies.stream(sender, servers, method, args, type);
+    return each(servers, method, args, type);
   }
 
   /** Like {@link #callEach(Collection, String, Map, Class)}, for a type with type arguments. */
@@ -327,7 +345,7 @@ public final class RpcClient {
       String method,
       Map<String, ? extends @Nullable Object> args,
       TypeRef<T> type) {
-    return Replies.stream(sender, servers, method, args, type.type());
+    return each(servers, method, args, type.type());
   }
 
   /** Casts without arguments, as {@link #cast(String, Map)} does. */
@@ -370,7 +388,22 @@ public final class RpcClient {
    * @throws IllegalArgumentException if a method cannot be called this way; the message names it
    */
   public <T> T as(Class<T> type) {
-    return TypedClient.create(sender, type);
+    return TypedClient.create(sender, type, RpcTypes.READER);
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // null only where the method returned it
+  private <T extends @Nullable Object> Stream<ServerReply<T>> each(
+      Collection<String> servers,
+      String method,
+      Map<String, ? extends @Nullable Object> args,
+      Type type) {
+    return Replies.stream(
+        sender,
+        servers,
+        method,
+        args,
+        type,
+        (server, result, failure) -> new ServerReply<>(server, (T) result, failure));
   }
 
   private Surroundings around() {
@@ -378,7 +411,7 @@ public final class RpcClient {
   }
 
   private RpcClient with(CallSettings settings) {
-    return new RpcClient(new Sender(sender.transport(), settings));
+    return new RpcClient(sender.with(settings), interceptors);
   }
 
   @Override

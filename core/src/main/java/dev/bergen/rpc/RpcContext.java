@@ -4,6 +4,7 @@ package dev.bergen.rpc;
 import dev.bergen.Deadline;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.rpc.handled.HandledCall;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,62 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any; all but the cancellation is immutable.
  */
 public final class RpcContext {
-  /** The call that the current thread handles; none while it does something else. */
-  private static final ThreadLocal<@Nullable RpcContext> CURRENT = new ThreadLocal<>();
+  private final HandledCall call;
 
-  private final RequestContext request;
-  private final Target target;
-  private final String method;
-  private final @Nullable String messageId;
-  private final @Nullable Double clientTimeout;
-  private final Map<String, String> headers;
-  private final Map<String, String> trace;
-  private final boolean served;
-  private final Caller caller;
-
-  RpcContext(
-      RequestContext request,
-      Target target,
-      String method,
-      @Nullable String messageId,
-      @Nullable Double clientTimeout,
-      Map<String, String> headers,
-      Map<String, String> trace,
-      boolean served,
-      Caller caller) {
-    this.request = request;
-    this.target = target;
-    this.method = method;
-    this.messageId = messageId;
-    this.clientTimeout = clientTimeout;
-    this.headers = headers;
-    this.trace = trace;
-    this.served = served;
-    this.caller = caller;
-  }
-
-  /** Returns the call that this thread handles; {@code null} when it handles none. */
-  static @Nullable RpcContext current() {
-    return CURRENT.get();
-  }
-
-  /**
-   * Makes this the call that this thread handles.
-   *
-   * @return the one before, to be restored with {@link #restore}
-   */
-  @Nullable RpcContext enter() {
-    RpcContext before = CURRENT.get();
-    CURRENT.set(this);
-    return before;
-  }
-
-  static void restore(@Nullable RpcContext before) {
-    if (before == null) {
-      CURRENT.remove();
-    } else {
-      CURRENT.set(before);
-    }
+  RpcContext(HandledCall call) {
+    this.call = call;
   }
 
   /**
@@ -81,27 +30,27 @@ public final class RpcContext {
    * from then on.
    */
   public RpcContext withRequest(RequestContext other) {
-    return new RpcContext(
-        other, target, method, messageId, clientTimeout, headers, trace, served, caller);
+    return new RpcContext(call.withRequest(other));
   }
 
-  Caller caller() {
-    return caller;
+  /** Returns what the packages below know of this. */
+  HandledCall handled() {
+    return call;
   }
 
   /** Returns what the caller sent along, after the server's serializer has read it. */
   public RequestContext request() {
-    return request;
+    return call.request();
   }
 
   /** Returns the server's target, with the namespace and version of the request. */
   public Target target() {
-    return target;
+    return call.target();
   }
 
   /** Returns the name of the requested RPC method; see {@link #isServed}. */
   public String method() {
-    return method;
+    return call.method();
   }
 
   /**
@@ -109,12 +58,12 @@ public final class RpcContext {
    * fails, and the name may be anything.
    */
   public boolean isServed() {
-    return served;
+    return call.served();
   }
 
   /** Returns the id that names the call in logs on both sides; {@code null} in a cast. */
   public @Nullable String messageId() {
-    return messageId;
+    return call.messageId();
   }
 
   /**
@@ -122,12 +71,12 @@ public final class RpcContext {
    * it expects none. Heartbeats are sent without any work of the handler.
    */
   public @Nullable Double clientTimeout() {
-    return clientTimeout;
+    return call.clientTimeout();
   }
 
   /** Returns what the caller's interceptors sent beside the message; empty from Python. */
   public Map<String, String> headers() {
-    return headers;
+    return call.headers();
   }
 
   /**
@@ -138,7 +87,7 @@ public final class RpcContext {
    * call, carry the same trace unless an interceptor changes it.
    */
   public Map<String, String> trace() {
-    return trace;
+    return call.trace();
   }
 
   /**
@@ -147,7 +96,7 @@ public final class RpcContext {
    * before its handler begins is not handled at all.
    */
   public @Nullable Deadline deadline() {
-    return caller.deadline();
+    return call.caller().deadline();
   }
 
   /**
@@ -156,7 +105,7 @@ public final class RpcContext {
    * calls, and an expired deadline is not a cancellation.
    */
   public boolean isCancelled() {
-    return caller.isCancelled();
+    return call.caller().isCancelled();
   }
 
   /**
@@ -165,12 +114,12 @@ public final class RpcContext {
    * never after the reply.
    */
   public void onCancel(Runnable action) {
-    caller.onCancel(action);
+    call.caller().onCancel(action);
   }
 
   /** Leaves out the values of context and headers, which may be secrets. */
   @Override
   public String toString() {
-    return "RpcContext[" + method + " at " + target + ", " + messageId + ", " + request + "]";
+    return call.toString();
   }
 }

@@ -11,6 +11,15 @@ import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.Options;
 import dev.bergen.internal.HandlerThreads;
 import dev.bergen.internal.UserClass;
+import dev.bergen.rpc.errors.FailureWriter;
+import dev.bergen.rpc.server.Dispatcher;
+import dev.bergen.rpc.server.Endpoint;
+import dev.bergen.rpc.server.EndpointMethod;
+import dev.bergen.rpc.server.Handling;
+import dev.bergen.rpc.server.Introspection;
+import dev.bergen.rpc.server.ServerLife;
+import dev.bergen.rpc.server.ServerSink;
+import dev.bergen.rpc.typed.Payloads;
 import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
@@ -53,7 +62,8 @@ public final class RpcServer implements AutoCloseable {
         new Dispatcher(
             endpoints,
             builder.tells(endpoints)
-                ? Introspection.of(target, endpoints, transport.timer(), () -> status())
+                ? Introspection.of(
+                    target, endpoints, transport.timer(), () -> vitals(), RpcTypes.READER)
                 : null);
     this.places = builder.places();
     Executor executor = builder.executor;
@@ -69,10 +79,12 @@ public final class RpcServer implements AutoCloseable {
             target,
             dispatcher,
             builder.serializer,
-            new FailureWriter(builder.errors, builder.traces),
+            new FailureWriter(builder.errors.table(), builder.traces, EndpointMethod.class),
             transport.timer(),
             transport.callbacks(),
-            List.copyOf(builder.interceptors));
+            builder.interceptors.isEmpty()
+                ? null
+                : Interceptors.ofServer(List.copyOf(builder.interceptors)));
     this.sink = new ServerSink(handling, executor, places);
     this.life = new ServerLife(transport, target, sink, places, own, builder.patience());
   }
@@ -102,7 +114,16 @@ public final class RpcServer implements AutoCloseable {
   /** Returns the server's state and its statistics since it was built; never waits for long. */
   public ServerStatus status() {
     return new ServerStatus(
-        life.state(), sink.inFlight().count(), places, skipped(), dispatcher.statistics());
+        life.state(),
+        sink.inFlight().count(),
+        places,
+        skipped(),
+        dispatcher.statistics(MethodStatistics::new));
+  }
+
+  private Introspection.Vitals vitals() {
+    return new Introspection.Vitals(
+        life.state(), sink.inFlight().count(), places, skipped(), dispatcher);
   }
 
   /**
@@ -216,14 +237,14 @@ public final class RpcServer implements AutoCloseable {
      * through the proxy. A proxy of several interfaces needs {@link #endpoint(Class, Object)}.
      */
     public Builder endpoint(Object endpoint) {
-      candidates.add(policy -> Endpoint.of(UserClass.of(endpoint), endpoint, null, policy));
+      candidates.add(policy -> endpointOf(UserClass.of(endpoint), endpoint, null, policy));
       return this;
     }
 
     /** Adds an object at the namespaces and version of {@code endpointTarget}. */
     public Builder endpoint(Target endpointTarget, Object endpoint) {
       candidates.add(
-          policy -> Endpoint.of(UserClass.of(endpoint), endpoint, endpointTarget, policy));
+          policy -> endpointOf(UserClass.of(endpoint), endpoint, endpointTarget, policy));
       return this;
     }
 
@@ -232,7 +253,7 @@ public final class RpcServer implements AutoCloseable {
      * its parameter names, at the namespace and version that {@link RpcInterface} on it declares.
      */
     public <T> Builder endpoint(Class<T> type, T implementation) {
-      candidates.add(policy -> Endpoint.of(type, implementation, null, policy));
+      candidates.add(policy -> endpointOf(type, implementation, null, policy));
       return this;
     }
 
@@ -241,7 +262,7 @@ public final class RpcServer implements AutoCloseable {
      * {@code type}, a class or an interface of the object, can be called.
      */
     public <T> Builder endpoint(Target endpointTarget, Class<T> type, T implementation) {
-      candidates.add(policy -> Endpoint.of(type, implementation, endpointTarget, policy));
+      candidates.add(policy -> endpointOf(type, implementation, endpointTarget, policy));
       return this;
     }
 
@@ -351,6 +372,11 @@ public final class RpcServer implements AutoCloseable {
       return new RpcServer(this);
     }
 
+    private static Endpoint endpointOf(
+        Class<?> type, Object instance, @Nullable Target given, AccessPolicy policy) {
+      return Endpoint.of(type, instance, given, policy::allows, RpcTypes.READER);
+    }
+
     private int places() {
       return maxConcurrentCalls == null
           ? transport.options().get(DefaultOptions.EXECUTOR_THREAD_POOL_SIZE)
@@ -385,7 +411,7 @@ public final class RpcServer implements AutoCloseable {
               target,
               Endpoint.PING);
         }
-        endpoints.add(Endpoint.ping());
+        endpoints.add(Endpoint.ping(RpcTypes.READER));
       }
       if (endpoints.isEmpty()) {
         throw new IllegalArgumentException(

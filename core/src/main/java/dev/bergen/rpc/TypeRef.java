@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rpc;
 
+import dev.bergen.rpc.typed.TypeVariables;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 

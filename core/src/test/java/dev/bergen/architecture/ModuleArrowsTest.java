@@ -17,6 +17,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What drivers may use of the core, and who may use drivers. Read from the imports of all modules'
@@ -134,6 +136,24 @@ class ModuleArrowsTest {
 
     assertThat(ofLayer).isNotEmpty();
     assertThat(ofLayer).allMatch(Import::isOfAmqp);
+  }
+
+  /** Packages that were split off another one, which stands on them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dev.bergen.kafka.settings",
+        "dev.bergen.micrometer.timing",
+        "dev.bergen.testing.passage"
+      })
+  void a_room_does_not_use_the_package_that_it_is_below(String room) {
+    String path = Path.of("main/java", room.split("\\.")).toString();
+    String above = room.substring(0, room.lastIndexOf('.'));
+    List<Import> ofRoom =
+        IMPORTS.stream().filter(found -> found.file().getParent().endsWith(path)).toList();
+
+    assertThat(ofRoom).isNotEmpty();
+    assertThat(ofRoom).noneMatch(found -> found.name().equals(above));
   }
 
   /** Whichever version of it a house brings must not matter. */

@@ -35,6 +35,11 @@ class PackageArrowsTest {
   private static final String SUPPORT = "dev.bergen.spi.support";
   private static final String INTERNAL = "dev.bergen.internal";
   private static final String TRANSPORT = "dev.bergen.transport";
+  private static final String RPC_ERRORS = "dev.bergen.rpc.errors";
+  private static final String RPC_HANDLED = "dev.bergen.rpc.handled";
+  private static final String RPC_TYPED = "dev.bergen.rpc.typed";
+  private static final String RPC_CLIENT = "dev.bergen.rpc.client";
+  private static final String RPC_SERVER = "dev.bergen.rpc.server";
   private static final String RPC = "dev.bergen.rpc";
   private static final String OUTGOING = "dev.bergen.notify.outgoing";
   private static final String SEND = "dev.bergen.notify.send";
@@ -70,19 +75,48 @@ class PackageArrowsTest {
               SUPPORT,
               INTERNAL,
               SLF4J),
-          // The two conversations do not know each other.
+          // The two conversations do not know each other, nor do clients and servers.
+          new Layer(RPC_ERRORS, VOCABULARY, JSON, WIRE),
+          new Layer(RPC_HANDLED, VOCABULARY, SLF4J),
+          new Layer(RPC_TYPED, VOCABULARY, JSON, RPC_HANDLED),
+          new Layer(
+              RPC_CLIENT,
+              VOCABULARY,
+              JSON,
+              WIRE,
+              SPI,
+              INTERNAL,
+              TRANSPORT,
+              RPC_ERRORS,
+              RPC_HANDLED,
+              RPC_TYPED,
+              SLF4J),
+          new Layer(
+              RPC_SERVER,
+              VOCABULARY,
+              JSON,
+              WIRE,
+              SPI,
+              INTERNAL,
+              TRANSPORT,
+              RPC_ERRORS,
+              RPC_HANDLED,
+              RPC_TYPED,
+              SLF4J),
           new Layer(
               RPC,
               VOCABULARY,
               CONFIG,
-              MESSAGE,
-              JSON,
               WIRE,
               QUEUES,
               SPI,
-              SUPPORT,
               INTERNAL,
               TRANSPORT,
+              RPC_ERRORS,
+              RPC_HANDLED,
+              RPC_TYPED,
+              RPC_CLIENT,
+              RPC_SERVER,
               SLF4J),
           new Layer(OUTGOING, VOCABULARY),
           new Layer(

@@ -5,6 +5,7 @@ import static java.time.Duration.ofMillis;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import dev.bergen.Target;
 import dev.bergen.json.Json;
 import dev.bergen.rpc.LoopSubscription.Incoming;
@@ -112,21 +113,24 @@ class CallTimesTest {
   }
 
   @Test
-  void a_listener_that_fails_does_not_hurt_the_call() {
+  void a_listener_that_fails_does_not_hurt_the_call_and_the_clients_logger_says_so() {
     answer(10, 1, 2, 3);
 
-    Object result =
-        RpcClient.of(transport, Target.topic("compute"))
-            .withInterceptor(
-                (request, next) ->
-                    next.send(
-                        request.withTimes(
-                            times -> {
-                              throw new IllegalStateException("on purpose");
-                            })))
-            .call("ping");
+    try (CapturedLog log = new CapturedLog(RpcClient.class)) {
+      Object result =
+          RpcClient.of(transport, Target.topic("compute"))
+              .withInterceptor(
+                  (request, next) ->
+                      next.send(
+                          request.withTimes(
+                              times -> {
+                                throw new IllegalStateException("on purpose");
+                              })))
+              .call("ping");
 
-    assertThat(result).isEqualTo("pong");
+      assertThat(result).isEqualTo("pong");
+      assertThat(log.at(Level.WARN)).hasSize(1);
+    }
   }
 
   @Test

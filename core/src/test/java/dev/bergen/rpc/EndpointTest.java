@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.Target;
+import dev.bergen.rpc.server.Endpoint;
+import dev.bergen.rpc.typed.Signature;
+import dev.bergen.rpc.typed.TypeVariables;
 import dev.bergen.transport.RpcTransport;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -15,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class EndpointTest {
 
   private static Endpoint endpoint(Object instance) {
-    return Endpoint.of(instance.getClass(), instance, null, AccessPolicy.LEGACY);
+    return Endpoint.of(
+        instance.getClass(), instance, null, AccessPolicy.LEGACY::allows, RpcTypes.READER);
   }
 
   /** Implements a generic interface, which gives it a bridge method. */
@@ -66,7 +70,14 @@ class EndpointTest {
 
     assertThat(endpoint(new Declared()).target())
         .isEqualTo(Target.endpoint().withNamespace("ns").withVersion("2.1"));
-    assertThat(Endpoint.of(Declared.class, new Declared(), given, AccessPolicy.DEFAULT).target())
+    assertThat(
+            Endpoint.of(
+                    Declared.class,
+                    new Declared(),
+                    given,
+                    AccessPolicy.DEFAULT::allows,
+                    RpcTypes.READER)
+                .target())
         .isEqualTo(given);
   }
 
@@ -123,7 +134,9 @@ class EndpointTest {
     assertThatThrownBy(
             () ->
                 Signature.of(
-                    String.class.getMethod("concat", String.class), TypeVariables.of(String.class)))
+                    String.class.getMethod("concat", String.class),
+                    TypeVariables.of(String.class),
+                    RpcTypes.READER))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("String.concat(String)", "-parameters", "@Argument");
   }
@@ -131,11 +144,16 @@ class EndpointTest {
   @Test
   void a_lambda_can_implement_an_interface_that_names_the_method() throws Throwable {
     Taking<String> lambda = value -> "took " + value;
-    assertThatThrownBy(() -> Endpoint.of(Taking.class, lambda, null, AccessPolicy.DEFAULT))
+    assertThatThrownBy(
+            () ->
+                Endpoint.of(
+                    Taking.class, lambda, null, AccessPolicy.DEFAULT::allows, RpcTypes.READER))
         .hasMessageContaining("Taking.take(Object)");
 
     Named named = name -> "hello " + name;
-    assertThat(Endpoint.of(Named.class, named, null, AccessPolicy.DEFAULT).methods())
+    assertThat(
+            Endpoint.of(Named.class, named, null, AccessPolicy.DEFAULT::allows, RpcTypes.READER)
+                .methods())
         .containsOnlyKeys("greet");
   }
 

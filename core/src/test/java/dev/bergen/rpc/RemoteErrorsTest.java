@@ -9,6 +9,7 @@ import dev.bergen.NoSuchRpcMethodException;
 import dev.bergen.RemoteErrorException;
 import dev.bergen.UnsupportedVersionException;
 import dev.bergen.json.Json;
+import dev.bergen.rpc.errors.FailureWriter;
 import dev.bergen.wire.Failure;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -67,7 +68,11 @@ class RemoteErrorsTest {
   }
 
   private static Failure write(RemoteErrors errors, Throwable error) {
-    return new FailureWriter(errors, true).write(error);
+    return new FailureWriter(errors.table(), true, RemoteErrors.class).write(error);
+  }
+
+  private static Exception read(RemoteErrors errors, Failure failure) {
+    return errors.table().toException(failure);
   }
 
   private static String name(Failure failure) {
@@ -80,8 +85,7 @@ class RemoteErrorsTest {
   @Tag("EXC-10")
   @Tag("CLI-27")
   void what_nobody_registered_is_told_as_text() {
-    Exception error =
-        RemoteErrors.defaults().toException(failure("nova.exception", "InstanceNotFound"));
+    Exception error = read(RemoteErrors.defaults(), failure("nova.exception", "InstanceNotFound"));
 
     assertThat(error)
         .isInstanceOfSatisfying(
@@ -111,7 +115,7 @@ class RemoteErrorsTest {
             Json.of(Arrays.asList("vm 7", 404, null, List.of(1.5))),
             Json.of(nothing));
 
-    Exception error = RemoteErrors.defaults().toException(failure);
+    Exception error = read(RemoteErrors.defaults(), failure);
 
     assertThat(error)
         .isInstanceOfSatisfying(
@@ -135,7 +139,7 @@ class RemoteErrorsTest {
                 failure -> new NoSuchElementException(failure.message()))
             .build();
 
-    Exception error = errors.toException(failure("builtins", "KeyError"));
+    Exception error = read(errors, failure("builtins", "KeyError"));
 
     assertThat(error)
         .isExactlyInstanceOf(NoSuchElementException.class)
@@ -150,7 +154,7 @@ class RemoteErrorsTest {
   @Tag("REM-11")
   @Tag("REM-07")
   void a_registered_name_becomes_its_type_and_keeps_the_remote_failure_as_its_cause() {
-    Exception error = NOVA.toException(failure("nova.exception", "InstanceNotFound"));
+    Exception error = read(NOVA, failure("nova.exception", "InstanceNotFound"));
 
     assertThat(error).isInstanceOf(InstanceNotFound.class).hasMessage("gone");
     assertThat(error.getCause())
@@ -162,11 +166,11 @@ class RemoteErrorsTest {
   @Tag("REM-04")
   @Tag("REM-11")
   void module_and_class_must_both_be_registered() {
-    assertThat(NOVA.toException(failure("nova.other", "InstanceNotFound")))
+    assertThat(read(NOVA, failure("nova.other", "InstanceNotFound")))
         .isInstanceOf(RemoteErrorException.class);
-    assertThat(NOVA.toException(failure("nova.exception", "Other")))
+    assertThat(read(NOVA, failure("nova.exception", "Other")))
         .isInstanceOf(RemoteErrorException.class);
-    assertThat(NOVA.toException(failure("", "")))
+    assertThat(read(NOVA, failure("", "")))
         .isInstanceOfSatisfying(RemoteErrorException.class, e -> assertThat(e.module()).isEmpty());
   }
 
@@ -174,7 +178,7 @@ class RemoteErrorsTest {
   void every_caller_gets_an_exception_of_its_own() {
     Failure failure = failure("nova.exception", "InstanceNotFound");
 
-    assertThat(NOVA.toException(failure)).isNotSameAs(NOVA.toException(failure));
+    assertThat(read(NOVA, failure)).isNotSameAs(read(NOVA, failure));
   }
 
   @Test
@@ -189,18 +193,18 @@ class RemoteErrorsTest {
                 failure -> new IllegalArgumentException(failure.message()))
             .build();
 
-    assertThat(errors.toException(failure("builtins", "ValueError")))
+    assertThat(read(errors, failure("builtins", "ValueError")))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(errors.toException(failure("exceptions", "ValueError")))
+    assertThat(read(errors, failure("exceptions", "ValueError")))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   @Tag("REM-03")
   void a_name_that_went_through_other_hops_is_the_first_senders() {
-    assertThat(NOVA.toException(failure("nova.exception_Remote", "InstanceNotFound_Remote")))
+    assertThat(read(NOVA, failure("nova.exception_Remote", "InstanceNotFound_Remote")))
         .isInstanceOf(InstanceNotFound.class);
-    assertThat(NOVA.toException(failure("nova.exception", "InstanceNotFound_Remote")))
+    assertThat(read(NOVA, failure("nova.exception", "InstanceNotFound_Remote")))
         .isInstanceOfSatisfying(
             RemoteErrorException.class,
             e -> assertThat(e.type()).isEqualTo("InstanceNotFound_Remote"));
@@ -221,7 +225,7 @@ class RemoteErrorsTest {
                 })
             .build();
 
-    Exception error = broken.toException(failure("m", "E"));
+    Exception error = read(broken, failure("m", "E"));
 
     assertThat(error).isInstanceOf(RemoteErrorException.class);
     assertThat(error.getSuppressed())
@@ -242,7 +246,7 @@ class RemoteErrorsTest {
             .build();
 
     for (String type : List.of("E", "F")) {
-      assertThat(errors.toException(failure("m", type)).getSuppressed())
+      assertThat(read(errors, failure("m", type)).getSuppressed())
           .singleElement()
           .isInstanceOf(RemoteErrorException.class);
     }
@@ -252,12 +256,9 @@ class RemoteErrorsTest {
   @Tag("REM-12")
   @Tag("EXC-09")
   void the_dispatchers_own_refusals_have_types_of_their_own_which_say_that_nothing_ran() {
-    Exception method =
-        RemoteErrors.defaults()
-            .toException(failure("oslo_messaging.rpc.dispatcher", "NoSuchMethod"));
-    Exception version =
-        RemoteErrors.defaults()
-            .toException(failure("oslo_messaging.rpc.dispatcher", "UnsupportedVersion"));
+    String module = "oslo_messaging.rpc.dispatcher";
+    Exception method = read(RemoteErrors.defaults(), failure(module, "NoSuchMethod"));
+    Exception version = read(RemoteErrors.defaults(), failure(module, "UnsupportedVersion"));
 
     assertThat(method)
         .isInstanceOfSatisfying(
@@ -396,7 +397,7 @@ class RemoteErrorsTest {
                 "NoSuchMethod", "oslo_messaging.rpc.dispatcher", "no x", List.of()));
 
     assertThat(name(failure)).isEqualTo("oslo_messaging.rpc.client.RemoteError");
-    assertThat(NOVA.toException(failure))
+    assertThat(read(NOVA, failure))
         .isNotInstanceOf(NoSuchRpcMethodException.class)
         .isInstanceOf(RemoteErrorException.class);
   }
@@ -427,8 +428,8 @@ class RemoteErrorsTest {
   void arguments_that_a_server_in_java_refused_were_no_reason_to_run_anything() {
     Failure typeError = failure("builtins", "TypeError");
 
-    Exception refused = RemoteErrors.defaults().toException(typeError.notRun());
-    Exception raised = RemoteErrors.defaults().toException(typeError);
+    Exception refused = read(RemoteErrors.defaults(), typeError.notRun());
+    Exception raised = read(RemoteErrors.defaults(), typeError);
 
     assertThat(refused)
         .isInstanceOfSatisfying(
@@ -445,8 +446,7 @@ class RemoteErrorsTest {
   /** Its server ran, though it refused what that one asked of another. */
   @Test
   void a_refusal_that_a_handler_lets_through_is_an_ordinary_failure_of_that_handler() {
-    Exception refused =
-        RemoteErrors.defaults().toException(failure("builtins", "TypeError").notRun());
+    Exception refused = read(RemoteErrors.defaults(), failure("builtins", "TypeError").notRun());
 
     Failure passedOn = write(RemoteErrors.defaults(), refused);
 
@@ -469,14 +469,14 @@ class RemoteErrorsTest {
                 failure -> new IOException(failure.type() + ": " + failure.message()))
             .build();
 
-    assertThat(errors.toException(failure("nova.exception", "InstanceNotFound")))
+    assertThat(read(errors, failure("nova.exception", "InstanceNotFound")))
         .isInstanceOf(InstanceNotFound.class);
-    assertThat(errors.toException(failure("nova.exception", "Invalid")))
+    assertThat(read(errors, failure("nova.exception", "Invalid")))
         .isInstanceOf(IOException.class)
         .hasMessage("Invalid: gone");
-    assertThat(errors.toException(failure("nova.exception_Remote", "Invalid_Remote")))
+    assertThat(read(errors, failure("nova.exception_Remote", "Invalid_Remote")))
         .isInstanceOf(IOException.class);
-    assertThat(errors.toException(failure("nova.exception.sub", "Invalid")))
+    assertThat(read(errors, failure("nova.exception.sub", "Invalid")))
         .isInstanceOf(RemoteErrorException.class);
   }
 

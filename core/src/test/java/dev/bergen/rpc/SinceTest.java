@@ -8,6 +8,7 @@ import dev.bergen.RpcVersionCapException;
 import dev.bergen.Target;
 import dev.bergen.Version;
 import dev.bergen.json.Json;
+import dev.bergen.rpc.server.Endpoint;
 import dev.bergen.spi.Reply;
 import dev.bergen.transport.RpcTransport;
 import java.util.Objects;
@@ -150,7 +151,10 @@ class SinceTest {
         .as("client of " + type.getSimpleName())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(parts);
-    assertThatThrownBy(() -> Endpoint.of(type, new Object(), null, AccessPolicy.DEFAULT))
+    assertThatThrownBy(
+            () ->
+                Endpoint.of(
+                    type, new Object(), null, AccessPolicy.DEFAULT::allows, RpcTypes.READER))
         .as("server of " + type.getSimpleName())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(parts);
@@ -176,7 +180,9 @@ class SinceTest {
           public void pause(String id) {}
         };
 
-    Endpoint endpoint = Endpoint.of(Compute.class, implementation, null, AccessPolicy.DEFAULT);
+    Endpoint endpoint =
+        Endpoint.of(
+            Compute.class, implementation, null, AccessPolicy.DEFAULT::allows, RpcTypes.READER);
 
     assertThat(endpoint.target().version()).isEqualTo(Version.parse("1.4"));
     assertThat(endpoint.methods()).containsKeys("state", "pause", "stateOf");

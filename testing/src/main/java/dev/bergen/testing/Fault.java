@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testing;
 
+import dev.bergen.testing.passage.Effect;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 

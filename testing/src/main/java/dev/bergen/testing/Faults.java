@@ -2,6 +2,8 @@
 package dev.bergen.testing;
 
 import dev.bergen.MessagingException;
+import dev.bergen.testing.passage.Effect;
+import dev.bergen.testing.passage.Passage;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -6,6 +6,7 @@ import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.json.Json;
 import dev.bergen.spi.Reply;
+import dev.bergen.testing.passage.Relay;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Request;
 import java.time.Duration;

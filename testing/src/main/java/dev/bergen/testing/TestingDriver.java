@@ -23,6 +23,8 @@ import dev.bergen.spi.queues.TapSink;
 import dev.bergen.spi.queues.TopologyChange;
 import dev.bergen.spi.queues.TopologyChange.Claim;
 import dev.bergen.spi.support.PendingCalls;
+import dev.bergen.testing.passage.BrokerPassage;
+import dev.bergen.testing.passage.CallPassage;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
 import dev.bergen.wire.Request;

@@ -7,6 +7,7 @@ import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.ServerClock;
 import dev.bergen.spi.Timer;
+import dev.bergen.testing.passage.BrokerPassage;
 import dev.bergen.wire.Request;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

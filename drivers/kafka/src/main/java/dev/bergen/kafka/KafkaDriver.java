@@ -6,6 +6,7 @@ import dev.bergen.InvalidTargetException;
 import dev.bergen.MessageEncodingException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.kafka.settings.KafkaSettings;
 import dev.bergen.message.JsonLimits;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.Driver;

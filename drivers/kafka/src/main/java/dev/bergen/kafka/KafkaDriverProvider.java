@@ -4,6 +4,7 @@ package dev.bergen.kafka;
 import dev.bergen.ConfigurationException;
 import dev.bergen.config.KafkaOptions;
 import dev.bergen.config.OptionGroup;
+import dev.bergen.kafka.settings.KafkaSettings;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverProvider;
 import dev.bergen.spi.DriverSettings;

@@ -2,6 +2,7 @@
 package dev.bergen.kafka;
 
 import dev.bergen.FailureKind;
+import dev.bergen.kafka.settings.Brokers;
 import java.util.Map;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.Metric;

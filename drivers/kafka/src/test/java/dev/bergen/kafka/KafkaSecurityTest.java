@@ -36,7 +36,9 @@ import org.slf4j.LoggerFactory;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("newest-jdk-only")
 class KafkaSecurityTest {
-  private static final String PASSWORD = "pass\\word\"1";
+  /** The password {@code pass\word"1} as a configuration of JAAS has it. */
+  private static final String QUOTED = "pass\\\\word\\\"1";
+
   private static final String IN_URL = "pass%5Cword%221";
 
   @TempDir static Path directory;
@@ -75,7 +77,7 @@ class KafkaSecurityTest {
                 "PLAIN",
                 safe + "plain.sasl.jaas.config",
                 "org.apache.kafka.common.security.plain.PlainLoginModule required user_ann=\""
-                    + Security.quoted(PASSWORD)
+                    + QUOTED
                     + "\";",
                 safe + "ssl.client.auth",
                 "required",

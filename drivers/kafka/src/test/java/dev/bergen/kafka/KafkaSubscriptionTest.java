@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.TransportClosedException;
+import dev.bergen.kafka.settings.Brokers;
 import dev.bergen.message.JsonLimits;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.support.ThreadTimer;

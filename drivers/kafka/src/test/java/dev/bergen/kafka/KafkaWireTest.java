@@ -10,6 +10,7 @@ import dev.bergen.MessageDeliveryException;
 import dev.bergen.RequestContext;
 import dev.bergen.ServerListenException;
 import dev.bergen.json.Json;
+import dev.bergen.kafka.settings.Topics;
 import dev.bergen.spi.Driver;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.testbed.KafkaExtension;

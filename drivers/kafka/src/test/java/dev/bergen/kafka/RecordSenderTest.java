@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.TransportClosedException;
+import dev.bergen.kafka.settings.Brokers;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.support.ManualTimer;
 import java.time.Duration;

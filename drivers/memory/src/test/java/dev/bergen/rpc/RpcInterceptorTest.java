@@ -47,12 +47,14 @@ class RpcInterceptorTest {
     final CompletableFuture<Object> later = new CompletableFuture<>();
     final AtomicInteger failures = new AtomicInteger();
     volatile String lastCast = "";
+    volatile @Nullable RpcContext asked;
 
     public Map<String, String> headers(RpcContext call) {
       return call.headers();
     }
 
     public String user(RpcContext call) {
+      asked = call;
       return String.valueOf(call.request().get("user"));
     }
 
@@ -237,6 +239,21 @@ class RpcInterceptorTest {
 
     assertThat(client.withContext(RequestContext.empty().with("user", "bob")).call("user"))
         .isEqualTo("<eve>");
+  }
+
+  @Test
+  void a_handler_sees_the_very_call_that_its_interceptors_passed_on() {
+    List<RpcContext> passed = new CopyOnWriteArrayList<>();
+    ServerInterceptor noting =
+        (call, next) -> {
+          passed.add(call);
+          return next.handle(call);
+        };
+    serve(builder -> builder.interceptor(noting).interceptor(noting));
+
+    client.call("user");
+
+    assertThat(passed).hasSize(2).allSatisfy(call -> assertThat(call).isSameAs(service.asked));
   }
 
   @Test

@@ -7,6 +7,14 @@ import static dev.bergen.micrometer.BergenObservationDocumentation.RPC_CLIENT;
 import static dev.bergen.micrometer.BergenObservationDocumentation.RPC_SERVER;
 
 import dev.bergen.config.TransportUrl;
+import dev.bergen.micrometer.BergenObservationDocumentation.RpcTag;
+import dev.bergen.micrometer.timing.CallTimers;
+import dev.bergen.micrometer.timing.ClientTimer;
+import dev.bergen.micrometer.timing.ListenerTimer;
+import dev.bergen.micrometer.timing.NotificationTimers;
+import dev.bergen.micrometer.timing.NotifierTimer;
+import dev.bergen.micrometer.timing.ServerTimer;
+import dev.bergen.micrometer.timing.Timers;
 import dev.bergen.notify.ListenerInterceptor;
 import dev.bergen.notify.outgoing.NotifierInterceptor;
 import dev.bergen.rpc.ClientInterceptor;
@@ -70,7 +78,7 @@ public final class BergenObservations {
    */
   public static BergenObservations timing(MeterRegistry meters) {
     return new BergenObservations(
-        null, new Timers(meters), SemanticNames.CURRENT, Naming::withoutHost, null);
+        null, timers(meters), SemanticNames.CURRENT, Naming::withoutHost, null);
   }
 
   public BergenObservations withNames(SemanticNames names) {
@@ -92,7 +100,7 @@ public final class BergenObservations {
    * report them.
    */
   public BergenObservations withMeters(MeterRegistry meters) {
-    return new BergenObservations(registry, timers, names, topics, new Timers(meters));
+    return new BergenObservations(registry, timers, names, topics, timers(meters));
   }
 
   /** For {@code RpcClient.withInterceptor}, of a client of that transport. */
@@ -100,7 +108,8 @@ public final class BergenObservations {
     Naming naming = naming(transport.url());
     CallParts called = parts == null ? null : new CallParts(parts, naming);
     return registry == null
-        ? new ClientTimer(callTimers(RPC_CLIENT, naming), naming, called)
+        ? new ClientTimer(
+            callTimers(RPC_CLIENT, naming), naming::topic, called == null ? null : called::record)
         : new ClientObserver(registry, new RpcNames(naming), called);
   }
 
@@ -108,7 +117,7 @@ public final class BergenObservations {
   public ServerInterceptor server(RpcTransport transport) {
     Naming naming = naming(transport.url());
     return registry == null
-        ? new ServerTimer(callTimers(RPC_SERVER, naming), naming)
+        ? new ServerTimer(callTimers(RPC_SERVER, naming), naming::topic)
         : new ServerObserver(registry, new RpcNames(naming));
   }
 
@@ -116,7 +125,7 @@ public final class BergenObservations {
   public NotifierInterceptor notifier(NotificationTransport transport) {
     Naming naming = naming(transport.url());
     return registry == null
-        ? new NotifierTimer(notificationTimers(NOTIFIER, naming))
+        ? new NotifierTimer(notificationTimers(NOTIFIER, "send", naming))
         : new NotifierObserver(registry, naming);
   }
 
@@ -124,16 +133,32 @@ public final class BergenObservations {
   public ListenerInterceptor listener(NotificationTransport transport) {
     Naming naming = naming(transport.url());
     return registry == null
-        ? new ListenerTimer(notificationTimers(LISTENER, naming))
+        ? new ListenerTimer(notificationTimers(LISTENER, "process", naming))
         : new ListenerObserver(registry, naming);
   }
 
-  private CallTimers callTimers(BergenObservationDocumentation end, Naming naming) {
-    return new CallTimers(Objects.requireNonNull(timers), end, naming);
+  private static Timers timers(MeterRegistry meters) {
+    return new Timers(meters, RpcTag.ERROR.asString());
   }
 
-  private NotificationTimers notificationTimers(BergenObservationDocumentation end, Naming naming) {
-    return new NotificationTimers(Objects.requireNonNull(timers), end, naming);
+  private CallTimers callTimers(BergenObservationDocumentation end, Naming naming) {
+    return new CallTimers(
+        Objects.requireNonNull(timers), end.getName(), called -> RpcNames.tags(naming, called));
+  }
+
+  private NotificationTimers notificationTimers(
+      BergenObservationDocumentation end, String operation, Naming naming) {
+    return new NotificationTimers(
+        Objects.requireNonNull(timers),
+        end.getName(),
+        (sentTo, pool, priority, result) ->
+            NotificationConvention.tags(
+                naming,
+                operation,
+                naming.topics(sentTo),
+                pool,
+                priority,
+                NotificationConvention.result(result)));
   }
 
   private Naming naming(TransportUrl url) {

@@ -3,6 +3,8 @@ package dev.bergen.micrometer;
 
 import dev.bergen.micrometer.BergenMeterDocumentation.CallPart;
 import dev.bergen.micrometer.BergenObservationDocumentation.RpcTag;
+import dev.bergen.micrometer.timing.Few;
+import dev.bergen.micrometer.timing.Timers;
 import dev.bergen.rpc.CallTimes;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;

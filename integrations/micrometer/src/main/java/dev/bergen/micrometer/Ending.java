@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.micrometer;
 
+import dev.bergen.micrometer.timing.ErrorTypes;
 import io.micrometer.observation.Observation;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

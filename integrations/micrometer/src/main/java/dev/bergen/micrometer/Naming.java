@@ -3,6 +3,7 @@ package dev.bergen.micrometer;
 
 import dev.bergen.Target;
 import dev.bergen.config.TransportUrl;
+import dev.bergen.micrometer.timing.ErrorTypes;
 import io.micrometer.observation.transport.Kind;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param topics makes one of few names of a topic
  */
 record Naming(String broker, SemanticNames names, UnaryOperator<String> topics) {
-  static final String NONE = "none";
+  static final String NONE = ErrorTypes.NONE;
 
   static Naming of(TransportUrl url, SemanticNames names, UnaryOperator<String> topics) {
     String scheme = url.scheme().toLowerCase(Locale.ROOT);

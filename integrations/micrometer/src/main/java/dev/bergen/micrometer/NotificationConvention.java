@@ -6,6 +6,7 @@ import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.micrometer.BergenObservationDocumentation.NotificationDetail;
 import dev.bergen.micrometer.BergenObservationDocumentation.NotificationTag;
+import dev.bergen.micrometer.timing.ErrorTypes;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationResult;
 import io.micrometer.common.KeyValue;

@@ -5,6 +5,7 @@ import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.micrometer.BergenObservationDocumentation.RpcDetail;
 import dev.bergen.micrometer.BergenObservationDocumentation.RpcTag;
+import dev.bergen.micrometer.timing.ErrorTypes;
 import dev.bergen.rpc.CallTimes;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;

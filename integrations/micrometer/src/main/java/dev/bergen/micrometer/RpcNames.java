@@ -3,6 +3,8 @@ package dev.bergen.micrometer;
 
 import dev.bergen.Target;
 import dev.bergen.micrometer.BergenObservationDocumentation.RpcTag;
+import dev.bergen.micrometer.timing.Called;
+import dev.bergen.micrometer.timing.Few;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RpcNames {
   private static final String UNKNOWN = "unknown";
-
-  /**
-   * The attributes that an observation is named after.
-   *
-   * @param method {@code null} if the server has no such method
-   */
-  record Called(String topic, @Nullable String method, boolean cast) {}
 
   /**
    * The names of a request.

@@ -14,6 +14,7 @@ import dev.bergen.NoSuchRpcMethodException;
 import dev.bergen.RemoteErrorException;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.micrometer.timing.ErrorTypes;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcContext;
 import dev.bergen.rpc.RpcServer;

@@ -17,7 +17,6 @@ import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.NotificationTransport;
 import dev.bergen.transport.RpcTransport;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
@@ -144,29 +143,5 @@ class TimingTest {
     notify(timing(meters));
 
     assertThat(timers(meters)).isEqualTo(timers(observed)).hasSize(5);
-  }
-
-  @Test
-  void a_timer_that_was_removed_from_its_registry_is_made_again() {
-    Timers timers = new Timers(meters);
-    Few<String, Timer> known =
-        timers.cached(name -> timers.timer(name, io.micrometer.core.instrument.Tags.empty()));
-    known.get("a").record(ofSeconds(1));
-
-    meters.getMeters().forEach(meters::remove);
-    known.get("a").record(ofSeconds(1));
-
-    assertThat(meters.getMeters()).extracting(Meter::getId).hasSize(1);
-  }
-
-  @Test
-  void no_more_than_a_thousand_names_are_kept() {
-    Few<Integer, String> few = new Few<>(String::valueOf);
-
-    for (int i = 0; i < 2 * Few.MOST; i++) {
-      assertThat(few.get(i)).isEqualTo(String.valueOf(i));
-    }
-
-    assertThat(few.size()).isEqualTo(Few.MOST);
   }
 }

@@ -34,7 +34,8 @@ final class BergenRuntimeHints implements RuntimeHintsRegistrar {
     hints
         .reflection()
         .registerType(
-            TypeReference.of("dev.bergen.rpc.Introspection"), MemberCategory.INVOKE_PUBLIC_METHODS)
+            TypeReference.of("dev.bergen.rpc.server.Introspection"),
+            MemberCategory.INVOKE_PUBLIC_METHODS)
         .registerType(
             TypeReference.of(Thread.class),
             type -> type.withMethod("ofVirtual", List.of(), ExecutableMode.INVOKE))

@@ -149,7 +149,7 @@ class AheadOfTimeTest {
     new BergenRuntimeHints().registerHints(own, getClass().getClassLoader());
     assertThat(
             RuntimeHintsPredicates.reflection()
-                .onType(TypeReference.of("dev.bergen.rpc.Introspection"))
+                .onType(TypeReference.of("dev.bergen.rpc.server.Introspection"))
                 .withMemberCategory(MemberCategory.INVOKE_PUBLIC_METHODS))
         .accepts(own);
   }

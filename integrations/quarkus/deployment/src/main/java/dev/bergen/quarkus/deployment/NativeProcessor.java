@@ -41,7 +41,7 @@ final class NativeProcessor {
   /** The endpoint that answers {@code bergen services} is called by name, too. */
   @BuildStep
   ReflectiveClassBuildItem introspection() {
-    return ReflectiveClassBuildItem.builder("dev.bergen.rpc.Introspection")
+    return ReflectiveClassBuildItem.builder("dev.bergen.rpc.server.Introspection")
         .methods()
         .reason("Bergen calls its methods by name")
         .build();

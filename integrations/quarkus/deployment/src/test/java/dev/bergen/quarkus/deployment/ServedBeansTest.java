@@ -116,7 +116,7 @@ class ServedBeansTest {
             "class dev.bergen.quarkus.shop.Counter",
             "class dev.bergen.quarkus.shop.Audit",
             "class dev.bergen.quarkus.shop.Inventory$Left",
-            "class dev.bergen.rpc.Introspection",
+            "class dev.bergen.rpc.server.Introspection",
             "method java.lang.Thread.ofVirtual",
             "service META-INF/services/dev.bergen.spi.DriverProvider: dev.bergen.memory.MemoryDriverProvider",
             "service META-INF/services/dev.bergen.spi.DriverProvider: dev.bergen.rabbit.RabbitDriverProvider");
