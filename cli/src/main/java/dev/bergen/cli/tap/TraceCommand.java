@@ -256,7 +256,7 @@ public final class TraceCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     if (file != null) {
-      tell("bergen: %s has nothing of %s".formatted(file, Words.safe(id)));
+      tell("bergen: %s has no message of %s".formatted(file, Words.safe(id)));
       return ExitCode.TIMEOUT;
     }
     tell(

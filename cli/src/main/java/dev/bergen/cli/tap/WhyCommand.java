@@ -41,15 +41,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "why",
     usageHelpAutoWidth = true,
-    header = "Tell what became of a message: where it waited, who got it, how it ended.",
+    header = "Show what became of a message: its queues, waits, deliveries and replies.",
     description = {
-      "Says of one message, or of each message of a request, into which queue the broker put it, how"
-          + " long it waited there, whether it was delivered, redelivered, answered, dead-lettered,"
-          + " expired or unroutable, by what that is known, and what nobody can know.",
+      "Shows for one message, or for each message of a request, to which queues the broker routed it,"
+          + " how long it waited there, and whether it was delivered, redelivered, answered,"
+          + " dead-lettered, expired or unroutable. Each answer comes with its evidence, or with the"
+          + " reason why it is unknown.",
       "",
-      "It looks into a recording (--file), watches from now on, into queues (--peek), or several of"
-          + " these. Replies and deliveries are seen by --firehose only, and in recordings that were"
-          + " made with --firehose --deliveries."
+      "It reads a recording (--file), watches messages from now on, inspects queues (--peek), or"
+          + " combines these. Replies and deliveries are visible only with --firehose, and in"
+          + " recordings made with --firehose --deliveries."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -57,8 +58,8 @@ import picocli.CommandLine.Spec;
       "  bergen why 0f1e2d3c4b5a69788796a5b4c3d2e1f0 --firehose --for 1m",
       "  bergen why req-5dd1b3a6 --peek compute.node-7 --management http://mq:15672",
       "",
-      "Exit codes: 0 something is known, 2 usage, 3 nothing was seen of it, 4 the broker or its"
-          + " management API does not answer, or refuses, 74 standard output takes nothing any more."
+      "Exit codes: 0 found, 2 usage, 3 not found, 4 the broker or its management API does not"
+          + " answer, or refuses, 74 standard output cannot be written any more."
     })
 public final class WhyCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
@@ -86,14 +87,14 @@ public final class WhyCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       converter = SecondsConverter.class,
       description =
-          "Watch for so long. Otherwise watching ends when something was seen, nothing has come for"
-              + " 5 s, and no caller waits.")
+          "How long to watch. Default: until a message was found, none followed for 5 s, and no"
+              + " caller waits.")
   private @Nullable Duration length;
 
   @Option(
       names = "--file",
       paramLabel = "RECORDING",
-      description = "Read what 'bergen record' wrote, instead of watching.")
+      description = "Read a recording of 'bergen record' instead of watching.")
   private @Nullable Path file;
 
   @Option(
@@ -250,7 +251,7 @@ public final class WhyCommand implements Callable<Integer> {
       return ExitCode.OUTPUT_FAILED;
     }
     if (stories.hasLeftOut()) {
-      tell("bergen: the request has more messages; name one of them");
+      tell("bergen: the request has more messages; give the id of one of them");
     }
     if (all.isEmpty()) {
       tell("bergen: " + nothing());
@@ -261,11 +262,11 @@ public final class WhyCommand implements Callable<Integer> {
   private String nothing() {
     String what = Words.safe(id);
     if (file != null) {
-      return "%s has nothing of %s".formatted(file, what);
+      return "%s has no message of %s".formatted(file, what);
     }
-    return ("nothing was seen of %s. Watching shows what passes from now on, where it looks"
-            + " (--exchange, --service, --firehose); --file reads a recording; --peek QUEUE looks for"
-            + " it among what waits")
+    return ("no message of %s was seen. Watching shows messages from now on, on the given exchanges"
+            + " (--exchange, --service, --firehose); --file reads a recording; --peek QUEUE inspects"
+            + " the messages in a queue")
         .formatted(what);
   }
 

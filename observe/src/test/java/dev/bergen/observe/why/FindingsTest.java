@@ -87,7 +87,7 @@ class FindingsTest {
     assertThat(finding(Question.WAITED, FIREHOSE).text()).isEqualTo("3.20 s in queue lab");
     assertThat(finding(Question.ANSWERED, FIREHOSE).text())
         .isEqualTo(
-            "after 3.88 s, 680 ms after it had been delivered; its server gave 1 sign of life");
+            "after 3.88 s, 680 ms after it had been delivered; its server sent 1 heartbeat");
     assertThat(verdict(Question.REDELIVERED, FIREHOSE)).isEqualTo(Verdict.NO);
     assertThat(verdict(Question.EXPIRED, FIREHOSE)).isEqualTo(Verdict.NO);
   }
@@ -99,7 +99,7 @@ class FindingsTest {
     for (Question question : Question.values()) {
       assertThat(verdict(question, BINDING)).as(question.name()).isEqualTo(Verdict.UNKNOWN);
     }
-    assertThat(conclusion(BINDING)).startsWith("What became of it cannot be told");
+    assertThat(conclusion(BINDING)).startsWith("The messages that were seen do not show");
   }
 
   @Test
@@ -108,7 +108,7 @@ class FindingsTest {
 
     assertThat(verdict(Question.ROUTED, FIREHOSE)).isEqualTo(Verdict.NO);
     assertThat(verdict(Question.DELIVERED, FIREHOSE)).isEqualTo(Verdict.NO);
-    assertThat(conclusion(FIREHOSE)).isEqualTo("It reached nobody: no queue is bound for it.");
+    assertThat(conclusion(FIREHOSE)).isEqualTo("It was unroutable: no queue is bound for it.");
   }
 
   @Test
@@ -134,7 +134,7 @@ class FindingsTest {
 
   @Test
   void nobody_looked_between_two_sessions_of_a_recording() {
-    stories.add(call); // which says 60 s, and then nobody looked for an hour
+    stories.add(call); // which says 60 s, and then watching paused for an hour
     Instant hour = Instant.EPOCH.plusSeconds(3_600);
     Sight paused = new Sight(true, true, false, hour, List.of(Instant.EPOCH.plusSeconds(10)));
 
@@ -142,8 +142,8 @@ class FindingsTest {
     assertThat(verdict(Question.ANSWERED, paused)).isEqualTo(Verdict.UNKNOWN);
     assertThat(verdict(Question.EXPIRED, paused)).isEqualTo(Verdict.UNKNOWN);
     assertThat(finding(Question.WAITED, paused).text())
-        .startsWith("for 10.00 s, and still when the look was interrupted");
-    assertThat(conclusion(paused)).startsWith("What became of it cannot be told");
+        .startsWith("for 10.00 s, and still when watching was interrupted");
+    assertThat(conclusion(paused)).startsWith("The messages that were seen do not show");
 
     Sight longer = new Sight(true, true, false, hour, List.of(Instant.EPOCH.plusSeconds(90)));
     assertThat(verdict(Question.EXPIRED, longer)).isEqualTo(Verdict.YES);
@@ -153,7 +153,7 @@ class FindingsTest {
     stories.add(Bus.delivery(3_500_000, call, "lab", true));
     stories.add(Bus.reply(3_500_100, "a", "reply_api"));
     assertThat(verdict(Question.WAITED, paused)).isEqualTo(Verdict.UNKNOWN);
-    assertThat(conclusion(paused)).contains("how much of that it waited was not looked at");
+    assertThat(conclusion(paused)).contains("its time in the queue is unknown");
   }
 
   @Test
