@@ -106,7 +106,7 @@ class ContextCommandTest {
     assertThat(add("a", "--url", "rabbit://mq", "--replace").exitCode()).isZero();
     assertThat(Run.bergen("context", "list").out()).isEqualTo("* a  rabbit://mq\n");
     assertThat(Run.bergen("context", "rm", "a").exitCode()).isZero();
-    assertThat(Run.bergen("context", "show").err()).startsWith("bergen: Which one?");
+    assertThat(Run.bergen("context", "show").err()).startsWith("bergen: No context is selected");
     assertThat(Run.bergen("context", "rm", "a").err())
         .startsWith("bergen: There is no context 'a'; none is saved.");
   }

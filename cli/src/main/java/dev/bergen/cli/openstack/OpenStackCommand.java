@@ -33,6 +33,6 @@ public final class OpenStackCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which one? There are services, ping and events");
+        spec.commandLine(), "Give a subcommand: services, ping or events");
   }
 }

@@ -28,8 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "orphans",
     usageHelpAutoWidth = true,
-    header =
-        "List reply and fanout queues without a consumer; with --delete, delete empty" + " ones.",
+    header = "List reply and fanout queues without a consumer; with --delete, delete empty ones.",
     description = {
       "Such a queue belongs to one process and never gets another consumer. Without"
           + " --delete nothing is changed. With it the broker deletes a queue only if it has"

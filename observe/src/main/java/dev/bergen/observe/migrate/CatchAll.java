@@ -51,7 +51,7 @@ final class CatchAll {
     for (String exchange : exchanges) {
       await(exchange, Names.policy(exchange), watch);
     }
-    watch.done("what finds no queue is caught for " + String.join(", ", exchanges));
+    watch.done("unroutable messages are caught for " + String.join(", ", exchanges));
   }
 
   /** Only one policy applies to an exchange, so this one includes the settings of the other. */
@@ -93,7 +93,7 @@ final class CatchAll {
       Steps.goOn(Step.CATCH, watch);
     }
     throw MigrationException.of(
-        "The policy %s for exchange %s did not come into force; is another one stronger?"
+        "Policy %s does not apply to exchange %s; check for a policy with a higher priority"
             .formatted(Names.policy(exchange), exchange));
   }
 
@@ -143,6 +143,6 @@ final class CatchAll {
                 published,
                 unroutable == 0
                     ? ""
-                    : "; dropped, as there is no queue for them: %,d".formatted(unroutable)));
+                    : "; unroutable and dropped: %,d".formatted(unroutable)));
   }
 }

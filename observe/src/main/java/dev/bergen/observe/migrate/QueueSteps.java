@@ -68,7 +68,7 @@ final class QueueSteps {
         bindable.add(binding);
       } else {
         watch.done(
-            "exchange %s has gone, so queue %s is not bound to it again"
+            "exchange %s no longer exists, so queue %s is not bound to it"
                 .formatted(binding.exchange(), queue.name()));
       }
     }
@@ -94,14 +94,14 @@ final class QueueSteps {
               it -> changes.add(new Bind(it.exchange(), way, false, it.key(), it.arguments())));
       broker.change(changes);
     }
-    watch.done("messages take a way that can be closed");
+    watch.done("new messages pass through these exchanges");
   }
 
   void unbind(List<QueueShape> queues, MigrationWatch watch) throws MigrationException {
     for (QueueShape queue : queues) {
       broker.change(unbindings(queue));
     }
-    watch.done("new messages wait, consumers go on with what is in the queues");
+    watch.done("new messages wait");
   }
 
   /** A queue's bindings first: as long as its way is open, each message still comes once. */
@@ -135,8 +135,8 @@ final class QueueSteps {
       }
       if (!held.isEmpty() && System.nanoTime() - begun > patience.toNanos()) {
         throw MigrationException.of(
-            ("Consumers still hold messages after %d s: %s. Wait and run it again, restart them, or"
-                    + " roll back")
+            ("Consumers still hold messages after %d s: %s. Wait and run the command again, restart"
+                    + " the consumers, or roll back")
                 .formatted(patience.toSeconds(), String.join(", ", held)));
       }
       if (!empty) {
@@ -154,7 +154,7 @@ final class QueueSteps {
       held.add(
           queue.counted()
               ? "%s %,d".formatted(name, Math.max(ready, queue.unacknowledged()))
-              : name + " (the broker has not counted yet)");
+              : name + " (not counted by the broker yet)");
       return false;
     }
     Long since = emptySince.get(name);
@@ -214,7 +214,7 @@ final class QueueSteps {
     QueueShape made = broker.queueShape(queue.name());
     if (made != null && !made.sameAs(queue)) {
       throw MigrationException.of(
-          "Queue %s is %s, and was declared as %s: look at the default_queue_type of the broker"
+          "Queue %s is %s although it was declared as %s: check the broker's default_queue_type"
               .formatted(queue.name(), made.text(), queue.text()));
     }
   }
@@ -240,7 +240,7 @@ final class QueueSteps {
               new DeleteQueue(Names.aside(name), true, true),
               new DeleteQueue(Names.waiting(name), true, true)));
     }
-    watch.done("messages that waited are in their queues: %,d".formatted(moved));
+    watch.done("messages moved into the queues: %,d".formatted(moved));
   }
 
   private long moveAll(String from, String to, MigrationWatch watch)

@@ -62,7 +62,7 @@ final class SideQueues {
       Steps.goOn(Step.JOURNAL, watch);
     }
     throw MigrationException.of(
-        "The management API does not tell the policies of queue %s; does it collect statistics?"
+        "The management API does not show the policies of queue %s; check that it collects statistics"
             .formatted(name));
   }
 

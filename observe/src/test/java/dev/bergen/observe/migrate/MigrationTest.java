@@ -398,8 +398,8 @@ class MigrationTest {
 
       assertThatThrownBy(() -> migration(Duration.ZERO).apply(plan, new StopBefore(null)))
           .hasMessage(
-              "Consumers still hold messages after 0 s: q 1. Wait and run it again, restart them,"
-                  + " or roll back");
+              "Consumers still hold messages after 0 s: q 1. Wait and run the command again, restart"
+                  + " the consumers, or roll back");
       assertThat(types(broker, "q"::equals)).containsValue("classic, durable");
       channel.basicReject(held, true);
       migration().apply(plan(List.of("q"), MigrationTarget.QUORUM), new StopBefore(null));
@@ -443,7 +443,7 @@ class MigrationTest {
       assertThatThrownBy(() -> plan(List.of("brief"), MigrationTarget.QUORUM))
           .hasMessageContaining("amqp_auto_delete = false");
       assertThatThrownBy(() -> plan(List.of("brief"), MigrationTarget.STREAM))
-          .hasMessageContaining("fanouts alone");
+          .hasMessageContaining("fanouts only");
       assertThat(ofMigrations(broker)).isEmpty();
     }
   }

@@ -137,15 +137,14 @@ final class Mover {
     Way way = Way.of(message, request);
     if (way == null) {
       return Confirms.Fate.refused(
-          "a message has no header x-death that names another queue, so nobody can tell where it"
-              + " comes from");
+          "a message has no x-death header that names another queue, so its origin is unknown");
     }
     Confirms.Fate fate = confirms.expect(way, message.body());
     try {
       channel.publish(way.exchange(), way.key(), true, way.properties(), message.body());
     } catch (IllegalArgumentException e) { // nothing of it was written
       confirms.forget(fate);
-      return Confirms.Fate.refused("a message cannot be written again: " + e.getMessage());
+      return Confirms.Fate.refused("a message cannot be published again: " + e.getMessage());
     }
     return fate;
   }
@@ -169,8 +168,8 @@ final class Mover {
         CloseReason reason = channel.closed();
         throw new IOException(
             reason == null
-                ? "The broker did not confirm a message in time; what was not settled stays, and"
-                    + " may be in both queues"
+                ? "The broker did not confirm a message in time; the messages of this batch stay in"
+                    + " the source queue, and may be in both queues"
                 : AmqpErrors.text(reason));
       }
     }
