@@ -148,7 +148,7 @@ public final class Notifications {
     try (NotificationListener listener =
         NotificationListener.builder(transport, TOPIC)
             .handler(
-                event -> tries.incrementAndGet() < 3 ? REQUEUE : note("handled at last"),
+                event -> tries.incrementAndGet() < 3 ? REQUEUE : note("handled in the end"),
                 Priority.WARN)
             .requeue(policy)
             .rejected(message -> note("kept " + message.body().length + " bytes: " + message))

@@ -80,7 +80,7 @@ public final class PlainCall {
     try {
       compute.withTopic("nobody").withTimeout(ofMillis(200)).call("ports");
     } catch (MessagingTimeoutException e) {
-      System.out.println("nobody answered");
+      System.out.println("no server answered");
     }
   }
 }

@@ -56,7 +56,7 @@ class ExamplesTest {
             ports: [5900, 5901, 5902]
             project: demo
             later: [1, 2]
-            nobody answered
+            no server answered
             """);
   }
 
@@ -129,7 +129,7 @@ class ExamplesTest {
             blue: volume.create.end
             a batch of 100
             [audited, billed]
-            handled at last
+            handled in the end
             """);
   }
 }

@@ -168,7 +168,7 @@ abstract class TimeContract extends CallContract {
     IncomingRequest unwanted = server.take();
 
     cancelled.cancel(true);
-    answer(unwanted, "nobody wants this");
+    answer(unwanted, "for the cancelled call");
     CompletableFuture<Reply> next = callAsync(driver, topic, "ping", Map.of());
     answer(server.take(), "pong");
 
