@@ -56,7 +56,7 @@ final class Unescape {
     byte[] nested = Scratch.take(end - start + Long.BYTES);
     int length = nestedJson(json, start, end, nested);
     String text = new String(nested, 0, length, StandardCharsets.ISO_8859_1);
-    Scratch.giveBack(nested);
+    Scratch.release(nested);
     return text;
   }
 
@@ -68,7 +68,7 @@ final class Unescape {
     byte[] nested = Scratch.take(end - start + Long.BYTES);
     int length = nestedJson(json, start, end, nested);
     String text = text(nested, 0, length, characters);
-    Scratch.giveBack(nested);
+    Scratch.release(nested);
     return text;
   }
 

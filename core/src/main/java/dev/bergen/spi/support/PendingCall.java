@@ -227,7 +227,7 @@ public final class PendingCall {
         throws InterruptedException, ExecutionException, TimeoutException {
       PendingCalls waiting = calls;
       if (waiting != null) {
-        waiting.stayAwake(this);
+        waiting.yieldFor(this);
       }
       return super.get(timeout, unit);
     }

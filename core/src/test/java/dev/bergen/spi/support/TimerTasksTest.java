@@ -49,13 +49,13 @@ class TimerTasksTest {
   @Test
   void a_look_is_never_too_late_and_none_is_needed_for_what_was_cancelled() {
     TimerTasks.Task far = add(60 * SECOND, "cancelled");
-    assertThat(tasks.nextLook()).isBetween(59 * SECOND, 60 * SECOND);
-    assertThat(TimerTasks.wakesAt(far)).isEqualTo(tasks.nextLook());
+    assertThat(tasks.nextCheck()).isBetween(59 * SECOND, 60 * SECOND);
+    assertThat(TimerTasks.wakesAt(far)).isEqualTo(tasks.nextCheck());
 
     tasks.remove(far);
     tasks.remove(far);
 
-    assertThat(tasks.nextLook()).isEqualTo(Long.MAX_VALUE);
+    assertThat(tasks.nextCheck()).isEqualTo(Long.MAX_VALUE);
     runUntil(100 * SECOND);
     assertThat(ran).isEmpty();
   }
@@ -89,9 +89,9 @@ class TimerTasksTest {
 
   /** As a thread does it that sleeps until it must look again. */
   private void runUntil(long end) {
-    for (long now = Math.min(end, tasks.nextLook()); now < end; ) {
+    for (long now = Math.min(end, tasks.nextCheck()); now < end; ) {
       runDue(now);
-      now = Math.min(end, Math.max(now + 1, tasks.nextLook()));
+      now = Math.min(end, Math.max(now + 1, tasks.nextCheck()));
     }
     runDue(end);
   }

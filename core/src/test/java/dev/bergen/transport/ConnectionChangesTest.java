@@ -15,13 +15,13 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class ConnectionNewsTest {
+class ConnectionChangesTest {
   private final List<State> heard = new ArrayList<>();
 
   @Test
   void a_listener_that_fails_in_any_way_hears_of_the_next_change() {
-    ConnectionNews news =
-        new ConnectionNews(
+    ConnectionChanges news =
+        new ConnectionChanges(
             change -> {
               heard.add(change.state());
               throw new LinkageError("expected by this test");
@@ -44,7 +44,7 @@ class ConnectionNewsTest {
           }
           task.run();
         };
-    ConnectionNews news = new ConnectionNews(change -> heard.add(change.state()), threads);
+    ConnectionChanges news = new ConnectionChanges(change -> heard.add(change.state()), threads);
 
     news.accept(change(State.UP));
     isShort.set(false);
@@ -55,9 +55,9 @@ class ConnectionNewsTest {
 
   @Test
   void what_changes_while_the_listener_is_told_comes_after_it() {
-    List<ConnectionNews> self = new ArrayList<>();
-    ConnectionNews news =
-        new ConnectionNews(
+    List<ConnectionChanges> self = new ArrayList<>();
+    ConnectionChanges news =
+        new ConnectionChanges(
             change -> {
               if (change.state() == State.UP) {
                 self.get(0).accept(change(State.LOST));

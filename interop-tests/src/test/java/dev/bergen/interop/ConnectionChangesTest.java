@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What an application hears of its connections. */
 @Tag("newest-jdk-only")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class ConnectionNewsTest {
+class ConnectionChangesTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
   private final BlockingQueue<ConnectionChange> heard = new LinkedBlockingQueue<>();
