@@ -133,14 +133,14 @@ abstract class CallerContract extends SubscriptionContract {
     IncomingRequest wanted = server.take();
     CompletableFuture<Reply> call = callAsync(driver, topic, "unwanted", Map.of());
     IncomingRequest unwanted = server.take();
-    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch cancelled = new CountDownLatch(1);
     AtomicInteger others = new AtomicInteger();
-    unwanted.onCancel(told::countDown);
+    unwanted.onCancel(cancelled::countDown);
     wanted.onCancel(others::incrementAndGet);
 
     call.cancel(true);
 
-    assertThat(told.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(cancelled.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     answer(unwanted, "for nobody");
     answer(wanted, "done");
     assertThat(get(kept).result().toJava()).isEqualTo("done");
@@ -154,10 +154,10 @@ abstract class CallerContract extends SubscriptionContract {
     server.subscription().request(1);
     CompletableFuture<Reply> call = callAsync(driver, topic, "unwanted", Map.of());
     IncomingRequest unwanted = server.take();
-    CountDownLatch told = new CountDownLatch(1);
-    unwanted.onCancel(told::countDown);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    unwanted.onCancel(cancelled::countDown);
     call.cancel(true);
-    assertThat(told.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(cancelled.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
     AtomicInteger again = new AtomicInteger();
     unwanted.onCancel(again::incrementAndGet);

@@ -272,10 +272,10 @@ public abstract class NotificationContract extends DriverFixture {
   void what_was_not_acknowledged_survives_its_driver() {
     Driver sender = open();
     Driver leaving = open();
-    ContractListener gone = listen(leaving, info);
-    gone.subscription().request(1);
+    ContractListener former = listen(leaving, info);
+    former.subscription().request(1);
     send(sender, info, "unfinished");
-    gone.take();
+    former.take();
 
     leaving.close();
     ContractListener listener = listen(sender, info);

@@ -95,9 +95,9 @@ abstract class RoutingContract extends TimeContract {
             replies::add);
 
     soonest().atMost(Duration.ofSeconds(30)).until(() -> replies.size() == 3);
-    List<Reply> said = List.copyOf(replies);
-    assertThat(said).filteredOn(reply -> reply.failure() != null).hasSize(1);
-    assertThat(said)
+    List<Reply> received = List.copyOf(replies);
+    assertThat(received).filteredOn(reply -> reply.failure() != null).hasSize(1);
+    assertThat(received)
         .extracting(reply -> reply.result().toJava())
         .containsExactlyInAnyOrder("node-1", "node-2", null);
     assertThat(end).isNotCompletedExceptionally();

@@ -124,18 +124,18 @@ class OutboundTest {
     out.add(bytes -> bytes.write8(1));
     assertThat(isUnanswered()).isTrue();
 
-    silence.heard();
+    silence.received();
     assertThat(isUnanswered()).isFalse();
   }
 
   @Test
   void a_word_of_the_broker_does_not_hide_a_write_that_is_stuck() {
     silence.writing(true);
-    silence.heard();
+    silence.received();
     assertThat(isUnanswered()).isTrue();
 
     silence.writing(false);
-    silence.heard();
+    silence.received();
     assertThat(isUnanswered()).isFalse();
   }
 
