@@ -61,7 +61,7 @@ import picocli.CommandLine.Spec;
           + " 130 interrupted; the last line shows how many were moved, and how many are left."
     })
 final class QueuesMoveCommand implements Callable<Integer> {
-  private static final Duration LOOK = Duration.ofSeconds(15);
+  private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final Duration GRACE = Duration.ofSeconds(90);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -148,17 +148,17 @@ final class QueuesMoveCommand implements Callable<Integer> {
       }
       throw e.getCause() instanceof Exception known ? known : e;
     }
-    return tell(result, progress, stop);
+    return report(result, progress, stop);
   }
 
   private long waiting(RpcTransport transport) throws Exception {
     Reach reach = connection.reach(transport);
     List<QueueState> states =
-        reach.run(() -> transport.queues(List.of(from), LOOK).get(30, TimeUnit.SECONDS));
+        reach.run(() -> transport.queues(List.of(from), ANSWER).get(30, TimeUnit.SECONDS));
     return states.isEmpty() ? 0 : states.get(0).messages();
   }
 
-  private int tell(MoveRequest.Result result, Progress progress, StopSignal stop) {
+  private int report(MoveRequest.Result result, Progress progress, StopSignal stop) {
     PrintWriter out = spec.commandLine().getOut();
     boolean stopped = stop.isRequested();
     String summary = summary(result);

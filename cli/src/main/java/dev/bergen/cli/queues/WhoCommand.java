@@ -63,10 +63,10 @@ public final class WhoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return plugin.managementOrNull(spec) == null ? count() : plugin.run(spec, this::tell);
+    return plugin.managementOrNull(spec) == null ? count() : plugin.run(spec, this::report);
   }
 
-  private int tell(Management management, String virtualHost) throws ManagementException {
+  private int report(Management management, String virtualHost) throws ManagementException {
     List<Listener> listeners = Census.of(management, virtualHost).listeners(topic);
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {

@@ -63,7 +63,7 @@ import picocli.CommandLine.Spec;
     })
 public final class WhyCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -107,7 +107,7 @@ public final class WhyCommand implements Callable<Integer> {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by lock: whether the stories are being printed, so that nothing may change them. */
-  private boolean told;
+  private boolean ended;
 
   @Override
   public Integer call() throws Exception {
@@ -128,9 +128,9 @@ public final class WhyCommand implements Callable<Integer> {
   /** Inspects queues, prints the findings, and returns the exit code. */
   private int end(Stories stories, Sight sight, boolean isBrokerAsked) throws Exception {
     try {
-      long unread = peeking.look(spec, tapping.connection(), stories);
+      long unread = peeking.inspect(spec, tapping.connection(), stories);
       if (unread > 0) {
-        tell(
+        note(
             "bergen: %,d messages in the queues could not be read, or are too long"
                 .formatted(unread));
       }
@@ -138,7 +138,7 @@ public final class WhyCommand implements Callable<Integer> {
           peeking.state(spec, tapping.connection(), stories.all(), isBrokerAsked);
       return print(stories, sight, queues);
     } catch (ManagementException | MessagingException e) {
-      tell("bergen: " + ErrorReport.oneLine(String.valueOf(e.getMessage())));
+      note("bergen: " + ErrorReport.oneLine(String.valueOf(e.getMessage())));
       return ExitCode.NOT_DELIVERED;
     }
   }
@@ -156,7 +156,7 @@ public final class WhyCommand implements Callable<Integer> {
       pauses.reach(recording.sessions().size());
       String cutOff = recording.cutOff();
       if (cutOff != null) {
-        tell("bergen: " + recorded + " ends in the middle of a record: " + cutOff);
+        note("bergen: " + recorded + " ends in the middle of a record: " + cutOff);
       }
       List<Session> sessions = recording.sessions();
       return new Sight(
@@ -175,7 +175,7 @@ public final class WhyCommand implements Callable<Integer> {
     Watch watch = new Watch(Sampling.of(1), seen -> take(stories, seen));
     try (watch;
         Tapping.Open tap = tapping.open(topics, watch)) {
-      tell("Watching %s at %s; Ctrl-C stops".formatted(tap.what(), tap.where()));
+      note("Watching %s at %s; Ctrl-C stops".formatted(tap.what(), tap.where()));
       await(stop, stories, watch);
     }
     endStories();
@@ -186,7 +186,7 @@ public final class WhyCommand implements Callable<Integer> {
   private void take(Stories stories, Sighting seen) {
     lock.lock();
     try {
-      if (!told) {
+      if (!ended) {
         stories.add(seen);
       }
     } finally {
@@ -198,7 +198,7 @@ public final class WhyCommand implements Callable<Integer> {
   private void endStories() {
     lock.lock();
     try {
-      told = true;
+      ended = true;
     } finally {
       lock.unlock();
     }
@@ -222,12 +222,12 @@ public final class WhyCommand implements Callable<Integer> {
       if (length == null ? isQuiet(stories) : passed.compareTo(length) >= 0) {
         return;
       }
-      Duration left = length == null ? LOOK : length.minus(passed);
-      stop.await(never, left.compareTo(LOOK) < 0 ? left : LOOK);
+      Duration left = length == null ? POLL : length.minus(passed);
+      stop.await(never, left.compareTo(POLL) < 0 ? left : POLL);
       if (!advised && tapping.isFirehose() && passed.compareTo(SILENCE) > 0) {
         advised = true;
         if (watch.came() == 0) {
-          tell(FirehoseAdvice.SILENT);
+          note(FirehoseAdvice.SILENT);
         }
       }
     }
@@ -251,10 +251,10 @@ public final class WhyCommand implements Callable<Integer> {
       return ExitCode.OUTPUT_FAILED;
     }
     if (stories.hasLeftOut()) {
-      tell("bergen: the request has more messages; give the id of one of them");
+      note("bergen: the request has more messages; give the id of one of them");
     }
     if (all.isEmpty()) {
-      tell("bergen: " + nothing());
+      note("bergen: " + nothing());
     }
     return all.isEmpty() ? ExitCode.TIMEOUT : ExitCode.OK;
   }
@@ -270,7 +270,7 @@ public final class WhyCommand implements Callable<Integer> {
         .formatted(what);
   }
 
-  private void tell(String line) {
+  private void note(String line) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(line);
     err.flush();
