@@ -191,7 +191,7 @@ public final class Migration {
     }
     if (!journal.queues(forward).isEmpty()) {
       Steps.begin(Step.RETURN, watch);
-      queues.giveBack(journal.queues(forward), watch);
+      queues.restore(journal.queues(forward), watch);
     }
     Steps.begin(Step.CLEAN, watch);
     broker.change(List.of(new DeleteQueue(Names.JOURNAL, false, false)));

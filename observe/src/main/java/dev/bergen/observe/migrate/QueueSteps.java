@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * its alternate exchange keeps new messages, even if other queues are bound to them.
  */
 final class QueueSteps {
-  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final int TRIES = 20;
 
   private final Broker broker;
@@ -120,7 +120,7 @@ final class QueueSteps {
     long begun = System.nanoTime();
     long moved = 0;
     for (boolean empty = false; !empty; ) {
-      Steps.goOn(Step.EMPTY, watch);
+      Steps.requireContinue(Step.EMPTY, watch);
       empty = true;
       List<String> held = new ArrayList<>();
       for (QueueShape queue : queues) {
@@ -140,7 +140,7 @@ final class QueueSteps {
                 .formatted(patience.toSeconds(), String.join(", ", held)));
       }
       if (!empty) {
-        watch.pause(LOOK);
+        watch.pause(POLL);
       }
     }
     watch.done("the queues are empty; moved aside: %,d".formatted(moved));
@@ -202,7 +202,7 @@ final class QueueSteps {
         if (i == TRIES) {
           throw e;
         }
-        Steps.goOn(Step.SWAP, watch);
+        Steps.requireContinue(Step.SWAP, watch);
         empty(List.of(queue), watch);
       }
     }
@@ -219,7 +219,7 @@ final class QueueSteps {
     }
   }
 
-  void giveBack(List<QueueShape> queues, MigrationWatch watch)
+  void restore(List<QueueShape> queues, MigrationWatch watch)
       throws MigrationException, InterruptedException {
     long moved = 0;
     for (QueueShape queue : queues) {
@@ -248,7 +248,7 @@ final class QueueSteps {
     long moved = 0;
     long waitsSince = System.nanoTime();
     while (broker.state(from).messages() > 0) {
-      Steps.goOn(Step.RETURN, watch);
+      Steps.requireContinue(Step.RETURN, watch);
       long room = room(to);
       if (room > 0) {
         MoveRequest request = MoveRequest.toQueue(from, to).withLimit(room);
@@ -260,7 +260,7 @@ final class QueueSteps {
                     + " max-length, then run the command again")
                 .formatted(to));
       } else {
-        watch.pause(LOOK);
+        watch.pause(POLL);
       }
     }
     return moved;

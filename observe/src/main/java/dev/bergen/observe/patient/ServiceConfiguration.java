@@ -41,7 +41,7 @@ public record ServiceConfiguration(
     }
     try {
       return TransportUrl.parse(options.get(DefaultOptions.TRANSPORT_URL));
-    } catch (InvalidTransportUrlException toldAsProblem) {
+    } catch (InvalidTransportUrlException reportedAsProblem) {
       return null;
     }
   }
