@@ -235,7 +235,7 @@ public final class OpenStackService {
         configuration = report.configuration();
         nova.reload(configuration);
       }
-      tell(report);
+      logReload(report);
       try {
         hooks.onReload(report);
       } catch (Exception e) {
@@ -247,7 +247,7 @@ public final class OpenStackService {
     }
   }
 
-  private void tell(ReloadReport report) {
+  private void logReload(ReloadReport report) {
     if (!report.problems().isEmpty()) {
       log.error(
           "Keeping the previous configuration of {}, the new one is invalid: {}",
