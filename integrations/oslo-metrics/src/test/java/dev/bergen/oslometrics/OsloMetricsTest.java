@@ -136,8 +136,8 @@ class OsloMetricsTest {
 
     desk().call("greet");
 
-    List<String> told = next(6);
-    assertThat(told)
+    List<String> received = next(6);
+    assertThat(received)
         .extracting(OsloMetricsTest::name)
         .containsExactly(
             "rpc_client_invocation_end_total",
@@ -146,7 +146,7 @@ class OsloMetricsTest {
             "rpc_server_invocation_end_total",
             "rpc_server_invocation_start_total",
             "rpc_server_processing_seconds");
-    assertThat(told.get(2))
+    assertThat(received.get(2))
         .isEqualTo(
             "{\"module\": \"oslo_messaging\", \"name\": \"rpc_client_processing_seconds\","
                 + " \"action\": {\"value\": SECONDS, \"action\": \"observe\"}, \"labels\":"
@@ -163,16 +163,16 @@ class OsloMetricsTest {
 
     assertThatThrownBy(() -> desk().call("fail")).isInstanceOf(RemoteErrorException.class);
 
-    List<String> told = next(4);
-    assertThat(told)
+    List<String> received = next(4);
+    assertThat(received)
         .extracting(OsloMetricsTest::name)
         .containsExactly(
             "rpc_client_exception_total",
             "rpc_client_invocation_start_total",
             "rpc_server_exception_total",
             "rpc_server_invocation_start_total");
-    assertThat(told.get(0)).contains("\"exception\": \"RemoteError\"");
-    assertThat(told.get(2)).contains("\"exception\": \"IllegalStateException\"");
+    assertThat(received.get(0)).contains("\"exception\": \"RemoteError\"");
+    assertThat(received.get(2)).contains("\"exception\": \"IllegalStateException\"");
   }
 
   @Test

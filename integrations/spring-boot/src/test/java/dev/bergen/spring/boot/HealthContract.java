@@ -44,7 +44,7 @@ public abstract class HealthContract {
   }
 
   /** Returns what the line's indicator says. */
-  protected abstract BrokerCheck.Result look(AssertableApplicationContext context);
+  protected abstract BrokerCheck.Result check(AssertableApplicationContext context);
 
   /** Works on one request until the test lets it go. */
   public static class Slow {
@@ -70,7 +70,7 @@ public abstract class HealthContract {
             context -> {
               assertThat(context.getBean(RpcTransport.class)).isNotNull();
 
-              BrokerCheck.Result health = look(context);
+              BrokerCheck.Result health = check(context);
 
               assertThat(health.status()).isEqualTo("UP");
               assertThat(health.details()).containsOnlyKeys("rpcTransport");
@@ -89,7 +89,7 @@ public abstract class HealthContract {
             context -> {
               assertThat(context.getBean(RpcTransport.class)).isNotNull();
 
-              BrokerCheck.Result health = look(context);
+              BrokerCheck.Result health = check(context);
 
               assertThat(health.status()).isEqualTo("DOWN");
               assertThat(health.details().toString()).contains("127.0.0.1:1");
@@ -103,7 +103,7 @@ public abstract class HealthContract {
         .withPropertyValues("bergen.url=rabbit://127.0.0.1:1")
         .run(
             context -> {
-              BrokerCheck.Result health = look(context);
+              BrokerCheck.Result health = check(context);
 
               assertThat(health.status()).isEqualTo("UP");
               assertThat(health.details()).isEmpty();
@@ -121,7 +121,7 @@ public abstract class HealthContract {
             "bergen.health.max-backlog=10")
         .run(
             context -> {
-              BrokerCheck.Result idle = look(context);
+              BrokerCheck.Result idle = check(context);
               assertThat(idle.status()).isEqualTo("UP");
               assertThat(idle.details().get("backlog"))
                   .isEqualTo(Map.of("slow-work", 0L, "slow-work.node-1", 0L));
@@ -134,8 +134,8 @@ public abstract class HealthContract {
 
               await()
                   .atMost(Duration.ofSeconds(60))
-                  .until(() -> look(context).status().equals("OUT_OF_SERVICE"));
-              assertThat(look(context).details().toString()).contains("slow-work=");
+                  .until(() -> check(context).status().equals("OUT_OF_SERVICE"));
+              assertThat(check(context).details().toString()).contains("slow-work=");
               released.countDown();
             });
   }
