@@ -19,7 +19,7 @@ class ConnectionChangesTest {
   private final List<State> heard = new ArrayList<>();
 
   @Test
-  void a_listener_that_fails_in_any_way_hears_of_the_next_change() {
+  void a_listener_that_fails_in_any_way_is_notified_of_the_next_change() {
     ConnectionChanges news =
         new ConnectionChanges(
             change -> {
@@ -35,7 +35,7 @@ class ConnectionChangesTest {
   }
 
   @Test
-  void what_no_thread_could_be_had_for_is_told_with_the_next_change() {
+  void a_change_without_a_thread_is_delivered_with_the_next_one() {
     AtomicBoolean isShort = new AtomicBoolean(true);
     Executor threads =
         task -> {
@@ -54,7 +54,7 @@ class ConnectionChangesTest {
   }
 
   @Test
-  void what_changes_while_the_listener_is_told_comes_after_it() {
+  void a_change_during_a_notification_is_delivered_after_it() {
     List<ConnectionChanges> self = new ArrayList<>();
     ConnectionChanges news =
         new ConnectionChanges(

@@ -21,7 +21,7 @@ class TimerTasksTest {
   private final List<String> ran = new ArrayList<>();
 
   @Test
-  void what_is_far_away_comes_when_it_is_due_and_not_before() {
+  void a_distant_task_runs_when_it_is_due_and_no_earlier() {
     add(70 * SECOND, "second");
     add(200 * SECOND, "third, after several turns");
     add(5 * SECOND, "first");
@@ -36,7 +36,7 @@ class TimerTasksTest {
   }
 
   @Test
-  void what_was_due_during_a_long_sleep_comes_in_its_order() {
+  void tasks_due_during_a_long_sleep_run_in_order() {
     add(3 * SECOND, "first");
     add(90 * SECOND, "third");
     add(60 * SECOND, "second");
@@ -47,7 +47,7 @@ class TimerTasksTest {
   }
 
   @Test
-  void a_look_is_never_too_late_and_none_is_needed_for_what_was_cancelled() {
+  void a_check_is_never_too_late_and_cancelled_tasks_need_none() {
     TimerTasks.Task far = add(60 * SECOND, "cancelled");
     assertThat(tasks.nextCheck()).isBetween(59 * SECOND, 60 * SECOND);
     assertThat(TimerTasks.wakesAt(far)).isEqualTo(tasks.nextCheck());
@@ -61,7 +61,7 @@ class TimerTasksTest {
   }
 
   @Test
-  void whatever_is_added_and_cancelled_the_rest_comes_in_order() {
+  void with_any_additions_and_cancellations_tasks_run_in_order() {
     Random random = new Random(7);
     TreeMap<Long, String> expected = new TreeMap<>();
     List<TimerTasks.Task> all = new ArrayList<>();
