@@ -180,7 +180,7 @@ abstract class CallContract extends DriverFixture {
   }
 
   @Test
-  void what_a_request_does_not_say_stays_unsaid() {
+  void missing_members_of_a_request_stay_missing() {
     Driver driver = open();
     ContractServer server = collect(driver, topic.withServer("node-1"));
     server.subscription().request(1);

@@ -148,7 +148,7 @@ abstract class CallerContract extends SubscriptionContract {
   }
 
   @Test
-  void whoever_asks_after_the_cancellation_hears_of_it_at_once() throws Exception {
+  void a_callback_added_after_the_cancellation_runs_at_once() throws Exception {
     Driver driver = open();
     ContractServer server = collect(open(), topic.withServer("node-1"));
     server.subscription().request(1);
@@ -185,7 +185,7 @@ abstract class CallerContract extends SubscriptionContract {
   }
 
   @Test
-  void a_cancellation_that_crosses_the_reply_harms_nobody() {
+  void a_cancellation_that_crosses_the_reply_is_harmless() {
     Driver driver = open();
     ContractServer server = collect(open(), topic.withServer("node-1"));
     server.subscription().request(101);
@@ -200,7 +200,7 @@ abstract class CallerContract extends SubscriptionContract {
   }
 
   @Test
-  void cancelling_what_nobody_serves_is_harmless() {
+  void cancelling_an_unserved_call_is_harmless() {
     Driver driver = open();
     ContractServer server = collect(driver, topic.withServer("node-1"));
     server.subscription().request(2);
