@@ -33,7 +33,7 @@ class JavaHeadersTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 59})
-  void clocks_that_agree_leave_what_is_left(long passed) {
+  void clocks_that_agree_yield_the_remaining_time(long passed) {
     Duration left = JavaHeaders.believable(NOW + TIMEOUT, NOW + passed * 1_000);
 
     assertThat(left).isEqualTo(Duration.ofSeconds(61 - passed));

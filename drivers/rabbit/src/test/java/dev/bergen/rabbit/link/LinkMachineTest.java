@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class LinkMachineTest {
 
   @Test
-  void nothing_is_dialled_before_somebody_wants_it() {
+  void nothing_is_dialled_before_the_first_use() {
     Step step = new LinkMachine(2).step(LinkState.START, new WaitOver(0));
 
     assertThat(step).isEqualTo(Step.to(LinkState.START));
