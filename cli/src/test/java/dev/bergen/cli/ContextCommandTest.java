@@ -112,7 +112,7 @@ class ContextCommandTest {
   }
 
   @Test
-  void what_cannot_be_meant_is_refused_in_a_line() {
+  void contradictory_options_are_refused_in_one_line() {
     add("a", "--url", "memory:");
 
     assertThat(add("b").err()).contains("needs --url, or a --config-file");

@@ -149,7 +149,7 @@ class NovaCommandTest {
   }
 
   @Test
-  void a_ping_tells_which_topics_answer() {
+  void a_ping_shows_which_topics_answer() {
     Run run = Run.bergen("nova", "ping", URL, "conductor", "nobody", "--timeout=3");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TIMEOUT);

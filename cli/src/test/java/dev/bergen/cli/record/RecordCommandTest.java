@@ -113,7 +113,7 @@ class RecordCommandTest {
   }
 
   @Test
-  void what_was_recorded_can_be_replayed_and_compared() throws Exception {
+  void a_recording_can_be_replayed_and_compared() throws Exception {
     Child record = record("--count=5");
     call(5);
     assertThat(record.exitCode()).isZero();

@@ -137,7 +137,7 @@ class WhyCommandTest {
   }
 
   @Test
-  void what_does_not_go_together_is_refused() {
+  void incompatible_options_are_refused() {
     assertRefused("Which broker?", "why", "req-1");
     assertRefused("nowhere.rec", "why", "req-1", "--file=nowhere.rec");
     assertRefused("Which management API?", "why", "req-1", "--peek=q", "--url=rabbit://x");
