@@ -39,7 +39,7 @@ class QueueWatchTest {
   }
 
   @Test
-  void nothing_is_asked_while_an_answer_is_awaited_and_a_failure_is_told() {
+  void nothing_is_asked_while_an_answer_is_awaited_and_a_failure_is_shown() {
     watch.poll(List.of("a"));
     watch.poll(List.of("a"));
     assertThat(asked).hasSize(1);

@@ -103,7 +103,7 @@ class FindingsTest {
   }
 
   @Test
-  void what_the_broker_put_into_no_queue_is_unroutable() {
+  void a_message_routed_to_no_queue_is_unroutable() {
     stories.add(routed(call, List.of()));
 
     assertThat(verdict(Question.ROUTED, FIREHOSE)).isEqualTo(Verdict.NO);
@@ -112,7 +112,7 @@ class FindingsTest {
   }
 
   @Test
-  void what_nobody_took_in_its_time_has_expired_and_before_that_it_waits() {
+  void an_undelivered_message_waits_until_it_expires() {
     stories.add(call); // which says 60 s
 
     assertThat(finding(Question.WAITED, FIREHOSE).text()).startsWith("for 10.00 s, and still");
@@ -123,7 +123,7 @@ class FindingsTest {
   }
 
   @Test
-  void what_was_missed_may_have_been_it() {
+  void a_missed_copy_may_have_been_the_one() {
     stories.add(call);
     Sight missed = new Sight(true, true, true, Instant.EPOCH.plusSeconds(90));
 
@@ -133,7 +133,7 @@ class FindingsTest {
   }
 
   @Test
-  void nobody_looked_between_two_sessions_of_a_recording() {
+  void a_recording_has_a_gap_between_two_sessions() {
     stories.add(call); // which says 60 s, and then watching paused for an hour
     Instant hour = Instant.EPOCH.plusSeconds(3_600);
     Sight paused = new Sight(true, true, false, hour, List.of(Instant.EPOCH.plusSeconds(10)));
@@ -169,7 +169,7 @@ class FindingsTest {
   }
 
   @Test
-  void what_left_the_queue_while_it_waited_is_counted() {
+  void messages_that_left_the_queue_meanwhile_are_counted() {
     Sighting slow = Bus.cast(-1, "lab", "report", "req-2");
     stories.add(Bus.delivery(-1, slow, "lab", false));
     stories.add(call);
@@ -194,7 +194,7 @@ class FindingsTest {
   }
 
   @Test
-  void a_dead_letter_tells_its_queue_and_the_reason() {
+  void a_dead_letter_shows_its_queue_and_the_reason() {
     stories.add(
         again(
             call,
@@ -211,7 +211,7 @@ class FindingsTest {
   }
 
   @Test
-  void what_waits_has_its_place_in_the_queue() {
+  void a_waiting_message_has_its_place_in_the_queue() {
     stories.found(call, new Story.Place("lab", 16, 3, false));
 
     assertThat(finding(Question.WAITED, FIREHOSE).text())
