@@ -92,7 +92,7 @@ class OpenStackContextTest {
   }
 
   @Test
-  void a_received_context_keeps_what_nobody_here_knows() {
+  void a_received_context_keeps_unknown_members() {
     RequestContext received =
         RequestContext.of(Map.of("user_id", "ada", "tsigkey_id", "k1", "client_timeout", 8.0));
 

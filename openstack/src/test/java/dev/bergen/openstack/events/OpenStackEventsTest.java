@@ -55,7 +55,7 @@ class OpenStackEventsTest {
   }
 
   @Test
-  void an_instance_that_was_created_is_told_with_its_facts() throws Exception {
+  void a_created_instance_is_reported_with_its_facts() throws Exception {
     send("nova-compute:node-7", "instance.create.end", instance().toMap());
 
     InstanceEvent.CreateEnd end = created.poll(30, TimeUnit.SECONDS);
@@ -122,7 +122,7 @@ class OpenStackEventsTest {
   }
 
   @Test
-  void a_service_that_is_disabled_is_told_with_the_reason() throws Exception {
+  void a_disabled_service_is_reported_with_the_reason() throws Exception {
     send(
         "nova-conductor:ctl-1",
         "service.update",
@@ -152,7 +152,7 @@ class OpenStackEventsTest {
   }
 
   @Test
-  void a_task_that_found_no_host_is_told_with_what_went_wrong() throws Exception {
+  void a_task_without_a_host_is_reported_with_the_reason() throws Exception {
     Map<String, Object> reason =
         VersionedObject.nova(
                 "ExceptionPayload",

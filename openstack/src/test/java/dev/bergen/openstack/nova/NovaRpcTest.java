@@ -148,7 +148,7 @@ class NovaRpcTest {
   }
 
   @Test
-  void an_upgrade_level_that_nobody_knows_names_its_place() {
+  void an_unknown_upgrade_level_is_reported_with_its_place() {
     try (NovaRpc nova = open("odd", "[upgrade_levels]", "compute = epoxi")) {
       assertThatThrownBy(() -> nova.compute("node-7", "x"))
           .isInstanceOf(ConfigurationException.class)
