@@ -131,7 +131,7 @@ class OsloMetricsTest {
   @Tag("MET-01")
   @Tag("MET-02")
   @Tag("MET-05")
-  void a_call_is_told_from_both_ends() throws IOException {
+  void a_call_is_reported_by_both_ends() throws IOException {
     collect();
 
     desk().call("greet");
@@ -157,7 +157,7 @@ class OsloMetricsTest {
 
   @Test
   @Tag("MET-01")
-  void a_failure_is_told_by_the_name_of_its_class_and_ends_neither_count_nor_time()
+  void a_failure_is_reported_with_its_class_name_and_ends_neither_count_nor_time()
       throws IOException {
     collect();
 
@@ -177,7 +177,7 @@ class OsloMetricsTest {
 
   @Test
   @Tag("MET-04")
-  void what_was_told_before_the_collector_came_arrives_when_it_has() throws IOException {
+  void datagrams_sent_before_the_collector_starts_arrive_afterwards() throws IOException {
     desk().call("greet");
     collect();
 
@@ -186,7 +186,7 @@ class OsloMetricsTest {
 
   @Test
   @Tag("MET-01")
-  void nothing_is_told_unless_it_is_enabled() throws IOException {
+  void nothing_is_reported_unless_it_is_enabled() throws IOException {
     collect();
     OsloMetrics off = OsloMetrics.open(configuration("false"));
     RpcClient quiet =

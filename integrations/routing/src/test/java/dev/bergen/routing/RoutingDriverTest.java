@@ -72,7 +72,7 @@ class RoutingDriverTest {
 
   @Test
   @Tag("NOT-10")
-  void a_driver_that_nobody_has_takes_nothing() throws IOException {
+  void a_missing_driver_gets_nothing() throws IOException {
     NotificationDriver driver = open("a: {unheard: {}, log: {}}");
 
     assertThat(notify(driver, "x")).isCompleted();
@@ -113,7 +113,7 @@ class RoutingDriverTest {
 
   @Test
   @Tag("NDR-14")
-  void a_missing_file_is_told_at_once() {
+  void a_missing_file_is_reported_at_once() {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> provider().open(settings(file().toString())))
         .withMessageContaining("There is no file")

@@ -44,7 +44,7 @@ class FailureAnalysisTest {
   }
 
   @Test
-  void a_scheme_that_nobody_knows(CapturedOutput output) {
+  void an_unknown_scheme(CapturedOutput output) {
     start(Notifying.class, "--bergen.url=kafka://host");
 
     assertThat(logged(output)).contains("bergen.url", "kafka", "dev.bergen:bergen-driver-");

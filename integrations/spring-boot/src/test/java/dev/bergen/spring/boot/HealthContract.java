@@ -82,7 +82,7 @@ public abstract class HealthContract {
   }
 
   @Test
-  void a_broker_that_is_not_there_is_down_and_no_password_is_told() {
+  void a_missing_broker_is_down_and_no_password_is_shown() {
     runner
         .withPropertyValues("bergen.url=rabbit://me:secret@127.0.0.1:1")
         .run(
@@ -98,7 +98,7 @@ public abstract class HealthContract {
   }
 
   @Test
-  void a_transport_that_nobody_needs_is_not_looked_at() {
+  void an_unused_transport_is_not_checked() {
     runner
         .withPropertyValues("bergen.url=rabbit://127.0.0.1:1")
         .run(
@@ -111,7 +111,7 @@ public abstract class HealthContract {
   }
 
   @Test
-  void what_waits_for_a_server_is_told_and_too_much_of_it_is_out_of_service() {
+  void the_backlog_of_a_server_is_reported_and_too_large_a_backlog_is_out_of_service() {
     runner
         .withUserConfiguration(OneSlowServer.class)
         .withPropertyValues(
