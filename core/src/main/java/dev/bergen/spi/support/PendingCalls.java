@@ -36,6 +36,7 @@ public final class PendingCalls {
   private final AtomicReference<@Nullable Function<PendingCall, ? extends MessagingException>>
       closed = new AtomicReference<>();
 
+  /** Creates an empty set of calls, whose deadlines and monitors {@code timer} watches. */
   public PendingCalls(Timer timer) {
     this(timer, 0);
   }
