@@ -272,6 +272,7 @@ public final class EventPairs implements Consumer<OpenStackEvent>, AutoCloseable
       return this;
     }
 
+    /** Returns the pairs, which wait for events from now on. */
     public EventPairs build() {
       return new EventPairs(this);
     }

@@ -105,6 +105,7 @@ public final class NovaRpc implements AutoCloseable {
     return builder(configuration).open();
   }
 
+  /** Returns a builder of what {@code configuration} describes; opens nothing. */
   public static Builder builder(Configuration configuration) {
     return new Builder(configuration);
   }

@@ -85,10 +85,12 @@ public final class OpenStackService {
     return new ServiceBuilder(nova, binary);
   }
 
+  /** Returns the program whose part it plays, such as {@code nova-compute}. */
   public String binary() {
     return binary;
   }
 
+  /** Returns the name of its host, which is its server name on its topics, too. */
   public String host() {
     return nova.host();
   }
