@@ -42,6 +42,7 @@ public final class BrokerCheck {
 
   private final ConfigurableListableBeanFactory beans;
 
+  /** Creates a check of the transports among {@code beans}; opens none of them. */
   public BrokerCheck(ConfigurableListableBeanFactory beans) {
     this.beans = beans;
   }
