@@ -55,7 +55,9 @@ public final class HandlerThreads implements Executor, AutoCloseable {
       ThreadFactory virtual = own(virtual(name + "-virtual"));
       this.executor =
           new ThriftyPool(
-              Integer.MAX_VALUE, IDLE.toNanos(), there -> there < MOST_PLATFORM_THREADS ? platform : virtual);
+              Integer.MAX_VALUE,
+              IDLE.toNanos(),
+              there -> there < MOST_PLATFORM_THREADS ? platform : virtual);
     }
   }
 

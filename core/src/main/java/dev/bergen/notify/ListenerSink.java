@@ -236,7 +236,8 @@ final class ListenerSink implements NotificationSink {
       } catch (RuntimeException | StackOverflowError e) {
         // Without the serializer, which has failed.
         failed.increment();
-        redelivery.failed(message, NotificationEvent.of(message.incoming(), priority, Outbox.PLAIN), e);
+        redelivery.failed(
+            message, NotificationEvent.of(message.incoming(), priority, Outbox.PLAIN), e);
       }
     }
     if (events.isEmpty()) {

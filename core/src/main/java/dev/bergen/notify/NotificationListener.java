@@ -349,7 +349,9 @@ public final class NotificationListener implements AutoCloseable {
       return this;
     }
 
-    /** Converts payloads and contexts; {@link Serializer#none}, which changes nothing, unless set. */
+    /**
+     * Converts payloads and contexts; {@link Serializer#none}, which changes nothing, unless set.
+     */
     public Builder serializer(Serializer serializer) {
       this.serializer = serializer;
       return this;

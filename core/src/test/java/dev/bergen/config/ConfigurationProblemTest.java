@@ -44,8 +44,7 @@ class ConfigurationProblemTest {
     "RETRY_INTERVAL, retry_interval",
   })
   @Tag("URL-22")
-  void unknown_options_in_code_and_url_are_refused_with_similar_names(
-      String written, String near) {
+  void unknown_options_in_code_and_url_are_refused_with_similar_names(String written, String near) {
     String why = "[oslo_messaging_test] " + written + " is unknown. Did you mean " + near + "?";
 
     assertThatThrownBy(() -> Configuration.empty().options(GROUP, Map.of(written, "1")))

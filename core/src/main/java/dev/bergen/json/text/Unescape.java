@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 /**
  * Replaces escapes by their characters, in ASCII text whose escapes were checked before.
  *
- * <p>All escapes are decoded by {@link #character}. {@link JsonScanner#nestedJson} has a loop of its
- * own around it: it checks as it copies, in one pass over a body that was not scanned yet, and writes
- * ASCII bytes. Texts here were scanned, so their length is known and nothing needs a check; one loop
- * for both would check each text twice, or copy each body twice.
+ * <p>All escapes are decoded by {@link #character}. {@link JsonScanner#nestedJson} has a loop of
+ * its own around it: it checks as it copies, in one pass over a body that was not scanned yet, and
+ * writes ASCII bytes. Texts here were scanned, so their length is known and nothing needs a check;
+ * one loop for both would check each text twice, or copy each body twice.
  */
 final class Unescape {
 

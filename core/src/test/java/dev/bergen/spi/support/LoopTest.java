@@ -27,8 +27,7 @@ class LoopTest {
   private final Loop loop = new Loop("bergen-loop-test", work);
 
   @Test
-  void a_step_that_throws_does_not_end_the_loop_and_its_owner_is_notified()
-      throws Exception {
+  void a_step_that_throws_does_not_end_the_loop_and_its_owner_is_notified() throws Exception {
     Error shortage = new OutOfMemoryError("expected by this test");
     Exception bug = new IllegalStateException("expected by this test");
     loop.start();

@@ -52,8 +52,7 @@ class MailboxTest {
   }
 
   @Test
-  void accepted_tasks_run_though_the_mailbox_closes_and_later_ones_are_refused()
-      throws Exception {
+  void accepted_tasks_run_though_the_mailbox_closes_and_later_ones_are_refused() throws Exception {
     occupy();
     mailbox.post(() -> ran.add("taken"));
 
