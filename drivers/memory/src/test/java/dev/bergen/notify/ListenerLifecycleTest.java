@@ -114,7 +114,8 @@ class ListenerLifecycleTest {
   }
 
   @Test
-  void a_handler_that_does_not_end_in_time_is_interrupted_and_its_event_redelivered() throws Exception {
+  void a_handler_that_does_not_end_in_time_is_interrupted_and_its_event_redelivered()
+      throws Exception {
     CountDownLatch interrupted = new CountDownLatch(1);
     NotificationListener listener =
         NotificationListener.builder(stage.transport, Stage.TOPIC)

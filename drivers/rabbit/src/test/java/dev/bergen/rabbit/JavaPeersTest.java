@@ -263,8 +263,7 @@ class JavaPeersTest {
   }
 
   @Test
-  void a_request_cancelled_before_it_is_requested_is_never_delivered()
-      throws Exception {
+  void a_request_cancelled_before_it_is_requested_is_never_delivered() throws Exception {
     Driver client = rig.open(broker.url());
     Rig.Inbox inbox = new Rig.Inbox();
     Driver server = rig.open(broker.url());

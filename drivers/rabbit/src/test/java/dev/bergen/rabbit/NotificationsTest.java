@@ -168,7 +168,8 @@ class NotificationsTest {
 
   @Test
   @Tag("RCV-11")
-  void an_unreadable_notification_is_rejected_and_counted_and_the_next_is_handled() throws Exception {
+  void an_unreadable_notification_is_rejected_and_counted_and_the_next_is_handled()
+      throws Exception {
     Driver driver = rig.open(broker.url());
     Heard heard = Heard.all(rig, driver, INFO);
     publish("openstack", "lab.info", "[1]".getBytes(StandardCharsets.UTF_8));

@@ -245,7 +245,8 @@ abstract class CallContract extends DriverFixture {
       return;
     }
     if (times == null) {
-      throw new AssertionError("A driver whose requests have a clock reports the times in its replies");
+      throw new AssertionError(
+          "A driver whose requests have a clock reports the times in its replies");
     }
     assertThat(times.dispatch()).isNotNegative();
     assertThat(times.handler()).isNotNegative();

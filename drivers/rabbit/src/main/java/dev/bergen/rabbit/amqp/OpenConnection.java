@@ -293,8 +293,7 @@ final class OpenConnection implements Connection {
     String why = "writing failed: " + text(error);
     notWritten = why;
     try {
-      var unused =
-          settings.watch().schedule(() -> fail(why), CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+      var unused = settings.watch().schedule(() -> fail(why), CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       fail(why);
     }

@@ -135,7 +135,8 @@ final class Confirms implements PublishListener {
         Fate fate = each.next();
         if (fate.number == upTo || (multiple && fate.number < upTo)) {
           each.remove();
-          fate.end.complete(fate.returned ? End.UNROUTABLE : accepted ? End.CONFIRMED : End.REFUSED);
+          fate.end.complete(
+              fate.returned ? End.UNROUTABLE : accepted ? End.CONFIRMED : End.REFUSED);
         }
       }
     } finally {

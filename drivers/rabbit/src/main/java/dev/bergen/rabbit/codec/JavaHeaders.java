@@ -114,9 +114,9 @@ public final class JavaHeaders {
   }
 
   /**
-   * Returns what is left until {@code deadline}, and a little for clocks that differ. A deadline that
-   * is past is not believed either: the broker would not have delivered the message, so it is the
-   * clocks that differ.
+   * Returns what is left until {@code deadline}, and a little for clocks that differ. A deadline
+   * that is past is not believed either: the broker would not have delivered the message, so it is
+   * the clocks that differ.
    *
    * @return {@code null} if it is not believed
    */

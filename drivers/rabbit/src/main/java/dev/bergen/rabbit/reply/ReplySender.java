@@ -233,7 +233,8 @@ public final class ReplySender {
           Deadline.inWords(patience),
           lost.size());
     }
-    lost.forEach(reply -> reply.sent().completeExceptionally(abandonedError(queue, reply.callId())));
+    lost.forEach(
+        reply -> reply.sent().completeExceptionally(abandonedError(queue, reply.callId())));
   }
 
   /** Under lock. Returns the error for the reply's future; null to let the reply wait. */

@@ -92,7 +92,8 @@ public final class RouteProbe implements LinkUser {
             () -> {
               inspect(queue);
               if (again) {
-                schedule(call, queue, call.deadline().timeout().dividedBy(10).multipliedBy(9), false);
+                schedule(
+                    call, queue, call.deadline().timeout().dividedBy(10).multipliedBy(9), false);
               }
             });
     call.cancelWhenOver(task);

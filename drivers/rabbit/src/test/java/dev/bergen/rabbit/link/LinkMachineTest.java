@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.rabbit.link.LinkEffect.Dial;
 import dev.bergen.rabbit.link.LinkEffect.Discard;
-import dev.bergen.rabbit.link.LinkEffect.Serve;
 import dev.bergen.rabbit.link.LinkEffect.ReportUnreachable;
+import dev.bergen.rabbit.link.LinkEffect.Serve;
 import dev.bergen.rabbit.link.LinkEffect.Wait;
 import dev.bergen.rabbit.link.LinkEffect.Withdraw;
 import dev.bergen.rabbit.link.LinkEvent.Closing;

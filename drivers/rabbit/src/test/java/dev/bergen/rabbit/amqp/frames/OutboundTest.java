@@ -86,8 +86,7 @@ class OutboundTest {
   }
 
   @Test
-  void frames_added_during_a_write_are_sent_with_the_next_write()
-      throws Exception {
+  void frames_added_during_a_write_are_sent_with_the_next_write() throws Exception {
     List<String> order = new ArrayList<>();
     Outbound[] reentrant = new Outbound[1];
     reentrant[0] =
