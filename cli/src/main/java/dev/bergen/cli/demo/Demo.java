@@ -45,7 +45,8 @@ final class Demo {
         servers.push(server);
         server.start();
       }
-      page.print("Three servers listen to the topic '" + TOPIC + "': " + String.join(", ", SERVERS));
+      page.print(
+          "Three servers listen to the topic '" + TOPIC + "': " + String.join(", ", SERVERS));
       call();
       typedCall();
       callOneServer();

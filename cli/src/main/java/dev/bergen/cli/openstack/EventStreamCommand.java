@@ -2,8 +2,8 @@
 package dev.bergen.cli.openstack;
 
 import dev.bergen.cli.events.EventFilter;
-import dev.bergen.cli.events.Listening;
 import dev.bergen.cli.events.ListenSession;
+import dev.bergen.cli.events.Listening;
 import dev.bergen.cli.events.PrintedLines;
 import dev.bergen.cli.terminal.Output;
 import dev.bergen.cli.terminal.Terminal;

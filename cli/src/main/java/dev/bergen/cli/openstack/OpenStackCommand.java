@@ -32,7 +32,6 @@ public final class OpenStackCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Give a subcommand: services, ping or events");
+    throw new ParameterException(spec.commandLine(), "Give a subcommand: services, ping or events");
   }
 }

@@ -93,7 +93,8 @@ final class QueuesOrphansCommand implements Callable<Integer> {
       fates.add(new Fate(queue, outcome, delete && obstacle == null));
     }
     print(fates, now);
-    boolean failed = fates.stream().anyMatch(Fate::tried) && fates.stream().noneMatch(Fate::isDeleted);
+    boolean failed =
+        fates.stream().anyMatch(Fate::tried) && fates.stream().noneMatch(Fate::isDeleted);
     return failed ? ExitCode.NOT_DELIVERED : ExitCode.OK;
   }
 

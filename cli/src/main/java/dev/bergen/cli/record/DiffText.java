@@ -78,7 +78,8 @@ final class DiffText implements DiffOutput {
     List<String> all = new ArrayList<>();
     lines.forEach(line -> all.add(SafeText.of(line)));
     if (printed > most) {
-      all.add(String.format(Locale.ROOT, "and %,d more requests (--most shows more)", printed - most));
+      all.add(
+          String.format(Locale.ROOT, "and %,d more requests (--most shows more)", printed - most));
     }
     result.learned().forEach((method, paths) -> all.add(SafeText.of(learned(method, paths))));
     if (!result.times().isEmpty()) {

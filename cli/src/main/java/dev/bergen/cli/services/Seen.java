@@ -37,7 +37,9 @@ record Seen(String server, @Nullable Map<?, ?> info, @Nullable Map<?, ?> stats) 
 
   /** Returns two values that belong together, on one line; a dash if both are missing. */
   String text(String name, String between, String other) {
-    return reported(name) == null && reported(other) == null ? "-" : text(name) + between + text(other);
+    return reported(name) == null && reported(other) == null
+        ? "-"
+        : text(name) + between + text(other);
   }
 
   /** Returns whether it sent its numbers. */

@@ -77,7 +77,8 @@ final class Peeking {
             "--peek: %s is a %s queue; see 'bergen queues peek --help' for what a look costs there"
                 .formatted(name, queue.type()));
       }
-      unread += inspect(name, management.peek(virtualHost, name, MOST_MESSAGES, MOST_BODY), stories);
+      unread +=
+          inspect(name, management.peek(virtualHost, name, MOST_MESSAGES, MOST_BODY), stories);
     }
     return unread;
   }

@@ -183,7 +183,8 @@ class QueuesCommandTest {
 
   @Test
   @Tag("broker-newest")
-  void a_peek_into_a_quorum_queue_needs_an_option_because_it_counts_as_a_delivery() throws Exception {
+  void a_peek_into_a_quorum_queue_needs_an_option_because_it_counts_as_a_delivery()
+      throws Exception {
     channel.queueDeclare(
         "q", true, false, false, Map.of("x-queue-type", "quorum", "x-delivery-limit", 2));
     channel.queueDeclare("s", true, false, false, Map.of("x-queue-type", "stream"));
