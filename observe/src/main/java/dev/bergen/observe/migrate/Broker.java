@@ -172,7 +172,8 @@ final class Broker {
     return states.get(0);
   }
 
-  MoveRequest.Result move(MoveRequest request, LongPredicate mayContinue) throws MigrationException {
+  MoveRequest.Result move(MoveRequest request, LongPredicate mayContinue)
+      throws MigrationException {
     MoveRequest.Result result = await(transport.move(request, mayContinue), MOVING);
     if (result.problem() != null) {
       throw MigrationException.of(

@@ -141,8 +141,6 @@ final class CatchAll {
         "caught messages published: %,d%s"
             .formatted(
                 published,
-                unroutable == 0
-                    ? ""
-                    : "; unroutable and dropped: %,d".formatted(unroutable)));
+                unroutable == 0 ? "" : "; unroutable and dropped: %,d".formatted(unroutable)));
   }
 }

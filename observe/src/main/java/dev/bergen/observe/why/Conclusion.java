@@ -55,8 +55,7 @@ public final class Conclusion {
     Duration whole = Duration.between(published, reply.at());
     String how = reply.error() == null ? "It was answered" : "It failed at its server";
     if (story.deliveries().isEmpty() || isWaitUnknown) {
-      return "%s after %s; its time in the queue is unknown."
-          .formatted(how, duration(whole));
+      return "%s after %s; its time in the queue is unknown.".formatted(how, duration(whole));
     }
     Duration queued = Duration.between(published, story.deliveries().get(0).at());
     return "%s after %s: %s in queue %s, %s at its server."

@@ -309,7 +309,8 @@ public final class Findings {
     return late && sight.deliveries() && !sight.missed() && !isUnroutable()
         ? Finding.yes(
             Question.EXPIRED,
-            "its time to live is %s, and it was not delivered in that time".formatted(duration(limit)),
+            "its time to live is %s, and it was not delivered in that time"
+                .formatted(duration(limit)),
             "no delivery in " + FIREHOSE)
         : Finding.unknown(Question.EXPIRED, "its time to live is " + duration(limit));
   }

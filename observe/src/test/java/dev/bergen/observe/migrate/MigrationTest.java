@@ -244,7 +244,8 @@ class MigrationTest {
   }
 
   @Test
-  void a_policy_that_would_drop_waiting_messages_is_refused_before_anything_is_done() throws Exception {
+  void a_policy_that_would_drop_waiting_messages_is_refused_before_anything_is_done()
+      throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.queueDeclare("q", true, false, false, Map.of());

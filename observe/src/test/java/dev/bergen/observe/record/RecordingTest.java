@@ -138,8 +138,7 @@ class RecordingTest {
   }
 
   @Test
-  void an_uncounted_gap_makes_the_number_of_missed_messages_unknown()
-      throws IOException {
+  void an_uncounted_gap_makes_the_number_of_missed_messages_unknown() throws IOException {
     try (RecordingWriter writer = open(true)) {
       writer.missed(3, Messages.START);
       writer.missed(-1, Messages.START);

@@ -86,8 +86,7 @@ class FindingsTest {
         .isEqualTo("It was answered after 3.88 s: 3.20 s in queue lab, 680 ms at its server.");
     assertThat(finding(Question.WAITED, FIREHOSE).text()).isEqualTo("3.20 s in queue lab");
     assertThat(finding(Question.ANSWERED, FIREHOSE).text())
-        .isEqualTo(
-            "after 3.88 s, 680 ms after it had been delivered; its server sent 1 heartbeat");
+        .isEqualTo("after 3.88 s, 680 ms after it had been delivered; its server sent 1 heartbeat");
     assertThat(verdict(Question.REDELIVERED, FIREHOSE)).isEqualTo(Verdict.NO);
     assertThat(verdict(Question.EXPIRED, FIREHOSE)).isEqualTo(Verdict.NO);
   }
