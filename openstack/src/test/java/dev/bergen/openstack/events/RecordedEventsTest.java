@@ -166,8 +166,7 @@ class RecordedEventsTest {
   }
 
   @Test
-  void each_of_them_names_user_request_and_host_as_far_as_its_service_does()
-      throws Exception {
+  void each_of_them_names_user_request_and_host_as_far_as_its_service_does() throws Exception {
     for (Map<String, Json> body : bodies()) {
       EventOrigin origin = told(body).origin();
       String service = text(body, "service");
