@@ -170,8 +170,7 @@ class RequestNotificationFilterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/app/forwarded", "/app/included", "/app/denied"})
-  void a_request_is_reported_once_with_any_dispatchers_of_the_filter(String path)
-      throws Exception {
+  void a_request_is_reported_once_with_any_dispatchers_of_the_filter(String path) throws Exception {
     serve(filter(null), EnumSet.allOf(DispatcherType.class));
 
     get(path);
@@ -186,8 +185,8 @@ class RequestNotificationFilterTest {
   @ParameterizedTest
   @MethodSource("mappings")
   @Tag("MID-04")
-  void an_exception_of_an_asynchronous_dispatch_is_reported_once_too(Set<DispatcherType> dispatchers)
-      throws Exception {
+  void an_exception_of_an_asynchronous_dispatch_is_reported_once_too(
+      Set<DispatcherType> dispatchers) throws Exception {
     serve(filter(null), EnumSet.copyOf(dispatchers));
 
     int status = get("/app/later-broken");

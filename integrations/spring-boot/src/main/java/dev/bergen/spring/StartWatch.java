@@ -84,7 +84,8 @@ final class StartWatch implements Consumer<ConnectionChange> {
         : new ServerListenException(target, seen.kind(), String.valueOf(e.getMessage()), e);
   }
 
-  private synchronized ServerListenException explained(Target target, String message, Exception cause) {
+  private synchronized ServerListenException explained(
+      Target target, String message, Exception cause) {
     ConnectionChange seen = trouble;
     return seen == null
         ? new ServerListenException(target, message, cause)

@@ -97,7 +97,9 @@ public final class BrokerCheck {
 
   private Map<String, Object> backlog() {
     List<CompletableFuture<List<QueueState>>> backlogs = new ArrayList<>();
-    beans.getBeanProvider(RpcServers.class).forEach(each -> backlogs.addAll(each.backlogs(PATIENCE)));
+    beans
+        .getBeanProvider(RpcServers.class)
+        .forEach(each -> backlogs.addAll(each.backlogs(PATIENCE)));
     beans
         .getBeanProvider(NotificationListeners.class)
         .forEach(each -> backlogs.addAll(each.backlogs(PATIENCE)));
@@ -144,7 +146,11 @@ public final class BrokerCheck {
   }
 
   private static boolean check(
-      String name, TransportUrl url, DriverStatus status, Probe probe, Map<String, Object> details) {
+      String name,
+      TransportUrl url,
+      DriverStatus status,
+      Probe probe,
+      Map<String, Object> details) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("url", url.toString());
     boolean up = true;
