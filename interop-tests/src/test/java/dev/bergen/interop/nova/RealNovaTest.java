@@ -356,8 +356,7 @@ class RealNovaTest {
   }
 
   @Test
-  void an_event_of_a_compute_host_about_an_instance_is_the_same_on_both_topics()
-      throws Exception {
+  void an_event_of_a_compute_host_about_an_instance_is_the_same_on_both_topics() throws Exception {
     JsonNode request =
         nova.tell(
             "{'op': 'events', 'args': {'host': 'java-1', 'uuid': 'i-told',"
