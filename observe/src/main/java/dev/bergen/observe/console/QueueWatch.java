@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How deep queues are, now and in the last ten minutes.
  *
- * <p>Threads: the console's own thread {@link #look}s; the broker's answers come on any, and any
+ * <p>Threads: the console's own thread {@link #poll}s; the broker's answers come on any, and any
  * may ask for the {@link #view}.
  */
 final class QueueWatch {
