@@ -181,7 +181,7 @@ class MoveTest {
     MoveRequest.Result result = move(MoveRequest.toOrigin("dead"));
 
     assertThat(result.moved()).isEqualTo(2);
-    assertThat(result.problem()).contains("no header x-death");
+    assertThat(result.problem()).contains("no x-death header");
     GetResponse back = channel.basicGet("one", false);
     assertThat(back.getProps().getHeaders()).isNullOrEmpty();
     assertThat(channel.messageCount("two")).isEqualTo(1);
