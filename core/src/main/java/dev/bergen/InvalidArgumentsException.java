@@ -13,6 +13,14 @@ import java.util.List;
 public final class InvalidArgumentsException extends RemoteErrorException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Creates an error that a server reported about the arguments.
+   *
+   * @param type the class name of the remote exception
+   * @param module the module or package of that class; empty if the server sent none
+   * @param value the remote exception's message
+   * @param traceback lines of the remote stack trace, each with its line end
+   */
   public InvalidArgumentsException(
       String type, String module, String value, List<String> traceback) {
     super(type, module, value, traceback);

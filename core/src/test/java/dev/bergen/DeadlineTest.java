@@ -56,7 +56,7 @@ class DeadlineTest {
   }
 
   @Test
-  void the_text_says_what_is_left() {
+  void the_text_shows_the_remaining_time() {
     assertThat(Deadline.after(Duration.ofSeconds(3), () -> 0))
         .hasToString("Deadline[3 s of 3 s left]");
   }

@@ -70,7 +70,7 @@ class MessagingExceptionTest {
   /** A driver picks one of them and has none of its own that could leave it. */
   @Test
   @Tag("EXC-13")
-  void nobody_else_can_add_to_the_family() {
+  void other_packages_cannot_extend_the_family() {
     List<Class<?>> family = typesBelow(MessagingException.class).toList();
 
     assertThat(family)
@@ -157,7 +157,7 @@ class MessagingExceptionTest {
 
   @Test
   @Tag("EXC-09")
-  void what_the_remote_dispatcher_refused_are_remote_errors_of_their_own_types() {
+  void refusals_of_the_remote_dispatcher_are_remote_errors_of_their_own_types() {
     assertThat(new NoSuchRpcMethodException("NoSuchMethod", "m", "v", TRACE))
         .isInstanceOf(RemoteErrorException.class);
     assertThat(new UnsupportedVersionException("UnsupportedVersion", "m", "v", TRACE))

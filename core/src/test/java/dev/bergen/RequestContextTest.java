@@ -22,7 +22,7 @@ class RequestContextTest {
   }
 
   @Test
-  void it_keeps_the_order_and_tells_null_from_missing() {
+  void it_keeps_the_order_and_distinguishes_null_from_missing() {
     RequestContext context =
         RequestContext.empty().with("z", 1L).with("a", null).with("m", "x").with("z", 2L);
 

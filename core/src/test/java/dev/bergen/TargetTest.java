@@ -37,7 +37,7 @@ class TargetTest {
 
   @Test
   @Tag("TGT-01")
-  void what_nobody_set_is_null() {
+  void unset_attributes_are_null() {
     Target target = Target.endpoint();
 
     assertThat(target.exchange()).isNull();
@@ -51,7 +51,7 @@ class TargetTest {
 
   @Test
   @Tag("TGT-01")
-  void a_target_carries_what_was_set() {
+  void a_target_has_the_attributes_that_were_set() {
     assertThat(FULL)
         .isEqualTo(
             new Target(
@@ -168,7 +168,7 @@ class TargetTest {
 
   @Test
   @Tag("TGT-07")
-  void the_text_names_what_is_set_in_a_fixed_order() {
+  void the_text_names_the_set_attributes_in_a_fixed_order() {
     assertThat(FULL)
         .hasToString(
             "<Target exchange=nova, topic=compute, namespace=agent, version=2.1, server=node-7,"

@@ -106,13 +106,13 @@ class ContextCommandTest {
     assertThat(add("a", "--url", "rabbit://mq", "--replace").exitCode()).isZero();
     assertThat(Run.bergen("context", "list").out()).isEqualTo("* a  rabbit://mq\n");
     assertThat(Run.bergen("context", "rm", "a").exitCode()).isZero();
-    assertThat(Run.bergen("context", "show").err()).startsWith("bergen: Which one?");
+    assertThat(Run.bergen("context", "show").err()).startsWith("bergen: No context is selected");
     assertThat(Run.bergen("context", "rm", "a").err())
         .startsWith("bergen: There is no context 'a'; none is saved.");
   }
 
   @Test
-  void what_cannot_be_meant_is_refused_in_a_line() {
+  void contradictory_options_are_refused_in_one_line() {
     add("a", "--url", "memory:");
 
     assertThat(add("b").err()).contains("needs --url, or a --config-file");

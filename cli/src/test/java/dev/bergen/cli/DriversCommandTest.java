@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DriversCommandTest {
   @Test
-  void lists_what_is_installed() {
+  void lists_the_installed_drivers() {
     Run run = Run.bergen("drivers");
 
     assertThat(run.exitCode()).isZero();

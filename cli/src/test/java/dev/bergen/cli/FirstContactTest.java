@@ -56,7 +56,7 @@ class FirstContactTest {
   }
 
   @Test
-  void a_refused_login_is_told_of_the_second_topic_as_of_the_first() {
+  void a_refused_login_is_reported_for_each_topic() {
     String url = "rabbit://guest:secret@127.0.0.1:" + broker.node().port() + "/";
 
     Run run =
@@ -68,7 +68,7 @@ class FirstContactTest {
   }
 
   @Test
-  void the_log_does_not_tell_the_same_once_more() throws Exception {
+  void the_log_does_not_repeat_the_report() throws Exception {
     String url = "rabbit://guest:secret@127.0.0.1:" + broker.node().port() + "/";
 
     try (Child call = Child.bergen(Map.of("BERGEN_URL", url), "call", "lab", "any")) {
@@ -78,7 +78,7 @@ class FirstContactTest {
   }
 
   @Test
-  void status_tells_a_refused_login_once() {
+  void status_reports_a_refused_login_once() {
     String url = "rabbit://guest:secret@127.0.0.1:" + broker.node().port() + "/";
 
     Run run = Run.bergen("status", "--url", url);
@@ -117,14 +117,14 @@ class FirstContactTest {
   }
 
   @Test
-  void a_time_out_before_that_limit_tells_the_reason_as_well() {
+  void a_shorter_timeout_reports_the_reason_as_well() {
     Run run = Run.bergen("call", "lab", "any", "--url=rabbit://127.0.0.1:1", "--timeout=2");
 
     assertOneLine(run, "No connection to the broker", "127.0.0.1:1");
   }
 
   @Test
-  void a_port_that_speaks_http_is_told_so() throws IOException {
+  void a_port_that_speaks_http_is_recognized() throws IOException {
     try (ServerSocket web = answering("HTTP/1.1 400 Bad Request\r\n\r\n")) {
       Run run = Run.bergen("status", "--url=rabbit://127.0.0.1:" + web.getLocalPort());
 
@@ -133,7 +133,7 @@ class FirstContactTest {
   }
 
   @Test
-  void a_port_that_speaks_something_else_is_told_with_its_first_word() throws IOException {
+  void a_port_that_speaks_another_protocol_is_reported_with_its_first_bytes() throws IOException {
     try (ServerSocket ssh = answering("SSH-2.0-OpenSSH_9.2\r\n")) {
       Run run = Run.bergen("status", "--url=rabbit://127.0.0.1:" + ssh.getLocalPort());
 
@@ -142,7 +142,7 @@ class FirstContactTest {
   }
 
   @Test
-  void a_port_that_wants_tls_is_told_so() throws IOException {
+  void a_port_that_requires_tls_is_recognized() throws IOException {
     try (ServerSocket tls = answering("\u0015\u0003\u0003\u0000\u0002\u0002F")) {
       Run run = Run.bergen("status", "--url=rabbit://127.0.0.1:" + tls.getLocalPort());
 
@@ -151,7 +151,7 @@ class FirstContactTest {
   }
 
   @Test
-  void a_port_that_says_nothing_is_given_up() throws IOException {
+  void a_port_that_does_not_respond_times_out() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String url = "rabbit://127.0.0.1:" + silent.getLocalPort();
 

@@ -37,7 +37,7 @@ class HelpCommandTest {
   }
 
   @Test
-  void a_shell_that_has_no_script_is_told_those_that_have() {
+  void a_shell_without_a_script_gets_a_list_of_supported_shells() {
     assertThat(Run.bergen("completion", "tcsh").err()).contains("'tcsh' is not bash, zsh or fish");
   }
 

@@ -149,7 +149,7 @@ class NovaCommandTest {
   }
 
   @Test
-  void a_ping_tells_which_topics_answer() {
+  void a_ping_shows_which_topics_answer() {
     Run run = Run.bergen("nova", "ping", URL, "conductor", "nobody", "--timeout=3");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TIMEOUT);
@@ -178,7 +178,7 @@ class NovaCommandTest {
               "1.9",
               Map.of("uuid", "i-1", "display_name", "web", "state", "active", "host", "node-7"));
       StringWriter out = new StringWriter();
-      Told err = new Told();
+      Reported err = new Reported();
       String[] args = {"nova", "events", URL, "--count=3", "-o", "text"};
       CompletableFuture<Integer> exitCode =
           CompletableFuture.supplyAsync(
@@ -207,7 +207,7 @@ class NovaCommandTest {
   }
 
   /** Knows when the command listens. */
-  private static final class Told extends StringWriter {
+  private static final class Reported extends StringWriter {
     private final CountDownLatch listening = new CountDownLatch(1);
 
     @Override

@@ -198,7 +198,7 @@ class OpenStackCommandTest {
           Notifier.of(notifications, "volume.h1@lvm")
               .withContextRedactor(OpenStackContext.redactor());
       StringWriter out = new StringWriter();
-      Told err = new Told();
+      Reported err = new Reported();
       String[] args = {"openstack", "events", "--service=cinder", URL, "--count=2", "-o", "text"};
       CompletableFuture<Integer> exitCode =
           CompletableFuture.supplyAsync(
@@ -224,7 +224,7 @@ class OpenStackCommandTest {
   }
 
   /** Knows when the command listens. */
-  private static final class Told extends StringWriter {
+  private static final class Reported extends StringWriter {
     private final CountDownLatch listening = new CountDownLatch(1);
 
     @Override

@@ -29,7 +29,7 @@ class ProcessTest {
   }
 
   @Test
-  void memory_by_default_is_said_to_reach_nobody() throws Exception {
+  void memory_by_default_warns_that_it_reaches_no_other_process() throws Exception {
     try (Child serve = Child.bergen(Map.of(), "serve")) {
       String hint = serve.err.await(line -> line.startsWith("bergen:"));
 
@@ -38,7 +38,7 @@ class ProcessTest {
   }
 
   @Test
-  void a_call_without_a_broker_says_at_once_what_is_missing() throws Exception {
+  void a_call_without_a_broker_names_the_missing_option_at_once() throws Exception {
     try (Child call = Child.bergen(Map.of(), "call", "topic", "method")) {
       String hint = call.err.await(line -> line.startsWith("bergen:"));
 

@@ -39,7 +39,7 @@ class RealBrokerTest {
   }
 
   @Test
-  void a_call_in_progress_is_answered_when_its_server_is_told_to_stop() throws Exception {
+  void a_call_in_progress_is_answered_when_its_server_is_stopped() throws Exception {
     Map<String, String> environment = Map.of("BERGEN_URL", broker.url());
     try (Child serve = Child.bergen(environment, "serve", "-v")) {
       serve.out.await(line -> line.startsWith("Listening"));

@@ -102,7 +102,7 @@ class RoomArrowsTest {
 
   @ParameterizedTest
   @MethodSource("rooms")
-  void a_room_has_a_door_and_no_more_files_than_one_can_look_over(Room room) throws IOException {
+  void a_room_has_an_entry_and_few_enough_files_to_overview(Room room) throws IOException {
     try (Stream<Path> files = Files.list(SOURCES.resolve(room.name().substring(1)))) {
       assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
           .contains("package-info.java")

@@ -114,7 +114,7 @@ class ServicesCommandTest {
   }
 
   @Test
-  void exits_with_3_when_nobody_answers() {
+  void exits_with_3_without_an_answer() {
     Run run = Run.bergen("services", "--url=memory:", "nobody-here", "--timeout=0.2");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TIMEOUT);

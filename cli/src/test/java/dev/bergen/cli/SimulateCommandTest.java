@@ -206,7 +206,7 @@ class SimulateCommandTest {
 
   @Test
   @Tag("SIM-06")
-  void calls_that_nobody_answers_are_errors_and_the_first_decides_the_exit_code() throws Exception {
+  void unanswered_calls_are_errors_and_the_first_decides_the_exit_code() throws Exception {
     Path file = directory.resolve("errors.json");
 
     Run client =
@@ -263,7 +263,7 @@ class SimulateCommandTest {
         "rpc-client --url=memory: -j /no/such/directory/result.json",
         ""
       })
-  void what_makes_no_sense_is_refused(String line) {
+  void contradictory_options_are_refused(String line) {
     Run run = Run.bergen(("simulate " + line).strip().split(" "));
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);

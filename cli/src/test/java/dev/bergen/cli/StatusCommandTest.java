@@ -20,7 +20,7 @@ class StatusCommandTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
   @Test
-  void it_tells_what_waits_where_and_who_takes_it() {
+  void it_shows_the_backlog_and_the_consumers_of_each_queue() {
     Run.bergen("notify", "--url", broker.url(), "--topic=events", "hello");
     try (RpcTransport transport = RpcTransport.open(broker.url());
         RpcServer server =
@@ -70,7 +70,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void a_broker_that_cannot_be_reached_is_told_with_the_reason() {
+  void an_unreachable_broker_is_reported_with_the_reason() {
     Run status = Run.bergen("status", "--url", "rabbit://app:secret@127.0.0.1:1", "--timeout=3");
 
     assertThat(status.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);

@@ -91,7 +91,7 @@ class UsageTest {
   }
 
   @Test
-  void a_mistyped_name_is_told_with_what_it_may_have_been_meant_to_be() {
+  void a_mistyped_name_is_reported_with_similar_names() {
     assertThat(Run.bergen("cal", "trial", "add").err())
         .startsWith("bergen: There is no command 'cal'. Did you mean call");
     assertThat(Run.bergen("config", "chek", "nova.conf").err())
@@ -101,7 +101,7 @@ class UsageTest {
   }
 
   @Test
-  void what_cannot_be_read_is_told_with_what_can() {
+  void an_invalid_value_is_reported_with_the_valid_ones() {
     assertThat(Run.bergen("call", "--url=memory:", "a", "b", "--context=c").err())
         .startsWith("bergen: --context: 'c' is neither name=value nor a JSON object nor 'admin'\n");
     assertThat(Run.bergen("drivers", "--output=xml").err()).contains("neither text nor json\n");

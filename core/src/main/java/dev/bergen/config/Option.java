@@ -149,6 +149,7 @@ public final class Option<T extends @Nullable Object> {
     return new Option<>(name, type, defaultValue, traits.withDefaultText(description));
   }
 
+  /** Returns its name in files and URLs, such as {@code rpc_response_timeout}. */
   public String name() {
     return name;
   }

@@ -23,6 +23,7 @@ public record OptionGroup(String name, List<Option<?>> options, Map<String, Stri
     removed = Collections.unmodifiableMap(new LinkedHashMap<>(removed));
   }
 
+  /** Creates a group without removed options. */
   public OptionGroup(String name, List<Option<?>> options) {
     this(name, options, Map.of());
   }

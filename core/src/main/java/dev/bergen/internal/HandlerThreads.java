@@ -27,7 +27,7 @@ public final class HandlerThreads implements Executor, AutoCloseable {
   private static final boolean VIRTUAL = Runtime.version().feature() >= 21;
 
   /** So many idle platform threads cost little. */
-  private static final int FEW = 64;
+  private static final int MOST_PLATFORM_THREADS = 64;
 
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -55,7 +55,9 @@ public final class HandlerThreads implements Executor, AutoCloseable {
       ThreadFactory virtual = own(virtual(name + "-virtual"));
       this.executor =
           new ThriftyPool(
-              Integer.MAX_VALUE, IDLE.toNanos(), there -> there < FEW ? platform : virtual);
+              Integer.MAX_VALUE,
+              IDLE.toNanos(),
+              there -> there < MOST_PLATFORM_THREADS ? platform : virtual);
     }
   }
 

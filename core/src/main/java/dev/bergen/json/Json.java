@@ -168,6 +168,7 @@ public final class Json {
     }
   }
 
+  /** Returns whether the value is JSON's {@code null}. */
   public boolean isNull() {
     return text.equals("null");
   }

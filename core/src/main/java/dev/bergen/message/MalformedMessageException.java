@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class MalformedMessageException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Creates one.
+   *
+   * @param message the problem and its place, without the body's content
+   * @param cause {@code null} if the reader itself found the problem
+   */
   public MalformedMessageException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -111,7 +111,7 @@ final class ListenerLife extends Lifecycle<Subscription> {
 
   @Override
   protected void free(@Nullable Subscription opened) {
-    sink.rejecting().tellTotal(wanted.targets());
+    sink.rejecting().logTotal(wanted.targets());
     if (opened != null) {
       opened.close();
     }

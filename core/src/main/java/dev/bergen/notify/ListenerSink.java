@@ -139,11 +139,11 @@ final class ListenerSink implements NotificationSink {
     redelivery.stop();
   }
 
-  private void begin(InFlightNotification taken) {
+  private void begin(InFlightNotification message) {
     if (batcher == null) {
-      start(List.of(taken));
+      start(List.of(message));
     } else {
-      batcher.add(taken);
+      batcher.add(message);
     }
   }
 
@@ -164,21 +164,21 @@ final class ListenerSink implements NotificationSink {
 
   /** Notifications that are handled together. */
   private final class Batch implements HandlerThreads.Task {
-    private final List<InFlightNotification> taken;
+    private final List<InFlightNotification> messages;
 
-    Batch(List<InFlightNotification> taken) {
-      this.taken = taken;
+    Batch(List<InFlightNotification> messages) {
+      this.messages = messages;
     }
 
     @Override
     public void run() {
-      handle(taken);
+      handle(messages);
     }
 
     /** The listener is closing and no longer waits for its handlers. */
     @Override
     public void refused() {
-      leave(taken);
+      leave(messages);
     }
   }
 
@@ -203,40 +203,41 @@ final class ListenerSink implements NotificationSink {
 
   private Map<Priority, List<InFlightNotification>> byPriority(List<InFlightNotification> batch) {
     Map<Priority, List<InFlightNotification>> groups = new TreeMap<>(ALPHABETICAL);
-    for (InFlightNotification taken : batch) {
-      Priority priority = priority(taken);
+    for (InFlightNotification message : batch) {
+      Priority priority = priority(message);
       if (priority == null) {
-        rejectUnknownPriority(taken);
+        rejectUnknownPriority(message);
       } else {
-        groups.computeIfAbsent(priority, missing -> new ArrayList<>()).add(taken);
+        groups.computeIfAbsent(priority, missing -> new ArrayList<>()).add(message);
       }
     }
     return groups;
   }
 
-  private static @Nullable Priority priority(InFlightNotification taken) {
-    return Priority.ofName(taken.notification().priority());
+  private static @Nullable Priority priority(InFlightNotification message) {
+    return Priority.ofName(message.notification().priority());
   }
 
-  private void rejectUnknownPriority(InFlightNotification taken) {
-    if (rejecting.takeUnknownPriority(taken)) {
-      redelivery.handled(taken);
+  private void rejectUnknownPriority(InFlightNotification message) {
+    if (rejecting.takeUnknownPriority(message)) {
+      redelivery.handled(message);
     } else {
-      redelivery.left(taken);
+      redelivery.left(message);
     }
   }
 
   private void handleGroup(Priority priority, List<InFlightNotification> group) {
     List<InFlightNotification> readable = new ArrayList<>();
     List<NotificationEvent> events = new ArrayList<>();
-    for (InFlightNotification taken : group) {
+    for (InFlightNotification message : group) {
       try {
-        events.add(NotificationEvent.of(taken.incoming(), priority, serializer));
-        readable.add(taken);
+        events.add(NotificationEvent.of(message.incoming(), priority, serializer));
+        readable.add(message);
       } catch (RuntimeException | StackOverflowError e) {
         // Without the serializer, which has failed.
         failed.increment();
-        redelivery.failed(taken, NotificationEvent.of(taken.incoming(), priority, Outbox.PLAIN), e);
+        redelivery.failed(
+            message, NotificationEvent.of(message.incoming(), priority, Outbox.PLAIN), e);
       }
     }
     if (events.isEmpty()) {
@@ -250,13 +251,13 @@ final class ListenerSink implements NotificationSink {
   }
 
   private void settle(
-      InFlightNotification taken, NotificationEvent event, Dispatcher.Verdict verdict) {
+      InFlightNotification message, NotificationEvent event, Dispatcher.Verdict verdict) {
     if (verdict.result() == NotificationResult.REQUEUE) {
       failed.increment();
-      redelivery.failed(taken, event, verdict.error());
+      redelivery.failed(message, event, verdict.error());
     } else {
       handled.increment();
-      redelivery.handled(taken);
+      redelivery.handled(message);
     }
   }
 
@@ -270,35 +271,35 @@ final class ListenerSink implements NotificationSink {
   /** Settles notifications, or frees their places while they wait. */
   private final class Settling implements Redelivery.Places {
     @Override
-    public void free(InFlightNotification taken) {
+    public void free(InFlightNotification message) {
       Subscription current = subscription;
-      if (taken.giveUpPlace() && current != null) {
+      if (message.giveUpPlace() && current != null) {
         current.request(1);
       }
     }
 
     @Override
-    public void settled(InFlightNotification taken) {
-      free(taken);
+    public void settled(InFlightNotification message) {
+      free(message);
       inFlight.end();
     }
 
     @Override
-    public void again(InFlightNotification taken) {
-      if (canRequeue && taken.incoming().returnsLeft() > Redelivery.RESERVE) {
-        taken.incoming().requeue();
-        settled(taken);
+    public void again(InFlightNotification message) {
+      if (canRequeue && message.incoming().returnsLeft() > Redelivery.RESERVE) {
+        message.incoming().requeue();
+        settled(message);
       } else {
-        begin(taken);
+        begin(message);
       }
     }
 
     @Override
-    public void leave(InFlightNotification taken) {
+    public void leave(InFlightNotification message) {
       if (canRequeue) {
-        taken.incoming().requeue();
+        message.incoming().requeue();
       }
-      settled(taken);
+      settled(message);
     }
   }
 }

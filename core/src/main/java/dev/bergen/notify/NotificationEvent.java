@@ -71,6 +71,7 @@ public final class NotificationEvent {
     return notification.eventType();
   }
 
+  /** Returns the priority, which was also part of the address. */
   public Priority priority() {
     return priority;
   }

@@ -286,7 +286,9 @@ public final class NotificationListener implements AutoCloseable {
     /**
      * Collects events, and hands out {@code size} of them at once, or fewer when {@code timeout}
      * has passed since the first. An endpoint gets those of one priority together, one priority
-     * after the other.
+     * after the other. Unless set, events are handled one by one.
+     *
+     * @throws IllegalArgumentException if {@code size} is below 1 or {@code timeout} is negative
      */
     public Builder batch(int size, Duration timeout) {
       if (size < 1 || timeout.isNegative()) {
@@ -347,6 +349,9 @@ public final class NotificationListener implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Converts payloads and contexts; {@link Serializer#none}, which changes nothing, unless set.
+     */
     public Builder serializer(Serializer serializer) {
       this.serializer = serializer;
       return this;
@@ -355,6 +360,8 @@ public final class NotificationListener implements AutoCloseable {
     /**
      * How many events are handled at once, {@code executor_thread_pool_size}, 64, unless set; or
      * how many batches, 2 unless set. With one, events are handled in the order in which they came.
+     *
+     * @throws IllegalArgumentException if {@code limit} is below 1
      */
     public Builder maxConcurrent(int limit) {
       if (limit < 1) {

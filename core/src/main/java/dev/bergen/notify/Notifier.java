@@ -92,6 +92,7 @@ public final class Notifier {
     return outbox.drivers().topics();
   }
 
+  /** Returns a handle of another publisher, such as {@code compute.host1}. */
   public Notifier withPublisherId(String publisherId) {
     return new Notifier(outbox.withPublisherId(publisherId));
   }
@@ -127,11 +128,15 @@ public final class Notifier {
     return new Notifier(outbox.withRetry(retry));
   }
 
-  /** Returns a handle that waits at most {@code timeout} for a notification to be sent. */
+  /**
+   * Returns a handle that waits at most {@code timeout} for a notification to be confirmed by every
+   * driver, 60 s unless set.
+   */
   public Notifier withTimeout(Duration timeout) {
     return new Notifier(outbox.withTimeout(timeout));
   }
 
+  /** Returns a handle that converts payloads and contexts with {@code serializer}. */
   public Notifier withSerializer(Serializer serializer) {
     return new Notifier(outbox.withSerializer(serializer));
   }
@@ -329,7 +334,7 @@ public final class Notifier {
 
   /**
    * The asynchronous twin of {@link #notify}. Never throws: exceptions of that method complete the
-   * future.
+   * future, on a thread of the transport's.
    */
   public CompletableFuture<@Nullable Void> notifyAsync(
       Priority priority, RequestContext context, String eventType, @Nullable Object payload) {

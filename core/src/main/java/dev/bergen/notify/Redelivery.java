@@ -53,16 +53,16 @@ final class Redelivery {
   /** A listener's actions for events that wait or are settled. */
   interface Places {
     /** Frees its place, so that another notification may be requested. */
-    void free(InFlightNotification taken);
+    void free(InFlightNotification message);
 
     /** It is settled. */
-    void settled(InFlightNotification taken);
+    void settled(InFlightNotification message);
 
     /** Requeues it for a retry, or retries it inside the listener, if the broker cannot. */
-    void again(InFlightNotification taken);
+    void again(InFlightNotification message);
 
     /** Leaves it to the next listener. */
-    void leave(InFlightNotification taken);
+    void leave(InFlightNotification message);
   }
 
   Redelivery(RequeuePolicy policy, Timer timer, int mostHeld, Places places) {
@@ -72,21 +72,21 @@ final class Redelivery {
     this.places = places;
   }
 
-  void handled(InFlightNotification taken) {
+  void handled(InFlightNotification message) {
     if (policy.way() == RequeuePolicy.Way.BACK_OFF) {
-      tries.forget(taken.key());
+      tries.forget(message.key());
     }
-    acknowledge(taken);
+    acknowledge(message);
   }
 
   /** Leaves an event that was not handled, as the listener has ended. */
-  void left(InFlightNotification taken) {
-    places.leave(taken);
+  void left(InFlightNotification message) {
+    places.leave(message);
   }
 
-  private void acknowledge(InFlightNotification taken) {
-    taken.incoming().acknowledge();
-    places.settled(taken);
+  private void acknowledge(InFlightNotification message) {
+    message.incoming().acknowledge();
+    places.settled(message);
   }
 
   /**
@@ -94,38 +94,38 @@ final class Redelivery {
    *
    * @param error {@code null} when an endpoint requested redelivery
    */
-  void failed(InFlightNotification taken, NotificationEvent event, @Nullable Throwable error) {
+  void failed(InFlightNotification message, NotificationEvent event, @Nullable Throwable error) {
     switch (policy.way()) {
       case NEVER -> {
         log.warn("Notification failed, dropping it (policy never): {}", event, error);
-        acknowledge(taken);
+        acknowledge(message);
       }
-      case AT_ONCE -> atOnce(taken, event, error);
-      case BACK_OFF -> backOff(taken, event, error);
+      case AT_ONCE -> atOnce(message, event, error);
+      case BACK_OFF -> backOff(message, event, error);
     }
   }
 
   private void atOnce(
-      InFlightNotification taken, NotificationEvent event, @Nullable Throwable error) {
+      InFlightNotification message, NotificationEvent event, @Nullable Throwable error) {
     if (isStopped()) {
-      leave(taken, event, error);
+      leave(message, event, error);
       return;
     }
     log.warn("Notification failed, requeueing it at once: {}", event, error);
-    if (taken.incoming().returnsLeft() > RESERVE) {
-      places.again(taken);
+    if (message.incoming().returnsLeft() > RESERVE) {
+      places.again(message);
     } else {
-      hold(taken, BREATH, event, error);
+      hold(message, BREATH, event, error);
     }
   }
 
   private void backOff(
-      InFlightNotification taken, NotificationEvent event, @Nullable Throwable error) {
+      InFlightNotification message, NotificationEvent event, @Nullable Throwable error) {
     if (isStopped()) {
-      leave(taken, event, error);
+      leave(message, event, error);
       return;
     }
-    int tried = tries.add(taken.key());
+    int tried = tries.add(message.key());
     if (tried < policy.mostTries()) {
       Duration delay = policy.delay(tried);
       log.warn(
@@ -134,17 +134,17 @@ final class Redelivery {
           tried,
           event,
           error);
-      hold(taken, delay, event, error);
+      hold(message, delay, event, error);
       return;
     }
-    if (!giveUp(taken, tried, event, error)) {
-      hold(taken, policy.longest(), event, error);
+    if (!giveUp(message, tried, event, error)) {
+      hold(message, policy.longest(), event, error);
     }
   }
 
   /** Returns whether the dead letter handler has accepted it. */
   private boolean giveUp(
-      InFlightNotification taken, int tried, NotificationEvent event, @Nullable Throwable error) {
+      InFlightNotification message, int tried, NotificationEvent event, @Nullable Throwable error) {
     try {
       policy.deadLetters().accept(event, tried, error);
     } catch (Exception e) {
@@ -152,20 +152,20 @@ final class Redelivery {
       return false;
     }
     log.error("Dead letter: giving up after {} attempts: {}", tried, event, error);
-    tries.forget(taken.key());
-    acknowledge(taken);
+    tries.forget(message.key());
+    acknowledge(message);
     return true;
   }
 
   private void leave(
-      InFlightNotification taken, NotificationEvent event, @Nullable Throwable error) {
+      InFlightNotification message, NotificationEvent event, @Nullable Throwable error) {
     if (error == null) {
       log.debug("Notification not handled before the listener closed, requeueing it: {}", event);
     } else {
       log.warn(
           "Notification not handled before the listener closed, requeueing it: {}", event, error);
     }
-    letGo(taken, event, error);
+    letGo(message, event, error);
   }
 
   /**
@@ -173,11 +173,11 @@ final class Redelivery {
    * is logged.
    */
   private void letGo(
-      InFlightNotification taken, NotificationEvent event, @Nullable Throwable error) {
-    boolean last = taken.incoming().returnsLeft() == 0;
+      InFlightNotification message, NotificationEvent event, @Nullable Throwable error) {
+    boolean last = message.incoming().returnsLeft() == 0;
     if (last
         && policy.way() == RequeuePolicy.Way.BACK_OFF
-        && giveUp(taken, tries.count(taken.key()), event, error)) {
+        && giveUp(message, tries.count(message.key()), event, error)) {
       return;
     }
     if (last) {
@@ -185,21 +185,21 @@ final class Redelivery {
           "Notification requeued beyond the queue's delivery limit, the broker drops it: {}",
           event);
     }
-    places.leave(taken);
+    places.leave(message);
   }
 
   private void hold(
-      InFlightNotification taken,
+      InFlightNotification message,
       Duration delay,
       NotificationEvent event,
       @Nullable Throwable error) {
-    switch (tryToHold(taken, delay, event, error)) {
-      case HELD -> places.free(taken);
+    switch (tryToHold(message, delay, event, error)) {
+      case HELD -> places.free(message);
       case HELD_AS_ONE_TOO_MANY ->
           log.debug(
               "Notification failed, requeueing it because too many are waiting for a retry: {}",
-              taken.notification());
-      case TOO_LATE -> letGo(taken, event, error);
+              message.notification());
+      case TOO_LATE -> letGo(message, event, error);
     }
   }
 
@@ -214,24 +214,24 @@ final class Redelivery {
   }
 
   private synchronized Holding tryToHold(
-      InFlightNotification taken,
+      InFlightNotification message,
       Duration delay,
       NotificationEvent event,
       @Nullable Throwable error) {
     if (stopped) {
       return Holding.TOO_LATE;
     }
-    held.put(taken, new Held(timer.schedule(delay, () -> release(taken)), event, error));
+    held.put(message, new Held(timer.schedule(delay, () -> release(message)), event, error));
     return held.size() <= mostHeld ? Holding.HELD : Holding.HELD_AS_ONE_TOO_MANY;
   }
 
-  private void release(InFlightNotification taken) {
+  private void release(InFlightNotification message) {
     synchronized (this) {
-      if (held.remove(taken) == null) {
+      if (held.remove(message) == null) {
         return;
       }
     }
-    places.again(taken);
+    places.again(message);
   }
 
   /** Ends all waiting; requeues the events that were waiting. */
@@ -243,9 +243,9 @@ final class Redelivery {
       held.clear();
     }
     left.forEach(
-        (taken, each) -> {
+        (message, each) -> {
           each.waiting.cancel();
-          letGo(taken, each.event, each.error);
+          letGo(message, each.event, each.error);
         });
   }
 }

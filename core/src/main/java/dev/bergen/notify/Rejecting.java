@@ -29,7 +29,7 @@ final class Rejecting {
   private final AtomicLong unreadable = new AtomicLong();
   private final AtomicLong unknownPriority = new AtomicLong();
   private final AtomicLong quietUntil;
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean reported = new AtomicBoolean();
   private volatile boolean stopped;
 
   /**
@@ -76,14 +76,14 @@ final class Rejecting {
    *
    * @return whether the broker may forget it; if not, it must be requeued
    */
-  boolean takeUnknownPriority(InFlightNotification taken) {
+  boolean takeUnknownPriority(InFlightNotification message) {
     unknownPriority.incrementAndGet();
-    String priority = taken.notification().priority();
+    String priority = message.notification().priority();
     String reason =
         priority == null
             ? "its priority is missing"
             : "its priority \"%s\" is unknown".formatted(priority);
-    return offer(new RejectedMessage(reason, taken.incoming().raw(), taken.notification()))
+    return offer(new RejectedMessage(reason, message.incoming().raw(), message.notification()))
         != End.LEFT;
   }
 
@@ -125,8 +125,8 @@ final class Rejecting {
   }
 
   /** Logs the totals once, if there were any such messages. */
-  void tellTotal(Object listener) {
-    if (total() == 0 || !told.compareAndSet(false, true)) {
+  void logTotal(Object listener) {
+    if (total() == 0 || !reported.compareAndSet(false, true)) {
       return;
     }
     String all =

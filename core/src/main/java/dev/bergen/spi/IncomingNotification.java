@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface IncomingNotification {
 
+  /** Returns the notification as it was sent; its priority may be missing or unknown. */
   Notification notification();
 
   /** Returns whether the broker marked it as redelivered; false if the broker cannot mark it. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A request at its server, and the means to answer its caller. */
 public interface IncomingRequest {
 
+  /** Returns the request as its client sent it. */
   Request request();
 
   /** Returns the id of the call in the logs of both sides; {@code null} on a cast. */

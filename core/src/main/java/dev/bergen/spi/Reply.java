@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record Reply(Json result, @Nullable Failure failure, @Nullable ServerTimes times) {
 
+  /** Creates a reply without the time spent at the server. */
   public Reply(Json result, @Nullable Failure failure) {
     this(result, failure, null);
   }
 
+  /** Returns the reply of a method that succeeded. */
   public static Reply result(Json result) {
     return new Reply(result, null);
   }
 
+  /** Returns the reply of a method that failed. */
   public static Reply failure(Failure failure) {
     return new Reply(Json.NULL, failure);
   }

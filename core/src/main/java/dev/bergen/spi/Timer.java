@@ -31,6 +31,7 @@ public interface Timer {
   /** A task that can still be cancelled. */
   @FunctionalInterface
   interface Cancellable {
+    /** Cancels the task if it has not started; otherwise has no effect. Never blocks. */
     void cancel();
   }
 }

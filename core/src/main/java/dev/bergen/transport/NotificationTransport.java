@@ -89,6 +89,7 @@ public final class NotificationTransport implements AutoCloseable {
     return new Builder(TransportUrl.parse(url));
   }
 
+  /** Returns a builder of a transport for {@code url}. */
   public static Builder builder(TransportUrl url) {
     return new Builder(url);
   }
@@ -361,7 +362,7 @@ public final class NotificationTransport implements AutoCloseable {
       return this;
     }
 
-    /** The limits of received messages. */
+    /** The limits of received messages; {@link JsonLimits#DEFAULT} unless set. */
     public Builder limits(JsonLimits limits) {
       settings.limits(limits);
       return this;

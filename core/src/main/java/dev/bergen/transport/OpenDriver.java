@@ -85,7 +85,7 @@ final class OpenDriver implements AutoCloseable {
 
   /** Notifies {@code listener} of changes of connections, on the threads for callbacks. */
   void onConnectionChange(Consumer<ConnectionChange> listener) {
-    driver.onConnectionChange(new ConnectionNews(listener, callbacks));
+    driver.onConnectionChange(new ConnectionChanges(listener, callbacks));
   }
 
   boolean isClosed() {

@@ -77,6 +77,7 @@ public final class RpcTransport implements AutoCloseable {
     return new Builder(TransportUrl.parse(url));
   }
 
+  /** Returns a builder of a transport for {@code url}. */
   public static Builder builder(TransportUrl url) {
     return new Builder(url);
   }
@@ -314,7 +315,7 @@ public final class RpcTransport implements AutoCloseable {
       return this;
     }
 
-    /** The limits of received messages. */
+    /** The limits of received messages; {@link JsonLimits#DEFAULT} unless set. */
     public Builder limits(JsonLimits limits) {
       settings.limits(limits);
       return this;

@@ -69,6 +69,7 @@ public enum Compression {
     return header;
   }
 
+  /** Returns {@code body} compressed, in a new array; the level is the JDK's default. */
   public byte[] compress(byte[] body) {
     Deflater deflater = new Deflater();
     try {

@@ -97,7 +97,7 @@ class ModuleArrowsTest {
   }
 
   @Test
-  void nobody_but_a_driver_itself_imports_its_classes() {
+  void only_a_driver_itself_imports_its_classes() {
     List<String> driverPackages =
         IMPORTS.stream().filter(Import::isOfDriver).map(Import::driverPackage).distinct().toList();
 
@@ -167,7 +167,7 @@ class ModuleArrowsTest {
   }
 
   @Test
-  void only_what_is_made_for_spring_knows_it() {
+  void only_modules_for_spring_depend_on_it() {
     assertThat(SPRING)
         .isNotEmpty()
         .filteredOn(Import::isMain)
@@ -180,7 +180,7 @@ class ModuleArrowsTest {
   }
 
   @Test
-  void only_what_is_made_for_quarkus_knows_it_and_nothing_of_spring() {
+  void only_modules_for_quarkus_depend_on_it_and_they_do_not_depend_on_spring() {
     assertThat(QUARKUS)
         .isNotEmpty()
         .extracting(Import::module)
@@ -193,7 +193,7 @@ class ModuleArrowsTest {
   }
 
   @Test
-  void nobody_outside_imports_what_is_internal_to_the_core() {
+  void no_other_module_imports_internal_classes_of_the_core() {
     assertThat(IMPORTS)
         .filteredOn(found -> CoreClasses.isHidden(found.name()) && !found.module().equals("core"))
         .isEmpty();

@@ -56,7 +56,8 @@ class PublishedArtifactsTest {
   }
 
   @Test
-  void what_is_published_is_in_the_bill_of_materials_and_the_rest_says_so() throws IOException {
+  void published_modules_are_in_the_bill_of_materials_and_the_others_are_marked()
+      throws IOException {
     String bom = read("bom/pom.xml");
     Set<String> listed =
         ARTIFACT

@@ -44,8 +44,7 @@ class ConfigurationProblemTest {
     "RETRY_INTERVAL, retry_interval",
   })
   @Tag("URL-22")
-  void code_and_url_are_refused_what_nobody_knows_and_told_what_is_near(
-      String written, String near) {
+  void unknown_options_in_code_and_url_are_refused_with_similar_names(String written, String near) {
     String why = "[oslo_messaging_test] " + written + " is unknown. Did you mean " + near + "?";
 
     assertThatThrownBy(() -> Configuration.empty().options(GROUP, Map.of(written, "1")))
@@ -58,13 +57,13 @@ class ConfigurationProblemTest {
 
   @Test
   @Tag("URL-22")
-  void what_resembles_nothing_is_just_unknown() {
+  void an_unknown_name_without_a_similar_one_is_reported_alone() {
     assertThatThrownBy(() -> Configuration.empty().options(GROUP, Map.of("colour", "1")))
         .hasMessage("URL query: [oslo_messaging_test] colour is unknown");
   }
 
   @Test
-  void files_and_environment_are_warned_of_what_nobody_knows() throws IOException {
+  void unknown_options_in_files_and_environment_are_warned_about() throws IOException {
     Path file = write("[oslo_messaging_test]\nprefetch_count = 7");
     Configuration configuration =
         Configuration.builder()
@@ -148,7 +147,7 @@ class ConfigurationProblemTest {
   }
 
   @Test
-  void a_value_that_cannot_be_read_names_option_origin_value_and_what_is_allowed()
+  void an_invalid_value_is_reported_with_option_origin_value_and_the_allowed_values()
       throws IOException {
     Path file = write("[oslo_messaging_test]\n\nrabbit_qos_prefetch_count = many\n  more");
     Configuration configuration =

@@ -29,7 +29,7 @@ class ConfigurationTest {
   @TempDir Path directory;
 
   @Test
-  void what_nobody_set_has_its_default() {
+  void unset_options_have_their_defaults() {
     Options options = Configuration.empty().options(GROUP);
 
     assertThat(options.get(PREFETCH)).isEqualTo(1);

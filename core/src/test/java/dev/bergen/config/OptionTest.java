@@ -100,7 +100,7 @@ class OptionTest {
   }
 
   @Test
-  void limits_are_part_of_what_is_allowed_and_include_their_ends() {
+  void limits_are_inclusive_and_listed_among_the_allowed_values() {
     Option<Duration> option = Option.decimalSeconds("o", 1).atMost(4.5);
 
     assertThat(option.allowed()).isEqualTo("a number of seconds, at least 0, at most 4.5");

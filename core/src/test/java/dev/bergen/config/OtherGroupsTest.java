@@ -80,7 +80,7 @@ class OtherGroupsTest {
 
   @Test
   @Tag("CFG-07")
-  void kafkas_pool_is_told_to_be_gone() throws IOException {
+  void the_removed_pool_option_of_kafka_is_reported() throws IOException {
     Configuration configuration =
         file("[oslo_messaging_kafka]\npool_size = 10\nconn_pool_ttl = 3\nkafka_default_port = 1\n");
 
@@ -113,7 +113,7 @@ class OtherGroupsTest {
   }
 
   @Test
-  void what_cannot_be_read_has_its_default_for_who_only_looks() throws IOException {
+  void an_invalid_value_has_its_default_for_a_reader_that_only_inspects() throws IOException {
     Configuration configuration =
         file("[oslo_messaging_metrics]\nmetrics_buffer_size = many\nmetrics_enabled = yes\n");
 

@@ -83,7 +83,7 @@ class SubstitutionTest {
   }
 
   @Test
-  void what_refers_to_a_secret_is_secret_too() throws IOException {
+  void a_value_that_refers_to_a_secret_is_secret_too() throws IOException {
     Options options = file("$transport_url").options(GROUP);
 
     assertThat(options.get(NAME)).contains("s3cret");

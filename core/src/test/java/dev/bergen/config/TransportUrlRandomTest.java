@@ -44,7 +44,7 @@ class TransportUrlRandomTest {
 
   @Test
   @Tag("URL-20")
-  void whatever_stands_before_an_at_is_never_shown_of_a_url_that_cannot_be_read() {
+  void text_before_an_at_sign_is_never_shown_of_an_invalid_url() {
     int refused = 0;
     for (int i = 0; i < RUNS; i++) {
       String url = text() + "rabbit://" + text() + "s3cret" + text() + "@" + text();

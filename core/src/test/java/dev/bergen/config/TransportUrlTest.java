@@ -55,7 +55,7 @@ class TransportUrlTest {
   }
 
   @Test
-  void no_url_at_all_is_told_by_name() {
+  void a_missing_url_is_reported_by_name() {
     assertThatThrownBy(() -> TransportUrl.parse(null))
         .isInstanceOf(InvalidTransportUrlException.class)
         .hasMessageContaining("The transport URL is null");
@@ -70,7 +70,7 @@ class TransportUrlTest {
         "rabbit://u:s3cret@h:5672/ # main",
         "rabbit://u:s3cret@h /v",
       })
-  void what_can_only_be_a_mistake_is_refused(String text) {
+  void obvious_mistakes_are_refused(String text) {
     assertThatThrownBy(() -> TransportUrl.parse(text))
         .isInstanceOf(InvalidTransportUrlException.class)
         .hasMessageContaining(": It ")
@@ -237,7 +237,7 @@ class TransportUrlTest {
   @Test
   @Tag("URL-16")
   @Tag("URL-17")
-  void equality_looks_at_scheme_virtual_host_and_hosts_but_not_at_the_query() {
+  void equality_compares_scheme_virtual_host_and_hosts_but_not_the_query() {
     TransportUrl url = TransportUrl.parse("rabbit://u:p@h:1/v?a=1");
 
     assertThat(url)
@@ -282,7 +282,7 @@ class TransportUrlTest {
   }
 
   @Test
-  void what_is_put_together_by_hand_is_checked() {
+  void a_url_built_from_its_parts_is_checked() {
     assertThatThrownBy(() -> new TransportUrl("no scheme", null, List.of(), Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new TransportHost("h", 65_536, null, null))

@@ -24,7 +24,7 @@ class HandedOverTest {
   private final CompletableFuture<String> answer = new CompletableFuture<>();
 
   @Test
-  void an_answer_that_comes_when_the_threads_have_ended_is_told_as_a_closed_transport() {
+  void an_answer_after_the_threads_have_ended_is_reported_as_a_closed_transport() {
     CompletableFuture<Integer> result = HandedOver.of(answer, String::length, ENDED);
 
     answer.complete("four");
@@ -38,7 +38,7 @@ class HandedOverTest {
   }
 
   @Test
-  void a_failure_that_comes_when_the_threads_have_ended_is_told_as_it_is() {
+  void a_failure_after_the_threads_have_ended_is_reported_unchanged() {
     MessageDeliveryException refused = new MessageDeliveryException(false, "refused", null);
     CompletableFuture<Integer> result = HandedOver.of(answer, String::length, ENDED);
 
@@ -52,7 +52,7 @@ class HandedOverTest {
   }
 
   @Test
-  void a_shortage_of_threads_is_not_told_as_a_closed_transport() {
+  void a_shortage_of_threads_is_not_reported_as_a_closed_transport() {
     Executor starved =
         task -> {
           throw new RejectedExecutionException("no thread", new OutOfMemoryError("expected"));

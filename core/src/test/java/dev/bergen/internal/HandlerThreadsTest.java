@@ -22,7 +22,7 @@ class HandlerThreadsTest {
   private static final boolean HAS_VIRTUAL = Runtime.version().feature() >= 21;
 
   @Test
-  void what_a_socket_brings_runs_on_named_daemon_threads() throws Exception {
+  void tasks_from_a_socket_run_on_named_daemon_threads() throws Exception {
     try (HandlerThreads threads = HandlerThreads.open("bergen-test", 2, false)) {
       Thread thread = threadOf(threads);
 

@@ -46,7 +46,7 @@ class ThriftyPoolTest {
   }
 
   @Test
-  void slow_tasks_hold_up_no_other_while_a_thread_is_free() throws Exception {
+  void slow_tasks_delay_no_other_while_a_thread_is_free() throws Exception {
     ThriftyPool pool = open(8, LONG);
     CountDownLatch slow = new CountDownLatch(7);
     for (int i = 0; i < 7; i++) {
@@ -67,7 +67,7 @@ class ThriftyPoolTest {
   }
 
   @Test
-  void tasks_that_get_stuck_after_short_ones_hold_up_no_other_while_a_thread_is_free()
+  void tasks_that_get_stuck_after_short_ones_delay_no_other_while_a_thread_is_free()
       throws Exception {
     int stuck = Runtime.getRuntime().availableProcessors() + 6;
     ThriftyPool pool = open(stuck, LONG);
@@ -180,7 +180,7 @@ class ThriftyPoolTest {
   }
 
   @Test
-  void who_fell_idle_last_is_woken_first() throws Exception {
+  void the_thread_that_became_idle_last_is_woken_first() throws Exception {
     ThriftyPool pool = open(2, LONG);
     CyclicBarrier both = new CyclicBarrier(2);
     CountDownLatch met = new CountDownLatch(2);
@@ -241,7 +241,7 @@ class ThriftyPoolTest {
   }
 
   @Test
-  void a_shutdown_takes_nothing_more_and_does_what_was_taken() throws Exception {
+  void a_shutdown_refuses_new_tasks_and_completes_the_accepted_ones() throws Exception {
     ThriftyPool pool = open(2, LONG);
     CountDownLatch done = new CountDownLatch(10);
     for (int i = 0; i < 10; i++) {
@@ -262,7 +262,7 @@ class ThriftyPoolTest {
   }
 
   @Test
-  void a_shutdown_now_interrupts_what_runs_and_what_is_left_and_drops_nothing() throws Exception {
+  void a_shutdown_now_interrupts_running_and_queued_tasks_and_drops_none() throws Exception {
     ThriftyPool pool = open(1, LONG);
     CompletableFuture<Boolean> first = new CompletableFuture<>();
     CompletableFuture<Boolean> second = new CompletableFuture<>();
@@ -283,7 +283,7 @@ class ThriftyPoolTest {
   }
 
   @Test
-  void after_a_shutdown_now_what_is_left_ends_beside_tasks_that_heed_no_interrupt()
+  void after_a_shutdown_now_queued_tasks_end_beside_tasks_that_ignore_interrupts()
       throws Exception {
     ThriftyPool pool = open(2, LONG);
     CountDownLatch stubborn = new CountDownLatch(2);

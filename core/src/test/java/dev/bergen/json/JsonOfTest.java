@@ -192,7 +192,7 @@ class JsonOfTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"NaN", "-Infinity", "1e400", "[{\"a\": Infinity}]"})
-  void what_is_read_can_be_written_again(String text) throws Exception {
+  void values_that_were_read_can_be_written_again(String text) throws Exception {
     Object read = Json.parse(text).toJava();
 
     assertThat(Json.parse(Json.of(read).text()).toJava()).isEqualTo(read);
@@ -218,7 +218,7 @@ class JsonOfTest {
   @ParameterizedTest
   @MethodSource("refused")
   @Tag("SER-06")
-  void what_json_cannot_carry_is_refused_with_its_path(Object value) {
+  void values_that_json_cannot_represent_are_refused_with_their_path(Object value) {
     assertRefused(Map.of("a", List.of(value)), "args.a[0]");
   }
 
@@ -238,7 +238,7 @@ class JsonOfTest {
   }
 
   @Test
-  void what_an_objects_own_code_throws_is_the_cause() {
+  void an_exception_of_an_objects_own_code_is_the_cause() {
     assertThatThrownBy(() -> Json.of(Map.of("b", new Broken()), "args"))
         .isInstanceOf(MessageEncodingException.class)
         .hasMessageContainingAll("args.b.name", "not loaded")
@@ -257,7 +257,7 @@ class JsonOfTest {
   }
 
   @Test
-  void what_default_limits_refuse_to_read_is_not_written() throws Exception {
+  void values_beyond_the_default_limits_are_not_written() throws Exception {
     Object deepest = "x";
     for (int i = 0; i < 498; i++) {
       deepest = List.of(deepest);

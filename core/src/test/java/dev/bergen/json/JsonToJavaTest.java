@@ -132,7 +132,7 @@ class JsonToJavaTest {
 
   @Test
   @Tag("SER-06")
-  void what_was_written_is_read_again() throws Exception {
+  void written_values_are_read_again() throws Exception {
     Everything value =
         new Everything(
             Instant.parse("2026-01-02T03:04:05.123456Z"),
@@ -281,7 +281,7 @@ class JsonToJavaTest {
 
   @ParameterizedTest
   @MethodSource("refusedTypes")
-  void a_type_that_would_load_open_or_look_up_something_is_refused(Type type) throws Exception {
+  void a_type_that_would_load_open_or_resolve_something_is_refused(Type type) throws Exception {
     for (String text : List.of("\"java.lang.String\"", "[\"a\"]", "{\"java.lang.String\": 1}")) {
       Json json = Json.parse(text);
 

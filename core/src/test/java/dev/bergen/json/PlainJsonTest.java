@@ -33,7 +33,7 @@ class PlainJsonTest {
   }
 
   @Test
-  void whatever_values_are_made_of_the_text_is_that_of_the_general_writer() {
+  void any_plain_value_is_written_as_the_general_writer_writes_it() {
     for (int i = 0; i < 2_000; i++) {
       Object value = nonNull();
 
@@ -42,7 +42,7 @@ class PlainJsonTest {
   }
 
   @Test
-  void what_is_not_plain_is_left_to_the_general_writer() {
+  void other_values_are_left_to_the_general_writer() {
     Map<@Nullable Object, Object> nullKey = new HashMap<>();
     nullKey.put(null, 1);
     List<Object> itself = new ArrayList<>();

@@ -50,7 +50,7 @@ class PlainTypesTest {
   }
 
   @Test
-  void whatever_might_not_fit_is_left_to_the_long_way() {
+  void values_that_might_not_fit_are_left_to_the_general_reader() {
     for (String text :
         List.of(
             "null",

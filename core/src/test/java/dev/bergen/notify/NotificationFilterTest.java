@@ -83,7 +83,7 @@ class NotificationFilterTest {
   @Test
   @Tag("FLT-03")
   @Tag("FLT-07")
-  void what_is_missing_or_no_text_does_not_match() {
+  void missing_and_non_text_values_do_not_match() {
     assertThat(any.withPayload("state", "act").matches(created)).isTrue();
     assertThat(any.withPayload("state", "deleted").matches(created)).isFalse();
     assertThat(any.withPayload("missing", ".*").matches(created)).isFalse();

@@ -82,7 +82,7 @@ class ConfiguredTransportTest {
 
   @Test
   @Tag("URL-22")
-  void an_option_that_cannot_be_read_is_told_when_the_transport_is_built() {
+  void an_invalid_option_is_reported_when_the_transport_is_built() {
     RpcTransport.Builder builder =
         RpcTransport.builder("loop://wrong")
             .configuration(environment("RPC_RESPONSE_TIMEOUT", "soon"));

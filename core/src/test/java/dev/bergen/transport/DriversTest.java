@@ -148,7 +148,7 @@ class DriversTest {
 
   @Test
   @Tag("TRN-02")
-  void what_follows_a_plus_in_the_scheme_does_not_choose_the_driver() throws Exception {
+  void the_part_of_a_scheme_after_a_plus_does_not_choose_the_driver() throws Exception {
     assertThat(with(name(Extra.class), () -> Drivers.provider("more+memory")))
         .isInstanceOf(Extra.class);
     assertThat(with(name(Extra.class), () -> Drivers.provider("EXTRA"))).isInstanceOf(Extra.class);
@@ -156,7 +156,7 @@ class DriversTest {
 
   @Test
   @Tag("TRN-03")
-  void a_miss_says_what_was_asked_what_is_there_and_what_to_add() {
+  void a_miss_names_the_requested_scheme_the_known_ones_and_the_missing_module() {
     assertThatThrownBy(() -> with(name(Unmakeable.class), () -> Drivers.provider("kafka")))
         .isInstanceOf(DriverNotFoundException.class)
         .hasMessageContainingAll("kafka:", "loop", "bergen-driver-kafka", "Unmakeable");

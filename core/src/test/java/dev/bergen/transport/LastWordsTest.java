@@ -55,7 +55,7 @@ class LastWordsTest {
   }
 
   @Test
-  void what_is_never_sent_holds_the_end_no_longer_than_the_patience() {
+  void unsent_messages_delay_the_end_by_no_more_than_the_patience() {
     LastWords words = new LastWords("here", Duration.ofMillis(1));
     CompletableFuture<Void> never = words.watch(new CompletableFuture<>());
 

@@ -76,7 +76,7 @@ class NotificationTransportTest {
   @Test
   @Tag("SPI-05")
   @Tag("TRN-14")
-  void what_the_driver_cannot_do_is_refused_before_anything_is_asked_of_it() {
+  void unsupported_operations_are_refused_before_the_driver_is_called() {
     try (NotificationTransport transport = NotificationTransport.open("sink:")) {
       assertThatThrownBy(
               () ->

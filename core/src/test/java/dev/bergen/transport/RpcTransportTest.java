@@ -91,7 +91,7 @@ class RpcTransportTest {
 
   @Test
   @Tag("TRN-03")
-  void a_url_that_is_none_and_a_scheme_that_nobody_knows_are_told_apart() {
+  void an_invalid_url_and_an_unknown_scheme_are_distinguished() {
     assertThatThrownBy(() -> RpcTransport.open("nothing"))
         .isInstanceOf(InvalidTransportUrlException.class);
     assertThatThrownBy(() -> RpcTransport.open("pigeon://x"))

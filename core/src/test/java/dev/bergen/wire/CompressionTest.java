@@ -35,7 +35,7 @@ class CompressionTest {
   @ParameterizedTest
   @MethodSource("recorded")
   @Tag("CFG-R15")
-  void what_the_reference_compressed_is_read(Vector vector) throws Exception {
+  void bodies_compressed_by_the_reference_are_read(Vector vector) throws Exception {
     String header = vector.properties().path("headers").path("compression").asText();
 
     byte[] body = Compression.decompress(header, vector.body(), JsonLimits.DEFAULT);

@@ -139,7 +139,7 @@ class EnvelopeTest {
   }
 
   @Test
-  void what_was_read_beyond_ascii_is_written_in_ascii() throws Exception {
+  void text_beyond_ascii_is_written_in_ascii() throws Exception {
     byte[] body = utf8("{\"method\": \"m\", \"args\": {\"ä\": \"ö\"}, \"_context_ü\": \"ß\"}");
 
     byte[] written = RequestMessage.decode(body, JsonLimits.DEFAULT).encode();

@@ -31,7 +31,7 @@ class MemberNameTest {
   private static final int LONGEST = 70;
 
   @Test
-  void members_are_read_in_whatever_order_they_come() throws Exception {
+  void members_are_read_in_any_order() throws Exception {
     List<String> names = new ArrayList<>();
     for (int length = 0; length <= LONGEST; length++) {
       names.add("n".repeat(length));
@@ -113,7 +113,7 @@ class MemberNameTest {
   }
 
   @Test
-  void a_name_that_is_known_is_still_too_long_for_whoever_wants_shorter_texts() throws Exception {
+  void a_known_name_is_still_too_long_for_a_lower_limit() throws Exception {
     String name = "n".repeat(30);
     read(List.of(name));
     JsonLimits limits = new JsonLimits(1000, 10, 29, 100);

@@ -112,7 +112,7 @@ class ReplyMessageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "false", "0", "0.0", "\"\"", "[]", "{}", "[ ]"})
-  void what_python_takes_for_false_is_no_failure(String failure) throws Exception {
+  void values_that_python_treats_as_false_are_not_a_failure(String failure) throws Exception {
     ReplyMessage reply = read("\"result\": 1, \"ending\": true, \"failure\": " + failure);
 
     assertThat(reply.failure()).isNull();

@@ -20,7 +20,7 @@ class RequestHeadersTest {
       new Request("echo", Json.EMPTY_OBJECT, null, null, RequestContext.empty());
 
   @Test
-  void a_request_has_none_unless_told() {
+  void a_request_has_none_unless_they_are_set() {
     assertThat(plain.headers()).isEmpty();
     assertThat(plain.withHeaders(Map.of())).isEqualTo(plain);
   }
@@ -45,7 +45,7 @@ class RequestHeadersTest {
   }
 
   @Test
-  void what_does_not_fit_into_a_frame_is_refused() {
+  void headers_too_large_for_a_frame_are_refused() {
     String longest = "ä".repeat(127) + "x";
 
     assertThat(plain.withHeaders(Map.of(longest, "x".repeat(16_000))).headers()).hasSize(1);

@@ -167,7 +167,7 @@ class RequestMessageTest {
 
   @Test
   @Tag("RCV-10")
-  void what_is_missing_has_a_harmless_meaning() throws Exception {
+  void missing_members_have_a_harmless_default() throws Exception {
     RequestMessage message = decode("{}");
 
     assertThat(message)

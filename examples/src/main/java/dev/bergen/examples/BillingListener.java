@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Hears what Nova tells of instances, with notifications of our own in Nova's place. */
+/** Receives Nova's notifications of instances; here we send them in place of Nova. */
 public class BillingListener {
   private static final CountDownLatch DONE = new CountDownLatch(3);
 

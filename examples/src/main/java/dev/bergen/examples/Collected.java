@@ -9,7 +9,7 @@ import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
 import java.util.Map;
 
-/** Tells oslo.metrics of a call, if its configuration says so. */
+/** Reports a call to oslo.metrics, if configured. */
 public final class Collected {
   private Collected() {}
 

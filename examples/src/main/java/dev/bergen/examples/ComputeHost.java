@@ -19,7 +19,7 @@ import java.util.Map;
 /** A compute host in Java, set up by a nova.conf: {@code examples/run ComputeHost nova.conf}. */
 public class ComputeHost {
 
-  /** What Nova may ask a compute host for. */
+  /** The methods of a compute host that Nova calls. */
   @RpcInterface(version = "6.5")
   public static class Compute {
     private final LegacyNotifier notifier;

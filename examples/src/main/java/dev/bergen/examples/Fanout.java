@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** One message for every server of a topic. */
 public final class Fanout {
-  /** What each server does with it. */
+  /** Handles it at each server. */
   public static final class Cache {
     private final CountDownLatch emptied;
     private final AtomicInteger size = new AtomicInteger(1);
@@ -51,7 +51,7 @@ public final class Fanout {
 
       System.out.println("three caches emptied: " + emptied.await(10, TimeUnit.SECONDS));
 
-      // A fanout brings nothing back. To hear from each, call each by name.
+      // A fanout returns nothing. For an answer from each, call each by name.
       List<String> names = List.of("node-1", "node-2", "node-3");
       try (Stream<ServerReply<Integer>> sizes =
           caches.callEach(names, "size", Map.of(), Integer.class)) {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** What has to do with every call stands in one place: a header, a measurement, a check. */
+/** Code for every call in one place: a header, a measurement, a check. */
 public final class Interceptors {
   /** Says who works here. */
   public static final class Desk {
@@ -40,7 +40,7 @@ public final class Interceptors {
     };
   }
 
-  /** Refuses whoever does not say where it belongs, before any method runs. */
+  /** Refuses calls without a tenant, before any method runs. */
   static ServerInterceptor tenantsOnly() {
     return (call, next) -> {
       if (!call.headers().containsKey("tenant")) {

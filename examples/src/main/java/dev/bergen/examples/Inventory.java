@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The endpoint that Python calls; {@code inventory_service.py} is the same in Python. */
 public final class Inventory {
-  /** What {@link #reserve} returns: {@code {"item": …, "left": …}}. */
+  /** The result of {@link #reserve}: {@code {"item": …, "left": …}}. */
   public record Left(String item, long left) {}
 
   private final Map<String, Long> stock = new HashMap<>(Map.of("disk", 20L));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Tells over Kafka what has happened, and hears of it in a pool. */
+/** Sends events over Kafka, and receives them in a pool. */
 public final class KafkaEvents {
   private KafkaEvents() {}
 

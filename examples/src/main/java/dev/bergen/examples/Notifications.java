@@ -23,7 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Tells what has happened, and hears of it: one by one, in batches, in pools, and once more. */
+/** Sends events, and receives them one by one, in batches, in pools, and redelivered. */
 public final class Notifications {
   private static final Target TOPIC = Target.topic("notifications");
 
@@ -79,7 +79,7 @@ public final class Notifications {
     }
   }
 
-  /** What of a context travels, and which events an endpoint gets. */
+  /** Chooses the sent entries of a context, and the events of an endpoint. */
   private void choose(NotificationTransport transport) throws InterruptedException {
     NotificationFilter mine =
         NotificationFilter.any()
@@ -148,7 +148,7 @@ public final class Notifications {
     try (NotificationListener listener =
         NotificationListener.builder(transport, TOPIC)
             .handler(
-                event -> tries.incrementAndGet() < 3 ? REQUEUE : note("handled at last"),
+                event -> tries.incrementAndGet() < 3 ? REQUEUE : note("handled in the end"),
                 Priority.WARN)
             .requeue(policy)
             .rejected(message -> note("kept " + message.body().length + " bytes: " + message))

@@ -18,7 +18,7 @@ import java.util.Map;
 public final class Observed {
   private Observed() {}
 
-  /** What is served. */
+  /** The endpoint. */
   public static final class Desk {
     public String greet(String name) {
       return "Hello, " + name + "!";

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 
-/** What a client can do without any interface of its own: derive, then call. */
+/** Uses a client without an interface of its own: derive, then call. */
 public final class PlainCall {
   /** Answers what the client asks. */
   public static final class Compute {
@@ -76,11 +76,11 @@ public final class PlainCall {
         compute.callAsync("ports", Map.of("from", 1, "count", 2)).thenApply(list -> list);
     System.out.println("later: " + later.join());
 
-    // Nobody listens to this topic: the call ends at its deadline and says what it knows.
+    // No server listens to this topic: the call fails at its deadline with the reason.
     try {
       compute.withTopic("nobody").withTimeout(ofMillis(200)).call("ports");
     } catch (MessagingTimeoutException e) {
-      System.out.println("nobody answered");
+      System.out.println("no server answered");
     }
   }
 }

@@ -17,7 +17,7 @@ public interface Volumes {
 
   List<Volume> list();
 
-  /** A call whose caller goes on meanwhile. */
+  /** A call whose caller continues meanwhile. */
   CompletableFuture<Volume> resize(String name, long gigabytes);
 
   /** Sent and forgotten. */

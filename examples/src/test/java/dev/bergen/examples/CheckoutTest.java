@@ -87,7 +87,7 @@ class CheckoutTest {
   }
 
   @Test
-  void what_was_recorded_can_be_looked_at_with_any_library() {
+  void a_recording_can_be_inspected_with_any_library() {
     bergen.serve(INVENTORY).returning("reserve", Map.of("item", "disk", "left", 15));
 
     checkout.order("disk", 5);

@@ -16,7 +16,7 @@ class ExamplesTest {
   }
 
   @Test
-  void a_call_is_told_to_oslo_metrics_if_the_configuration_says_so() throws Exception {
+  void a_call_is_reported_to_oslo_metrics_if_configured() throws Exception {
     assertThat(Output.of(Collected::main)).isEqualTo("Hello, Ada!\n");
   }
 
@@ -37,7 +37,7 @@ class ExamplesTest {
   }
 
   @Test
-  void a_billing_listener_hears_of_instances_and_services() throws Exception {
+  void a_billing_listener_receives_events_of_instances_and_services() throws Exception {
     assertThat(Output.of(BillingListener::main).lines())
         .containsExactlyInAnyOrder(
             "demo pays for m1.small", "create is done", "nova-compute on node-7 is off");
@@ -56,7 +56,7 @@ class ExamplesTest {
             ports: [5900, 5901, 5902]
             project: demo
             later: [1, 2]
-            nobody answered
+            no server answered
             """);
   }
 
@@ -120,7 +120,7 @@ class ExamplesTest {
   }
 
   @Test
-  void notifications_are_told_and_heard() throws Exception {
+  void notifications_are_sent_and_received() throws Exception {
     assertThat(Output.of(Notifications::main))
         .isEqualTo(
             """
@@ -129,7 +129,7 @@ class ExamplesTest {
             blue: volume.create.end
             a batch of 100
             [audited, billed]
-            handled at last
+            handled in the end
             """);
   }
 }

@@ -16,7 +16,7 @@ class VolumeEventsTest {
   @RegisterExtension final BergenExtension bergen = new BergenExtension();
 
   @Test
-  void whoever_listens_is_told_of_a_new_volume() {
+  void a_listener_is_notified_of_a_new_volume() {
     Notifier notifier = Notifier.of(bergen.notificationTransport(), "volumes.node-1");
 
     notifier.info(RequestContext.empty(), "volume.create.end", Map.of("name", "disk-1"));

@@ -141,7 +141,7 @@ class ReachOverRabbitTest {
   }
 
   @Test
-  void a_call_made_while_handling_one_has_what_is_left_of_its_time() {
+  void a_call_made_while_handling_one_has_its_remaining_time() {
     RpcClient hurried = client.withTimeout(ofSeconds(40));
 
     assertThat(hurried.call("here", Map.of(), Long.class)).isBetween(11_000L, 41_000L);
@@ -151,7 +151,7 @@ class ReachOverRabbitTest {
   }
 
   @Test
-  void a_python_callers_timeout_bounds_what_is_called_for_it() throws Exception {
+  void a_python_callers_timeout_bounds_the_calls_made_for_it() throws Exception {
     PythonRelease release = PythonRelease.newest();
     release.require(ReachOverRabbitTest.class);
     PythonClient python = opened.add(PythonClient.start(release, broker.url()));

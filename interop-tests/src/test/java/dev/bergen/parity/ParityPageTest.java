@@ -52,7 +52,7 @@ class ParityPageTest {
   }
 
   @Test
-  void no_tag_looks_like_a_row_that_is_not_there() {
+  void no_tag_names_a_missing_row() {
     assertThat(page.strangeTags(tests)).isEmpty();
   }
 

@@ -95,7 +95,7 @@ class ParityRulesTest {
   }
 
   @Test
-  void page_and_list_are_told_apart_by_ids_flags_and_sections() {
+  void page_and_list_are_compared_by_ids_flags_and_sections() {
     ParityPage list = ParityPage.readList("= 1 Some\nABC-01 K\nABC-02 Q\n");
 
     assertThat(page("| ABC-01 | one | K | open |", "| ABC-02 | two | Q | open |").outline())

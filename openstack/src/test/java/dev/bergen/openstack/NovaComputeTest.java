@@ -67,7 +67,7 @@ class NovaComputeTest {
         "rollback_live_migration_at_destination",
         "validate_console_port"
       })
-  void requests_that_end_what_is_under_way_go_to_the_second_topic(String method) {
+  void requests_that_end_running_operations_go_to_the_second_topic(String method) {
     Target target = NovaCompute.to(client, "node-1", method).target();
 
     assertThat(target).isEqualTo(client.target().withTopic("compute-alt").withServer("node-1"));

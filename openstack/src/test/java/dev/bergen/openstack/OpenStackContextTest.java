@@ -92,7 +92,7 @@ class OpenStackContextTest {
   }
 
   @Test
-  void a_received_context_keeps_what_nobody_here_knows() {
+  void a_received_context_keeps_unknown_members() {
     RequestContext received =
         RequestContext.of(Map.of("user_id", "ada", "tsigkey_id", "k1", "client_timeout", 8.0));
 
@@ -124,16 +124,16 @@ class OpenStackContextTest {
             .with("service_catalog", List.of(Map.of("type", "volume")))
             .with("trace_info", Map.of("hmac_key", "secret"));
 
-    Map<String, Object> told =
+    Map<String, Object> written =
         OpenStackContext.redactor().redact(context.toRequestContext()).values();
 
-    assertThat(told)
+    assertThat(written)
         .containsEntry("user_id", "ada")
         .containsEntry("request_id", context.requestId())
         .containsEntry("auth_token", null)
         .containsEntry("service_catalog", List.of())
         .doesNotContainKey("trace_info");
-    assertThat(told.toString()).doesNotContain("secret", "192.0.2.7");
+    assertThat(written.toString()).doesNotContain("secret", "192.0.2.7");
   }
 
   @Test
@@ -156,10 +156,10 @@ class OpenStackContextTest {
                     Map.entry("timestamp", "2001-01-02T03:04:05.678900"),
                     Map.entry("request_id", "req-1"))));
 
-    Map<String, Object> told = context.redacted().toRequestContext().values();
+    Map<String, Object> written = context.redacted().toRequestContext().values();
 
     // nova.context.RequestContext.redacted_copy().to_dict() of Nova 34.0.0 for the same context
-    assertThat(told)
+    assertThat(written)
         .hasSize(25)
         .containsEntry("user", "ada")
         .containsEntry("project", "mill")
@@ -174,7 +174,7 @@ class OpenStackContextTest {
         .containsEntry("system_scope", "all")
         .containsEntry("user_identity", "ada mill - - -")
         .containsEntry("request_id", "req-1");
-    assertThat((String) told.get("timestamp")).startsWith("2").isGreaterThan("2026");
+    assertThat((String) written.get("timestamp")).startsWith("2").isGreaterThan("2026");
   }
 
   @Test

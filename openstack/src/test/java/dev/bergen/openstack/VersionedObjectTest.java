@@ -110,7 +110,7 @@ class VersionedObjectTest {
   }
 
   @Test
-  void newer_minor_versions_are_told_apart_and_can_be_read() {
+  void newer_minor_versions_are_distinguished_and_can_be_read() {
     VersionedObject service = VersionedObject.of(service("node-1"));
 
     assertThat(service.isUnderstoodBy("1.22")).isTrue();
@@ -120,7 +120,7 @@ class VersionedObjectTest {
   }
 
   @Test
-  void what_is_no_object_is_named_by_its_kind_and_not_by_its_value() {
+  void a_value_that_is_not_an_object_is_named_by_its_kind_only() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> VersionedObject.of("secret"))
         .withMessage("Not a versioned object but String");

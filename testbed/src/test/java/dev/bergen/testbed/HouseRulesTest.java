@@ -59,7 +59,7 @@ class HouseRulesTest {
   }
 
   @Test
-  void there_are_sources_to_look_at() {
+  void there_are_sources_to_check() {
     assertThat(SOURCES).hasSizeGreaterThan(10);
   }
 
@@ -125,7 +125,7 @@ class HouseRulesTest {
   }
 
   @Test
-  void what_has_to_happen_in_a_test_has_half_a_minute_for_it() throws IOException {
+  void a_wait_in_a_test_has_half_a_minute() throws IOException {
     String number = "(?:[12]?\\d|[\\d_]+(?=, (?:TimeUnit\\.)?MILLI))";
     String latch =
         "\\b(get|await|poll|tryAcquire)\\(" + number + ", (TimeUnit\\.)?(MILLI)?SECONDS\\)";
@@ -143,7 +143,7 @@ class HouseRulesTest {
   }
 
   @Test
-  void no_test_looks_at_its_watch_but_those_of_sockets_and_peers() throws IOException {
+  void no_test_measures_time_but_those_of_sockets_and_peers() throws IOException {
     assertThat(testLinesWith("System\\.nanoTime\\(\\) - \\w+[^;]{0,80}isLessThan"))
         .extracting(HouseRulesTest::file)
         .as("Give the transport a ManualTimer, and advance it")

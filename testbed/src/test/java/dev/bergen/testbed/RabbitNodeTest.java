@@ -80,7 +80,7 @@ class RabbitNodeTest {
   }
 
   @Test
-  void a_stopped_node_says_goodbye_and_starts_again() throws Exception {
+  void a_stopped_node_closes_its_connections_and_starts_again() throws Exception {
     RabbitNode node = node();
     CountDownLatch lost = new CountDownLatch(1);
     node.connect("/").addShutdownListener(cause -> lost.countDown());
@@ -93,7 +93,7 @@ class RabbitNodeTest {
   }
 
   @Test
-  void a_paused_node_accepts_and_says_nothing_until_it_goes_on() throws Exception {
+  void a_paused_node_accepts_and_does_not_respond_until_it_continues() throws Exception {
     RabbitNode node = node();
     node.pause();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {

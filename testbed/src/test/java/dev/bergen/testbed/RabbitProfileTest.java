@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("newest-jdk-only")
 class RabbitProfileTest {
   @Test
-  void a_profile_that_nobody_knows_is_refused_with_those_that_there_are() {
+  void an_unknown_profile_is_refused_with_the_known_ones() {
     assertThatThrownBy(() -> RabbitProfile.labelled("4.9"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("4.9", "[distribution, 4.0, 4.3, 4.3-denied]");

@@ -21,7 +21,7 @@ class RequirementTest {
   }
 
   @Test
-  void a_gap_skips_and_names_what_is_missing() {
+  void a_gap_skips_and_names_the_missing_requirement() {
     assertThat(MOON.unmet("some.Test", "no rocket"))
         .isInstanceOf(TestAbortedException.class)
         .hasMessageContainingAll("moon", "no rocket");

@@ -33,7 +33,7 @@ public final class Threads {
               .invoke(virtual, "bergen-virtual-caller-", 0L);
       return Optional.of((ThreadFactory) builder.getMethod("factory").invoke(virtual));
     } catch (ReflectiveOperationException e) {
-      throw new LinkageError("This JDK has virtual threads, but not where they were looked for", e);
+      throw new LinkageError("This JDK has virtual threads, but not with the expected methods", e);
     }
   }
 }

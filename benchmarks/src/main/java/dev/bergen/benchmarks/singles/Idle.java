@@ -69,7 +69,7 @@ final class Idle implements Single {
 
   private static void pause(int seconds) throws InterruptedException {
     if (new CountDownLatch(1).await(seconds, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("Counted down by nobody");
+      throw new IllegalStateException("This latch is never counted down");
     }
   }
 

@@ -35,7 +35,7 @@ final class QueuedRequests implements Single {
     public void echo(long value) throws InterruptedException {
       begun.incrementAndGet();
       if (never.await(20, TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("Counted down by nobody: " + value);
+        throw new IllegalStateException("This latch is never counted down: " + value);
       }
     }
   }
@@ -95,7 +95,7 @@ final class QueuedRequests implements Single {
       server.start();
       for (int i = 0; i < LOOKS; i++) {
         if (slow.never.await(500, TimeUnit.MILLISECONDS)) {
-          throw new IllegalStateException("Counted down by nobody");
+          throw new IllegalStateException("This latch is never counted down");
         }
         most = Math.max(most, Heap.live());
         long begun = slow.begun.get(); // before the broker's count: rather too many than too few

@@ -51,7 +51,7 @@ public final class ManagementAccess {
   /** One warning is enough for all virtual hosts. */
   private boolean warned;
 
-  private boolean toldForeign;
+  private boolean reportedForeign;
 
   /**
    * Returns a client; {@code null} if the API of this broker was not given.
@@ -70,7 +70,7 @@ public final class ManagementAccess {
     try {
       String foreign = url == null ? foreign(given, transport, context) : null;
       if (foreign != null) {
-        tellForeign(foreign, command);
+        reportForeign(foreign, command);
         return null;
       }
       ManagementUrl parsed = parse(given, transport, environment);
@@ -123,9 +123,9 @@ public final class ManagementAccess {
             .formatted(VARIABLE, place, context.name());
   }
 
-  private void tellForeign(String foreign, CommandSpec command) {
-    if (!toldForeign) {
-      toldForeign = true;
+  private void reportForeign(String foreign, CommandSpec command) {
+    if (!reportedForeign) {
+      reportedForeign = true;
       command.commandLine().getErr().println("bergen: " + foreign);
     }
   }

@@ -28,7 +28,7 @@ public final class Reach implements Consumer<ConnectionChange> {
   static final Duration LIMIT = Duration.ofSeconds(5);
 
   /** Whether the log can omit failing connections, since the command will report them. */
-  private static volatile boolean telling;
+  private static volatile boolean reporting;
 
   private final Supplier<DriverStatus> status;
   private final Duration limit;
@@ -50,8 +50,8 @@ public final class Reach implements Consumer<ConnectionChange> {
     this.limit = limit;
   }
 
-  public static boolean isTelling() {
-    return telling;
+  public static boolean isReporting() {
+    return reporting;
   }
 
   @Override
@@ -85,7 +85,7 @@ public final class Reach implements Consumer<ConnectionChange> {
             },
             "bergen-command");
     worker.setDaemon(true);
-    telling = true;
+    reporting = true;
     try {
       worker.start();
       CompletableFuture<Boolean> late = new CompletableFuture<>();
@@ -103,7 +103,7 @@ public final class Reach implements Consumer<ConnectionChange> {
       Thread.currentThread().interrupt();
       throw e;
     } finally {
-      telling = false;
+      reporting = false;
       if (!done.isDone()) {
         worker.interrupt(); // its result is no longer needed, and closing might wait
       }

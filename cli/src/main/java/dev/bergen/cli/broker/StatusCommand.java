@@ -85,12 +85,12 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     connection.requireBroker(spec);
-    try (Looked transport = open()) {
+    try (Inspected transport = open()) {
       List<QueueState> queues = null;
       List<String> facts = List.of();
       String problem = null;
       try {
-        queues = transport.reach().run(() -> look(transport));
+        queues = transport.reach().run(() -> inspect(transport));
         facts = await(transport.broker().apply(timeout));
       } catch (MessagingException e) {
         problem = ErrorReport.oneLine(ErrorReport.withHint(e));
@@ -100,7 +100,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private List<QueueState> look(Looked transport) throws Exception {
+  private List<QueueState> inspect(Inspected transport) throws Exception {
     return await(transport.queues(names(), timeout));
   }
 
@@ -123,7 +123,7 @@ public final class StatusCommand implements Callable<Integer> {
     return usual;
   }
 
-  private Looked open() {
+  private Inspected open() {
     RpcTransport rpc;
     try {
       rpc = connection.open();
@@ -132,7 +132,7 @@ public final class StatusCommand implements Callable<Integer> {
         throw e;
       }
       NotificationTransport other = connection.openNotifications(); // a driver without RPC
-      return new Looked(
+      return new Inspected(
           other.url(),
           null,
           other::queues,
@@ -141,7 +141,7 @@ public final class StatusCommand implements Callable<Integer> {
           other::close,
           connection.reach(other));
     }
-    return new Looked(
+    return new Inspected(
         rpc.url(),
         connection.exchange(rpc),
         rpc::queues,
@@ -156,10 +156,10 @@ public final class StatusCommand implements Callable<Integer> {
    *
    * @param exchange where requests go; {@code null} if there are none
    */
-  private record Looked(
+  private record Inspected(
       TransportUrl url,
       @Nullable String exchange,
-      BiFunction<List<String>, Duration, CompletableFuture<List<QueueState>>> look,
+      BiFunction<List<String>, Duration, CompletableFuture<List<QueueState>>> inspect,
       Function<Duration, CompletableFuture<List<String>>> broker,
       Supplier<DriverStatus> state,
       Runnable closing,
@@ -167,7 +167,7 @@ public final class StatusCommand implements Callable<Integer> {
       implements AutoCloseable {
 
     CompletableFuture<List<QueueState>> queues(List<String> names, Duration timeout) {
-      return look.apply(names, timeout);
+      return inspect.apply(names, timeout);
     }
 
     DriverStatus status() {
@@ -211,7 +211,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private void print(
-      Looked transport, List<QueueState> queues, List<String> facts, @Nullable String problem) {
+      Inspected transport, List<QueueState> queues, List<String> facts, @Nullable String problem) {
     DriverStatus status = transport.status();
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
@@ -257,7 +257,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static Map<String, @Nullable Object> json(
-      Looked transport,
+      Inspected transport,
       DriverStatus status,
       List<QueueState> queues,
       List<String> facts,

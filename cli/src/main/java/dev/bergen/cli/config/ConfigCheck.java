@@ -28,7 +28,7 @@ public final class ConfigCheck {
   private static final Pattern LINE = Pattern.compile("(.*):([0-9]+)");
 
   /** Whether the log can omit options, since the command will report them. */
-  private static volatile boolean telling;
+  private static volatile boolean reporting;
 
   private final List<OptionGroup> groups;
   private final List<Path> files = new ArrayList<>();
@@ -62,22 +62,22 @@ public final class ConfigCheck {
     }
   }
 
-  public static boolean isTelling() {
-    return telling;
+  public static boolean isReporting() {
+    return reporting;
   }
 
   /** Returns all that is wrong, in the order of files and lines. */
   public List<ConfigurationProblem> problems() {
-    return telling(this::find);
+    return reporting(this::find);
   }
 
   /** Runs {@code work} and returns its result; problems with options are not logged meanwhile. */
-  public static <T> T telling(Supplier<T> work) {
-    telling = true;
+  public static <T> T reporting(Supplier<T> work) {
+    reporting = true;
     try {
       return work.get();
     } finally {
-      telling = false;
+      reporting = false;
     }
   }
 
@@ -86,8 +86,8 @@ public final class ConfigCheck {
     Configuration configuration = builder.environment(Map.of()).build();
     List<ConfigurationProblem> problems = new ArrayList<>(unreadable);
     problems.addAll(indented);
-    look(configuration, problems);
-    look(Configuration.builder().environment(environment).build(), problems);
+    check(configuration, problems);
+    check(Configuration.builder().environment(environment).build(), problems);
     if (problems.stream().noneMatch(ConfigurationProblem::fatal)) {
       open(builder.environment(environment).build(), problems);
     }
@@ -98,7 +98,7 @@ public final class ConfigCheck {
     return problems;
   }
 
-  private void look(Configuration configuration, List<ConfigurationProblem> problems) {
+  private void check(Configuration configuration, List<ConfigurationProblem> problems) {
     problems.addAll(configuration.check(groups));
     ConfigUrl.of(configuration, DefaultOptions.GROUP, DefaultOptions.TRANSPORT_URL).check(problems);
     ConfigUrl.of(configuration, NotificationOptions.GROUP, NotificationOptions.TRANSPORT_URL)

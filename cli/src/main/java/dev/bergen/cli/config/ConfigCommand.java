@@ -24,6 +24,6 @@ public final class ConfigCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which one, sample or check?");
+    throw new ParameterException(spec.commandLine(), "Give a subcommand: sample or check");
   }
 }

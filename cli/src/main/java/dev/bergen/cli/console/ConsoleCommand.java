@@ -171,7 +171,7 @@ public final class ConsoleCommand implements Callable<Integer> {
         Console.builder()
             .listen(address)
             .version(version())
-            .onOpened(link -> say("For another browser:  " + link));
+            .onOpened(link -> print("For another browser:  " + link));
     String token = System.getenv(TOKEN);
     if (withoutToken) {
       return builder.withoutToken();
@@ -228,9 +228,9 @@ public final class ConsoleCommand implements Callable<Integer> {
   }
 
   private void greet(RpcTransport transport, Console console, Watched watched) {
-    say("%s, at %s".formatted(watched.words(), transport.url()));
-    say("Open                  " + console.link());
-    say("Ctrl-C stops");
+    print("%s, at %s".formatted(watched.words(), transport.url()));
+    print("Open                  " + console.link());
+    print("Ctrl-C stops");
     if (!isLoopback()) {
       PrintWriter err = spec.commandLine().getErr();
       err.println(
@@ -255,7 +255,7 @@ public final class ConsoleCommand implements Callable<Integer> {
     return version == null ? "" : version;
   }
 
-  private void say(String line) {
+  private void print(String line) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(line);
     out.flush();

@@ -48,7 +48,7 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
   private volatile boolean isClosed;
 
   /** How many drops the console knows of; the watch's thread only. */
-  private long told;
+  private long reported;
 
   /**
    * @param transport whose connections make the {@link #state}
@@ -133,9 +133,9 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
     }
     page.accept(seen);
     long dropped = watch.dropped();
-    if (dropped > told) {
-      page.missed(dropped - told);
-      told = dropped;
+    if (dropped > reported) {
+      page.missed(dropped - reported);
+      reported = dropped;
     }
   }
 

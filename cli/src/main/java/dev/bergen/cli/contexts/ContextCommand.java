@@ -45,6 +45,6 @@ public final class ContextCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which one? There are add, list, show, use and rm");
+        spec.commandLine(), "Give a subcommand: add, list, show, use or rm");
   }
 }

@@ -47,7 +47,8 @@ final class ContextShowCommand implements Callable<Integer> {
     String shown = name == null ? list.current() : name;
     if (shown == null) {
       throw new ParameterException(
-          spec.commandLine(), "Which one? None is chosen; 'bergen context list' lists them");
+          spec.commandLine(),
+          "No context is selected: give a name; 'bergen context list' lists them");
     }
     Map<String, @Nullable Object> values = ContextText.map(require(list, shown), list.current());
     PrintWriter out = spec.commandLine().getOut();

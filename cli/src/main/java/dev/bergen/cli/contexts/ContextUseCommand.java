@@ -37,7 +37,7 @@ final class ContextUseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (none == (name != null)) {
-      throw new ParameterException(spec.commandLine(), "Which one? Give a name, or --none");
+      throw new ParameterException(spec.commandLine(), "Give either a name or --none");
     }
     NamedContexts.of(System.getenv())
         .change(

@@ -45,7 +45,8 @@ final class Demo {
         servers.push(server);
         server.start();
       }
-      page.say("Three servers listen to the topic '" + TOPIC + "': " + String.join(", ", SERVERS));
+      page.print(
+          "Three servers listen to the topic '" + TOPIC + "': " + String.join(", ", SERVERS));
       call();
       typedCall();
       callOneServer();
@@ -87,7 +88,7 @@ final class Demo {
         "A cast: one server gets it, and there is no reply",
         "client.cast(\"note\", Map.of(\"text\", \"hello\"))");
     client.cast("note", Map.of("text", "hello"));
-    page.say("     -> noted by " + awaitNotes(1));
+    page.print("     -> noted by " + awaitNotes(1));
   }
 
   private void fanout() throws InterruptedException {
@@ -95,7 +96,7 @@ final class Demo {
         "A fanout cast: every server gets it",
         "client.withFanout().cast(\"note\", Map.of(\"text\", \"hello, all\"))");
     client.withFanout().cast("note", Map.of("text", "hello, all"));
-    page.say("     -> noted by " + awaitNotes(SERVERS.size()));
+    page.print("     -> noted by " + awaitNotes(SERVERS.size()));
   }
 
   private void failure() throws Exception {
@@ -107,7 +108,7 @@ final class Demo {
         page.expectFailure(
             RemoteErrorException.class, () -> client.call("divide", Map.of("a", 1, "b", 0)));
     if (error != null) {
-      page.say("        a Python caller sees " + error.module() + "." + error.type());
+      page.print("        a Python caller sees " + error.module() + "." + error.type());
     }
   }
 

@@ -24,7 +24,7 @@ final class DemoPage {
     out.println(styled("bold", text));
   }
 
-  void say(String text) {
+  void print(String text) {
     out.println(text);
     out.flush();
   }
@@ -41,7 +41,7 @@ final class DemoPage {
   /** Runs the step's action, prints its result, and remembers whether it was the expected one. */
   void expect(@Nullable Object expected, Callable<@Nullable Object> action) throws Exception {
     Object result = action.call();
-    say("     -> " + result);
+    print("     -> " + result);
     if (!String.valueOf(expected).equals(String.valueOf(result))) {
       surprise("expected " + expected);
     }
@@ -58,30 +58,30 @@ final class DemoPage {
       if (!type.isInstance(e)) {
         throw e;
       }
-      say("     -> " + type.getSimpleName() + ": " + firstLine(e));
+      print("     -> " + type.getSimpleName() + ": " + firstLine(e));
       return type.cast(e);
     }
   }
 
   void surprise(String text) {
     surprises++;
-    say(styled("bold,red", "     unexpected: " + text));
+    print(styled("bold,red", "     unexpected: " + text));
   }
 
   /** Prints the end and returns the exit code. */
   int close(boolean withoutBroker) {
-    say("");
+    print("");
     if (surprises > 0) {
-      say(
+      print(
           styled(
               "bold,red", surprises + " of " + steps + " steps did not give the expected result."));
       return ExitCode.REMOTE_FAILURE;
     }
-    say(styled("bold", "All " + steps + " steps went as they should."));
+    print(styled("bold", "All " + steps + " steps went as they should."));
     if (withoutBroker) {
-      say("Over a real broker: bergen demo --url rabbit://user:password@host");
+      print("Over a real broker: bergen demo --url rabbit://user:password@host");
     }
-    say("Your own calls:     bergen serve --help, bergen call --help");
+    print("Your own calls:     bergen serve --help, bergen call --help");
     return ExitCode.OK;
   }
 

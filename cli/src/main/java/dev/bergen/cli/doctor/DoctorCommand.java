@@ -102,7 +102,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
     Visit visit =
         new Visit(services, given, connectTimeout, url -> management.open(url, context, spec));
-    List<Visit.Result> results = ConfigCheck.telling(visit::all);
+    List<Visit.Result> results = ConfigCheck.reporting(visit::all);
     DoctorReport report = new DoctorReport(results);
     if (output.isJson()) {
       spec.commandLine().getOut().println(output.print(report.json()));

@@ -27,7 +27,7 @@ final class ServiceFile {
     Configuration configuration;
     try {
       configuration = Configuration.builder().file(file).build();
-    } catch (ConfigurationException toldAsProblem) {
+    } catch (ConfigurationException reportedAsProblem) {
       configuration = Configuration.empty();
     }
     return new ServiceConfiguration(file.toString(), configuration, check.problems());

@@ -168,7 +168,7 @@ final class Visit {
   }
 
   private Part<List<TlsLook>> tls(List<ServiceConfiguration> users) {
-    Map<String, TlsLook> looks = new LinkedHashMap<>();
+    Map<String, TlsLook> inspected = new LinkedHashMap<>();
     for (ServiceConfiguration user : users) {
       TransportUrl url = user.url();
       if (url == null || !user.isRabbitFlag("ssl")) {
@@ -179,14 +179,14 @@ final class Visit {
         for (TransportHost host : url.hosts()) {
           String name = host.hostname() == null ? "localhost" : host.hostname();
           int port = host.port() == null ? PLAIN_PORT : host.port();
-          looks.computeIfAbsent(name + ":" + port, any -> probe.look(name, port));
+          inspected.computeIfAbsent(name + ":" + port, any -> probe.look(name, port));
         }
       } catch (IOException e) {
         return Part.missing(user.name() + ": ssl_ca_file: " + e.getMessage());
       }
     }
-    return looks.isEmpty()
+    return inspected.isEmpty()
         ? Part.missing("no service has ssl = true")
-        : Part.of(List.copyOf(looks.values()));
+        : Part.of(List.copyOf(inspected.values()));
   }
 }

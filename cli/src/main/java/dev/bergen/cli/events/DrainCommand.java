@@ -54,7 +54,7 @@ public final class DrainCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private Hearing hearing = new Hearing();
+  @Mixin private Listening listening = new Listening();
 
   @Option(names = "--to", paramLabel = "FILE", required = true, description = "Must not exist yet.")
   private Path file = Path.of("");
@@ -76,7 +76,7 @@ public final class DrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds());
-        NotificationTransport transport = hearing.open();
+        NotificationTransport transport = listening.open();
         LineFile lines = create()) {
       boolean done = false;
       try {
@@ -105,10 +105,10 @@ public final class DrainCommand implements Callable<Integer> {
 
   private int drain(StopSignal stop, NotificationTransport transport, LineFile lines)
       throws Exception {
-    Waiting waiting = hearing.waiting(transport);
+    Waiting waiting = listening.waiting(transport);
     if (waiting.messages() == 0 && waiting.earlier() > 0) {
       // Listening would permanently give the group its place behind them.
-      spec.commandLine().getErr().println(waiting.notTaken(true));
+      spec.commandLine().getErr().println(waiting.skipped(true));
       lines.deleteIfEmpty();
       return ExitCode.EARLIER_LEFT;
     }
@@ -120,7 +120,7 @@ public final class DrainCommand implements Callable<Integer> {
             Terminal.isErr());
     Keeping keeping = new Keeping(new Written(lines), event -> true, count);
     String failure;
-    try (NotificationListener listener = hearing.start(transport, keeping)) {
+    try (NotificationListener listener = listening.start(transport, keeping)) {
       try {
         failure = await(stop, keeping, progress);
       } finally {
@@ -128,7 +128,7 @@ public final class DrainCommand implements Callable<Integer> {
         keeping.stopped();
       }
     }
-    hearing.leave(transport);
+    listening.leave(transport);
     progress.end("%s in %s".formatted(keeping.summary(), file));
     if (failure != null) {
       spec.commandLine().getErr().println("bergen: cannot write " + file + ": " + failure);
@@ -138,7 +138,7 @@ public final class DrainCommand implements Callable<Integer> {
       return ExitCode.INTERRUPTED;
     }
     if (waiting.earlier() > 0) {
-      spec.commandLine().getErr().println(waiting.notTaken(false));
+      spec.commandLine().getErr().println(waiting.skipped(false));
       return ExitCode.EARLIER_LEFT;
     }
     return keeping.unreadable() == 0 ? ExitCode.OK : ExitCode.UNREADABLE;

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ListenCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private Hearing hearing = new Hearing();
+  @Mixin private Listening listening = new Listening();
   @Mixin private EventFilter filter = new EventFilter();
 
   @Option(names = "--count", paramLabel = "N", description = "Stop after this number of lines.")
@@ -67,7 +67,7 @@ public final class ListenCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     EventText text = new EventText(spec.commandLine().getColorScheme().ansi());
-    return new ListenSession(spec, hearing, filter, count)
+    return new ListenSession(spec, listening, filter, count)
         .run(
             transport -> new PrintedLines(spec, event -> lines(text, event), showSecrets, () -> {}),
             showSecrets

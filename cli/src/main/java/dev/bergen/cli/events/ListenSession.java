@@ -21,16 +21,16 @@ public final class ListenSession {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final CommandSpec command;
-  private final Hearing hearing;
+  private final Listening listening;
   private final EventFilter filter;
   private final long most;
 
   /**
    * @param most after how many lines there are enough
    */
-  public ListenSession(CommandSpec command, Hearing hearing, EventFilter filter, long most) {
+  public ListenSession(CommandSpec command, Listening listening, EventFilter filter, long most) {
     this.command = command;
-    this.hearing = hearing;
+    this.listening = listening;
     this.filter = filter;
     this.most = most;
   }
@@ -53,12 +53,12 @@ public final class ListenSession {
 
   private Keeping listen(Function<NotificationTransport, Keeping.Paper> papers, StopSignal stop)
       throws Exception {
-    try (NotificationTransport transport = hearing.open();
+    try (NotificationTransport transport = listening.open();
         Keeping.Paper paper = papers.apply(transport)) {
       Keeping keeping = new Keeping(paper, filter.compile(), most);
-      Waiting waiting = hearing.waitingInHistory(transport);
-      try (NotificationListener listener = hearing.start(transport, keeping)) {
-        tell(transport, waiting);
+      Waiting waiting = listening.waitingInHistory(transport);
+      try (NotificationListener listener = listening.start(transport, keeping)) {
+        announce(transport, waiting);
         try {
           stop.await(keeping.enough());
         } finally {
@@ -66,26 +66,26 @@ public final class ListenSession {
           keeping.stopped();
         }
       }
-      hearing.leave(transport);
+      listening.leave(transport);
       return keeping;
     }
   }
 
   /** Printed once the broker is known to be there and the group to have its place. */
-  private void tell(NotificationTransport transport, Waiting waiting) {
+  private void announce(NotificationTransport transport, Waiting waiting) {
     PrintWriter err = command.commandLine().getErr();
-    String pool = hearing.pool();
+    String pool = listening.pool();
     String where =
         "Listening to %s on exchange %s at %s"
-            .formatted(hearing.topics(), hearing.exchange(transport), transport.url());
+            .formatted(listening.topics(), listening.exchange(transport), transport.url());
     err.println(
         pool == null
             ? where
                 + "; other listeners do not get the printed events (--pool takes a copy); Ctrl-C"
                 + " stops"
-            : "%s as pool '%s', %s; Ctrl-C stops".formatted(where, pool, hearing.fate()));
+            : "%s as pool '%s', %s; Ctrl-C stops".formatted(where, pool, listening.fate()));
     if (waiting.earlier() > 0) {
-      err.println(waiting.notTaken(false));
+      err.println(waiting.skipped(false));
     }
     err.flush();
   }

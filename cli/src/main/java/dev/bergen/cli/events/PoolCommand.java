@@ -19,6 +19,6 @@ public final class PoolCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which one? There is 'rm'");
+    throw new ParameterException(spec.commandLine(), "Give a subcommand: rm");
   }
 }

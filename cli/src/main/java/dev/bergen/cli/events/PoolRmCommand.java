@@ -60,7 +60,7 @@ final class PoolRmCommand implements Callable<Integer> {
     requirePool();
     connection.requireBroker(spec);
     try (NotificationTransport transport = connection.openNotifications()) {
-      return tell(
+      return report(
           connection
               .reach(transport)
               .run(
@@ -90,7 +90,7 @@ final class PoolRmCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), why);
   }
 
-  private int tell(QueueState was) {
+  private int report(QueueState was) {
     if (!was.exists()) {
       throw refused("There is no pool '%s'".formatted(name));
     }

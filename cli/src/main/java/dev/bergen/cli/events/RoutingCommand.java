@@ -23,6 +23,6 @@ public final class RoutingCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which one? There is 'explain'");
+    throw new ParameterException(spec.commandLine(), "Give a subcommand: explain");
   }
 }

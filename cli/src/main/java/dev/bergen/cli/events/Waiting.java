@@ -20,11 +20,11 @@ record Waiting(long messages, long earlier) {
   }
 
   /**
-   * Returns a line on what will not be taken.
+   * Returns a line on the records that are skipped.
    *
    * @param isUntouched whether the group stays new
    */
-  String notTaken(boolean isUntouched) {
+  String skipped(boolean isUntouched) {
     return String.format(
         Locale.ROOT,
         "bergen: the group is new to the topic, %,d earlier %s skipped; --from-beginning %s",

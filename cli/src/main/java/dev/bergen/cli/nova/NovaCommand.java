@@ -35,6 +35,6 @@ public final class NovaCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which one? There are services, ping, events and objects");
+        spec.commandLine(), "Give a subcommand: services, ping, events or objects");
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.nova;
 
-import dev.bergen.cli.events.Hearing;
+import dev.bergen.cli.events.Listening;
 import dev.bergen.cli.openstack.EventStreamCommand;
 import dev.bergen.config.KnownService;
 import picocli.CommandLine.Command;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
     })
 final class NovaEventsCommand extends EventStreamCommand {
   @Override
-  protected void assume(Hearing hearing) {
-    hearing.assume(KnownService.NOVA, "versioned_notifications");
+  protected void assume(Listening listening) {
+    listening.assume(KnownService.NOVA, "versioned_notifications");
   }
 }

@@ -2,8 +2,8 @@
 package dev.bergen.cli.openstack;
 
 import dev.bergen.cli.events.EventFilter;
-import dev.bergen.cli.events.Hearing;
 import dev.bergen.cli.events.ListenSession;
+import dev.bergen.cli.events.Listening;
 import dev.bergen.cli.events.PrintedLines;
 import dev.bergen.cli.terminal.Output;
 import dev.bergen.cli.terminal.Terminal;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 public abstract class EventStreamCommand implements Callable<Integer> {
   @Spec private CommandSpec command = CommandSpec.create();
 
-  @Mixin private Hearing hearing = new Hearing();
+  @Mixin private Listening listening = new Listening();
   @Mixin private EventFilter filter = new EventFilter();
 
   @Option(names = "--count", paramLabel = "N", description = "Stop after this number of lines.")
@@ -37,13 +37,13 @@ public abstract class EventStreamCommand implements Callable<Integer> {
   protected EventStreamCommand() {}
 
   /** Sets the default topics. */
-  protected abstract void assume(Hearing hearing);
+  protected abstract void assume(Listening listening);
 
   @Override
   public final Integer call() throws Exception {
-    assume(hearing);
+    assume(listening);
     boolean json = form == null ? !Terminal.isOut() : form == Output.Form.JSON;
-    return new ListenSession(command, hearing, filter, count)
+    return new ListenSession(command, listening, filter, count)
         .run(
             transport -> {
               OpenStackEventText text = new OpenStackEventText(transport.timer());

@@ -32,7 +32,6 @@ public final class OpenStackCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Which one? There are services, ping and events");
+    throw new ParameterException(spec.commandLine(), "Give a subcommand: services, ping or events");
   }
 }

@@ -71,8 +71,8 @@ final class OpenStackEventText implements AutoCloseable {
 
   private static Map<String, @Nullable Object> facts(OpenStackEvent event) {
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-    if (event instanceof InstanceEvent told) {
-      InstanceFacts instance = told.instance();
+    if (event instanceof InstanceEvent ofInstance) {
+      InstanceFacts instance = ofInstance.instance();
       facts.put("instance", instance.uuid());
       facts.put("name", instance.name());
       facts.put("state", instance.state());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.openstack;
 
-import dev.bergen.cli.events.Hearing;
+import dev.bergen.cli.events.Listening;
 import picocli.CommandLine.Command;
 
 /** {@code bergen openstack events}: a service's notifications, readable, until Ctrl-C. */
@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
     })
 final class OpenStackEventsCommand extends EventStreamCommand {
   @Override
-  protected void assume(Hearing hearing) {
+  protected void assume(Listening listening) {
     // Without topics and --service the error names the missing one.
   }
 }

@@ -15,16 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** A plan of a migration, for people and for programs. */
 final class MigrationText {
   private static final int MOST_NAMES = 10;
+  private static final String NOTHING_TO_DO = "nothing to do: everything is already as requested";
 
   private MigrationText() {}
 
   static void print(MigrationPlan plan, PrintWriter out) {
     if (plan.isEmpty()) {
-      out.println("nothing to do: all is as it is to be");
+      out.println(NOTHING_TO_DO);
       options(plan, out);
       return;
     } else if (plan.begun()) {
-      out.println("was begun and has not ended; --apply continues it, --rollback takes it back");
+      out.println("this migration is unfinished; --apply continues it, --rollback undoes it");
       return;
     }
     plan.changes().forEach(change -> print(change, out));
@@ -39,7 +40,7 @@ final class MigrationText {
   }
 
   static void printDone(MigrationPlan plan, PrintWriter out) {
-    out.println(plan.isEmpty() ? "nothing to do: all is as it is to be" : "migrated");
+    out.println(plan.isEmpty() ? NOTHING_TO_DO : "migrated");
     options(plan, out);
   }
 
@@ -53,7 +54,7 @@ final class MigrationText {
                 change.before(),
                 change.after()));
     if (!change.isQueue()) {
-      line(out, "  " + String.join(", ", change.bindings()) + " to be made again");
+      line(out, "  " + String.join(", ", change.bindings()) + " to be restored");
       return;
     }
     line(
@@ -61,7 +62,7 @@ final class MigrationText {
         "  %,d messages ready, %,d unacknowledged"
             .formatted(change.ready(), change.unacknowledged()));
     change.bindings().forEach(binding -> line(out, "  bound to " + binding));
-    change.consumers().forEach(consumer -> line(out, "  read by " + consumer));
+    change.consumers().forEach(consumer -> line(out, "  consumed by " + consumer));
   }
 
   private static void others(MigrationPlan plan, PrintWriter out) {
@@ -71,7 +72,7 @@ final class MigrationText {
           others.size() <= MOST_NAMES ? "" : " and %,d more".formatted(others.size() - MOST_NAMES);
       line(
           out,
-          "stay as they are, bound to the exchanges above: "
+          "unchanged, bound to the exchanges above: "
               + String.join(", ", others.subList(0, Math.min(MOST_NAMES, others.size())))
               + more);
     }
@@ -79,7 +80,7 @@ final class MigrationText {
 
   private static void options(MigrationPlan plan, PrintWriter out) {
     if (!plan.options().isEmpty()) {
-      out.println("services need, in [oslo_messaging_rabbit]:");
+      out.println("services need these options in [oslo_messaging_rabbit]:");
       plan.options().forEach(option -> line(out, "  " + option));
     }
   }

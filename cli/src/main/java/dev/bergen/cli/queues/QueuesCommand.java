@@ -34,6 +34,6 @@ public final class QueuesCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Which one, list, orphans, peek, move or migrate?");
+        spec.commandLine(), "Give a subcommand: list, orphans, peek, move or migrate");
   }
 }

@@ -69,7 +69,8 @@ final class QueuesListCommand implements Callable<Integer> {
     }
     // wall clock: an age is for people
     Instant now = Instant.now();
-    Columns table = new Columns("QUEUE", "TYPE", "READY", "UNACKED", "READERS", "WHO", "SINCE");
+    Columns table =
+        new Columns("QUEUE", "TYPE", "READY", "UNACKED", "CONSUMERS", "PROCESS", "SINCE");
     for (BrokerQueue queue : queues) {
       List<Reader> readers = census.of(queue.name());
       Reader first = readers.isEmpty() ? null : readers.get(0);

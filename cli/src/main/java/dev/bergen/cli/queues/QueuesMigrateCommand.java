@@ -33,20 +33,20 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "migrate",
     usageHelpAutoWidth = true,
-    header = "Give queues another type under traffic: a plan, and with --apply its execution.",
+    header = "Change the type of queues under traffic; without --apply, show the plan.",
     description = {
-      "A queue cannot be declared anew with another type. So messages for it are led through an"
-          + " exchange of the migration's own, and wait there; consumers finish; the empty queue is"
-          + " deleted and declared anew; what waited goes into it. New messages wait for some seconds"
-          + " meanwhile. Nothing is lost.",
+      "The type of an existing queue cannot be changed. So the command routes new messages to a queue"
+          + " of its own, waits until the consumers have emptied the queue, deletes it, declares it"
+          + " with the new type, and moves the waiting messages into it. New messages wait for some"
+          + " seconds meanwhile. No message is lost.",
       "",
-      "Without --apply it says what it would do and changes nothing. What was and what is to be is"
-          + " written into a queue of the broker first: a migration that was interrupted is continued"
-          + " by the same command, and taken back by --rollback. Services need other options"
-          + " afterwards; the plan names them.",
+      "Without --apply it shows the plan and changes nothing. With --apply it first stores the old"
+          + " and the new state in a queue on the broker: after an interruption the same command"
+          + " continues, and --rollback undoes the migration. Services need other options afterwards;"
+          + " the plan lists them.",
       "",
-      "It needs AMQP and the management API, a user who may configure, write and read there, and the"
-          + " tag policymaker where an exchange changes, too."
+      "It needs AMQP and the management API, a user with permission to configure, write and read, and"
+          + " the tag policymaker if an exchange changes, too."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -55,7 +55,7 @@ import picocli.CommandLine.TypeConversionException;
       "  bergen queues migrate --rollback",
       "",
       "Exit codes: 0 planned, done or nothing to do, 2 usage, 4 the broker or its management API does"
-          + " not answer, or refuses, 130 interrupted; it can be continued or rolled back."
+          + " not answer, or refuses, 130 interrupted; the migration can be continued or rolled back."
     })
 final class QueuesMigrateCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(90);
@@ -67,7 +67,7 @@ final class QueuesMigrateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "QUEUE",
       arity = "0..*",
-      description = "Queues, and exchanges of fanouts (TOPIC_fanout).")
+      description = "Queues, and fanout exchanges (TOPIC_fanout).")
   private List<String> names = List.of();
 
   @Option(
@@ -75,22 +75,21 @@ final class QueuesMigrateCommand implements Callable<Integer> {
       paramLabel = "quorum|stream|classic",
       converter = TargetConverter.class,
       description =
-          "What they are to become; stream is for exchanges of fanouts, classic queues are durable.")
+          "The new type. stream is for fanout exchanges only; classic queues become durable.")
   private @Nullable MigrationTarget target;
 
-  @Option(names = "--apply", description = "Do it.")
+  @Option(names = "--apply", description = "Execute the plan.")
   private boolean apply;
 
-  @Option(
-      names = "--rollback",
-      description = "Bring back what was before the migration that has not ended.")
+  @Option(names = "--rollback", description = "Undo an unfinished migration.")
   private boolean rollback;
 
   @Option(
       names = "--delivery-limit",
       paramLabel = "N",
       description =
-          "Of quorum queues, as services set rabbit_quorum_delivery_limit. Default: none is set.")
+          "The delivery limit of quorum queues, as in rabbit_quorum_delivery_limit of the services."
+              + " Default: none.")
   private long deliveryLimit;
 
   @Option(
@@ -101,7 +100,7 @@ final class QueuesMigrateCommand implements Callable<Integer> {
       description =
           "How long a queue must be seen without unacknowledged messages before it is deleted. The"
               + " broker counts them every 5 s, and its management API copies that every 5 s. Where"
-              + " services acknowledge requests before they run, as they do by default, 1 s will do."
+              + " services acknowledge requests before they run, the default, 1 s is enough."
               + " Default: ${DEFAULT-VALUE}.")
   private Duration settle = Duration.ofSeconds(11);
 
@@ -111,7 +110,8 @@ final class QueuesMigrateCommand implements Callable<Integer> {
       defaultValue = "120",
       converter = SecondsConverter.class,
       description =
-          "How long consumers may take to finish what they hold. Default: ${DEFAULT-VALUE}.")
+          "How long to wait for consumers to settle their unacknowledged messages. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Duration patience = Duration.ofSeconds(120);
 
   /** The error lists the values as the help does. */
@@ -136,11 +136,11 @@ final class QueuesMigrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (rollback && (apply || target != null || !names.isEmpty())) {
-      throw refused("--rollback stands alone: it takes back what has not ended");
+      throw refused("--rollback undoes the unfinished migration: give no queues, --to or --apply");
     } else if (!rollback && (target == null || names.isEmpty())) {
-      throw refused("Name the queues, and with --to what they are to become");
+      throw refused("Give the queues to migrate and, with --to, their new type");
     } else if (deliveryLimit < 0 || (deliveryLimit > 0 && target != MigrationTarget.QUORUM)) {
-      throw refused("--delivery-limit is a number from 1 on, for quorum queues");
+      throw refused("--delivery-limit must be at least 1, and --to quorum");
     }
     plugin.connection().requireBroker(spec);
     return plugin.run(spec, this::work);
@@ -150,9 +150,9 @@ final class QueuesMigrateCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds());
         RpcTransport transport = plugin.connection().open()) {
       Migration migration = new Migration(transport, management, virtualHost, settle, patience);
-      PrintWriter told =
+      PrintWriter steps =
           output.isJson() ? spec.commandLine().getErr() : spec.commandLine().getOut();
-      MigrationProgress progress = new MigrationProgress(told, stop);
+      MigrationProgress progress = new MigrationProgress(steps, stop);
       int exitCode = work(migration, progress, stop);
       stop.finished(exitCode);
       return exitCode;
@@ -167,8 +167,9 @@ final class QueuesMigrateCommand implements Callable<Integer> {
       err.println("bergen: " + ErrorReport.oneLine(String.valueOf(e.getMessage())));
       if (progress.hasBegun()) {
         err.println(
-            "Nothing is lost. Continue with the same command; to take it back, run bergen queues"
-                + " migrate --rollback with the same options for the broker and its management API");
+            "No message is lost. Run the same command to continue; to undo the migration, run bergen"
+                + " queues migrate --rollback with the same options for the broker and its management"
+                + " API");
       }
       boolean interrupted = stop.isRequested() && !progress.hasBegun();
       return e.isStopped() || interrupted ? ExitCode.INTERRUPTED : ExitCode.NOT_DELIVERED;
@@ -207,8 +208,8 @@ final class QueuesMigrateCommand implements Callable<Integer> {
             output.isJson()
                 ? output.print(Map.of("rolled_back", back))
                 : back.isEmpty()
-                    ? "no migration has been begun, or it has ended"
-                    : "as before: " + ErrorReport.oneLine(String.join(" ", back)));
+                    ? "no unfinished migration"
+                    : "restored: " + ErrorReport.oneLine(String.join(" ", back)));
     return ExitCode.OK;
   }
 }

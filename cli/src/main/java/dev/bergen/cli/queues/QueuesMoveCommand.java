@@ -35,22 +35,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "move",
     usageHelpAutoWidth = true,
-    header = "Move messages from one queue to another, or dead letters back to theirs.",
+    header = "Move messages to another queue, or dead letters to their original queues.",
     description = {
-      "Publishes each message with its properties and headers into the other queue, waits until the"
-          + " broker has confirmed it, and only then takes it from the first one. So nothing is"
-          + " lost whatever breaks; if the connection does, some messages may be in both. A message"
-          + " that the other queue refuses stays where it was and ends the command; for quorum"
-          + " queues that counts as a delivery.",
+      "Publishes each message with its properties and headers to the target queue, waits for the"
+          + " broker's confirm, and only then removes the message from the source queue. So no message"
+          + " is lost; if the connection breaks, some messages may be in both queues. A message that"
+          + " the target queue refuses stays in the source queue and ends the command; for quorum"
+          + " queues this counts as a delivery.",
       "",
       "A queue with max-length or max-length-bytes refuses messages only if its overflow is"
-          + " reject-publish. By default it takes them and drops, or dead-letters, its oldest ones:"
-          + " look at its bound first, and give --limit.",
+          + " reject-publish. By default it accepts them and drops, or dead-letters, its oldest ones:"
+          + " check its limit first, and use --limit.",
       "",
-      "Moves what is there when it begins, a batch at a time; Ctrl-C ends it between two"
-          + " batches. Consumers of the first queue go on, and take what they are faster with. With"
-          + " --to-origin each goes to the queue that it was dead-lettered from first, without the"
-          + " headers of its deaths."
+      "Moves the messages that are in the queue at the start, in batches; Ctrl-C ends the command"
+          + " between two batches. Consumers of the source queue continue and may receive some of the"
+          + " messages. With --to-origin each message goes to the queue from which it was first"
+          + " dead-lettered, without its dead-letter headers."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -58,32 +58,35 @@ import picocli.CommandLine.Spec;
       "  bergen queues move dead.letters --to-origin",
       "",
       "Exit codes: 0 moved, 2 usage, 4 the broker does not answer, or refuses a message or a queue,"
-          + " 130 interrupted; the last line tells how many were moved, and how many are left."
+          + " 130 interrupted; the last line shows how many were moved, and how many are left."
     })
 final class QueuesMoveCommand implements Callable<Integer> {
-  private static final Duration LOOK = Duration.ofSeconds(15);
+  private static final Duration ANSWER = Duration.ofSeconds(15);
   private static final Duration GRACE = Duration.ofSeconds(90);
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Connection connection = new Connection();
   @Mixin private Output output = new Output();
 
-  @Parameters(index = "0", paramLabel = "FROM", description = "The queue that they are in.")
+  @Parameters(index = "0", paramLabel = "FROM", description = "The source queue.")
   private String from = "";
 
   @Parameters(
       index = "1",
       paramLabel = "TO",
       arity = "0..1",
-      description = "The queue that they go to, in the same virtual host; it must be there.")
+      description = "The target queue; it must exist in the same virtual host.")
   private String to = "";
 
   @Option(
       names = "--to-origin",
-      description = "Move each to the queue that its header x-death names, instead of TO.")
+      description = "Move each message to the queue in its x-death header, instead of to TO.")
   private boolean toOrigin;
 
-  @Option(names = "--limit", paramLabel = "N", description = "How many at most. Default: all.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "How many messages to move at most. Default: all.")
   private long limit = Long.MAX_VALUE;
 
   @Override
@@ -100,9 +103,9 @@ final class QueuesMoveCommand implements Callable<Integer> {
 
   private MoveRequest request() {
     if (toOrigin != to.isEmpty()) {
-      throw refused(toOrigin ? "Either TO or --to-origin, not both" : "Where to? TO is missing");
+      throw refused(toOrigin ? "Either TO or --to-origin, not both" : "Give TO or --to-origin");
     } else if (limit < 1) {
-      throw refused("--limit: " + limit + " is not 1 or more");
+      throw refused("--limit: " + limit + " is less than 1");
     } else if (from.isEmpty()) {
       throw refused("FROM is empty");
     } else if (from.equals(to)) {
@@ -145,17 +148,17 @@ final class QueuesMoveCommand implements Callable<Integer> {
       }
       throw e.getCause() instanceof Exception known ? known : e;
     }
-    return tell(result, progress, stop);
+    return report(result, progress, stop);
   }
 
   private long waiting(RpcTransport transport) throws Exception {
     Reach reach = connection.reach(transport);
     List<QueueState> states =
-        reach.run(() -> transport.queues(List.of(from), LOOK).get(30, TimeUnit.SECONDS));
+        reach.run(() -> transport.queues(List.of(from), ANSWER).get(30, TimeUnit.SECONDS));
     return states.isEmpty() ? 0 : states.get(0).messages();
   }
 
-  private int tell(MoveRequest.Result result, Progress progress, StopSignal stop) {
+  private int report(MoveRequest.Result result, Progress progress, StopSignal stop) {
     PrintWriter out = spec.commandLine().getOut();
     boolean stopped = stop.isRequested();
     String summary = summary(result);
@@ -179,8 +182,8 @@ final class QueuesMoveCommand implements Callable<Integer> {
         .formatted(
             result.moved(),
             ErrorReport.oneLine(from),
-            toOrigin ? "where they come from" : ErrorReport.oneLine(to),
-            result.left() < 0 ? "nobody knows how many" : "%,d".formatted(result.left()));
+            toOrigin ? "their original queues" : ErrorReport.oneLine(to),
+            result.left() < 0 ? "an unknown number" : "%,d".formatted(result.left()));
   }
 
   private Map<String, @Nullable Object> json(MoveRequest.Result result, boolean stopped) {

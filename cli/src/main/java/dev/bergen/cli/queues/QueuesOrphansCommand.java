@@ -28,8 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "orphans",
     usageHelpAutoWidth = true,
-    header =
-        "List reply and fanout queues without a consumer; with --delete, delete empty" + " ones.",
+    header = "List reply and fanout queues without a consumer; with --delete, delete empty ones.",
     description = {
       "Such a queue belongs to one process and never gets another consumer. Without"
           + " --delete nothing is changed. With it the broker deletes a queue only if it has"
@@ -71,17 +70,17 @@ final class QueuesOrphansCommand implements Callable<Integer> {
    * @param tried whether its deletion was requested
    */
   private record Fate(BrokerQueue queue, String outcome, boolean tried) {
-    boolean gone() {
+    boolean isDeleted() {
       return outcome.equals(DELETED);
     }
   }
 
   @Override
   public Integer call() {
-    return plugin.run(spec, this::look);
+    return plugin.run(spec, this::inspect);
   }
 
-  private int look(Management management, String virtualHost) throws ManagementException {
+  private int inspect(Management management, String virtualHost) throws ManagementException {
     // wall clock: brokers use it for the last use of a queue
     Instant now = Instant.now();
     List<Fate> fates = new ArrayList<>();
@@ -94,7 +93,8 @@ final class QueuesOrphansCommand implements Callable<Integer> {
       fates.add(new Fate(queue, outcome, delete && obstacle == null));
     }
     print(fates, now);
-    boolean failed = fates.stream().anyMatch(Fate::tried) && fates.stream().noneMatch(Fate::gone);
+    boolean failed =
+        fates.stream().anyMatch(Fate::tried) && fates.stream().noneMatch(Fate::isDeleted);
     return failed ? ExitCode.NOT_DELIVERED : ExitCode.OK;
   }
 

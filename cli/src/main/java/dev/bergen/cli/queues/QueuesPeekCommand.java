@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "  bergen queues peek notifications.info",
       "  bergen queues peek notifications.info --count 10 --body",
       "",
-      "Exit codes: 0 printed, 2 usage, 4 the management API does not answer, or" + " refuses."
+      "Exit codes: 0 printed, 2 usage, 4 the management API does not answer, or refuses."
     })
 final class QueuesPeekCommand implements Callable<Integer> {
   private static final int MOST = 1_000;
@@ -60,12 +60,12 @@ final class QueuesPeekCommand implements Callable<Integer> {
       names = "--count",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many messages, 1,000 at most. Default: ${DEFAULT-VALUE}.")
+      description = "How many messages to print, 1,000 at most. Default: ${DEFAULT-VALUE}.")
   private int count = 1;
 
   @Option(
       names = "--body",
-      description = "Print the bodies, too, 64 KiB of each at most, 16 MiB in all.")
+      description = "Also print the bodies: up to 64 KiB of each, and 16 MiB in all.")
   private boolean body;
 
   @Option(
@@ -111,7 +111,7 @@ final class QueuesPeekCommand implements Callable<Integer> {
 
   private static String summary(List<BrokerMessage> messages) {
     if (messages.isEmpty()) {
-      return "no message waits";
+      return "no message is ready";
     }
     long behind = messages.get(messages.size() - 1).remaining();
     return "%d printed and requeued, %d behind %s; they are marked as redelivered now"

@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
           + " its management API does not answer."
     })
 public final class WhoCommand implements Callable<Integer> {
-  static final int NOBODY = 1;
+  static final int NO_CONSUMER = 1;
 
   private static final Duration ANSWER = Duration.ofSeconds(15);
 
@@ -63,10 +63,10 @@ public final class WhoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return plugin.managementOrNull(spec) == null ? count() : plugin.run(spec, this::tell);
+    return plugin.managementOrNull(spec) == null ? count() : plugin.run(spec, this::report);
   }
 
-  private int tell(Management management, String virtualHost) throws ManagementException {
+  private int report(Management management, String virtualHost) throws ManagementException {
     List<Listener> listeners = Census.of(management, virtualHost).listeners(topic);
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
@@ -76,7 +76,7 @@ public final class WhoCommand implements Callable<Integer> {
     } else {
       print(listeners, out);
     }
-    return listeners.isEmpty() ? NOBODY : ExitCode.OK;
+    return listeners.isEmpty() ? NO_CONSUMER : ExitCode.OK;
   }
 
   private static void print(List<Listener> listeners, PrintWriter out) {
@@ -87,7 +87,7 @@ public final class WhoCommand implements Callable<Integer> {
       Reader reader = listener.reader();
       String server = listener.server();
       table.add(
-          server == null ? "(reads " + String.join(", ", listener.queues()) + ")" : server,
+          server == null ? "(consumes " + String.join(", ", listener.queues()) + ")" : server,
           reader.process(),
           reader.peer(),
           reader.client(),
@@ -135,9 +135,9 @@ public final class WhoCommand implements Callable<Integer> {
       out.println(
           read.isEmpty()
               ? "no consumer of " + topic
-              : "the management API shows who they are: --management http://…");
+              : "--management http://… shows their processes and hosts");
     }
-    return read.isEmpty() ? NOBODY : ExitCode.OK;
+    return read.isEmpty() ? NO_CONSUMER : ExitCode.OK;
   }
 
   private static Map<String, @Nullable Object> json(Listener listener) {

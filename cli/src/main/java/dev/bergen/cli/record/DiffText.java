@@ -21,7 +21,7 @@ final class DiffText implements DiffOutput {
   private final Path first;
   private final Path second;
   private final List<String> lines = new ArrayList<>();
-  private int told;
+  private int printed;
 
   DiffText(int most, Path first, Path second) {
     this.most = most;
@@ -65,7 +65,7 @@ final class DiffText implements DiffOutput {
   }
 
   private boolean isRoom() {
-    return told++ < most;
+    return printed++ < most;
   }
 
   private static String name(Answer answer) {
@@ -77,8 +77,9 @@ final class DiffText implements DiffOutput {
   public List<String> lines(Comparison.Result result) {
     List<String> all = new ArrayList<>();
     lines.forEach(line -> all.add(SafeText.of(line)));
-    if (told > most) {
-      all.add(String.format(Locale.ROOT, "and %,d more requests (--most shows more)", told - most));
+    if (printed > most) {
+      all.add(
+          String.format(Locale.ROOT, "and %,d more requests (--most shows more)", printed - most));
     }
     result.learned().forEach((method, paths) -> all.add(SafeText.of(learned(method, paths))));
     if (!result.times().isEmpty()) {

@@ -120,7 +120,7 @@ public final class RecordCommand implements Callable<Integer> {
           new Progress(spec.commandLine().getErr(), "messages", total(), Terminal.isErr());
       Subscription tap = reach.run(() -> tap(source, recorder));
       try (tap) {
-        tell(source);
+        announce(source);
         await(stop, recorder, progress);
       }
       recorder.stop();
@@ -234,7 +234,7 @@ public final class RecordCommand implements Callable<Integer> {
         writer.size());
   }
 
-  private void tell(TapSource source) {
+  private void announce(TapSource source) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
         "Recording %s on exchange %s at %s into %s%s; Ctrl-C stops%n",

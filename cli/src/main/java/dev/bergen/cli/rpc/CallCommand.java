@@ -81,7 +81,7 @@ public final class CallCommand implements Callable<Integer> {
         client = client.withCallMonitor(monitor);
       }
       if (bergen != null && bergen.verbose()) {
-        tell(transport);
+        announce(transport);
       }
       RpcClient calling = client;
       Object result = reach.run(() -> calling.call(message.method(), arguments));
@@ -100,7 +100,7 @@ public final class CallCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(RpcTransport transport) {
+  private void announce(RpcTransport transport) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf("calling %s of %s at %s%n", message.method(), message.topic(), transport.url());
     err.flush();

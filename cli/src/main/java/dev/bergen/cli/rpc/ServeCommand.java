@@ -96,7 +96,7 @@ public final class ServeCommand implements Callable<Integer> {
                 rpc.start();
                 return null;
               });
-      say(readyLine(transport));
+      print(readyLine(transport));
       warnAboutMemory();
       stop.await();
       return drain(rpc);
@@ -123,19 +123,19 @@ public final class ServeCommand implements Callable<Integer> {
     boolean wanted = bergen != null && bergen.verbose();
     return request -> {
       if (wanted) {
-        say("  " + request);
+        print("  " + request);
       }
     };
   }
 
   private int drain(RpcServer rpc) {
-    say(
+    print(
         "Stopping: no more requests; finishing those in flight (up to "
             + DRAIN.toSeconds()
             + " s)");
     rpc.stop();
     boolean drained = rpc.awaitDrained(DRAIN);
-    say(drained ? "Stopped" : "Stopped, although calls were still running");
+    print(drained ? "Stopped" : "Stopped, although calls were still running");
     return drained ? ExitCode.OK : ExitCode.TIMEOUT;
   }
 
@@ -153,7 +153,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void say(String line) {
+  private void print(String line) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(line);
     out.flush();

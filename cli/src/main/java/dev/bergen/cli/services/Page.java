@@ -100,9 +100,9 @@ final class Page {
     return lines;
   }
 
-  private static void addAll(Map<String, @Nullable Object> line, @Nullable Map<?, ?> told) {
-    if (told != null) {
-      told.forEach((name, value) -> line.putIfAbsent(String.valueOf(name), value));
+  private static void addAll(Map<String, @Nullable Object> line, @Nullable Map<?, ?> reported) {
+    if (reported != null) {
+      reported.forEach((name, value) -> line.putIfAbsent(String.valueOf(name), value));
     }
   }
 

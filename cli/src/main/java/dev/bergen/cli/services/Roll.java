@@ -100,8 +100,8 @@ record Roll(Set<String> servers, List<Peer> others) {
     Failure failure = reply.failure();
     if (failure != null) {
       others.add(Peer.of(failure));
-    } else if (reply.result().toJava() instanceof Map<?, ?> said
-        && said.get("server") instanceof String name) {
+    } else if (reply.result().toJava() instanceof Map<?, ?> answer
+        && answer.get("server") instanceof String name) {
       servers.add(name);
     }
   }

@@ -22,7 +22,7 @@ record Seen(String server, @Nullable Map<?, ?> info, @Nullable Map<?, ?> stats) 
   /** The methods under one namespace and version. */
   record Offered(String namespaces, String version, int methods) {}
 
-  @Nullable Object told(String name) {
+  @Nullable Object reported(String name) {
     Map<?, ?> info = info();
     Object value = info == null ? null : info.get(name);
     Map<?, ?> stats = stats();
@@ -31,13 +31,15 @@ record Seen(String server, @Nullable Map<?, ?> info, @Nullable Map<?, ?> stats) 
 
   /** Returns a value on one line; a dash if it is missing. */
   String text(String name) {
-    Object value = told(name);
+    Object value = reported(name);
     return value == null ? "-" : ErrorReport.oneLine(String.valueOf(value));
   }
 
   /** Returns two values that belong together, on one line; a dash if both are missing. */
   String text(String name, String between, String other) {
-    return told(name) == null && told(other) == null ? "-" : text(name) + between + text(other);
+    return reported(name) == null && reported(other) == null
+        ? "-"
+        : text(name) + between + text(other);
   }
 
   /** Returns whether it sent its numbers. */
@@ -46,7 +48,7 @@ record Seen(String server, @Nullable Map<?, ?> info, @Nullable Map<?, ?> stats) 
   }
 
   double uptime() {
-    return told("uptime") instanceof Number seconds ? seconds.doubleValue() : 0;
+    return reported("uptime") instanceof Number seconds ? seconds.doubleValue() : 0;
   }
 
   List<Called> called() {

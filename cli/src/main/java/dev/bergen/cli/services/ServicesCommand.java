@@ -114,7 +114,7 @@ public final class ServicesCommand implements Callable<Integer> {
     }
     try (RpcTransport transport = connection.open()) {
       Reach reach = connection.reach(transport);
-      return watch ? watch(transport, reach) : show(look(transport, reach));
+      return watch ? watch(transport, reach) : show(inspect(transport, reach));
     }
   }
 
@@ -126,11 +126,11 @@ public final class ServicesCommand implements Callable<Integer> {
   private int watch(RpcTransport transport, Reach reach) throws Exception {
     try (StopSignal stop = StopSignal.install(GRACE_SECONDS)) {
       do {
-        List<Look> looks = look(transport, reach);
+        List<Snapshot> snapshots = inspect(transport, reach);
         if (Terminal.isOut() && !output.isJson()) {
           spec.commandLine().getOut().print(CLEAR);
         }
-        int unused = show(looks);
+        int unused = show(snapshots);
         stop.await(new CompletableFuture<>(), interval);
       } while (!stop.isRequested());
       stop.finished(ExitCode.OK);
@@ -139,21 +139,21 @@ public final class ServicesCommand implements Callable<Integer> {
   }
 
   /** The servers of one topic. */
-  private record Look(String topic, List<Seen> servers, List<Peer> others) {
+  private record Snapshot(String topic, List<Seen> servers, List<Peer> others) {
     boolean isEmpty() {
       return servers.stream().noneMatch(Seen::hasAnswered) && others.isEmpty();
     }
   }
 
-  private List<Look> look(RpcTransport transport, Reach reach) throws Exception {
-    List<Look> looks = new ArrayList<>();
+  private List<Snapshot> inspect(RpcTransport transport, Reach reach) throws Exception {
+    List<Snapshot> snapshots = new ArrayList<>();
     for (String topic : topics()) {
-      looks.add(reach.run(() -> look(transport, topic)));
+      snapshots.add(reach.run(() -> inspect(transport, topic)));
     }
-    return looks;
+    return snapshots;
   }
 
-  private Look look(RpcTransport transport, String topic) throws Exception {
+  private Snapshot inspect(RpcTransport transport, String topic) throws Exception {
     RpcClient client =
         RpcClient.of(transport, Target.topic(topic))
             .withNamespace(NAMESPACE)
@@ -162,9 +162,9 @@ public final class ServicesCommand implements Callable<Integer> {
     if (!servers.isEmpty()) {
       return seen(client, topic, new TreeSet<>(servers));
     }
-    Look look = seen(client, topic, roll(transport, topic));
-    known.computeIfPresent(topic, (any, last) -> last.after(look.servers));
-    return look;
+    Snapshot snapshot = seen(client, topic, roll(transport, topic));
+    known.computeIfPresent(topic, (any, last) -> last.after(snapshot.servers));
+    return snapshot;
   }
 
   /** Asks all of them only where servers may have come or gone: Python's servers log it. */
@@ -185,18 +185,18 @@ public final class ServicesCommand implements Callable<Integer> {
     return roll;
   }
 
-  private static Look seen(RpcClient client, String topic, Roll roll) {
+  private static Snapshot seen(RpcClient client, String topic, Roll roll) {
     Map<String, ServerReply<@Nullable Object>> infos = each(client, roll.servers(), "info");
     Map<String, ServerReply<@Nullable Object>> stats = each(client, roll.servers(), "stats");
     List<Seen> seen = new ArrayList<>();
     for (String server : roll.servers()) {
-      seen.add(new Seen(server, told(infos, server), told(stats, server)));
+      seen.add(new Seen(server, reported(infos, server), reported(stats, server)));
     }
-    return new Look(topic, seen, roll.others());
+    return new Snapshot(topic, seen, roll.others());
   }
 
   /** Those that were named may be Python's, and are pinged as such. */
-  private static Look seen(RpcClient client, String topic, Set<String> names) {
+  private static Snapshot seen(RpcClient client, String topic, Set<String> names) {
     Set<String> answering = new TreeSet<>();
     Map<String, RemoteErrorException> refusing = new TreeMap<>();
     List<Seen> seen = new ArrayList<>();
@@ -218,7 +218,7 @@ public final class ServicesCommand implements Callable<Integer> {
             (name, reply) ->
                 others.add(Peer.of(name, Objects.requireNonNull(refusing.get(name)), reply)));
     seen.sort(Comparator.comparing(Seen::server));
-    return new Look(topic, seen, others);
+    return new Snapshot(topic, seen, others);
   }
 
   private static Map<String, ServerReply<@Nullable Object>> each(
@@ -233,22 +233,22 @@ public final class ServicesCommand implements Callable<Integer> {
     return replies;
   }
 
-  private static @Nullable Map<?, ?> told(
+  private static @Nullable Map<?, ?> reported(
       Map<String, ServerReply<@Nullable Object>> replies, String server) {
     ServerReply<@Nullable Object> reply = replies.get(server);
     return reply != null && reply.result() instanceof Map<?, ?> map ? map : null;
   }
 
-  private int show(List<Look> looks) {
+  private int show(List<Snapshot> snapshots) {
     PrintWriter out = spec.commandLine().getOut();
-    for (Look look : looks) {
+    for (Snapshot snapshot : snapshots) {
       List<String> lines =
           output.isJson()
-              ? page.json(look.topic, look.servers, look.others)
-              : page.text(look.topic, look.servers, look.others);
+              ? page.json(snapshot.topic, snapshot.servers, snapshot.others)
+              : page.text(snapshot.topic, snapshot.servers, snapshot.others);
       lines.forEach(out::println);
     }
     out.flush();
-    return looks.stream().allMatch(Look::isEmpty) ? ExitCode.TIMEOUT : ExitCode.OK;
+    return snapshots.stream().allMatch(Snapshot::isEmpty) ? ExitCode.TIMEOUT : ExitCode.OK;
   }
 }

@@ -108,10 +108,10 @@ final class SimulatedClients {
     if (error == null) {
       return stop.isRequested() ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
-    ErrorReport told = ErrorReport.of(error);
+    ErrorReport report = ErrorReport.of(error);
     PrintWriter err = mode.commandLine().getErr();
-    err.println("bergen: the first error: " + told.line());
+    err.println("bergen: the first error: " + report.line());
     err.flush();
-    return stop.isRequested() ? ExitCode.INTERRUPTED : told.exitCode();
+    return stop.isRequested() ? ExitCode.INTERRUPTED : report.exitCode();
   }
 }

@@ -61,7 +61,7 @@ final class Peeking {
   }
 
   /** Adds the messages of the queues; returns how many cannot be read. */
-  long look(CommandSpec command, Connection connection, Stories stories)
+  long inspect(CommandSpec command, Connection connection, Stories stories)
       throws ManagementException {
     if (queues.isEmpty()) {
       return 0;
@@ -77,12 +77,13 @@ final class Peeking {
             "--peek: %s is a %s queue; see 'bergen queues peek --help' for what a look costs there"
                 .formatted(name, queue.type()));
       }
-      unread += look(name, management.peek(virtualHost, name, MOST_MESSAGES, MOST_BODY), stories);
+      unread +=
+          inspect(name, management.peek(virtualHost, name, MOST_MESSAGES, MOST_BODY), stories);
     }
     return unread;
   }
 
-  private static long look(String queue, List<BrokerMessage> messages, Stories stories) {
+  private static long inspect(String queue, List<BrokerMessage> messages, Stories stories) {
     SightingReader reader = new SightingReader();
     long unread = 0;
     for (int i = 0; i < messages.size(); i++) {

@@ -138,12 +138,12 @@ public final class TapCommand implements Callable<Integer> {
     int exitCode;
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
       long began;
-      boolean slices = rate < 1 && tapping.lookAt(rate);
+      boolean slices = rate < 1 && tapping.sample(rate);
       Watch watch = new Watch(Sampling.of(slices ? 1 : rate), this::take, this::flush);
       try (watch;
           Tapping.Open tap = tapping.open(topics, watch)) {
         began = System.nanoTime();
-        tell(
+        note(
             "Watching %s at %s%s%s; Ctrl-C stops"
                 .formatted(
                     tap.what(),
@@ -165,7 +165,7 @@ public final class TapCommand implements Callable<Integer> {
       stop.await(enough, SILENCE);
       left = left.minus(SILENCE);
       if (watch.came() == 0 && !stop.isRequested()) {
-        tell(FirehoseAdvice.SILENT);
+        note(FirehoseAdvice.SILENT);
       }
     }
     if (!stop.isRequested() && !enough.isDone()) {
@@ -216,13 +216,13 @@ public final class TapCommand implements Callable<Integer> {
         enough.completeExceptionally(new IllegalStateException("standard output is closed"));
       }
     }
-    tell(Summary.of(table, watch, shown, time));
+    note(Summary.of(table, watch, shown, time));
     if (tapping.isFirehose() && watch.came() == 0) {
-      tell(FirehoseAdvice.SILENT);
+      note(FirehoseAdvice.SILENT);
     }
   }
 
-  private void tell(String line) {
+  private void note(String line) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(line);
     err.flush();

@@ -81,7 +81,7 @@ public final class Tapping {
    *
    * @return whether it does
    */
-  boolean lookAt(double part) {
+  boolean sample(double part) {
     if (firehose || connection.isKafka()) {
       return false;
     }

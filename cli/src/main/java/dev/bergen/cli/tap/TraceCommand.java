@@ -51,13 +51,13 @@ import picocli.CommandLine.Spec;
       "  bergen trace --slow 500ms --firehose --for 2m",
       "  bergen trace --slow 500ms --file monday.rec",
       "",
-      "Exit codes: 0 something was printed, or --slow found nothing, 2 usage, 3 nothing was seen of"
-          + " the request, 4 the broker could not be reached or refuses, 74 standard output takes"
-          + " nothing any more."
+      "Exit codes: 0 something was printed, or --slow found nothing, 2 usage, 3 no message of"
+          + " the request was seen, 4 the broker could not be reached or refuses, 74 standard output"
+          + " cannot be written any more."
     })
 public final class TraceCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -81,7 +81,7 @@ public final class TraceCommand implements Callable<Integer> {
   @Option(
       names = "--topic",
       paramLabel = "TOPIC",
-      description = "Look at requests to this topic only; may be repeated. Default: all topics.")
+      description = "Watch requests to this topic only; may be repeated. Default: all topics.")
   private List<String> topics = new ArrayList<>();
 
   @Option(
@@ -142,7 +142,7 @@ public final class TraceCommand implements Callable<Integer> {
       Watch watch = new Watch(Sampling.of(1), seen -> take(followed, seen));
       try (watch;
           Tapping.Open tap = tapping.open(topics, watch)) {
-        tell("Watching %s at %s; Ctrl-C stops".formatted(tap.what(), tap.where()));
+        note("Watching %s at %s; Ctrl-C stops".formatted(tap.what(), tap.where()));
         await(stop, followed, watch);
       }
       followed.rest(Instant.now()).forEach(this::print);
@@ -166,10 +166,10 @@ public final class TraceCommand implements Callable<Integer> {
       }
       String cutOff = recording.cutOff();
       if (cutOff != null) {
-        tell("bergen: " + recorded + " ends in the middle of a record: " + cutOff);
+        note("bergen: " + recorded + " ends in the middle of a record: " + cutOff);
       }
       if (!pauses.all().isEmpty()) {
-        tell(
+        note(
             "bergen: %s has several sessions; steps or ends between them may be absent"
                 .formatted(recorded));
       }
@@ -192,23 +192,23 @@ public final class TraceCommand implements Callable<Integer> {
 
   private void await(StopSignal stop, Followed followed, Watch watch) throws InterruptedException {
     long began = System.nanoTime();
-    boolean told = false;
+    boolean advised = false;
     while (!stop.isRequested() && !enough.isDone()) {
       Duration passed = Duration.ofNanos(System.nanoTime() - began);
       if (length != null && passed.compareTo(length) >= 0) {
         return;
       }
-      Duration left = length == null ? LOOK : length.minus(passed);
-      stop.await(enough, left.compareTo(LOOK) < 0 ? left : LOOK);
+      Duration left = length == null ? POLL : length.minus(passed);
+      stop.await(enough, left.compareTo(POLL) < 0 ? left : POLL);
       Instant now = Instant.now();
       followed.due(now).forEach(this::print);
       if (length == null && followed.isComplete(now, SILENCE)) {
         return;
       }
-      if (!told && tapping.isFirehose() && passed.compareTo(SILENCE) > 0) {
-        told = true;
+      if (!advised && tapping.isFirehose() && passed.compareTo(SILENCE) > 0) {
+        advised = true;
         if (watch.came() == 0) {
-          tell(FirehoseAdvice.SILENT);
+          note(FirehoseAdvice.SILENT);
         }
       }
     }
@@ -243,7 +243,7 @@ public final class TraceCommand implements Callable<Integer> {
 
   private int end(boolean missed) {
     if (missed) {
-      tell("bergen: some messages were missed, so that steps or ends may be absent");
+      note("bergen: some messages were missed, so that steps or ends may be absent");
     }
     if (enough.isCompletedExceptionally()) {
       return ExitCode.OUTPUT_FAILED;
@@ -252,21 +252,21 @@ public final class TraceCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     if (id == null) {
-      tell("No call took %s or longer".formatted(Words.duration(slow)));
+      note("No call took %s or longer".formatted(Words.duration(slow)));
       return ExitCode.OK;
     }
     if (file != null) {
-      tell("bergen: %s has nothing of %s".formatted(file, Words.safe(id)));
+      note("bergen: %s has no message of %s".formatted(file, Words.safe(id)));
       return ExitCode.TIMEOUT;
     }
-    tell(
-        "bergen: nothing was seen of %s. A tap sees what passes from now on, on the exchanges that it"
+    note(
+        "bergen: no message of %s was seen. A tap sees messages from now on, on the given exchanges"
                 .formatted(Words.safe(id))
-            + " looks at (--exchange, --service, --firehose)");
+            + " (--exchange, --service, --firehose)");
     return ExitCode.TIMEOUT;
   }
 
-  private void tell(String line) {
+  private void note(String line) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(line);
     err.flush();

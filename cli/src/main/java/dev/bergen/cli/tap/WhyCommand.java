@@ -41,15 +41,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "why",
     usageHelpAutoWidth = true,
-    header = "Tell what became of a message: where it waited, who got it, how it ended.",
+    header = "Show what became of a message: its queues, waits, deliveries and replies.",
     description = {
-      "Says of one message, or of each message of a request, into which queue the broker put it, how"
-          + " long it waited there, whether it was delivered, redelivered, answered, dead-lettered,"
-          + " expired or unroutable, by what that is known, and what nobody can know.",
+      "Shows for one message, or for each message of a request, to which queues the broker routed it,"
+          + " how long it waited there, and whether it was delivered, redelivered, answered,"
+          + " dead-lettered, expired or unroutable. Each answer comes with its evidence, or with the"
+          + " reason why it is unknown.",
       "",
-      "It looks into a recording (--file), watches from now on, into queues (--peek), or several of"
-          + " these. Replies and deliveries are seen by --firehose only, and in recordings that were"
-          + " made with --firehose --deliveries."
+      "It reads a recording (--file), watches messages from now on, inspects queues (--peek), or"
+          + " combines these. Replies and deliveries are visible only with --firehose, and in"
+          + " recordings made with --firehose --deliveries."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -57,12 +58,12 @@ import picocli.CommandLine.Spec;
       "  bergen why 0f1e2d3c4b5a69788796a5b4c3d2e1f0 --firehose --for 1m",
       "  bergen why req-5dd1b3a6 --peek compute.node-7 --management http://mq:15672",
       "",
-      "Exit codes: 0 something is known, 2 usage, 3 nothing was seen of it, 4 the broker or its"
-          + " management API does not answer, or refuses, 74 standard output takes nothing any more."
+      "Exit codes: 0 found, 2 usage, 3 not found, 4 the broker or its management API does not"
+          + " answer, or refuses, 74 standard output cannot be written any more."
     })
 public final class WhyCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -86,14 +87,14 @@ public final class WhyCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       converter = SecondsConverter.class,
       description =
-          "Watch for so long. Otherwise watching ends when something was seen, nothing has come for"
-              + " 5 s, and no caller waits.")
+          "How long to watch. Default: until a message was found, none followed for 5 s, and no"
+              + " caller waits.")
   private @Nullable Duration length;
 
   @Option(
       names = "--file",
       paramLabel = "RECORDING",
-      description = "Read what 'bergen record' wrote, instead of watching.")
+      description = "Read a recording of 'bergen record' instead of watching.")
   private @Nullable Path file;
 
   @Option(
@@ -106,7 +107,7 @@ public final class WhyCommand implements Callable<Integer> {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by lock: whether the stories are being printed, so that nothing may change them. */
-  private boolean told;
+  private boolean ended;
 
   @Override
   public Integer call() throws Exception {
@@ -127,9 +128,9 @@ public final class WhyCommand implements Callable<Integer> {
   /** Inspects queues, prints the findings, and returns the exit code. */
   private int end(Stories stories, Sight sight, boolean isBrokerAsked) throws Exception {
     try {
-      long unread = peeking.look(spec, tapping.connection(), stories);
+      long unread = peeking.inspect(spec, tapping.connection(), stories);
       if (unread > 0) {
-        tell(
+        note(
             "bergen: %,d messages in the queues could not be read, or are too long"
                 .formatted(unread));
       }
@@ -137,7 +138,7 @@ public final class WhyCommand implements Callable<Integer> {
           peeking.state(spec, tapping.connection(), stories.all(), isBrokerAsked);
       return print(stories, sight, queues);
     } catch (ManagementException | MessagingException e) {
-      tell("bergen: " + ErrorReport.oneLine(String.valueOf(e.getMessage())));
+      note("bergen: " + ErrorReport.oneLine(String.valueOf(e.getMessage())));
       return ExitCode.NOT_DELIVERED;
     }
   }
@@ -155,7 +156,7 @@ public final class WhyCommand implements Callable<Integer> {
       pauses.reach(recording.sessions().size());
       String cutOff = recording.cutOff();
       if (cutOff != null) {
-        tell("bergen: " + recorded + " ends in the middle of a record: " + cutOff);
+        note("bergen: " + recorded + " ends in the middle of a record: " + cutOff);
       }
       List<Session> sessions = recording.sessions();
       return new Sight(
@@ -174,7 +175,7 @@ public final class WhyCommand implements Callable<Integer> {
     Watch watch = new Watch(Sampling.of(1), seen -> take(stories, seen));
     try (watch;
         Tapping.Open tap = tapping.open(topics, watch)) {
-      tell("Watching %s at %s; Ctrl-C stops".formatted(tap.what(), tap.where()));
+      note("Watching %s at %s; Ctrl-C stops".formatted(tap.what(), tap.where()));
       await(stop, stories, watch);
     }
     endStories();
@@ -185,7 +186,7 @@ public final class WhyCommand implements Callable<Integer> {
   private void take(Stories stories, Sighting seen) {
     lock.lock();
     try {
-      if (!told) {
+      if (!ended) {
         stories.add(seen);
       }
     } finally {
@@ -197,7 +198,7 @@ public final class WhyCommand implements Callable<Integer> {
   private void endStories() {
     lock.lock();
     try {
-      told = true;
+      ended = true;
     } finally {
       lock.unlock();
     }
@@ -221,12 +222,12 @@ public final class WhyCommand implements Callable<Integer> {
       if (length == null ? isQuiet(stories) : passed.compareTo(length) >= 0) {
         return;
       }
-      Duration left = length == null ? LOOK : length.minus(passed);
-      stop.await(never, left.compareTo(LOOK) < 0 ? left : LOOK);
+      Duration left = length == null ? POLL : length.minus(passed);
+      stop.await(never, left.compareTo(POLL) < 0 ? left : POLL);
       if (!advised && tapping.isFirehose() && passed.compareTo(SILENCE) > 0) {
         advised = true;
         if (watch.came() == 0) {
-          tell(FirehoseAdvice.SILENT);
+          note(FirehoseAdvice.SILENT);
         }
       }
     }
@@ -250,10 +251,10 @@ public final class WhyCommand implements Callable<Integer> {
       return ExitCode.OUTPUT_FAILED;
     }
     if (stories.hasLeftOut()) {
-      tell("bergen: the request has more messages; name one of them");
+      note("bergen: the request has more messages; give the id of one of them");
     }
     if (all.isEmpty()) {
-      tell("bergen: " + nothing());
+      note("bergen: " + nothing());
     }
     return all.isEmpty() ? ExitCode.TIMEOUT : ExitCode.OK;
   }
@@ -261,15 +262,15 @@ public final class WhyCommand implements Callable<Integer> {
   private String nothing() {
     String what = Words.safe(id);
     if (file != null) {
-      return "%s has nothing of %s".formatted(file, what);
+      return "%s has no message of %s".formatted(file, what);
     }
-    return ("nothing was seen of %s. Watching shows what passes from now on, where it looks"
-            + " (--exchange, --service, --firehose); --file reads a recording; --peek QUEUE looks for"
-            + " it among what waits")
+    return ("no message of %s was seen. Watching shows messages from now on, on the given exchanges"
+            + " (--exchange, --service, --firehose); --file reads a recording; --peek QUEUE inspects"
+            + " the messages in a queue")
         .formatted(what);
   }
 
-  private void tell(String line) {
+  private void note(String line) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(line);
     err.flush();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Help.Ansi;
 /** The history of a message, for people. */
 final class WhyText {
   private static final String UNSEEN =
-      "acknowledgements pass no tap: whether its server has settled it, only the queue's counts tell";
+      "whether its server has acknowledged it; taps see no acknowledgements, queues count them";
 
   private final Ansi ansi;
 
@@ -42,9 +42,9 @@ final class WhyText {
     queues.stream()
         .filter(queue -> names.contains(queue.name()))
         .forEach(queue -> lines.add("  " + queue.text()));
-    lines.add("  not known: " + UNSEEN);
+    lines.add("  unknown: " + UNSEEN);
     if (sight.missed()) {
-      lines.add("  some copies were missed: what is not here may have happened");
+      lines.add("  some copies were missed, so this may be incomplete");
     }
     return lines;
   }
@@ -52,7 +52,7 @@ final class WhyText {
   static String subject(Story story) {
     Sighting subject = story.subject();
     if (subject == null) {
-      return "message %s, of which only replies were seen".formatted(Words.safe(story.identity()));
+      return "message %s; only replies to it were seen".formatted(Words.safe(story.identity()));
     }
     String address =
         subject.server() == null ? subject.topic() : subject.topic() + "." + subject.server();
@@ -95,7 +95,7 @@ final class WhyText {
     }
     Instant got = story.replyDelivered();
     if (got != null) {
-      steps.add(new Step(got, "reply got", "by its caller" + after(published, got, ", ")));
+      steps.add(new Step(got, "returned", "to its caller" + after(published, got, ", ")));
     }
     steps.sort((one, other) -> one.at().compareTo(other.at()));
     return steps;

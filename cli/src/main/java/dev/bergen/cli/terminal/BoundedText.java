@@ -10,12 +10,12 @@ package dev.bergen.cli.terminal;
  */
 public final class BoundedText implements CharSequence {
   /** A few hundredths of a second; a sane expression reads each character a few times. */
-  private static final int MOST_LOOKS = 5_000_000;
+  private static final int MOST_READS = 5_000_000;
 
   private final String text;
   private final int from;
   private final int to;
-  private int looks;
+  private int reads;
 
   public BoundedText(String text) {
     this(text, 0, text.length());
@@ -39,7 +39,7 @@ public final class BoundedText implements CharSequence {
    */
   @Override
   public char charAt(int index) {
-    if (++looks > MOST_LOOKS) {
+    if (++reads > MOST_READS) {
       throw new ExhaustedException();
     }
     return text.charAt(from + index);
@@ -60,7 +60,7 @@ public final class BoundedText implements CharSequence {
     private static final long serialVersionUID = 1L;
 
     ExhaustedException() {
-      super("looked at too often", null, false, false);
+      super("too many reads", null, false, false);
     }
   }
 }

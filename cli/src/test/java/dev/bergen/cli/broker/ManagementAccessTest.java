@@ -59,7 +59,7 @@ class ManagementAccessTest {
   }
 
   @Test
-  void what_is_exported_for_one_broker_is_not_asked_about_a_context_of_another() {
+  void exported_variables_of_one_broker_do_not_apply_to_a_context_of_another() {
     NamedContext prod = new NamedContext("prod", TWO, null, null, null, null, List.of(), List.of());
 
     assertThat(ManagementAccess.foreign("http://mq-dev:15672", TWO, prod))

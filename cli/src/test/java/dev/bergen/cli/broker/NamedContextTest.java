@@ -84,7 +84,7 @@ class NamedContextTest {
   }
 
   @Test
-  void what_is_said_nearest_to_the_command_counts() {
+  void the_setting_nearest_to_the_command_counts() {
     Map<String, String> url = Map.of("BERGEN_URL", "memory:");
     Map<String, String> both = Map.of("BERGEN_URL", "memory:", "BERGEN_CONTEXT", "prod");
 

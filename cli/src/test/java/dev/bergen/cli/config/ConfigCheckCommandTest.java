@@ -36,7 +36,7 @@ class ConfigCheckCommandTest {
   }
 
   @Test
-  void a_clean_file_exits_with_0_and_says_what_was_understood() throws IOException {
+  void a_clean_file_exits_with_0_and_lists_its_settings() throws IOException {
     Run run =
         check(
             """
@@ -132,7 +132,7 @@ class ConfigCheckCommandTest {
   }
 
   @Test
-  void what_only_the_driver_knows_to_be_wrong_is_found() throws IOException {
+  void problems_that_only_the_driver_finds_are_reported() throws IOException {
     Run run =
         check("[oslo_messaging_rabbit]\nrabbit_ha_queues = true\nrabbit_quorum_queue = true\n");
 
@@ -245,7 +245,7 @@ class ConfigCheckCommandTest {
   }
 
   @Test
-  void an_indented_section_is_told_by_its_line() throws IOException {
+  void an_indented_section_is_reported_with_its_line() throws IOException {
     Run run =
         check(
             """
@@ -260,7 +260,7 @@ class ConfigCheckCommandTest {
   }
 
   @Test
-  void what_only_the_driver_knows_is_found_beside_warnings() throws IOException {
+  void problems_that_only_the_driver_finds_are_reported_beside_warnings() throws IOException {
     Run run =
         check(
             """
@@ -298,7 +298,7 @@ class ConfigCheckCommandTest {
   }
 
   @Test
-  void what_has_no_effect_is_told() throws IOException {
+  void settings_without_effect_are_reported() throws IOException {
     Run run =
         check("[DEFAULT]\nexecutor = eventlet\n[oslo_messaging_metrics]\nmetrics_enabled = true\n");
 
@@ -308,7 +308,7 @@ class ConfigCheckCommandTest {
   }
 
   @Test
-  void former_places_are_told_with_the_new_one() throws IOException {
+  void former_names_are_reported_with_the_new_one() throws IOException {
     Run run =
         check(
             """
@@ -327,7 +327,7 @@ class ConfigCheckCommandTest {
   }
 
   @Test
-  void the_environment_is_looked_at_as_well() throws IOException {
+  void the_environment_is_checked_as_well() throws IOException {
     Path file = Files.writeString(directory.resolve("nova.conf"), "[DEFAULT]\n");
     ConfigCheck check =
         new ConfigCheck(

@@ -79,8 +79,7 @@ class ConfigSampleCommandTest {
   }
 
   @Test
-  void what_it_prints_is_read_back_without_a_complaint_but_of_what_is_deprecated()
-      throws IOException {
+  void its_output_is_read_back_with_warnings_for_deprecated_options_only() throws IOException {
     Path file = directory.resolve("all.conf");
     Run.bergen("config", "sample", "--to", file.toString());
     String active = COMMENTED_OPTION.matcher(Files.readString(file)).replaceAll("$1");

@@ -84,7 +84,7 @@ class ConsoleCommandTest {
   }
 
   @Test
-  void refuses_a_token_that_somebody_could_guess() throws Exception {
+  void refuses_a_token_that_is_easy_to_guess() throws Exception {
     try (Child console =
         Child.bergen(
             Map.of("BERGEN_URL", broker.url(), "BERGEN_CONSOLE_TOKEN", "secret"),

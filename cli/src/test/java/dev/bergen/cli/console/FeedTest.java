@@ -49,14 +49,14 @@ class FeedTest {
   }
 
   @Test
-  void what_is_not_there_is_looked_for_less_and_less_often() {
+  void a_missing_exchange_is_checked_less_and_less_often() {
     assertThat(Stream.iterate(Duration.ofSeconds(10), Feed::longer).limit(7))
         .extracting(Duration::toSeconds)
         .containsExactly(10L, 20L, 40L, 80L, 160L, 300L, 300L);
   }
 
   @Test
-  void what_a_tap_sees_comes_to_the_page() throws Exception {
+  void messages_of_a_tap_reach_the_page() throws Exception {
     try (Console console = Console.builder().withoutToken().start()) {
       feed.showIn(console);
 

@@ -36,7 +36,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void two_services_that_differ_and_a_misspelt_option_are_told_with_what_to_type()
+  void two_services_that_differ_and_a_misspelt_option_are_reported_with_the_remedy()
       throws IOException {
     Path nova = file("nova.conf", broker.url(), "rabbit_quorum_queue = true");
     Path cinder = file("cinder.conf", broker.url(), "rabbit_qos_prefetch_cuont = 5");
@@ -74,7 +74,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void over_amqp_alone_it_sees_notifications_that_nobody_reads_and_says_what_it_cannot_see()
+  void over_amqp_alone_it_finds_unread_notifications_and_lists_the_checks_not_run()
       throws IOException {
     Run.bergen("notify", "--url", broker.url(), "--topic=notifications", "hello");
     Path nova = file("nova.conf", broker.url());
@@ -113,7 +113,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void a_broker_and_a_management_api_that_cannot_be_reached_are_errors_and_the_rest_goes_on()
+  void an_unreachable_broker_or_management_api_is_an_error_and_the_other_checks_continue()
       throws IOException {
     Path nova = file("nova.conf", "rabbit://nova:s3cret@127.0.0.1:1/");
 

@@ -66,7 +66,7 @@ class DoctorWithoutBrokerTest {
   }
 
   @Test
-  void a_broker_that_only_the_command_line_names_is_looked_at_as_well() throws IOException {
+  void a_broker_that_only_the_command_line_names_is_checked_as_well() throws IOException {
     Run run =
         doctor(
             "--url=rabbit://ops:x@127.0.0.1:3/",
@@ -78,7 +78,7 @@ class DoctorWithoutBrokerTest {
   }
 
   @Test
-  void a_password_that_others_may_read_on_the_way_is_told_once() throws IOException {
+  void a_password_sent_without_encryption_is_reported_once() throws IOException {
     Run run =
         doctor(
             "--management=http://ops:w@mq.invalid",

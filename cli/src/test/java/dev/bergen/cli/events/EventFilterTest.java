@@ -96,7 +96,7 @@ class EventFilterTest {
   }
 
   @Test
-  void an_expression_that_never_ends_is_given_up_and_the_event_printed() {
+  void an_expression_that_never_ends_is_abandoned_and_the_event_printed() {
     String endless = "--filter=payload.name=(.*a){20}b";
 
     assertThat(matches(Map.of("name", "a".repeat(5_000)), endless)).isTrue();
@@ -104,7 +104,7 @@ class EventFilterTest {
   }
 
   @Test
-  void an_expression_that_needs_too_much_stack_is_given_up_and_the_event_printed() {
+  void an_expression_that_needs_too_much_stack_is_abandoned_and_the_event_printed() {
     String deep = "--filter=payload.name=(a|b)*c";
 
     assertThat(matches(Map.of("name", "ab".repeat(500_000)), deep)).isTrue();
@@ -118,7 +118,7 @@ class EventFilterTest {
   }
 
   @Test
-  void what_is_no_filter_is_refused() {
+  void an_invalid_filter_is_refused() {
     assertThatThrownBy(() -> matches(1, "--filter=payload=1"))
         .isInstanceOf(ParameterException.class)
         .hasMessageContaining("is not a part of an event");

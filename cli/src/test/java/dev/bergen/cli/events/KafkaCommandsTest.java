@@ -27,7 +27,7 @@ class KafkaCommandsTest {
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 
   @Test
-  void status_tells_whether_kafka_is_there_and_what_a_new_group_passes_over() {
+  void status_shows_whether_kafka_is_up_and_how_many_records_a_new_group_skips() {
     assertThat(Run.bergen("notify", "--topic", "t", "hello", "--url", kafka.url()).exitCode())
         .isZero();
 

@@ -28,7 +28,7 @@ class NotificationCommandsTest {
   @Test
   @Tag("LOG-07")
   @Tag("LOG-08")
-  void a_notification_is_kept_until_somebody_drains_it_into_a_file() throws Exception {
+  void a_notification_is_kept_until_it_is_drained_into_a_file() throws Exception {
     Path file = directory.resolve("unread.jsonl");
     notify("--event-type=backup.end", "--publisher-id=me", "{\"files\": 12}");
     notify("--priority=Warn", "no json");
@@ -57,7 +57,7 @@ class NotificationCommandsTest {
   }
 
   @Test
-  void what_is_beyond_the_count_stays_with_the_broker() throws Exception {
+  void events_beyond_the_count_stay_with_the_broker() throws Exception {
     for (int i = 0; i < 5; i++) {
       notify(String.valueOf(i));
     }
@@ -114,7 +114,7 @@ class NotificationCommandsTest {
   }
 
   @Test
-  void what_cannot_be_meant_is_refused_before_anything_is_sent() {
+  void contradictory_options_are_refused_before_anything_is_sent() {
     assertThat(Run.bergen("notify", "--url", broker.url(), "{\"a\"").err())
         .contains("PAYLOAD begins like JSON but is none");
     assertThat(Run.bergen("notify", "--url", broker.url(), "--priority=loud").err())

@@ -36,7 +36,7 @@ class RoutingExplainCommandTest {
 
   @Test
   @Tag("NDR-15")
-  void it_tells_of_each_driver_whether_it_gets_the_notification_and_why() {
+  void it_shows_for_each_driver_whether_it_gets_the_notification_and_why() {
     Run run = Run.bergen("routing", "explain", file().toString(), "volume.create", "INFO");
 
     assertThat(run.exitCode()).isZero();
@@ -58,7 +58,7 @@ class RoutingExplainCommandTest {
   }
 
   @Test
-  void that_nobody_gets_it_shows_in_the_exit_code() {
+  void the_exit_code_shows_that_no_driver_gets_it() {
     Run run = Run.bergen("routing", "explain", file().toString(), "volume.create", "warn");
 
     assertThat(run.exitCode()).isEqualTo(1);
@@ -66,7 +66,7 @@ class RoutingExplainCommandTest {
   }
 
   @Test
-  void what_cannot_be_read_is_told_in_one_line() throws IOException {
+  void a_file_that_cannot_be_read_is_reported_in_one_line() throws IOException {
     Files.writeString(file(), "a: [");
 
     assertThat(Run.bergen("routing", "explain", file().toString(), "x", "info").err())

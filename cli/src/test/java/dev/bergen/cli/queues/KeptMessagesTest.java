@@ -175,7 +175,7 @@ class KeptMessagesTest {
   }
 
   @Test
-  void what_cannot_be_printed_stays_with_the_broker() throws Exception {
+  void messages_that_cannot_be_printed_stay_with_the_broker() throws Exception {
     publishEvents(4);
     try (Child listen = Child.withoutRoom(environment(), "listen", "lab")) {
       assertThat(listen.exitCode()).isEqualTo(ExitCode.OUTPUT_FAILED);
@@ -211,7 +211,7 @@ class KeptMessagesTest {
   }
 
   @Test
-  void what_a_full_disk_does_not_take_stays_with_the_broker() throws Exception {
+  void messages_that_a_full_disk_cannot_store_stay_with_the_broker() throws Exception {
     publishEvents(4);
 
     Run run = drain(Path.of("/dev/full"), "--append");
@@ -321,7 +321,7 @@ class KeptMessagesTest {
   }
 
   @Test
-  void a_notification_that_nobody_sends_is_wrong_usage() throws Exception {
+  void a_notification_that_no_driver_sends_is_wrong_usage() throws Exception {
     Path file = directory.resolve("odd.conf");
 
     assertRefused("Unknown notification driver 'notifier'", "notify", "--driver=notifier", "x");

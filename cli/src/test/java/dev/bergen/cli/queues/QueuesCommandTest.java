@@ -80,7 +80,7 @@ class QueuesCommandTest {
 
   @Test
   @Tag("broker-newest")
-  void who_listens_to_a_topic_is_told_with_process_host_and_time() {
+  void the_servers_of_a_topic_are_listed_with_process_host_and_time() {
     try (RpcTransport transport = RpcTransport.open(broker.url());
         RpcServer first = server(transport, "node-7");
         RpcServer second = server(transport, "node-8")) {
@@ -109,7 +109,7 @@ class QueuesCommandTest {
   }
 
   @Test
-  void over_amqp_alone_it_is_told_how_many_listen() {
+  void over_amqp_alone_the_number_of_consumers_is_shown() {
     try (RpcTransport transport = RpcTransport.open(broker.url());
         RpcServer server = server(transport, "node-7")) {
       assertThat(server).isNotNull();
@@ -164,7 +164,7 @@ class QueuesCommandTest {
   }
 
   @Test
-  void a_message_is_looked_at_and_stays_and_its_body_is_shown_only_if_asked_for() throws Exception {
+  void a_peeked_message_stays_and_its_body_is_shown_only_on_request() throws Exception {
     channel.queueDeclare("q", true, false, false, Map.of());
     channel.basicPublish("", "q", null, "s3cret".getBytes(StandardCharsets.UTF_8));
     channel.waitForConfirms();
@@ -183,7 +183,8 @@ class QueuesCommandTest {
 
   @Test
   @Tag("broker-newest")
-  void a_quorum_queue_is_looked_at_only_by_those_who_know_what_it_costs() throws Exception {
+  void a_peek_into_a_quorum_queue_needs_an_option_because_it_counts_as_a_delivery()
+      throws Exception {
     channel.queueDeclare(
         "q", true, false, false, Map.of("x-queue-type", "quorum", "x-delivery-limit", 2));
     channel.queueDeclare("s", true, false, false, Map.of("x-queue-type", "stream"));
@@ -219,7 +220,7 @@ class QueuesCommandTest {
   }
 
   @Test
-  void what_cannot_be_moved_is_told_and_stays() throws Exception {
+  void messages_that_cannot_be_moved_are_reported_and_stay() throws Exception {
     channel.queueDeclare("from", true, false, false, Map.of());
     channel.basicPublish("", "from", null, new byte[1]);
     channel.waitForConfirms();
@@ -230,7 +231,7 @@ class QueuesCommandTest {
     Run memory = Run.bergen("queues", "move", "from", "to", "--url=memory:");
 
     assertThat(stranger.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
-    assertThat(stranger.out()).startsWith("0 moved from from to where they come from, ");
+    assertThat(stranger.out()).startsWith("0 moved from from to their original queues, ");
     assertThat(stranger.err()).contains("x-death");
     assertThat(nowhere.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
     assertThat(nowhere.err()).contains("no queue 'gone'");
@@ -263,12 +264,12 @@ class QueuesCommandTest {
     assertThat(done.out()).contains("    queue q is quorum, durable\n", "\nmigrated\n");
     assertThat(channel.basicGet("q", true).getBody()).containsExactly(7);
     assertThat(again.out()).contains("\"changes\": []", "\"applied\": true");
-    assertThat(back.out()).isEqualTo("no migration has been begun, or it has ended\n");
+    assertThat(back.out()).isEqualTo("no unfinished migration\n");
     assertThat(names()).containsExactly("q");
   }
 
   @Test
-  void nobody_is_told_to_take_back_what_another_run_does() throws Exception {
+  void a_refused_run_does_not_advise_to_roll_back_another() throws Exception {
     channel.queueDeclare("q", true, false, false, Map.of());
     channel.queueDeclare("bergen.migration.run", false, true, false, Map.of());
 
@@ -281,7 +282,7 @@ class QueuesCommandTest {
   }
 
   @Test
-  void what_cannot_be_migrated_is_told_with_the_reason() throws Exception {
+  void a_queue_that_cannot_be_migrated_is_reported_with_the_reason() throws Exception {
     channel.queueDeclare("reply_1", true, false, false, Map.of());
 
     Run own = bergen("queues", "migrate", "reply_1", "--to=quorum");
@@ -295,7 +296,7 @@ class QueuesCommandTest {
   }
 
   @Test
-  void what_the_management_api_objects_to_is_told_in_a_line() {
+  void a_refusal_of_the_management_api_is_reported_in_one_line() {
     Run gone = bergen("queues", "peek", "gone");
     Run nowhere = Run.bergen("queues", "list", "--url=" + broker.url());
 

@@ -113,7 +113,7 @@ class RecordCommandTest {
   }
 
   @Test
-  void what_was_recorded_can_be_replayed_and_compared() throws Exception {
+  void a_recording_can_be_replayed_and_compared() throws Exception {
     Child record = record("--count=5");
     call(5);
     assertThat(record.exitCode()).isZero();
@@ -126,7 +126,7 @@ class RecordCommandTest {
     assertThat(trace.out()).contains("req-9", "5 steps", "call trial add");
     Run nothing = Run.bergen("trace", "req-10", "--file", file.toString());
     assertThat(nothing.exitCode()).isEqualTo(ExitCode.TIMEOUT);
-    assertThat(nothing.err()).contains(file + " has nothing of req-10");
+    assertThat(nothing.err()).contains(file + " has no message of req-10");
     serve("other");
 
     Run refused = replay("--report=" + directory.resolve("refused.jsonl"));

@@ -111,7 +111,7 @@ class ReplayCommandTest {
   }
 
   @Test
-  void requests_that_reach_nobody_are_counted_and_end_with_4() {
+  void unroutable_requests_are_counted_and_end_with_4() {
     Run run =
         Run.bergen(
             "replay",
@@ -146,7 +146,7 @@ class ReplayCommandTest {
   }
 
   @Test
-  void a_damaged_recording_is_told_before_anything_is_sent() throws IOException {
+  void a_damaged_recording_is_reported_before_anything_is_sent() throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     byte[] longer = Arrays.copyOf(bytes, bytes.length + bytes.length - 16);
     System.arraycopy(bytes, 16, longer, bytes.length, bytes.length - 16);

@@ -26,7 +26,7 @@ class SizeConverterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"8388608T", "16777217T", "999999999T"})
-  void what_no_file_can_have_is_refused_by_name(String text) {
+  void a_size_that_no_file_can_have_is_refused_by_name(String text) {
     assertThatThrownBy(() -> converter.convert(text))
         .isInstanceOf(TypeConversionException.class)
         .hasMessage("'" + text + "' is more than any file can have");

@@ -94,7 +94,7 @@ class CallCommandTest {
   }
 
   @Test
-  void tells_a_remote_failure_in_one_line_and_exits_with_1() {
+  void reports_a_remote_failure_in_one_line_and_exits_with_1() {
     Run run = call("fail", "message=no more disks");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.REMOTE_FAILURE);
@@ -119,7 +119,7 @@ class CallCommandTest {
   }
 
   @Test
-  void exits_with_3_when_nobody_answers_in_time() {
+  void exits_with_3_without_an_answer_in_time() {
     Run run = Run.bergen("call", "--url=memory:", "nobody-here", "echo", "--timeout=500ms");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TIMEOUT);

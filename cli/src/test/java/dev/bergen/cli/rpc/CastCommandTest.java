@@ -38,7 +38,7 @@ class CastCommandTest {
   }
 
   @Test
-  void a_fanout_that_has_to_reach_a_server_is_refused_since_nobody_would_tell() {
+  void a_mandatory_fanout_is_refused_since_no_broker_reports_its_loss() {
     Run run = Run.bergen("cast", "--url=memory:", "nobody-here", "echo", "--mandatory", "--fanout");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);

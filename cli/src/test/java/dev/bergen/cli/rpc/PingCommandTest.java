@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PingCommandTest {
   @Test
-  void tells_how_fast_a_server_answers() {
+  void shows_how_fast_a_server_answers() {
     try (TrialServer trial = TrialServer.start()) {
       Run run = Run.bergen("ping", "--url=memory:", trial.topic, "--server=node-1", "--count=2");
 
@@ -46,7 +46,7 @@ class PingCommandTest {
   }
 
   @Test
-  void exits_with_3_when_nobody_answers() {
+  void exits_with_3_without_an_answer() {
     Run run = Run.bergen("ping", "--url=memory:", "nobody-here", "--timeout=0.5", "-c", "2");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TIMEOUT);

@@ -30,7 +30,7 @@ class KnownTest {
   }
 
   @Test
-  void a_roll_with_somebody_silent_does_not_hold_though_as_many_consume() {
+  void a_roll_with_an_unanswered_server_is_called_again_though_as_many_consume() {
     Known known = new Known(roll("node-1", "node-2"), 2, false).after(List.of(SPEAKING, SILENT));
 
     assertThat(known.holds(2)).isFalse();

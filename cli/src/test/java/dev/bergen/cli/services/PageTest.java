@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PageTest {
 
   @Test
-  void what_servers_tell_stays_in_its_line() {
+  void values_from_servers_stay_in_their_line() {
     Map<String, Object> method =
         Map.of("method", "boot", "version", "1.0", "calls", 1, "last_error", "a\u009Bb\nc");
     Seen seen = new Seen("node\u0007-1", Map.of(), Map.of("methods", List.of(method)));

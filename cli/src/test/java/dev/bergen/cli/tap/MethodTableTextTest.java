@@ -41,7 +41,7 @@ class MethodTableTextTest {
   }
 
   @Test
-  void the_rate_is_scaled_by_the_time_that_was_watched_not_by_what_was_asked_for() {
+  void the_rate_is_scaled_by_the_watched_time_and_not_by_the_requested_one() {
     MethodTableText text = new MethodTableText(table, TIME, 0.01, Duration.ofMillis(200));
 
     assertThat(text.text())

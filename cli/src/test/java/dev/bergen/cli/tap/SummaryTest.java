@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SummaryTest {
 
   @Test
-  void what_the_tap_missed_is_not_taken_from_what_came() {
+  void missed_messages_are_not_subtracted_from_the_received_ones() {
     try (Watch watch = new Watch(Sampling.of(1), seen -> {})) {
       RawMessage message = new RawMessage("", Map.of(), Map.of(), new byte[0]);
       for (int i = 0; i < 3; i++) {

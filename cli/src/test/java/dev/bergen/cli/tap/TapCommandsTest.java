@@ -93,7 +93,7 @@ class TapCommandsTest {
   }
 
   @Test
-  void notifications_are_seen_whoever_listens() throws Exception {
+  void notifications_are_seen_beside_other_listeners() throws Exception {
     // The exchange is there with the first who used it.
     notify("host.up", "info");
     Background tap =
@@ -124,7 +124,7 @@ class TapCommandsTest {
   }
 
   @Test
-  void an_exchange_that_is_not_there_is_told_with_what_to_do() {
+  void a_missing_exchange_is_reported_with_the_remedy() {
     Run run = Run.bergen("tap", "--url", broker.url(), "--exchange=nowhere", "trial");
 
     assertThat(run.exitCode()).isEqualTo(4);
@@ -132,7 +132,7 @@ class TapCommandsTest {
   }
 
   @Test
-  void what_does_not_go_together_is_refused_before_anybody_connects() {
+  void incompatible_options_are_refused_before_the_command_connects() {
     assertRefused("Which broker?", "tap");
     assertRefused("--fanout needs a TOPIC", "tap", "--url=rabbit://nowhere", "--fanout");
     assertRefused("not a share", "tap", "--url=rabbit://nowhere", "--rate=0");

@@ -91,7 +91,7 @@ class WhyCommandTest {
       assertThat(waits.exitCode()).as(waits.err()).isZero();
       assertThat(waits.out())
           .contains("It waits in queue dead, behind 0 others.")
-          .contains("in queue dead now, behind 0 and before 1 others  [a look into the queue]")
+          .contains("in queue dead now, behind 0 and before 1 others  [the contents of the queue]")
           .contains("queue dead now: ");
       assertThat(died.out())
           .contains("cast dead resize, message u-2, request req-2")
@@ -100,7 +100,7 @@ class WhyCommandTest {
       assertThat(quorum.exitCode()).isEqualTo(2);
       assertThat(quorum.err()).contains("safe is a quorum queue");
       assertThat(nothing.exitCode()).isEqualTo(3);
-      assertThat(nothing.err()).contains("nothing was seen of u-3");
+      assertThat(nothing.err()).contains("no message of u-3 was seen");
       assertThat(channel.queueDeclarePassive("dead").getMessageCount()).isEqualTo(2);
     }
   }
@@ -137,7 +137,7 @@ class WhyCommandTest {
   }
 
   @Test
-  void what_does_not_go_together_is_refused() {
+  void incompatible_options_are_refused() {
     assertRefused("Which broker?", "why", "req-1");
     assertRefused("nowhere.rec", "why", "req-1", "--file=nowhere.rec");
     assertRefused("Which management API?", "why", "req-1", "--peek=q", "--url=rabbit://x");

@@ -62,8 +62,8 @@ class WhyRecordingTest {
     }
 
     assertThat(why("u-1", file))
-        .contains("What became of it cannot be told from what was seen.")
-        .contains("nobody looked between two sessions")
+        .contains("The messages that were seen do not show what became of it.")
+        .contains("there is a gap between two sessions")
         .doesNotContain("It expired", "3600");
     assertThat(why("u-2", file)).contains("It is in its queue, or was lost there");
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class WordsTest {
 
   @Test
-  void what_others_sent_steers_no_terminal() {
+  void received_text_does_not_control_the_terminal() {
     assertThat(Words.safe("a\u0007b\u009Bc")).isEqualTo("a b c");
     assertThat(Words.safe(null)).isEqualTo("-");
   }

@@ -46,7 +46,7 @@ class ErrorReportTest {
   }
 
   @Test
-  void what_was_never_sent_could_not_be_delivered() {
+  void an_unsent_message_is_reported_as_not_delivered() {
     ErrorReport report = ErrorReport.of(new MessagingTimeoutException(false, "not sent", null));
 
     assertThat(report.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
@@ -65,7 +65,7 @@ class ErrorReportTest {
     "LIMIT, A limit",
     "UNROUTABLE, --service",
   })
-  void what_to_look_at_next_fits_the_cause(FailureKind kind, String hint) {
+  void the_advice_fits_the_cause(FailureKind kind, String hint) {
     String line = ErrorReport.of(new MessageDeliveryException(true, kind, "x", null)).line();
 
     assertThat(line).startsWith("x. ").contains(hint);
@@ -83,7 +83,7 @@ class ErrorReportTest {
   }
 
   @Test
-  void what_a_monitor_ended_is_not_called_a_time_out() {
+  void a_call_ended_by_its_monitor_is_not_called_a_time_out() {
     ErrorReport report =
         ErrorReport.of(new MessagingTimeoutException(true, FailureKind.SILENT, "no sign", null));
 

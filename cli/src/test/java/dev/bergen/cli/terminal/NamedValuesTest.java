@@ -44,7 +44,7 @@ class NamedValuesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"v={a: 1}", "v=[1", "v=\"open", "v", "=1", ""})
-  void what_is_neither_is_refused(String argument) {
+  void any_other_value_is_refused(String argument) {
     assertThatThrownBy(() -> value(argument)).isInstanceOf(IllegalArgumentException.class);
   }
 

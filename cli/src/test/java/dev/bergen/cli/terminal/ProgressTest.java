@@ -30,7 +30,7 @@ class ProgressTest {
   }
 
   @Test
-  void nothing_is_written_over_where_nobody_looks() {
+  void nothing_is_overwritten_without_a_terminal() {
     StringWriter out = new StringWriter();
     Progress progress = new Progress(new PrintWriter(out), "events", 10, false);
 

@@ -72,6 +72,6 @@ public final class AsciiBuffer {
   }
 
   public void release() {
-    Scratch.giveBack(bytes);
+    Scratch.release(bytes);
   }
 }

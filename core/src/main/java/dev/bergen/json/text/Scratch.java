@@ -32,7 +32,7 @@ final class Scratch {
     return new byte[Math.max(atLeast, MIN)];
   }
 
-  static void giveBack(byte[] buffer) {
+  static void release(byte[] buffer) {
     if (buffer.length <= MAX_KEPT) {
       SPARE.lazySet(slot(), buffer);
     }

@@ -3,7 +3,14 @@ package dev.bergen.json.text;
 
 import java.nio.charset.StandardCharsets;
 
-/** Replaces escapes by their characters, in ASCII text whose escapes were checked before. */
+/**
+ * Replaces escapes by their characters, in ASCII text whose escapes were checked before.
+ *
+ * <p>All escapes are decoded by {@link #character}. {@link JsonScanner#nestedJson} has a loop of
+ * its own around it: it checks as it copies, in one pass over a body that was not scanned yet, and
+ * writes ASCII bytes. Texts here were scanned, so their length is known and nothing needs a check;
+ * one loop for both would check each text twice, or copy each body twice.
+ */
 final class Unescape {
 
   private Unescape() {}
@@ -56,7 +63,7 @@ final class Unescape {
     byte[] nested = Scratch.take(end - start + Long.BYTES);
     int length = nestedJson(json, start, end, nested);
     String text = new String(nested, 0, length, StandardCharsets.ISO_8859_1);
-    Scratch.giveBack(nested);
+    Scratch.release(nested);
     return text;
   }
 
@@ -68,7 +75,7 @@ final class Unescape {
     byte[] nested = Scratch.take(end - start + Long.BYTES);
     int length = nestedJson(json, start, end, nested);
     String text = text(nested, 0, length, characters);
-    Scratch.giveBack(nested);
+    Scratch.release(nested);
     return text;
   }
 

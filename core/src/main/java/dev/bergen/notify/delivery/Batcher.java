@@ -50,9 +50,9 @@ public final class Batcher {
     size = Math.max(1, Math.min(size, most));
   }
 
-  public void add(InFlightNotification taken) {
+  public void add(InFlightNotification message) {
     synchronized (this) {
-      waiting.add(taken);
+      waiting.add(message);
       if (waiting.size() == 1) {
         arm();
       }

@@ -31,10 +31,12 @@ public record OutgoingEvent(
     trace = Map.copyOf(trace);
   }
 
+  /** Returns an event with another context. */
   public OutgoingEvent withContext(RequestContext other) {
     return new OutgoingEvent(publisherId, priority, other, eventType, payload, topics, trace);
   }
 
+  /** Returns an event with another payload. */
   public OutgoingEvent withPayload(@Nullable Object other) {
     return new OutgoingEvent(publisherId, priority, context, eventType, other, topics, trace);
   }

@@ -115,7 +115,7 @@ public final class Loop {
     } finally {
       lock.unlock();
     }
-    tell("No thread could be started", none);
+    failed("No thread could be started", none);
     return false;
   }
 
@@ -170,16 +170,16 @@ public final class Loop {
   private void run() {
     thread = Thread.currentThread();
     int failures = 0;
-    boolean goesOn = true;
-    while (goesOn && !closing) {
+    boolean continues = true;
+    while (continues && !closing) {
       try {
-        goesOn = work.step();
+        continues = work.step();
         failures = 0;
       } catch (InterruptedException e) {
         log.debug("Ignoring an interrupt of {}", name, e);
       } catch (Throwable e) { // any failure; the thread must continue
         failures = Math.min(failures + 1, MOST_FAILURES);
-        tell("A step failed, the thread continues", e);
+        failed("A step failed, the thread continues", e);
         pause(failures);
       }
     }
@@ -201,7 +201,7 @@ public final class Loop {
     }
   }
 
-  private void tell(String what, Throwable error) {
+  private void failed(String what, Throwable error) {
     run(
         "Reporting a failure failed",
         () -> {

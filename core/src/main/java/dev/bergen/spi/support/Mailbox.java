@@ -65,13 +65,13 @@ public final class Mailbox {
    * @return whether it will run; if not, a {@link Task} has been {@link Task#refused} here
    */
   public boolean post(Runnable task) {
-    boolean taken = add(task);
-    if (taken) {
+    boolean accepted = add(task);
+    if (accepted) {
       start();
     } else if (task instanceof Task waitedFor) {
       waitedFor.refused();
     }
-    return taken;
+    return accepted;
   }
 
   /**

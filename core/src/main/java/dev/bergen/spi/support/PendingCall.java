@@ -95,10 +95,12 @@ public final class PendingCall {
     this.monitor = options.monitor();
   }
 
+  /** Returns the id by which its replies are recognized. */
   public String messageId() {
     return messageId;
   }
 
+  /** Returns the time at which it fails without a reply. */
   public Deadline deadline() {
     return deadline;
   }
@@ -262,7 +264,7 @@ public final class PendingCall {
         throws InterruptedException, ExecutionException, TimeoutException {
       PendingCalls waiting = calls;
       if (waiting != null) {
-        waiting.stayAwake(this);
+        waiting.yieldFor(this);
       }
       return super.get(timeout, unit);
     }

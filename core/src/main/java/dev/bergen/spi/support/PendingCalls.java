@@ -36,6 +36,7 @@ public final class PendingCalls {
   private final AtomicReference<@Nullable Function<PendingCall, ? extends MessagingException>>
       closed = new AtomicReference<>();
 
+  /** Creates an empty set of calls, whose deadlines and monitors {@code timer} watches. */
   public PendingCalls(Timer timer) {
     this(timer, 0);
   }
@@ -83,7 +84,7 @@ public final class PendingCalls {
 
   /** Lets other threads run, such as the call's handler, while this one is idle. */
   @SuppressWarnings("ThreadPriorityCheck") // only the duration depends on it
-  void stayAwake(CompletableFuture<Reply> reply) {
+  void yieldFor(CompletableFuture<Reply> reply) {
     for (int i = 0; i < yields && !reply.isDone(); i++) {
       Thread.yield();
     }
@@ -111,12 +112,12 @@ public final class PendingCalls {
     if (call == null) {
       return false;
     }
-    Reply said = new Reply(message.result(), message.failure(), times);
+    Reply arrived = new Reply(message.result(), message.failure(), times);
     Consumer<Reply> sink = call.sink();
     if (sink != null) {
       call.lastSign = timer.nanoTime();
       if (message.ending()) {
-        sink.accept(said);
+        sink.accept(arrived);
       }
       return true;
     }
@@ -125,12 +126,12 @@ public final class PendingCalls {
       Reply before = call.partial;
       return complete(
           call,
-          silent && before != null ? new Reply(before.result(), before.failure(), times) : said);
+          silent && before != null ? new Reply(before.result(), before.failure(), times) : arrived);
     }
     if (silent) {
       call.reached(CallStage.RUNNING);
     } else {
-      call.partial = said;
+      call.partial = arrived;
     }
     call.lastSign = timer.nanoTime();
     return true;

@@ -44,6 +44,7 @@ public final class Registry<T> {
     return List.copyOf(open);
   }
 
+  /** Returns whether {@link #close} was called, so that no part can be added any more. */
   public boolean isClosed() {
     return closed;
   }

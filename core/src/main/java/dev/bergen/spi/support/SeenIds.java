@@ -39,6 +39,11 @@ public final class SeenIds {
     this(DEFAULT_CAPACITY, DEFAULT_AGE, timer);
   }
 
+  /**
+   * Remembers {@code capacity} ids for {@code age}; at least half of each is guaranteed.
+   *
+   * @throws IllegalArgumentException if {@code capacity} is below 2
+   */
   public SeenIds(int capacity, Duration age, Timer timer) {
     if (capacity < 2) {
       throw new IllegalArgumentException("At least two ids must fit, got " + capacity);

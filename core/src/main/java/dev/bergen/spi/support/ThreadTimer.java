@@ -106,7 +106,7 @@ public final class ThreadTimer implements Timer, AutoCloseable {
           if (due != null) {
             return due;
           }
-          wakesAt = Math.min(tasks.nextLook(), now + IDLE_NANOS);
+          wakesAt = Math.min(tasks.nextCheck(), now + IDLE_NANOS);
           earlier.awaitNanos(wakesAt - now);
         }
         return null;

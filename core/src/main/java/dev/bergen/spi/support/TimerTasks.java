@@ -112,7 +112,7 @@ final class TimerTasks {
   }
 
   /** Returns the time of the next check, if no task is added before. */
-  long nextLook() {
+  long nextCheck() {
     long next = soon.isEmpty() ? Long.MAX_VALUE : soon.first().at;
     @Nullable Task @Nullable [] all = slots;
     if (inSlots == 0 || all == null) {
@@ -122,16 +122,16 @@ final class TimerTasks {
     while (all[index(slot)] == null) {
       slot++;
     }
-    return Math.min(next, look(slot));
+    return Math.min(next, checkTime(slot));
   }
 
   /** Returns the time of the check for {@code task}. */
   static long wakesAt(Task task) {
-    return task.isSoon ? task.at : look(task.slot());
+    return task.isSoon ? task.at : checkTime(task.slot());
   }
 
   /** A slot's tasks are sorted one slot's time before it starts. */
-  private static long look(long slot) {
+  private static long checkTime(long slot) {
     return (slot - 1) << SLOT_BITS;
   }
 

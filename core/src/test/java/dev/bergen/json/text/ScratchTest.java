@@ -28,7 +28,7 @@ class ScratchTest {
   @Test
   void a_buffer_that_was_given_back_is_lent_again_but_only_once() {
     byte[] first = Scratch.take(100);
-    Scratch.giveBack(first);
+    Scratch.release(first);
 
     byte[] second = Scratch.take(100);
     byte[] third = Scratch.take(100);
@@ -39,7 +39,7 @@ class ScratchTest {
 
   @Test
   void a_buffer_is_never_too_small() {
-    Scratch.giveBack(Scratch.take(100));
+    Scratch.release(Scratch.take(100));
 
     assertThat(Scratch.take(10_000)).hasSizeGreaterThanOrEqualTo(10_000);
     assertThat(Scratch.take(1_000_000)).hasSizeGreaterThanOrEqualTo(1_000_000);
@@ -48,7 +48,7 @@ class ScratchTest {
   @Test
   void a_large_buffer_is_not_kept() {
     byte[] large = Scratch.take(1_000_000);
-    Scratch.giveBack(large);
+    Scratch.release(large);
 
     assertThat(Scratch.take(100)).isNotSameAs(large);
   }

@@ -108,7 +108,7 @@ class NotificationDriversTest {
 
   @Test
   @Tag("NDR-05")
-  void a_topic_that_fails_keeps_no_other_from_it_and_all_failures_are_told() {
+  void a_failing_topic_does_not_affect_others_and_all_failures_are_reported() {
     failing.addAll(List.of("one.info", "three.info"));
     NotificationDriver driver = open("messagingv2", "one", "two", "three");
 
@@ -176,7 +176,7 @@ class NotificationDriversTest {
   @Test
   @Tag("NDR-06")
   @Tag("NOT-15")
-  void log_hides_what_is_called_a_password_at_any_depth_and_has_no_context() {
+  void log_hides_passwords_at_any_depth_and_has_no_context() {
     Map<String, Object> payload =
         Map.of(
             "adminPass",

@@ -14,7 +14,7 @@ class CancellationTest {
   private final AtomicInteger heard = new AtomicInteger();
 
   @Test
-  void it_is_heard_once() {
+  void it_is_reported_once() {
     cancellation.onCancel(heard::incrementAndGet);
     assertThat(cancellation.isCancelled()).isFalse();
 
@@ -26,7 +26,7 @@ class CancellationTest {
   }
 
   @Test
-  void who_comes_late_hears_it_at_once() {
+  void a_late_listener_is_notified_at_once() {
     cancellation.cancel();
 
     cancellation.onCancel(heard::incrementAndGet);
@@ -35,7 +35,7 @@ class CancellationTest {
   }
 
   @Test
-  void after_settling_nobody_hears_it() {
+  void after_settling_it_is_not_reported() {
     cancellation.onCancel(heard::incrementAndGet);
     cancellation.settle();
 
@@ -47,7 +47,7 @@ class CancellationTest {
   }
 
   @Test
-  void settling_does_not_take_back_a_cancellation() {
+  void settling_does_not_undo_a_cancellation() {
     cancellation.cancel();
 
     cancellation.settle();

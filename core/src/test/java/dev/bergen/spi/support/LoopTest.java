@@ -27,8 +27,7 @@ class LoopTest {
   private final Loop loop = new Loop("bergen-loop-test", work);
 
   @Test
-  void a_step_that_throws_anything_does_not_end_the_loop_and_its_owner_hears_of_it()
-      throws Exception {
+  void a_step_that_throws_does_not_end_the_loop_and_its_owner_is_notified() throws Exception {
     Error shortage = new OutOfMemoryError("expected by this test");
     Exception bug = new IllegalStateException("expected by this test");
     loop.start();
@@ -59,7 +58,7 @@ class LoopTest {
   }
 
   @Test
-  void an_owner_that_fails_to_hear_of_a_failure_does_not_end_the_loop() throws Exception {
+  void an_owner_that_fails_on_a_notification_does_not_end_the_loop() throws Exception {
     work.onFailure = () -> sneakyThrow(new AssertionError("expected by this test"));
     work.steps.add(() -> sneakyThrow(new IllegalStateException("expected by this test")));
     CountDownLatch next = new CountDownLatch(1);
@@ -72,7 +71,7 @@ class LoopTest {
   }
 
   @Test
-  void closing_wakes_a_step_that_waits_and_ends_what_is_left_once() throws Exception {
+  void closing_wakes_a_waiting_step_and_ends_the_remaining_tasks_once() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
     work.steps.add(first::countDown);
     loop.start();
@@ -86,7 +85,7 @@ class LoopTest {
   }
 
   @Test
-  void the_first_step_is_on_the_loop_however_late_the_starter_goes_on() throws Exception {
+  void the_first_step_is_on_the_loop_however_late_the_starter_continues() throws Exception {
     CompletableFuture<Boolean> first = new CompletableFuture<>();
     ThreadFactory threads =
         task ->
@@ -159,7 +158,7 @@ class LoopTest {
   }
 
   @Test
-  void a_loop_that_was_never_started_ends_what_is_left_on_the_thread_that_closes_it() {
+  void a_loop_that_was_never_started_ends_its_tasks_on_the_closing_thread() {
     assertThat(loop.close(Deadline.after(LONG))).isTrue();
 
     assertThat(work.ended).hasValue(1);
@@ -168,7 +167,7 @@ class LoopTest {
   }
 
   @Test
-  void a_thread_that_cannot_be_started_is_told_and_started_by_whoever_wants_it_next()
+  void a_thread_that_cannot_be_started_is_reported_and_started_by_the_next_caller()
       throws Exception {
     AtomicBoolean isShort = new AtomicBoolean(true);
     ThreadFactory threads =

@@ -38,7 +38,7 @@ class MailboxTest {
   }
 
   @Test
-  void a_task_that_throws_is_told_and_hurts_no_other() throws Exception {
+  void a_task_that_throws_is_reported_and_does_not_affect_others() throws Exception {
     Error bug = new LinkageError("expected by this test");
     mailbox.post(
         () -> {
@@ -52,8 +52,7 @@ class MailboxTest {
   }
 
   @Test
-  void what_was_taken_runs_though_the_mailbox_closes_and_what_comes_later_is_refused()
-      throws Exception {
+  void accepted_tasks_run_though_the_mailbox_closes_and_later_ones_are_refused() throws Exception {
     occupy();
     mailbox.post(() -> ran.add("taken"));
 

@@ -48,7 +48,7 @@ class PendingCallsTest {
 
   @Test
   @Tag("RPL-02")
-  void a_reply_nobody_waits_for_is_told_apart() {
+  void a_reply_without_a_waiting_call_is_distinguished() {
     assertThat(calls.accept(reply("unknown", Json.NULL, null, true))).isFalse();
   }
 
@@ -276,7 +276,7 @@ class PendingCallsTest {
   }
 
   @Test
-  void what_many_servers_were_to_answer_and_was_not_sent_fails() {
+  void an_unsent_call_to_many_servers_fails() {
     CompletableFuture<Reply> end = calls.add(gathering(new ArrayList<>()));
 
     timer.advance(TIMEOUT);
@@ -302,7 +302,7 @@ class PendingCallsTest {
   }
 
   @Test
-  void what_a_driver_wants_to_do_when_a_call_is_over_it_does_once_however_that_ends() {
+  void the_cleanup_of_a_driver_runs_once_however_a_call_ends() {
     List<String> done = new ArrayList<>();
     List<CompletableFuture<Reply>> futures = new ArrayList<>();
     for (String id : List.of("answered", "failed", "cancelled", "too late")) {

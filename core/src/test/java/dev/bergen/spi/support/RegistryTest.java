@@ -22,7 +22,7 @@ class RegistryTest {
   private final Registry<String> registry = new Registry<>();
 
   @Test
-  void closing_hands_out_what_is_left_and_nothing_can_be_added_afterwards() {
+  void closing_returns_the_remaining_entries_and_none_can_be_added_afterwards() {
     assertThat(registry.add("server")).isTrue();
     assertThat(registry.add("listener")).isTrue();
     assertThat(registry.remove("server")).isTrue();

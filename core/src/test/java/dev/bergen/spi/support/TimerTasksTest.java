@@ -21,7 +21,7 @@ class TimerTasksTest {
   private final List<String> ran = new ArrayList<>();
 
   @Test
-  void what_is_far_away_comes_when_it_is_due_and_not_before() {
+  void a_distant_task_runs_when_it_is_due_and_no_earlier() {
     add(70 * SECOND, "second");
     add(200 * SECOND, "third, after several turns");
     add(5 * SECOND, "first");
@@ -36,7 +36,7 @@ class TimerTasksTest {
   }
 
   @Test
-  void what_was_due_during_a_long_sleep_comes_in_its_order() {
+  void tasks_due_during_a_long_sleep_run_in_order() {
     add(3 * SECOND, "first");
     add(90 * SECOND, "third");
     add(60 * SECOND, "second");
@@ -47,21 +47,21 @@ class TimerTasksTest {
   }
 
   @Test
-  void a_look_is_never_too_late_and_none_is_needed_for_what_was_cancelled() {
+  void a_check_is_never_too_late_and_cancelled_tasks_need_none() {
     TimerTasks.Task far = add(60 * SECOND, "cancelled");
-    assertThat(tasks.nextLook()).isBetween(59 * SECOND, 60 * SECOND);
-    assertThat(TimerTasks.wakesAt(far)).isEqualTo(tasks.nextLook());
+    assertThat(tasks.nextCheck()).isBetween(59 * SECOND, 60 * SECOND);
+    assertThat(TimerTasks.wakesAt(far)).isEqualTo(tasks.nextCheck());
 
     tasks.remove(far);
     tasks.remove(far);
 
-    assertThat(tasks.nextLook()).isEqualTo(Long.MAX_VALUE);
+    assertThat(tasks.nextCheck()).isEqualTo(Long.MAX_VALUE);
     runUntil(100 * SECOND);
     assertThat(ran).isEmpty();
   }
 
   @Test
-  void whatever_is_added_and_cancelled_the_rest_comes_in_order() {
+  void with_any_additions_and_cancellations_tasks_run_in_order() {
     Random random = new Random(7);
     TreeMap<Long, String> expected = new TreeMap<>();
     List<TimerTasks.Task> all = new ArrayList<>();
@@ -89,9 +89,9 @@ class TimerTasksTest {
 
   /** As a thread does it that sleeps until it must look again. */
   private void runUntil(long end) {
-    for (long now = Math.min(end, tasks.nextLook()); now < end; ) {
+    for (long now = Math.min(end, tasks.nextCheck()); now < end; ) {
       runDue(now);
-      now = Math.min(end, Math.max(now + 1, tasks.nextLook()));
+      now = Math.min(end, Math.max(now + 1, tasks.nextCheck()));
     }
     runDue(end);
   }

@@ -160,16 +160,16 @@ final class MemoryBroker {
       MemoryQueue<MemoryMessage> fanout =
           new MemoryQueue<>(topic + " (fanout to " + target.server() + ")", bound);
       fanouts.computeIfAbsent(topic, missing -> new ArrayList<>()).add(fanout);
-      List<MemoryQueue<MemoryMessage>> heard =
+      List<MemoryQueue<MemoryMessage>> subscribed =
           List.of(declare(topic), declare(address(exchange, target)), fanout);
       MemorySubscription<MemoryMessage> subscription =
           new MemorySubscription<>(
               this,
               message -> sink.accept(new MemoryRequest(message)),
-              heard,
+              subscribed,
               timer,
               () -> removeFanout(fanout));
-      heard.forEach(queue -> queue.addConsumer(subscription));
+      subscribed.forEach(queue -> queue.addConsumer(subscription));
       return subscription;
     } finally {
       lock.unlock();
@@ -194,8 +194,8 @@ final class MemoryBroker {
    *     consumer
    */
   static <M extends MemoryItem> @Nullable MemorySubscription<M> match(MemoryQueue<M> queue) {
-    MemorySubscription<M> taker = queue.nextConsumer();
-    return taker != null && taker.takeFrom(queue) ? taker : null;
+    MemorySubscription<M> consumer = queue.nextConsumer();
+    return consumer != null && consumer.takeFrom(queue) ? consumer : null;
   }
 
   private static <T> void addIfPresent(List<T> list, @Nullable T element) {

@@ -120,9 +120,9 @@ final class MemoryListening implements Subscription {
       held.clear();
       backwards.forEach(incoming -> incoming.item.queue().putBack(incoming.item.again()));
       for (Incoming incoming : backwards) {
-        MemorySubscription<MemoryNotification> taker = MemoryBroker.match(incoming.item.queue());
-        if (taker != null) {
-          ready.add(taker);
+        MemorySubscription<MemoryNotification> consumer = MemoryBroker.match(incoming.item.queue());
+        if (consumer != null) {
+          ready.add(consumer);
         }
       }
     } finally {

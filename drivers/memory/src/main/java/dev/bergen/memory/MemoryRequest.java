@@ -85,13 +85,13 @@ final class MemoryRequest implements IncomingRequest {
     if (call.calls().accept(message, times)) {
       return CompletableFuture.completedFuture(null);
     }
-    String gone =
+    String reason =
         "The caller of "
             + request.method()
             + " stopped waiting, message id "
             + call.pending().messageId();
-    log.debug("Reply dropped: {}", gone);
+    log.debug("Reply dropped: {}", reason);
     return CompletableFuture.failedFuture(
-        new MessageUndeliverableException("", call.pending().messageId(), gone, null));
+        new MessageUndeliverableException("", call.pending().messageId(), reason, null));
   }
 }

@@ -45,13 +45,13 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
 
   // Guarded by the broker's lock.
   private final ArrayDeque<MemoryQueue<M>> queues = new ArrayDeque<>();
-  private final ArrayDeque<Taken<M>> taken = new ArrayDeque<>();
+  private final ArrayDeque<Item<M>> assigned = new ArrayDeque<>();
   private int wanted;
   private boolean stopping;
   private boolean delivering;
   private @Nullable Thread deliverer;
 
-  private record Taken<M extends MemoryItem>(MemoryQueue<M> from, M message) {}
+  private record Item<M extends MemoryItem>(MemoryQueue<M> from, M message) {}
 
   /**
    * The caller holds the broker's lock.
@@ -111,7 +111,7 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
       return false;
     }
     wanted--;
-    taken.add(new Taken<>(queue, message));
+    assigned.add(new Item<>(queue, message));
     return true;
   }
 
@@ -125,7 +125,7 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
   private boolean beginDelivery() {
     broker.lock.lock();
     try {
-      if (delivering || taken.isEmpty()) {
+      if (delivering || assigned.isEmpty()) {
         return false;
       }
       delivering = true;
@@ -156,7 +156,7 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
     boolean last;
     broker.lock.lock();
     try {
-      Taken<M> next = taken.poll();
+      Item<M> next = assigned.poll();
       if (next != null) {
         deliverer = Thread.currentThread();
         return next.message;
@@ -217,14 +217,14 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
     disconnected.run();
     queues.forEach(queue -> queue.removeConsumer(this));
     List<MemoryQueue<M>> refilled = new ArrayList<>();
-    for (Taken<M> last = taken.pollLast(); last != null; last = taken.pollLast()) {
+    for (Item<M> last = assigned.pollLast(); last != null; last = assigned.pollLast()) {
       last.from.putBack(last.message);
       refilled.add(last.from);
     }
     for (MemoryQueue<M> queue : refilled) {
-      MemorySubscription<M> taker = MemoryBroker.match(queue);
-      if (taker != null) {
-        ready.add(taker);
+      MemorySubscription<M> consumer = MemoryBroker.match(queue);
+      if (consumer != null) {
+        ready.add(consumer);
       }
     }
   }

@@ -72,12 +72,12 @@ final class MemoryTopics {
       Timer timer) {
     broker.lock.lock();
     try {
-      Set<MemoryQueue<MemoryNotification>> heard = new LinkedHashSet<>();
+      Set<MemoryQueue<MemoryNotification>> subscribed = new LinkedHashSet<>();
       for (NotificationAddress address : addresses) {
         String exchange = address.exchange() == null ? defaultExchange : address.exchange();
-        heard.add(declare(exchange, address, pool));
+        subscribed.add(declare(exchange, address, pool));
       }
-      return new MemoryListening(broker, List.copyOf(heard), sink, timer);
+      return new MemoryListening(broker, List.copyOf(subscribed), sink, timer);
     } finally {
       broker.lock.unlock();
     }

@@ -88,7 +88,7 @@ class MemoryDriverTest {
   }
 
   @Test
-  void what_queues_hold_is_gone_with_the_last_transport() {
+  void queued_messages_are_lost_with_the_last_transport() {
     Driver first = open("memory:");
     serve(first, inbox::add).close();
     assertThat(first.cast(COMPUTE, request("ping"), options())).isCompleted();
@@ -165,7 +165,7 @@ class MemoryDriverTest {
   }
 
   @Test
-  void a_full_queue_makes_room_by_dropping_calls_whose_caller_has_given_up() {
+  void a_full_queue_makes_room_by_dropping_calls_that_have_timed_out() {
     Driver driver = openWithBound(1);
     Subscription server = serve(driver, inbox::add);
     failureAfter(driver.call(COMPUTE, request("late"), options()), TIMEOUT);
@@ -193,7 +193,7 @@ class MemoryDriverTest {
 
   @Test
   @Tag("FAK-05")
-  void a_call_to_nobody_says_so_when_it_times_out() {
+  void an_unroutable_call_reports_that_when_it_times_out() {
     Driver driver = open("memory://test");
 
     MessagingTimeoutException late =
@@ -283,7 +283,7 @@ class MemoryDriverTest {
   }
 
   @Test
-  void what_was_taken_for_a_sink_that_is_still_busy_goes_back_when_it_stops() throws Exception {
+  void messages_assigned_to_a_busy_sink_are_requeued_when_it_stops() throws Exception {
     Driver driver = open("memory://test");
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
@@ -357,7 +357,7 @@ class MemoryDriverTest {
   }
 
   @Test
-  void nobody_can_take_a_request_for_more_back() {
+  void a_request_for_more_messages_cannot_be_withdrawn() {
     Subscription server = serve(open("memory://test"), inbox::add);
 
     assertThatThrownBy(() -> server.request(-1)).isInstanceOf(IllegalArgumentException.class);

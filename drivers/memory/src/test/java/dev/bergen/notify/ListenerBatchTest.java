@@ -115,7 +115,7 @@ class ListenerBatchTest {
 
   @Test
   @Tag("LSN-15")
-  void a_group_that_is_not_handled_comes_again_as_a_whole_and_stops_its_endpoints() {
+  void a_group_that_is_not_handled_is_redelivered_as_a_whole_and_stops_its_endpoints() {
     AtomicInteger infos = new AtomicInteger();
     stage.listen(
         listener ->

@@ -107,7 +107,7 @@ class ListenerDispatchTest {
   @Tag("LSN-02")
   @Tag("LSN-03")
   @Tag("NOT-03")
-  void an_event_tells_who_what_when_and_its_payload_in_any_type() {
+  void an_event_has_publisher_type_time_and_its_payload_in_any_type() {
     stage.listen(listener -> listener.handler(this::keep));
 
     stage.notifier.warn(NOBODY, "disk.full", new Disk("sda", 42));
@@ -129,7 +129,7 @@ class ListenerDispatchTest {
 
   @Test
   @Tag("LSN-04")
-  void only_priorities_that_somebody_handles_are_listened_to() {
+  void only_priorities_with_a_handler_are_listened_to() {
     stage.listen(listener -> listener.handler(stage.noting(), Priority.ERROR, Priority.CRITICAL));
 
     stage.notifier.info(NOBODY, "waits for others", null);
@@ -216,7 +216,7 @@ class ListenerDispatchTest {
   }
 
   @Test
-  void an_application_gets_what_is_of_unknown_priority_if_it_wants_it() {
+  void an_application_gets_events_of_unknown_priority_if_it_wants_them() {
     BlockingQueue<RejectedMessage> rejected = new LinkedBlockingQueue<>();
     stage.listen(listener -> listener.handler(stage.noting()).rejected(rejected::add));
     stage
@@ -242,7 +242,7 @@ class ListenerDispatchTest {
 
   @Test
   @Tag("LSN-09")
-  void what_a_sender_left_out_is_null() {
+  void members_that_the_sender_left_out_are_null() {
     stage.listen(listener -> listener.handler(this::keep));
 
     stage
@@ -291,7 +291,7 @@ class ListenerDispatchTest {
   @Test
   @Tag("FLT-01")
   @Tag("FLT-05")
-  void what_a_filter_keeps_out_reaches_other_endpoints_and_is_acknowledged() {
+  void filtered_events_reach_other_endpoints_and_are_acknowledged() {
     NotificationFilter volumes = NotificationFilter.any().withEventType("volume\\.");
     stage.listen(
         listener ->
@@ -311,7 +311,7 @@ class ListenerDispatchTest {
   @Test
   @Tag("LSN-12")
   @Tag("LSN-13")
-  void a_pool_shares_a_copy_of_what_is_sent_since_it_began() {
+  void a_pool_shares_a_copy_of_the_events_sent_since_its_start() {
     stage.info("before");
     stage.listen(
         listener -> listener.pool("audit").handler(event -> note("pool " + type(event), HANDLED)));

@@ -84,7 +84,7 @@ class ListenerLifecycleTest {
 
   @Test
   @Tag("LSN-07")
-  void what_was_handled_or_refused_for_good_is_never_delivered_again() {
+  void handled_and_permanently_refused_events_are_never_redelivered() {
     NotificationListener singles =
         stage.listen(b -> b.handler(stage.noting(), Priority.INFO, Priority.DEBUG));
     NotificationListener batches =
@@ -114,7 +114,8 @@ class ListenerLifecycleTest {
   }
 
   @Test
-  void what_does_not_end_in_time_is_interrupted_and_delivered_again() throws Exception {
+  void a_handler_that_does_not_end_in_time_is_interrupted_and_its_event_redelivered()
+      throws Exception {
     CountDownLatch interrupted = new CountDownLatch(1);
     NotificationListener listener =
         NotificationListener.builder(stage.transport, Stage.TOPIC)
@@ -236,7 +237,7 @@ class ListenerLifecycleTest {
   @Tag("TRN-14")
   @Tag("TRN-15")
   @Tag("SPI-05")
-  void what_the_driver_cannot_do_is_refused_when_a_listener_is_built() {
+  void features_that_the_driver_lacks_are_refused_when_a_listener_is_built() {
     try (NotificationTransport narrow = narrow()) {
       NotificationListener.Builder builder =
           NotificationListener.builder(narrow, Stage.TOPIC).handler(stage.noting());

@@ -46,7 +46,7 @@ class ListenerRequeueTest {
   @Test
   @Tag("LSN-06")
   @Tag("LSN-10")
-  void a_failure_comes_again_later_and_later_while_others_go_on() {
+  void a_failed_event_is_redelivered_later_and_later_while_others_continue() {
     stage.listen(listener -> listener.handler(failingForBad()).maxConcurrent(1));
 
     stage.info("bad");
@@ -98,7 +98,7 @@ class ListenerRequeueTest {
   }
 
   @Test
-  void an_event_whose_dead_letter_is_not_taken_is_not_given_up() {
+  void an_event_whose_dead_letter_is_not_accepted_is_kept() {
     AtomicInteger refused = new AtomicInteger();
     RequeuePolicy policy =
         RequeuePolicy.backOff()
@@ -119,7 +119,7 @@ class ListenerRequeueTest {
 
   @Test
   @Tag("LSN-07")
-  void without_requeueing_what_was_not_handled_is_acknowledged() {
+  void without_requeueing_unhandled_events_are_acknowledged() {
     stage.listen(listener -> listener.handler(failingForBad()).requeue(RequeuePolicy.never()));
 
     stage.info("bad");
@@ -159,7 +159,7 @@ class ListenerRequeueTest {
   }
 
   @Test
-  void an_event_that_comes_again_says_so_and_another_listener_may_take_it() {
+  void a_redelivered_event_is_marked_so_and_may_go_to_another_listener() {
     NotificationListener first =
         stage.listen(listener -> listener.handler(event -> REQUEUE).maxConcurrent(1));
     stage.info("unwanted");
@@ -195,7 +195,7 @@ class ListenerRequeueTest {
   }
 
   @Test
-  void a_payload_that_the_serializer_cannot_read_stops_nobody() {
+  void an_unreadable_payload_does_not_affect_others() {
     stage.listen(
         listener ->
             listener

@@ -158,7 +158,7 @@ class NotifierTest {
   @Test
   @Tag("NOT-08")
   @Tag("NOT-09")
-  void a_driver_that_fails_keeps_no_other_from_it_and_the_caller_is_told() {
+  void a_failing_driver_does_not_affect_others_and_the_caller_is_notified() {
     Notifier notifier =
         stage.notifier.withDrivers("broken", "throwing", "messagingv2", "recording");
 
@@ -182,7 +182,7 @@ class NotifierTest {
 
   @Test
   @Tag("NOT-08")
-  void a_payload_that_cannot_travel_is_told_and_nothing_is_sent() {
+  void a_payload_that_cannot_be_serialized_is_reported_and_nothing_is_sent() {
     assertThatThrownBy(() -> stage.notifier.info(NOBODY, "e", new Thread("no value")))
         .isInstanceOf(MessageEncodingException.class)
         .hasMessageContaining("payload");
@@ -290,7 +290,7 @@ class NotifierTest {
   @Test
   @Tag("NOT-15")
   @Tag("FAK-02")
-  void what_the_sender_changes_afterwards_reaches_nobody() {
+  void later_changes_by_the_sender_are_not_sent() {
     List<String> roles = new ArrayList<>(List.of("admin"));
     Map<String, Object> payload = new HashMap<>(Map.of("state", "before"));
     Notifier notifier =

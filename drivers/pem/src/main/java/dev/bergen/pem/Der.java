@@ -50,18 +50,22 @@ public final class Der {
     return whole.toByteArray();
   }
 
+  /** Returns a sequence of encoded parts. */
   public static byte[] sequence(byte[]... parts) {
     return element(SEQUENCE, parts);
   }
 
+  /** Returns an encoded integer. */
   public static byte[] integer(BigInteger value) {
     return element(INTEGER, value.toByteArray());
   }
 
+  /** Returns an encoded integer. */
   public static byte[] integer(long value) {
     return integer(BigInteger.valueOf(value));
   }
 
+  /** Returns an encoded octet string. */
   public static byte[] octets(byte[] value) {
     return element(OCTETS, value);
   }

@@ -47,7 +47,7 @@ class PemFileTest {
   }
 
   @Test
-  void whatever_stands_around_blocks_and_however_lines_end_does_not_matter() {
+  void text_around_blocks_and_line_endings_do_not_matter() {
     String text = "# mine\r\n" + Samples.CERTIFICATE.replace("\n", "\r\n") + "-----END-----";
 
     assertThat(file(text + Samples.CERTIFICATE).certificates()).hasSize(2);

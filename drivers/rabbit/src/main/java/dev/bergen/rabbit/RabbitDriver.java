@@ -13,7 +13,7 @@ import dev.bergen.rabbit.consume.SecondCopies;
 import dev.bergen.rabbit.consume.Subscriptions;
 import dev.bergen.rabbit.declare.BrokerFacts;
 import dev.bergen.rabbit.declare.Concessions;
-import dev.bergen.rabbit.declare.QueueLook;
+import dev.bergen.rabbit.declare.QueueInspector;
 import dev.bergen.rabbit.declare.TransientQueues;
 import dev.bergen.rabbit.link.AmqpDialer;
 import dev.bergen.rabbit.link.DriverThreads;
@@ -96,7 +96,7 @@ final class RabbitDriver implements Driver {
   private final Rejections rejections;
   private final SecondCopies copies;
   private final Subscriptions subscriptions;
-  private final QueueLook look;
+  private final QueueInspector inspector;
   private final Taps taps;
   private final Bench bench;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -171,7 +171,7 @@ final class RabbitDriver implements Driver {
             replies,
             threads.deliveries(),
             timer);
-    this.look = new QueueLook(consuming, timer);
+    this.inspector = new QueueInspector(consuming, timer);
     this.taps =
         new Taps(
             () -> new Link("tap", new AmqpDialer(settings, threads), settings.waits(), timer),
@@ -259,7 +259,7 @@ final class RabbitDriver implements Driver {
   public CompletableFuture<QueueState> removePool(String pool, Deadline deadline) {
     return closed.get()
         ? CompletableFuture.failedFuture(closedError())
-        : look.remove(pool, deadline);
+        : inspector.remove(pool, deadline);
   }
 
   @Override
@@ -289,14 +289,14 @@ final class RabbitDriver implements Driver {
     BrokerFacts facts = new BrokerFacts(settings.topology(), another::dial);
     return closed.get()
         ? CompletableFuture.failedFuture(closedError())
-        : look.ask(facts::of, deadline);
+        : inspector.ask(facts::of, deadline);
   }
 
   @Override
   public CompletableFuture<List<QueueState>> queues(List<String> names, Deadline deadline) {
     return closed.get()
         ? CompletableFuture.failedFuture(closedError())
-        : look.look(names, deadline);
+        : inspector.inspect(names, deadline);
   }
 
   @Override
@@ -312,13 +312,13 @@ final class RabbitDriver implements Driver {
     requests.close();
     answers.close();
     replyQueue.close();
-    look.close();
+    inspector.close();
     backlog.close();
     another.cut();
     publishing.close();
     consuming.close();
     threads.close();
-    rejections.tellTotal();
+    rejections.logTotal();
   }
 
   private static TransportClosedException closedError() {

@@ -151,7 +151,7 @@ class BrokerFaultTest {
   @Test
   @Tag("RPB-12")
   @Tag("RPB-13")
-  void while_the_broker_blocks_publishers_a_timeout_says_so_and_afterwards_all_goes_on() {
+  void a_timeout_while_the_broker_blocks_publishers_reports_that_and_all_continues_afterwards() {
     CapturedLog log = rig.closing(new CapturedLog(Link.class));
     Driver driver = rig.open(node.url(vhost));
     Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
@@ -222,7 +222,7 @@ class BrokerFaultTest {
 
   @Test
   @Tag("newest-jdk-only")
-  void what_is_as_large_as_a_message_that_was_refused_is_not_sent_any_more() {
+  void messages_as_large_as_a_refused_one_are_not_sent_any_more() {
     Driver driver = rig.open(node.url(vhost));
     rig.serve(driver, lab.withServer("node-1"));
     CapturedLog log = rig.closing(new CapturedLog(Publisher.class));

@@ -134,7 +134,7 @@ class ConsumingTest {
   @Tag("RPL-07")
   @Tag("RPL-08")
   @Tag("RPL-09")
-  void five_hundred_replies_to_a_vanished_caller_cost_nobody_else_anything() {
+  void five_hundred_replies_to_a_vanished_caller_do_not_affect_others() {
     Driver server = rig.open(broker.url() + "?kombu_missing_consumer_retry_timeout=1");
     Driver vanishing = rig.open(broker.url());
     Driver other = rig.open(broker.url());
@@ -193,7 +193,7 @@ class ConsumingTest {
 
   @Test
   @Tag("RCV-11")
-  void what_is_no_message_is_rejected_and_counted_and_the_next_is_served() throws Exception {
+  void an_unreadable_request_is_rejected_and_counted_and_the_next_is_served() throws Exception {
     Driver driver = rig.open(broker.url());
     Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
     byte[] good = new RequestMessage(Rig.request("good", 1), null, null, null, "1").encode();
@@ -317,7 +317,7 @@ class ConsumingTest {
   }
 
   @Test
-  void a_server_without_broker_gives_up_at_its_deadline() {
+  void a_server_without_a_broker_fails_at_its_deadline() {
     Driver driver = rig.open("rabbit://127.0.0.1:1/");
     rig.findsOut(driver, "127.0.0.1:1 is unreachable");
 

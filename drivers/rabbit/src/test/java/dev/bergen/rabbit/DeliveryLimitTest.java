@@ -98,7 +98,7 @@ class DeliveryLimitTest {
   }
 
   @RepeatedTest(5)
-  void what_the_broker_would_drop_when_a_listener_stops_is_a_dead_letter_instead()
+  void a_message_that_the_broker_would_drop_when_a_listener_stops_becomes_a_dead_letter()
       throws Exception {
     String options = QUORUM + "&rabbit_quorum_delivery_limit=1";
     RequeuePolicy later = backOff(8).withDelays(PATIENCE, PATIENCE);

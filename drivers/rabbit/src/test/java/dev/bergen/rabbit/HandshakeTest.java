@@ -142,7 +142,7 @@ class HandshakeTest {
   @Test
   @Tag("RCN-14")
   @Tag("newest-jdk-only")
-  void a_host_that_takes_the_connection_and_says_nothing_is_given_up_after_five_seconds()
+  void a_host_that_accepts_the_connection_and_does_not_respond_times_out_after_five_seconds()
       throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Driver driver = rig.open("rabbit://127.0.0.1:%d/".formatted(silent.getLocalPort()));

@@ -101,7 +101,7 @@ class JavaPeersTest {
   }
 
   @Test
-  void a_caller_that_asks_for_times_is_told_them_beside_the_reply() {
+  void a_caller_that_asks_for_times_receives_them_with_the_reply() {
     AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
     Driver driver = rig.open(tap.url(broker.virtualHost()));
     Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
@@ -172,7 +172,7 @@ class JavaPeersTest {
   }
 
   @Test
-  void switched_off_nobody_is_told_of_a_cancellation() throws Exception {
+  void switched_off_no_cancellation_is_sent() throws Exception {
     Driver client = rig.open(broker.url() + OFF);
     Rig.Inbox inbox = rig.serve(rig.open(broker.url()), lab.withServer("node-1"));
     AtomicInteger cancelled = new AtomicInteger();
@@ -231,7 +231,7 @@ class JavaPeersTest {
   }
 
   @Test
-  void every_topic_that_a_driver_serves_is_heard_on_one_queue() throws Exception {
+  void one_queue_receives_the_cancellations_of_all_served_topics() throws Exception {
     Driver server = rig.open(broker.url());
     Driver client = rig.open(broker.url());
     Target attic = Target.topic("attic");
@@ -263,8 +263,7 @@ class JavaPeersTest {
   }
 
   @Test
-  void a_request_that_is_cancelled_before_anybody_asks_for_it_is_never_handed_out()
-      throws Exception {
+  void a_request_cancelled_before_it_is_requested_is_never_delivered() throws Exception {
     Driver client = rig.open(broker.url());
     Rig.Inbox inbox = new Rig.Inbox();
     Driver server = rig.open(broker.url());
@@ -318,7 +317,7 @@ class JavaPeersTest {
   }
 
   @Test
-  void a_cancellation_that_comes_after_the_reply_is_not_heard() throws Exception {
+  void a_cancellation_after_the_reply_is_ignored() throws Exception {
     Driver client = rig.open(broker.url());
     Rig.Inbox inbox = rig.serve(rig.open(broker.url()), lab.withServer("node-1"));
     assertCancellable(client, lab, inbox);

@@ -117,7 +117,7 @@ class MoveTest {
   }
 
   @Test
-  void it_ends_at_its_limit_or_when_it_is_told_to() throws Exception {
+  void it_ends_at_its_limit_or_on_request() throws Exception {
     declare("from", Map.of());
     declare("to", Map.of());
     fill("from", 100);
@@ -136,7 +136,7 @@ class MoveTest {
   }
 
   @Test
-  void what_the_other_queue_refuses_stays_where_it_was() throws Exception {
+  void messages_that_the_target_queue_refuses_stay_in_the_source_queue() throws Exception {
     declare("from", Map.of());
     declare("to", Map.of("x-max-length", 4, "x-overflow", "reject-publish"));
     fill("from", 8);
@@ -181,7 +181,7 @@ class MoveTest {
     MoveRequest.Result result = move(MoveRequest.toOrigin("dead"));
 
     assertThat(result.moved()).isEqualTo(2);
-    assertThat(result.problem()).contains("no header x-death");
+    assertThat(result.problem()).contains("no x-death header");
     GetResponse back = channel.basicGet("one", false);
     assertThat(back.getProps().getHeaders()).isNullOrEmpty();
     assertThat(channel.messageCount("two")).isEqualTo(1);
@@ -190,7 +190,7 @@ class MoveTest {
   }
 
   @Test
-  void what_is_published_as_before_and_has_no_queue_is_dropped_and_counted() throws Exception {
+  void unroutable_messages_published_as_before_are_dropped_and_counted() throws Exception {
     channel.exchangeDeclare("x", "topic", true);
     declare("from", Map.of());
     channel.queueBind("from", "x", "#");
@@ -237,7 +237,7 @@ class MoveTest {
   }
 
   @Test
-  void a_claimed_name_is_refused_to_others_until_it_is_given_up() throws Exception {
+  void a_claimed_name_is_refused_to_others_until_it_is_released() throws Exception {
     Driver other = rig.open(broker.url());
     Claim claim = driver.claim("run").get(30, TimeUnit.SECONDS);
 
@@ -254,7 +254,7 @@ class MoveTest {
   }
 
   @Test
-  void closing_the_driver_ends_what_is_going_on() throws Exception {
+  void closing_the_driver_ends_running_moves() throws Exception {
     declare("from", Map.of());
     declare("to", Map.of());
     fill("from", 50);

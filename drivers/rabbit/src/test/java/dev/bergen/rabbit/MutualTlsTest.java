@@ -89,7 +89,7 @@ class MutualTlsTest {
   @Tag("TLS-01")
   @Tag("CFG-R08")
   @Tag("CFG-R09")
-  void a_certificate_opens_the_door_whatever_form_its_key_has(String files) {
+  void a_certificate_is_accepted_with_any_format_of_its_key(String files) {
     Driver driver = rig.open(url("guest") + in(files));
 
     Rig.get(rig.cast(driver, lab, "shown"));
@@ -132,7 +132,7 @@ class MutualTlsTest {
 
   @Test
   @Tag("RCN-10")
-  void a_wrong_password_is_told_without_the_password() {
+  void a_wrong_password_is_reported_without_the_password() {
     assertThat(failure(url("hunter2") + in("&ssl_cert_file=D/both.pem")))
         .hasMessageContaining("login refused for user 'guest' at localhost:" + node.tlsPort())
         .hasMessageNotContaining("hunter2");
@@ -140,7 +140,7 @@ class MutualTlsTest {
 
   @Test
   @Tag("TLS-05")
-  void a_login_method_that_the_broker_does_not_offer_is_told() {
+  void a_login_method_that_the_broker_does_not_offer_is_reported() {
     assertThat(
             failure(
                 "rabbit://guest:guest@localhost:%d/?rabbit_login_method=EXTERNAL"

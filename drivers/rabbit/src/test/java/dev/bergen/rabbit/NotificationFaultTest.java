@@ -72,7 +72,7 @@ class NotificationFaultTest {
 
   @Test
   @Tag("RTO-09")
-  void a_restarted_broker_that_forgot_the_queue_is_told_of_it_again_before_the_next_one() {
+  void a_queue_that_a_restarted_broker_has_lost_is_declared_again_before_the_next_message() {
     Driver notifier = rig.open(node.url(vhost) + QUICK);
     Rig.get(Heard.notify(rig, notifier, INFO, "forgotten"));
     node.kill();
@@ -90,7 +90,7 @@ class NotificationFaultTest {
   @Test
   @Tag("RCV-15")
   @Tag("RCN-08")
-  void what_was_not_acknowledged_before_a_crash_comes_again_and_nothing_is_lost() {
+  void unacknowledged_messages_are_redelivered_after_a_crash_and_none_is_lost() {
     String url = node.url(vhost) + QUICK + "&amqp_durable_queues=true";
     Driver notifier = rig.open(url);
     Heard heard = Heard.all(rig, rig.open(url), INFO);

@@ -65,7 +65,7 @@ class NotificationTopologyTest {
 
   @Test
   @Tag("RTO-13")
-  void quorum_queues_are_durable_and_limited_and_tell_of_deliveries() {
+  void quorum_queues_are_durable_and_limited_and_report_deliveries() {
     Driver driver =
         rig.open(broker.url() + "?rabbit_quorum_queue=true&rabbit_quorum_delivery_limit=3");
     Heard pool = Heard.listen(rig, driver, "pool1", 8, INFO);
@@ -86,7 +86,7 @@ class NotificationTopologyTest {
 
   @Test
   @Tag("RTO-24")
-  void a_queue_that_is_somebody_elses_takes_the_notification_as_it_is() throws Exception {
+  void a_queue_declared_by_another_process_accepts_the_notification_unchanged() throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.queueDeclare("lab.info", true, false, false, Map.of("x-max-length", 5));

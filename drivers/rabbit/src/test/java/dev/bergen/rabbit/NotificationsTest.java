@@ -51,7 +51,7 @@ class NotificationsTest {
 
   @Test
   @Tag("RTO-09")
-  void a_notification_is_kept_for_whoever_listens_later() {
+  void a_notification_is_kept_for_a_later_listener() {
     Driver notifier = rig.open(broker.url());
 
     Rig.get(Heard.notify(rig, notifier, INFO, "early"));
@@ -94,7 +94,7 @@ class NotificationsTest {
   }
 
   @Test
-  void what_was_not_acknowledged_goes_to_another_listener() {
+  void an_unacknowledged_message_goes_to_another_listener() {
     Driver driver = rig.open(broker.url());
     Heard first = Heard.all(rig, driver, INFO);
     Rig.get(Heard.notify(rig, driver, INFO, "any"));
@@ -111,7 +111,7 @@ class NotificationsTest {
 
   @Test
   @Tag("LSN-11")
-  void what_is_given_back_comes_again() {
+  void a_requeued_message_is_redelivered() {
     Driver driver = rig.open(broker.url());
     Heard heard = Heard.all(rig, driver, INFO);
     Rig.get(Heard.notify(rig, driver, INFO, "any"));
@@ -129,7 +129,7 @@ class NotificationsTest {
   @Tag("RCV-06")
   @Tag("RCV-07")
   @Tag("RCV-08")
-  void a_second_copy_of_what_was_acknowledged_is_acknowledged_and_ignored() throws Exception {
+  void a_second_copy_of_an_acknowledged_message_is_acknowledged_and_ignored() throws Exception {
     Driver driver = rig.open(broker.url());
     Heard heard = Heard.all(rig, driver, INFO);
     publish("openstack", "lab.info", message("twice", "id-1"));
@@ -151,7 +151,7 @@ class NotificationsTest {
 
   @Test
   @Tag("RCV-15")
-  void what_was_handled_when_the_connection_was_lost_is_acknowledged_when_it_comes_again() {
+  void a_message_handled_during_a_connection_loss_is_acknowledged_when_it_is_redelivered() {
     Driver driver = rig.open(broker.url());
     Heard heard = Heard.all(rig, driver, INFO);
     Rig.get(Heard.notify(rig, driver, INFO, "any"));
@@ -168,7 +168,8 @@ class NotificationsTest {
 
   @Test
   @Tag("RCV-11")
-  void what_is_no_notification_is_rejected_and_counted_and_the_next_is_handled() throws Exception {
+  void an_unreadable_notification_is_rejected_and_counted_and_the_next_is_handled()
+      throws Exception {
     Driver driver = rig.open(broker.url());
     Heard heard = Heard.all(rig, driver, INFO);
     publish("openstack", "lab.info", "[1]".getBytes(StandardCharsets.UTF_8));
@@ -259,7 +260,7 @@ class NotificationsTest {
 
   @Test
   @Tag("LSN-19")
-  void nobody_waits_for_more_than_the_configured_prefetch_lets_through() {
+  void no_listener_gets_more_than_its_configured_prefetch() {
     Driver driver = rig.open(broker.url() + "?rabbit_qos_prefetch_count=3");
 
     Heard heard = Heard.listen(rig, driver, null, 64, INFO);
@@ -269,7 +270,7 @@ class NotificationsTest {
 
   @Test
   @Tag("SPI-07")
-  void after_a_stop_what_was_handed_out_can_be_acknowledged_and_the_rest_goes_to_others() {
+  void after_a_stop_delivered_messages_can_be_acknowledged_and_the_others_go_to_others() {
     Driver driver = rig.open(broker.url());
     Heard first = Heard.listen(rig, driver, null, 5, INFO, ERROR);
     first.subscription().request(2);
@@ -326,7 +327,7 @@ class NotificationsTest {
   }
 
   @Test
-  void settling_twice_hurts_nobody() {
+  void settling_twice_is_harmless() {
     Driver driver = rig.open(broker.url());
     Heard heard = Heard.all(rig, driver, INFO);
     Rig.get(Heard.notify(rig, driver, INFO, "twice"));

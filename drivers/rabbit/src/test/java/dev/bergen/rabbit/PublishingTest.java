@@ -221,7 +221,7 @@ class PublishingTest {
   @Test
   @Tag("RPB-08")
   @Tag("RPB-09")
-  void returns_are_told_apart_while_many_messages_are_in_flight() {
+  void returns_are_distinguished_while_many_messages_are_in_flight() {
     Driver driver = rig.open(broker.url());
     rig.serve(driver, lab.withServer("node-1"));
     List<CompletableFuture<Void>> routed = new ArrayList<>();

@@ -198,7 +198,7 @@ class RefusedDeclarationTest {
 
   @Test
   @Tag("RTO-26")
-  void a_queue_that_somebody_consumes_from_is_never_deleted() throws IOException {
+  void a_queue_with_consumers_is_never_deleted() throws IOException {
     Channel consumer = peer.createChannel();
     consumer.queueDeclare("lab", false, false, false, Map.of());
     AtomicInteger cancelled = new AtomicInteger();
@@ -269,7 +269,7 @@ class RefusedDeclarationTest {
 
   @Test
   @Tag("broker-denied")
-  void what_the_error_advises_works_after_the_failed_start_and_beside_what_peers_left()
+  void the_advice_of_the_error_works_after_the_failed_start_and_beside_queues_of_peers()
       throws IOException, TimeoutException {
     refuse(Integer.MAX_VALUE, 541, TRANSIENT, this::isTransient);
     Rig.failure(serve(open(""), "node-1"), ServerListenException.class);
@@ -298,7 +298,7 @@ class RefusedDeclarationTest {
   }
 
   @Test
-  void a_user_who_may_only_read_listens_to_what_is_there() {
+  void a_user_with_read_permission_only_listens_to_existing_queues() {
     Rig.get(Heard.notify(rig, rig.open(broker.url()), Heard.INFO, "before"));
     Heard.listen(rig, rig.open(broker.url()), null, 1, Heard.INFO).subscription().close();
     broker.node().createUser("auditor", broker.virtualHost(), "", "", ".*");
@@ -317,7 +317,7 @@ class RefusedDeclarationTest {
   }
 
   @Test
-  void where_there_is_nothing_such_a_user_hears_what_is_forbidden() {
+  void without_existing_queues_such_a_user_gets_the_missing_permission() {
     broker.node().createUser("auditor", broker.virtualHost(), "", "", ".*");
     Driver driver = rig.open(broker.url().replace("guest:guest", "auditor:auditor"));
 

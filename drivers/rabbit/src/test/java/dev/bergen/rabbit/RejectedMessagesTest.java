@@ -99,7 +99,7 @@ class RejectedMessagesTest {
 
   @Test
   @Tag("RCV-11")
-  void the_application_gets_what_cannot_be_read_with_all_that_came_and_its_neighbours_arrive()
+  void the_application_gets_unreadable_messages_complete_and_their_neighbours_arrive()
       throws Exception {
     publish(type("text/plain"), event("not json"));
     publish(type("application/json"), "[1");
@@ -150,7 +150,7 @@ class RejectedMessagesTest {
   }
 
   @Test
-  void without_a_handler_they_go_to_the_dead_letters_and_are_told_in_total() throws Exception {
+  void without_a_handler_they_become_dead_letters_and_their_total_is_logged() throws Exception {
     for (int i = 0; i < 5; i++) {
       publish(type("application/json"), "no json");
     }
@@ -173,7 +173,7 @@ class RejectedMessagesTest {
   }
 
   @Test
-  void what_its_handler_fails_to_keep_goes_to_the_dead_letters_and_holds_up_nobody()
+  void messages_that_the_handler_fails_to_store_become_dead_letters_and_block_no_others()
       throws Exception {
     publish(type("application/json"), "no json");
     publish(type("application/json"), event("good"));
@@ -195,7 +195,7 @@ class RejectedMessagesTest {
   }
 
   @Test
-  void what_was_not_kept_when_the_listener_stops_goes_back() throws Exception {
+  void messages_not_stored_when_the_listener_stops_are_requeued() throws Exception {
     CountDownLatch taken = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     publish(type("application/json"), "no json");

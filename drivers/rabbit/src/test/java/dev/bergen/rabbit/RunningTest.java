@@ -30,7 +30,7 @@ class RunningTest {
   private IncomingNotification first;
 
   @BeforeEach
-  void take_one_that_comes_again_while_it_is_handled() {
+  void accept_a_redelivery_while_it_is_handled() {
     log = rig.closing(new CapturedLog("dev.bergen.rabbit.consume.Running"));
     // Durable as some brokers refuse other queues.
     Driver driver = rig.open(broker.url() + "?amqp_durable_queues=true");
@@ -62,7 +62,7 @@ class RunningTest {
   }
 
   @Test
-  void it_comes_again_when_its_handler_gives_it_back() {
+  void it_is_redelivered_when_its_handler_requeues_it() {
     first.requeue();
 
     assertThat(heard.handle()).isEqualTo("slow");

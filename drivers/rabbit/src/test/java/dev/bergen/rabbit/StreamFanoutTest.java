@@ -80,7 +80,7 @@ class StreamFanoutTest {
 
   @Test
   @Tag("RTO-19")
-  void a_server_that_starts_does_not_run_what_was_cast_before() {
+  void a_server_that_starts_does_not_run_earlier_casts() {
     Rig.Inbox old = rig.serve(open(), lab.withServer("node-1"));
     Driver client = open();
     Rig.get(rig.cast(client, lab.withFanout(), "before"));
@@ -95,7 +95,7 @@ class StreamFanoutTest {
   @Test
   @Tag("RTO-18")
   @Tag("RTO-22")
-  void after_a_loss_a_server_goes_on_behind_the_last_that_it_got() {
+  void after_a_loss_a_server_continues_behind_the_last_received_message() {
     AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
     Rig.Inbox inbox =
         rig.serve(

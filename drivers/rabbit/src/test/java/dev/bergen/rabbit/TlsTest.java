@@ -141,7 +141,7 @@ class TlsTest {
 
   @Test
   @Tag("TLS-01")
-  void a_broker_of_another_authority_is_told_in_the_error_of_the_call() {
+  void a_broker_of_another_authority_is_reported_in_the_error_of_the_call() {
     Driver driver = rig.open(tls("localhost", "ssl_ca_file=" + foreign));
     rig.findsOut(driver, "not signed by an authority");
 
@@ -205,7 +205,7 @@ class TlsTest {
 
   @Test
   @Tag("TLS-01")
-  void a_certificate_that_has_expired_is_told_and_a_renewed_one_is_taken() {
+  void an_expired_certificate_is_reported_and_a_renewed_one_is_used() {
     node.claim(AUTHORITY.expiredHost("localhost"));
     CompletableFuture<Void> cast;
     try {
@@ -239,7 +239,7 @@ class TlsTest {
 
   @Test
   @Tag("TLS-01")
-  void the_port_of_the_other_kind_is_told() {
+  void a_port_of_the_other_kind_is_reported() {
     assertThat(failure(tls("localhost", "").replace(":" + node.tlsPort(), ":" + node.port())))
         .hasMessageContaining("this port does not speak TLS")
         .hasMessageContaining("ssl=false");
@@ -284,7 +284,7 @@ class TlsTest {
 
   @Test
   @Tag("TLS-06")
-  void a_login_method_that_nobody_has_is_refused_at_once() {
+  void an_unknown_login_method_is_refused_at_once() {
     assertThatThrownBy(() -> rig.open(tls("localhost", "rabbit_login_method=RABBIT-CR-DEMO")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("RABBIT-CR-DEMO")

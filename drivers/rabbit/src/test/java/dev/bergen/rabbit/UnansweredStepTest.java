@@ -69,7 +69,7 @@ class UnansweredStepTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("ofCallers")
-  void the_connection_is_given_up_for_another_and_the_call_goes_on(
+  void the_connection_is_replaced_and_the_call_continues(
       String name, Class<? extends Method> step, String purpose) {
     rig.echo(rig.open(broker.url()), lab);
     Driver caller = open("rabbit_qos_prefetch_count=10");
@@ -130,7 +130,7 @@ class UnansweredStepTest {
   }
 
   @Test
-  void a_servers_queue_is_made_anew_unless_somebody_reads_it() {
+  void a_servers_queue_is_declared_anew_unless_it_has_a_consumer() {
     Driver server = open("");
     silence(1, declares("lab_fanout_").and(method -> tapped("queue.declare") > 3));
 
@@ -164,7 +164,7 @@ class UnansweredStepTest {
   }
 
   @Test
-  void closing_waits_for_nobody() {
+  void closing_does_not_wait_for_an_answer() {
     Driver server = open("");
     rig.echo(server, lab);
     silence(

@@ -71,7 +71,7 @@ class UnroutableTest {
 
   @Test
   @Tag("CLI-17")
-  void a_call_to_nobody_says_that_nobody_has_listened() {
+  void an_unroutable_call_reports_that_no_server_has_listened() {
     Driver driver = connected();
 
     assertThat(lateCall(driver, compute))
@@ -111,7 +111,7 @@ class UnroutableTest {
 
   @Test
   @Tag("CLI-17")
-  void casts_that_are_lost_are_told_in_the_log_once_for_each_address() {
+  void lost_casts_are_logged_once_for_each_address() {
     Driver driver = rig.open(broker.url());
     try (CapturedLog log = new CapturedLog(Unroutable.class)) {
       for (int i = 0; i < 3; i++) {

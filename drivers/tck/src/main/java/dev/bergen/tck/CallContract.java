@@ -180,7 +180,7 @@ abstract class CallContract extends DriverFixture {
   }
 
   @Test
-  void what_a_request_does_not_say_stays_unsaid() {
+  void missing_members_of_a_request_stay_missing() {
     Driver driver = open();
     ContractServer server = collect(driver, topic.withServer("node-1"));
     server.subscription().request(1);
@@ -222,7 +222,7 @@ abstract class CallContract extends DriverFixture {
   }
 
   @Test
-  void a_server_tells_how_long_a_call_took_only_to_a_caller_that_asked() {
+  void a_server_reports_how_long_a_call_took_only_to_a_caller_that_asked() {
     Driver driver = open();
     ContractServer server = collect(driver, topic.withServer("node-1"));
     server.subscription().request(2);
@@ -239,17 +239,18 @@ abstract class CallContract extends DriverFixture {
 
     assertThat(unasked.clock()).isNull();
     assertThat(get(plain).times()).isNull();
-    ServerTimes told = get(timed).times();
+    ServerTimes times = get(timed).times();
     if (clock == null) { // a driver need not be able to
-      assertThat(told).isNull();
+      assertThat(times).isNull();
       return;
     }
-    if (told == null) {
-      throw new AssertionError("A driver that takes the time tells it");
+    if (times == null) {
+      throw new AssertionError(
+          "A driver whose requests have a clock reports the times in its replies");
     }
-    assertThat(told.dispatch()).isNotNegative();
-    assertThat(told.handler()).isNotNegative();
-    assertThat(told.reply()).isNotNegative();
-    assertThat(told.arrived()).isLessThanOrEqualTo(timer().nanoTime());
+    assertThat(times.dispatch()).isNotNegative();
+    assertThat(times.handler()).isNotNegative();
+    assertThat(times.reply()).isNotNegative();
+    assertThat(times.arrived()).isLessThanOrEqualTo(timer().nanoTime());
   }
 }

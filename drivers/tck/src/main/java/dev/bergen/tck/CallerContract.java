@@ -133,14 +133,14 @@ abstract class CallerContract extends SubscriptionContract {
     IncomingRequest wanted = server.take();
     CompletableFuture<Reply> call = callAsync(driver, topic, "unwanted", Map.of());
     IncomingRequest unwanted = server.take();
-    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch cancelled = new CountDownLatch(1);
     AtomicInteger others = new AtomicInteger();
-    unwanted.onCancel(told::countDown);
+    unwanted.onCancel(cancelled::countDown);
     wanted.onCancel(others::incrementAndGet);
 
     call.cancel(true);
 
-    assertThat(told.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(cancelled.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     answer(unwanted, "for nobody");
     answer(wanted, "done");
     assertThat(get(kept).result().toJava()).isEqualTo("done");
@@ -148,16 +148,16 @@ abstract class CallerContract extends SubscriptionContract {
   }
 
   @Test
-  void whoever_asks_after_the_cancellation_hears_of_it_at_once() throws Exception {
+  void a_callback_added_after_the_cancellation_runs_at_once() throws Exception {
     Driver driver = open();
     ContractServer server = collect(open(), topic.withServer("node-1"));
     server.subscription().request(1);
     CompletableFuture<Reply> call = callAsync(driver, topic, "unwanted", Map.of());
     IncomingRequest unwanted = server.take();
-    CountDownLatch told = new CountDownLatch(1);
-    unwanted.onCancel(told::countDown);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    unwanted.onCancel(cancelled::countDown);
     call.cancel(true);
-    assertThat(told.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(cancelled.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
     AtomicInteger again = new AtomicInteger();
     unwanted.onCancel(again::incrementAndGet);
@@ -185,7 +185,7 @@ abstract class CallerContract extends SubscriptionContract {
   }
 
   @Test
-  void a_cancellation_that_crosses_the_reply_harms_nobody() {
+  void a_cancellation_that_crosses_the_reply_is_harmless() {
     Driver driver = open();
     ContractServer server = collect(open(), topic.withServer("node-1"));
     server.subscription().request(101);
@@ -200,7 +200,7 @@ abstract class CallerContract extends SubscriptionContract {
   }
 
   @Test
-  void cancelling_what_nobody_serves_is_harmless() {
+  void cancelling_an_unserved_call_is_harmless() {
     Driver driver = open();
     ContractServer server = collect(driver, topic.withServer("node-1"));
     server.subscription().request(2);

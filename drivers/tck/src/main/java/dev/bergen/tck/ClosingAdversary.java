@@ -72,7 +72,7 @@ public abstract class ClosingAdversary {
   protected void assertNothingOpen() {}
 
   @Test
-  void whatever_is_sent_while_a_transport_closes_ends_and_nothing_is_left(TestReporter reporter)
+  void every_message_sent_while_a_transport_closes_ends_and_nothing_is_left(TestReporter reporter)
       throws Exception {
     int futures = 0;
     for (int round = 0; round < ROUNDS; round++) {

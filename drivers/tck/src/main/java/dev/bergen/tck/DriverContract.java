@@ -97,13 +97,13 @@ public abstract class DriverContract extends CallerContract {
   void closing_a_driver_ends_its_servers_and_leaves_their_work_to_others() {
     Driver leaving = open();
     Driver staying = open();
-    ContractServer gone = collect(leaving, topic.withServer("node-1"));
+    ContractServer former = collect(leaving, topic.withServer("node-1"));
     cast(staying, topic, "left-over");
 
     leaving.close();
     ContractServer server = collect(staying, topic.withServer("node-2"));
     server.subscription().request(5);
-    gone.subscription().request(5);
+    former.subscription().request(5);
     cast(staying, topic, "new");
     cast(staying, topic, "newer");
 
@@ -112,7 +112,7 @@ public abstract class DriverContract extends CallerContract {
       received.add(String.valueOf(server.take().request().method()));
     }
     assertThat(received).containsExactlyInAnyOrder("left-over", "new", "newer");
-    gone.assertGetsNothing();
+    former.assertGetsNothing();
   }
 
   @Test

@@ -140,7 +140,7 @@ public abstract class NotificationContract extends DriverFixture {
 
   @Test
   @Tag("LSN-04")
-  void one_listener_hears_all_the_addresses_that_it_asked_for() {
+  void one_listener_receives_from_all_its_addresses() {
     Driver driver = open();
     NotificationAddress second = new NotificationAddress(null, name + "-second", "critical");
     ContractListener listener = listen(driver, info, error, second);
@@ -190,7 +190,7 @@ public abstract class NotificationContract extends DriverFixture {
 
   @Test
   @Tag("essential")
-  void one_sender_is_heard_in_order() {
+  void messages_of_one_sender_arrive_in_order() {
     Driver driver = open();
     ContractListener listener = listen(driver, info);
     List<String> sent = IntStream.range(0, 200).mapToObj(i -> "event-" + i).toList();
@@ -251,7 +251,7 @@ public abstract class NotificationContract extends DriverFixture {
   }
 
   @Test
-  void what_was_not_acknowledged_is_delivered_again_when_its_listener_closes() {
+  void unacknowledged_messages_are_redelivered_when_their_listener_closes() {
     Driver driver = open();
     ContractListener leaving = listen(driver, info);
     leaving.subscription().request(2);
@@ -269,13 +269,13 @@ public abstract class NotificationContract extends DriverFixture {
   }
 
   @Test
-  void what_was_not_acknowledged_survives_its_driver() {
+  void unacknowledged_messages_survive_their_driver() {
     Driver sender = open();
     Driver leaving = open();
-    ContractListener gone = listen(leaving, info);
-    gone.subscription().request(1);
+    ContractListener former = listen(leaving, info);
+    former.subscription().request(1);
     send(sender, info, "unfinished");
-    gone.take();
+    former.take();
 
     leaving.close();
     ContractListener listener = listen(sender, info);
@@ -287,7 +287,7 @@ public abstract class NotificationContract extends DriverFixture {
   @Test
   @Tag("LSN-11")
   @Tag("essential")
-  void what_was_given_back_comes_again_and_what_was_acknowledged_does_not() {
+  void requeued_messages_are_redelivered_and_acknowledged_ones_are_not() {
     Driver driver = open();
     ContractListener listener = listen(driver, info);
     listener.subscription().request(1);
@@ -328,7 +328,7 @@ public abstract class NotificationContract extends DriverFixture {
   }
 
   @Test
-  void acknowledging_after_the_end_harms_nobody() {
+  void acknowledging_after_the_end_is_harmless() {
     Driver driver = open();
     ContractListener listener = listen(driver, info);
     listener.subscription().request(2);

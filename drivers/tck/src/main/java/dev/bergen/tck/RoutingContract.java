@@ -77,7 +77,7 @@ abstract class RoutingContract extends TimeContract {
   }
 
   @Test
-  void what_is_asked_of_all_servers_is_answered_by_each() {
+  void a_call_to_all_servers_is_answered_by_each() {
     Driver driver = open();
     Driver other = open();
     for (String name : List.of("node-1", "node-2")) {
@@ -95,16 +95,16 @@ abstract class RoutingContract extends TimeContract {
             replies::add);
 
     soonest().atMost(Duration.ofSeconds(30)).until(() -> replies.size() == 3);
-    List<Reply> said = List.copyOf(replies);
-    assertThat(said).filteredOn(reply -> reply.failure() != null).hasSize(1);
-    assertThat(said)
+    List<Reply> received = List.copyOf(replies);
+    assertThat(received).filteredOn(reply -> reply.failure() != null).hasSize(1);
+    assertThat(received)
         .extracting(reply -> reply.result().toJava())
         .containsExactlyInAnyOrder("node-1", "node-2", null);
     assertThat(end).isNotCompletedExceptionally();
   }
 
   @Test
-  void a_fanout_that_nobody_listens_to_completes() {
+  void a_fanout_without_a_listener_completes() {
     Driver driver = open();
 
     CompletableFuture<Void> sent =
@@ -115,7 +115,7 @@ abstract class RoutingContract extends TimeContract {
 
   @Test
   @Tag("TRN-13")
-  void a_fanout_that_must_be_routed_is_not_told_that_nobody_listens() {
+  void a_mandatory_fanout_is_not_reported_as_unroutable() {
     Driver driver = open();
 
     CompletableFuture<Void> cast =
@@ -259,7 +259,7 @@ abstract class RoutingContract extends TimeContract {
   }
 
   @Test
-  void a_cast_to_a_topic_that_nobody_ever_served_is_lost_without_an_error() {
+  void a_cast_to_a_topic_that_was_never_served_is_lost_without_an_error() {
     Driver driver = open();
     cast(driver, topic, "lost");
 

@@ -22,7 +22,7 @@ abstract class TimeContract extends CallContract {
 
   @Test
   @Tag("CLI-17")
-  void a_call_that_nobody_answers_fails_at_its_deadline_and_says_how_far_it_came() {
+  void an_unanswered_call_fails_at_its_deadline_and_reports_how_far_it_got() {
     Driver driver = connected();
     ContractServer server = collect(driver, topic.withServer("node-1"));
     server.subscription().request(1);
@@ -55,7 +55,7 @@ abstract class TimeContract extends CallContract {
   }
 
   @Test
-  void a_call_to_a_topic_that_nobody_ever_served_fails_at_its_deadline() {
+  void a_call_to_a_topic_that_was_never_served_fails_at_its_deadline() {
     Driver driver = open();
 
     CompletableFuture<Reply> reply = driver.call(topic, request("any", Map.of()), within(SHORT));
@@ -146,7 +146,7 @@ abstract class TimeContract extends CallContract {
 
   @Test
   @Tag("RPL-06")
-  void an_unwatched_call_tells_its_server_that_no_heartbeats_are_wanted() {
+  void an_unmonitored_call_requests_no_heartbeats() {
     Driver driver = open();
     ContractServer server = collect(driver, topic.withServer("node-1"));
     server.subscription().request(1);
@@ -168,7 +168,7 @@ abstract class TimeContract extends CallContract {
     IncomingRequest unwanted = server.take();
 
     cancelled.cancel(true);
-    answer(unwanted, "nobody wants this");
+    answer(unwanted, "for the cancelled call");
     CompletableFuture<Reply> next = callAsync(driver, topic, "ping", Map.of());
     answer(server.take(), "pong");
 

@@ -86,7 +86,7 @@ class BrokenCableTest {
   }
 
   @Test
-  void a_cable_that_refuses_resets_what_is_open_and_what_comes() throws IOException {
+  void a_refusing_cable_resets_open_and_new_connections() throws IOException {
     cable.refuse();
 
     assertIsReset(client);
@@ -125,7 +125,7 @@ class BrokenCableTest {
   }
 
   @Test
-  void what_is_held_arrives_when_the_cable_heals() throws IOException {
+  void held_bytes_arrive_when_the_cable_is_repaired() throws IOException {
     cable.hold();
 
     send(client, "hello");
@@ -147,7 +147,7 @@ class BrokenCableTest {
   }
 
   @Test
-  void what_is_swallowed_is_lost_one_way_and_healing_resets_the_garbled_connection()
+  void swallowed_bytes_are_lost_one_way_and_a_repair_resets_the_garbled_connection()
       throws IOException {
     cable.swallowFromBroker();
 
@@ -187,7 +187,7 @@ class BrokenCableTest {
   }
 
   @Test
-  void a_broker_that_is_down_looks_like_a_reset() throws IOException {
+  void a_broker_that_is_down_appears_as_a_reset() throws IOException {
     broker.close();
 
     try (Socket next = connect()) {

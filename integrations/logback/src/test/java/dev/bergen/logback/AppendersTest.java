@@ -137,7 +137,7 @@ class AppendersTest {
   }
 
   @Test
-  void without_caller_data_nobody_looks_at_the_stack() throws Exception {
+  void without_caller_data_the_stack_is_not_inspected() throws Exception {
     Logger logger = logger("NotificationAppender", "<callerData>false</callerData>");
 
     logger.info("quick");
@@ -176,7 +176,7 @@ class AppendersTest {
 
   @Test
   @Tag("LOG-05")
-  void what_sending_logs_is_never_sent() throws Exception {
+  void log_lines_of_the_sending_itself_are_never_sent() throws Exception {
     logger("NotificationAppender", "<driver>log</driver><driver>messagingv2</driver>");
 
     logging.getLogger("dev.bergen.rabbit.link.Link").error("of the driver");
@@ -188,7 +188,7 @@ class AppendersTest {
   }
 
   @Test
-  void a_broker_that_is_gone_is_told_once_and_stops_nobody() throws Exception {
+  void a_lost_broker_is_reported_once_and_does_not_stop_the_application() throws Exception {
     Logger logger =
         logger(
             "NotificationAppender",
@@ -211,7 +211,7 @@ class AppendersTest {
   }
 
   @Test
-  void what_an_argument_logs_while_it_is_made_text_is_sent_before_it() throws Exception {
+  void log_lines_of_an_argument_being_formatted_are_sent_first() throws Exception {
     Logger logger = logger("NotificationAppender", "");
     Object talkative =
         new Object() {

@@ -44,7 +44,7 @@ class LastWordsTest {
     "cast, return, 0",
     "cast, exit, 3"
   })
-  void all_500_of_them_are_sent_though_nobody_closes_anything(String what, String how, int exitCode)
+  void all_500_of_them_are_sent_without_a_close(String what, String how, int exitCode)
       throws Exception {
     String queue = what.equals("cast") ? "heirs" : "notifications.error";
     try (Connection connection = broker.node().connect(broker.virtualHost());

@@ -15,18 +15,18 @@ record ClientMetrics(OsloMetrics.Sink sink) implements ClientInterceptor {
 
   @Override
   public CompletableFuture<@Nullable Object> intercept(RpcRequest request, Next next) {
-    sink.tell("rpc_client_invocation_start_total", null, labels(request, null));
+    sink.send("rpc_client_invocation_start_total", null, labels(request, null));
     long start = System.nanoTime();
     return next.send(request)
         .whenComplete(
             (result, error) -> {
               if (error == null) {
                 long nanos = System.nanoTime() - start;
-                sink.tell("rpc_client_processing_seconds", nanos, labels(request, null));
-                sink.tell("rpc_client_invocation_end_total", null, labels(request, null));
+                sink.send("rpc_client_processing_seconds", nanos, labels(request, null));
+                sink.send("rpc_client_invocation_end_total", null, labels(request, null));
               } else {
                 String name = PythonNames.of(error);
-                sink.tell("rpc_client_exception_total", null, labels(request, name));
+                sink.send("rpc_client_exception_total", null, labels(request, name));
               }
             });
   }

@@ -177,8 +177,8 @@ final class Datagrams implements AutoCloseable {
       return;
     }
     try {
-      boolean told = waiting.offer(END, LAST.toNanos(), TimeUnit.NANOSECONDS);
-      if (told) {
+      boolean queued = waiting.offer(END, LAST.toNanos(), TimeUnit.NANOSECONDS);
+      if (queued) {
         running.join(LAST.toMillis());
       }
     } catch (InterruptedException e) {

@@ -52,15 +52,15 @@ public final class OsloMetrics implements AutoCloseable {
   public ClientInterceptor client() {
     return datagrams == null
         ? (request, next) -> next.send(request)
-        : new ClientMetrics(this::tell);
+        : new ClientMetrics(this::send);
   }
 
   /** For {@code RpcServer.Builder.interceptor}. */
   public ServerInterceptor server() {
-    return datagrams == null ? (call, next) -> next.handle(call) : new ServerMetrics(this::tell);
+    return datagrams == null ? (call, next) -> next.handle(call) : new ServerMetrics(this::send);
   }
 
-  private void tell(String name, @Nullable Long nanos, Map<String, @Nullable Object> labels) {
+  private void send(String name, @Nullable Long nanos, Map<String, @Nullable Object> labels) {
     if (datagrams != null) {
       labels.put("process", process);
       datagrams.put(new Metric(name, nanos == null ? null : BigDecimal.valueOf(nanos, 9), labels));
@@ -84,6 +84,6 @@ public final class OsloMetrics implements AutoCloseable {
      * @param nanos how long something took; {@code null} counts one more
      * @param labels can be added to
      */
-    void tell(String name, @Nullable Long nanos, Map<String, @Nullable Object> labels);
+    void send(String name, @Nullable Long nanos, Map<String, @Nullable Object> labels);
   }
 }

@@ -18,18 +18,18 @@ record ServerMetrics(OsloMetrics.Sink sink) implements ServerInterceptor {
     if (!call.isServed()) {
       return next.handle(call);
     }
-    sink.tell("rpc_server_invocation_start_total", null, labels(call, null));
+    sink.send("rpc_server_invocation_start_total", null, labels(call, null));
     long start = System.nanoTime();
     return next.handle(call)
         .whenComplete(
             (result, error) -> {
               if (error == null) {
                 long nanos = System.nanoTime() - start;
-                sink.tell("rpc_server_processing_seconds", nanos, labels(call, null));
-                sink.tell("rpc_server_invocation_end_total", null, labels(call, null));
+                sink.send("rpc_server_processing_seconds", nanos, labels(call, null));
+                sink.send("rpc_server_invocation_end_total", null, labels(call, null));
               } else {
                 String name = PythonNames.of(error);
-                sink.tell("rpc_server_exception_total", null, labels(call, name));
+                sink.send("rpc_server_exception_total", null, labels(call, name));
               }
             });
   }

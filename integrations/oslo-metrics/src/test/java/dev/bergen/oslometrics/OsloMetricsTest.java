@@ -131,13 +131,13 @@ class OsloMetricsTest {
   @Tag("MET-01")
   @Tag("MET-02")
   @Tag("MET-05")
-  void a_call_is_told_from_both_ends() throws IOException {
+  void a_call_is_reported_by_both_ends() throws IOException {
     collect();
 
     desk().call("greet");
 
-    List<String> told = next(6);
-    assertThat(told)
+    List<String> received = next(6);
+    assertThat(received)
         .extracting(OsloMetricsTest::name)
         .containsExactly(
             "rpc_client_invocation_end_total",
@@ -146,7 +146,7 @@ class OsloMetricsTest {
             "rpc_server_invocation_end_total",
             "rpc_server_invocation_start_total",
             "rpc_server_processing_seconds");
-    assertThat(told.get(2))
+    assertThat(received.get(2))
         .isEqualTo(
             "{\"module\": \"oslo_messaging\", \"name\": \"rpc_client_processing_seconds\","
                 + " \"action\": {\"value\": SECONDS, \"action\": \"observe\"}, \"labels\":"
@@ -157,27 +157,27 @@ class OsloMetricsTest {
 
   @Test
   @Tag("MET-01")
-  void a_failure_is_told_by_the_name_of_its_class_and_ends_neither_count_nor_time()
+  void a_failure_is_reported_with_its_class_name_and_ends_neither_count_nor_time()
       throws IOException {
     collect();
 
     assertThatThrownBy(() -> desk().call("fail")).isInstanceOf(RemoteErrorException.class);
 
-    List<String> told = next(4);
-    assertThat(told)
+    List<String> received = next(4);
+    assertThat(received)
         .extracting(OsloMetricsTest::name)
         .containsExactly(
             "rpc_client_exception_total",
             "rpc_client_invocation_start_total",
             "rpc_server_exception_total",
             "rpc_server_invocation_start_total");
-    assertThat(told.get(0)).contains("\"exception\": \"RemoteError\"");
-    assertThat(told.get(2)).contains("\"exception\": \"IllegalStateException\"");
+    assertThat(received.get(0)).contains("\"exception\": \"RemoteError\"");
+    assertThat(received.get(2)).contains("\"exception\": \"IllegalStateException\"");
   }
 
   @Test
   @Tag("MET-04")
-  void what_was_told_before_the_collector_came_arrives_when_it_has() throws IOException {
+  void datagrams_sent_before_the_collector_starts_arrive_afterwards() throws IOException {
     desk().call("greet");
     collect();
 
@@ -186,7 +186,7 @@ class OsloMetricsTest {
 
   @Test
   @Tag("MET-01")
-  void nothing_is_told_unless_it_is_enabled() throws IOException {
+  void nothing_is_reported_unless_it_is_enabled() throws IOException {
     collect();
     OsloMetrics off = OsloMetrics.open(configuration("false"));
     RpcClient quiet =

@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 final class RulesFile {
   private static final Logger log = LoggerFactory.getLogger(RulesFile.class);
-  private static final long BETWEEN_LOOKS = Duration.ofSeconds(1).toNanos();
+  private static final long BETWEEN_CHECKS = Duration.ofSeconds(1).toNanos();
 
   private final Path path;
   private final LongSupplier nanoTime;
-  private final AtomicLong nextLook;
+  private final AtomicLong nextCheck;
   private volatile Version version;
 
   /** The state of the file when it was read. */
@@ -42,21 +42,21 @@ final class RulesFile {
   RulesFile(Path path, LongSupplier nanoTime) {
     this.path = path;
     this.nanoTime = nanoTime;
-    this.nextLook = new AtomicLong(nanoTime.getAsLong() + BETWEEN_LOOKS);
+    this.nextCheck = new AtomicLong(nanoTime.getAsLong() + BETWEEN_CHECKS);
     this.version = read();
   }
 
   /** Returns the rules as they are now, or were a second ago. */
   RoutingRules rules() {
     long now = nanoTime.getAsLong();
-    long due = nextLook.get();
-    if (now - due >= 0 && nextLook.compareAndSet(due, now + BETWEEN_LOOKS)) {
-      look();
+    long due = nextCheck.get();
+    if (now - due >= 0 && nextCheck.compareAndSet(due, now + BETWEEN_CHECKS)) {
+      check();
     }
     return version.rules;
   }
 
-  private void look() {
+  private void check() {
     Version known = version;
     try {
       BasicFileAttributes now = attributes();
@@ -84,7 +84,7 @@ final class RulesFile {
     try {
       return Files.readAttributes(path, BasicFileAttributes.class);
     } catch (IOException e) {
-      log.debug("The routing file cannot be looked at: {}", e.toString());
+      log.debug("The routing file cannot be read: {}", e.toString());
       return null;
     }
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RoutingDriverTest {
-  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration CHECK = Duration.ofSeconds(2);
 
   private final ManualTimer timer = new ManualTimer();
   private final List<String> sent = new ArrayList<>();
@@ -72,7 +72,7 @@ class RoutingDriverTest {
 
   @Test
   @Tag("NOT-10")
-  void a_driver_that_nobody_has_takes_nothing() throws IOException {
+  void a_missing_driver_gets_nothing() throws IOException {
     NotificationDriver driver = open("a: {unheard: {}, log: {}}");
 
     assertThat(notify(driver, "x")).isCompleted();
@@ -84,7 +84,7 @@ class RoutingDriverTest {
     NotificationDriver driver = open("a: {log: {}}");
 
     Files.writeString(file(), "a: {noop: {}, test: {}}");
-    timer.advance(LOOK);
+    timer.advance(CHECK);
     var unused = notify(driver, "x");
 
     assertThat(sent).containsExactly("noop x", "test x");
@@ -95,16 +95,16 @@ class RoutingDriverTest {
     NotificationDriver driver = open("a: {log: {}}");
 
     Files.writeString(file(), "a: [");
-    timer.advance(LOOK);
+    timer.advance(CHECK);
     var first = notify(driver, "broken file");
     Files.delete(file());
-    timer.advance(LOOK);
+    timer.advance(CHECK);
     var second = notify(driver, "no file");
 
     assertThat(first).isCompleted();
     assertThat(second).isCompleted();
     Files.writeString(file(), "[".repeat(100) + "]".repeat(100));
-    timer.advance(LOOK);
+    timer.advance(CHECK);
     var third = notify(driver, "deep file");
 
     assertThat(third).isCompleted();
@@ -113,7 +113,7 @@ class RoutingDriverTest {
 
   @Test
   @Tag("NDR-14")
-  void a_missing_file_is_told_at_once() {
+  void a_missing_file_is_reported_at_once() {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> provider().open(settings(file().toString())))
         .withMessageContaining("There is no file")

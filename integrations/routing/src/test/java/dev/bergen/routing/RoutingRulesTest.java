@@ -99,7 +99,7 @@ class RoutingRulesTest {
         "g: {a: 1, a: 2}|r.yaml:1 is not valid YAML",
         "g: !!java.io.File [/tmp]|r.yaml",
       })
-  void what_is_wrong_is_told_with_its_place(String yaml, String message) {
+  void errors_are_reported_with_their_place(String yaml, String message) {
     assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> RoutingRules.parse(yaml, "r.yaml"))
         .withMessageContaining(message);
@@ -108,7 +108,7 @@ class RoutingRulesTest {
   /** Far from what a thread's stack can hold, and farther from what rules need. */
   @ParameterizedTest
   @ValueSource(strings = {"a: {log: {accepted_events: %s}}", "%s"})
-  void what_is_nested_too_deep_is_refused_before_it_is_loaded(String text) {
+  void rules_nested_too_deep_are_refused_before_they_are_loaded(String text) {
     String nested = "[".repeat(100) + "]".repeat(100);
 
     assertThatExceptionOfType(ConfigurationException.class)

@@ -142,10 +142,10 @@ public final class RequestNotificationFilter implements Filter {
   /** Sends the notification of the request, and that of its response when there is one. */
   private void first(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Map<String, @Nullable Object> told = Environment.of(request, serviceName);
-    ResponseListener listener = new ResponseListener(this, told, request, response);
+    Map<String, @Nullable Object> environment = Environment.of(request, serviceName);
+    ResponseListener listener = new ResponseListener(this, environment, request, response);
     request.setAttribute(attribute, listener);
-    notify("http.request", payload(told));
+    notify("http.request", payload(environment));
     try {
       chain.doFilter(request, response);
     } catch (IOException | ServletException | RuntimeException | Error e) {

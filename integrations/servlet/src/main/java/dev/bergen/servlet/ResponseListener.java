@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseListener implements AsyncListener {
   private final RequestNotificationFilter filter;
-  private final Map<String, @Nullable Object> told;
+  private final Map<String, @Nullable Object> environment;
   private final HttpServletRequest request;
   private final HttpServletResponse response;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -26,11 +26,11 @@ final class ResponseListener implements AsyncListener {
 
   ResponseListener(
       RequestNotificationFilter filter,
-      Map<String, @Nullable Object> told,
+      Map<String, @Nullable Object> environment,
       HttpServletRequest request,
       HttpServletResponse response) {
     this.filter = filter;
-    this.told = told;
+    this.environment = environment;
     this.request = request;
     this.response = response;
   }
@@ -46,9 +46,9 @@ final class ResponseListener implements AsyncListener {
     }
     Throwable error = failure;
     if (error == null) {
-      filter.notifyOfResponse(told, response);
+      filter.notifyOfResponse(environment, response);
     } else {
-      filter.notifyOfFailure(told, error);
+      filter.notifyOfFailure(environment, error);
     }
   }
 

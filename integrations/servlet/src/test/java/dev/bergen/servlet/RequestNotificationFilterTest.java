@@ -86,7 +86,7 @@ class RequestNotificationFilterTest {
   @Tag("MID-01")
   @Tag("MID-03")
   @Tag("MID-04")
-  void a_request_and_its_response_are_told_in_the_words_of_wsgi() throws Exception {
+  void a_request_and_its_response_are_reported_in_the_terms_of_wsgi() throws Exception {
     serve(filter("billing"));
 
     int status = get("/app/hello/you?x=1", "X-Auth-Token", "secret", "X-Thing", "a");
@@ -127,7 +127,7 @@ class RequestNotificationFilterTest {
 
   @Test
   @Tag("MID-03")
-  void nothing_that_one_could_log_in_with_is_told() throws Exception {
+  void credentials_are_not_reported() throws Exception {
     serve(filter(null));
 
     get("/app/hello/you", "Authorization", "Basic c2VjcmV0", "Cookie", "session=secret");
@@ -137,7 +137,7 @@ class RequestNotificationFilterTest {
 
   @Test
   @Tag("MID-04")
-  void an_exception_is_told_with_its_trace_and_thrown_on() throws Exception {
+  void an_exception_is_reported_with_its_trace_and_rethrown() throws Exception {
     serve(filter(null));
 
     int status = get("/app/broken");
@@ -155,7 +155,7 @@ class RequestNotificationFilterTest {
   }
 
   @Test
-  void an_asynchronous_request_is_told_once_when_it_has_ended() throws Exception {
+  void an_asynchronous_request_is_reported_once_when_it_has_ended() throws Exception {
     serve(filter(null));
 
     int status = get("/app/later");
@@ -170,8 +170,7 @@ class RequestNotificationFilterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/app/forwarded", "/app/included", "/app/denied"})
-  void whatever_dispatchers_the_filter_is_mapped_to_a_request_is_told_once(String path)
-      throws Exception {
+  void a_request_is_reported_once_with_any_dispatchers_of_the_filter(String path) throws Exception {
     serve(filter(null), EnumSet.allOf(DispatcherType.class));
 
     get(path);
@@ -186,8 +185,8 @@ class RequestNotificationFilterTest {
   @ParameterizedTest
   @MethodSource("mappings")
   @Tag("MID-04")
-  void an_exception_of_an_asynchronous_dispatch_is_told_once_too(Set<DispatcherType> dispatchers)
-      throws Exception {
+  void an_exception_of_an_asynchronous_dispatch_is_reported_once_too(
+      Set<DispatcherType> dispatchers) throws Exception {
     serve(filter(null), EnumSet.copyOf(dispatchers));
 
     int status = get("/app/later-broken");
@@ -206,7 +205,7 @@ class RequestNotificationFilterTest {
 
   @Test
   @Tag("MID-02")
-  void methods_that_are_to_be_ignored_are_not_told() throws Exception {
+  void ignored_methods_are_not_reported() throws Exception {
     FilterHolder filter = new FilterHolder(RequestNotificationFilter.class);
     filter.setName("shop");
     filter.setInitParameter("url", BROKER);

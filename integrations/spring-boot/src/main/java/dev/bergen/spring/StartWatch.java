@@ -53,7 +53,7 @@ final class StartWatch implements Consumer<ConnectionChange> {
       ended();
     } catch (MessagingCancelledException e) {
       boolean ours = ended();
-      throw ours ? told(target, "Cannot listen to " + target, e) : e;
+      throw ours ? explained(target, "Cannot listen to " + target, e) : e;
     } catch (ServerListenException e) {
       ended();
       throw isUnexplained(e.kind()) ? withKind(target, e) : e;
@@ -84,7 +84,8 @@ final class StartWatch implements Consumer<ConnectionChange> {
         : new ServerListenException(target, seen.kind(), String.valueOf(e.getMessage()), e);
   }
 
-  private synchronized ServerListenException told(Target target, String message, Exception cause) {
+  private synchronized ServerListenException explained(
+      Target target, String message, Exception cause) {
     ConnectionChange seen = trouble;
     return seen == null
         ? new ServerListenException(target, message, cause)

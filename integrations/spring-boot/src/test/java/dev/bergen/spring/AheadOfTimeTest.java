@@ -122,7 +122,7 @@ class AheadOfTimeTest {
   }
 
   @Test
-  void a_native_image_is_told_what_is_reached_by_reflection() {
+  void a_native_image_registers_classes_reached_by_reflection() {
     RuntimeHints hints = process(new TestGenerationContext());
 
     assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Volumes.class)).accepts(hints);

@@ -59,7 +59,7 @@ class BrokerMatrixTest {
           rabbit_quorum_queue, rabbit_transient_quorum_queue | PYTHON_TO_JAVA
           rabbit_quorum_queue, amqp_auto_delete              | JAVA_TO_JAVA
           """)
-  void what_the_page_says_of_this_broker_is_so(String options, Pairing pairing) throws Exception {
+  void the_page_is_right_about_this_broker(String options, Pairing pairing) throws Exception {
     Cell cell = new Cell(RabbitProfile.current().toString(), options, pairing);
 
     assertThat(trial.outcome(options, pairing)).isEqualTo(BrokerMatrix.read().outcomes().get(cell));

@@ -190,7 +190,7 @@ class CallDeadlineTest {
 
   @Test
   @Tag("CLI-16")
-  void a_broker_that_goes_down_before_the_confirm_is_told_apart() throws Exception {
+  void a_broker_that_goes_down_before_the_confirm_is_distinguished() throws Exception {
     BrokenCable cable = cable();
     Desk desk = desk();
     RpcClient client = client(cable);
@@ -213,7 +213,7 @@ class CallDeadlineTest {
 
   @Test
   @Tag("CLI-16")
-  void a_broker_that_goes_down_after_the_confirm_is_told_apart() throws Exception {
+  void a_broker_that_goes_down_after_the_confirm_is_distinguished() throws Exception {
     BrokenCable cable = cable();
     Desk desk = desk();
     RpcClient client = client(cable);
@@ -289,7 +289,7 @@ class CallDeadlineTest {
   }
 
   @Test
-  void a_call_whose_server_died_was_picked_up_by_somebody_who_is_gone() throws Exception {
+  void a_call_whose_server_died_is_reported_as_picked_up_by_a_lost_consumer() throws Exception {
     BrokenCable servers = cable();
     Desk desk = closing(new Desk(closing(RpcTransport.open(url(servers.port()) + QUICK))));
     RpcClient client = client(broker.url());

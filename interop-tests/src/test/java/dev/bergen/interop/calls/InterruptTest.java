@@ -61,7 +61,7 @@ class InterruptTest {
   }
 
   @AfterEach
-  void close_all_and_look_for_threads() throws Exception {
+  void close_all_and_check_for_threads() throws Exception {
     stopped.countDown();
     cable.heal();
     opened.closeAll();

@@ -138,7 +138,7 @@ class JavaCallsPythonTest {
 
   /** What {@code bergen services} asks; Python does not know it, and that is an answer, too. */
   @Test
-  void what_is_asked_of_all_servers_is_refused_by_each_of_pythons() {
+  void a_call_to_all_servers_is_refused_by_each_python_server() {
     Queue<Reply> replies = new ConcurrentLinkedQueue<>();
     Request ping =
         new Request("ping", Json.EMPTY_OBJECT, "bergen.services", "1.0", RequestContext.empty());
@@ -188,7 +188,7 @@ class JavaCallsPythonTest {
   @ParameterizedTest
   @ValueSource(strings = {"1.1", "2.5", "3.0"})
   @Tag("DSP-07")
-  void a_version_that_nobody_has_is_refused(String version) {
+  void an_unknown_version_is_refused(String version) {
     assertThatThrownBy(() -> lab.withVersion(version).call("echo", Map.of("value", 1)))
         .isInstanceOf(UnsupportedVersionException.class)
         .hasMessageContainingAll(version, "echo");
@@ -196,7 +196,7 @@ class JavaCallsPythonTest {
 
   @Test
   @Tag("DSP-07")
-  void a_namespace_that_nobody_has_is_an_unsupported_version() {
+  void an_unknown_namespace_is_an_unsupported_version() {
     assertThatThrownBy(() -> lab.withNamespace("nowhere").call("echo", Map.of("value", 1)))
         .isInstanceOf(UnsupportedVersionException.class);
   }
@@ -204,7 +204,7 @@ class JavaCallsPythonTest {
   @ParameterizedTest
   @ValueSource(strings = {"nonesuch", "_private"})
   @Tag("DSP-06")
-  void a_method_that_nobody_offers_is_refused(String method) {
+  void an_unknown_method_is_refused(String method) {
     assertThatThrownBy(() -> lab.call(method))
         .isInstanceOf(NoSuchRpcMethodException.class)
         .hasMessageContaining(method);

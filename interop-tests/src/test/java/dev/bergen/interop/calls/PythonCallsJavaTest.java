@@ -152,7 +152,7 @@ class PythonCallsJavaTest {
   @ParameterizedTest
   @ValueSource(strings = {"1.1", "2.5", "3.0"})
   @Tag("DSP-07")
-  void a_version_that_nobody_has_is_an_unsupported_version(String version) {
+  void an_unknown_version_is_an_unsupported_version(String version) {
     PythonOutcome outcome =
         call("echo").prepare("version", version).arg("value", "1").allow(DISPATCHER).run();
 
@@ -180,7 +180,7 @@ class PythonCallsJavaTest {
   @ParameterizedTest
   @ValueSource(strings = {"nonesuch", "_private", "toString", "getClass", "hashCode", "wait"})
   @Tag("DSP-06")
-  void a_method_that_nobody_offers_is_no_such_method(String method) {
+  void an_unknown_method_is_no_such_method(String method) {
     PythonOutcome outcome = call(method).allow(DISPATCHER).run();
 
     assertThat(outcome.types()).contains(DISPATCHER + ".NoSuchMethod");
@@ -260,7 +260,7 @@ class PythonCallsJavaTest {
   }
 
   @Test
-  void an_exception_that_nobody_registered_is_a_remote_error_with_its_java_trace() {
+  void an_unregistered_exception_is_a_remote_error_with_its_java_trace() {
     PythonOutcome outcome = fail("other").run();
 
     assertThat(outcome.raised()).isEqualTo(REMOTE_ERROR);
@@ -314,7 +314,7 @@ class PythonCallsJavaTest {
   }
 
   @Test
-  void a_python_client_that_wants_delivery_at_least_once_is_served_or_told() {
+  void a_python_client_that_wants_delivery_at_least_once_is_served_or_gets_an_error() {
     PythonOutcome served = call("echo").arg("value", "1").atLeastOnce().run();
     PythonOutcome told = python.cast("nobody", "note").atLeastOnce().run();
 

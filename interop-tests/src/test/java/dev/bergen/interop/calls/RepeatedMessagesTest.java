@@ -92,7 +92,7 @@ class RepeatedMessagesTest {
 
   @Test
   @Tag("RCV-06")
-  void what_python_repeats_after_many_other_messages_runs_once_in_java() throws Exception {
+  void a_request_that_python_repeats_after_many_others_runs_once_in_java() throws Exception {
     release.require(RepeatedMessagesTest.class);
     RpcTransport servers = opened.add(RpcTransport.open(broker.url()));
     opened.add(JavaServers.start(servers, "lab", "server1", stopped));

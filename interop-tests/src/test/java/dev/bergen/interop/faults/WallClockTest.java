@@ -31,7 +31,7 @@ class WallClockTest {
   private static final Pattern REASON = Pattern.compile("\\s*// wall clock: \\w.*");
 
   @Test
-  void nothing_that_waits_looks_at_the_wall_clock() throws IOException {
+  void no_wait_uses_the_wall_clock() throws IOException {
     List<String> looking = new ArrayList<>();
     List<Path> sources = sources();
     for (Path source : sources) {

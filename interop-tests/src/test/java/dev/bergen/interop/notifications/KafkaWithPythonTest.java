@@ -123,7 +123,7 @@ class KafkaWithPythonTest {
   @Tag("KAF-04")
   @Tag("KAF-06")
   @Tag("KAF-20")
-  void java_is_heard_in_python_with_every_priority_and_both_share_a_pool() {
+  void events_from_java_reach_python_with_every_priority_and_both_share_a_pool() {
     String pool = "pool-" + topic;
     makeTopics();
     python.listen(topic, topic, KEYS).pool(pool).run();
@@ -182,7 +182,7 @@ class KafkaWithPythonTest {
   @Tag("KAF-02")
   @Tag("KAF-04")
   @Tag("KAF-10")
-  void python_is_heard_in_java_with_every_priority_and_from_the_first_one_on() {
+  void events_from_python_reach_java_with_every_priority_from_the_first_one_on() {
     try (JavaNotifications.Listener listener = java.listen(topic, PRIORITIES, null, Map.of())) {
       for (String driver : List.of("messaging", "messagingv2")) {
         for (String priority : KEYS) {
@@ -213,7 +213,7 @@ class KafkaWithPythonTest {
 
   @Test
   @Tag("KAF-03")
-  void a_notifier_in_python_with_a_virtual_host_is_heard_by_a_listener_in_java_there() {
+  void events_of_a_python_notifier_with_a_virtual_host_reach_a_java_listener_there() {
     String url = kafka.url() + "/blue";
     try (JavaNotifications there = new JavaNotifications(url);
         PythonNotifications pythonThere = PythonNotifications.start(release, url);

@@ -96,7 +96,7 @@ class NotificationsWithPythonTest {
   @Tag("NDR-03")
   @Tag("NDR-04")
   @Tag("LSN-03")
-  void java_is_heard_in_python_with_every_priority(String driver) {
+  void events_from_java_reach_python_with_every_priority(String driver) {
     python.listen(topic, topic, keys()).run();
     Notifier notifier = java.notifier(driver, topic);
 
@@ -133,7 +133,7 @@ class NotificationsWithPythonTest {
   @Tag("NDR-03")
   @Tag("NDR-04")
   @Tag("LSN-02")
-  void python_is_heard_in_java_with_every_priority(String driver) {
+  void events_from_python_reach_java_with_every_priority(String driver) {
     try (JavaNotifications.Listener listener = java.listen(topic, ALL, null, Map.of())) {
       for (String priority : keys()) {
         python
@@ -200,7 +200,7 @@ class NotificationsWithPythonTest {
   @Test
   @Tag("LSN-07")
   @Tag("LSN-11")
-  void what_a_python_member_gives_back_comes_again_to_java() {
+  void a_message_requeued_by_a_python_member_is_redelivered_to_java() {
     String pool = topic + "-pool";
     python.listen(topic, topic, INFO_KEY).pool(pool).requeue("hot", 1_000_000).run();
     java.info(topic, "hot", "potato");
@@ -216,7 +216,7 @@ class NotificationsWithPythonTest {
   @Test
   @Tag("LSN-07")
   @Tag("LSN-11")
-  void what_java_gives_back_comes_again_to_it_and_is_gone_once_handled() {
+  void a_message_requeued_by_java_is_redelivered_and_removed_once_handled() {
     try (JavaNotifications.Listener listener = java.listen(topic, INFO, null, Map.of("hot", 3))) {
       python.notify("messagingv2", topic, "info", "hot").payload("{}").run();
       awaitJava(listener, 4);
@@ -231,7 +231,7 @@ class NotificationsWithPythonTest {
   @Test
   @Tag("LSN-14")
   @Tag("LSN-16")
-  void java_is_heard_by_a_python_listener_in_batches() {
+  void events_from_java_reach_a_python_listener_in_batches() {
     python.listen(topic, topic, INFO_KEY).batch(10, 2).run();
 
     IntStream.range(0, 25).forEach(i -> java.info(topic, "event", Map.of("number", i)));
@@ -247,7 +247,7 @@ class NotificationsWithPythonTest {
   @Test
   @Tag("LSN-14")
   @Tag("LSN-16")
-  void python_is_heard_by_a_java_listener_in_batches() {
+  void events_from_python_reach_a_java_listener_in_batches() {
     python.notify("messagingv2", topic, "info", "event").count(25).run();
 
     try (JavaNotifications.Listener listener = java.listenInBatches(topic, 10, ofSeconds(2))) {

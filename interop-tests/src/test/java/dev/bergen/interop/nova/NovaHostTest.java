@@ -249,7 +249,7 @@ class NovaHostTest {
   }
 
   @Test
-  void a_listener_of_nova_hears_both_formats_from_java() {
+  void a_listener_of_nova_receives_both_formats_from_java() {
     peer.tell("{'op': 'listen', 'topics': ['notifications', 'versioned_notifications']}");
 
     nova.notifier("compute")

@@ -285,7 +285,7 @@ class RealNovaTest {
   }
 
   @Test
-  void a_trace_of_osprofiler_goes_on_in_nova_and_its_key_is_in_no_line_of_the_log()
+  void a_trace_of_osprofiler_continues_in_nova_and_its_key_is_in_no_line_of_the_log()
       throws Exception {
     VersionedObject nobody =
         VersionedObject.nova(
@@ -341,7 +341,7 @@ class RealNovaTest {
   }
 
   @Test
-  void each_service_tells_of_its_own_row_when_it_starts() throws Exception {
+  void each_service_reports_its_own_row_when_it_starts() throws Exception {
     for (String binary : List.of("nova-conductor", "nova-scheduler")) {
       ServiceEvent created =
           await(
@@ -356,8 +356,7 @@ class RealNovaTest {
   }
 
   @Test
-  void what_a_compute_host_tells_of_an_instance_is_the_same_event_on_both_topics()
-      throws Exception {
+  void an_event_of_a_compute_host_about_an_instance_is_the_same_on_both_topics() throws Exception {
     JsonNode request =
         nova.tell(
             "{'op': 'events', 'args': {'host': 'java-1', 'uuid': 'i-told',"

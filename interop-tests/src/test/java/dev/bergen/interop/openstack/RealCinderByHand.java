@@ -169,7 +169,7 @@ class RealCinderByHand {
   }
 
   @Test
-  void what_a_back_end_in_java_reports_is_a_pool_of_the_scheduler() throws Exception {
+  void a_pool_reported_by_a_java_back_end_is_known_to_the_scheduler() throws Exception {
     report(77);
   }
 
@@ -267,7 +267,7 @@ class RealCinderByHand {
   }
 
   @Test
-  void what_cinder_volume_tells_is_an_event_with_the_request() throws Exception {
+  void a_notification_of_cinder_volume_is_an_event_with_its_request() throws Exception {
     JsonNode told =
         cinder.tell("{'op': 'events', 'args': {'suffixes': ['create.start', 'create.end']}}");
 

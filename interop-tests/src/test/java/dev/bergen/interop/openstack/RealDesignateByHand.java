@@ -128,7 +128,7 @@ class RealDesignateByHand {
   }
 
   @Test
-  void central_creates_what_java_describes_and_tells_of_it() throws Exception {
+  void central_creates_a_zone_for_java_and_notifies_of_it() throws Exception {
     VersionedObject tld = central.createTld(object("Tld", Map.of("name", "test")));
 
     assertThat(tld.name()).isEqualTo("Tld");

@@ -67,7 +67,7 @@ class RealEventsByHand {
   }
 
   @Test
-  void neutron_tells_of_networks_ports_and_routers_within_the_request() throws Exception {
+  void neutron_notifies_of_networks_ports_and_routers_within_the_request() throws Exception {
     JsonNode made = start(RealService.release(), "neutron").tell("{'op': 'tell'}");
     String port = made.get("port").asText();
 
@@ -88,7 +88,7 @@ class RealEventsByHand {
   }
 
   @Test
-  void keystone_tells_in_cadf_and_plainly_who_did_what_to_whom() throws Exception {
+  void keystone_notifies_in_cadf_and_in_the_basic_format() throws Exception {
     RealService keystone = start(RealService.apis(), "keystone");
     for (String form : new String[] {"cadf", "basic"}) {
       JsonNode made =
@@ -117,7 +117,7 @@ class RealEventsByHand {
   }
 
   @Test
-  void glance_tells_of_an_image_from_its_creation_to_its_end() throws Exception {
+  void glance_notifies_of_an_image_from_its_creation_to_its_end() throws Exception {
     String image = start(RealService.apis(), "glance").tell("{'op': 'tell'}").get("image").asText();
 
     for (String action :
@@ -130,7 +130,7 @@ class RealEventsByHand {
   }
 
   @Test
-  void manila_tells_of_a_share_within_the_request() throws Exception {
+  void manila_notifies_of_a_share_within_the_request() throws Exception {
     JsonNode made = start(RealService.apis(), "manila").tell("{'op': 'tell'}");
 
     for (String action : new String[] {"create", "extend", "delete"}) {
@@ -143,7 +143,7 @@ class RealEventsByHand {
   }
 
   @Test
-  void octavia_tells_of_a_load_balancer_but_not_who_tells() throws Exception {
+  void octavia_notifies_of_a_load_balancer_without_a_publisher() throws Exception {
     String balancer =
         start(RealService.apis(), "octavia").tell("{'op': 'tell'}").get("loadbalancer").asText();
 

@@ -100,7 +100,7 @@ class RealHeatByHand {
   }
 
   @Test
-  void the_engine_answers_a_ping_and_tells_its_revision() {
+  void the_engine_answers_a_ping_and_returns_its_revision() {
     assertThat(clients().client(KnownService.HEAT, "engine").call("oslo_rpc_server_ping"))
         .isEqualTo("pong");
     assertThat(engine.revision()).isNotNull();

@@ -96,7 +96,7 @@ class RealIronicByHand {
   }
 
   @Test
-  void the_conductor_answers_a_ping_and_tells_of_its_drivers() {
+  void the_conductor_answers_a_ping_and_returns_its_drivers() {
     assertThat(
             clients
                 .client(KnownService.IRONIC, "ironic.conductor_manager")
@@ -106,7 +106,7 @@ class RealIronicByHand {
   }
 
   @Test
-  void a_node_of_java_is_created_and_switched_on_and_ironic_tells_of_it() throws Exception {
+  void a_node_is_created_and_powered_on_from_java_and_ironic_notifies_of_it() throws Exception {
     String uuid = UUID.randomUUID().toString();
 
     VersionedObject node = createNode(uuid);
@@ -130,7 +130,7 @@ class RealIronicByHand {
   }
 
   @Test
-  void the_boot_devices_of_a_node_are_told() {
+  void the_boot_devices_of_a_node_are_returned() {
     String uuid = UUID.randomUUID().toString();
     createNode(uuid);
 

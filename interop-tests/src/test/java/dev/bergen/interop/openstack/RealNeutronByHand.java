@@ -89,7 +89,7 @@ class RealNeutronByHand {
   }
 
   @Test
-  void the_plugin_tells_of_a_port_that_it_does_not_know_only_its_name() {
+  void the_plugin_returns_only_the_name_of_an_unknown_port() {
     Object details =
         plugin()
             .call(

@@ -139,7 +139,7 @@ public final class Comparison {
         answer -> {
           waiting.add(answer);
           ids.add(answer.id());
-          volatility.look(answer);
+          volatility.add(answer);
         });
     volatility.nextRun();
     long[] shared = new long[1];
@@ -147,7 +147,7 @@ public final class Comparison {
         after,
         answer -> {
           shared[0] += ids.contains(answer.id()) ? 1 : 0;
-          volatility.look(answer);
+          volatility.add(answer);
         });
     learned = settings.learning() ? volatility.learned() : Map.of();
     Function<Answer, String> key = shared[0] > 0 ? Answer::id : Answer::question;

@@ -39,7 +39,7 @@ final class Volatility {
   private final Map<String, Set<ValuePath>> places = new LinkedHashMap<>();
 
   /** Compares an answer of a run; {@link #nextRun} comes between two runs. */
-  void look(Answer answer) {
+  void add(Answer answer) {
     if (!answer.isAnswered()) {
       return;
     }

@@ -116,10 +116,10 @@ public final class Console implements AutoCloseable {
     try {
       guard.sweep();
       if (streams.isAnyOpen()) {
-        streams.tell(api.overview());
+        streams.publish(api.overview());
       }
       if (queues != null && second++ % QUEUES_EVERY == 0) {
-        queues.look(traffic.queueNames(clock.instant(), QueueWatch.MOST));
+        queues.poll(traffic.queueNames(clock.instant(), QueueWatch.MOST));
       }
     } catch (RuntimeException | Error e) {
       log.warn("Refreshing the console's page failed", e);

@@ -74,9 +74,9 @@ final class Examination {
     lock.lock();
     try {
       String problem = error == null ? null : String.valueOf(error.getMessage());
-      List<Map<String, @Nullable Object>> told =
+      List<Map<String, @Nullable Object>> shown =
           findings == null ? last.findings : findings.stream().map(Finding::toMap).toList();
-      last = new View(clock.millis(), false, told, problem);
+      last = new View(clock.millis(), false, shown, problem);
     } finally {
       lock.unlock();
     }

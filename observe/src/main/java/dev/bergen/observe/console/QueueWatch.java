@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How deep queues are, now and in the last ten minutes.
  *
- * <p>Threads: the console's own thread {@link #look}s; the broker's answers come on any, and any
+ * <p>Threads: the console's own thread {@link #poll}s; the broker's answers come on any, and any
  * may ask for the {@link #view}.
  */
 final class QueueWatch {
@@ -44,19 +44,19 @@ final class QueueWatch {
    * All existing queues.
    *
    * @param times seconds of the epoch
-   * @param problem why the last look failed; {@code null} if it did not
+   * @param problem why the last poll failed; {@code null} if it did not
    */
   record View(long[] times, List<Depths> queues, @Nullable String problem) {}
 
-  private record Look(long second, Map<String, QueueState> states) {}
+  private record Snapshot(long second, Map<String, QueueState> states) {}
 
   private final Source source;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
 
   // under the lock
-  private final Deque<Look> looks = new ArrayDeque<>();
-  private boolean isLooking;
+  private final Deque<Snapshot> snapshots = new ArrayDeque<>();
+  private boolean isPolling;
   private @Nullable String problem;
 
   QueueWatch(Source source, Clock clock) {
@@ -65,13 +65,13 @@ final class QueueWatch {
   }
 
   /** Asks how deep these queues are; without effect while an answer is awaited. */
-  void look(List<String> names) {
+  void poll(List<String> names) {
     lock.lock();
     try {
-      if (isLooking || names.isEmpty()) {
+      if (isPolling || names.isEmpty()) {
         return;
       }
-      isLooking = true;
+      isPolling = true;
     } finally {
       lock.unlock();
     }
@@ -85,14 +85,14 @@ final class QueueWatch {
   private void seen(@Nullable List<QueueState> states, @Nullable Throwable error) {
     lock.lock();
     try {
-      isLooking = false;
+      isPolling = false;
       problem = error == null ? null : String.valueOf(error.getMessage());
       if (states != null) {
         Map<String, QueueState> byName = new LinkedHashMap<>();
         states.stream().filter(QueueState::exists).forEach(each -> byName.put(each.name(), each));
-        looks.addLast(new Look(clock.instant().getEpochSecond(), byName));
-        if (looks.size() > KEPT) {
-          looks.removeFirst();
+        snapshots.addLast(new Snapshot(clock.instant().getEpochSecond(), byName));
+        if (snapshots.size() > KEPT) {
+          snapshots.removeFirst();
         }
       }
     } finally {
@@ -104,7 +104,7 @@ final class QueueWatch {
   View view() {
     lock.lock();
     try {
-      List<Look> all = List.copyOf(looks);
+      List<Snapshot> all = List.copyOf(snapshots);
       Map<String, QueueState> now = all.isEmpty() ? Map.of() : all.get(all.size() - 1).states;
       List<Depths> queues = new ArrayList<>();
       for (QueueState state : now.values()) {
@@ -113,18 +113,18 @@ final class QueueWatch {
                 state.name(),
                 state.messages(),
                 state.consumers(),
-                all.stream().mapToLong(look -> depth(look, state.name())).toArray()));
+                all.stream().mapToLong(snapshot -> depth(snapshot, state.name())).toArray()));
       }
       queues.sort(
           Comparator.comparingLong((Depths each) -> -each.messages).thenComparing(Depths::name));
-      return new View(all.stream().mapToLong(Look::second).toArray(), queues, problem);
+      return new View(all.stream().mapToLong(Snapshot::second).toArray(), queues, problem);
     } finally {
       lock.unlock();
     }
   }
 
-  private static long depth(Look look, String name) {
-    QueueState state = look.states.get(name);
+  private static long depth(Snapshot snapshot, String name) {
+    QueueState state = snapshot.states.get(name);
     return state == null ? -1 : state.messages();
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * one misses those in between.
  *
  * <p>Threads: each stream has one of the server's, for as long as it lasts; the console's own
- * thread {@link #tell}s.
+ * thread {@link #publish}s.
  */
 final class Streams {
   static final int MOST = 12;
@@ -46,7 +46,7 @@ final class Streams {
   }
 
   /** Sends an event to all streams; {@code json} has no line break. */
-  void tell(String json) {
+  void publish(String json) {
     byte[] event = event(json);
     lock.lock();
     try {
@@ -115,15 +115,15 @@ final class Streams {
     }
   }
 
-  /** Waits for the event after {@code told}; returns {@code null} when the console ends. */
-  private @Nullable Event next(long told) throws InterruptedException {
+  /** Waits for the event after {@code known}; returns {@code null} when the console ends. */
+  private @Nullable Event next(long known) throws InterruptedException {
     lock.lock();
     try {
       long left = TimeUnit.SECONDS.toNanos(QUIET_SECONDS);
-      while (version == told && !closed && left > 0) {
+      while (version == known && !closed && left > 0) {
         left = changed.awaitNanos(left);
       }
-      return closed ? null : new Event(version, version == told ? STILL_HERE : newest);
+      return closed ? null : new Event(version, version == known ? STILL_HERE : newest);
     } finally {
       lock.unlock();
     }

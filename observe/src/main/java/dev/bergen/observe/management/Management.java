@@ -63,10 +63,16 @@ public final class Management {
     return new Management(http.url(), http);
   }
 
+  /** Returns where the management API is; its text has no password. */
   public ManagementUrl url() {
     return url;
   }
 
+  /**
+   * Returns the broker's versions and name, and whether it collects statistics.
+   *
+   * @throws ManagementException if the API cannot be reached or refuses
+   */
   public BrokerOverview overview() throws ManagementException {
     return BrokerOverview.of(Fields.of(get("overview")));
   }
@@ -100,6 +106,11 @@ public final class Management {
     return rows(Fields.of(get(path)).value("items"), BrokerQueue::of);
   }
 
+  /**
+   * Returns a queue.
+   *
+   * @throws ManagementException if there is no such queue, or the API cannot be reached or refuses
+   */
   public BrokerQueue queue(String virtualHost, String name) throws ManagementException {
     return BrokerQueue.of(
         Fields.of(
@@ -120,6 +131,11 @@ public final class Management {
         .toList();
   }
 
+  /**
+   * Returns the exchanges of a virtual host.
+   *
+   * @throws ManagementException if the API cannot be reached or refuses
+   */
   public List<BrokerExchange> exchanges(String virtualHost) throws ManagementException {
     return pages(
         "exchanges/" + part(virtualHost),
@@ -127,11 +143,22 @@ public final class Management {
         BrokerExchange::of);
   }
 
+  /**
+   * Returns an exchange.
+   *
+   * @throws ManagementException if there is no such exchange, or the API cannot be reached or
+   *     refuses
+   */
   public BrokerExchange exchange(String virtualHost, String name) throws ManagementException {
     return BrokerExchange.of(
         Fields.of(get("exchanges/%s/%s".formatted(part(virtualHost), part(name)))));
   }
 
+  /**
+   * Returns the bindings of a virtual host, those of the default exchange too.
+   *
+   * @throws ManagementException if the API cannot be reached or refuses
+   */
   public List<BrokerBinding> bindings(String virtualHost) throws ManagementException {
     return rows(get("bindings/" + part(virtualHost)), BrokerBinding::of);
   }

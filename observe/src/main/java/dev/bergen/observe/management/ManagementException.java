@@ -36,6 +36,7 @@ public final class ManagementException extends Exception {
     this.kind = kind;
   }
 
+  /** Returns the kind of the failure. */
   public Kind kind() {
     return kind;
   }

@@ -83,6 +83,7 @@ public record ManagementUrl(URI root, String user, String password) {
     return root.getHost() + ":" + root.getPort();
   }
 
+  /** Returns whether the API is reached over TLS. */
   public boolean isTls() {
     return root.getScheme().equals("https");
   }

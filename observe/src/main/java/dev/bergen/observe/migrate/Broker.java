@@ -172,8 +172,9 @@ final class Broker {
     return states.get(0);
   }
 
-  MoveRequest.Result move(MoveRequest request, LongPredicate goOn) throws MigrationException {
-    MoveRequest.Result result = await(transport.move(request, goOn), MOVING);
+  MoveRequest.Result move(MoveRequest request, LongPredicate mayContinue)
+      throws MigrationException {
+    MoveRequest.Result result = await(transport.move(request, mayContinue), MOVING);
     if (result.problem() != null) {
       throw MigrationException.of(
           "Messages of %s cannot be moved: %s".formatted(request.from(), result.problem()));

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatchAll {
   private static final String ALTERNATE = "alternate-exchange";
-  private static final Duration LOOK = Duration.ofMillis(100);
-  private static final int LOOKS = 300;
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final int POLLS = 300;
 
   /** Those who publish now may see the policy a moment longer. */
-  private static final int QUIET_LOOKS = 2;
+  private static final int QUIET_POLLS = 2;
 
   private final Broker broker;
   private final List<String> exchanges;
@@ -51,7 +51,7 @@ final class CatchAll {
     for (String exchange : exchanges) {
       await(exchange, Names.policy(exchange), watch);
     }
-    watch.done("what finds no queue is caught for " + String.join(", ", exchanges));
+    watch.done("unroutable messages are caught for " + String.join(", ", exchanges));
   }
 
   /** Only one policy applies to an exchange, so this one includes the settings of the other. */
@@ -81,7 +81,7 @@ final class CatchAll {
   /** Waits until a policy applies; {@code null} waits until ours no longer does. */
   private void await(String exchange, @Nullable String policy, MigrationWatch watch)
       throws MigrationException, InterruptedException {
-    for (int look = 0; look < LOOKS; look++) {
+    for (int poll = 0; poll < POLLS; poll++) {
       String now = broker.policyOf(exchange);
       if (policy == null ? !Names.policy(exchange).equals(now) : policy.equals(now)) {
         return;
@@ -89,11 +89,11 @@ final class CatchAll {
       if (broker.exchange(exchange) == null) {
         return; // and it has the policy when it is declared
       }
-      watch.pause(LOOK);
-      Steps.goOn(Step.CATCH, watch);
+      watch.pause(POLL);
+      Steps.requireContinue(Step.CATCH, watch);
     }
     throw MigrationException.of(
-        "The policy %s for exchange %s did not come into force; is another one stronger?"
+        "Policy %s does not apply to exchange %s; check for a policy with a higher priority"
             .formatted(Names.policy(exchange), exchange));
   }
 
@@ -122,10 +122,10 @@ final class CatchAll {
     }
     long published = 0;
     long unroutable = 0;
-    for (int quiet = 0; quiet < QUIET_LOOKS; ) {
+    for (int quiet = 0; quiet < QUIET_POLLS; ) {
       if (!broker.state(Names.CAUGHT).exists() || broker.state(Names.CAUGHT).messages() == 0) {
         quiet++;
-        watch.pause(LOOK);
+        watch.pause(POLL);
       } else {
         MoveRequest.Result result =
             broker.move(MoveRequest.asPublished(Names.CAUGHT), moved -> watch.goesOn());
@@ -133,7 +133,7 @@ final class CatchAll {
         unroutable += result.dropped();
         quiet = 0;
       }
-      Steps.goOn(Step.REPLAY, watch);
+      Steps.requireContinue(Step.REPLAY, watch);
     }
     broker.change(
         List.of(new DeleteQueue(Names.CAUGHT, true, true), new DeleteExchange(Names.CAUGHT)));
@@ -141,8 +141,6 @@ final class CatchAll {
         "caught messages published: %,d%s"
             .formatted(
                 published,
-                unroutable == 0
-                    ? ""
-                    : "; dropped, as there is no queue for them: %,d".formatted(unroutable)));
+                unroutable == 0 ? "" : "; unroutable and dropped: %,d".formatted(unroutable)));
   }
 }

@@ -102,7 +102,8 @@ record Journal(
     }
     if (!(all.get("version") instanceof Number version) || version.intValue() != VERSION) {
       throw MigrationException.of(
-          "The journal of a migration is of another release of this command");
+          "The journal of the migration was written by another release of this command: use that"
+              + " release to continue or roll back");
     }
     return new Journal(
         text(all, "target"),

@@ -68,8 +68,8 @@ public final class Migration {
     if (!begun.target().equals(target.type())
         || !new HashSet<>(begun.names()).equals(new HashSet<>(names))) {
       throw MigrationException.of(
-          ("A migration of %s to %s was begun and has not ended: continue it by naming these, or"
-                  + " roll it back with --rollback")
+          ("A migration of %s to %s is unfinished: give these names to continue it, or undo it with"
+                  + " --rollback")
               .formatted(String.join(" ", begun.names()), begun.target()));
     }
     return new MigrationPlan(target, List.of(), List.of(), List.of(), List.of(), true, begun);
@@ -84,9 +84,9 @@ public final class Migration {
     try (Claim claim = broker.claim()) {
       Journal begun = journal();
       if (begun == null && plan.begun()) {
-        throw MigrationException.of("Another run has ended that migration meanwhile; plan again");
+        throw MigrationException.of("Another run has finished that migration; plan again");
       } else if (begun != null && !begun.equals(plan.journal())) {
-        throw MigrationException.of("Another run has begun a migration meanwhile; plan again");
+        throw MigrationException.of("Another run has started a migration; plan again");
       } else if (begun == null) {
         begin(plan, watch);
       }
@@ -144,7 +144,7 @@ public final class Migration {
       }
       throw e;
     }
-    watch.done("queue " + Names.JOURNAL + " has the journal");
+    watch.done("the journal is in queue " + Names.JOURNAL);
   }
 
   private void runAlone(Claim claim, Journal journal, boolean forward, MigrationWatch watch)
@@ -154,7 +154,7 @@ public final class Migration {
     } catch (MigrationException e) {
       if (e.isStopped() && !claim.isHeld()) {
         throw MigrationException.of(
-            "The connection that excludes other runs is broken: run the command again", e);
+            "The connection that locks out other runs is lost: run the command again", e);
       }
       throw e;
     }
@@ -191,11 +191,11 @@ public final class Migration {
     }
     if (!journal.queues(forward).isEmpty()) {
       Steps.begin(Step.RETURN, watch);
-      queues.giveBack(journal.queues(forward), watch);
+      queues.restore(journal.queues(forward), watch);
     }
     Steps.begin(Step.CLEAN, watch);
     broker.change(List.of(new DeleteQueue(Names.JOURNAL, false, false)));
-    watch.done("nothing of the migration is left on the broker");
+    watch.done("the migration has left nothing on the broker");
   }
 
   static Map<String, Object> classic() {

@@ -78,7 +78,8 @@ public final class Planner {
     }
     for (String name : Set.copyOf(names).stream().sorted().toList()) {
       if (!Names.fits(name)) {
-        throw MigrationException.of("The name " + name + " is too long to add to");
+        throw MigrationException.of(
+            "The name " + name + " is too long: the migration's queues add a prefix to it");
       }
       BrokerQueue queue = broker.queue(name);
       ExchangeShape exchange = broker.exchange(name);
@@ -113,7 +114,7 @@ public final class Planner {
   private void requirePossible() throws MigrationException {
     if (!exchangesBefore.isEmpty() && !broker.setsPolicies()) {
       throw MigrationException.of(
-          ("Exchange %s has to change, for which the migration sets a policy: the user of --management"
+          ("Exchange %s has to change, and the migration sets a policy for it: the user of --management"
                   + " needs the tag policymaker")
               .formatted(String.join(", ", exchangesBefore.keySet())));
     }
@@ -121,8 +122,8 @@ public final class Planner {
       String type = broker.defaultQueueType();
       if (!type.isEmpty() && !type.equals("classic")) {
         throw MigrationException.of(
-            ("Virtual host %s makes a queue of type %s of each that is declared without a type, as"
-                    + " services declare classic ones: change its default_queue_type first")
+            ("Services declare classic queues without a type, and virtual host %s makes these %s"
+                    + " queues: change its default_queue_type first")
                 .formatted(broker.virtualHost(), type));
       }
     }
@@ -146,9 +147,9 @@ public final class Planner {
     }
     if (Bound.dropsByBytes(queue)) {
       notes.add(
-          ("Queue %s drops its oldest messages beyond %s bytes. The broker does not say how many more"
-                  + " bytes it takes, so some may be dropped when they come back: lift the bound"
-                  + " meanwhile if much waits")
+          ("Queue %s drops its oldest messages beyond %s bytes. The broker does not report how much"
+                  + " room is left, so some messages may be dropped when they are returned: with a"
+                  + " large backlog, raise the limit first")
               .formatted(name, queue.setting("max-length-bytes")));
     }
     queuesBefore.add(before);
@@ -175,22 +176,22 @@ public final class Planner {
     if (QueueRole.of(name).isOfOneProcess()) {
       throw MigrationException.of(
           ("Queue %s belongs to one process, which declares a new one when it starts with new"
-                  + " options; there is nothing to migrate. Name the exchange of its fanouts,"
+                  + " options; there is nothing to migrate. Name the fanout exchange instead,"
                   + " TOPIC_fanout")
               .formatted(name));
     } else if (name.startsWith(Names.PREFIX)) {
-      throw MigrationException.of("Queue " + name + " serves a migration itself");
+      throw MigrationException.of("Queue " + name + " belongs to a migration");
     } else if (queue.exclusive()) {
-      throw MigrationException.of("Queue " + name + " is exclusive and goes with its connection");
+      throw MigrationException.of("Queue " + name + " is exclusive, so its connection deletes it");
     } else if (queue.type().equals("stream") || target == MigrationTarget.STREAM) {
       throw MigrationException.of(
-          ("Queue %s: oslo.messaging has streams for fanouts alone; name the exchange of a topic's"
-                  + " fanouts, TOPIC_fanout")
+          ("Queue %s: oslo.messaging uses streams for fanouts only; name the fanout exchange of a"
+                  + " topic, TOPIC_fanout")
               .formatted(name));
     } else if (queue.autoDelete() && target == MigrationTarget.QUORUM) {
       throw MigrationException.of(
-          ("Queue %s is deleted with its last consumer, which quorum queues cannot be: set"
-                  + " amqp_auto_delete = false on its services first")
+          ("Queue %s is auto-delete, which quorum queues do not support: set amqp_auto_delete = false"
+                  + " on its services first")
               .formatted(name));
     }
   }
@@ -216,12 +217,12 @@ public final class Planner {
     }
     if (!exchange.type().equals("topic") && !exchange.type().equals("fanout")) {
       throw MigrationException.of(
-          "Exchange %s is of type %s, and of oslo.messaging's exchanges none is"
+          "Exchange %s is of type %s, which oslo.messaging does not use"
               .formatted(name, exchange.type()));
     } else if (exchange.arguments().containsKey("alternate-exchange")) {
       throw MigrationException.of(
-          ("Exchange %s has an alternate exchange among its arguments, so what no queue takes cannot"
-                  + " be caught while it is replaced")
+          ("Exchange %s has an alternate-exchange argument, so its unroutable messages cannot be"
+                  + " caught while it is replaced")
               .formatted(name));
     }
     if (exchangesBefore.putIfAbsent(name, exchange) == null) {
@@ -296,14 +297,14 @@ public final class Planner {
   private List<String> notes() {
     if (!queuesBefore.isEmpty()) {
       notes.add(
-          "Bergen's servers go on with the new queues at once, whatever their options. The broker refuses"
-              + " Python's servers from then on: start them with the options above right afterwards, not"
-              + " before; requests wait for them");
+          "Bergen's servers continue with the new queues at once, with any options. The broker refuses"
+              + " Python's servers from then on: restart them with the options above right after the"
+              + " migration, and no earlier; requests wait for them");
     }
     if (!exchangesBefore.isEmpty()) {
       notes.add(
-          "Python services with the old options that connect anew are refused where an exchange has"
-              + " become durable, whatever they want of it");
+          "Once an exchange is durable, the broker refuses all Python services that reconnect with the"
+              + " old options, publishers too");
     }
     return notes;
   }

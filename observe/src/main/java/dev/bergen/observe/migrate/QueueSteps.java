@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * its alternate exchange keeps new messages, even if other queues are bound to them.
  */
 final class QueueSteps {
-  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final int TRIES = 20;
 
   private final Broker broker;
@@ -68,7 +68,7 @@ final class QueueSteps {
         bindable.add(binding);
       } else {
         watch.done(
-            "exchange %s has gone, so queue %s is not bound to it again"
+            "exchange %s no longer exists, so queue %s is not bound to it"
                 .formatted(binding.exchange(), queue.name()));
       }
     }
@@ -94,14 +94,14 @@ final class QueueSteps {
               it -> changes.add(new Bind(it.exchange(), way, false, it.key(), it.arguments())));
       broker.change(changes);
     }
-    watch.done("messages take a way that can be closed");
+    watch.done("new messages pass through these exchanges");
   }
 
   void unbind(List<QueueShape> queues, MigrationWatch watch) throws MigrationException {
     for (QueueShape queue : queues) {
       broker.change(unbindings(queue));
     }
-    watch.done("new messages wait, consumers go on with what is in the queues");
+    watch.done("new messages wait");
   }
 
   /** A queue's bindings first: as long as its way is open, each message still comes once. */
@@ -120,7 +120,7 @@ final class QueueSteps {
     long begun = System.nanoTime();
     long moved = 0;
     for (boolean empty = false; !empty; ) {
-      Steps.goOn(Step.EMPTY, watch);
+      Steps.requireContinue(Step.EMPTY, watch);
       empty = true;
       List<String> held = new ArrayList<>();
       for (QueueShape queue : queues) {
@@ -135,12 +135,12 @@ final class QueueSteps {
       }
       if (!held.isEmpty() && System.nanoTime() - begun > patience.toNanos()) {
         throw MigrationException.of(
-            ("Consumers still hold messages after %d s: %s. Wait and run it again, restart them, or"
-                    + " roll back")
+            ("Consumers still hold messages after %d s: %s. Wait and run the command again, restart"
+                    + " the consumers, or roll back")
                 .formatted(patience.toSeconds(), String.join(", ", held)));
       }
       if (!empty) {
-        watch.pause(LOOK);
+        watch.pause(POLL);
       }
     }
     watch.done("the queues are empty; moved aside: %,d".formatted(moved));
@@ -154,7 +154,7 @@ final class QueueSteps {
       held.add(
           queue.counted()
               ? "%s %,d".formatted(name, Math.max(ready, queue.unacknowledged()))
-              : name + " (the broker has not counted yet)");
+              : name + " (not counted by the broker yet)");
       return false;
     }
     Long since = emptySince.get(name);
@@ -202,7 +202,7 @@ final class QueueSteps {
         if (i == TRIES) {
           throw e;
         }
-        Steps.goOn(Step.SWAP, watch);
+        Steps.requireContinue(Step.SWAP, watch);
         empty(List.of(queue), watch);
       }
     }
@@ -214,12 +214,12 @@ final class QueueSteps {
     QueueShape made = broker.queueShape(queue.name());
     if (made != null && !made.sameAs(queue)) {
       throw MigrationException.of(
-          "Queue %s is %s, and was declared as %s: look at the default_queue_type of the broker"
+          "Queue %s is %s although it was declared as %s: check the broker's default_queue_type"
               .formatted(queue.name(), made.text(), queue.text()));
     }
   }
 
-  void giveBack(List<QueueShape> queues, MigrationWatch watch)
+  void restore(List<QueueShape> queues, MigrationWatch watch)
       throws MigrationException, InterruptedException {
     long moved = 0;
     for (QueueShape queue : queues) {
@@ -240,7 +240,7 @@ final class QueueSteps {
               new DeleteQueue(Names.aside(name), true, true),
               new DeleteQueue(Names.waiting(name), true, true)));
     }
-    watch.done("messages that waited are in their queues: %,d".formatted(moved));
+    watch.done("messages moved into the queues: %,d".formatted(moved));
   }
 
   private long moveAll(String from, String to, MigrationWatch watch)
@@ -248,7 +248,7 @@ final class QueueSteps {
     long moved = 0;
     long waitsSince = System.nanoTime();
     while (broker.state(from).messages() > 0) {
-      Steps.goOn(Step.RETURN, watch);
+      Steps.requireContinue(Step.RETURN, watch);
       long room = room(to);
       if (room > 0) {
         MoveRequest request = MoveRequest.toQueue(from, to).withLimit(room);
@@ -260,7 +260,7 @@ final class QueueSteps {
                     + " max-length, then run the command again")
                 .formatted(to));
       } else {
-        watch.pause(LOOK);
+        watch.pause(POLL);
       }
     }
     return moved;

@@ -22,8 +22,8 @@ final class SideQueues {
   private static final List<String> ENDS =
       List.of("message-ttl", "expires", "max-length", "max-length-bytes");
 
-  private static final Duration LOOK = Duration.ofMillis(200);
-  private static final int LOOKS = 150;
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int POLLS = 150;
 
   private final Broker broker;
   private final Set<String> names = new LinkedHashSet<>();
@@ -53,16 +53,16 @@ final class SideQueues {
   /** The broker reports the policies of a queue once its statistics exist, after seconds. */
   private BrokerQueue counted(String name, MigrationWatch watch)
       throws MigrationException, InterruptedException {
-    for (int look = 0; look < LOOKS; look++) {
+    for (int poll = 0; poll < POLLS; poll++) {
       BrokerQueue queue = broker.queue(name);
       if (queue != null && queue.counted()) {
         return queue;
       }
-      watch.pause(LOOK);
-      Steps.goOn(Step.JOURNAL, watch);
+      watch.pause(POLL);
+      Steps.requireContinue(Step.JOURNAL, watch);
     }
     throw MigrationException.of(
-        "The management API does not tell the policies of queue %s; does it collect statistics?"
+        "The management API does not show the policies of queue %s; check that it collects statistics"
             .formatted(name));
   }
 

@@ -6,15 +6,15 @@ import java.util.Set;
 
 /** The steps of a migration, in their order. It can be stopped before each of them. */
 public enum Step {
-  JOURNAL("write down on the broker what there is and what is to be"),
-  CATCH("catch what no queue takes meanwhile, by an alternate exchange"),
+  JOURNAL("store the old and the new state on the broker"),
+  CATCH("catch unroutable messages meanwhile, by an alternate exchange"),
   EXCHANGES("declare the exchanges anew, with all their bindings"),
-  REPLAY("publish what was caught"),
-  DETOUR("lead messages to the queues through exchanges of the migration's own"),
-  UNBIND("cut publishers over: new messages wait aside, consumers finish what is there"),
-  EMPTY("wait until nobody holds a message, and move aside what is left"),
+  REPLAY("publish the caught messages"),
+  DETOUR("route messages to the queues through exchanges of the migration"),
+  UNBIND("divert new messages; consumers finish the messages in the queues"),
+  EMPTY("wait until no message is unacknowledged, and move the remaining ones aside"),
   SWAP("delete the empty queues and declare them anew"),
-  RETURN("give the bindings back, and what waited aside"),
+  RETURN("restore the bindings, and move the waiting messages into the queues"),
   CLEAN("remove the journal");
 
   /** The steps for exchanges alone, and for queues alone. */

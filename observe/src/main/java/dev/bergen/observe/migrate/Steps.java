@@ -7,10 +7,10 @@ final class Steps {
 
   static void begin(Step step, MigrationWatch watch) throws MigrationException {
     watch.begins(step);
-    goOn(step, watch);
+    requireContinue(step, watch);
   }
 
-  static void goOn(Step step, MigrationWatch watch) throws MigrationException {
+  static void requireContinue(Step step, MigrationWatch watch) throws MigrationException {
     if (!watch.goesOn()) {
       throw MigrationException.stopped(step);
     }

@@ -18,10 +18,12 @@ public record Part<T>(@Nullable T value, @Nullable String missing) {
     T ask() throws ManagementException;
   }
 
+  /** Returns a part that could be read. */
   public static <T> Part<T> of(T value) {
     return new Part<>(value, null);
   }
 
+  /** Returns a part that could not be read, with the reason. */
   public static <T> Part<T> missing(String why) {
     return new Part<>(null, why);
   }
@@ -35,6 +37,7 @@ public record Part<T>(@Nullable T value, @Nullable String missing) {
     }
   }
 
+  /** Returns whether the part could be read. */
   public boolean isThere() {
     return value != null;
   }

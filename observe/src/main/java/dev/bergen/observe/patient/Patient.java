@@ -155,8 +155,8 @@ public record Patient(
   }
 
   /** Returns the same with the data from AMQP. */
-  public Patient heardOverAmqp(List<String> said, List<QueueState> looked) {
-    return overAmqp(null, Part.of(said), Part.of(looked));
+  public Patient heardOverAmqp(List<String> facts, List<QueueState> inspected) {
+    return overAmqp(null, Part.of(facts), Part.of(inspected));
   }
 
   /** Returns the same with a broker that could not be asked over AMQP. */
@@ -165,7 +165,7 @@ public record Patient(
   }
 
   private Patient overAmqp(
-      @Nullable String trouble, Part<List<String>> said, Part<List<QueueState>> looked) {
+      @Nullable String trouble, Part<List<String>> facts, Part<List<QueueState>> inspected) {
     return new Patient(
         virtualHost,
         user,
@@ -173,8 +173,8 @@ public record Patient(
         trouble,
         managementTrouble,
         services,
-        said,
-        looked,
+        facts,
+        inspected,
         tls,
         overview,
         nodes,

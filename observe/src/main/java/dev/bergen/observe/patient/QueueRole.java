@@ -17,6 +17,7 @@ public enum QueueRole {
   private static final String REPLY = "reply_";
   private static final String FANOUTS = "_fanout";
 
+  /** Returns the role that a queue has by its name. */
   public static QueueRole of(String queue) {
     if (queue.startsWith(REPLY)) {
       return REPLIES;

@@ -41,7 +41,7 @@ public record ServiceConfiguration(
     }
     try {
       return TransportUrl.parse(options.get(DefaultOptions.TRANSPORT_URL));
-    } catch (InvalidTransportUrlException toldAsProblem) {
+    } catch (InvalidTransportUrlException reportedAsProblem) {
       return null;
     }
   }
@@ -70,6 +70,7 @@ public record ServiceConfiguration(
     return values == null || known == null ? "" : values.options().text(known);
   }
 
+  /** Returns whether a flag of {@code [oslo_messaging_rabbit]} is set. */
   public boolean isRabbitFlag(String option) {
     return rabbit(option).equalsIgnoreCase("true");
   }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any. Their opener closes the transports.
  */
 public final class TransportWire implements Wire {
-  private static final Reply TAKEN = Reply.result(Json.NULL);
+  private static final Reply ACCEPTED = Reply.result(Json.NULL);
 
   private final RpcTransport rpc;
   private final @Nullable NotificationTransport events;
@@ -63,7 +63,7 @@ public final class TransportWire implements Wire {
             -1);
     return isCall
         ? rpc.call(target, request, options)
-        : rpc.cast(target, request, options).thenApply(done -> TAKEN);
+        : rpc.cast(target, request, options).thenApply(done -> ACCEPTED);
   }
 
   private CompletableFuture<Reply> notify(RecordedRequest recorded, Notification event) {
@@ -81,6 +81,6 @@ public final class TransportWire implements Wire {
             event,
             NotificationFormat.ENVELOPE,
             SendOptions.until(transport.timer().deadline(timeout)))
-        .thenApply(done -> TAKEN);
+        .thenApply(done -> ACCEPTED);
   }
 }

@@ -21,7 +21,7 @@ public final class Conclusion {
   /** Returns the sentence. */
   public static String of(Story story, List<Finding> findings) {
     if (is(findings, Question.ROUTED, Verdict.NO)) {
-      return "It reached nobody: no queue is bound for it.";
+      return "It was unroutable: no queue is bound for it.";
     }
     Reply reply = story.reply();
     Instant published = story.published();
@@ -29,7 +29,7 @@ public final class Conclusion {
       return answered(story, published, reply, is(findings, Question.WAITED, Verdict.UNKNOWN));
     }
     if (reply != null) {
-      return "It was answered; it was sent before anybody looked.";
+      return "It was answered; it was sent before watching began.";
     }
     if (!story.places().isEmpty()) {
       Place place = story.places().get(0);
@@ -40,14 +40,14 @@ public final class Conclusion {
       return "It was dead-lettered from queue %s: %s.".formatted(death.queue(), death.reason());
     }
     if (is(findings, Question.EXPIRED, Verdict.YES)) {
-      return "It expired in its queue: nobody took it in time.";
+      return "It expired in its queue: it was not delivered in time.";
     }
     if (!story.deliveries().isEmpty()) {
       return delivered(story);
     }
     return is(findings, Question.DELIVERED, Verdict.NO)
-        ? "It is in its queue, or was lost there: nobody has got it."
-        : "What became of it cannot be told from what was seen.";
+        ? "It is in its queue, or was lost there: it was not delivered."
+        : "The messages that were seen do not show what became of it.";
   }
 
   private static String answered(
@@ -55,8 +55,7 @@ public final class Conclusion {
     Duration whole = Duration.between(published, reply.at());
     String how = reply.error() == null ? "It was answered" : "It failed at its server";
     if (story.deliveries().isEmpty() || isWaitUnknown) {
-      return "%s after %s; how much of that it waited was not looked at."
-          .formatted(how, duration(whole));
+      return "%s after %s; its time in the queue is unknown.".formatted(how, duration(whole));
     }
     Duration queued = Duration.between(published, story.deliveries().get(0).at());
     return "%s after %s: %s in queue %s, %s at its server."
@@ -72,9 +71,9 @@ public final class Conclusion {
     Delivery last = story.deliveries().get(story.deliveries().size() - 1);
     Sighting subject = story.subject();
     return subject != null && subject.kind() == Kind.CALL
-        ? "Its server has it, from queue %s, and did not answer while somebody looked."
+        ? "It was delivered to its server from queue %s, but no reply was seen."
             .formatted(last.queue())
-        : "It was delivered, from queue %s.".formatted(last.queue());
+        : "It was delivered from queue %s.".formatted(last.queue());
   }
 
   private static boolean is(List<Finding> findings, Question question, Verdict verdict) {

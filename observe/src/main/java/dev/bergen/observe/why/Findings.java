@@ -20,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Answers all questions about one message; decides yes or no only where there is evidence. */
 public final class Findings {
   private static final String FIREHOSE = "the firehose";
-  private static final String LOOK = "a look into the queue";
+  private static final String CONTENTS = "the contents of the queue";
   private static final String NO_DELIVERIES =
-      "what leaves a queue was not looked at: watch with --firehose, or record with --firehose"
-          + " --deliveries";
+      "deliveries were not watched: watch with --firehose, or record with --firehose --deliveries";
 
   private final Story story;
   private final Sight sight;
@@ -62,29 +61,30 @@ public final class Findings {
       return Finding.yes(Question.ROUTED, "into " + queues(queues), FIREHOSE);
     }
     if (!story.deliveries().isEmpty()) {
-      return Finding.yes(Question.ROUTED, "into " + queues(leftQueues()), "it came out of there");
+      return Finding.yes(Question.ROUTED, "into " + queues(leftQueues()), "its delivery");
     }
     if (!story.places().isEmpty()) {
       return Finding.yes(
           Question.ROUTED,
           "into " + queues(story.places().stream().map(Place::queue).distinct().toList()),
-          LOOK);
+          CONTENTS);
     }
     if (story.reply() != null) {
       return Finding.yes(Question.ROUTED, "to a server", "its reply");
     }
     if (story.publications().isEmpty()) {
       return Finding.unknown(
-          Question.ROUTED, "it was published before anybody looked, or where nobody looked");
+          Question.ROUTED,
+          "it was published before watching began, or on an exchange that was not watched");
     }
     return story.publications().stream().allMatch(one -> one.routedTo() != null)
         ? Finding.no(
             Question.ROUTED,
-            "unroutable: the broker had no queue for it, and dropped it or gave it back to its"
+            "unroutable: the broker had no queue for it, and dropped it or returned it to its"
                 + " sender",
             FIREHOSE)
         : Finding.unknown(
-            Question.ROUTED, "a copy by binding does not tell; with --firehose the broker does");
+            Question.ROUTED, "a copy by binding does not show its queues; --firehose does");
   }
 
   private List<String> leftQueues() {
@@ -102,18 +102,18 @@ public final class Findings {
       return Finding.yes(
           Question.WAITED,
           story.places().stream().map(Findings::place).collect(Collectors.joining("; ")),
-          LOOK);
+          CONTENTS);
     }
     Instant published = story.published();
     if (!story.deliveries().isEmpty()) {
       Delivery first = story.deliveries().get(0);
       if (isPaused() && first.redelivered()) {
-        return Finding.unknown(Question.WAITED, "it left its queue before, while nobody looked");
+        return Finding.unknown(Question.WAITED, "it was delivered before, between two sessions");
       }
       return published == null
           ? Finding.unknown(
               Question.WAITED,
-              "it left queue %s, and was published before anybody looked".formatted(first.queue()))
+              "it left queue %s; it was published before watching began".formatted(first.queue()))
           : Finding.yes(
               Question.WAITED,
               "%s in queue %s%s"
@@ -126,10 +126,10 @@ public final class Findings {
     }
     Instant end = published == null ? null : sight.endAfter(published);
     return published == null || end == null || isUnroutable() || isGone()
-        ? Finding.unknown(Question.WAITED, "it was not seen as it left a queue")
+        ? Finding.unknown(Question.WAITED, "it was not seen leaving a queue")
         : Finding.yes(
             Question.WAITED,
-            "for %s%s, and still when the look %s, unless it expired or was dropped"
+            "for %s%s, and still when watching %s, unless it expired or was dropped"
                 .formatted(
                     duration(Duration.between(published, end)),
                     ahead(),
@@ -183,8 +183,8 @@ public final class Findings {
       return Finding.unknown(Question.DELIVERED, NO_DELIVERIES);
     }
     return story.published() == null
-        ? Finding.unknown(Question.DELIVERED, "perhaps before anybody looked")
-        : absent(Question.DELIVERED, "not while somebody looked", "no delivery in " + FIREHOSE);
+        ? Finding.unknown(Question.DELIVERED, "perhaps before watching began")
+        : absent(Question.DELIVERED, "not while watching", "no delivery in " + FIREHOSE);
   }
 
   /** A missed copy may have been the one in question. */
@@ -193,7 +193,7 @@ public final class Findings {
       return Finding.unknown(question, text + "; but some copies were missed");
     }
     return isPaused()
-        ? Finding.unknown(question, text + "; but nobody looked between two sessions")
+        ? Finding.unknown(question, text + "; but there is a gap between two sessions")
         : Finding.no(question, text, evidence);
   }
 
@@ -208,22 +208,22 @@ public final class Findings {
     if (again > 0) {
       return Finding.yes(
           Question.REDELIVERED,
-          "%d of %d deliveries were not the first; who had it before did not acknowledge it"
+          "%d of %d deliveries marked so: an earlier consumer did not acknowledge it"
               .formatted(again, story.deliveries().size()),
           FIREHOSE);
     }
     if (story.places().stream().anyMatch(Place::redelivered)) {
       return Finding.yes(
           Question.REDELIVERED,
-          "somebody had it and gave it back; that may have been one who only looked",
-          LOOK);
+          "it was delivered before and requeued, perhaps by a peek",
+          CONTENTS);
     }
     if (story.deliveries().isEmpty()) {
       return story.places().isEmpty()
           ? Finding.unknown(Question.REDELIVERED, "no delivery of it was seen")
-          : Finding.no(Question.REDELIVERED, "nobody had it before", LOOK);
+          : Finding.no(Question.REDELIVERED, "it was not delivered before", CONTENTS);
     }
-    return absent(Question.REDELIVERED, "not while somebody looked", FIREHOSE);
+    return absent(Question.REDELIVERED, "not while watching", FIREHOSE);
   }
 
   private Finding answered() {
@@ -231,13 +231,13 @@ public final class Findings {
     String alive =
         story.heartbeats() == 0
             ? ""
-            : "; its server gave %d sign%s of life"
+            : "; its server sent %d heartbeat%s"
                 .formatted(story.heartbeats(), story.heartbeats() == 1 ? "" : "s");
     if (reply == null) {
       return sight.replies() && story.published() != null
           ? absent(
               Question.ANSWERED,
-              "not while somebody looked%s%s".formatted(patience(), alive),
+              "not while watching%s%s".formatted(patience(), alive),
               "no reply in " + FIREHOSE)
           : Finding.unknown(Question.ANSWERED, "replies are seen with --firehose only");
     }
@@ -271,8 +271,7 @@ public final class Findings {
     if (story.deaths().isEmpty()) {
       return Finding.unknown(
           Question.DEAD_LETTERED,
-          "no copy that was seen says so (x-death); brokers move dead letters unseen, and only their"
-              + " delivery shows them");
+          "no copy has an x-death header; taps see dead letters only when they are delivered");
     }
     return Finding.yes(
         Question.DEAD_LETTERED,
@@ -290,29 +289,29 @@ public final class Findings {
 
   private Finding expired() {
     if (story.deaths().stream().anyMatch(death -> death.reason().equals("expired"))) {
-      return Finding.yes(Question.EXPIRED, "and was dead-lettered for it", "its x-death header");
+      return Finding.yes(Question.EXPIRED, "it was dead-lettered as expired", "its x-death header");
     }
     Duration limit = story.timeToLive();
     Instant published = story.published();
     if (limit == null) {
       return Finding.unknown(
-          Question.EXPIRED, "it says no time of its own; its queue may have one (x-message-ttl)");
+          Question.EXPIRED,
+          "it has no time to live of its own; its queue may set one (x-message-ttl)");
     }
     if (!story.deliveries().isEmpty() || story.reply() != null) {
       return Finding.no(
-          Question.EXPIRED, "it may wait %s, and was taken".formatted(duration(limit)), taken());
+          Question.EXPIRED,
+          "its time to live is %s, and it was delivered".formatted(duration(limit)),
+          story.reply() != null ? "its reply" : FIREHOSE);
     }
     @Nullable Instant end = published == null ? null : sight.endAfter(published);
     boolean late = published != null && end != null && end.isAfter(published.plus(limit));
     return late && sight.deliveries() && !sight.missed() && !isUnroutable()
         ? Finding.yes(
             Question.EXPIRED,
-            "it may wait %s, and was not delivered in that time".formatted(duration(limit)),
+            "its time to live is %s, and it was not delivered in that time"
+                .formatted(duration(limit)),
             "no delivery in " + FIREHOSE)
-        : Finding.unknown(Question.EXPIRED, "it may wait " + duration(limit));
-  }
-
-  private String taken() {
-    return story.reply() != null ? "its reply" : FIREHOSE;
+        : Finding.unknown(Question.EXPIRED, "its time to live is " + duration(limit));
   }
 }

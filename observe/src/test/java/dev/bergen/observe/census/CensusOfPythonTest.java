@@ -31,7 +31,7 @@ class CensusOfPythonTest {
 
   @ParameterizedTest
   @MethodSource("newest")
-  void a_server_in_python_is_told_with_its_process_and_its_client(PythonRelease release) {
+  void a_python_server_is_listed_with_its_process_and_its_client(PythonRelease release) {
     if (!release.isInstalled()) {
       throw PythonRelease.REQUIREMENT.unmet(getClass().getName(), release + " is not installed");
     }

@@ -55,7 +55,7 @@ class CensusTest {
   }
 
   @Test
-  void of_a_connection_that_is_not_told_the_name_still_says_from_where() {
+  void the_name_of_a_connection_without_details_still_shows_its_origin() {
     Reader reader = census(OTHER, "compute").of("compute").get(0);
 
     assertThat(reader.peer()).isEqualTo("10.0.0.8:51234");
@@ -76,7 +76,7 @@ class CensusTest {
   }
 
   @Test
-  void servers_that_share_a_connection_are_told_one_by_one() {
+  void servers_that_share_a_connection_are_listed_one_by_one() {
     assertThat(census(ONE, "compute.a", ONE, "compute.b", ONE, "compute").listeners("compute"))
         .extracting(Listener::server)
         .containsExactly("a", "b");

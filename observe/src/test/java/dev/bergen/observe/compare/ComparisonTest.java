@@ -106,7 +106,7 @@ class ComparisonTest {
   }
 
   @Test
-  void long_values_are_told_in_part() throws IOException {
+  void long_values_are_shown_in_part() throws IOException {
     write(before, result("1", "\"" + "x".repeat(5000) + "\""));
     write(after, result("1", "2"));
 
@@ -138,7 +138,7 @@ class ComparisonTest {
   }
 
   @Test
-  void what_is_ignored_may_differ() throws IOException {
+  void ignored_values_may_differ() throws IOException {
     write(before, result("1", "{\"left\": 1, \"updated_at\": \"x\"}"));
     write(after, result("1", "{\"left\": 1, \"updated_at\": \"y\"}"));
 
@@ -190,7 +190,7 @@ class ComparisonTest {
   }
 
   @Test
-  void requests_that_nobody_answered_are_not_the_same() throws IOException {
+  void unanswered_requests_are_not_the_same() throws IOException {
     write(before, line("1", "aa", -1, "\"no_answer\": {\"reason\": \"x\"}"), result("2", "1"));
     write(
         after,

@@ -39,7 +39,7 @@ class PathPatternTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".a", "a..b", "a[", "a[x]", "a]", "a.\"b"})
-  void what_is_no_path_says_where_it_goes_wrong(String text) {
+  void an_invalid_path_is_refused_with_the_place_of_the_error(String text) {
     assertThatThrownBy(() -> PathPattern.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("path");

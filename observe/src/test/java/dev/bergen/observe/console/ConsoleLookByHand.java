@@ -40,7 +40,7 @@ class ConsoleLookByHand {
 
   @ParameterizedTest
   @CsvSource({"1280, 860, light", "1280, 860, dark", "390, 844, light", "390, 844, dark"})
-  void every_view_can_be_looked_at(int width, int height, String scheme) throws Exception {
+  void every_view_can_be_opened(int width, int height, String scheme) throws Exception {
     try (Console console = console();
         Feed feed = new Feed(console);
         Chromium browser = Chromium.start()) {

@@ -135,7 +135,7 @@ class ConsoleTest {
         "/api/trace?id=x",
         "/api/findings",
       })
-  void nothing_of_the_bus_is_told_without_the_token(String path) throws IOException {
+  void nothing_of_the_bus_is_shown_without_the_token(String path) throws IOException {
     assertThat(stranger.get(path).status()).isEqualTo(401);
     assertThat(stranger.header("Authorization", "Bearer wrong").get(path).status()).isEqualTo(401);
     assertThat(stranger.header("Cookie", "a=b; bergen_console_1=" + TOKEN).get(path).status())
@@ -143,7 +143,7 @@ class ConsoleTest {
   }
 
   @Test
-  void a_link_lets_one_browser_in_and_the_next_link_is_told() throws Exception {
+  void a_link_admits_one_browser_and_the_next_link_is_shown() throws Exception {
     URI link = console.link();
 
     Got first = stranger.get("/?" + link.getQuery());
@@ -193,7 +193,7 @@ class ConsoleTest {
   }
 
   @Test
-  void a_link_that_is_looked_at_without_being_opened_still_works() throws IOException {
+  void a_link_that_is_previewed_without_being_opened_still_works() throws IOException {
     String query = console.link().getQuery();
 
     assertThat(stranger.send("HEAD", "/?" + query, null).status()).isEqualTo(401);
@@ -205,7 +205,7 @@ class ConsoleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"evil.example", "evil.example:PORT", "127.0.0.1:1", "127.0.0.1", "10.0.0.1:PORT"})
-  void a_name_that_somebody_pointed_here_is_refused(String host) throws IOException {
+  void a_foreign_host_name_is_refused(String host) throws IOException {
     String name = host.replace("PORT", String.valueOf(console.page().getPort()));
 
     assertThat(allowed.header("Host", name).get("/api/about").status()).isEqualTo(421);
@@ -221,7 +221,7 @@ class ConsoleTest {
   }
 
   @Test
-  void what_acts_needs_what_only_our_page_can_send() throws IOException {
+  void actions_need_a_header_that_only_our_page_can_send() throws IOException {
     allowed.header("Content-Type", "application/json");
     assertThat(allowed.post("/api/examine", "{}").status()).isEqualTo(403);
     allowed.header(Access.ACTION_HEADER, "guessed");
@@ -275,7 +275,7 @@ class ConsoleTest {
   }
 
   @Test
-  void a_stream_tells_how_things_are_at_once_and_again() throws IOException {
+  void a_stream_sends_the_state_at_once_and_again() throws IOException {
     console.accept(Seen.call("compute", "boot", "a").sighting());
 
     try (Socket socket = allowed.open("GET", "/api/stream", null)) {
@@ -289,7 +289,7 @@ class ConsoleTest {
   }
 
   @Test
-  void streams_have_a_bound_and_the_next_one_is_told() throws IOException {
+  void streams_have_a_limit_and_the_next_one_is_refused_with_the_reason() throws IOException {
     List<Socket> open = new ArrayList<>();
     try {
       for (int i = 0; i < Streams.MOST; i++) {
@@ -375,7 +375,7 @@ class ConsoleTest {
   }
 
   @Test
-  void what_cannot_be_read_is_not_shown() throws IOException {
+  void unreadable_messages_are_not_shown() throws IOException {
     console.accept(Seen.cast("t", "m").with("password=hush").sighting());
     console.accept(Seen.cast("t", "m").with("\"" + "x".repeat(300_000) + "\"").sighting());
 

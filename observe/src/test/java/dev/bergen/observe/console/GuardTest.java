@@ -17,7 +17,7 @@ class GuardTest {
   private final Guard guard = new Guard(now::get);
 
   @Test
-  void whoever_is_stuck_too_long_is_interrupted_and_can_go_on() throws Exception {
+  void a_request_stuck_too_long_is_interrupted_and_can_continue() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CompletableFuture<Boolean> flagAfterwards =
         CompletableFuture.supplyAsync(
@@ -45,7 +45,7 @@ class GuardTest {
   }
 
   @Test
-  void a_request_has_a_limit_unless_somebody_has_set_another() {
+  void a_request_has_a_limit_unless_another_is_set() {
     String before = System.getProperty(Guard.REQUEST_LIMIT);
     try {
       System.clearProperty(Guard.REQUEST_LIMIT);
@@ -65,7 +65,7 @@ class GuardTest {
   }
 
   @Test
-  void whoever_has_ended_is_left_alone() {
+  void an_ended_request_is_not_interrupted() {
     Guard.Watch watch = guard.watch();
     watch.end();
     now.set(Guard.PATIENCE_NANOS * 2);

@@ -30,8 +30,8 @@ class QueueWatchTest {
 
   @Test
   void the_deepest_queue_comes_first_with_its_depths_over_time() {
-    look(new QueueState("a", true, 5, 1), new QueueState("gone", false, 0, 0));
-    look(new QueueState("a", true, 6, 1), new QueueState("b", true, 900, 0));
+    poll(new QueueState("a", true, 5, 1), new QueueState("gone", false, 0, 0));
+    poll(new QueueState("a", true, 6, 1), new QueueState("b", true, 900, 0));
 
     assertThat(watch.view().queues())
         .extracting(QueueWatch.Depths::name, QueueWatch.Depths::depths)
@@ -39,48 +39,48 @@ class QueueWatchTest {
   }
 
   @Test
-  void nothing_is_asked_while_an_answer_is_awaited_and_a_failure_is_told() {
-    watch.look(List.of("a"));
-    watch.look(List.of("a"));
+  void nothing_is_asked_while_an_answer_is_awaited_and_a_failure_is_shown() {
+    watch.poll(List.of("a"));
+    watch.poll(List.of("a"));
     assertThat(asked).hasSize(1);
 
     asked.get(0).completeExceptionally(new IllegalStateException("no broker"));
 
     assertThat(watch.view().problem()).isEqualTo("no broker");
-    watch.look(List.of("a"));
+    watch.poll(List.of("a"));
     assertThat(asked).hasSize(2);
   }
 
   @Test
   void a_source_that_fails_badly_is_asked_again() {
-    AtomicInteger looks = new AtomicInteger();
+    AtomicInteger polls = new AtomicInteger();
     QueueWatch broken =
         new QueueWatch(
             (names, timeout) -> {
-              looks.incrementAndGet();
+              polls.incrementAndGet();
               throw new AssertionError("on purpose");
             },
             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
 
-    broken.look(List.of("a"));
-    broken.look(List.of("a"));
+    broken.poll(List.of("a"));
+    broken.poll(List.of("a"));
 
-    assertThat(looks).hasValue(2);
+    assertThat(polls).hasValue(2);
     assertThat(broken.view().problem()).isEqualTo("on purpose");
   }
 
   @Test
   void ten_minutes_are_kept() {
     for (int i = 0; i < 500; i++) {
-      look(new QueueState("a", true, i, 1));
+      poll(new QueueState("a", true, i, 1));
     }
 
     assertThat(watch.view().times()).hasSize(120);
     assertThat(watch.view().queues().get(0).depths()).hasSize(120).endsWith(499);
   }
 
-  private void look(QueueState... states) {
-    watch.look(List.of("a"));
+  private void poll(QueueState... states) {
+    watch.poll(List.of("a"));
     asked.get(asked.size() - 1).complete(List.of(states));
   }
 }

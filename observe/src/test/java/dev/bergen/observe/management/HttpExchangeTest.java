@@ -69,7 +69,7 @@ class HttpExchangeTest {
   }
 
   @Test
-  void an_answer_that_never_ends_is_given_up() {
+  void an_answer_that_never_ends_is_aborted() {
     CountDownLatch end = new CountDownLatch(1);
     server.createContext(
         "/",
@@ -95,7 +95,7 @@ class HttpExchangeTest {
   }
 
   @Test
-  void what_is_not_there_is_told_by_its_name() {
+  void a_missing_object_is_reported_by_its_name() {
     answer(404, "{\"error\":\"Object Not Found\",\"reason\":\"Not Found\"}");
     Management management = Management.over(exchange(LONG, 1_000));
 
@@ -111,7 +111,7 @@ class HttpExchangeTest {
   }
 
   @Test
-  void what_is_refused_is_told_in_words() {
+  void a_refusal_is_reported_in_words() {
     answer(403, "{\"error\":\"forbidden\",\"reason\":\"no\"}");
     Management management = Management.over(exchange(LONG, 1_000));
 
@@ -124,7 +124,7 @@ class HttpExchangeTest {
   }
 
   @Test
-  void nobody_there_is_told_with_how_to_switch_the_plugin_on() throws IOException {
+  void a_missing_server_is_reported_with_how_to_enable_the_plugin() throws IOException {
     int free;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       free = socket.getLocalPort();

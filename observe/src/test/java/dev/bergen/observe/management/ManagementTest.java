@@ -55,7 +55,7 @@ class ManagementTest {
   }
 
   @Test
-  void a_queue_comes_with_its_kind_and_what_waits_in_it() throws Exception {
+  void a_queue_is_listed_with_its_type_and_backlog() throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.queueDeclare("q /?", true, false, false, Map.of("x-expires", 600_000));
@@ -146,7 +146,7 @@ class ManagementTest {
   }
 
   @Test
-  void what_was_looked_at_is_still_there_and_counts_as_redelivered() throws Exception {
+  void peeked_messages_stay_and_are_marked_as_redelivered() throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.queueDeclare("q", true, false, false, Map.of());
@@ -190,7 +190,7 @@ class ManagementTest {
   }
 
   @Test
-  void a_wrong_password_and_a_user_without_a_tag_are_told_apart() {
+  void a_wrong_password_and_a_user_without_a_tag_are_distinguished() {
     broker.node().createUser("plain-" + broker.virtualHost(), broker.virtualHost());
     String user = "plain-" + broker.virtualHost();
     try {
@@ -207,7 +207,7 @@ class ManagementTest {
   }
 
   @Test
-  void what_is_not_there_is_named() {
+  void a_missing_object_is_named() {
     assertThatThrownBy(() -> management().queue(broker.virtualHost(), "gone"))
         .hasMessageContaining(
             "There is no queue gone in virtual host %s at ".formatted(broker.virtualHost()))
@@ -216,7 +216,7 @@ class ManagementTest {
   }
 
   @Test
-  void the_port_of_amqp_is_told_to_be_the_wrong_one() {
+  void the_port_of_amqp_is_reported_as_the_wrong_one() {
     String amqp = "http://127.0.0.1:" + broker.node().port();
 
     assertThatThrownBy(

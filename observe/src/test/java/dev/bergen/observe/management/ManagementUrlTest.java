@@ -48,7 +48,7 @@ class ManagementUrlTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "mq:15672", "rabbit://u:s3cret@mq", "http://u:s3 cret@mq", "http://"})
-  void what_is_no_such_url_is_refused_without_repeating_it(String text) {
+  void an_invalid_url_is_refused_without_repeating_it(String text) {
     assertThatThrownBy(() -> ManagementUrl.parse(text, Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("http://user:password@host:15672")

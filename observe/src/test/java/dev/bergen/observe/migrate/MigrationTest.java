@@ -108,7 +108,7 @@ class MigrationTest {
   }
 
   @Test
-  void a_plan_tells_what_changes_and_changes_nothing() throws Exception {
+  void a_plan_shows_the_changes_and_makes_none() throws Exception {
     try (Traffic traffic = new Traffic(broker.url())) {
       traffic.awaitMore();
 
@@ -131,7 +131,7 @@ class MigrationTest {
   }
 
   @Test
-  void calls_and_casts_go_on_from_classic_to_quorum_and_back() throws Exception {
+  void calls_and_casts_continue_from_classic_to_quorum_and_back() throws Exception {
     try (Traffic traffic = new Traffic(broker.url())) {
       traffic.awaitMore();
 
@@ -153,7 +153,7 @@ class MigrationTest {
   }
 
   @Test
-  void what_a_second_queue_gets_as_well_is_kept_for_the_first_one() throws Exception {
+  void messages_that_another_queue_gets_as_well_are_kept_for_the_migrated_one() throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.confirmSelect();
@@ -244,7 +244,8 @@ class MigrationTest {
   }
 
   @Test
-  void a_policy_that_would_end_what_waits_is_refused_before_anything_is_done() throws Exception {
+  void a_policy_that_would_drop_waiting_messages_is_refused_before_anything_is_done()
+      throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.queueDeclare("q", true, false, false, Map.of());
@@ -267,7 +268,7 @@ class MigrationTest {
   }
 
   @Test
-  void whoever_may_not_set_policies_hears_it_before_and_can_take_back_all_the_same()
+  void a_user_without_the_policymaker_tag_is_refused_beforehand_and_can_still_roll_back()
       throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
@@ -347,7 +348,7 @@ class MigrationTest {
   }
 
   @Test
-  void what_nobody_reads_is_moved_aside_and_back_in_its_order() throws Exception {
+  void a_backlog_without_a_consumer_is_moved_aside_and_back_in_order() throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.confirmSelect();
@@ -385,7 +386,7 @@ class MigrationTest {
   }
 
   @Test
-  void a_queue_is_not_deleted_while_somebody_holds_a_message_of_it() throws Exception {
+  void a_queue_is_not_deleted_while_a_message_is_unacknowledged() throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.confirmSelect();
@@ -398,8 +399,8 @@ class MigrationTest {
 
       assertThatThrownBy(() -> migration(Duration.ZERO).apply(plan, new StopBefore(null)))
           .hasMessage(
-              "Consumers still hold messages after 0 s: q 1. Wait and run it again, restart them,"
-                  + " or roll back");
+              "Consumers still hold messages after 0 s: q 1. Wait and run the command again, restart"
+                  + " the consumers, or roll back");
       assertThat(types(broker, "q"::equals)).containsValue("classic, durable");
       channel.basicReject(held, true);
       migration().apply(plan(List.of("q"), MigrationTarget.QUORUM), new StopBefore(null));
@@ -414,7 +415,7 @@ class MigrationTest {
   }
 
   @Test
-  void a_fanouts_exchange_becomes_durable_and_every_server_hears_on() throws Exception {
+  void a_fanout_exchange_becomes_durable_and_every_server_keeps_receiving() throws Exception {
     try (Traffic traffic = new Traffic(broker.url())) {
       traffic.awaitMore();
 
@@ -430,7 +431,7 @@ class MigrationTest {
   }
 
   @Test
-  void what_cannot_be_migrated_is_told_before_anything_is_done() throws Exception {
+  void a_queue_that_cannot_be_migrated_is_refused_before_anything_is_done() throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.queueDeclare("reply_1", true, false, false, Map.of());
@@ -443,7 +444,7 @@ class MigrationTest {
       assertThatThrownBy(() -> plan(List.of("brief"), MigrationTarget.QUORUM))
           .hasMessageContaining("amqp_auto_delete = false");
       assertThatThrownBy(() -> plan(List.of("brief"), MigrationTarget.STREAM))
-          .hasMessageContaining("fanouts alone");
+          .hasMessageContaining("fanouts only");
       assertThat(ofMigrations(broker)).isEmpty();
     }
   }

@@ -57,7 +57,7 @@ class TlsProbeTest {
   }
 
   @Test
-  void one_that_has_expired_is_told_as_that_and_as_nothing_else() throws Exception {
+  void an_expired_certificate_is_reported_as_expired_only() throws Exception {
     TlsLook look = look(OURS.expiredHost("127.0.0.1"), "127.0.0.1");
 
     assertThat(findings(look))
@@ -66,7 +66,7 @@ class TlsProbeTest {
   }
 
   @Test
-  void one_for_another_host_is_told_by_its_name() throws Exception {
+  void a_certificate_for_another_host_is_reported_with_its_name() throws Exception {
     TlsLook look = look(OURS.host("mq.example.org"), "127.0.0.1");
 
     assertThat(look.distrusted()).isNull();
@@ -85,7 +85,7 @@ class TlsProbeTest {
   }
 
   @Test
-  void a_port_that_speaks_no_tls_is_told() throws Exception {
+  void a_port_without_tls_is_reported() throws Exception {
     TlsLook look;
     try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread server =

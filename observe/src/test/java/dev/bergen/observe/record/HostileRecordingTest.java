@@ -61,7 +61,7 @@ class HostileRecordingTest {
   }
 
   @Test
-  void another_kind_of_file_is_told_from_a_recording() throws IOException {
+  void another_kind_of_file_is_distinguished_from_a_recording() throws IOException {
     Files.writeString(file, "{\"bergen_replay\": 1}\n");
 
     assertThatThrownBy(this::readAll)
@@ -140,7 +140,7 @@ class HostileRecordingTest {
   }
 
   @Test
-  void a_time_that_nobody_can_reckon_with_is_damage() throws IOException {
+  void an_impossible_time_is_damage() throws IOException {
     RecordBuffer records = new RecordBuffer();
     records.number(3);
     records.write8(Format.MISSED);

@@ -30,7 +30,7 @@ class RecorderTest {
   }
 
   @Test
-  void what_came_before_it_was_closed_is_in_the_file() throws Exception {
+  void messages_received_before_the_close_are_in_the_file() throws Exception {
     Recorder recorder =
         new Recorder(RecordingWriter.create(file(), true), Long.MAX_VALUE, Long.MAX_VALUE);
     for (int i = 0; i < 500; i++) {
@@ -59,7 +59,7 @@ class RecorderTest {
   }
 
   @Test
-  void what_the_firehose_sees_on_its_way_out_is_recorded_with_its_queue() throws Exception {
+  void deliveries_seen_by_the_firehose_are_recorded_with_their_queue() throws Exception {
     TappedMessage in = Messages.call(0);
     Recorder recorder =
         new Recorder(RecordingWriter.create(file(), true), Long.MAX_VALUE, Long.MAX_VALUE);

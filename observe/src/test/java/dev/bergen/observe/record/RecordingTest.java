@@ -87,7 +87,7 @@ class RecordingTest {
   }
 
   @Test
-  void what_is_read_is_what_was_written() throws IOException {
+  void records_are_read_as_they_were_written() throws IOException {
     record(0, 2000);
 
     assertThat(read(file)).isEqualTo(calls(0, 2000));
@@ -138,8 +138,7 @@ class RecordingTest {
   }
 
   @Test
-  void a_gap_that_nobody_could_count_makes_the_number_of_missed_messages_unknown()
-      throws IOException {
+  void an_uncounted_gap_makes_the_number_of_missed_messages_unknown() throws IOException {
     try (RecordingWriter writer = open(true)) {
       writer.missed(3, Messages.START);
       writer.missed(-1, Messages.START);
@@ -153,7 +152,7 @@ class RecordingTest {
   }
 
   @Test
-  void what_is_flushed_can_be_read_while_more_is_written() throws IOException {
+  void flushed_records_can_be_read_while_more_are_written() throws IOException {
     try (RecordingWriter writer = open(true)) {
       writer.add(Messages.call(0));
       writer.flush();
@@ -304,7 +303,7 @@ class RecordingTest {
   }
 
   @Test
-  void a_body_that_nobody_can_read_may_be_a_secret_and_is_left_out() throws IOException {
+  void an_unreadable_body_may_be_secret_and_is_left_out() throws IOException {
     try (RecordingWriter writer = open(false)) {
       writer.add(Messages.of("password=hush"));
       assertThat(writer.leftOut()).isEqualTo(1);

@@ -143,7 +143,7 @@ class ReplayerTest {
   }
 
   @Test
-  void one_at_a_time_is_told_in_the_order_of_the_recording() throws Exception {
+  void one_at_a_time_results_come_in_the_order_of_the_recording() throws Exception {
     record(2000);
 
     replay(request -> CompletableFuture.supplyAsync(() -> Reply.result(Json.NULL)), 1);
@@ -152,7 +152,7 @@ class ReplayerTest {
   }
 
   @Test
-  void what_throws_is_not_delivered_and_the_next_request_goes_out() throws Exception {
+  void a_request_that_throws_is_not_delivered_and_the_next_one_is_sent() throws Exception {
     record(3);
 
     replay(
@@ -208,7 +208,7 @@ class ReplayerTest {
   }
 
   @Test
-  void a_request_that_waits_for_a_place_is_not_sent_once_somebody_stops() throws Exception {
+  void a_request_that_waits_for_a_place_is_not_sent_after_a_stop() throws Exception {
     record(10);
     CompletableFuture<Boolean> stop = new CompletableFuture<>();
     CompletableFuture<Reply> first = new CompletableFuture<>();
@@ -270,7 +270,7 @@ class ReplayerTest {
   }
 
   @Test
-  void stopping_sends_nothing_more_and_waits_for_what_is_in_flight() throws Exception {
+  void stopping_sends_nothing_more_and_waits_for_requests_in_flight() throws Exception {
     record(10);
     CompletableFuture<Boolean> stop = new CompletableFuture<>();
     CompletableFuture<Reply> late = new CompletableFuture<>();

@@ -51,7 +51,7 @@ class TrafficTest {
   }
 
   @Test
-  void calls_casts_and_fanouts_are_told_apart_and_others_are_left_out() {
+  void calls_casts_and_fanouts_are_distinguished_and_others_are_left_out() {
     List<RecordedRequest> requests = requests(Selection.REQUESTS);
 
     assertThat(requests)
@@ -90,7 +90,7 @@ class TrafficTest {
   }
 
   @Test
-  void a_plan_counts_what_is_meant_and_says_what_would_return() {
+  void a_plan_counts_the_chosen_requests_and_the_expected_replies() {
     Plan plan = Plan.of(file, new Selection(List.of("stock"), List.of(), false), Redirection.NONE);
 
     assertThat(plan.total()).isEqualTo(4);

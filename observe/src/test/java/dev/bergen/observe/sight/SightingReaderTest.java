@@ -120,7 +120,7 @@ class SightingReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "no JSON", "[]", "{\"a\": 1}", "{\"oslo.message\": 3}"})
-  void whatever_else_comes_is_unreadable_and_says_why(String body) {
+  void any_other_message_is_unreadable_with_the_reason(String body) {
     Sighting seen = reader.read(copy("nova", "compute", body.getBytes(UTF_8)));
 
     assertThat(seen.kind()).isEqualTo(Kind.UNREADABLE);
@@ -128,7 +128,7 @@ class SightingReaderTest {
   }
 
   @Test
-  void a_compression_that_nobody_knows_is_named() {
+  void an_unknown_compression_is_named() {
     Sighting seen =
         reader.read(copy("nova", "compute", new byte[3], Map.of("compression", "x/snappy")));
 

@@ -108,7 +108,7 @@ class MethodTableTest {
   }
 
   @Test
-  void what_is_inside_is_shown_without_secrets() {
+  void contents_are_shown_without_secrets() {
     Joined call = new Joined(Bus.call(0, "compute", "build", "id", "reply_1", "req-1"), null);
 
     Object masked = Content.of(call.sighting().copy().message(), false);

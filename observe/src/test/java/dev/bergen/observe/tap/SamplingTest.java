@@ -39,7 +39,7 @@ class SamplingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "_msg_id", "{\"_msg_id\": null}", "{\"_msg_id\": \"", "_msg_id\\\\\\"})
-  void what_has_no_id_is_kept_at_random(String body) {
+  void messages_without_an_id_are_sampled_at_random(String body) {
     Sampling most = Sampling.of(0.9);
     int kept = 0;
     for (int i = 0; i < 1_000; i++) {

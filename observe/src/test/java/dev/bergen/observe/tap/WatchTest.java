@@ -40,7 +40,7 @@ class WatchTest {
   }
 
   @Test
-  void what_there_is_no_room_for_is_counted_and_nobody_waits() throws Exception {
+  void messages_without_room_are_counted_and_block_no_thread() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     Watch watch = new Watch(Sampling.of(1), seen -> hold(begun, go));
@@ -85,7 +85,7 @@ class WatchTest {
   }
 
   @Test
-  void what_is_still_on_its_way_when_nobody_waits_any_longer_counts_as_missed() throws Exception {
+  void messages_still_queued_at_the_end_count_as_missed() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     Watch watch = new Watch(Sampling.of(1), seen -> hold(begun, go));
@@ -101,7 +101,7 @@ class WatchTest {
   }
 
   @Test
-  void what_the_tap_missed_is_told() {
+  void messages_missed_by_the_tap_are_reported() {
     try (Watch watch = new Watch(Sampling.of(1), seen -> {})) {
       watch.missed(7);
       assertThat(watch.missedUncounted()).isFalse();

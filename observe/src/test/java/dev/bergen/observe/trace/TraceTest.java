@@ -19,7 +19,7 @@ class TraceTest {
   private final Trace trace = new Trace("req-1");
 
   @Test
-  void what_is_asked_while_a_call_is_worked_on_stands_below_it() {
+  void calls_made_while_handling_a_call_are_nested_below_it() {
     trace.add(Bus.call(0, "conductor", "build_instances", "a", "reply_api", "req-1"));
     trace.add(Bus.call(10, "scheduler", "select", "b", "reply_conductor", "req-1"));
     trace.add(Bus.heartbeat(300, "b", "reply_conductor"));
@@ -47,7 +47,7 @@ class TraceTest {
   }
 
   @Test
-  void what_leaves_a_queue_tells_how_long_it_was_there_and_is_no_step_of_its_own() {
+  void a_delivery_shows_the_time_in_the_queue_and_is_not_a_step_of_its_own() {
     Traces traces = new Traces(10);
     Sighting call = Bus.call(0, "compute", "resize", "a", "reply_api", "req-1");
     Sighting cast = Bus.cast(5, "compute", "forget", "req-1");
@@ -90,7 +90,7 @@ class TraceTest {
   }
 
   @Test
-  void who_waits_is_told_until_the_callers_time_is_up() {
+  void a_waiting_call_is_shown_until_its_timeout() {
     trace.add(Bus.call(0, "conductor", "one", "a", "reply_api", "req-1"));
 
     assertThat(trace.isWaiting(Instant.EPOCH.plusSeconds(59))).isTrue();

@@ -86,8 +86,7 @@ class FindingsTest {
         .isEqualTo("It was answered after 3.88 s: 3.20 s in queue lab, 680 ms at its server.");
     assertThat(finding(Question.WAITED, FIREHOSE).text()).isEqualTo("3.20 s in queue lab");
     assertThat(finding(Question.ANSWERED, FIREHOSE).text())
-        .isEqualTo(
-            "after 3.88 s, 680 ms after it had been delivered; its server gave 1 sign of life");
+        .isEqualTo("after 3.88 s, 680 ms after it had been delivered; its server sent 1 heartbeat");
     assertThat(verdict(Question.REDELIVERED, FIREHOSE)).isEqualTo(Verdict.NO);
     assertThat(verdict(Question.EXPIRED, FIREHOSE)).isEqualTo(Verdict.NO);
   }
@@ -99,20 +98,20 @@ class FindingsTest {
     for (Question question : Question.values()) {
       assertThat(verdict(question, BINDING)).as(question.name()).isEqualTo(Verdict.UNKNOWN);
     }
-    assertThat(conclusion(BINDING)).startsWith("What became of it cannot be told");
+    assertThat(conclusion(BINDING)).startsWith("The messages that were seen do not show");
   }
 
   @Test
-  void what_the_broker_put_into_no_queue_is_unroutable() {
+  void a_message_routed_to_no_queue_is_unroutable() {
     stories.add(routed(call, List.of()));
 
     assertThat(verdict(Question.ROUTED, FIREHOSE)).isEqualTo(Verdict.NO);
     assertThat(verdict(Question.DELIVERED, FIREHOSE)).isEqualTo(Verdict.NO);
-    assertThat(conclusion(FIREHOSE)).isEqualTo("It reached nobody: no queue is bound for it.");
+    assertThat(conclusion(FIREHOSE)).isEqualTo("It was unroutable: no queue is bound for it.");
   }
 
   @Test
-  void what_nobody_took_in_its_time_has_expired_and_before_that_it_waits() {
+  void an_undelivered_message_waits_until_it_expires() {
     stories.add(call); // which says 60 s
 
     assertThat(finding(Question.WAITED, FIREHOSE).text()).startsWith("for 10.00 s, and still");
@@ -123,7 +122,7 @@ class FindingsTest {
   }
 
   @Test
-  void what_was_missed_may_have_been_it() {
+  void a_missed_copy_may_have_been_the_one() {
     stories.add(call);
     Sight missed = new Sight(true, true, true, Instant.EPOCH.plusSeconds(90));
 
@@ -133,8 +132,8 @@ class FindingsTest {
   }
 
   @Test
-  void nobody_looked_between_two_sessions_of_a_recording() {
-    stories.add(call); // which says 60 s, and then nobody looked for an hour
+  void a_recording_has_a_gap_between_two_sessions() {
+    stories.add(call); // which says 60 s, and then watching paused for an hour
     Instant hour = Instant.EPOCH.plusSeconds(3_600);
     Sight paused = new Sight(true, true, false, hour, List.of(Instant.EPOCH.plusSeconds(10)));
 
@@ -142,8 +141,8 @@ class FindingsTest {
     assertThat(verdict(Question.ANSWERED, paused)).isEqualTo(Verdict.UNKNOWN);
     assertThat(verdict(Question.EXPIRED, paused)).isEqualTo(Verdict.UNKNOWN);
     assertThat(finding(Question.WAITED, paused).text())
-        .startsWith("for 10.00 s, and still when the look was interrupted");
-    assertThat(conclusion(paused)).startsWith("What became of it cannot be told");
+        .startsWith("for 10.00 s, and still when watching was interrupted");
+    assertThat(conclusion(paused)).startsWith("The messages that were seen do not show");
 
     Sight longer = new Sight(true, true, false, hour, List.of(Instant.EPOCH.plusSeconds(90)));
     assertThat(verdict(Question.EXPIRED, longer)).isEqualTo(Verdict.YES);
@@ -153,7 +152,7 @@ class FindingsTest {
     stories.add(Bus.delivery(3_500_000, call, "lab", true));
     stories.add(Bus.reply(3_500_100, "a", "reply_api"));
     assertThat(verdict(Question.WAITED, paused)).isEqualTo(Verdict.UNKNOWN);
-    assertThat(conclusion(paused)).contains("how much of that it waited was not looked at");
+    assertThat(conclusion(paused)).contains("its time in the queue is unknown");
   }
 
   @Test
@@ -169,7 +168,7 @@ class FindingsTest {
   }
 
   @Test
-  void what_left_the_queue_while_it_waited_is_counted() {
+  void messages_that_left_the_queue_meanwhile_are_counted() {
     Sighting slow = Bus.cast(-1, "lab", "report", "req-2");
     stories.add(Bus.delivery(-1, slow, "lab", false));
     stories.add(call);
@@ -194,7 +193,7 @@ class FindingsTest {
   }
 
   @Test
-  void a_dead_letter_tells_its_queue_and_the_reason() {
+  void a_dead_letter_shows_its_queue_and_the_reason() {
     stories.add(
         again(
             call,
@@ -211,7 +210,7 @@ class FindingsTest {
   }
 
   @Test
-  void what_waits_has_its_place_in_the_queue() {
+  void a_waiting_message_has_its_place_in_the_queue() {
     stories.found(call, new Story.Place("lab", 16, 3, false));
 
     assertThat(finding(Question.WAITED, FIREHOSE).text())

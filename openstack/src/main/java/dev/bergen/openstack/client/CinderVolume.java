@@ -28,6 +28,12 @@ public interface CinderVolume {
       @Argument("volume") VersionedObject volume,
       @Argument("connector") Map<String, ? extends @Nullable Object> connector);
 
+  /**
+   * Creates a volume, for which the scheduler has chosen this back end.
+   *
+   * @param request {@code null} if there is none; an object of class {@code RequestSpec}
+   * @param reschedule whether the scheduler may choose another back end if this one fails
+   */
   @Since("3.0")
   @Cast
   @Rpc(name = "create_volume")
@@ -37,6 +43,12 @@ public interface CinderVolume {
       @Argument("filter_properties") Map<String, ? extends @Nullable Object> filters,
       @Argument("allow_reschedule") boolean reschedule);
 
+  /**
+   * Deletes a volume.
+   *
+   * @param unmanage whether to keep it on the back end, and only forget it
+   * @param cascade whether to delete its snapshots, too
+   */
   @Since("3.0")
   @Cast
   @Rpc(name = "delete_volume")
@@ -45,11 +57,17 @@ public interface CinderVolume {
       @Argument("unmanage_only") boolean unmanage,
       @Argument("cascade") boolean cascade);
 
+  /** Creates a snapshot. */
   @Since("3.0")
   @Cast
   @Rpc(name = "create_snapshot")
   void createSnapshot(@Argument("snapshot") VersionedObject snapshot);
 
+  /**
+   * Deletes a snapshot.
+   *
+   * @param unmanage whether to keep it on the back end, and only forget it
+   */
   @Since("3.0")
   @Cast
   @Rpc(name = "delete_snapshot")

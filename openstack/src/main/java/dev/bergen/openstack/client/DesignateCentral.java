@@ -23,6 +23,7 @@ public interface DesignateCentral {
   @Rpc(name = "create_zone")
   VersionedObject createZone(@Argument("zone") VersionedObject zone);
 
+  /** Deletes a zone; returns it, {@code PENDING} at first. */
   @Rpc(name = "delete_zone")
   VersionedObject deleteZone(@Argument("zone_id") String id);
 
@@ -35,16 +36,20 @@ public interface DesignateCentral {
   VersionedObject findZones(
       @Argument("criterion") @Nullable Map<String, ? extends @Nullable Object> criterion);
 
+  /** Creates a set of records in a zone; returns it, {@code PENDING} at first. */
   @Rpc(name = "create_recordset")
   VersionedObject createRecordset(
       @Argument("zone_id") String zone, @Argument("recordset") VersionedObject recordset);
 
+  /** Returns an object of class {@code Tld}, a top level domain. */
   @Rpc(name = "get_tld")
   VersionedObject tld(@Argument("tld_id") String id);
 
+  /** Creates a top level domain, in which zones may then be created; returns it. */
   @Rpc(name = "create_tld")
   VersionedObject createTld(@Argument("tld") VersionedObject tld);
 
+  /** Deletes a top level domain; returns it. */
   @Rpc(name = "delete_tld")
   VersionedObject deleteTld(@Argument("tld_id") String id);
 

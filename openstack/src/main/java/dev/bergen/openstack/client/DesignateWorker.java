@@ -12,14 +12,17 @@ import dev.bergen.rpc.RpcInterface;
  */
 @RpcInterface(version = "1.0")
 public interface DesignateWorker {
+  /** Creates a zone on the name servers of its pool. */
   @Cast
   @Rpc(name = "create_zone")
   void createZone(@Argument("zone") VersionedObject zone);
 
+  /** Updates a zone on the name servers of its pool. */
   @Cast
   @Rpc(name = "update_zone")
   void updateZone(@Argument("zone") VersionedObject zone);
 
+  /** Deletes a zone from the name servers of its pool. */
   @Cast
   @Rpc(name = "delete_zone")
   void deleteZone(@Argument("zone") VersionedObject zone);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Heat's engines ({@link OpenStackClients#heatEngine}). Heat sends maps, not objects. */
 @RpcInterface(version = "1.36")
 public interface HeatEngine {
+  /** Returns the revision of the engine as configured; {@code null} if it is not known. */
   @Since("1.0")
   @Rpc(name = "get_revision")
   @Nullable Object revision();
@@ -21,6 +22,12 @@ public interface HeatEngine {
   @Rpc(name = "identify_stack")
   Map<String, @Nullable Object> identifyStack(@Argument("stack_name") String name);
 
+  /**
+   * Returns the stacks of the project, as maps.
+   *
+   * @param limit how many at most; {@code null} for all
+   * @param filters values by field; {@code null} for all
+   */
   @Since("1.33")
   @Rpc(name = "list_stacks")
   List<Map<String, @Nullable Object>> listStacks(

@@ -28,6 +28,7 @@ public interface IronicConductor {
   @Rpc(name = "get_boot_device")
   Map<String, @Nullable Object> bootDevice(@Argument("node_id") String node);
 
+  /** Returns the boot devices that the management interface of a node supports: {@code pxe}, …. */
   @Since("1.17")
   @Rpc(name = "get_supported_boot_devices")
   List<String> supportedBootDevices(@Argument("node_id") String node);

@@ -57,10 +57,10 @@ public interface NeutronReports {
    *     configurations}; a {@code uuid} of this report is added
    */
   default void report(Map<String, ? extends @Nullable Object> state, Instant now) {
-    Map<String, @Nullable Object> told = new LinkedHashMap<>(state);
-    told.put("uuid", UUID.randomUUID().toString());
+    Map<String, @Nullable Object> reported = new LinkedHashMap<>(state);
+    reported.put("uuid", UUID.randomUUID().toString());
     DateTimeFormatter form =
         DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS", Locale.ROOT);
-    reportState(Map.of("agent_state", told), form.format(now.atOffset(ZoneOffset.UTC)));
+    reportState(Map.of("agent_state", reported), form.format(now.atOffset(ZoneOffset.UTC)));
   }
 }

@@ -83,6 +83,7 @@ public interface NovaComputeHost {
       @Argument("instances") List<VersionedObject> instances,
       @Argument("events") List<VersionedObject> events);
 
+  /** Switches an instance on. */
   @Since("6.0")
   @Cast
   @Rpc(name = "start_instance")
@@ -113,21 +114,25 @@ public interface NovaComputeHost {
       @Argument("block_device_info") @Nullable Map<String, Object> devices,
       @Argument("reboot_type") String type);
 
+  /** Pauses an instance; its memory stays where it is. */
   @Since("6.0")
   @Cast
   @Rpc(name = "pause_instance")
   void pauseInstance(@Argument("instance") VersionedObject instance);
 
+  /** Continues a paused instance. */
   @Since("6.0")
   @Cast
   @Rpc(name = "unpause_instance")
   void unpauseInstance(@Argument("instance") VersionedObject instance);
 
+  /** Suspends an instance; its memory is written to disk. */
   @Since("6.0")
   @Cast
   @Rpc(name = "suspend_instance")
   void suspendInstance(@Argument("instance") VersionedObject instance);
 
+  /** Continues a suspended instance. */
   @Since("6.0")
   @Cast
   @Rpc(name = "resume_instance")

@@ -56,10 +56,12 @@ public final class OpenStackClients {
     return client(KnownService.NOVA, topic).as(BaseApi.class);
   }
 
+  /** Returns any conductor of Nova. */
   public NovaConductor novaConductor() {
     return client(KnownService.NOVA, "conductor").as(NovaConductor.class);
   }
 
+  /** Returns any scheduler of Nova. */
   public NovaScheduler novaScheduler() {
     return client(KnownService.NOVA, "scheduler").as(NovaScheduler.class);
   }
@@ -89,6 +91,7 @@ public final class OpenStackClients {
     return topic == null ? NovaCompute.TOPIC : topic;
   }
 
+  /** Returns any scheduler of Cinder. */
   public CinderScheduler cinderScheduler() {
     return client(KnownService.CINDER, "cinder-scheduler").as(CinderScheduler.class);
   }
@@ -110,14 +113,17 @@ public final class OpenStackClients {
         .as(CinderVolume.class);
   }
 
+  /** Returns any central service of Designate. */
   public DesignateCentral designateCentral() {
     return client(KnownService.DESIGNATE, "central").as(DesignateCentral.class);
   }
 
+  /** Returns any worker of Designate. */
   public DesignateWorker designateWorker() {
     return client(KnownService.DESIGNATE, "worker").as(DesignateWorker.class);
   }
 
+  /** Returns any engine of Heat. */
   public HeatEngine heatEngine() {
     return client(KnownService.HEAT, "engine").as(HeatEngine.class);
   }
@@ -127,6 +133,7 @@ public final class OpenStackClients {
     return client(KnownService.IRONIC, "ironic.conductor_manager").as(IronicConductor.class);
   }
 
+  /** Returns any server of Neutron that takes reports of agents. */
   public NeutronReports neutronReports() {
     return client(KnownService.NEUTRON, "q-reports-plugin").as(NeutronReports.class);
   }

@@ -46,7 +46,7 @@ public final class EventPairs implements Consumer<OpenStackEvent>, AutoCloseable
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock, oldest first.
-  private final Map<Key, Heard> open = new LinkedHashMap<>();
+  private final Map<Key, Received> open = new LinkedHashMap<>();
   private boolean closed;
 
   private EventPairs(Builder builder) {
@@ -84,7 +84,7 @@ public final class EventPairs implements Consumer<OpenStackEvent>, AutoCloseable
     lock.lock();
     try {
       if (!closed) {
-        take(key, new Heard(event, timer.nanoTime()), due);
+        take(key, new Received(event, timer.nanoTime()), due);
       }
     } finally {
       lock.unlock();
@@ -93,66 +93,66 @@ public final class EventPairs implements Consumer<OpenStackEvent>, AutoCloseable
   }
 
   /** Matches it with what is open, or keeps it; called under the lock. */
-  private void take(Key key, Heard heard, List<Runnable> due) {
-    Heard other = open.get(key);
+  private void take(Key key, Received received, List<Runnable> due) {
+    Received other = open.get(key);
     if (other == null) {
-      keep(key, heard, due);
+      keep(key, received, due);
       return;
     }
-    if (other.isStart() == heard.isStart()) {
-      if (Objects.equals(messageId(other), messageId(heard))) {
+    if (other.isStart() == received.isStart()) {
+      if (Objects.equals(messageId(other), messageId(received))) {
         return;
       }
       remove(key); // another round of the same action, whose first one got no end
       if (other.isStart()) {
         due.add(() -> lost.accept(other.event));
       }
-      keep(key, heard, due);
+      keep(key, received, due);
       return;
     }
     remove(key);
-    EventPair pair = heard.isStart() ? pair(heard, other) : pair(other, heard);
+    EventPair pair = received.isStart() ? pair(received, other) : pair(other, received);
     due.add(() -> paired.accept(pair));
   }
 
-  private void keep(Key key, Heard heard, List<Runnable> due) {
+  private void keep(Key key, Received received, List<Runnable> due) {
     if (open.size() >= most) {
-      Iterator<Map.Entry<Key, Heard>> oldest = open.entrySet().iterator();
-      Heard dropped = oldest.next().getValue();
+      Iterator<Map.Entry<Key, Received>> oldest = open.entrySet().iterator();
+      Received dropped = oldest.next().getValue();
       oldest.remove();
       dropped.cancel();
       if (dropped.isStart()) {
         due.add(() -> lost.accept(dropped.event));
       }
     }
-    heard.expiry = timer.schedule(limit, () -> expire(key, heard));
-    open.put(key, heard);
+    received.expiry = timer.schedule(limit, () -> expire(key, received));
+    open.put(key, received);
   }
 
   private void remove(Key key) {
-    Heard heard = open.remove(key);
-    if (heard != null) {
-      heard.cancel();
+    Received received = open.remove(key);
+    if (received != null) {
+      received.cancel();
     }
   }
 
   @SuppressWarnings("ReferenceEquality") // another round of the same action has taken its place
-  private void expire(Key key, Heard heard) {
+  private void expire(Key key, Received received) {
     lock.lock();
     try {
-      if (closed || open.get(key) != heard) {
+      if (closed || open.get(key) != received) {
         return;
       }
       open.remove(key);
     } finally {
       lock.unlock();
     }
-    if (heard.isStart()) {
-      executor.execute(() -> lost.accept(heard.event));
+    if (received.isStart()) {
+      executor.execute(() -> lost.accept(received.event));
     }
   }
 
-  private static EventPair pair(Heard start, Heard end) {
+  private static EventPair pair(Received start, Received end) {
     Instant began = start.event.origin().time();
     Instant ended = end.event.origin().time();
     Duration duration =
@@ -177,15 +177,15 @@ public final class EventPairs implements Consumer<OpenStackEvent>, AutoCloseable
     lock.lock();
     try {
       closed = true;
-      open.values().forEach(Heard::cancel);
+      open.values().forEach(Received::cancel);
       open.clear();
     } finally {
       lock.unlock();
     }
   }
 
-  private static @Nullable String messageId(Heard heard) {
-    return heard.event.origin().messageId();
+  private static @Nullable String messageId(Received received) {
+    return received.event.origin().messageId();
   }
 
   private static @Nullable String id(OpenStackEvent event) {
@@ -208,14 +208,14 @@ public final class EventPairs implements Consumer<OpenStackEvent>, AutoCloseable
   private record Key(String id, String kind, String action) {}
 
   /** An event whose other half is not there yet. */
-  private static final class Heard {
+  private static final class Received {
     private final OpenStackEvent event;
     private final long nanos;
 
     /** Null until it is kept. */
     private Timer.@Nullable Cancellable expiry;
 
-    Heard(OpenStackEvent event, long nanos) {
+    Received(OpenStackEvent event, long nanos) {
       this.event = event;
       this.nanos = nanos;
     }
@@ -272,6 +272,7 @@ public final class EventPairs implements Consumer<OpenStackEvent>, AutoCloseable
       return this;
     }
 
+    /** Returns the pairs, which wait for events from now on. */
     public EventPairs build() {
       return new EventPairs(this);
     }

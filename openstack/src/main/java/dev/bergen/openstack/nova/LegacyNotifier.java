@@ -44,26 +44,31 @@ public final class LegacyNotifier {
     return notifier.publisherId();
   }
 
+  /** Sends a DEBUG notification; waits and fails as {@link #notify} does. */
   public void debug(
       OpenStackContext context, String eventType, Map<String, ? extends @Nullable Object> payload) {
     notify(Priority.DEBUG, context, eventType, payload);
   }
 
+  /** Sends an INFO notification; waits and fails as {@link #notify} does. */
   public void info(
       OpenStackContext context, String eventType, Map<String, ? extends @Nullable Object> payload) {
     notify(Priority.INFO, context, eventType, payload);
   }
 
+  /** Sends a WARN notification; waits and fails as {@link #notify} does. */
   public void warn(
       OpenStackContext context, String eventType, Map<String, ? extends @Nullable Object> payload) {
     notify(Priority.WARN, context, eventType, payload);
   }
 
+  /** Sends an ERROR notification; waits and fails as {@link #notify} does. */
   public void error(
       OpenStackContext context, String eventType, Map<String, ? extends @Nullable Object> payload) {
     notify(Priority.ERROR, context, eventType, payload);
   }
 
+  /** Sends a CRITICAL notification; waits and fails as {@link #notify} does. */
   public void critical(
       OpenStackContext context, String eventType, Map<String, ? extends @Nullable Object> payload) {
     notify(Priority.CRITICAL, context, eventType, payload);

@@ -70,12 +70,12 @@ public final class NovaRpc implements AutoCloseable {
     this.transport = transport;
     this.notifications = notifications;
     Options service = configuration.options(NovaOptions.ALL_OF_DEFAULT);
-    Options told = configuration.options(NovaOptions.NOTIFICATIONS);
+    Options notificationOptions = configuration.options(NovaOptions.NOTIFICATIONS);
     String own = builder.host == null ? service.get(NovaOptions.HOST) : builder.host;
     this.host = own == null || own.isEmpty() ? HostName.ofThisMachine() : own;
     this.exchange = builder.exchange();
-    this.format = format(service, told);
-    this.versionedTopics = told.get(NovaOptions.VERSIONED_TOPICS);
+    this.format = format(service, notificationOptions);
+    this.versionedTopics = notificationOptions.get(NovaOptions.VERSIONED_TOPICS);
     this.levels = configuration.options(NovaOptions.UPGRADE_LEVELS);
     this.longTimeout = service.get(NovaOptions.LONG_RPC_TIMEOUT);
     this.cells = new CellTransports(builder::open);
@@ -105,14 +105,15 @@ public final class NovaRpc implements AutoCloseable {
     return builder(configuration).open();
   }
 
+  /** Returns a builder of what {@code configuration} describes; opens nothing. */
   public static Builder builder(Configuration configuration) {
     return new Builder(configuration);
   }
 
-  private static String format(Options service, Options told) {
+  private static String format(Options service, Options own) {
     String former = service.get(NovaOptions.FORMER_NOTIFICATION_FORMAT);
-    return former == null || told.isSet(NovaOptions.NOTIFICATION_FORMAT)
-        ? told.get(NovaOptions.NOTIFICATION_FORMAT)
+    return former == null || own.isSet(NovaOptions.NOTIFICATION_FORMAT)
+        ? own.get(NovaOptions.NOTIFICATION_FORMAT)
         : Configuration.empty()
             .with("notifications", NovaOptions.NOTIFICATION_FORMAT.name(), former)
             .options(NovaOptions.NOTIFICATIONS)

@@ -85,10 +85,12 @@ public final class OpenStackService {
     return new ServiceBuilder(nova, binary);
   }
 
+  /** Returns the program whose part it plays, such as {@code nova-compute}. */
   public String binary() {
     return binary;
   }
 
+  /** Returns the name of its host, which is its server name on its topics, too. */
   public String host() {
     return nova.host();
   }
@@ -235,7 +237,7 @@ public final class OpenStackService {
         configuration = report.configuration();
         nova.reload(configuration);
       }
-      tell(report);
+      logReload(report);
       try {
         hooks.onReload(report);
       } catch (Exception e) {
@@ -247,7 +249,7 @@ public final class OpenStackService {
     }
   }
 
-  private void tell(ReloadReport report) {
+  private void logReload(ReloadReport report) {
     if (!report.problems().isEmpty()) {
       log.error(
           "Keeping the previous configuration of {}, the new one is invalid: {}",

@@ -29,6 +29,11 @@ public record PeriodicTask(String name, Duration spacing, boolean immediately, W
     }
   }
 
+  /**
+   * Returns a task whose first run waits for the spacing as well.
+   *
+   * @throws IllegalArgumentException if {@code spacing} is not longer than zero
+   */
   public static PeriodicTask every(Duration spacing, String name, Work work) {
     return new PeriodicTask(name, spacing, false, work);
   }

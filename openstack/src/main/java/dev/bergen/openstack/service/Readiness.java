@@ -68,18 +68,18 @@ final class Readiness {
   }
 
   void ready(String status) {
-    tell("READY=1", "STATUS=" + status);
+    send("READY=1", "STATUS=" + status);
   }
 
   void stopping(String status) {
-    tell("STOPPING=1", "STATUS=" + status);
+    send("STOPPING=1", "STATUS=" + status);
   }
 
   void alive() {
-    tell("WATCHDOG=1");
+    send("WATCHDOG=1");
   }
 
-  private void tell(String... assignments) {
+  private void send(String... assignments) {
     if (!asked) {
       return;
     }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /** Reads a configuration again and finds out what has changed, and what of that can be taken. */
 final class Reloading {
   /** The options that are read at each use; all others were applied when transports were opened. */
-  private static final Set<Option<?>> TAKEN =
+  private static final Set<Option<?>> APPLIED =
       Set.of(
           NovaOptions.LONG_RPC_TIMEOUT,
           NovaOptions.GRACEFUL_SHUTDOWN_TIMEOUT,
@@ -52,19 +52,19 @@ final class Reloading {
 
   private static ReloadReport compare(
       Configuration former, Configuration now, List<OptionGroup> groups) {
-    List<String> taken = new ArrayList<>();
+    List<String> applied = new ArrayList<>();
     List<String> needRestart = new ArrayList<>();
     for (OptionGroup group : groups) {
       Options before = former.readable(group, Map.of());
       Options after = now.readable(group, Map.of());
       for (Option<?> option : group.options()) {
         if (!Objects.equals(before.get(option), after.get(option))) {
-          (TAKEN.contains(option) ? taken : needRestart)
+          (APPLIED.contains(option) ? applied : needRestart)
               .add("[" + group.name() + "] " + option.name());
         }
       }
     }
-    return new ReloadReport(now, taken, needRestart, List.of());
+    return new ReloadReport(now, applied, needRestart, List.of());
   }
 
   private static List<OptionGroup> groups() {

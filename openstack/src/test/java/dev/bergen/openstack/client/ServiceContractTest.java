@@ -97,7 +97,7 @@ class ServiceContractTest {
   }
 
   @Test
-  void what_is_taken_on_every_topic_is_found_on_each() {
+  void methods_of_every_topic_are_found_on_each() {
     ServiceContract nova = ServiceContract.of(KnownService.NOVA);
 
     assertThat(nova.method("scheduler", "baseapi", "ping")).isPresent();

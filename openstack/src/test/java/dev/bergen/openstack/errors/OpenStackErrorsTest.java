@@ -98,7 +98,7 @@ class OpenStackErrorsTest {
   }
 
   @Test
-  void what_another_service_failed_with_stays_data() {
+  void errors_of_other_services_stay_data() {
     assertThat(
             catchThrowableOfType(
                 RemoteErrorException.class, () -> client.call("of_another_service")))
@@ -124,7 +124,7 @@ class OpenStackErrorsTest {
   }
 
   @Test
-  void what_ironics_classes_quote_at_each_hop_is_what_was_meant() {
+  void messages_quoted_by_ironics_classes_at_each_hop_are_unquoted() {
     OpenStackException missing =
         catchThrowableOfType(
             OpenStackException.class,

@@ -55,7 +55,7 @@ class EventPairsTest {
   }
 
   @Test
-  void an_end_that_is_heard_first_waits_for_its_start() {
+  void an_end_received_first_waits_for_its_start() {
     pairs.accept(volume("v-1", "create", EventPhase.END, NOON.plusSeconds(2)));
     pairs.accept(volume("v-1", "create", EventPhase.START, NOON));
 
@@ -66,7 +66,7 @@ class EventPairsTest {
   }
 
   @Test
-  void events_without_a_time_are_measured_by_when_they_were_heard() {
+  void events_without_a_time_are_measured_by_their_arrival() {
     pairs.accept(volume("v-1", "create", EventPhase.START, null));
     timer.advance(Duration.ofSeconds(3));
     pairs.accept(volume("v-1", "create", EventPhase.END, null));
@@ -127,7 +127,7 @@ class EventPairsTest {
   }
 
   @Test
-  void what_is_neither_start_nor_end_or_of_nothing_known_is_let_go() {
+  void events_that_are_neither_start_nor_end_or_unknown_are_ignored() {
     pairs.accept(volume("v-1", "update", EventPhase.NONE, NOON));
     pairs.accept(volume(null, "create", EventPhase.START, NOON));
 
@@ -135,7 +135,7 @@ class EventPairsTest {
   }
 
   @Test
-  void after_the_end_nothing_is_told_any_more() {
+  void after_the_end_nothing_is_reported_any_more() {
     pairs.accept(volume("v-1", "create", EventPhase.START, NOON));
 
     pairs.close();

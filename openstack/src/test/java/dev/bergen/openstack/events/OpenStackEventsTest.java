@@ -55,8 +55,8 @@ class OpenStackEventsTest {
   }
 
   @Test
-  void an_instance_that_was_created_is_told_with_its_facts() throws Exception {
-    tell("nova-compute:node-7", "instance.create.end", instance().toMap());
+  void a_created_instance_is_reported_with_its_facts() throws Exception {
+    send("nova-compute:node-7", "instance.create.end", instance().toMap());
 
     InstanceEvent.CreateEnd end = created.poll(30, TimeUnit.SECONDS);
 
@@ -79,7 +79,7 @@ class OpenStackEventsTest {
 
   @Test
   void an_event_without_a_type_of_its_own_is_another_event_of_its_instance() throws Exception {
-    tell("nova-compute:node-7", "instance.live_migration_post.start", instance().toMap());
+    send("nova-compute:node-7", "instance.live_migration_post.start", instance().toMap());
 
     OpenStackEvent event = next();
 
@@ -100,7 +100,7 @@ class OpenStackEventsTest {
             instance().with("quantum_state", Map.of("spin", 1)).with("vcpus", "many").data(),
             instance().changes(),
             Map.of());
-    tell("nova-compute:node-7", "instance.create.end", newer.toMap());
+    send("nova-compute:node-7", "instance.create.end", newer.toMap());
 
     assertThat(next())
         .isInstanceOfSatisfying(
@@ -112,7 +112,7 @@ class OpenStackEventsTest {
   @CsvSource({"instance.create.end", "service.update", "compute_task.build_instances.error", "x"})
   void a_payload_that_is_nothing_of_the_kind_is_an_event_with_no_facts(String type)
       throws Exception {
-    tell("p", type, List.of(1, 2));
+    send("p", type, List.of(1, 2));
 
     OpenStackEvent event = next();
 
@@ -122,8 +122,8 @@ class OpenStackEventsTest {
   }
 
   @Test
-  void a_service_that_is_disabled_is_told_with_the_reason() throws Exception {
-    tell(
+  void a_disabled_service_is_reported_with_the_reason() throws Exception {
+    send(
         "nova-conductor:ctl-1",
         "service.update",
         VersionedObject.nova(
@@ -152,14 +152,14 @@ class OpenStackEventsTest {
   }
 
   @Test
-  void a_task_that_found_no_host_is_told_with_what_went_wrong() throws Exception {
+  void a_task_without_a_host_is_reported_with_the_reason() throws Exception {
     Map<String, Object> reason =
         VersionedObject.nova(
                 "ExceptionPayload",
                 "1.1",
                 Map.of("exception", "NoValidHost", "exception_message", "no room"))
             .toMap();
-    tell(
+    send(
         "nova-conductor:ctl-1",
         "compute_task.build_instances.error",
         VersionedObject.nova(
@@ -189,7 +189,7 @@ class OpenStackEventsTest {
     payload.put("created_at", "2026-01-02 03:04:05+00:00");
     payload.put("deleted_at", "");
     payload.put("fixed_ips", List.of(Map.of("address", "10.0.0.5")));
-    tell("compute.node-7.example.org", "compute.instance.create.end", payload);
+    send("compute.node-7.example.org", "compute.instance.create.end", payload);
 
     assertThat(next())
         .isInstanceOfSatisfying(
@@ -221,7 +221,7 @@ class OpenStackEventsTest {
   })
   void events_of_other_services_name_their_resource(
       String type, String key, String resource, String action, EventPhase phase) throws Exception {
-    tell("volume.host@lvm", type, Map.of(key, "r-1", "size", 1));
+    send("volume.host@lvm", type, Map.of(key, "r-1", "size", 1));
 
     assertThat(next())
         .isInstanceOfSatisfying(
@@ -238,10 +238,10 @@ class OpenStackEventsTest {
   @Test
   void neutron_names_a_resource_inside_of_an_entry_and_an_audit_in_cadf_in_the_target()
       throws Exception {
-    tell("network.ctl-1", "port.create.end", Map.of("port", Map.of("id", "p-1")));
+    send("network.ctl-1", "port.create.end", Map.of("port", Map.of("id", "p-1")));
     assertThat(((ResourceEvent) next()).id()).isEqualTo("p-1");
 
-    tell(
+    send(
         "nova-api",
         "audit.http.request",
         Map.of(
@@ -270,7 +270,7 @@ class OpenStackEventsTest {
                         .toMap())));
   }
 
-  private void tell(String publisher, String type, @Nullable Object payload) {
+  private void send(String publisher, String type, @Nullable Object payload) {
     Notifier.of(transport, publisher)
         .withContextRedactor(OpenStackContext.redactor())
         .info(CONTEXT, type, payload);

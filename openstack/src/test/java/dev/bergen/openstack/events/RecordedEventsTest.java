@@ -152,7 +152,7 @@ class RecordedEventsTest {
     "octavia.loadbalancer.create.end, octavia.loadbalancer, create, END, loadbalancer_id",
     "octavia.loadbalancer.delete.end, octavia.loadbalancer, delete, END, loadbalancer_id"
   })
-  void what_a_service_told_names_its_resource(
+  void an_event_of_a_service_names_its_resource(
       String type, String resource, String action, EventPhase phase, String key) throws Exception {
     assertThat(told(type))
         .isInstanceOfSatisfying(
@@ -166,8 +166,7 @@ class RecordedEventsTest {
   }
 
   @Test
-  void each_of_them_tells_who_asked_within_which_request_and_where_as_far_as_its_service_says()
-      throws Exception {
+  void each_of_them_names_user_request_and_host_as_far_as_its_service_does() throws Exception {
     for (Map<String, Json> body : bodies()) {
       EventOrigin origin = told(body).origin();
       String service = text(body, "service");
@@ -224,7 +223,7 @@ class RecordedEventsTest {
   }
 
   @Test
-  void what_neutron_creates_is_paired_by_its_request_since_the_start_has_no_id() throws Exception {
+  void creations_in_neutron_are_paired_by_request_since_the_start_has_no_id() throws Exception {
     List<EventPair> paired = new ArrayList<>();
     try (EventPairs pairs =
         EventPairs.builder(transport.timer(), Runnable::run).paired(paired::add).build()) {
@@ -275,7 +274,7 @@ class RecordedEventsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"keystone-cadf", "keystone-basic"})
-  void a_login_has_the_user_and_a_role_assignment_three_ids_whatever_the_format(String form)
+  void a_login_has_the_user_and_a_role_assignment_three_ids_in_any_format(String form)
       throws Exception {
     String user = told(form, "identity.user.created").id();
     ResourceEvent login = told(form, "identity.authenticate");

@@ -130,7 +130,7 @@ class CellCapTest {
   }
 
   @Test
-  void a_cell_that_does_not_answer_holds_up_nobody_else_and_gets_nothing_before_it_does() {
+  void a_cell_that_does_not_answer_blocks_no_other_and_gets_nothing_until_it_does() {
     first.oldest = 74;
     second.oldest = -1;
     NovaRpc nova = api(one, two);
@@ -174,7 +174,7 @@ class CellCapTest {
   }
 
   @Test
-  void a_cell_that_nobody_named_is_asked_before_anything_goes_to_it() {
+  void an_unnamed_cell_is_asked_before_anything_is_sent_to_it() {
     first.oldest = 74;
     second.oldest = 64;
     NovaRpc nova = api(one);

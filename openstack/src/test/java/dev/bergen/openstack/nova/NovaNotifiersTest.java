@@ -99,8 +99,8 @@ class NovaNotifiersTest {
       assertThat(event.publisherId()).isEqualTo("nova-compute:node-7");
       assertThat(event.eventType()).isEqualTo("instance.create.error");
       assertThat(String.valueOf(event.payload())).doesNotContain("changes");
-      VersionedObject told = VersionedObject.of(event.payload());
-      assertThat(told.get("flavor"))
+      VersionedObject sent = VersionedObject.of(event.payload());
+      assertThat(sent.get("flavor"))
           .isEqualTo(
               new VersionedObject(
                   "nova_object",

@@ -36,15 +36,15 @@ class NovaRpcTest {
   @RpcInterface(version = "6.5")
   public static final class Host {
     public List<Object> cache_images(RpcContext call) {
-      return told(call);
+      return seen(call);
     }
 
     public List<Object> pre_live_migration(RpcContext call) {
-      return told(call);
+      return seen(call);
     }
 
     public List<Object> get_host_uptime(RpcContext call) {
-      return told(call);
+      return seen(call);
     }
 
     public VersionedObject echo(VersionedObject instance, List<VersionedObject> bdms) {
@@ -65,13 +65,13 @@ class NovaRpcTest {
           KnownService.NOVA, "InstanceNotFound", "not here", Map.of("instance_id", "i-1"));
     }
 
-    private static List<Object> told(RpcContext call) {
-      List<Object> told = new ArrayList<>();
-      told.add(String.valueOf(call.target().topic()));
-      told.add(String.valueOf(call.clientTimeout()));
+    private static List<Object> seen(RpcContext call) {
+      List<Object> seen = new ArrayList<>();
+      seen.add(String.valueOf(call.target().topic()));
+      seen.add(String.valueOf(call.clientTimeout()));
       var deadline = call.deadline();
-      told.add(deadline == null ? "no deadline" : (deadline.remaining().toSeconds() + 59) / 60);
-      return told;
+      seen.add(deadline == null ? "no deadline" : (deadline.remaining().toSeconds() + 59) / 60);
+      return seen;
     }
   }
 
@@ -148,7 +148,7 @@ class NovaRpcTest {
   }
 
   @Test
-  void an_upgrade_level_that_nobody_knows_names_its_place() {
+  void an_unknown_upgrade_level_is_reported_with_its_place() {
     try (NovaRpc nova = open("odd", "[upgrade_levels]", "compute = epoxi")) {
       assertThatThrownBy(() -> nova.compute("node-7", "x"))
           .isInstanceOf(ConfigurationException.class)

@@ -135,7 +135,7 @@ class OpenStackServiceTest {
   }
 
   @Test
-  void what_a_manager_logs_has_the_ids_of_the_request() {
+  void log_lines_of_a_manager_have_the_ids_of_the_request() {
     OpenStackContext asked = OpenStackContext.admin().withGlobalRequestId("req-global");
     OpenStackService service = builder().build();
     service.start();
@@ -165,7 +165,7 @@ class OpenStackServiceTest {
   }
 
   @Test
-  void what_was_taken_is_answered_before_it_is_over() throws Exception {
+  void accepted_requests_are_answered_before_the_service_ends() throws Exception {
     OpenStackService service =
         builder()
             .hooks(
@@ -186,7 +186,7 @@ class OpenStackServiceTest {
   }
 
   @Test
-  void what_is_not_over_by_the_deadline_is_interrupted() throws Exception {
+  void requests_unfinished_at_the_deadline_are_interrupted() throws Exception {
     OpenStackService service = builder().drainTimeout(Duration.ofMillis(1)).build();
     service.start();
     CompletableFuture<Object> answer = client.callAsync("build");
@@ -199,7 +199,7 @@ class OpenStackServiceTest {
   }
 
   @Test
-  void an_interrupt_ends_the_waiting_for_what_was_taken() throws Exception {
+  void an_interrupt_ends_the_wait_for_accepted_requests() throws Exception {
     OpenStackService service = builder().build();
     service.start();
     CompletableFuture<Object> answer = client.callAsync("build");
@@ -255,7 +255,7 @@ class OpenStackServiceTest {
   }
 
   @Test
-  void a_new_configuration_is_taken_where_it_can_be_and_told_where_not() {
+  void a_new_configuration_is_applied_where_possible_and_reported_where_not() {
     OpenStackService service = builder().hooks(new Diary()).build();
     changed =
         nova.configuration()

@@ -34,7 +34,7 @@ class ReadinessTest {
   }
 
   @Test
-  void nobody_is_told_where_nobody_asked() {
+  void nothing_is_sent_without_a_notify_socket() {
     of(Map.of("WATCHDOG_USEC", "30000000")).ready("serving");
 
     assertThat(told).isEmpty();
@@ -42,7 +42,7 @@ class ReadinessTest {
   }
 
   @Test
-  void readiness_and_the_end_are_told_with_a_status() throws Exception {
+  void readiness_and_the_end_are_reported_with_a_status() throws Exception {
     Readiness systemd = of(ASKED);
 
     systemd.ready("serving compute");
@@ -53,7 +53,7 @@ class ReadinessTest {
   }
 
   @Test
-  void the_watchdog_hears_of_it_twice_in_its_time() throws Exception {
+  void the_watchdog_is_notified_twice_in_its_interval() throws Exception {
     ManualTimer timer = new ManualTimer();
     Readiness systemd =
         of(Map.of("NOTIFY_SOCKET", "@s", "WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "42"));
@@ -88,7 +88,7 @@ class ReadinessTest {
   }
 
   @Test
-  void a_message_that_cannot_be_sent_hurts_nobody() {
+  void a_message_that_cannot_be_sent_is_harmless() {
     Readiness systemd =
         new Readiness(
             ASKED,

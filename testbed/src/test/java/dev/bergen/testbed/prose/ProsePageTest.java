@@ -82,7 +82,7 @@ class ProsePageTest {
   }
 
   @Test
-  void what_users_read_is_plain_english() {
+  void texts_for_users_are_plain_english() {
     assertThat(FOUND.stream().filter(ProsePageTest::isHeld).toList())
         .as("See testbed/src/test/resources/prose/patterns.txt, and CONTRIBUTING.md")
         .isEmpty();

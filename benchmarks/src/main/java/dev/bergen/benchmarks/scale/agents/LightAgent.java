@@ -177,7 +177,7 @@ public final class LightAgent implements Agent {
                   millis,
                   TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      log.debug("Nobody dials any more", e);
+      log.debug("The agent is closed and does not reconnect", e);
     }
   }
 

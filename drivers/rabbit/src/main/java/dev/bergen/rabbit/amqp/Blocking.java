@@ -21,41 +21,41 @@ final class Blocking {
   private @Nullable BlockListener listener;
   private @Nullable String blockedBy;
 
-  /** Notifies {@code hears} from now on, and at once if the connection is blocked. */
-  void listen(BlockListener hears) {
+  /** Notifies {@code added} from now on, and at once if the connection is blocked. */
+  void listen(BlockListener added) {
     String now;
     lock.lock();
     try {
-      listener = hears;
+      listener = added;
       now = blockedBy;
     } finally {
       lock.unlock();
     }
     if (now != null) {
-      hears.blocked(now);
+      added.blocked(now);
     }
   }
 
   /**
    * @param reason of the broker's; {@code null} if it takes messages again
    */
-  void tell(@Nullable String reason) {
-    BlockListener hears;
+  void changed(@Nullable String reason) {
+    BlockListener current;
     lock.lock();
     try {
       blockedBy = reason;
-      hears = listener;
+      current = listener;
     } finally {
       lock.unlock();
     }
-    if (hears == null) {
+    if (current == null) {
       return;
     }
     try {
       if (reason == null) {
-        hears.unblocked();
+        current.unblocked();
       } else {
-        hears.blocked(reason);
+        current.blocked(reason);
       }
     } catch (RuntimeException | Error e) { // a defect of its owner's; the reader must continue
       log.error("A listener for blocked connections failed", e);

@@ -292,7 +292,7 @@ public final class Channel implements AutoCloseable {
             in -> {
               Receiver receiver = port.receivers().remove(tag);
               if (receiver != null) {
-                port.tell(receiver::ended);
+                port.deliver(receiver::ended);
               }
               return true;
             }));

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Those who want to hear, once, that something is closed, even if it is already.
+ * Listeners that are notified once when something is closed, even if it is already closed.
  *
  * <p>Threads: any.
  */
@@ -17,14 +17,14 @@ final class CloseListeners {
   private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
 
   void add(Consumer<CloseReason> listener) {
-    var unused = closed.thenAccept(reason -> tell(listener, reason));
+    var unused = closed.thenAccept(reason -> run(listener, reason));
   }
 
-  void tell(CloseReason reason) {
+  void closed(CloseReason reason) {
     closed.complete(reason);
   }
 
-  private static void tell(Consumer<CloseReason> listener, CloseReason reason) {
+  private static void run(Consumer<CloseReason> listener, CloseReason reason) {
     try {
       listener.accept(reason);
     } catch (RuntimeException | Error e) { // a defect of its owner's

@@ -40,7 +40,7 @@ final class OpenConnection implements Connection {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
   private static final int OK = 200;
   private static final long CUT_MILLIS = 1_000;
-  private static final long LAST_WORD_MILLIS = 500;
+  private static final long CLOSE_MILLIS = 500;
 
   private final Socket socket;
   private final Socket plain;
@@ -76,7 +76,7 @@ final class OpenConnection implements Connection {
     this.socket = socket;
     this.plain = plain;
     this.settings = settings;
-    this.frames = new FrameReader(new FirstWord(socket.getInputStream()), Frames.LEAST_READ);
+    this.frames = new FrameReader(new FirstBytes(socket.getInputStream()), Frames.LEAST_READ);
     this.out = new Outbound(socket.getOutputStream(), silence, this::broke);
     this.agreed = new Handshake(socket, frames, settings).run();
   }
@@ -239,7 +239,7 @@ final class OpenConnection implements Connection {
       try {
         Future<?> cut =
             settings.watch().schedule(this::cut, most.toMillis(), TimeUnit.MILLISECONDS);
-        sayClose(reason);
+        sendClose(reason);
         await(most.toMillis());
         cut.cancel(false);
       } catch (IOException | RejectedExecutionException e) {
@@ -252,7 +252,7 @@ final class OpenConnection implements Connection {
     }
   }
 
-  private void sayClose(CloseReason reason) throws IOException {
+  private void sendClose(CloseReason reason) throws IOException {
     out.add(
         bytes -> {
           if (finished) {
@@ -293,8 +293,7 @@ final class OpenConnection implements Connection {
     String why = "writing failed: " + text(error);
     notWritten = why;
     try {
-      var unused =
-          settings.watch().schedule(() -> fail(why), LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
+      var unused = settings.watch().schedule(() -> fail(why), CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       fail(why);
     }
@@ -370,7 +369,7 @@ final class OpenConnection implements Connection {
   /** Returns whether there is more to come. */
   private boolean handleAll() throws IOException {
     while (frames.next()) {
-      silence.heard();
+      silence.received();
       int channel = frames.channel();
       boolean heartbeat = frames.type() == Frames.HEARTBEAT;
       if (!heartbeat && channel == 0) {
@@ -398,14 +397,14 @@ final class OpenConnection implements Connection {
     int method = frames.type() == Frames.METHOD ? in.read32() : 0;
     if (method == Methods.CONNECTION_CLOSE) {
       closed.compareAndSet(null, readClose(in, true));
-      sayCloseOk();
+      sendCloseOk();
       return false;
     } else if (method == Methods.CONNECTION_CLOSE_OK && !isOpen()) {
       return false;
     } else if (method == Methods.CONNECTION_BLOCKED) {
-      blocking.tell(in.readShortText());
+      blocking.changed(in.readShortText());
     } else if (method == Methods.CONNECTION_UNBLOCKED) {
-      blocking.tell(null);
+      blocking.changed(null);
     } else if (isOpen()) {
       throw new ProtocolException(
           ProtocolException.COMMAND_INVALID,
@@ -414,7 +413,7 @@ final class OpenConnection implements Connection {
     return true;
   }
 
-  private void sayCloseOk() throws IOException {
+  private void sendCloseOk() throws IOException {
     out.add(
         bytes -> {
           finished = true;
@@ -437,7 +436,7 @@ final class OpenConnection implements Connection {
     if (closed.compareAndSet(null, reason)) {
       log.debug("A broker broke the rules of AMQP", error);
       try {
-        sayClose(new CloseReason(By.US, true, error.code(), "the broker broke the protocol", 0));
+        sendClose(new CloseReason(By.US, true, error.code(), "the broker broke the protocol", 0));
         burst.end();
       } catch (IOException e) {
         log.debug("Cannot send the reason for closing a connection to the broker", e);
@@ -458,7 +457,7 @@ final class OpenConnection implements Connection {
       burst.end();
       if (reason != null) {
         ports.values().forEach(port -> port.shutDown(reason));
-        listeners.tell(reason);
+        listeners.closed(reason);
       }
     } finally {
       over.complete(null);

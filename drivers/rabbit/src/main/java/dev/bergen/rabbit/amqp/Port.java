@@ -194,7 +194,7 @@ final class Port {
   void shutDown(CloseReason reason) {
     closed.compareAndSet(null, reason);
     failAsked(reason);
-    listeners.tell(reason);
+    listeners.closed(reason);
     if (reason.connection()) {
       over.complete(null);
     }
@@ -241,7 +241,7 @@ final class Port {
     } else if (method == Methods.BASIC_NACK) {
       confirmed(in.read64(), in.readBoolean(), false);
     } else if (method == Methods.BASIC_RETURN) {
-      giveBack(in);
+      returned(in);
     } else if (method == Methods.BASIC_CANCEL) {
       cancel(in);
     } else if (method == Methods.CHANNEL_FLOW) {
@@ -253,7 +253,7 @@ final class Port {
 
   private void closedByBroker(CloseReason reason) {
     boolean[] ours = {false};
-    sayOrCut(
+    answerOrCut(
         bytes -> {
           ours[0] = finished;
           finished = true;
@@ -300,11 +300,11 @@ final class Port {
     try {
       receiver.delivered(message);
     } catch (RuntimeException | Error e) {
-      untaken(e);
+      failed(e);
     }
   }
 
-  private void giveBack(Input in) throws ProtocolException {
+  private void returned(Input in) throws ProtocolException {
     Texts known = connection.texts();
     int code = in.read16();
     String text = in.readShortText(known);
@@ -312,7 +312,7 @@ final class Port {
     String key = in.readShortText(known);
     begin(
         (properties, body) ->
-            tell(
+            deliver(
                 () -> {
                   PublishListener listener = publishing;
                   if (listener != null) {
@@ -325,10 +325,10 @@ final class Port {
     content = new Content(whole, connection.settings().largestBody());
   }
 
-  private void confirmed(long number, boolean multiple, boolean taken) {
+  private void confirmed(long number, boolean multiple, boolean accepted) {
     PublishListener listener = publishing;
     if (listener != null) {
-      tell(() -> listener.confirmed(number, multiple, taken));
+      deliver(() -> listener.confirmed(number, multiple, accepted));
     }
   }
 
@@ -337,13 +337,13 @@ final class Port {
     boolean silent = in.readBoolean();
     Receiver receiver = receivers.remove(consumer);
     if (!silent) {
-      sayOrCut(
+      answerOrCut(
           bytes ->
               write(
                   bytes, Methods.BASIC_CANCEL_OK, arguments -> arguments.writeShortText(consumer)));
     }
     if (receiver != null) {
-      tell(receiver::cancelled);
+      deliver(receiver::cancelled);
     }
   }
 
@@ -351,9 +351,9 @@ final class Port {
   private void flow(boolean active) {
     PublishListener listener = publishing;
     if (listener != null) {
-      tell(() -> listener.flow(active));
+      deliver(() -> listener.flow(active));
     }
-    sayOrCut(bytes -> write(bytes, Methods.CHANNEL_FLOW_OK, out -> out.write8(active ? 1 : 0)));
+    answerOrCut(bytes -> write(bytes, Methods.CHANNEL_FLOW_OK, out -> out.write8(active ? 1 : 0)));
   }
 
   private void answer(int method, Input in) throws ProtocolException {
@@ -370,7 +370,7 @@ final class Port {
   }
 
   /** Adds an answer of the reader; if that fails, the connection is cut. */
-  private void sayOrCut(Outbound.Addition frames) {
+  private void answerOrCut(Outbound.Addition frames) {
     try {
       out.add(frames);
       connection.flushSoon();
@@ -379,16 +379,16 @@ final class Port {
     }
   }
 
-  void tell(Runnable news) {
+  void deliver(Runnable event) {
     try {
-      news.run();
+      event.run();
     } catch (RuntimeException | Error e) {
-      untaken(e);
+      failed(e);
     }
   }
 
   /** A defect of its owner's; the reader must continue. */
-  private void untaken(Throwable error) {
+  private void failed(Throwable error) {
     if (connection.isOpen()) {
       log.error("Handling a frame on channel {} failed", number, error);
     } else {

@@ -7,9 +7,9 @@ public interface PublishListener {
    * The broker answers for a message, by its number on the channel.
    *
    * @param multiple whether also for all before it
-   * @param taken whether it takes responsibility
+   * @param accepted whether it takes responsibility
    */
-  void confirmed(long number, boolean multiple, boolean taken);
+  void confirmed(long number, boolean multiple, boolean accepted);
 
   /** The broker could not route a message that had to be. */
   void returned(Returned message);

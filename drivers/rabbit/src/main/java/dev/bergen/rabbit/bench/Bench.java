@@ -155,7 +155,7 @@ public final class Bench {
     }
 
     private TransportClosedException closed() {
-      return new TransportClosedException(true, "The transport was closed meanwhile", null);
+      return new TransportClosedException(true, "The transport was closed", null);
     }
   }
 
@@ -172,6 +172,6 @@ public final class Bench {
     throw last != null
         ? last
         : new DialException(
-            FailureKind.OTHER, "There is no host", new IOException("no host is given"));
+            FailureKind.OTHER, "No host is configured", new IOException("no host is configured"));
   }
 }

@@ -34,7 +34,7 @@ final class Confirms implements PublishListener {
 
   /** How it ended. */
   enum End {
-    TAKEN,
+    CONFIRMED,
     UNROUTABLE,
     REFUSED,
     UNKNOWN
@@ -127,7 +127,7 @@ final class Confirms implements PublishListener {
   }
 
   @Override
-  public void confirmed(long upTo, boolean multiple, boolean taken) {
+  public void confirmed(long upTo, boolean multiple, boolean accepted) {
     lock.lock();
     try {
       Iterator<Fate> each = open.iterator();
@@ -135,7 +135,8 @@ final class Confirms implements PublishListener {
         Fate fate = each.next();
         if (fate.number == upTo || (multiple && fate.number < upTo)) {
           each.remove();
-          fate.end.complete(fate.returned ? End.UNROUTABLE : taken ? End.TAKEN : End.REFUSED);
+          fate.end.complete(
+              fate.returned ? End.UNROUTABLE : accepted ? End.CONFIRMED : End.REFUSED);
         }
       }
     } finally {

@@ -18,18 +18,18 @@ import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves messages by handfuls: fetches some, publishes them, waits until the broker has confirmed
+ * Moves messages in batches: fetches some, publishes them, waits until the broker has confirmed
  * them, and only then settles the originals. Unroutable messages stay where they are.
  *
  * <p>Threads: one runs it; confirms come on the connection's reader.
  */
 final class Mover {
-  private static final int MANY = 256;
+  private static final int LARGE_BATCH = 256;
 
   /** How many are fetched at once: the size of the next ones is unknown. */
-  private static final int FEW = 16;
+  private static final int SMALL_BATCH = 16;
 
-  /** No more are fetched for a handful that has as much. */
+  /** A batch with so many bytes is full. */
   private static final long BYTES = 8L << 20;
 
   private final Channel channel;
@@ -60,7 +60,7 @@ final class Mover {
     }
     try {
       while (problem == null && done() < most && goOn.test(done())) {
-        if (!handful((int) Math.min(most - done(), done() == 0 ? FEW : MANY))) {
+        if (!moveBatch((int) Math.min(most - done(), done() == 0 ? SMALL_BATCH : LARGE_BATCH))) {
           break;
         }
       }
@@ -94,7 +94,7 @@ final class Mover {
   }
 
   /** Returns whether there may be more. */
-  private boolean handful(int count) throws IOException {
+  private boolean moveBatch(int count) throws IOException {
     List<Delivered> messages = new ArrayList<>();
     boolean more = fetch(count, messages);
     List<Confirms.Fate> fates = new ArrayList<>();
@@ -114,7 +114,7 @@ final class Mover {
     long bytes = 0;
     while (messages.size() < count && bytes < BYTES) {
       List<Answer<Optional<Delivered>>> fetches = new ArrayList<>();
-      for (int i = Math.min(FEW, count - messages.size()); i > 0; i--) {
+      for (int i = Math.min(SMALL_BATCH, count - messages.size()); i > 0; i--) {
         fetches.add(channel.get(request.from(), false));
       }
       boolean empty = false;
@@ -137,22 +137,21 @@ final class Mover {
     Way way = Way.of(message, request);
     if (way == null) {
       return Confirms.Fate.refused(
-          "a message has no header x-death that names another queue, so nobody can tell where it"
-              + " comes from");
+          "a message has no x-death header that names another queue, so its origin is unknown");
     }
     Confirms.Fate fate = confirms.expect(way, message.body());
     try {
       channel.publish(way.exchange(), way.key(), true, way.properties(), message.body());
     } catch (IllegalArgumentException e) { // nothing of it was written
       confirms.forget(fate);
-      return Confirms.Fate.refused("a message cannot be written again: " + e.getMessage());
+      return Confirms.Fate.refused("a message cannot be published again: " + e.getMessage());
     }
     return fate;
   }
 
   private void settle(Delivered message, Confirms.Fate fate) throws IOException {
     switch (confirms.await(fate)) {
-      case TAKEN -> {
+      case CONFIRMED -> {
         channel.addAck(message.tag(), false);
         moved++;
       }
@@ -169,8 +168,8 @@ final class Mover {
         CloseReason reason = channel.closed();
         throw new IOException(
             reason == null
-                ? "The broker did not confirm a message in time; what was not settled stays, and"
-                    + " may be in both queues"
+                ? "The broker did not confirm a message in time; the messages of this batch stay in"
+                    + " the source queue, and may be in both queues"
                 : AmqpErrors.text(reason));
       }
     }

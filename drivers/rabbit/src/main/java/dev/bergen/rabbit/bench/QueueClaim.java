@@ -42,7 +42,7 @@ final class QueueClaim implements Claim {
 
   @Override
   public void close() {
-    connection.close("the claim is given up", AmqpDialer.CLOSING); // with it goes the queue
+    connection.close("the claim is released", AmqpDialer.CLOSING); // with it goes the queue
     over.countDown();
   }
 }

@@ -32,11 +32,11 @@ public final class CancelSender implements LinkUser {
   private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Properties PROPERTIES = Properties.of(BodyWriter.CONTENT_TYPE, "utf-8", 1);
 
-  private record Word(String topic, String messageId) {}
+  private record Notice(String topic, String messageId) {}
 
   private final Link link;
   private final Timer timer;
-  private final Queue<Word> waiting = new ArrayBlockingQueue<>(MOST);
+  private final Queue<Notice> waiting = new ArrayBlockingQueue<>(MOST);
   private final AtomicBoolean attached = new AtomicBoolean();
   private final AtomicBoolean posted = new AtomicBoolean();
 
@@ -52,15 +52,15 @@ public final class CancelSender implements LinkUser {
 
   /** Says that the call is not waited for any more. */
   public void cancel(String topic, String messageId) {
-    Word word = new Word(topic, messageId);
-    if (send(word)) {
-      var unused = timer.schedule(AGAIN, () -> send(word));
+    Notice notice = new Notice(topic, messageId);
+    if (send(notice)) {
+      var unused = timer.schedule(AGAIN, () -> send(notice));
     }
   }
 
-  private boolean send(Word word) {
-    if (!link.isUp() || !waiting.offer(word)) {
-      log.debug("A cancellation was not sent: message id {}", word.messageId());
+  private boolean send(Notice notice) {
+    if (!link.isUp() || !waiting.offer(notice)) {
+      log.debug("A cancellation was not sent: message id {}", notice.messageId());
       return false;
     }
     if (attached.compareAndSet(false, true)) {
@@ -86,14 +86,14 @@ public final class CancelSender implements LinkUser {
 
   private void publishWaiting() {
     posted.set(false);
-    for (Word word = waiting.poll(); word != null; word = waiting.poll()) {
+    for (Notice notice = waiting.poll(); notice != null; notice = waiting.poll()) {
       Connection current = connection;
       if (current == null || refused || link.blocked() != null) {
-        log.debug("A cancellation was dropped: message id {}", word.messageId());
+        log.debug("A cancellation was dropped: message id {}", notice.messageId());
         continue;
       }
       try {
-        publish(word, open(current));
+        publish(notice, open(current));
       } catch (IOException e) {
         failed(e);
       }
@@ -101,14 +101,14 @@ public final class CancelSender implements LinkUser {
   }
 
   /** A channel that is closed meanwhile is opened for the next word. */
-  private void publish(Word word, Channel on) {
+  private void publish(Notice notice, Channel on) {
     try {
       on.publish(
           ControlMessages.EXCHANGE.name(),
-          word.topic(),
+          notice.topic(),
           false,
           PROPERTIES,
-          ControlMessages.cancel(word.messageId()));
+          ControlMessages.cancel(notice.messageId()));
       on.flush();
     } catch (IOException e) {
       channel = null;

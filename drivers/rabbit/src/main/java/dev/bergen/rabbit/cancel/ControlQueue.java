@@ -37,7 +37,7 @@ public final class ControlQueue implements LinkUser {
 
   private final Link link;
   private final Cancellations cancellations = new Cancellations();
-  private final Set<String> heard = ConcurrentHashMap.newKeySet();
+  private final Set<String> listening = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean attached = new AtomicBoolean();
 
   // Loop only.
@@ -53,7 +53,7 @@ public final class ControlQueue implements LinkUser {
 
   /** Returns how the caller of that call, which came by {@code topic}, would cancel it. */
   public Cancellation watch(String topic, String messageId) {
-    if (heard.add(topic)) {
+    if (listening.add(topic)) {
       link.post(() -> listen(topic));
       if (attached.compareAndSet(false, true)) {
         link.attach(this);

@@ -51,7 +51,7 @@ public final class JavaHeaders {
 
   /** Returns the caller's deadline; {@code null} when it did not say. */
   public static @Nullable Long deadline(Map<String, @Nullable Object> headers) {
-    return headers.get(DEADLINE) instanceof Long told ? told : null;
+    return headers.get(DEADLINE) instanceof Long deadline ? deadline : null;
   }
 
   /** Asks how long a call takes at its server. */
@@ -65,7 +65,7 @@ public final class JavaHeaders {
   }
 
   /** Writes the durations until now. */
-  public static void tellTimes(Bytes table, ServerTimes times) {
+  public static void writeTimes(Bytes table, ServerTimes times) {
     table.writeField(
         TIMES,
         times.dispatch() / MICRO + " " + times.handler() / MICRO + " " + times.reply() / MICRO);
@@ -83,24 +83,24 @@ public final class JavaHeaders {
         || !(headers.get(TIMES) instanceof CharSequence text)) {
       return null;
     }
-    long[] told = new long[3];
-    return readTimes(text, told)
-        ? new ServerTimes(told[0] * MICRO, told[1] * MICRO, told[2] * MICRO, timer.nanoTime())
+    long[] micros = new long[3];
+    return readTimes(text, micros)
+        ? new ServerTimes(micros[0] * MICRO, micros[1] * MICRO, micros[2] * MICRO, timer.nanoTime())
         : null;
   }
 
   /** Reads numbers with a space between them, by hand, as this is done for each reply. */
-  private static boolean readTimes(CharSequence text, long[] told) {
+  private static boolean readTimes(CharSequence text, long[] micros) {
     int at = 0;
-    for (int i = 0; i < told.length; i++) {
+    for (int i = 0; i < micros.length; i++) {
       int begun = at;
       while (at < text.length() && isDigit(text.charAt(at))) {
-        told[i] = told[i] * 10 + text.charAt(at++) - '0';
+        micros[i] = micros[i] * 10 + text.charAt(at++) - '0';
         if (at - begun > MOST_DIGITS) {
           return false;
         }
       }
-      boolean last = i == told.length - 1;
+      boolean last = i == micros.length - 1;
       boolean ends = at == text.length();
       if (at == begun || (ends ? !last : text.charAt(at++) != ' ')) {
         return false;
@@ -114,18 +114,18 @@ public final class JavaHeaders {
   }
 
   /**
-   * Returns what is left until {@code told}, and a little for clocks that differ. A deadline that
-   * is past is not believed either: the broker would not have delivered the message, so it is the
-   * clocks that differ.
+   * Returns what is left until {@code deadline}, and a little for clocks that differ. A deadline
+   * that is past is not believed either: the broker would not have delivered the message, so it is
+   * the clocks that differ.
    *
    * @return {@code null} if it is not believed
    */
-  public static @Nullable Duration believable(long told, long now) {
+  public static @Nullable Duration believable(long deadline, long now) {
     long horizon = HORIZON.toMillis();
-    if (told < now - horizon || told > now + horizon) {
+    if (deadline < now - horizon || deadline > now + horizon) {
       return null;
     }
-    Duration left = Duration.ofMillis(told - now).plus(GRACE);
+    Duration left = Duration.ofMillis(deadline - now).plus(GRACE);
     return left.isNegative() || left.isZero() ? null : left;
   }
 

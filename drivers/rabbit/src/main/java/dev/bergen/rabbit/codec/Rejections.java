@@ -70,7 +70,7 @@ public final class Rejections {
   }
 
   /** At the end: logs the total, unless each was logged. */
-  public void tellTotal() {
+  public void logTotal() {
     if (untold.getAndSet(0) > 0) {
       Map<Kind, Long> counts = new EnumMap<>(Kind.class);
       tallies.forEach((kind, tally) -> counts.put(kind, tally.total.get()));

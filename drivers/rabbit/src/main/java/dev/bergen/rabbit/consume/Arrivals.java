@@ -48,9 +48,9 @@ final class Arrivals {
     Cancellation cancellation = null;
     ServerClock clock = null;
     if (control != null && headers != null && message.messageId() != null) {
-      Long told = JavaHeaders.deadline(headers);
-      if (told != null) {
-        patience = earlier(patience, told);
+      Long deadline = JavaHeaders.deadline(headers);
+      if (deadline != null) {
+        patience = earlier(patience, deadline);
         cancellation = control.watch(topic, message.messageId());
       }
       clock = JavaHeaders.asksTimes(headers) ? new ServerClock(timer) : null;
@@ -82,9 +82,9 @@ final class Arrivals {
   }
 
   /** The deadline that a Java caller sent counts where it is the earlier, if it is credible. */
-  private @Nullable Deadline earlier(@Nullable Deadline patience, long told) {
+  private @Nullable Deadline earlier(@Nullable Deadline patience, long deadline) {
     // wall clock: the other process's, which is believed within limits only
-    Duration left = JavaHeaders.believable(told, System.currentTimeMillis());
+    Duration left = JavaHeaders.believable(deadline, System.currentTimeMillis());
     if (left == null || (patience != null && patience.remaining().compareTo(left) <= 0)) {
       return patience;
     }

@@ -78,13 +78,13 @@ final class BindingWatch implements LinkUser {
   private void later() {
     double part = 0.75 + ThreadLocalRandom.current().nextDouble() / 2;
     Duration wait = Duration.ofMillis((long) (PERIOD.toMillis() * part));
-    next = timer.schedule(wait, () -> link.post(this::look));
+    next = timer.schedule(wait, () -> link.post(this::rebind));
     if (closed) {
       close();
     }
   }
 
-  private void look() {
+  private void rebind() {
     Connection current = connection;
     if (closed) {
       return;

@@ -88,12 +88,12 @@ final class RabbitRequest implements IncomingRequest {
         .exceptionallyCompose(
             error ->
                 error instanceof MessageDeliveryException
-                    ? tell(error)
+                    ? report(error)
                     : CompletableFuture.failedFuture(error));
   }
 
   /** The broker does not take the reply, for it is too large perhaps: the caller must know. */
-  private CompletableFuture<Void> tell(Throwable refusal) {
+  private CompletableFuture<Void> report(Throwable refusal) {
     String why = "The broker did not accept the reply: " + refusal.getMessage();
     Failure failure =
         new Failure(

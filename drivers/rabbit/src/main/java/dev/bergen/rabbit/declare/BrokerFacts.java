@@ -39,10 +39,10 @@ public final class BrokerFacts {
   /** Returns a line for each fact. */
   public List<String> of(Connection on) {
     List<String> facts = new ArrayList<>();
-    Map<String, @Nullable Object> said = on.serverProperties();
+    Map<String, @Nullable Object> broker = on.serverProperties();
     facts.add(
         "%s %s, cluster %s"
-            .formatted(said.get("product"), said.get("version"), said.get("cluster_name")));
+            .formatted(broker.get("product"), broker.get("version"), broker.get("cluster_name")));
     facts.add(
         "frames up to %,d bytes, %,d channels a connection, heartbeats every %d s"
             .formatted(on.frameMax(), on.channelMax(), on.heartbeatSeconds()));

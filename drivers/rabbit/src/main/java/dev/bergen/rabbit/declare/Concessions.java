@@ -141,7 +141,7 @@ public final class Concessions {
   private void ask(Channel channel, Declarable what) throws RefusedException {
     try {
       if (foreign.contains(what.text())) {
-        what.look(channel);
+        what.requireExists(channel);
       } else {
         what.declare(channel);
       }

@@ -65,7 +65,7 @@ final class StuckQueues {
   boolean exists(Connection connection, Declarable what) {
     try {
       Channel brief = ChannelOpener.open(connection);
-      what.look(brief);
+      what.requireExists(brief);
       ChannelOpener.abort(brief);
       return true;
     } catch (IOException e) {

@@ -4,7 +4,7 @@ package dev.bergen.rabbit.link;
 import dev.bergen.ConfigurationException;
 import dev.bergen.FailureKind;
 import dev.bergen.rabbit.amqp.CloseReason;
-import dev.bergen.rabbit.amqp.FirstWord.NotAmqpException;
+import dev.bergen.rabbit.amqp.FirstBytes.NotAmqpException;
 import dev.bergen.rabbit.amqp.LoginException;
 import dev.bergen.rabbit.amqp.UnansweredException;
 import dev.bergen.rabbit.broker.AmqpErrors;

@@ -7,8 +7,8 @@ import dev.bergen.rabbit.amqp.Connection;
 import dev.bergen.rabbit.broker.AmqpErrors;
 import dev.bergen.rabbit.link.LinkEffect.Dial;
 import dev.bergen.rabbit.link.LinkEffect.Discard;
+import dev.bergen.rabbit.link.LinkEffect.ReportUnreachable;
 import dev.bergen.rabbit.link.LinkEffect.Serve;
-import dev.bergen.rabbit.link.LinkEffect.TellUnreachable;
 import dev.bergen.rabbit.link.LinkEffect.Wait;
 import dev.bergen.rabbit.link.LinkEffect.Withdraw;
 import dev.bergen.rabbit.link.LinkMachine.Step;
@@ -83,7 +83,7 @@ public final class Link {
   private volatile FailureKind lastKind = FailureKind.OTHER;
 
   /** The reasons that were logged in this outage: each once, however long it lasts. */
-  private final Set<String> said = new HashSet<>();
+  private final Set<String> logged = new HashSet<>();
 
   /** The newest wait; null before the first. */
   private Timer.@Nullable Cancellable waiting;
@@ -246,8 +246,8 @@ public final class Link {
       serve();
     } else if (effect instanceof Withdraw) {
       withdraw();
-    } else if (effect instanceof TellUnreachable) {
-      tell(user -> user.unreachable(lastFailure));
+    } else if (effect instanceof ReportUnreachable) {
+      notifyUsers(user -> user.unreachable(lastFailure));
     } else if (effect instanceof Discard) {
       discard();
     }
@@ -296,7 +296,7 @@ public final class Link {
 
   /** Logs the stack trace once, beside the messages of the outage. */
   private void logOnce(Throwable error) {
-    if (said.size() < MOST_REASONS && !said.contains(lastFailure)) {
+    if (logged.size() < MOST_REASONS && !logged.contains(lastFailure)) {
       log.error("RabbitMQ connection {}: {}", purpose, lastFailure, error);
     }
   }
@@ -334,7 +334,7 @@ public final class Link {
       throw e;
     }
     status = "%s. Trying again in %.1f seconds".formatted(lastFailure, delay.toMillis() / 1000.0);
-    if (wait.rounds() > 0 && said.size() < MOST_REASONS && said.add(lastFailure)) {
+    if (wait.rounds() > 0 && logged.size() < MOST_REASONS && logged.add(lastFailure)) {
       log.warn("RabbitMQ connection {}: {}", purpose, status);
       changed(State.UNREACHABLE, lastFailure);
     }
@@ -351,7 +351,7 @@ public final class Link {
 
   private void announce(Connection current) {
     status = "connected to %s (%s)".formatted(hostText(), server(current));
-    said.clear();
+    logged.clear();
     log.info("RabbitMQ connection {} is up: {} to {}", purpose, current.name(), hostText());
     changed(State.UP, null);
   }
@@ -368,14 +368,16 @@ public final class Link {
 
   /** Returns the broker's name and version: {@code RabbitMQ 3.10.8}. */
   private static String server(Connection connection) {
-    Map<String, @Nullable Object> said = connection.serverProperties();
-    return said.getOrDefault("product", "unknown") + " " + said.getOrDefault("version", "version");
+    Map<String, @Nullable Object> server = connection.serverProperties();
+    return server.getOrDefault("product", "unknown")
+        + " "
+        + server.getOrDefault("version", "version");
   }
 
   private void withdraw() {
     blocked = null;
     String reason = state.is(Phase.CLOSED) ? "the driver closes" : lastFailure;
-    tell(user -> user.disconnected(reason));
+    notifyUsers(user -> user.disconnected(reason));
   }
 
   private void discard() {
@@ -392,19 +394,19 @@ public final class Link {
     log.error("RabbitMQ blocked connection {} (resource alarm): {}", purpose, reason);
     lastKind = FailureKind.LIMIT; // of memory or disk
     changed(State.BLOCKED, reason);
-    post(() -> tell(user -> user.blocked(reason)));
+    post(() -> notifyUsers(user -> user.blocked(reason)));
   }
 
   private void unblocked() {
     blocked = null;
     log.info("RabbitMQ unblocked connection {}", purpose);
     changed(State.UNBLOCKED, null);
-    post(() -> tell(LinkUser::unblocked));
+    post(() -> notifyUsers(LinkUser::unblocked));
   }
 
-  private void tell(Consumer<LinkUser> news) {
+  private void notifyUsers(Consumer<LinkUser> event) {
     for (LinkUser user : users) {
-      runOne(() -> news.accept(user));
+      runOne(() -> event.accept(user));
     }
   }
 

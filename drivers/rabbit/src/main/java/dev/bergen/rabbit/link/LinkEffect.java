@@ -21,7 +21,7 @@ sealed interface LinkEffect {
   record Withdraw(long epoch) implements LinkEffect {}
 
   /** All hosts were tried and none answers. */
-  record TellUnreachable() implements LinkEffect {}
+  record ReportUnreachable() implements LinkEffect {}
 
   /** Close the connection of that epoch, if there is one, or stop dialling it. */
   record Discard(long epoch) implements LinkEffect {}

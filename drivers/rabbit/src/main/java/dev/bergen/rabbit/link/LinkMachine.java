@@ -3,8 +3,8 @@ package dev.bergen.rabbit.link;
 
 import dev.bergen.rabbit.link.LinkEffect.Dial;
 import dev.bergen.rabbit.link.LinkEffect.Discard;
+import dev.bergen.rabbit.link.LinkEffect.ReportUnreachable;
 import dev.bergen.rabbit.link.LinkEffect.Serve;
-import dev.bergen.rabbit.link.LinkEffect.TellUnreachable;
 import dev.bergen.rabbit.link.LinkEffect.Wait;
 import dev.bergen.rabbit.link.LinkEffect.Withdraw;
 import dev.bergen.rabbit.link.LinkEvent.Closing;
@@ -83,7 +83,7 @@ record LinkMachine(int hosts) {
       return dial(state, after(state.host()), failures);
     }
     LinkState waiting = state.next(Phase.WAITING, after(state.host()), failures);
-    return Step.to(waiting, new TellUnreachable(), new Wait(waiting.epoch(), failures / hosts));
+    return Step.to(waiting, new ReportUnreachable(), new Wait(waiting.epoch(), failures / hosts));
   }
 
   private Step lost(LinkState state, long epoch) {

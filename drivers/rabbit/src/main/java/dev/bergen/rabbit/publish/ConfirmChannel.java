@@ -30,7 +30,7 @@ final class ConfirmChannel {
   /** Is notified of the outcome of messages. */
   interface Owner {
     /** On the reader thread: the broker has answered for {@code message}. */
-    void settled(Outgoing message, boolean taken);
+    void settled(Outgoing message, boolean accepted);
 
     /** On the reader thread, after an answer: more may be written now. */
     void progressed(ConfirmChannel channel);
@@ -227,8 +227,8 @@ final class ConfirmChannel {
   private PublishListener hearing(Owner owner) {
     return new PublishListener() {
       @Override
-      public void confirmed(long number, boolean multiple, boolean taken) {
-        settle(owner, number, multiple, taken);
+      public void confirmed(long number, boolean multiple, boolean accepted) {
+        settle(owner, number, multiple, accepted);
       }
 
       @Override
@@ -252,11 +252,11 @@ final class ConfirmChannel {
     }
   }
 
-  private void settle(Owner owner, long tag, boolean multiple, boolean taken) {
-    refused |= !taken; // before a sender is notified and sends the next
+  private void settle(Owner owner, long tag, boolean multiple, boolean accepted) {
+    refused |= !accepted; // before a sender is notified and sends the next
     for (Outgoing message : ledger.settle(tag, multiple)) {
       message.leaveLedger();
-      owner.settled(message, taken);
+      owner.settled(message, accepted);
     }
     owner.progressed(this);
   }

@@ -22,7 +22,7 @@ final class ConfirmLedger {
   private static final int KEPT = 4 * 1024;
 
   /** One with an hour's deadline at the head must not hide those behind it. */
-  private static final int LOOKED_AT = 64;
+  private static final int MOST_CHECKED = 64;
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -169,7 +169,7 @@ final class ConfirmLedger {
     }
     lock.lock();
     try {
-      for (long tag = first; tag < Math.min(end, first + LOOKED_AT); tag++) {
+      for (long tag = first; tag < Math.min(end, first + MOST_CHECKED); tag++) {
         Outgoing message = at(tag);
         if (message != null && message.isDone() && message.deadline().isPast()) {
           return true;

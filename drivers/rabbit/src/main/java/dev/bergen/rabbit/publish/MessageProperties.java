@@ -61,7 +61,7 @@ public final class MessageProperties {
       if (expires) {
         JavaHeaders.write(out, message.deadline());
       }
-      message.tell(out);
+      message.addHeaders(out);
     }
     out.endSized(table);
     out.write8(PERSISTENT);

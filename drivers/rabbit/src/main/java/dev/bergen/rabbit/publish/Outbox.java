@@ -40,9 +40,9 @@ public final class Outbox {
 
   /** Takes out the message that {@link #peek} gave; returns whether it was still there. */
   public boolean take(Outgoing message) {
-    boolean taken = queue.removeFirstOccurrence(message);
+    boolean removed = queue.removeFirstOccurrence(message);
     message.waitsIn = null;
-    return taken;
+    return removed;
   }
 
   boolean isEmpty() {

@@ -38,11 +38,11 @@ public final class Outgoing {
       return true;
     }
 
-    /** No queue took the message, which counts as taken all the same. */
+    /** The message was unroutable; it counts as accepted all the same. */
     default void lost(Outgoing message) {}
 
     /** Adds the headers for Java peers, as the message is being written. */
-    default void tell(Bytes table) {}
+    default void addHeaders(Bytes table) {}
 
     /** Describes why the message has to wait, whenever asked. */
     default void note(Supplier<String> why) {}
@@ -183,8 +183,8 @@ public final class Outgoing {
 
   /** To be called before it is sent; returns {@code false} when the backlog is full or closed. */
   boolean takeRoom() {
-    boolean taken = backlog.take(this);
-    if (taken) {
+    boolean removed = backlog.take(this);
+    if (removed) {
       holds = 1;
       // Read after writing: its deadline may have passed, and have found no room to release.
       if (ended != 0) {
@@ -192,7 +192,7 @@ public final class Outgoing {
         release();
       }
     }
-    return taken;
+    return removed;
   }
 
   Route route() {
@@ -212,8 +212,8 @@ public final class Outgoing {
     return headers;
   }
 
-  void tell(Bytes table) {
-    progress.tell(table);
+  void addHeaders(Bytes table) {
+    progress.addHeaders(table);
   }
 
   /** Returns how many bytes its body has. */

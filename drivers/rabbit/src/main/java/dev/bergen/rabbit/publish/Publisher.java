@@ -35,7 +35,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
   private static final int INLINE_BYTES = 32 * 1024;
 
   /** Beyond so many unconfirmed messages the next ones are likely to be sent together. */
-  private static final int FEW = 4;
+  private static final int INLINE_MESSAGES = 4;
 
   private enum Outcome {
     /** Nothing waits. */
@@ -145,8 +145,8 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
   // The channel, as the reader thread reports it.
 
   @Override
-  public void settled(Outgoing message, boolean taken) {
-    Verdict.answered(message, taken);
+  public void settled(Outgoing message, boolean accepted) {
+    Verdict.answered(message, accepted);
   }
 
   @Override
@@ -185,14 +185,14 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     String reason = AmqpErrors.text(cause);
     log.warn("RabbitMQ closed a publishing channel, opening another: {}", reason);
     recover(lost, reason, cause.asException());
-    goOn(current);
+    resume(current);
   }
 
   private boolean isOurs(ConfirmChannel one) {
     return channel == one || spent.contains(one);
   }
 
-  private void goOn(Connection current) {
+  private void resume(Connection current) {
     if (channel == null) {
       open(current);
     }
@@ -346,7 +346,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   /** Whether batching cannot help, as few are in flight, and going out cannot block. */
   private boolean isAlone(ConfirmChannel open) {
-    return open.ledger().size() <= FEW && backlog.unconfirmedBytes() <= INLINE_BYTES;
+    return open.ledger().size() <= INLINE_MESSAGES && backlog.unconfirmedBytes() <= INLINE_BYTES;
   }
 
   private Outcome addWaiting(boolean onLoop) {

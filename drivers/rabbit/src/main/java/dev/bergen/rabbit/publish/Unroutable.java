@@ -39,14 +39,14 @@ public final class Unroutable implements LinkUser {
 
   /**
    * @param text {@code null} before the first answer
-   * @param looked start of the last check
+   * @param inspected start of the last check
    */
-  private record Finding(@Nullable String text, long looked) {}
+  private record Finding(@Nullable String text, long inspected) {}
 
   private final Link link;
   private final Timer timer;
   private final Map<String, Finding> findings = new ConcurrentHashMap<>();
-  private final Map<String, Boolean> told = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> logged = new ConcurrentHashMap<>();
   private final AtomicBoolean attached = new AtomicBoolean();
 
   /** Loop only. */
@@ -59,10 +59,10 @@ public final class Unroutable implements LinkUser {
 
   /** A cast is lost. Warns once for each route, since casts may be many and Python logs nothing. */
   void lost(Route route, Outgoing cast) {
-    if (told.size() >= MOST_ROUTES) {
-      told.clear();
+    if (logged.size() >= MOST_ROUTES) {
+      logged.clear();
     }
-    if (told.put(route.toString(), true) == null) {
+    if (logged.put(route.toString(), true) == null) {
       log.warn(
           "Unroutable, lost: {}. Further messages to this address are lost, too, until a"
               + " server listens there. A mandatory cast fails instead",
@@ -71,11 +71,11 @@ public final class Unroutable implements LinkUser {
   }
 
   /** Finds out why the broker has no queue for {@code route}, unless that was just checked. */
-  public void look(Route route) {
+  public void inspect(Route route) {
     String key = route.toString();
     long now = timer.nanoTime();
     Finding before = findings.get(key);
-    if (before != null && now - before.looked < PAUSE_NANOS) {
+    if (before != null && now - before.inspected < PAUSE_NANOS) {
       return;
     }
     if (findings.size() >= MOST_ROUTES) {
@@ -85,7 +85,7 @@ public final class Unroutable implements LinkUser {
     if (attached.compareAndSet(false, true)) {
       link.attach(this);
     }
-    link.post(() -> lookNow(route));
+    link.post(() -> inspectNow(route));
   }
 
   /** Returns the finding so far. */
@@ -107,7 +107,7 @@ public final class Unroutable implements LinkUser {
     connection = null;
   }
 
-  private void lookNow(Route route) {
+  private void inspectNow(Route route) {
     Connection current = connection;
     if (current == null) {
       return;

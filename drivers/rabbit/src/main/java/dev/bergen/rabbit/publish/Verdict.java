@@ -18,11 +18,11 @@ final class Verdict {
   /**
    * The broker has answered.
    *
-   * @param taken whether it took responsibility
+   * @param accepted whether it took responsibility
    */
-  static void answered(Outgoing message, boolean taken) {
+  static void answered(Outgoing message, boolean accepted) {
     Route route = message.route();
-    if (!taken) {
+    if (!accepted) {
       message.refused = true;
       message.fail(
           new MessageDeliveryException(
@@ -52,10 +52,10 @@ final class Verdict {
       return;
     }
     CloseReason refusal = AmqpErrors.channelClose(cause);
-    boolean gone = refusal != null && refusal.code() == AmqpErrors.NOT_FOUND;
+    boolean missing = refusal != null && refusal.code() == AmqpErrors.NOT_FOUND;
     boolean guilty = unconfirmed.size() == 1 && unconfirmed.get(0).suspect;
     for (Outgoing message : unconfirmed) {
-      if (gone && message.suspect) {
+      if (missing && message.suspect) {
         message.attemptFailed(AmqpErrors.text(cause));
       } else if (guilty) {
         refuse(message, true, cause);

@@ -167,7 +167,7 @@ public final class Calls {
 
   /** The broker has no queue for the request, which is lost. */
   void returned(Route route) {
-    unroutable.look(route);
+    unroutable.inspect(route);
   }
 
   /** Sends a request again that no queue took: its server may be about to declare its own. */

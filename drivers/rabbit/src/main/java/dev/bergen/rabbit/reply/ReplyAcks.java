@@ -132,15 +132,15 @@ final class ReplyAcks {
   private boolean addAck() throws IOException {
     lock.lock();
     try {
-      int told = count;
-      if (told == 0) {
+      int acknowledged = count;
+      if (acknowledged == 0) {
         return false;
       }
       count = 0;
-      for (int i = 0; i < told; i++) {
+      for (int i = 0; i < acknowledged; i++) {
         window.acknowledged();
       }
-      channel.addAck(lastTag, told > 1);
+      channel.addAck(lastTag, acknowledged > 1);
       return true;
     } finally {
       lock.unlock();

@@ -56,14 +56,14 @@ public final class ReplySender {
 
     /** Adds to each attempt how long the call has taken until then, if its caller requested it. */
     Outgoing.Progress progress() {
-      return clock == null ? Outgoing.Progress.NONE : new Told(clock);
+      return clock == null ? Outgoing.Progress.NONE : new Timed(clock);
     }
   }
 
-  private record Told(ServerClock clock) implements Outgoing.Progress {
+  private record Timed(ServerClock clock) implements Outgoing.Progress {
     @Override
-    public void tell(Bytes table) {
-      JavaHeaders.tellTimes(table, clock.read());
+    public void addHeaders(Bytes table) {
+      JavaHeaders.writeTimes(table, clock.read());
     }
   }
 
@@ -84,7 +84,7 @@ public final class ReplySender {
 
   // Under lock.
   private final Map<String, Missing> missing = new HashMap<>();
-  private final GoneQueues gone;
+  private final AbandonedQueues abandoned;
   private int waitingCount;
   private boolean closed;
 
@@ -95,7 +95,7 @@ public final class ReplySender {
     this.attempt = attempt;
     this.patience = patience;
     this.timer = timer;
-    this.gone = new GoneQueues(200, Duration.ofSeconds(60), timer);
+    this.abandoned = new AbandonedQueues(200, Duration.ofSeconds(60), timer);
   }
 
   /**
@@ -113,9 +113,9 @@ public final class ReplySender {
       Missing absent = missing.get(queue);
       if (closed) {
         refusal = closedError();
-      } else if (gone.contains(queue)) {
+      } else if (abandoned.contains(queue)) {
         log.debug("Reply queue {} does not exist, reply dropped: message id {}", queue, callId);
-        refusal = goneError(queue, callId);
+        refusal = abandonedError(queue, callId);
       } else if (absent != null) {
         refusal = enqueue(queue, absent, reply);
         if (refusal == null) {
@@ -193,8 +193,8 @@ public final class ReplySender {
       Missing absent = missing.get(queue);
       if (closed) {
         refusal = closedError();
-      } else if (absent == null && gone.contains(queue)) {
-        refusal = goneError(queue, reply.callId());
+      } else if (absent == null && abandoned.contains(queue)) {
+        refusal = abandonedError(queue, reply.callId());
       } else if (absent == null) {
         absent = new Missing(timer.deadline(patience));
         missing.put(queue, absent);
@@ -206,7 +206,7 @@ public final class ReplySender {
         scheduleProbe(queue, absent);
       } else if (probe && absent.patience.isPast()) {
         missing.remove(queue);
-        gone.add(queue);
+        abandoned.add(queue);
         lost.add(reply);
         lost.addAll(absent.replies);
         waitingCount -= absent.replies.size();
@@ -233,14 +233,15 @@ public final class ReplySender {
           Deadline.inWords(patience),
           lost.size());
     }
-    lost.forEach(reply -> reply.sent().completeExceptionally(goneError(queue, reply.callId())));
+    lost.forEach(
+        reply -> reply.sent().completeExceptionally(abandonedError(queue, reply.callId())));
   }
 
   /** Under lock. Returns the error for the reply's future; null to let the reply wait. */
   private @Nullable MessagingException enqueue(String queue, Missing absent, Waiting reply) {
     if (waitingCount >= MAX_WAITING) {
       log.warn("The backlog of replies to missing queues is full, dropped one to {}", queue);
-      return goneError(queue, reply.callId());
+      return abandonedError(queue, reply.callId());
     }
     waitingCount++;
     absent.replies.addLast(reply);
@@ -311,7 +312,7 @@ public final class ReplySender {
     return new TransportClosedException(false, "The transport is closed", null);
   }
 
-  private static MessagingException goneError(String queue, String callId) {
+  private static MessagingException abandonedError(String queue, String callId) {
     return new MessageUndeliverableException(
         "", queue, "Reply queue %s is gone (message id %s)".formatted(queue, callId), null);
   }

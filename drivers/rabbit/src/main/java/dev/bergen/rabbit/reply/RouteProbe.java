@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class RouteProbe implements LinkUser {
   private static final Logger log = LoggerFactory.getLogger(RouteProbe.class);
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long HUSH_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long SUPPRESSED_NANOS = Duration.ofSeconds(10).toNanos();
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration TWICE_SOON = SOON.multipliedBy(2);
   private static final int MOST_QUEUES = 1_000;
@@ -40,9 +40,9 @@ public final class RouteProbe implements LinkUser {
   /**
    * @param text {@code null} before the first answer
    * @param seen when that was
-   * @param looked start of the last check
+   * @param inspected start of the last check
    */
-  private record Finding(@Nullable String text, long seen, long looked) {}
+  private record Finding(@Nullable String text, long seen, long inspected) {}
 
   private final Link link;
   private final ReplyQueue replies;
@@ -54,7 +54,7 @@ public final class RouteProbe implements LinkUser {
   // Loop only.
   private @Nullable Connection connection;
   private @Nullable Channel channel;
-  private boolean hushed;
+  private boolean suppressed;
 
   /** When a question was found to be without an answer, if any was. */
   private long unanswered;
@@ -76,13 +76,13 @@ public final class RouteProbe implements LinkUser {
     Duration timeout = call.deadline().timeout();
     // Short ones only: a Duration is divided as a BigDecimal.
     Duration first = timeout.compareTo(TWICE_SOON) < 0 ? timeout.dividedBy(2) : SOON;
-    lookAt(call, queue, first, true);
+    schedule(call, queue, first, true);
   }
 
   /**
    * @param again whether to look a second time, shortly before the end
    */
-  private void lookAt(PendingCall call, String queue, Duration when, boolean again) {
+  private void schedule(PendingCall call, String queue, Duration when, boolean again) {
     if (call.future().isDone()) {
       return;
     }
@@ -90,9 +90,10 @@ public final class RouteProbe implements LinkUser {
         timer.schedule(
             when.minus(call.deadline().elapsed()),
             () -> {
-              look(queue);
+              inspect(queue);
               if (again) {
-                lookAt(call, queue, call.deadline().timeout().dividedBy(10).multipliedBy(9), false);
+                schedule(
+                    call, queue, call.deadline().timeout().dividedBy(10).multipliedBy(9), false);
               }
             });
     call.cancelWhenOver(task);
@@ -110,10 +111,10 @@ public final class RouteProbe implements LinkUser {
         : null;
   }
 
-  private void look(String queue) {
+  private void inspect(String queue) {
     Finding before = findings.get(queue);
     long now = timer.nanoTime();
-    if (!link.isUp() || (before != null && now - before.looked < PAUSE_NANOS)) {
+    if (!link.isUp() || (before != null && now - before.inspected < PAUSE_NANOS)) {
       return;
     }
     if (findings.size() >= MOST_QUEUES) {
@@ -125,13 +126,13 @@ public final class RouteProbe implements LinkUser {
     if (attached.compareAndSet(false, true)) {
       link.attach(this);
     }
-    link.post(() -> lookNow(queue));
+    link.post(() -> inspectNow(queue));
   }
 
   @Override
   public void connected(Connection fresh) {
     connection = fresh;
-    hushed = false;
+    suppressed = false;
   }
 
   @Override
@@ -140,22 +141,22 @@ public final class RouteProbe implements LinkUser {
     channel = null;
   }
 
-  private void lookNow(String queue) {
+  private void inspectNow(String queue) {
     Connection current = connection;
-    if (current != null && !isHushed()) {
-      lookInto(queue, current);
+    if (current != null && !isSuppressed()) {
+      inspectQueue(queue, current);
     }
-    if (current != null && !isHushed()) {
-      lookForReplies(current);
+    if (current != null && !isSuppressed()) {
+      inspectReplies(current);
     }
   }
 
   /** The loop must not wait for one missing answer after the other. */
-  private boolean isHushed() {
-    return hushed && timer.nanoTime() - unanswered < HUSH_NANOS;
+  private boolean isSuppressed() {
+    return suppressed && timer.nanoTime() - unanswered < SUPPRESSED_NANOS;
   }
 
-  private void lookForReplies(Connection on) {
+  private void inspectReplies(Connection on) {
     try {
       replies.check(open(on));
     } catch (IOException e) {
@@ -165,7 +166,7 @@ public final class RouteProbe implements LinkUser {
     }
   }
 
-  private void lookInto(String queue, Connection on) {
+  private void inspectQueue(String queue, Connection on) {
     try {
       QueueInfo seen = open(on).queueDeclarePassive(queue).await();
       found(queue, describe(queue, seen.messages(), seen.consumers()));
@@ -183,7 +184,7 @@ public final class RouteProbe implements LinkUser {
 
   private void doubt(Connection on, IOException error) {
     if (AmqpErrors.isUnanswered(error)) {
-      hushed = true;
+      suppressed = true;
       unanswered = timer.nanoTime();
       proof.doubt(on, "the broker left a question without an answer");
     }

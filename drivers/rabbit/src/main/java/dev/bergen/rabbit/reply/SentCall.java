@@ -89,7 +89,7 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
   }
 
   @Override
-  public void tell(Bytes table) {
+  public void addHeaders(Bytes table) {
     if (times) {
       JavaHeaders.askTimes(table);
     }

@@ -15,7 +15,7 @@ public sealed interface Declarable permits ExchangeSpec, QueueSpec {
   void declare(Channel channel) throws IOException;
 
   /** Asks whether it is there, however it was declared, and blocks for the answer. */
-  void look(Channel channel) throws IOException;
+  void requireExists(Channel channel) throws IOException;
 
   /** Names it for people: {@code queue 'compute'}. */
   default String text() {

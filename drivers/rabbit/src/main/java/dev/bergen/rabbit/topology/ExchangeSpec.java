@@ -20,7 +20,7 @@ public record ExchangeSpec(String name, String type, boolean durable, boolean au
   }
 
   @Override
-  public void look(Channel channel) throws IOException {
+  public void requireExists(Channel channel) throws IOException {
     channel.exchangeDeclarePassive(name).await();
   }
 }

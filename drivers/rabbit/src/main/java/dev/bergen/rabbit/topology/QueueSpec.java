@@ -57,7 +57,7 @@ public record QueueSpec(
   }
 
   @Override
-  public void look(Channel channel) throws IOException {
+  public void requireExists(Channel channel) throws IOException {
     channel.queueDeclarePassive(name).await();
   }
 }

@@ -258,7 +258,7 @@ class MethodsTest {
   }
 
   @Test
-  void the_broker_ends_a_consumer_and_is_told_that_we_know() throws Exception {
+  void the_broker_ends_a_consumer_and_gets_our_confirmation() throws Exception {
     CompletableFuture<String> cancelled = new CompletableFuture<>();
     answering(new AMQP.Basic.ConsumeOk.Builder().consumerTag("1").build());
     channel
@@ -378,7 +378,7 @@ class MethodsTest {
   }
 
   @Test
-  void a_refusal_closes_the_channel_alone_and_its_number_comes_again() throws Exception {
+  void a_refusal_closes_only_the_channel_and_its_number_is_reused() throws Exception {
     CompletableFuture<CloseReason> told = new CompletableFuture<>();
     channel.onClose(told::complete);
     answering(
@@ -461,7 +461,7 @@ class MethodsTest {
   }
 
   @Test
-  void closing_says_goodbye_and_tells_that_it_was_us() throws Exception {
+  void closing_sends_a_close_and_reports_that_it_was_ours() throws Exception {
     CompletableFuture<CloseReason> told = new CompletableFuture<>();
     connection.onClose(told::complete);
 

@@ -95,7 +95,7 @@ class RealBrokerTest {
   }
 
   @Test
-  void what_is_declared_is_there_until_it_is_deleted() throws Exception {
+  void a_declared_queue_exists_until_it_is_deleted() throws Exception {
     Channel channel = channel();
     assertThat(channel.connection().serverProperties()).containsEntry("product", "RabbitMQ");
     channel.exchangeDeclare("e", "topic", true, false, Map.of()).await();
@@ -260,7 +260,7 @@ class RealBrokerTest {
   }
 
   @Test
-  void a_wrong_password_and_a_wrong_virtual_host_are_told_apart() {
+  void a_wrong_password_and_a_wrong_virtual_host_are_distinguished() {
     assertThatThrownBy(() -> connect(Login.plain("guest", "wrong"), broker.virtualHost()))
         .isInstanceOfSatisfying(
             LoginException.class, e -> assertThat(e.kind()).isEqualTo(LoginException.Kind.REFUSED))

@@ -63,7 +63,7 @@ class BodyCompressionTest {
 
   @ParameterizedTest
   @EnumSource
-  void what_is_damaged_is_refused_and_an_empty_body_survives(BodyCompression compression)
+  void a_damaged_body_is_refused_and_an_empty_one_is_read(BodyCompression compression)
       throws Exception {
     byte[] good =
         compression.compress("a text of some length, ".repeat(9).getBytes(StandardCharsets.UTF_8));

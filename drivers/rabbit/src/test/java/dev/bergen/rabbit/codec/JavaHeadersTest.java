@@ -27,15 +27,15 @@ class JavaHeadersTest {
 
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE})
-  void nonsense_is_not_believed(long told) {
-    assertThat(JavaHeaders.believable(told, NOW)).isNull();
+  void nonsense_is_not_believed(long deadline) {
+    assertThat(JavaHeaders.believable(deadline, NOW)).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 59})
-  void clocks_that_agree_leave_what_is_left(long gone) {
-    Duration left = JavaHeaders.believable(NOW + TIMEOUT, NOW + gone * 1_000);
+  void clocks_that_agree_yield_the_remaining_time(long passed) {
+    Duration left = JavaHeaders.believable(NOW + TIMEOUT, NOW + passed * 1_000);
 
-    assertThat(left).isEqualTo(Duration.ofSeconds(61 - gone));
+    assertThat(left).isEqualTo(Duration.ofSeconds(61 - passed));
   }
 }

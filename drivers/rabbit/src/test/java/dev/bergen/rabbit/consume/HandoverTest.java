@@ -66,7 +66,7 @@ class HandoverTest {
   }
 
   @Test
-  void what_is_to_be_done_at_the_end_of_a_burst_is_done_whatever_else_fails() throws Exception {
+  void the_end_of_a_burst_is_handled_even_if_other_steps_fail() throws Exception {
     releases.set(1);
     FutureTask<List<String>> reader = new FutureTask<>(this::readTwoBursts);
     new Thread(reader, "bergen-test-reader").start(); // a burst belongs to its thread

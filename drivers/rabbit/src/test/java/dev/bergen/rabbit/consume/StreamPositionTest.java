@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class StreamPositionTest {
   @Test
   @Tag("RTO-18")
-  void where_no_offset_is_known_the_time_tells_where_to_go_on() {
+  void without_a_known_offset_the_time_decides_where_to_continue() {
     AtomicLong clock = new AtomicLong(1_000_000);
     StreamPosition position = new StreamPosition(clock::get);
     position.listening();

@@ -33,7 +33,7 @@ class LinkMachinePropertyTest {
   private static final int EVENTS = 60;
 
   @Test
-  void whatever_happens_the_rules_hold() {
+  void the_rules_hold_after_any_sequence_of_events() {
     for (int seed = 0; seed < HISTORIES; seed++) {
       World world = new World(new Random(seed));
       for (int i = 0; i < EVENTS; i++) {
@@ -59,7 +59,7 @@ class LinkMachinePropertyTest {
   }
 
   @Test
-  void closing_leaves_no_connection_whatever_comes_afterwards() {
+  void closing_leaves_no_connection_after_any_later_event() {
     for (int seed = 0; seed < HISTORIES; seed++) {
       World world = new World(new Random(seed));
       for (int i = 0; i < EVENTS / 2; i++) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.rabbit.link.LinkEffect.Dial;
 import dev.bergen.rabbit.link.LinkEffect.Discard;
+import dev.bergen.rabbit.link.LinkEffect.ReportUnreachable;
 import dev.bergen.rabbit.link.LinkEffect.Serve;
-import dev.bergen.rabbit.link.LinkEffect.TellUnreachable;
 import dev.bergen.rabbit.link.LinkEffect.Wait;
 import dev.bergen.rabbit.link.LinkEffect.Withdraw;
 import dev.bergen.rabbit.link.LinkEvent.Closing;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class LinkMachineTest {
 
   @Test
-  void nothing_is_dialled_before_somebody_wants_it() {
+  void nothing_is_dialled_before_the_first_use() {
     Step step = new LinkMachine(2).step(LinkState.START, new WaitOver(0));
 
     assertThat(step).isEqualTo(Step.to(LinkState.START));
@@ -42,7 +42,7 @@ class LinkMachineTest {
         run(new LinkMachine(2), new Wanted(), new DialFailed(1), new DialFailed(2));
 
     assertThat(effects)
-        .containsExactly(new Dial(1, 0), new Dial(2, 1), new TellUnreachable(), new Wait(3, 1));
+        .containsExactly(new Dial(1, 0), new Dial(2, 1), new ReportUnreachable(), new Wait(3, 1));
   }
 
   @Test
@@ -59,10 +59,10 @@ class LinkMachineTest {
     assertThat(effects)
         .containsExactly(
             new Dial(1, 0),
-            new TellUnreachable(),
+            new ReportUnreachable(),
             new Wait(2, 1),
             new Dial(3, 0),
-            new TellUnreachable(),
+            new ReportUnreachable(),
             new Wait(4, 2));
   }
 

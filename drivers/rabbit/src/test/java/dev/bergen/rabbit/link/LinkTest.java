@@ -72,7 +72,7 @@ class LinkTest {
   }
 
   @Test
-  void a_dial_that_throws_an_error_is_told_as_one_that_failed() throws Exception {
+  void a_dial_that_throws_an_error_is_reported_as_failed() throws Exception {
     CountDownLatch told = new CountDownLatch(1);
     Link link =
         new Link(

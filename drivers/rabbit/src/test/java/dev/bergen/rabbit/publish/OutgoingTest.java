@@ -50,7 +50,7 @@ class OutgoingTest {
   }
 
   @Test
-  void what_is_done_is_not_written_any_more() {
+  void completed_messages_are_not_written_any_more() {
     Outgoing message = message(10, -1);
     message.takeRoom();
 
@@ -199,7 +199,7 @@ class OutgoingTest {
   }
 
   @Test
-  void a_ledger_keeps_what_is_open_however_much_that_is_and_in_whatever_order_it_is_settled() {
+  void a_ledger_keeps_any_number_of_open_messages_settled_in_any_order() {
     Random random = new Random(7);
     ConfirmLedger ledger = new ConfirmLedger();
     TreeMap<Long, Outgoing> expected = new TreeMap<>();
@@ -259,7 +259,7 @@ class OutgoingTest {
 
   @Test
   @Tag("RPB-03")
-  void the_broker_keeps_a_call_for_its_whole_timeout_or_what_is_left_of_it() {
+  void the_broker_keeps_a_call_for_its_remaining_timeout() {
     Deadline deadline = timer.deadline(Duration.ofMillis(60_000));
     assertThat(MessageProperties.expiration(deadline)).isEqualTo("60000");
     timer.advance(Duration.ofMillis(900));
@@ -289,7 +289,7 @@ class OutgoingTest {
   }
 
   @Test
-  void what_the_broker_refuses_twice_is_refused() {
+  void a_message_refused_twice_by_the_broker_fails() {
     Outgoing message = message(10, -1);
 
     Verdict.channelClosed(List.of(message), refusal(406, "PRECONDITION_FAILED - no"), null);

@@ -173,7 +173,7 @@ class RabbitOptionsTest {
   @ParameterizedTest
   @Tag("TRN-17")
   @ValueSource(strings = {"kombu+memory://", "kombu+sqs://host", "rabbit+kafka://host"})
-  void what_only_kombu_could_reach_is_refused(String url) {
+  void transports_that_only_kombu_supports_are_refused(String url) {
     assertThatThrownBy(() -> RpcTransport.open(url))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll(url.substring(0, url.indexOf(':')), "rabbit:");

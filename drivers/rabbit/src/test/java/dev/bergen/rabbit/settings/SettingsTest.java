@@ -24,7 +24,7 @@ class SettingsTest {
 
   @Test
   @Tag("URL-23")
-  void what_the_url_leaves_out_is_the_guest_of_this_machine() {
+  void missing_parts_of_the_url_default_to_guest_on_this_machine() {
     assertThat(settings("rabbit://").brokers())
         .containsExactly(new Broker("localhost", 5672, "guest", "guest"));
     assertThat(settings("rabbit://mq1,nova:pw@mq2:5673,[::1]:1").brokers())
@@ -74,7 +74,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = "rabbit_login_method=RABBIT-CR-DEMO")
-  void what_is_not_supported_is_refused_not_ignored(String query) {
+  void unsupported_options_are_refused_and_not_ignored(String query) {
     assertThatThrownBy(() -> settings("rabbit://mq1?" + query))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(query.substring(0, query.indexOf('=')));

@@ -53,7 +53,7 @@ class SharedCounterTest {
 
   @Test
   @Tag("RTO-20")
-  void another_process_of_the_group_goes_on_counting_and_one_of_another_service_does_not()
+  void another_process_of_the_group_continues_counting_and_one_of_another_service_does_not()
       throws IOException {
     Files.writeString(file("app"), "70:7:5000");
 
@@ -75,7 +75,7 @@ class SharedCounterTest {
 
   @Test
   @Tag("RTO-20")
-  void a_group_of_the_same_number_is_told_by_when_it_was_started() throws IOException {
+  void groups_with_the_same_number_are_distinguished_by_their_start_time() throws IOException {
     counter.next();
     counter.next();
 
@@ -87,14 +87,14 @@ class SharedCounterTest {
 
   @Test
   @Tag("RTO-20")
-  void what_cannot_be_read_counts_as_nothing() throws IOException {
+  void an_unreadable_file_counts_as_empty() throws IOException {
     Files.writeString(file("app"), "scrambled");
 
     assertThat(counter.next()).isEqualTo("h1:app:1");
   }
 
   @Test
-  void whoever_looks_at_the_file_finds_a_whole_count_at_any_moment() throws Exception {
+  void a_reader_finds_a_complete_count_at_any_moment() throws Exception {
     counter.next();
     AtomicBoolean over = new AtomicBoolean();
     FutureTask<String> reader =
@@ -125,7 +125,7 @@ class SharedCounterTest {
   }
 
   @Test
-  void an_interrupt_is_told_as_one_and_kept() {
+  void an_interrupt_is_reported_as_one_and_kept() {
     Thread.currentThread().interrupt();
 
     assertThatThrownBy(counter::next)
@@ -171,7 +171,7 @@ class SharedCounterTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void the_real_system_tells_all_that_is_needed() {
+  void the_real_system_provides_all_that_is_needed() {
     SharedCounter real =
         new SharedCounter(
             new ServiceName("h1", "app", directory.resolve("locks")), memory, Path.of("/proc"));

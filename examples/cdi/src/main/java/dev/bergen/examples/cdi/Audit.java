@@ -17,6 +17,6 @@ class Audit {
   }
 
   String next() throws InterruptedException {
-    return Objects.requireNonNull(heard.poll(30, TimeUnit.SECONDS), "nothing was told");
+    return Objects.requireNonNull(heard.poll(30, TimeUnit.SECONDS), "no event within 30 s");
   }
 }

@@ -11,7 +11,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** What an application opens once, and what it calls and tells with. */
+/** The transports, clients and notifiers of an application, each opened once. */
 @ApplicationScoped
 class Bus {
   private static final String URL = System.getProperty("bergen.url", "memory:");

@@ -37,7 +37,7 @@ class Serving {
     running.push(listener);
   }
 
-  /** Before the container closes the transports; answers what has begun. */
+  /** Before the container closes the transports; running requests are answered. */
   void stop(@Observes Shutdown event) throws Exception {
     for (AutoCloseable each : running) {
       each.close();

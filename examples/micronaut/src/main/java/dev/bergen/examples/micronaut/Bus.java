@@ -14,7 +14,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
 
-/** What an application opens once; closed in reverse, servers before their transport. */
+/** The transports of an application, each opened once; closed in reverse, servers first. */
 @Factory
 class Bus {
   private final String url;

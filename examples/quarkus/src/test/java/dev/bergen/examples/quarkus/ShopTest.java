@@ -15,7 +15,7 @@ class ShopTest {
   @Inject Audit audit;
 
   @Test
-  void a_reservation_is_told() {
+  void a_reservation_is_published() {
     assertThat(inventory.reserve("disk", 5).left()).isEqualTo(15);
 
     Awaitility.await()

@@ -14,7 +14,7 @@ class BergenHealthTest extends HealthContract {
   }
 
   @Override
-  protected BrokerCheck.Result look(AssertableApplicationContext context) {
+  protected BrokerCheck.Result check(AssertableApplicationContext context) {
     Health health = Objects.requireNonNull(context.getBean(HealthIndicator.class).health());
     return new BrokerCheck.Result(health.getStatus().getCode(), health.getDetails());
   }

@@ -187,20 +187,20 @@ public final class BergenAutoConfiguration {
       ObjectProvider<Serializer> serializer,
       ObjectProvider<ListenerInterceptor> interceptors,
       ObjectProvider<NotificationListenerCustomizer> customizers) {
-    BergenProperties.Notifications told = properties.notifications();
+    BergenProperties.Notifications notifications = properties.notifications();
     Executor executor = HandlerExecutor.of(environment, "bergen-notify-");
     List<NotificationListenerCustomizer> all = new ArrayList<>();
     all.add(
         (listener, target) -> {
-          listener.drainTimeout(told.drainTimeout());
-          ifPresent(told.maxConcurrent(), listener::maxConcurrent);
-          ifPresent(told.startTimeout(), listener::startTimeout);
+          listener.drainTimeout(notifications.drainTimeout());
+          ifPresent(notifications.maxConcurrent(), listener::maxConcurrent);
+          ifPresent(notifications.startTimeout(), listener::startTimeout);
           ifPresent(executor, listener::executor);
           serializer.ifUnique(listener::serializer);
           interceptors.orderedStream().forEach(listener::interceptor);
         });
     customizers.orderedStream().forEach(all::add);
-    return new NotificationListeners(transport::getObject, beans, told.autoStartup(), all);
+    return new NotificationListeners(transport::getObject, beans, notifications.autoStartup(), all);
   }
 
   private static <T> void ifPresent(@Nullable T value, Consumer<T> setter) {

@@ -42,6 +42,7 @@ public final class BrokerCheck {
 
   private final ConfigurableListableBeanFactory beans;
 
+  /** Creates a check of the transports among {@code beans}; opens none of them. */
   public BrokerCheck(ConfigurableListableBeanFactory beans) {
     this.beans = beans;
   }
@@ -95,14 +96,16 @@ public final class BrokerCheck {
   }
 
   private Map<String, Object> backlog() {
-    List<CompletableFuture<List<QueueState>>> looks = new ArrayList<>();
-    beans.getBeanProvider(RpcServers.class).forEach(each -> looks.addAll(each.backlogs(PATIENCE)));
+    List<CompletableFuture<List<QueueState>>> backlogs = new ArrayList<>();
+    beans
+        .getBeanProvider(RpcServers.class)
+        .forEach(each -> backlogs.addAll(each.backlogs(PATIENCE)));
     beans
         .getBeanProvider(NotificationListeners.class)
-        .forEach(each -> looks.addAll(each.backlogs(PATIENCE)));
+        .forEach(each -> backlogs.addAll(each.backlogs(PATIENCE)));
     Map<String, Object> backlog = new TreeMap<>();
-    for (CompletableFuture<List<QueueState>> look : looks) {
-      for (QueueState queue : queues(look)) {
+    for (CompletableFuture<List<QueueState>> states : backlogs) {
+      for (QueueState queue : queues(states)) {
         if (queue.exists()) {
           backlog.put(queue.name(), queue.messages());
         }
@@ -119,11 +122,11 @@ public final class BrokerCheck {
   }
 
   /** Queues that cannot be read now are left out: the broker itself is up. */
-  private static List<QueueState> queues(CompletableFuture<List<QueueState>> look) {
+  private static List<QueueState> queues(CompletableFuture<List<QueueState>> states) {
     try {
-      return look.get(PATIENCE.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+      return states.get(PATIENCE.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      log.debug("A backlog could not be looked at", e);
+      log.debug("A backlog could not be read", e);
       return List.of();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -138,38 +141,42 @@ public final class BrokerCheck {
   }
 
   @FunctionalInterface
-  private interface Look {
+  private interface Probe {
     CompletableFuture<List<QueueState>> now();
   }
 
   private static boolean check(
-      String name, TransportUrl url, DriverStatus status, Look look, Map<String, Object> details) {
-    Map<String, Object> told = new LinkedHashMap<>();
-    told.put("url", url.toString());
+      String name,
+      TransportUrl url,
+      DriverStatus status,
+      Probe probe,
+      Map<String, Object> details) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("url", url.toString());
     boolean up = true;
     boolean tried = false;
     for (ConnectionStatus connection : status.connections()) {
-      told.put(connection.purpose(), connection.text());
+      shown.put(connection.purpose(), connection.text());
       tried |= connection.up() || connection.lastError() != null;
       up &= connection.up() || connection.lastError() == null;
     }
     if (!tried) {
-      String problem = problem(look);
+      String problem = problem(probe);
       up = problem == null;
       if (problem != null) {
-        told.put("error", problem);
+        shown.put("error", problem);
       }
     }
-    told.put("consumes", status.queues());
-    told.put("callsInFlight", status.callsInFlight());
-    told.put("unsent", status.unsent());
-    details.put(name, told);
+    shown.put("consumes", status.queues());
+    shown.put("callsInFlight", status.callsInFlight());
+    shown.put("unsent", status.unsent());
+    details.put(name, shown);
     return up;
   }
 
   /** Returns {@code null} if the broker answers. */
-  private static @Nullable String problem(Look look) {
-    CompletableFuture<List<QueueState>> answer = look.now();
+  private static @Nullable String problem(Probe probe) {
+    CompletableFuture<List<QueueState>> answer = probe.now();
     try {
       answer.get(PATIENCE.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
       return null;

@@ -47,15 +47,15 @@ final class Configurations {
     set(builder, DEFAULT, DefaultOptions.TRANSPORT_URL.name(), details.url());
     set(builder, DEFAULT, DefaultOptions.CONTROL_EXCHANGE.name(), properties.controlExchange());
     set(builder, DEFAULT, DefaultOptions.RPC_PING_ENABLED.name(), rpc.ping());
-    BergenProperties.Notifications told = properties.notifications();
+    BergenProperties.Notifications notifications = properties.notifications();
     set(
         builder,
         NOTIFICATIONS,
         NotificationOptions.TRANSPORT_URL.name(),
         details.notificationsUrl());
-    set(builder, NOTIFICATIONS, NotificationOptions.RETRY.name(), told.retry());
-    set(builder, NOTIFICATIONS, NotificationOptions.DRIVER.name(), list(told.driver()));
-    set(builder, NOTIFICATIONS, NotificationOptions.TOPICS.name(), list(told.topics()));
+    set(builder, NOTIFICATIONS, NotificationOptions.RETRY.name(), notifications.retry());
+    set(builder, NOTIFICATIONS, NotificationOptions.DRIVER.name(), list(notifications.driver()));
+    set(builder, NOTIFICATIONS, NotificationOptions.TOPICS.name(), list(notifications.topics()));
     Configuration made = builder.build();
     check(made);
     return made;

@@ -137,7 +137,7 @@ class BergenPropertiesTest {
   }
 
   @Test
-  void nothing_is_opened_that_nobody_needs() {
+  void unused_transports_are_not_opened() {
     runner
         .withPropertyValues("bergen.url=kafka://is.not.there")
         .run(

@@ -39,15 +39,15 @@ class FailureAnalysisTest {
   void a_url_that_cannot_be_read(CapturedOutput output) {
     start(Notifying.class, "--bergen.url=rabbit//user:secret@host");
 
-    assertThat(told(output)).contains("bergen.url", "rabbit://user:password@host:5672/vhost");
-    assertThat(told(output)).doesNotContain("secret");
+    assertThat(logged(output)).contains("bergen.url", "rabbit://user:password@host:5672/vhost");
+    assertThat(logged(output)).doesNotContain("secret");
   }
 
   @Test
-  void a_scheme_that_nobody_knows(CapturedOutput output) {
+  void an_unknown_scheme(CapturedOutput output) {
     start(Notifying.class, "--bergen.url=kafka://host");
 
-    assertThat(told(output)).contains("bergen.url", "kafka", "dev.bergen:bergen-driver-");
+    assertThat(logged(output)).contains("bergen.url", "kafka", "dev.bergen:bergen-driver-");
   }
 
   @Test
@@ -57,21 +57,21 @@ class FailureAnalysisTest {
         "--bergen.url=memory:",
         "--bergen.options.oslo_messaging_rabbit.hartbeat_rate=3");
 
-    assertThat(told(output)).contains("bergen.options", "hartbeat_rate", "heartbeat_rate");
+    assertThat(logged(output)).contains("bergen.options", "hartbeat_rate", "heartbeat_rate");
   }
 
   @Test
   void a_file_that_is_not_there(CapturedOutput output) {
     start(Notifying.class, "--bergen.config-file=/is/not/there.conf");
 
-    assertThat(told(output)).contains("bergen.config-file", "/is/not/there.conf");
+    assertThat(logged(output)).contains("bergen.config-file", "/is/not/there.conf");
   }
 
   @Test
   void a_number_that_makes_no_sense(CapturedOutput output) {
     start(Notifying.class, "--bergen.rpc.max-concurrent-calls=0");
 
-    assertThat(told(output)).contains("bergen.rpc.max-concurrent-calls", "at least 1");
+    assertThat(logged(output)).contains("bergen.rpc.max-concurrent-calls", "at least 1");
   }
 
   public static class Greeter {
@@ -103,7 +103,7 @@ class FailureAnalysisTest {
   void two_endpoints_that_answer_the_same(CapturedOutput output) {
     start(TwoEndpoints.class, "--bergen.url=memory:");
 
-    assertThat(told(output)).contains("'one'", "'two'", "greet", "'greeter'", "namespace");
+    assertThat(logged(output)).contains("'one'", "'two'", "greet", "'greeter'", "namespace");
   }
 
   public static class Unusable {
@@ -124,7 +124,7 @@ class FailureAnalysisTest {
   void a_parameter_that_cannot_be_read(CapturedOutput output) {
     start(UnusableEndpoint.class, "--bergen.url=memory:");
 
-    assertThat(told(output)).contains("'unusable'", "Unusable.put", "value");
+    assertThat(logged(output)).contains("'unusable'", "Unusable.put", "value");
   }
 
   @RpcInterface(topic = "greeter")
@@ -145,7 +145,7 @@ class FailureAnalysisTest {
   void a_typed_interface_without_a_client(CapturedOutput output) {
     start(NoClients.class, "--bergen.url=memory:");
 
-    assertThat(told(output)).contains("Greetings", "@EnableRpcClients");
+    assertThat(logged(output)).contains("Greetings", "@EnableRpcClients");
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -166,7 +166,7 @@ class FailureAnalysisTest {
   void a_client_that_says_no_topic(CapturedOutput output) {
     start(ClientWithoutTopic.class, "--bergen.url=memory:");
 
-    assertThat(told(output)).contains("NoTopic", "@RpcInterface(topic");
+    assertThat(logged(output)).contains("NoTopic", "@RpcInterface(topic");
   }
 
   static void start(Class<?> application, String... arguments) {
@@ -176,7 +176,7 @@ class FailureAnalysisTest {
     assertThat(catchThrowable(() -> spring.run(arguments).close())).isNotNull();
   }
 
-  static String told(CapturedOutput output) {
+  static String logged(CapturedOutput output) {
     assertThat(output.toString()).contains("APPLICATION FAILED TO START");
     return output.toString().substring(output.toString().indexOf("APPLICATION FAILED TO START"));
   }

@@ -44,7 +44,7 @@ public abstract class HealthContract {
   }
 
   /** Returns what the line's indicator says. */
-  protected abstract BrokerCheck.Result look(AssertableApplicationContext context);
+  protected abstract BrokerCheck.Result check(AssertableApplicationContext context);
 
   /** Works on one request until the test lets it go. */
   public static class Slow {
@@ -70,7 +70,7 @@ public abstract class HealthContract {
             context -> {
               assertThat(context.getBean(RpcTransport.class)).isNotNull();
 
-              BrokerCheck.Result health = look(context);
+              BrokerCheck.Result health = check(context);
 
               assertThat(health.status()).isEqualTo("UP");
               assertThat(health.details()).containsOnlyKeys("rpcTransport");
@@ -82,14 +82,14 @@ public abstract class HealthContract {
   }
 
   @Test
-  void a_broker_that_is_not_there_is_down_and_no_password_is_told() {
+  void a_missing_broker_is_down_and_no_password_is_shown() {
     runner
         .withPropertyValues("bergen.url=rabbit://me:secret@127.0.0.1:1")
         .run(
             context -> {
               assertThat(context.getBean(RpcTransport.class)).isNotNull();
 
-              BrokerCheck.Result health = look(context);
+              BrokerCheck.Result health = check(context);
 
               assertThat(health.status()).isEqualTo("DOWN");
               assertThat(health.details().toString()).contains("127.0.0.1:1");
@@ -98,12 +98,12 @@ public abstract class HealthContract {
   }
 
   @Test
-  void a_transport_that_nobody_needs_is_not_looked_at() {
+  void an_unused_transport_is_not_checked() {
     runner
         .withPropertyValues("bergen.url=rabbit://127.0.0.1:1")
         .run(
             context -> {
-              BrokerCheck.Result health = look(context);
+              BrokerCheck.Result health = check(context);
 
               assertThat(health.status()).isEqualTo("UP");
               assertThat(health.details()).isEmpty();
@@ -111,7 +111,7 @@ public abstract class HealthContract {
   }
 
   @Test
-  void what_waits_for_a_server_is_told_and_too_much_of_it_is_out_of_service() {
+  void the_backlog_of_a_server_is_reported_and_too_large_a_backlog_is_out_of_service() {
     runner
         .withUserConfiguration(OneSlowServer.class)
         .withPropertyValues(
@@ -121,7 +121,7 @@ public abstract class HealthContract {
             "bergen.health.max-backlog=10")
         .run(
             context -> {
-              BrokerCheck.Result idle = look(context);
+              BrokerCheck.Result idle = check(context);
               assertThat(idle.status()).isEqualTo("UP");
               assertThat(idle.details().get("backlog"))
                   .isEqualTo(Map.of("slow-work", 0L, "slow-work.node-1", 0L));
@@ -134,8 +134,8 @@ public abstract class HealthContract {
 
               await()
                   .atMost(Duration.ofSeconds(60))
-                  .until(() -> look(context).status().equals("OUT_OF_SERVICE"));
-              assertThat(look(context).details().toString()).contains("slow-work=");
+                  .until(() -> check(context).status().equals("OUT_OF_SERVICE"));
+              assertThat(check(context).details().toString()).contains("slow-work=");
               released.countDown();
             });
   }

@@ -28,7 +28,7 @@ class RefusedLoginTest {
         "--bergen.url=" + url,
         "--bergen.rpc.start-timeout=60s");
 
-    assertThat(FailureAnalysisTest.told(output)).contains("user and password", "bergen.url");
-    assertThat(FailureAnalysisTest.told(output)).doesNotContain("wrong");
+    assertThat(FailureAnalysisTest.logged(output)).contains("user and password", "bergen.url");
+    assertThat(FailureAnalysisTest.logged(output)).doesNotContain("wrong");
   }
 }

@@ -38,7 +38,7 @@ final class Recent<K, V> {
             if (size() <= capacity) {
               return false;
             }
-            gone(eldest.getKey(), eldest.getValue());
+            removed(eldest.getKey(), eldest.getValue());
             return true;
           }
         };
@@ -72,11 +72,11 @@ final class Recent<K, V> {
     if (all.hasNext()) {
       Map.Entry<K, V> eldest = all.next();
       all.remove();
-      gone(eldest.getKey(), eldest.getValue());
+      removed(eldest.getKey(), eldest.getValue());
     }
   }
 
-  private void gone(K key, V value) {
+  private void removed(K key, V value) {
     evictions++;
     onEvicted.accept(key, value);
   }

@@ -47,7 +47,7 @@ export function queues(panel, page) {
     if (!page.about.queues) {
       chart.hidden = table.hidden = true;
       nothing.hidden = false;
-      nothing.replaceChildren(empty("This broker has no queues to look at"));
+      nothing.replaceChildren(empty("This transport has no queues"));
       return;
     }
     view = await page.get("/api/queues").catch(() => view);
@@ -58,17 +58,17 @@ export function queues(panel, page) {
     if (!view) return;
     const found = view.queues.filter((queue) => queue.name.includes(filter));
     problem.hidden = !view.problem;
-    text(problem, view.problem ? `The last look at the queues failed: ${view.problem}` : "");
+    text(problem, view.problem ? `The queues could not be read: ${view.problem}` : "");
     table.hidden = chart.hidden = found.length === 0;
     nothing.hidden = found.length > 0;
     if (!nothing.hidden) {
       nothing.replaceChildren(view.queues.length
-        ? empty("No queue fits the filter")
-        : empty("No queue is known yet", "The queues of topics show here once something is sent to them.",
-          ["With ", code("--management http://host:15672"), " all queues of the virtual host do."]));
+        ? empty("No queue matches the filter")
+        : empty("No queue is known yet", "A topic's queues appear here once a message is sent to it.",
+          ["With ", code("--management http://host:15672"), " all queues of the virtual host appear."]));
       return;
     }
-    text(shown, `${count(found.length)} queues, looked at every 5 s`);
+    text(shown, `${count(found.length)} queues, read every 5 s`);
     reconcile(body, found.slice(0, 300), (queue) => queue.name, row, update);
     draw(found.slice(0, DRAWN));
   }
@@ -85,7 +85,7 @@ export function queues(panel, page) {
     text(consumers, count(queue.consumers));
     consumers.classList.toggle("warn", queue.consumers === 0);
     element.line.draw(queue.depths.map((depth) => Math.max(0, depth)));
-    text(note, queue.consumers === 0 ? (queue.messages ? "nobody reads it" : "nobody listens") : "");
+    text(note, queue.consumers === 0 ? (queue.messages ? "backlog without a consumer" : "no consumer") : "");
     note.className = queue.consumers === 0 && queue.messages ? "warn" : "muted";
   }
 

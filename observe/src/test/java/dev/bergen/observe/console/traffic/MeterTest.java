@@ -50,7 +50,7 @@ class MeterTest {
   }
 
   @Test
-  void what_comes_late_counts_in_its_second_as_long_as_that_is_remembered() {
+  void a_late_message_counts_in_its_own_second_while_that_is_remembered() {
     add(100, 1);
     add(98, 1);
     add(1, 1);

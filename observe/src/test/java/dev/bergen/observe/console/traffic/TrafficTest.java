@@ -20,7 +20,7 @@ class TrafficTest {
   private final Traffic traffic = new Traffic(Seen.START);
 
   @Test
-  void a_reply_ends_its_call_and_tells_how_long_it_took() {
+  void a_reply_ends_its_call_and_shows_its_duration() {
     see(Seen.call("compute", "boot", "a"), Seen.reply("a").after(40));
 
     MethodRow row = onlyMethod();
@@ -39,7 +39,7 @@ class TrafficTest {
   }
 
   @Test
-  void a_reply_to_a_call_that_nobody_saw_changes_nothing() {
+  void a_reply_to_an_unseen_call_changes_nothing() {
     see(Seen.reply("before the console began"));
 
     assertThat(overview(1).seen()).isOne();
@@ -68,7 +68,7 @@ class TrafficTest {
   }
 
   @Test
-  void a_reply_that_comes_after_a_minute_still_tells_how_long_it_took() {
+  void a_reply_after_a_minute_still_shows_its_duration() {
     see(Seen.call("compute", "boot", "a"), Seen.reply("other"));
     overview(60_000);
 
@@ -79,7 +79,7 @@ class TrafficTest {
   }
 
   @Test
-  void what_the_broker_delivers_is_not_counted_twice_but_told_in_the_trace() {
+  void deliveries_are_not_counted_twice_but_shown_in_the_trace() {
     Seen boot = Seen.call("compute", "boot", "a").of("req-1");
     see(
         boot,
@@ -157,7 +157,7 @@ class TrafficTest {
   }
 
   @Test
-  void the_map_tells_servers_of_two_topics_apart_and_whom_a_topic_leaves_the_choice() {
+  void the_map_distinguishes_servers_of_two_topics_and_topics_without_a_server() {
     see(
         Seen.cast("compute", "a").on("node-1"),
         Seen.cast("network", "a").on("node-1"),
@@ -180,7 +180,7 @@ class TrafficTest {
   }
 
   @Test
-  void a_reply_queue_without_a_name_is_told_by_a_part_of_its_id() {
+  void a_reply_queue_without_a_name_is_shown_with_a_part_of_its_id() {
     see(Seen.call("t", "m", "a").from("reply_0123456789abcdef0123456789abcdef"));
 
     assertThat(overview(1_000).calls().senders())
@@ -217,7 +217,7 @@ class TrafficTest {
   }
 
   @Test
-  void a_reply_is_told_by_the_call_that_it_answers() {
+  void a_reply_is_named_by_its_call() {
     see(
         Seen.call("compute", "boot", "a").of("req-1"),
         Seen.failure("a", "NoValidHost").after(5),
@@ -231,7 +231,7 @@ class TrafficTest {
   }
 
   @Test
-  void memory_has_a_bound_whatever_comes() {
+  void memory_is_bounded_with_any_traffic() {
     String large = "x".repeat(200_000);
     for (int i = 0; i < 30_000; i++) {
       see(Seen.call("topic-" + i, "method-" + i, "id-" + i).from("reply_h:" + i + ":1").on("s"));
@@ -276,7 +276,7 @@ class TrafficTest {
   }
 
   @Test
-  void queues_to_look_at_are_those_of_topics_servers_and_streams() {
+  void polled_queues_are_those_of_topics_servers_and_streams() {
     see(
         Seen.cast("compute", "a").on("node-1"),
         Seen.cast("compute", "a"),

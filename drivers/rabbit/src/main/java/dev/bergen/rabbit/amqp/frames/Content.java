@@ -76,11 +76,11 @@ public final class Content {
   }
 
   private boolean passedOn() {
-    Properties said = properties;
-    if (count < size || said == null) {
+    Properties complete = properties;
+    if (count < size || complete == null) {
       return false;
     }
-    whole.accept(said, body);
+    whole.accept(complete, body);
     return true;
   }
 

@@ -160,11 +160,11 @@ public final class Outbound {
 
   private void writeWaiting() throws IOException {
     check();
-    Bytes taken = take();
+    Bytes batch = take();
     try {
-      if (taken.count() > 0) {
+      if (batch.count() > 0) {
         silence.writing(true);
-        taken.writeTo(socket);
+        batch.writeTo(socket);
       }
     } catch (IOException e) {
       broken = e;
@@ -172,18 +172,18 @@ public final class Outbound {
       throw e;
     } finally {
       silence.writing(false);
-      taken.cutTo(0); // now, as it may be long till the next message, and a burst is large
+      batch.cutTo(0); // now, as it may be long till the next message, and a burst is large
     }
   }
 
   private Bytes take() {
     adding.lock();
     try {
-      Bytes taken = waiting;
+      Bytes batch = waiting;
       waiting = spare;
-      spare = taken;
+      spare = batch;
       size = 0;
-      return taken;
+      return batch;
     } finally {
       adding.unlock();
     }

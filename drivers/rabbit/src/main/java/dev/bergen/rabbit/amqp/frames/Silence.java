@@ -13,7 +13,7 @@ public final class Silence {
   /** When what is not answered yet began its way, as {@link #now} says; 0 if nothing has. */
   private final AtomicLong since = new AtomicLong();
 
-  private volatile long lastHeard = now();
+  private volatile long lastReceived = now();
   private volatile long lastWritten = now();
 
   /** Whether a write is under way; it may be stuck. */
@@ -33,8 +33,8 @@ public final class Silence {
   }
 
   /** The broker has said something, so that what is on its way has as long again. */
-  public void heard() {
-    lastHeard = now();
+  public void received() {
+    lastReceived = now();
     since.set(0);
     if (writing) { // a thread that writes now has seen the 0, or is seen here
       sent();
@@ -49,7 +49,7 @@ public final class Silence {
 
   /** Whether nothing at all has arrived for so long. */
   public boolean isUnheard(long nanos) {
-    return now() - lastHeard > nanos;
+    return now() - lastReceived > nanos;
   }
 
   /** Whether nothing was written for so long. */

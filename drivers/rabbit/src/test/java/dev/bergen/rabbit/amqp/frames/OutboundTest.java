@@ -24,7 +24,7 @@ class OutboundTest {
   private final Outbound out = new Outbound(socket(), silence, broke::add);
 
   @Test
-  void what_was_added_goes_out_in_one_write_and_in_its_order() throws Exception {
+  void added_frames_are_sent_in_one_write_and_in_order() throws Exception {
     out.add(bytes -> bytes.write8(1));
     out.add(bytes -> bytes.write16(0x0203));
     assertThat(writes).isEmpty();
@@ -38,7 +38,7 @@ class OutboundTest {
   }
 
   @Test
-  void what_cannot_be_written_leaves_nothing_behind() throws Exception {
+  void frames_that_cannot_be_written_leave_nothing_behind() throws Exception {
     out.add(bytes -> bytes.write8(1));
 
     assertThatIllegalArgumentException()
@@ -63,7 +63,7 @@ class OutboundTest {
   }
 
   @Test
-  void after_a_write_has_failed_all_fail_and_the_connection_hears_of_it_once() throws Exception {
+  void after_a_failed_write_all_fail_and_the_connection_is_notified_once() throws Exception {
     out.add(bytes -> bytes.write8(1));
     broken = true;
     assertThatIOException().isThrownBy(out::flush);
@@ -76,7 +76,7 @@ class OutboundTest {
   }
 
   @Test
-  void what_is_very_much_does_not_wait() throws Exception {
+  void a_large_amount_is_written_at_once() throws Exception {
     for (int i = 0; i < 3; i++) {
       out.add(bytes -> bytes.write(new byte[Outbound.MOST / 2], 0, Outbound.MOST / 2));
     }
@@ -86,8 +86,7 @@ class OutboundTest {
   }
 
   @Test
-  void what_is_added_while_another_writes_goes_out_with_what_that_one_writes_next()
-      throws Exception {
+  void frames_added_during_a_write_are_sent_with_the_next_write() throws Exception {
     List<String> order = new ArrayList<>();
     Outbound[] reentrant = new Outbound[1];
     reentrant[0] =
@@ -116,7 +115,7 @@ class OutboundTest {
   }
 
   @Test
-  void silence_begins_with_what_is_added_and_ends_with_a_word_of_the_broker() throws Exception {
+  void silence_begins_with_an_added_frame_and_ends_with_a_frame_of_the_broker() throws Exception {
     assertThat(isUnanswered()).isFalse();
     out.addHeartbeat();
     assertThat(isUnanswered()).as("a heartbeat asks for no answer").isFalse();
@@ -124,18 +123,18 @@ class OutboundTest {
     out.add(bytes -> bytes.write8(1));
     assertThat(isUnanswered()).isTrue();
 
-    silence.heard();
+    silence.received();
     assertThat(isUnanswered()).isFalse();
   }
 
   @Test
   void a_word_of_the_broker_does_not_hide_a_write_that_is_stuck() {
     silence.writing(true);
-    silence.heard();
+    silence.received();
     assertThat(isUnanswered()).isTrue();
 
     silence.writing(false);
-    silence.heard();
+    silence.received();
     assertThat(isUnanswered()).isFalse();
   }
 

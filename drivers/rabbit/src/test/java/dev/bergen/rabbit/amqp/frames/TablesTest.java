@@ -94,7 +94,7 @@ class TablesTest {
   }
 
   @Test
-  void unsigned_numbers_and_what_is_no_text_are_read_too() throws Exception {
+  void unsigned_numbers_and_invalid_text_are_read_too() throws Exception {
     byte[] entries = {
       1,
       'a',
@@ -172,7 +172,7 @@ class TablesTest {
   }
 
   @Test
-  void a_type_that_nobody_knows_is_named() {
+  void an_unknown_type_is_named() {
     assertThatThrownBy(() -> read(sized(new byte[] {1, 'a', 'Z'})))
         .hasMessageContaining("unknown type 90");
   }
@@ -184,7 +184,7 @@ class TablesTest {
   }
 
   @Test
-  void what_amqp_has_no_type_for_is_not_written() {
+  void values_without_an_amqp_type_are_not_written() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tables.write(new Bytes(), Map.of("a", new Object())))
         .withMessageContaining("java.lang.Object");

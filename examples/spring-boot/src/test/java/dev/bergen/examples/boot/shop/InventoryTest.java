@@ -16,7 +16,7 @@ class InventoryTest {
   @Autowired Recorder recorder;
 
   @Test
-  void a_reservation_is_told() {
+  void a_reservation_is_published() {
     assertThat(inventory.reserve("disk", 5).left()).isEqualTo(15);
 
     recorder.awaitNotification("inventory.reserve.end", Duration.ofSeconds(30));

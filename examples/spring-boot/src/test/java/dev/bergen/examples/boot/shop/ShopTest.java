@@ -20,7 +20,7 @@ class ShopTest {
   @Autowired Inventory inventory;
 
   @Test
-  void a_reservation_is_told() {
+  void a_reservation_is_published() {
     assertThat(inventory.reserve("disk", 5).left()).isEqualTo(15);
 
     bergen.recorder().assertCalled("reserve").withArgument("item", "disk").once();

@@ -27,12 +27,12 @@ final class Ancestry {
     }
     DotName parent = type.superName();
     if (parent != null && !parent.equals(DotName.OBJECT_NAME)) {
-      look(parent, index, names);
+      add(parent, index, names);
     }
-    type.interfaceNames().forEach(each -> look(each, index, names));
+    type.interfaceNames().forEach(each -> add(each, index, names));
   }
 
-  private static void look(DotName name, IndexView index, Set<DotName> names) {
+  private static void add(DotName name, IndexView index, Set<DotName> names) {
     ClassInfo known = index.getClassByName(name);
     if (known == null) {
       names.add(name);

@@ -47,7 +47,7 @@ class ServedBeansTest {
   @Inject SmallRyeHealthReporter health;
 
   @Test
-  void an_interface_is_a_client_and_a_reservation_is_told_and_heard() throws Exception {
+  void an_interface_is_a_client_and_a_reservation_is_sent_and_received() throws Exception {
     assertThat(inventory).isNotInstanceOf(InventoryService.class);
 
     Inventory.Left left = inventory.reserve("disk", 5);
@@ -101,14 +101,14 @@ class ServedBeansTest {
   }
 
   @Test
-  void readiness_tells_of_the_broker() {
+  void readiness_reports_the_broker() {
     assertThat(health.getReadiness().getPayload().toString())
         .contains("Bergen", "\"rpc.url\":\"memory:", "\"notifications.url\"")
         .doesNotContain("DOWN");
   }
 
   @Test
-  void a_native_image_hears_of_all_that_is_reached_by_reflection() {
+  void a_native_image_registers_all_classes_reached_by_reflection() {
     assertThat(NativeHints.read())
         .contains(
             "proxy dev.bergen.quarkus.shop.Inventory",

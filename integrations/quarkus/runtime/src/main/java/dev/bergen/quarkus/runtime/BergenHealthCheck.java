@@ -75,7 +75,7 @@ public class BergenHealthCheck implements HealthCheck {
   }
 
   @FunctionalInterface
-  private interface Look {
+  private interface Probe {
     CompletableFuture<List<QueueState>> now();
   }
 
@@ -83,7 +83,7 @@ public class BergenHealthCheck implements HealthCheck {
       String name,
       TransportUrl url,
       DriverStatus status,
-      Look look,
+      Probe probe,
       HealthCheckResponseBuilder health) {
     health.withData(name + ".url", url.toString());
     boolean up = true;
@@ -94,7 +94,7 @@ public class BergenHealthCheck implements HealthCheck {
       up &= connection.up() || connection.lastError() == null;
     }
     if (!tried) {
-      String problem = problem(look);
+      String problem = problem(probe);
       up = problem == null;
       if (problem != null) {
         health.withData(name + ".error", problem);
@@ -106,8 +106,8 @@ public class BergenHealthCheck implements HealthCheck {
   }
 
   /** Returns {@code null} if the broker answers. */
-  private static @Nullable String problem(Look look) {
-    CompletableFuture<List<QueueState>> answer = look.now();
+  private static @Nullable String problem(Probe probe) {
+    CompletableFuture<List<QueueState>> answer = probe.now();
     long patience = PATIENCE.plusSeconds(1).toMillis();
     try {
       answer.get(patience, TimeUnit.MILLISECONDS);

@@ -41,14 +41,14 @@ final class Configurations {
         .forEach(
             (group, options) ->
                 options.forEach((name, value) -> builder.set(group(group), name(name), value)));
-    BergenConfig.Notifications told = config.notifications();
+    BergenConfig.Notifications notifications = config.notifications();
     set(builder, DEFAULT, DefaultOptions.TRANSPORT_URL.name(), config.url());
     set(builder, DEFAULT, DefaultOptions.CONTROL_EXCHANGE.name(), config.controlExchange());
     set(builder, DEFAULT, DefaultOptions.RPC_PING_ENABLED.name(), config.rpc().ping());
-    set(builder, NOTIFICATIONS, NotificationOptions.TRANSPORT_URL.name(), told.url());
-    set(builder, NOTIFICATIONS, NotificationOptions.RETRY.name(), told.retry());
-    set(builder, NOTIFICATIONS, NotificationOptions.DRIVER.name(), list(told.driver()));
-    set(builder, NOTIFICATIONS, NotificationOptions.TOPICS.name(), list(told.topics()));
+    set(builder, NOTIFICATIONS, NotificationOptions.TRANSPORT_URL.name(), notifications.url());
+    set(builder, NOTIFICATIONS, NotificationOptions.RETRY.name(), notifications.retry());
+    set(builder, NOTIFICATIONS, NotificationOptions.DRIVER.name(), list(notifications.driver()));
+    set(builder, NOTIFICATIONS, NotificationOptions.TOPICS.name(), list(notifications.topics()));
     Configuration made = builder.build();
     check(made);
     return made;

@@ -78,7 +78,7 @@ public class Serving {
       if (config.notifications().autoStartup()) {
         listeners.start(listeners(scope), NotificationListener::start);
       }
-      tell();
+      notifyObservers();
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -92,10 +92,10 @@ public class Serving {
   private void close() {
     listeners.close();
     servers.close();
-    tell();
+    notifyObservers();
   }
 
-  private void tell() {
+  private void notifyObservers() {
     observers.forEach(each -> each.running(servers.all(), listeners.all()));
   }
 

@@ -73,7 +73,7 @@ class ConfigurationsTest {
   }
 
   @Test
-  void a_wrong_option_and_a_missing_file_are_told_with_their_property() {
+  void a_wrong_option_and_a_missing_file_are_reported_with_their_property() {
     assertThatThrownBy(
             () -> configuration(Map.of("bergen.options.DEFAULT.rpc-timeout", "x"), Map.of()))
         .isInstanceOf(ConfigurationException.class)

@@ -12,20 +12,20 @@ import org.junit.jupiter.api.Test;
 
 /** Which reply queues are known to be gone. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class GoneQueuesTest {
+class AbandonedQueuesTest {
   @Test
   @Tag("RPL-08")
-  void gone_queues_are_remembered_for_a_while_and_not_too_many() {
+  void abandoned_queues_are_remembered_for_a_while_and_not_too_many() {
     ManualTimer timer = new ManualTimer();
-    GoneQueues gone = new GoneQueues(2, Duration.ofSeconds(60), timer);
-    gone.add("a");
+    AbandonedQueues abandoned = new AbandonedQueues(2, Duration.ofSeconds(60), timer);
+    abandoned.add("a");
     timer.advance(Duration.ofSeconds(30));
-    gone.add("b");
-    assertThat(gone.contains("a")).isTrue();
+    abandoned.add("b");
+    assertThat(abandoned.contains("a")).isTrue();
 
-    gone.add("c");
-    assertThat(gone.contains("a")).as("the oldest makes room").isFalse();
+    abandoned.add("c");
+    assertThat(abandoned.contains("a")).as("the oldest makes room").isFalse();
     timer.advance(Duration.ofSeconds(61));
-    assertThat(gone.contains("b")).isFalse();
+    assertThat(abandoned.contains("b")).isFalse();
   }
 }

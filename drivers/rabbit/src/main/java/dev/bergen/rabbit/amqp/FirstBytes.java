@@ -11,7 +11,7 @@ import java.util.Locale;
  * Reads a connection and checks its first bytes. A broker starts with a method frame; another
  * service at that port is named in the error, which the codec could not do.
  */
-public final class FirstWord extends FilterInputStream {
+public final class FirstBytes extends FilterInputStream {
   private static final int METHOD = 1;
   private static final int TLS_ALERT = 0x15;
   private static final int TLS_HANDSHAKE = 0x16;
@@ -27,9 +27,9 @@ public final class FirstWord extends FilterInputStream {
   }
 
   /** Reader only. */
-  private boolean heard;
+  private boolean checked;
 
-  FirstWord(InputStream socket) {
+  FirstBytes(InputStream socket) {
     super(socket);
   }
 
@@ -42,8 +42,8 @@ public final class FirstWord extends FilterInputStream {
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
     int count = in.read(into, offset, length);
-    if (!heard && count > 0) {
-      heard = true;
+    if (!checked && count > 0) {
+      checked = true;
       if (into[offset] != METHOD) {
         throw new NotAmqpException(describe(into, offset, count));
       }

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What an application hears of its connections. */
 @Tag("newest-jdk-only")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class ConnectionNewsTest {
+class ConnectionChangesTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
   private final BlockingQueue<ConnectionChange> heard = new LinkedBlockingQueue<>();
 
   @Test
-  void a_listener_hears_that_a_connection_is_up_lost_and_up_again() throws Exception {
+  void a_listener_is_notified_that_a_connection_is_up_lost_and_up_again() throws Exception {
     try (RpcTransport transport = RpcTransport.open(broker.url())) {
       transport.onConnectionChange(heard::add);
       RpcClient.of(transport, Target.topic("nobody")).cast("state");

@@ -13,22 +13,22 @@ import java.util.Set;
  * Keeps lines out of the log that the command itself prints: that the broker cannot be reached, or
  * that a checked file has doubtful settings. With -v and -d all lines are logged.
  */
-public final class AlreadyTold extends Filter<ILoggingEvent> {
+public final class AlreadyReported extends Filter<ILoggingEvent> {
   private static final Set<String> OF_CONNECTIONS =
       Set.of("dev.bergen.rabbit.link.Link", "dev.bergen.rabbit.reply.ReplyQueue");
   private static final String CONFIGURATION = "dev.bergen.config.";
 
   /** Logback makes one. */
-  public AlreadyTold() {}
+  public AlreadyReported() {}
 
   @Override
   public FilterReply decide(ILoggingEvent event) {
     String logger = event.getLoggerName();
-    boolean told =
+    boolean reported =
         event.getLevel() == Level.WARN
             && "WARN".equals(System.getProperty(Bergen.LOG_LEVEL))
-            && ((Reach.isTelling() && OF_CONNECTIONS.contains(logger))
-                || (ConfigCheck.isTelling() && logger.startsWith(CONFIGURATION)));
-    return told ? FilterReply.DENY : FilterReply.NEUTRAL;
+            && ((Reach.isReporting() && OF_CONNECTIONS.contains(logger))
+                || (ConfigCheck.isReporting() && logger.startsWith(CONFIGURATION)));
+    return reported ? FilterReply.DENY : FilterReply.NEUTRAL;
   }
 }

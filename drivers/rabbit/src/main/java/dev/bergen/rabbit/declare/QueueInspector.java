@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: any thread asks; the link's loop looks.
  */
-public final class QueueLook implements LinkUser {
+public final class QueueInspector implements LinkUser {
   private final Link link;
   private final Timer timer;
   private final AtomicBoolean attached = new AtomicBoolean();
@@ -68,12 +68,12 @@ public final class QueueLook implements LinkUser {
     }
   }
 
-  public QueueLook(Link link, Timer timer) {
+  public QueueInspector(Link link, Timer timer) {
     this.link = link;
     this.timer = timer;
   }
 
-  public CompletableFuture<List<QueueState>> look(List<String> names, Deadline deadline) {
+  public CompletableFuture<List<QueueState>> inspect(List<String> names, Deadline deadline) {
     List<String> asked = List.copyOf(names);
     return ask(on -> states(asked, on), deadline);
   }
@@ -127,7 +127,7 @@ public final class QueueLook implements LinkUser {
 
   /** Fails the open questions; accepts no more. */
   public void close() {
-    open.close().forEach(QueueLook::end);
+    open.close().forEach(QueueInspector::end);
   }
 
   private static void end(CompletableFuture<?> answer) {

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: drivers call {@link #accept}; the listener runs on the transport's threads.
  */
-final class ConnectionNews implements Consumer<ConnectionChange> {
-  private static final Logger log = LoggerFactory.getLogger(ConnectionNews.class);
+final class ConnectionChanges implements Consumer<ConnectionChange> {
+  private static final Logger log = LoggerFactory.getLogger(ConnectionChanges.class);
 
   /** A listener with so many changes waiting misses further ones. */
   private static final int MOST_WAITING = 100;
@@ -27,9 +27,9 @@ final class ConnectionNews implements Consumer<ConnectionChange> {
 
   // Guarded by this, never held while anything blocks.
   private final Deque<ConnectionChange> waiting = new ArrayDeque<>();
-  private boolean telling;
+  private boolean delivering;
 
-  ConnectionNews(Consumer<ConnectionChange> listener, Executor executor) {
+  ConnectionChanges(Consumer<ConnectionChange> listener, Executor executor) {
     this.listener = listener;
     this.executor = executor;
   }
@@ -41,31 +41,31 @@ final class ConnectionNews implements Consumer<ConnectionChange> {
       return;
     }
     waiting.add(change);
-    if (telling) {
+    if (delivering) {
       return;
     }
-    telling = true;
+    delivering = true;
     try {
-      executor.execute(this::tellAll);
+      executor.execute(this::deliverAll);
     } catch (RejectedExecutionException e) { // closed, or else the next change retries
-      telling = false;
+      delivering = false;
       log.debug("No thread to deliver {}", change, e);
     }
   }
 
-  private void tellAll() {
+  private void deliverAll() {
     for (ConnectionChange next = next(); next != null; next = next()) {
-      tell(next);
+      deliver(next);
     }
   }
 
   private synchronized @Nullable ConnectionChange next() {
     ConnectionChange next = waiting.poll();
-    telling = next != null;
+    delivering = next != null;
     return next;
   }
 
-  private void tell(ConnectionChange change) {
+  private void deliver(ConnectionChange change) {
     try {
       listener.accept(change);
     } catch (Throwable e) { // the next one is delivered all the same

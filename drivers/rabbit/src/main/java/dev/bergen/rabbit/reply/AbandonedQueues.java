@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p>Threads: under the lock of its owner.
  */
-final class GoneQueues {
+final class AbandonedQueues {
   private final int capacity;
   private final Duration age;
   private final Timer timer;
@@ -20,7 +20,7 @@ final class GoneQueues {
   /** Name to the time at which it was found missing; the oldest first. */
   private final Map<String, Long> since = new LinkedHashMap<>();
 
-  GoneQueues(int capacity, Duration age, Timer timer) {
+  AbandonedQueues(int capacity, Duration age, Timer timer) {
     this.capacity = capacity;
     this.age = age;
     this.timer = timer;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /** Callers that only yield at first, as they expect their replies soon. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(120)
-class StayingAwakeTest {
+class YieldingTest {
   private final ManualTimer timer = new ManualTimer();
   private final PendingCalls calls = new PendingCalls(timer, 50);
   private final CompletableFuture<Reply> future =

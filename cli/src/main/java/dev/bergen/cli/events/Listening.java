@@ -30,10 +30,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The options that select notifications. */
-public final class Hearing {
-  private static final Logger log = LoggerFactory.getLogger(Hearing.class);
+public final class Listening {
+  private static final Logger log = LoggerFactory.getLogger(Listening.class);
   private static final Duration DRAIN = Duration.ofSeconds(5);
-  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofSeconds(5);
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
@@ -128,12 +128,12 @@ public final class Hearing {
    * @throws dev.bergen.MessageDeliveryException if the broker cannot be reached
    */
   Waiting waiting(NotificationTransport transport) throws Exception {
-    List<Priority> heard = priorities.isEmpty() ? List.of(Priority.values()) : priorities;
+    List<Priority> wanted = priorities.isEmpty() ? List.of(Priority.values()) : priorities;
     List<NotificationAddress> addresses =
         topics().stream()
             .flatMap(
                 topic ->
-                    heard.stream()
+                    wanted.stream()
                         .map(priority -> new NotificationAddress(null, topic, priority.key())))
             .toList();
     try {
@@ -143,8 +143,8 @@ public final class Hearing {
               () ->
                   Waiting.of(
                       transport
-                          .waiting(addresses, pool, LOOK)
-                          .get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS)));
+                          .waiting(addresses, pool, ANSWER)
+                          .get(2 * ANSWER.toMillis(), TimeUnit.MILLISECONDS)));
     } catch (ExecutionException | TimeoutException e) {
       log.debug("Cannot determine the backlog", e);
       return Waiting.of(List.of());
@@ -223,8 +223,8 @@ public final class Hearing {
       throws InterruptedException {
     try {
       return transport
-          .queues(List.of(pool), LOOK)
-          .get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS)
+          .queues(List.of(pool), ANSWER)
+          .get(2 * ANSWER.toMillis(), TimeUnit.MILLISECONDS)
           .stream()
           .anyMatch(QueueState::exists);
     } catch (ExecutionException | TimeoutException e) {
@@ -248,7 +248,7 @@ public final class Hearing {
       return;
     }
     try {
-      transport.removePool(pool, LOOK).get(2 * LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      transport.removePool(pool, ANSWER).get(2 * ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       log.debug("Removing pool {} failed; the broker removes it later", pool, e);
     }

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class ConnectionNewsTest {
+class ConnectionChangesTest {
   private final List<State> heard = new ArrayList<>();
 
   @Test
-  void a_listener_that_fails_in_any_way_hears_of_the_next_change() {
-    ConnectionNews news =
-        new ConnectionNews(
+  void a_listener_that_fails_in_any_way_is_notified_of_the_next_change() {
+    ConnectionChanges news =
+        new ConnectionChanges(
             change -> {
               heard.add(change.state());
               throw new LinkageError("expected by this test");
@@ -35,7 +35,7 @@ class ConnectionNewsTest {
   }
 
   @Test
-  void what_no_thread_could_be_had_for_is_told_with_the_next_change() {
+  void a_change_without_a_thread_is_delivered_with_the_next_one() {
     AtomicBoolean isShort = new AtomicBoolean(true);
     Executor threads =
         task -> {
@@ -44,7 +44,7 @@ class ConnectionNewsTest {
           }
           task.run();
         };
-    ConnectionNews news = new ConnectionNews(change -> heard.add(change.state()), threads);
+    ConnectionChanges news = new ConnectionChanges(change -> heard.add(change.state()), threads);
 
     news.accept(change(State.UP));
     isShort.set(false);
@@ -54,10 +54,10 @@ class ConnectionNewsTest {
   }
 
   @Test
-  void what_changes_while_the_listener_is_told_comes_after_it() {
-    List<ConnectionNews> self = new ArrayList<>();
-    ConnectionNews news =
-        new ConnectionNews(
+  void a_change_during_a_notification_is_delivered_after_it() {
+    List<ConnectionChanges> self = new ArrayList<>();
+    ConnectionChanges news =
+        new ConnectionChanges(
             change -> {
               if (change.state() == State.UP) {
                 self.get(0).accept(change(State.LOST));
