@@ -18,6 +18,7 @@ import dev.bergen.spi.Timer;
 import dev.bergen.spi.queues.TapRequest;
 import dev.bergen.spi.queues.TapSink;
 import dev.bergen.spi.support.Backoff;
+import dev.bergen.spi.support.TapSlices;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -146,7 +147,7 @@ final class Tap implements Subscription, LinkUser {
       queue.bind(fresh, name);
       return;
     }
-    Slices slices = new Slices(request.share(), ThreadLocalRandom.current()::nextDouble);
+    TapSlices slices = new TapSlices(request.share(), ThreadLocalRandom.current()::nextDouble);
     TapTurns fromNow =
         new TapTurns(queue, fresh, name, slices, timer, link::post, receiver::watched);
     turns = fromNow;

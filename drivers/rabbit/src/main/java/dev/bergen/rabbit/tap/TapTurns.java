@@ -3,6 +3,7 @@ package dev.bergen.rabbit.tap;
 
 import dev.bergen.rabbit.amqp.Channel;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.TapSlices;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +25,7 @@ final class TapTurns {
   private final TapQueue queue;
   private final Channel channel;
   private final String name;
-  private final Slices slices;
+  private final TapSlices slices;
   private final Timer timer;
   private final Consumer<Runnable> loop;
   private final Consumer<Duration> watched;
@@ -44,7 +45,7 @@ final class TapTurns {
       TapQueue queue,
       Channel channel,
       String name,
-      Slices slices,
+      TapSlices slices,
       Timer timer,
       Consumer<Runnable> loop,
       Consumer<Duration> watched) {
