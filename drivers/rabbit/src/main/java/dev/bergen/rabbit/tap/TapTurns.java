@@ -33,6 +33,9 @@ final class TapTurns {
   /** When the slice began that has not ended. */
   private final AtomicReference<@Nullable Long> since = new AtomicReference<>();
 
+  /** The next turn; written by the loop. */
+  private volatile Timer.Cancellable next = () -> {};
+
   private volatile boolean ended;
 
   /**
@@ -90,25 +93,27 @@ final class TapTurns {
   }
 
   private void after(Duration wait, Turn turn) {
-    timer.schedule(
-        wait,
-        () ->
-            loop.accept(
-                () -> {
-                  if (ended) {
-                    return;
-                  }
-                  try {
-                    turn.take();
-                  } catch (IOException e) { // the tap is set up again after the channel's end
-                    log.debug("A tap's binding could not be changed", e);
-                  }
-                }));
+    next = timer.schedule(wait, () -> loop.accept(() -> take(turn)));
+    if (ended) { // meanwhile, perhaps before there was a turn to cancel
+      next.cancel();
+    }
   }
 
-  /** Ends the slice that is under way, and the turns. */
+  private void take(Turn turn) {
+    if (ended) {
+      return;
+    }
+    try {
+      turn.take();
+    } catch (IOException e) { // the tap is set up again after the channel's end
+      log.debug("A tap's binding could not be changed", e);
+    }
+  }
+
+  /** Ends the slice that is under way, and the turns: the next may be hours away. */
   void end() {
     ended = true;
+    next.cancel();
     tell(timer.nanoTime());
   }
 }
