@@ -236,9 +236,16 @@ public interface Driver extends AutoCloseable {
    * Delivers copies of messages that pass the broker to {@code sink}, through a queue of its own
    * that ends with the subscription. The messages themselves are delivered as before.
    *
+   * <p>Messages that were sent before are not copied. If the sink does not keep up, copies are
+   * dropped and reported to it ({@link TapSink#missed}); neither senders nor consumers wait for it.
+   * The suite {@code TapContract} defines and tests the obligations of a tap.
+   *
    * @return completes once messages sent from now on are copied; exceptionally with {@link
-   *     UnsupportedOperationException} if the broker does not support taps, or taps for a {@link
-   *     TapRequest#share} of the time, and otherwise as {@link #serve} does
+   *     UnsupportedOperationException} if the broker does not support taps, or not those of the
+   *     {@link TapRequest#firehose} or for a {@link TapRequest#share} of the time, with {@link
+   *     MessagingTimeoutException} at the deadline, {@link MessageDeliveryException} when the
+   *     broker rejected it, {@link TransportClosedException} when the driver closes first; nothing
+   *     is left at the broker then
    */
   default CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Deadline deadline) {
     return CompletableFuture.failedFuture(

@@ -7,8 +7,8 @@ import java.util.List;
  * The messages that a tap copies, and how many copies the broker may hold for it.
  *
  * @param bindings the sources of copies; may be empty with {@code firehose}
- * @param firehose whether to read RabbitMQ's firehose ({@code amq.rabbitmq.trace}), which an
- *     operator has enabled: every message published in the virtual host, including replies
+ * @param firehose whether to show every message, including replies: on RabbitMQ through its
+ *     firehose ({@code amq.rabbitmq.trace}), which an operator has enabled for the virtual host
  * @param deliveries whether to read the firehose's copy of each delivery too, which has the queue;
  *     this doubles the number of copies. Ignored without {@code firehose}
  * @param maxMessages how many copies the broker queues; the oldest are dropped first

@@ -40,6 +40,7 @@ final class MemoryBroker {
   private final int bound;
   private final AtomicLong messages = new AtomicLong();
   private final MemoryTopics topics;
+  private final MemoryTaps taps = new MemoryTaps();
 
   /**
    * Runs deliveries that took too long elsewhere, of each subscription one at most; its thread
@@ -86,6 +87,11 @@ final class MemoryBroker {
     return topics;
   }
 
+  /** Returns its taps. */
+  MemoryTaps taps() {
+    return taps;
+  }
+
   /** Returns an id that no other message of this broker has. */
   String nextMessageId() {
     return "memory-" + messages.incrementAndGet();
@@ -104,16 +110,20 @@ final class MemoryBroker {
    * @return whether there is such a queue; without one the message is lost
    * @throws MessageDeliveryException if the queue is full
    */
-  boolean send(String exchange, Target target, MemoryMessage message) {
+  boolean send(MemoryMessage message) {
+    MemoryTaps.Copy copy = taps.of(message);
     MemorySubscription<MemoryMessage> ready;
     lock.lock();
     try {
-      MemoryQueue<MemoryMessage> queue = queues.get(address(exchange, target));
+      MemoryQueue<MemoryMessage> queue = queues.get(address(message.exchange(), message.target()));
+      if (queue != null && !queue.offer(message)) {
+        throw new MessageDeliveryException(false, queue.fullText(), null);
+      }
+      if (copy != null) {
+        copy.offer(queue == null ? List.of() : List.of(queue.toString()));
+      }
       if (queue == null) {
         return false;
-      }
-      if (!queue.offer(message)) {
-        throw new MessageDeliveryException(false, queue.fullText(), null);
       }
       ready = match(queue);
     } finally {
@@ -130,13 +140,18 @@ final class MemoryBroker {
    *
    * @throws MessageDeliveryException if the queue of one is full; the others have it
    */
-  void sendToAll(String exchange, Target target, MemoryMessage message) {
+  void sendToAll(MemoryMessage message) {
+    MemoryTaps.Copy copy = taps.of(message);
     List<MemorySubscription<MemoryMessage>> ready = new ArrayList<>();
     List<MemoryQueue<MemoryMessage>> full = new ArrayList<>();
     lock.lock();
     try {
-      for (MemoryQueue<MemoryMessage> queue :
-          fanouts.getOrDefault(topicAddress(exchange, target), List.of())) {
+      List<MemoryQueue<MemoryMessage>> all =
+          fanouts.getOrDefault(topicAddress(message.exchange(), message.target()), List.of());
+      if (copy != null) {
+        copy.offer(all.stream().map(MemoryQueue::toString).toList());
+      }
+      for (MemoryQueue<MemoryMessage> queue : all) {
         if (!queue.offer(message)) {
           full.add(queue);
         }
@@ -165,7 +180,7 @@ final class MemoryBroker {
       MemorySubscription<MemoryMessage> subscription =
           new MemorySubscription<>(
               this,
-              message -> sink.accept(new MemoryRequest(message)),
+              message -> sink.accept(new MemoryRequest(message, taps)),
               subscribed,
               timer,
               () -> removeFanout(fanout));

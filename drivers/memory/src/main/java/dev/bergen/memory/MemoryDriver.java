@@ -2,6 +2,7 @@
 package dev.bergen.memory;
 
 import dev.bergen.Deadline;
+import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessageUndeliverableException;
 import dev.bergen.MessagingException;
 import dev.bergen.RequestContext;
@@ -17,11 +18,14 @@ import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.queues.TapRequest;
+import dev.bergen.spi.queues.TapSink;
 import dev.bergen.spi.support.CallStage;
 import dev.bergen.spi.support.Cancellation;
 import dev.bergen.spi.support.PendingCall;
 import dev.bergen.spi.support.PendingCalls;
 import dev.bergen.spi.support.Registry;
+import dev.bergen.wire.Ids;
 import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
 import dev.bergen.wire.Request;
@@ -50,6 +54,10 @@ final class MemoryDriver implements Driver {
   private final String defaultExchange;
   private final Timer timer;
   private final PendingCalls calls;
+
+  /** Where taps see its replies go; there is no such queue. */
+  private final String replyQueue = "reply_" + Ids.next();
+
   private final Registry<Subscription> subscriptions = new Registry<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -95,11 +103,12 @@ final class MemoryDriver implements Driver {
     CompletableFuture<Reply> end = calls.add(call);
     try {
       MemoryMessage message =
-          new MemoryMessage(
+          message(
+              target,
               isolated(request),
-              new MemoryMessage.Call(calls, call, null, new Cancellation(), null));
+              new MemoryMessage.Call(calls, replyQueue, call, null, new Cancellation(), null));
       if (call.reached(CallStage.CONFIRMED) && !end.isDone()) {
-        broker.sendToAll(exchange(target), target, message);
+        broker.sendToAll(message);
       }
     } catch (MessagingException e) {
       calls.fail(call.messageId(), e);
@@ -110,10 +119,12 @@ final class MemoryDriver implements Driver {
   private void send(PendingCall call, Target target, Request request, SendOptions options) {
     Cancellation cancellation = new Cancellation();
     MemoryMessage message =
-        new MemoryMessage(
+        message(
+            target,
             request,
             new MemoryMessage.Call(
                 calls,
+                replyQueue,
                 call,
                 seconds(options.monitor()),
                 cancellation,
@@ -129,7 +140,7 @@ final class MemoryDriver implements Driver {
     }
     call.noteBy(MemoryMessage.QUEUED);
     try {
-      if (!route(target, message, options.mandatory())) {
+      if (!route(message, options.mandatory())) {
         call.reached(CallStage.RETURNED);
         call.note("no queue for it, no server has listened there");
       }
@@ -144,11 +155,11 @@ final class MemoryDriver implements Driver {
       return CompletableFuture.failedFuture(closedException(false, "cast to " + target));
     }
     try {
-      MemoryMessage message = new MemoryMessage(isolated(request), null);
+      MemoryMessage message = message(target, isolated(request), null);
       if (target.fanout()) {
-        broker.sendToAll(exchange(target), target, message);
+        broker.sendToAll(message);
       } else {
-        route(target, message, options.mandatory());
+        route(message, options.mandatory());
       }
       return CompletableFuture.completedFuture(null);
     } catch (MessagingException e) {
@@ -156,15 +167,20 @@ final class MemoryDriver implements Driver {
     }
   }
 
+  private MemoryMessage message(Target target, Request request, MemoryMessage.@Nullable Call call) {
+    String uniqueId = broker.taps().isEmpty() ? null : broker.nextMessageId();
+    return new MemoryMessage(exchange(target), target, request, call, uniqueId);
+  }
+
   /** Returns whether there was a queue for the message. */
-  private boolean route(Target target, MemoryMessage message, boolean mandatory) {
-    boolean routed = broker.send(exchange(target), target, message);
+  private boolean route(MemoryMessage message, boolean mandatory) {
+    boolean routed = broker.send(message);
     if (mandatory && !routed) {
-      String key = target.topic() + (target.server() == null ? "" : "." + target.server());
       throw new MessageUndeliverableException(
-          exchange(target),
-          key,
-          "No queue for " + key + " in exchange " + exchange(target) + ": no server listens there",
+          message.exchange(),
+          message.key(),
+          "No queue for %s in exchange %s: no server listens there"
+              .formatted(message.key(), message.exchange()),
           null);
     }
     return routed;
@@ -194,7 +210,9 @@ final class MemoryDriver implements Driver {
     }
     try {
       String exchange = address.exchange() == null ? defaultExchange : address.exchange();
-      broker.topics().send(exchange, address, isolated(notification));
+      broker
+          .topics()
+          .send(new MemoryNotification.Content(exchange, address, isolated(notification), format));
       return CompletableFuture.completedFuture(null);
     } catch (MessagingException e) {
       return CompletableFuture.failedFuture(e);
@@ -216,6 +234,30 @@ final class MemoryDriver implements Driver {
       return CompletableFuture.failedFuture(closedException(false, "listen to " + addresses));
     }
     return CompletableFuture.completedFuture(listening);
+  }
+
+  /** Shows the messages of all transports of the broker. Without a tap none is copied. */
+  @Override
+  public CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Deadline deadline) {
+    MemoryTap tap = new MemoryTap(request, sink, timer, this::untap);
+    if (!subscriptions.add(tap)) {
+      tap.close();
+      return CompletableFuture.failedFuture(closedException(false, "tap"));
+    }
+    broker.taps().add(tap);
+    if (!tap.begin()) {
+      tap.close();
+      return CompletableFuture.failedFuture(
+          closed.get()
+              ? closedException(false, "tap")
+              : new MessageDeliveryException(false, "No thread could be started for a tap", null));
+    }
+    return CompletableFuture.completedFuture(tap);
+  }
+
+  private void untap(MemoryTap tap) {
+    broker.taps().remove(tap);
+    subscriptions.remove(tap);
   }
 
   @Override

@@ -142,7 +142,7 @@ final class MemoryListening implements Subscription {
 
     @Override
     public Notification notification() {
-      return item.notification();
+      return item.content().notification();
     }
 
     @Override

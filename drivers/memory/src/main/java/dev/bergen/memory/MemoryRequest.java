@@ -21,11 +21,16 @@ final class MemoryRequest implements IncomingRequest {
   private static final Logger log = LoggerFactory.getLogger(MemoryRequest.class);
 
   private final Request request;
+  private final MemoryTaps taps;
   private final MemoryMessage.@Nullable Call call;
   private final @Nullable ServerClock clock;
 
-  MemoryRequest(MemoryMessage message) {
+  /**
+   * @param taps get copies of its answers
+   */
+  MemoryRequest(MemoryMessage message, MemoryTaps taps) {
     this.request = message.request();
+    this.taps = taps;
     this.call = message.call();
     this.clock = call == null ? null : call.clock();
   }
@@ -81,6 +86,9 @@ final class MemoryRequest implements IncomingRequest {
     }
     ReplyMessage message =
         new ReplyMessage(call.pending().messageId(), result, failure, ending, null);
+    if (!taps.isEmpty()) {
+      taps.answered(call.replyQueue(), message.encode());
+    }
     ServerTimes times = ending && clock != null ? clock.read() : null;
     if (call.calls().accept(message, times)) {
       return CompletableFuture.completedFuture(null);

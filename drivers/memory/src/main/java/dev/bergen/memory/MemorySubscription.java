@@ -137,12 +137,16 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
 
   private void continueDelivery() {
     for (int burst = 0; burst < BURST; burst++) {
-      M message = next();
-      if (message == null) {
+      Item<M> next = next();
+      if (next == null) {
         return;
       }
+      M message = next.message;
       try {
         message.handedOut();
+        if (!broker.taps().isEmpty()) {
+          broker.taps().delivered(message, next.from);
+        }
         sink.accept(message);
       } catch (Throwable e) { // any failure: the next messages must still be delivered
         log.error("A sink threw an exception; its message is lost (a bug)", e);
@@ -152,14 +156,14 @@ final class MemorySubscription<M extends MemoryItem> implements Subscription {
   }
 
   /** Returns what to hand out next; {@code null} ends this delivery. */
-  private @Nullable M next() {
+  private @Nullable Item<M> next() {
     boolean last;
     broker.lock.lock();
     try {
       Item<M> next = assigned.poll();
       if (next != null) {
         deliverer = Thread.currentThread();
-        return next.message;
+        return next;
       }
       delivering = false;
       deliverer = null;

@@ -5,7 +5,6 @@ import dev.bergen.MessageDeliveryException;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.Timer;
-import dev.bergen.wire.Notification;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -38,14 +37,21 @@ final class MemoryTopics {
    *
    * @throws MessageDeliveryException if one is full; the others have it
    */
-  void send(String exchange, NotificationAddress address, Notification notification) {
+  void send(MemoryNotification.Content content) {
+    String exchange = content.exchange();
+    NotificationAddress address = content.address();
+    MemoryTaps.Copy copy = broker.taps().of(content);
     List<MemorySubscription<MemoryNotification>> ready = new ArrayList<>();
     MemoryQueue<MemoryNotification> full = null;
     broker.lock.lock();
     try {
       declare(exchange, address, null);
-      for (MemoryQueue<MemoryNotification> queue : boundTo(exchange, address)) {
-        if (!queue.offer(new MemoryNotification(notification, queue, false))) {
+      Set<MemoryQueue<MemoryNotification>> bound = boundTo(exchange, address);
+      if (copy != null) {
+        copy.offer(bound.stream().map(MemoryQueue::toString).toList());
+      }
+      for (MemoryQueue<MemoryNotification> queue : bound) {
+        if (!queue.offer(new MemoryNotification(content, queue, false))) {
           full = queue;
         }
         addIfPresent(ready, MemoryBroker.match(queue));

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("broker-4")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -57,21 +59,21 @@ class BrokerFactsTest {
         .anyMatch(fact -> fact.contains("refused, which our options take into account"));
   }
 
-  @Test
-  void it_says_where_a_durable_queue_is_not_classic() {
-    AmqpTap tap = rig.closing(AmqpTap.before(broker.node()));
-    tap.refuse(
-        method ->
-            method instanceof AMQP.Queue.Declare declare
-                    && declare.getArguments().containsKey("x-queue-type")
-                ? new Refusal(
-                    406,
-                    "PRECONDITION_FAILED - inequivalent arg 'x-queue-type' for queue 'bergen_status'"
-                        + " in vhost '/': received 'classic' but current is 'quorum'")
-                : null);
-
-    assertThat(facts(rig.open(tap.url(broker.virtualHost()))))
-        .anyMatch(fact -> fact.contains("not classic") && fact.endsWith("current is 'quorum'"));
+  @ParameterizedTest
+  @ValueSource(strings = {"quorum", "stream"})
+  void it_says_where_a_durable_queue_is_not_classic(String type) {
+    String virtualHost = broker.virtualHost() + "-" + type;
+    broker.node().createVirtualHost(virtualHost, type);
+    try {
+      assertThat(facts(rig.open(broker.node().url(virtualHost))))
+          .anyMatch(
+              fact ->
+                  fact.startsWith("durable queues without a type: not classic: ")
+                      && fact.contains(type));
+      assertThat(broker.node().queues(virtualHost)).isEmpty();
+    } finally {
+      broker.node().deleteVirtualHost(virtualHost);
+    }
   }
 
   @Test

@@ -17,16 +17,21 @@ import dev.bergen.spi.Driver;
 import dev.bergen.spi.DriverProvider;
 import dev.bergen.spi.DriverSettings;
 import dev.bergen.spi.IncomingRequest;
+import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.spi.Timer;
+import dev.bergen.wire.Notification;
+import dev.bergen.wire.NotificationFormat;
 import dev.bergen.wire.Request;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -98,10 +103,15 @@ abstract class DriverFixture {
 
   /** Opens one more driver of the same broker; closed after the test at the latest. */
   Driver open() {
+    return open(url());
+  }
+
+  /** Opens a driver of another broker; closed as above. */
+  Driver open(TransportUrl url) {
     TrackedTimer timer = new TrackedTimer();
     timers.add(timer);
     DriverSettings settings =
-        new DriverSettings(url(), options(), "openstack", timer, JsonLimits.DEFAULT);
+        new DriverSettings(url, options(), "openstack", timer, JsonLimits.DEFAULT);
     Driver driver = provider().open(settings);
     opened.push(driver);
     return driver;
@@ -132,6 +142,34 @@ abstract class DriverFixture {
   /** Starts a server that answers with the arguments it got. */
   ContractServer echo(Driver driver, Target target) {
     return serve(driver, target, request -> Reply.result(request.request().args()));
+  }
+
+  ContractListener listen(Driver driver, NotificationAddress... addresses) {
+    return closing(new ContractListener(driver, timer(), List.of(addresses), null));
+  }
+
+  static Notification notification(String eventType) {
+    return notification(eventType, Map.of("n", 1));
+  }
+
+  static Notification notification(String eventType, Object payload) {
+    return new Notification(
+        UUID.randomUUID().toString(),
+        "contract.host1",
+        eventType,
+        "INFO",
+        Json.of(payload),
+        "2026-11-22 12:54:07.641151",
+        RequestContext.empty());
+  }
+
+  CompletableFuture<Void> sending(Driver driver, NotificationAddress address, String eventType) {
+    return driver.notify(
+        address, notification(eventType), NotificationFormat.ENVELOPE, within(PATIENCE));
+  }
+
+  void send(Driver driver, NotificationAddress address, String eventType) {
+    get(sending(driver, address, eventType));
   }
 
   /** Closes {@code resource} after the test. */

@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -50,32 +48,8 @@ public abstract class NotificationContract extends DriverFixture {
     return true;
   }
 
-  ContractListener listen(Driver driver, NotificationAddress... addresses) {
-    return closing(new ContractListener(driver, timer(), List.of(addresses), null));
-  }
-
   ContractListener listenAs(String pool, Driver driver, NotificationAddress... addresses) {
     return closing(new ContractListener(driver, timer(), List.of(addresses), pool));
-  }
-
-  static Notification notification(String eventType) {
-    return new Notification(
-        UUID.randomUUID().toString(),
-        "contract.host1",
-        eventType,
-        "INFO",
-        Json.of(Map.of("n", 1)),
-        "2026-11-22 12:54:07.641151",
-        RequestContext.empty());
-  }
-
-  void send(Driver driver, NotificationAddress address, String eventType) {
-    get(sending(driver, address, eventType));
-  }
-
-  CompletableFuture<Void> sending(Driver driver, NotificationAddress address, String eventType) {
-    return driver.notify(
-        address, notification(eventType), NotificationFormat.ENVELOPE, within(PATIENCE));
   }
 
   private boolean can(Driver driver, Capability capability) {

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.MessageProperties;
 import dev.bergen.Target;
+import dev.bergen.observe.patient.Part;
+import dev.bergen.observe.patient.Patient;
 import dev.bergen.observe.patient.ServiceConfiguration;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.testbed.BrokerExtension;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong is made for real, and the doctor has to find it. */
 @Tag("broker-newest")
@@ -217,6 +222,65 @@ class DoctorOnBrokerTest {
       assertThat(found.what()).startsWith("127.0.0.1:");
       assertThat(found.type()).isEqualTo("heartbeat_timeout_threshold = 60");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quorum", "stream"})
+  void a_virtual_host_whose_durable_queues_are_not_classic_is_found(String type) throws Exception {
+    String virtualHost = broker.virtualHost() + "-" + type;
+    String url = node().url(virtualHost);
+    node().createVirtualHost(virtualHost, type);
+    try (RpcTransport transport = RpcTransport.open(url)) {
+      List<String> facts = transport.broker(Duration.ofSeconds(30)).get(60, TimeUnit.SECONDS);
+
+      assertThat(
+              findings(
+                  "default-queue-type-not-classic",
+                  virtualHost,
+                  facts,
+                  Ward.service("nova.conf", url, Map.of("amqp_durable_queues", "true")),
+                  Ward.service("transient.conf", url, Map.of()),
+                  Ward.service(
+                      "quorum.conf",
+                      url,
+                      Map.of("amqp_durable_queues", "true", "rabbit_quorum_queue", "true"))))
+          .singleElement()
+          .satisfies(
+              found -> {
+                assertThat(found.severity()).isEqualTo(Severity.WARNING);
+                assertThat(found.where()).isEqualTo("nova.conf");
+                assertThat(found.what())
+                    .isEqualTo("amqp_durable_queues is set, and rabbit_quorum_queue is not");
+                assertThat(found.type()).isEqualTo("rabbit_quorum_queue = true");
+              });
+    } finally {
+      node().deleteVirtualHost(virtualHost);
+    }
+  }
+
+  @Test
+  void a_virtual_host_whose_durable_queues_are_classic_is_not() throws Exception {
+    try (RpcTransport transport = RpcTransport.open(broker.url())) {
+      List<String> facts = transport.broker(Duration.ofSeconds(30)).get(60, TimeUnit.SECONDS);
+
+      assertThat(
+              findings(
+                  "default-queue-type-not-classic",
+                  broker.virtualHost(),
+                  facts,
+                  Ward.service("nova.conf", broker.url(), Map.of("amqp_durable_queues", "true"))))
+          .isEmpty();
+    }
+  }
+
+  /** Examines what a driver says of its broker. */
+  private static List<Finding> findings(
+      String check, String virtualHost, List<String> facts, ServiceConfiguration... services) {
+    Patient patient =
+        Patient.of(virtualHost, Instant.now())
+            .with(List.of(services), Part.missing("none"))
+            .heardOverAmqp(facts, List.of());
+    return Managed.findings(check, patient);
   }
 
   @Test

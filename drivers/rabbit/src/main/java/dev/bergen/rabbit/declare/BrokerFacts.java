@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class BrokerFacts {
   private static final String NAME = "bergen_status";
 
+  /** In the refusal of an argument that another type of queue does not have. */
+  private static final String OF_A_TYPE = "of queue type";
+
   /** Should deleting fail. */
   private static final Map<String, Object> BRIEF = Map.of("x-expires", 10_000);
 
@@ -71,7 +74,10 @@ public final class BrokerFacts {
             + " rabbit_quorum_queue = true and rabbit_transient_quorum_queue = true on all peers";
   }
 
-  /** The second declaration is refused where the first one made a queue of another type. */
+  /**
+   * The second declaration is refused where the first one made a queue of another type; the first
+   * one is refused for a stream, which has no x-expires.
+   */
   private String defaultType(Connection on) {
     String answer =
         ask(
@@ -90,7 +96,7 @@ public final class BrokerFacts {
     if (answer == null) {
       return "classic";
     }
-    return answer.contains("x-queue-type")
+    return answer.contains("x-queue-type") || answer.contains(OF_A_TYPE)
         ? "not classic: amqp_durable_queues = true makes queues of the virtual host's"
             + " default_queue_type. The broker says: "
             + answer

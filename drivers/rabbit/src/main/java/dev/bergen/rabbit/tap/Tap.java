@@ -18,6 +18,7 @@ import dev.bergen.spi.Timer;
 import dev.bergen.spi.queues.TapRequest;
 import dev.bergen.spi.queues.TapSink;
 import dev.bergen.spi.support.Backoff;
+import dev.bergen.spi.support.TapSlices;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -37,6 +38,10 @@ import org.slf4j.LoggerFactory;
 final class Tap implements Subscription, LinkUser {
   private static final Logger log = LoggerFactory.getLogger(Tap.class);
   private static final Duration LOOK = Duration.ofSeconds(2);
+
+  /** From which part of its bytes on a queue may have dropped copies: bodies differ in size. */
+  private static final double NEARLY = 0.9;
+
   private static final Backoff REPAIRS =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(31), 0.5);
 
@@ -146,7 +151,7 @@ final class Tap implements Subscription, LinkUser {
       queue.bind(fresh, name);
       return;
     }
-    Slices slices = new Slices(request.share(), ThreadLocalRandom.current()::nextDouble);
+    TapSlices slices = new TapSlices(request.share(), ThreadLocalRandom.current()::nextDouble);
     TapTurns fromNow =
         new TapTurns(queue, fresh, name, slices, timer, link::post, receiver::watched);
     turns = fromNow;
@@ -204,7 +209,8 @@ final class Tap implements Subscription, LinkUser {
       return;
     }
     try {
-      boolean now = on.queueDeclarePassive(name).await().messages() >= request.maxMessages();
+      long messages = on.queueDeclarePassive(name).await().messages();
+      boolean now = isFull(messages);
       if (now) {
         receiver.missed();
       }
@@ -212,13 +218,23 @@ final class Tap implements Subscription, LinkUser {
         log.warn(
             "The tap is too slow: its queue is full at {} messages, dropping the oldest"
                 + " copies",
-            request.maxMessages());
+            messages);
       }
       full = now;
     } catch (IOException e) {
       log.debug("Checking the length of the tap's queue failed", e);
     }
     timer.schedule(LOOK, () -> link.post(() -> look(on)));
+  }
+
+  /**
+   * The broker reports how many messages there are, but not how many bytes: these are estimated,
+   * and a queue that may be full counts as full, as it drops copies silently.
+   */
+  private boolean isFull(long messages) {
+    double bytesWithNext = (messages + 1) * receiver.meanBytes();
+    return messages >= request.maxMessages()
+        || (messages > 0 && bytesWithNext >= NEARLY * request.maxBytes());
   }
 
   /** A tap hands out all there is. */

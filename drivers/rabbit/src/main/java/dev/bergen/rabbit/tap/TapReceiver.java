@@ -21,9 +21,15 @@ import org.slf4j.LoggerFactory;
 final class TapReceiver {
   private static final Logger log = LoggerFactory.getLogger(TapReceiver.class);
 
+  /** How many copies make up the mean, roughly. */
+  private static final double WEIGHT = 100;
+
   private final TapSink sink;
   private final Consumer<Channel> lost;
   private volatile boolean stopped;
+
+  /** A moving mean; written by the connection's reader. */
+  private volatile double meanBytes;
 
   /**
    * @param lost called when the broker ended the consumer on a channel
@@ -52,11 +58,22 @@ final class TapReceiver {
     if (stopped) {
       return;
     }
+    weigh(copy.body().length);
     try {
       sink.message(message(copy));
     } catch (Throwable e) { // any failure: the next copy must still be read
       log.warn("A tap's handler failed on a message", e);
     }
+  }
+
+  private void weigh(int bytes) {
+    double mean = meanBytes;
+    meanBytes = mean == 0 ? bytes : mean + (bytes - mean) / WEIGHT;
+  }
+
+  /** Returns how many bytes the body of a copy had lately, on average; 0 before the first. */
+  double meanBytes() {
+    return meanBytes;
   }
 
   private static TappedMessage message(Delivered copy) {

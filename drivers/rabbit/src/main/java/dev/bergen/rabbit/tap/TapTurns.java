@@ -3,6 +3,7 @@ package dev.bergen.rabbit.tap;
 
 import dev.bergen.rabbit.amqp.Channel;
 import dev.bergen.spi.Timer;
+import dev.bergen.spi.support.TapSlices;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,13 +25,16 @@ final class TapTurns {
   private final TapQueue queue;
   private final Channel channel;
   private final String name;
-  private final Slices slices;
+  private final TapSlices slices;
   private final Timer timer;
   private final Consumer<Runnable> loop;
   private final Consumer<Duration> watched;
 
   /** When the slice began that has not ended. */
   private final AtomicReference<@Nullable Long> since = new AtomicReference<>();
+
+  /** The next turn; written by the loop. */
+  private volatile Timer.Cancellable next = () -> {};
 
   private volatile boolean ended;
 
@@ -44,7 +48,7 @@ final class TapTurns {
       TapQueue queue,
       Channel channel,
       String name,
-      Slices slices,
+      TapSlices slices,
       Timer timer,
       Consumer<Runnable> loop,
       Consumer<Duration> watched) {
@@ -89,25 +93,27 @@ final class TapTurns {
   }
 
   private void after(Duration wait, Turn turn) {
-    timer.schedule(
-        wait,
-        () ->
-            loop.accept(
-                () -> {
-                  if (ended) {
-                    return;
-                  }
-                  try {
-                    turn.take();
-                  } catch (IOException e) { // the tap is set up again after the channel's end
-                    log.debug("A tap's binding could not be changed", e);
-                  }
-                }));
+    next = timer.schedule(wait, () -> loop.accept(() -> take(turn)));
+    if (ended) { // meanwhile, perhaps before there was a turn to cancel
+      next.cancel();
+    }
   }
 
-  /** Ends the slice that is under way, and the turns. */
+  private void take(Turn turn) {
+    if (ended) {
+      return;
+    }
+    try {
+      turn.take();
+    } catch (IOException e) { // the tap is set up again after the channel's end
+      log.debug("A tap's binding could not be changed", e);
+    }
+  }
+
+  /** Ends the slice that is under way, and the turns: the next may be hours away. */
   void end() {
     ended = true;
+    next.cancel();
     tell(timer.nanoTime());
   }
 }

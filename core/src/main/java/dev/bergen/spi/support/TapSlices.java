@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.rabbit.tap;
+package dev.bergen.spi.support;
 
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Slices of time that make up a share of it: at most one a second on average, and none so short
- * that it is lost in the time that a binding takes. The gaps between them are random, so that no
- * periodic traffic keeps step with them.
+ * Slices of time for a tap of a share of it ({@link dev.bergen.spi.queues.TapRequest#share}): at
+ * most one a second on average, and none so short that it is lost in the time that a binding takes.
+ * The gaps between them are random, so that no periodic traffic keeps step with them.
  *
  * <p>Threads: as the source of randomness.
  */
-final class Slices {
+public final class TapSlices {
   private static final Duration SHORTEST = Duration.ofMillis(20);
   private static final Duration TURN = Duration.ofSeconds(1);
 
@@ -25,19 +25,20 @@ final class Slices {
    * @param share above 0 and at most 1
    * @param random from 0 to 1
    */
-  Slices(double share, DoubleSupplier random) {
+  public TapSlices(double share, DoubleSupplier random) {
     Duration ofTurn = Duration.ofNanos(Math.round(TURN.toNanos() * share));
     this.length = ofTurn.compareTo(SHORTEST) > 0 ? ofTurn : SHORTEST;
     this.longestGap = 2 * length.toNanos() * (1 - share) / share;
     this.random = random;
   }
 
-  Duration length() {
+  /** Returns the length of every slice. */
+  public Duration length() {
     return length;
   }
 
   /** Returns the pause before the next slice: up to twice the mean. */
-  Duration gap() {
+  public Duration gap() {
     return Duration.ofNanos(Math.round(longestGap * random.getAsDouble()));
   }
 }

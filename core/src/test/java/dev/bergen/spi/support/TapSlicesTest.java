@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.rabbit.tap;
+package dev.bergen.spi.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -13,13 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class SlicesTest {
+class TapSlicesTest {
   private final Random random = new Random(7);
 
   @ParameterizedTest
   @ValueSource(doubles = {0.000_1, 0.01, 0.1, 0.5, 0.99})
   void slices_make_up_their_share_of_the_time(double share) {
-    Slices slices = new Slices(share, random::nextDouble);
+    TapSlices slices = new TapSlices(share, random::nextDouble);
     double gaps = 0;
     int turns = 20_000;
     for (int i = 0; i < turns; i++) {
@@ -37,7 +37,7 @@ class SlicesTest {
   /** A message every ten seconds would always or never be seen by slices at fixed places. */
   @Test
   void periodic_traffic_is_seen_as_often_as_any_other() {
-    Slices slices = new Slices(0.1, random::nextDouble);
+    TapSlices slices = new TapSlices(0.1, random::nextDouble);
     long period = Duration.ofSeconds(10).toNanos();
     long now = 0;
     int seen = 0;
