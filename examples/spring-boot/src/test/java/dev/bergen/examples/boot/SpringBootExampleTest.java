@@ -51,6 +51,16 @@ class SpringBootExampleTest {
           .contains("inventory/reserve", "rabbitmq");
       assertThat(get(onRabbit.url() + "/actuator/metrics/bergen.connections.up"))
           .contains("rpcTransport", "notificationTransport");
+      assertThat(get(onRabbit.url() + "/actuator/prometheus").lines())
+          .anyMatch(
+              metric ->
+                  metric.startsWith("rpc_client_call_duration_seconds_bucket{")
+                      && metric.contains("rpc_method=\"inventory/reserve\""))
+          .anyMatch(
+              metric ->
+                  metric.startsWith("rpc_server_call_duration_seconds_count{")
+                      && metric.contains("rpc_method=\"inventory/reserve\""))
+          .anyMatch(metric -> metric.startsWith("bergen_connections_up{"));
       assertThat(get(onRabbit.url() + "/actuator/info")).contains("inventory", "notifications");
       assertThat(inMemory.terminate()).as(inMemory.text()).isEqualTo(143);
       assertThat(onRabbit.terminate()).as(onRabbit.text()).isEqualTo(143);

@@ -96,6 +96,7 @@ public class Serving {
   }
 
   private void notifyObservers() {
+    LiveReload.serving(!servers.all().isEmpty() || !listeners.all().isEmpty());
     observers.forEach(each -> each.running(servers.all(), listeners.all()));
   }
 
