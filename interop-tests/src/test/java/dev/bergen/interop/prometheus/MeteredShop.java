@@ -41,8 +41,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * A shop and its customers on a real broker: calls, casts and notifications, of which some fail,
- * with timers and meters on a page for Prometheus.
+ * A shop and its customers on a real broker: calls, casts and notifications, some failing, with
+ * timers and meters on a page for Prometheus.
  *
  * <p>Threads: one opens and closes it.
  */
@@ -168,7 +168,7 @@ final class MeteredShop implements AutoCloseable {
     return (int) (5 + 60 * chance.nextDouble() * chance.nextDouble());
   }
 
-  /** One is too impatient, one asks in the wrong street, and one writes what nobody can read. */
+  /** A call with too short a timeout, one to an unknown topic, and an unreadable message. */
   private void mistake() {
     RpcClient impatient = customers.withTimeout(Duration.ofMillis(200));
     var unused = impatient.callAsync("order", Map.of("item", "disk", "millis", 900));
@@ -191,7 +191,7 @@ final class MeteredShop implements AutoCloseable {
       this.notifier = notifier;
     }
 
-    /** Asks the stock, and tells of it. */
+    /** Asks the stock, and notifies. */
     public Object order(String item, int millis) {
       Object left = stock.call("take", Map.of("item", item, "millis", millis));
       var unused = notifier.infoAsync("shop.order.end", Map.of("item", item));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the pages say of Prometheus, asked of a real one that reads a service on a real broker. */
+/** Queries and names of the pages, on a real Prometheus that reads a service on RabbitMQ. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("newest-jdk-only")
 class PrometheusQueriesTest {

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * One line of a query's result.
  *
- * @param labels with which Prometheus tells it from the others
- * @param points values by seconds since 1970; those that are no numbers are left out
+ * @param labels that identify it among the others
+ * @param points values by seconds since 1970, only finite ones
  */
 record Series(Map<String, String> labels, Map<Double, Double> points) {
   Series {
