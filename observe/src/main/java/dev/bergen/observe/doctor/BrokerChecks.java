@@ -64,10 +64,10 @@ final class BrokerChecks {
               "statistics-off",
               Severity.ADVICE,
               "The management plugin collects no statistics",
-              "Queue lengths, rates and consumers are missing or outdated, so most checks of"
-                  + " queues find nothing.",
-              "Remove management_agent.disable_metrics_collector from rabbitmq.conf, or query a"
-                  + " node that collects statistics.",
+              "Alarms, queue lengths, rates and consumers are missing, so most checks of nodes and"
+                  + " queues cannot run.",
+              "Remove management_agent.disable_metrics_collector and management.disable_stats from"
+                  + " rabbitmq.conf, or query a node that collects statistics.",
               List.of(Need.OVERVIEW),
               BrokerChecks::statistics));
 
@@ -141,7 +141,9 @@ final class BrokerChecks {
 
   private static void statistics(Patient patient, Found found) {
     if (!patient.overview().seen().statistics()) {
-      found.add("the broker", "disable_metrics_collector is set");
+      found.add(
+          "the broker",
+          "management_agent.disable_metrics_collector or management.disable_stats is set");
     }
   }
 }

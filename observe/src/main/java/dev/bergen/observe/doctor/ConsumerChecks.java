@@ -32,7 +32,7 @@ final class ConsumerChecks {
               "Their consumer is slow, stuck or dead; after consumer_timeout, 30 minutes by"
                   + " default, the broker closes its channel and redelivers all of them.",
               "Check the consumer: `bergen who TOPIC` shows which process it is.",
-              List.of(Need.QUEUES),
+              List.of(Need.QUEUES, Need.STATISTICS),
               ConsumerChecks::backlog));
 
   private ConsumerChecks() {}

@@ -25,7 +25,7 @@ final class DeadLetterChecks {
               "Each is a request or an event that was rejected, expired, or failed repeatedly"
                   + " in its consumer, and has not been handled.",
               "Inspect them, fix the cause, then send them again or delete them.",
-              List.of(Need.QUEUES, Need.BINDINGS),
+              List.of(Need.QUEUES, Need.BINDINGS, Need.STATISTICS),
               DeadLetterChecks::waiting),
           new Check(
               "dead-letter-exchange-missing",

@@ -12,6 +12,7 @@ public enum Need {
   DEPTHS("queues, over AMQP or management"),
   CERTIFICATES("the broker's certificates"),
   OVERVIEW("management"),
+  STATISTICS("management: statistics"),
   NODES("management: nodes"),
   QUEUES("management: queues"),
   CONSUMERS("management: consumers"),
@@ -44,6 +45,7 @@ public enum Need {
       case DEPTHS -> patient.depths();
       case CERTIFICATES -> patient.tls();
       case OVERVIEW -> patient.overview();
+      case STATISTICS -> patient.statistics();
       case NODES -> patient.nodes();
       case QUEUES -> patient.queues();
       case CONSUMERS -> patient.consumers();

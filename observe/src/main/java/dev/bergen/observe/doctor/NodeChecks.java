@@ -25,7 +25,7 @@ final class NodeChecks {
                   + " all services wait and time out.",
               "Find out what fills the memory, most often a queue without a consumer; raise the"
                   + " watermark only if the host has memory to spare.",
-              List.of(Need.NODES),
+              List.of(Need.NODES, Need.STATISTICS),
               NodeChecks::memoryAlarm),
           new Check(
               "disk-alarm",
@@ -34,7 +34,7 @@ final class NodeChecks {
               "The broker blocks all publishers until disk space is free again: calls and casts"
                   + " of all services wait and time out.",
               "Free disk space, or empty the queue that has filled the disk.",
-              List.of(Need.NODES),
+              List.of(Need.NODES, Need.STATISTICS),
               NodeChecks::diskAlarm),
           new Check(
               "memory-near-watermark",
@@ -42,7 +42,7 @@ final class NodeChecks {
               "A node has nearly used up its memory",
               "Above the watermark the broker blocks all publishers.",
               "Find out what fills the memory before the alarm is raised.",
-              List.of(Need.NODES),
+              List.of(Need.NODES, Need.STATISTICS),
               NodeChecks::memoryNear),
           new Check(
               "disk-limit-tiny",
@@ -53,7 +53,7 @@ final class NodeChecks {
               "Raise the limit to 2 GB or more, well below what is free: a limit above that stops all"
                   + " publishers at once. disk_free_limit.absolute in rabbitmq.conf keeps it over a"
                   + " restart.",
-              List.of(Need.NODES),
+              List.of(Need.NODES, Need.STATISTICS),
               NodeChecks::diskLimit),
           new Check(
               "node-down",
@@ -71,7 +71,7 @@ final class NodeChecks {
               "Each side assumes that the other one is dead: messages to queues on the other"
                   + " side are lost, and both may serve the same queue.",
               "Repair the network, then restart the nodes of the less trusted side.",
-              List.of(Need.NODES),
+              List.of(Need.NODES, Need.STATISTICS),
               NodeChecks::partition));
 
   private NodeChecks() {}

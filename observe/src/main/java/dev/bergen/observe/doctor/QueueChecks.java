@@ -38,7 +38,7 @@ final class QueueChecks {
               "A pool gets a copy of every notification, even without a listener, and never"
                   + " stops growing.",
               "Start its listener again, or remove the pool.",
-              List.of(Need.QUEUES, Need.BINDINGS),
+              List.of(Need.QUEUES, Need.BINDINGS, Need.STATISTICS),
               QueueChecks::pools),
           new Check(
               "queue-down",
@@ -55,7 +55,7 @@ final class QueueChecks {
               "A quorum queue has lost replicas",
               "It still works, but not after the loss of another node or two.",
               "Restart the nodes, or add replicas on others (rabbitmq-queues grow).",
-              List.of(Need.QUEUES),
+              List.of(Need.QUEUES, Need.STATISTICS),
               QueueChecks::replicas),
           new Check(
               "queue-does-not-fit-options",

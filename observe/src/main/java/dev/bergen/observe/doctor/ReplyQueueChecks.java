@@ -23,7 +23,7 @@ final class ReplyQueueChecks {
                   + " servers still work for callers that are gone.",
               "Delete the empty ones; the others expire if they can, or must be deleted by hand"
                   + " after inspecting their messages.",
-              List.of(Need.QUEUES),
+              List.of(Need.QUEUES, Need.STATISTICS),
               ReplyQueueChecks::orphans),
           new Check(
               "reply-queue-shared",
@@ -33,7 +33,7 @@ final class ReplyQueueChecks {
                   + " and the callers time out.",
               "Give every process a unique name: hostname and processname, if use_queue_manager"
                   + " is set; check for a copied machine or container.",
-              List.of(Need.QUEUES),
+              List.of(Need.QUEUES, Need.STATISTICS),
               ReplyQueueChecks::shared),
           new Check(
               "orphans-never-expire",

@@ -211,12 +211,22 @@ public record Patient(
   }
 
   /**
+   * Returns whether management has numbers of queues and nodes: missing if it says that it collects
+   * none, otherwise {@code true}.
+   */
+  public Part<Boolean> statistics() {
+    return overview.isThere() && !overview.seen().statistics()
+        ? Part.missing("the management plugin collects no statistics")
+        : Part.of(true);
+  }
+
+  /**
    * Returns how deep queues are: all of them as far as management reports, or those checked over
    * AMQP.
    */
   public Part<List<Depth>> depths() {
     List<Depth> depths = new ArrayList<>();
-    if (queues.isThere()) {
+    if (queues.isThere() && statistics().isThere()) {
       queues.seen().stream()
           .filter(BrokerQueue::counted)
           .forEach(each -> depths.add(new Depth(each.name(), each.ready(), each.consumers())));
@@ -225,7 +235,8 @@ public record Patient(
           .seen()
           .forEach(each -> depths.add(new Depth(each.name(), each.messages(), each.consumers())));
     } else {
-      return Part.missing(String.valueOf(queues.missing()));
+      String why = queues.isThere() ? statistics().missing() : queues.missing();
+      return Part.missing(String.valueOf(why));
     }
     return Part.of(depths);
   }
