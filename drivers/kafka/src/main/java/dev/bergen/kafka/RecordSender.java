@@ -301,7 +301,7 @@ final class RecordSender implements AutoCloseable, Loop.Work {
     /** Returns why it was refused at once; a later failure ends the record. */
     @Nullable Exception to(Producer<byte[], byte[]> client, byte[] body) {
       if (!record.sending()) {
-        return null; // its sender was just told that it is not sent
+        return null; // its failure says that it was not sent
       }
       try {
         var unused = client.send(new ProducerRecord<>(record.topic(), body), this);

@@ -136,7 +136,7 @@ final class MemoryDriver implements Driver {
           }
         });
     if (!call.reached(CallStage.CONFIRMED)) {
-      return; // its caller was just told that it is not sent
+      return; // its failure says that it was not sent
     }
     call.noteBy(MemoryMessage.QUEUED);
     try {

@@ -32,7 +32,7 @@ public final class Outgoing {
     /**
      * The message is about to be written: from here on it may arrive.
      *
-     * @return {@code false} if its sender was told that it will not arrive; it is not written then
+     * @return {@code false} if its failure already says that it was not sent; it must not be written then
      */
     default boolean writing() {
       return true;
@@ -127,7 +127,7 @@ public final class Outgoing {
   /** Null once the message is done. */
   private volatile byte @Nullable [] body;
 
-  /** WAITING until it is written or given up; what comes first is final. */
+  /** WAITING until it is written or given up; the first of the two is final. */
   private volatile int fate;
 
   private volatile Supplier<String> note = () -> "not connected yet";
@@ -283,7 +283,7 @@ public final class Outgoing {
     return retry == 0;
   }
 
-  /** Returns whether it may be written: {@code false} once its sender was told that it is not. */
+  /** Returns whether it may be written: {@code false} once its failure says that it was not. */
   boolean writing() {
     FATE.compareAndSet(this, WAITING, WRITTEN);
     if (fate == GIVEN_UP || !progress.writing()) {

@@ -414,7 +414,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     }
     if (!next.writing()) {
       next.leaveLedger();
-      return; // its sender was just told that it has not arrived
+      return; // its failure says that it was not sent
     }
     if (!open.write(next, body, properties)) {
       link.post(() -> writeFailed(open));
