@@ -78,7 +78,8 @@ final class OutgoingRecord {
   /**
    * From here on it may arrive.
    *
-   * @return {@code false} if its failure already says that it was not sent; it must not be sent then
+   * @return {@code false} if its failure already says that it was not sent; it must not be sent
+   *     then
    */
   boolean sending() {
     fate.compareAndSet(Fate.WAITING, Fate.SENT);

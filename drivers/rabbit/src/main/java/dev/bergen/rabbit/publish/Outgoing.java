@@ -32,7 +32,8 @@ public final class Outgoing {
     /**
      * The message is about to be written: from here on it may arrive.
      *
-     * @return {@code false} if its failure already says that it was not sent; it must not be written then
+     * @return {@code false} if its failure already says that it was not sent; it must not be
+     *     written then
      */
     default boolean writing() {
       return true;
