@@ -59,16 +59,16 @@ class TapCommandsTest {
     notify("host.up", "info"); // the exchange is there with the first who used it
     Background tap =
         new Background(
-            "tap", "--notifications=events", "--rate=50%", "--stats", "--count=1", "-o", "text");
+            "tap", "--notifications=events", "--rate=50%", "--stats", "--count=100", "-o", "text");
     assertThat(tap.err.await(line -> line.startsWith("Watching"))).contains("for 50% of the time");
-    while (!tap.end.isDone()) {
+    while (!tap.end.isDone()) { // for more than one slice
       notify("host.up", "info");
     }
 
     assertThat(tap.exitCode()).isZero();
     assertThat(tap.out.await(text -> text.startsWith("Counts")))
         .contains("% of the time (--rate)", "scaled");
-    assertThat(tap.err.await(text -> text.contains("; watched for "))).startsWith("1 message");
+    assertThat(tap.err.await(text -> text.contains("; watched for "))).startsWith("100 messages");
   }
 
   @Test

@@ -18,7 +18,7 @@ public interface TapSink {
   /**
    * Reports missed messages, because the tap was too slow or its connection was lost.
    *
-   * @param messages how many; -1 if the number is unknown
+   * @param messages how many; -1 if the number is unknown, and may be zero
    */
   void missed(long messages);
 

@@ -40,6 +40,10 @@ public final class PendingCall {
 
   private final Waiter future = new Waiter();
   private volatile CallStage stage = CallStage.NOT_SENT;
+
+  /** Once true, the stage is final. */
+  private volatile boolean over;
+
   private volatile @Nullable Supplier<? extends @Nullable String> note;
 
   /**
@@ -129,12 +133,18 @@ public final class PendingCall {
    * Records the call's progress, which never decreases: a request that was once sent may have run.
    * See also {@link #routed}.
    *
-   * @return {@code false} if the call has ended as one that cannot have run: a driver that is about
-   *     to send its request does not send it
+   * @return {@code false} if the call has ended: a driver that is about to send its request does
+   *     not send it
    */
   public boolean reached(CallStage reached) {
     CallStage was = stage;
-    while (reached.compareTo(was) > 0 && !STAGE.compareAndSet(this, was, reached)) {
+    while (reached.compareTo(was) > 0) {
+      if (over) {
+        return false;
+      }
+      if (STAGE.compareAndSet(this, was, reached)) {
+        return true;
+      }
       was = stage;
     }
     return !hasEndedUnrun(was);
@@ -146,12 +156,16 @@ public final class PendingCall {
    * @return as {@link #reached} does
    */
   public boolean sendsAgain() {
+    if (over) {
+      return false;
+    }
     STAGE.compareAndSet(this, CallStage.RETURNED, CallStage.SENT);
     return !hasEndedUnrun(stage);
   }
 
   /** Decides, as the call ends, that a request which cannot have run until now never will. */
   void end() {
+    over = true; // what its failure says is one view of it
     for (CallStage now = stage; ; now = stage) {
       CallStage ended =
           switch (now) {

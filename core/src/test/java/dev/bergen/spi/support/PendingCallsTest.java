@@ -192,6 +192,27 @@ class PendingCallsTest {
   }
 
   @Test
+  void a_request_that_is_returned_while_its_call_ends_is_not_sent_again() {
+    PendingCall call = call("1");
+    CompletableFuture<Reply> end = calls.add(call);
+    call.reached(CallStage.SENT);
+    List<Boolean> maySend = new ArrayList<>();
+
+    calls.close(
+        ended -> {
+          boolean mayHaveRun = ended.mayHaveRun();
+          ended.reached(CallStage.RETURNED); // as the reader thread might
+          maySend.add(ended.sendsAgain());
+          return new TransportClosedException(mayHaveRun, ended.progress(), null);
+        });
+
+    TransportClosedException failure = failure(end, TransportClosedException.class);
+    assertThat(failure.mayHaveRun()).isTrue();
+    assertThat(failure).hasMessageContaining("the request was sent");
+    assertThat(maySend).containsExactly(false);
+  }
+
+  @Test
   void a_returned_request_cannot_have_run_unless_an_earlier_copy_was_lost() {
     PendingCall certain = call("1");
     PendingCall doubtful = call("2");

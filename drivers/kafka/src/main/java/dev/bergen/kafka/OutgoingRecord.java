@@ -101,6 +101,9 @@ final class OutgoingRecord {
 
   /** Kafka's client has it, and tries again by itself. */
   void handedOver() {
+    if (fate.get() == Fate.GIVEN_UP) {
+      return;
+    }
     handedOver = true;
     state = () -> "it was sent and not acknowledged";
   }

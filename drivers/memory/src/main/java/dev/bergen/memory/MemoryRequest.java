@@ -87,7 +87,7 @@ final class MemoryRequest implements IncomingRequest {
     ReplyMessage message =
         new ReplyMessage(call.pending().messageId(), result, failure, ending, null);
     if (!taps.isEmpty()) {
-      taps.answered(call.replyQueue(), message.encode());
+      taps.answered(call.replyQueue(), message::encode);
     }
     ServerTimes times = ending && clock != null ? clock.read() : null;
     if (call.calls().accept(message, times)) {

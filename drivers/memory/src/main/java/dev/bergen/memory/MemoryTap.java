@@ -160,6 +160,7 @@ final class MemoryTap implements Subscription, Loop.Work {
   @Override
   public CompletableFuture<Void> stop(Deadline deadline) {
     end();
+    loop.beginClosing(); // nothing else knows it any more
     return CompletableFuture.completedFuture(null);
   }
 

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The taps of a broker. Where there is none, a message costs one read of a field.
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * come in the order of the messages.
  */
 final class MemoryTaps {
+  private static final Logger log = LoggerFactory.getLogger(MemoryTaps.class);
   private static final Map<String, Object> PROPERTIES = Map.of("content_type", "application/json");
 
   private final List<MemoryTap> open = new CopyOnWriteArrayList<>();
@@ -47,13 +51,21 @@ final class MemoryTaps {
     String exchange = content.sentTo();
     String key = content.key();
     List<MemoryTap> takers = open.stream().filter(tap -> tap.wants(exchange, key)).toList();
-    return takers.isEmpty() ? null : new Copy(takers, exchange, key, content.raw());
+    try {
+      return takers.isEmpty() ? null : new Copy(takers, exchange, key, content.raw());
+    } catch (Throwable e) { // any failure: the message itself must get through
+      failed(e);
+      return null;
+    }
   }
 
   /** Shows a message that leaves its queue. */
   void delivered(MemoryItem item, MemoryQueue<?> queue) {
     List<MemoryTap> takers = open.stream().filter(MemoryTap::wantsDeliveries).toList();
-    if (!takers.isEmpty()) {
+    if (takers.isEmpty()) {
+      return;
+    }
+    try {
       TappedMessage copy =
           new TappedMessage(
               now(),
@@ -65,15 +77,26 @@ final class MemoryTaps {
               null,
               item.content().raw());
       takers.forEach(tap -> tap.offer(copy));
+    } catch (Throwable e) { // any failure: the message itself must get through
+      failed(e);
     }
   }
 
   /** Shows a reply or a heartbeat on its way to its caller. */
-  void answered(String replyQueue, byte[] body) {
+  void answered(String replyQueue, Supplier<byte[]> body) {
     List<MemoryTap> takers = open.stream().filter(tap -> tap.wants("", replyQueue)).toList();
-    if (!takers.isEmpty()) {
-      new Copy(takers, "", replyQueue, raw(Map.of(), body)).offer(null);
+    if (takers.isEmpty()) {
+      return;
     }
+    try {
+      new Copy(takers, "", replyQueue, raw(Map.of(), body.get())).offer(null);
+    } catch (Throwable e) { // any failure: the reply itself must get through
+      failed(e);
+    }
+  }
+
+  private static void failed(Throwable error) {
+    log.warn("A message could not be copied for a tap", error);
   }
 
   private static Instant now() {

@@ -35,7 +35,7 @@ final class TapTurns {
    */
   TapTurns(double share, Timer timer, Consumer<Duration> watched) {
     this.always = share >= 1;
-    this.slices = new TapSlices(share, ThreadLocalRandom.current()::nextDouble);
+    this.slices = new TapSlices(share, () -> ThreadLocalRandom.current().nextDouble());
     this.timer = timer;
     this.watched = watched;
   }

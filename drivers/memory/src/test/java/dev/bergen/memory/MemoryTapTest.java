@@ -96,6 +96,52 @@ class MemoryTapTest {
   }
 
   @Test
+  void a_copy_that_cannot_be_made_does_not_stop_its_message() {
+    MemoryTaps taps = new MemoryTaps();
+    Tappable broken =
+        new Tappable() {
+          @Override
+          public String sentTo() {
+            return "openstack";
+          }
+
+          @Override
+          public String key() {
+            return "lab";
+          }
+
+          @Override
+          public RawMessage raw() {
+            throw new IllegalStateException("a test");
+          }
+        };
+    try (MemoryTap tap = tap(taps, new ManualTimer(), "#", 1)) {
+      assertThat(taps.of(broken)).isNull();
+      taps.answered(
+          "reply_1",
+          () -> {
+            throw new IllegalStateException("a test");
+          });
+      assertThat(tap.wants("openstack", "lab")).isTrue();
+    }
+  }
+
+  @Test
+  void a_tap_that_is_stopped_ends_its_thread() throws InterruptedException {
+    MemoryTap tap = tap(new MemoryTaps(), new ManualTimer(), "#", 1);
+    Thread thread =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(each -> each.getName().startsWith("bergen-memory-tap"))
+            .findAny()
+            .orElseThrow();
+
+    assertThat(tap.stop(new ManualTimer().deadline(Duration.ofSeconds(1)))).isCompleted();
+
+    thread.join(30_000);
+    assertThat(thread.isAlive()).isFalse();
+  }
+
+  @Test
   void between_two_slices_no_message_is_written() {
     MemoryTaps taps = new MemoryTaps();
     ManualTimer clock = new ManualTimer();

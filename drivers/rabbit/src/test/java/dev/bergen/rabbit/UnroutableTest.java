@@ -3,7 +3,10 @@ package dev.bergen.rabbit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import dev.bergen.FailureKind;
+import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
 import dev.bergen.rabbit.publish.Unroutable;
@@ -11,6 +14,7 @@ import dev.bergen.spi.Driver;
 import dev.bergen.spi.Reply;
 import dev.bergen.testbed.BrokerExtension;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -94,6 +98,24 @@ class UnroutableTest {
     assertThat(Rig.failure(once, MessagingTimeoutException.class))
         .hasMessageContaining("unroutable");
     assertThat(inbox.methods()).containsExactly("early");
+  }
+
+  @Test
+  void a_call_that_is_refused_when_it_is_sent_again_is_not_sent_once_more() throws Exception {
+    Driver driver = connected();
+    CompletableFuture<Reply> call = rig.call(driver, compute, "early");
+    assertThat(lateCall(driver, compute)).hasMessageContaining("unroutable");
+
+    try (Connection connection = broker.node().connect(broker.virtualHost());
+        Channel channel = connection.createChannel()) {
+      Map<String, Object> full = Map.of("x-max-length", 0, "x-overflow", "reject-publish");
+      channel.queueDeclare("compute", false, false, false, full);
+      channel.queueBind("compute", "openstack", "compute");
+
+      MessageDeliveryException refused = Rig.failure(call, MessageDeliveryException.class);
+      assertThat(refused.kind()).isEqualTo(FailureKind.LIMIT);
+      assertThat(refused.mayHaveRun()).as("another queue may have taken it").isTrue();
+    }
   }
 
   @Test

@@ -48,7 +48,7 @@ record Dashboard(String title, List<Panel> panels) {
               .replaceAll("\\$(__rate_interval\\b|\\{__rate_interval})", rate.toSeconds() + "s")
               .replaceAll("\\$(__interval\\b|\\{__interval})", step.toSeconds() + "s");
       if (VARIABLE.matcher(filled).find()) {
-        throw new IllegalStateException("A variable of which nobody has said the value: " + filled);
+        throw new IllegalStateException("A variable without a value: " + filled);
       }
       return filled;
     }

@@ -177,24 +177,29 @@ final class Prometheus implements AutoCloseable {
 
   /** Runs {@code promtool}, and returns what it says; its last line is its exit code. */
   static String promtool(Class<?> test, String... arguments) throws Exception {
+    Path output = Files.createTempFile("promtool", ".txt");
     Process tool =
         new ProcessBuilder(
                 Stream.concat(Stream.of(program("promtool", test).toString()), Stream.of(arguments))
                     .toList())
             .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
             .start();
-    String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!tool.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      tool.destroyForcibly();
+    try {
+      if (!tool.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        tool.destroyForcibly().waitFor();
+      }
+      return Files.readString(output) + "exit code " + tool.exitValue();
+    } finally {
+      Files.delete(output);
     }
-    return said + "exit code " + tool.exitValue();
   }
 
   Optional<String> complaints() throws IOException {
     String lines =
         Files.readString(log)
             .lines()
-            .filter(line -> line.contains("level=error") || line.contains("level=warn"))
+            .filter(line -> line.matches("(?i).*level=(error|warn).*"))
             .collect(Collectors.joining("\n"));
     return lines.isEmpty() ? Optional.empty() : Optional.of(lines);
   }
@@ -204,7 +209,7 @@ final class Prometheus implements AutoCloseable {
     process.destroy();
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

@@ -199,7 +199,7 @@ final class ConfirmChannel {
       message.leaveLedger();
       message.fail(
           new MessageDeliveryException(
-              false, "Could not write %s: %s".formatted(message, e.getMessage()), e));
+              message.mayHaveArrivedBefore(), "Could not write %s: %s".formatted(message, e.getMessage()), e));
       return true;
     }
   }

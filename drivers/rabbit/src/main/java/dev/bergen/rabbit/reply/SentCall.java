@@ -155,7 +155,9 @@ final class SentCall implements Outgoing.Progress, Runnable, Supplier<@Nullable 
   }
 
   private static boolean isFull(@Nullable Throwable error) {
-    return error instanceof MessagingException failure && failure.kind() == FailureKind.LIMIT;
+    return error instanceof MessagingException failure
+        && failure.kind() == FailureKind.LIMIT
+        && !failure.mayHaveRun(); // a broker that refused it is not asked again
   }
 
   /** Gives up what would be sent again. */

@@ -151,7 +151,7 @@ final class Tap implements Subscription, LinkUser {
       queue.bind(fresh, name);
       return;
     }
-    TapSlices slices = new TapSlices(request.share(), ThreadLocalRandom.current()::nextDouble);
+    TapSlices slices = new TapSlices(request.share(), () -> ThreadLocalRandom.current().nextDouble());
     TapTurns fromNow =
         new TapTurns(queue, fresh, name, slices, timer, link::post, receiver::watched);
     turns = fromNow;
@@ -208,22 +208,22 @@ final class Tap implements Subscription, LinkUser {
     if (!on.equals(channel) || closed.get()) {
       return;
     }
+    long asked = timer.nanoTime();
+    boolean now = false;
     try {
-      long messages = on.queueDeclarePassive(name).await().messages();
-      boolean now = isFull(messages);
-      if (now) {
-        receiver.missed();
-      }
-      if (now && !full) {
-        log.warn(
-            "The tap is too slow: its queue is full at {} messages, dropping the oldest"
-                + " copies",
-            messages);
-      }
-      full = now;
+      now = isFull(on.queueDeclarePassive(name).await().messages());
     } catch (IOException e) {
       log.debug("Checking the length of the tap's queue failed", e);
     }
+    // A late answer waited behind copies that nobody took: the queue may have filled up meanwhile.
+    now |= timer.nanoTime() - asked >= LOOK.toNanos();
+    if (now && on.equals(channel)) {
+      receiver.missed();
+      if (!full) {
+        log.warn("The tap is too slow: its queue is full, or was, and drops the oldest copies");
+      }
+    }
+    full = now;
     timer.schedule(LOOK, () -> link.post(() -> look(on)));
   }
 

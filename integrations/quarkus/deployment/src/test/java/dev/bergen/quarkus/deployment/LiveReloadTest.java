@@ -80,6 +80,20 @@ class LiveReloadTest {
   }
 
   @Test
+  void a_change_that_mends_an_application_which_failed_to_start_is_loaded() {
+    try (RpcTransport transport = RpcTransport.open(broker.url())) {
+      RpcClient greeter = RpcClient.of(transport, Target.topic("greeter")).withTimeout(PATIENCE);
+      assertThat(greeter.call("greet")).isEqualTo("first");
+
+      configure("bergen.url=rabbit:", "bergen.url=rabit:");
+      await().atMost(PATIENCE).until(() -> queues(0).isEmpty());
+      configure("bergen.url=rabit:", "bergen.url=rabbit:");
+
+      assertThat(greeter.call("greet")).isEqualTo("first");
+    }
+  }
+
+  @Test
   void a_request_over_http_after_a_change_is_answered_by_the_new_code() throws Exception {
     assertThat(get("/greet")).isEqualTo("first");
 
@@ -90,6 +104,10 @@ class LiveReloadTest {
 
   private static void change(String from, String to) {
     application.modifySourceFile(Greeter.class, source -> source.replace(from, to));
+  }
+
+  private static void configure(String from, String to) {
+    application.modifyResourceFile("application.properties", text -> text.replace(from, to));
   }
 
   /** The queue of each consumer of the application's servers and listeners. */

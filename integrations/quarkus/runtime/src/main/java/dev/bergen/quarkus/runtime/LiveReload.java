@@ -10,6 +10,7 @@ import io.quarkus.dev.spi.DevModeType;
 import io.quarkus.dev.spi.HotReplacementContext;
 import io.quarkus.dev.spi.HotReplacementSetup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -76,6 +77,8 @@ public final class LiveReload implements HotReplacementSetup {
       for (Path directory : (Iterable<Path>) all.filter(Files::isDirectory)::iterator) {
         directory.register(watch, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
       }
+    } catch (UncheckedIOException e) { // a directory that has vanished meanwhile, for example
+      throw e.getCause();
     }
   }
 
@@ -88,8 +91,10 @@ public final class LiveReload implements HotReplacementSetup {
             key = watch.poll(QUIET_MILLIS, MILLISECONDS)) {
           take(watch, key);
         }
-        if (serving) {
-          load(context);
+        // one that failed to start serves nothing, and its mending is to be loaded, too
+        boolean failed = context.getDeploymentProblem() != null;
+        if (serving || failed) {
+          load(context, failed);
           // a restart leaves the loader of the application that it has started
           Thread.currentThread().setContextClassLoader(loader);
         }
@@ -116,11 +121,11 @@ public final class LiveReload implements HotReplacementSetup {
     key.reset();
   }
 
-  private static void load(HotReplacementContext context) {
+  private static void load(HotReplacementContext context, boolean evenIfUnchanged) {
     try {
-      context.doScan(false);
-    } catch (Exception e) {
-      log.warn("A change could not be loaded", e);
+      context.doScan(evenIfUnchanged);
+    } catch (Exception | LinkageError e) {
+      log.warn("A change could not be loaded; save it again when the cause is mended", e);
     }
   }
 
