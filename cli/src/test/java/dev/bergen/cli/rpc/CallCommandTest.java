@@ -123,7 +123,9 @@ class CallCommandTest {
     Run run = Run.bergen("call", "--url=memory:", "nobody-here", "echo", "--timeout=500ms");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.TIMEOUT);
-    assertThat(run.err()).hasLineCount(1).contains("nobody-here", "no server has listened there", "Check topic and --server");
+    assertThat(run.err())
+        .hasLineCount(1)
+        .contains("nobody-here", "no server has listened there", "Check topic and --server");
   }
 
   @Test

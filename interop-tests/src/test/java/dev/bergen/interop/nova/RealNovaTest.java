@@ -308,7 +308,7 @@ class RealNovaTest {
             traced,
             ResourceEvent.class,
             event -> // the end of the method may be there before its beginning
-                TRACE.baseId().equals(event.payload().get("base_id"))
+            TRACE.baseId().equals(event.payload().get("base_id"))
                     && "rpc-start".equals(event.payload().get("name")));
     assertThat(point.payload())
         .containsEntry("parent_id", TRACE.parentId())

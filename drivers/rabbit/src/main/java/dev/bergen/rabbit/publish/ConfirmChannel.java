@@ -199,7 +199,9 @@ final class ConfirmChannel {
       message.leaveLedger();
       message.fail(
           new MessageDeliveryException(
-              message.mayHaveArrivedBefore(), "Could not write %s: %s".formatted(message, e.getMessage()), e));
+              message.mayHaveArrivedBefore(),
+              "Could not write %s: %s".formatted(message, e.getMessage()),
+              e));
       return true;
     }
   }

@@ -151,7 +151,8 @@ final class Tap implements Subscription, LinkUser {
       queue.bind(fresh, name);
       return;
     }
-    TapSlices slices = new TapSlices(request.share(), () -> ThreadLocalRandom.current().nextDouble());
+    TapSlices slices =
+        new TapSlices(request.share(), () -> ThreadLocalRandom.current().nextDouble());
     TapTurns fromNow =
         new TapTurns(queue, fresh, name, slices, timer, link::post, receiver::watched);
     turns = fromNow;
@@ -215,7 +216,7 @@ final class Tap implements Subscription, LinkUser {
     } catch (IOException e) {
       log.debug("Checking the length of the tap's queue failed", e);
     }
-    // A late answer waited behind copies that nobody took: the queue may have filled up meanwhile.
+    // A late answer waited behind copies for a blocked sink: the queue may have been full.
     now |= timer.nanoTime() - asked >= LOOK.toNanos();
     if (now && on.equals(channel)) {
       receiver.missed();
