@@ -4,7 +4,6 @@ package dev.bergen.quarkus.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
 import dev.bergen.quarkus.live.Greeter;
 import dev.bergen.rpc.RpcClient;
@@ -81,28 +80,6 @@ class LiveReloadTest {
   }
 
   @Test
-  void a_change_that_mends_an_application_which_failed_to_start_is_loaded() {
-    try (RpcTransport transport = RpcTransport.open(broker.url())) {
-      RpcClient greeter = RpcClient.of(transport, Target.topic("greeter")).withTimeout(PATIENCE);
-      assertThat(greeter.call("greet")).isEqualTo("first");
-
-      configure("bergen.url=rabbit:", "bergen.url=rabit:");
-      await().atMost(PATIENCE).until(() -> queues(0).isEmpty());
-      configure("bergen.url=rabit:", "bergen.url=rabbit:");
-
-      RpcClient brief = greeter.withTimeout(Duration.ofSeconds(5));
-      await()
-          .atMost(PATIENCE)
-          .ignoreException(MessagingTimeoutException.class)
-          .until(
-              () -> { // Quarkus overlooks a change that is saved while it restarts
-                configure("\n$", "\n#\n");
-                return brief.call("greet").equals("first");
-              });
-    }
-  }
-
-  @Test
   void a_request_over_http_after_a_change_is_answered_by_the_new_code() throws Exception {
     assertThat(get("/greet")).isEqualTo("first");
 
@@ -113,10 +90,6 @@ class LiveReloadTest {
 
   private static void change(String from, String to) {
     application.modifySourceFile(Greeter.class, source -> source.replace(from, to));
-  }
-
-  private static void configure(String from, String to) {
-    application.modifyResourceFile("application.properties", text -> text.replaceFirst(from, to));
   }
 
   /** The queue of each consumer of the application's servers and listeners. */
