@@ -14,11 +14,7 @@ public enum CallStage {
   /** The broker had no queue for the last copy; an earlier one may have reached a server. */
   LAST_COPY_RETURNED("the request was unroutable when it was sent again"),
   /** A heartbeat arrived. */
-  RUNNING("the server was working on it"),
-  /** The call ended before its request was sent, which it never will be. */
-  ENDED_UNSENT("the request was not sent"),
-  /** The call ended while its request was unroutable; it is not sent again. */
-  ENDED_UNROUTED("the request was unroutable");
+  RUNNING("the server was working on it");
 
   private final String phrase;
 

@@ -41,7 +41,7 @@ public final class PendingCall {
   private final Waiter future = new Waiter();
   private volatile CallStage stage = CallStage.NOT_SENT;
 
-  /** Once true, the stage is final. */
+  /** Once true, no request is sent any more, and the stage stays. */
   private volatile boolean over;
 
   private volatile @Nullable Supplier<? extends @Nullable String> note;
@@ -138,16 +138,10 @@ public final class PendingCall {
    */
   public boolean reached(CallStage reached) {
     CallStage was = stage;
-    while (reached.compareTo(was) > 0) {
-      if (over) {
-        return false;
-      }
-      if (STAGE.compareAndSet(this, was, reached)) {
-        return true;
-      }
+    while (!over && reached.compareTo(was) > 0 && !STAGE.compareAndSet(this, was, reached)) {
       was = stage;
     }
-    return !hasEndedUnrun(was);
+    return !over; // read after writing: either the end sees the stage or we see the end
   }
 
   /**
@@ -156,31 +150,15 @@ public final class PendingCall {
    * @return as {@link #reached} does
    */
   public boolean sendsAgain() {
-    if (over) {
-      return false;
+    if (!over) {
+      STAGE.compareAndSet(this, CallStage.RETURNED, CallStage.SENT);
     }
-    STAGE.compareAndSet(this, CallStage.RETURNED, CallStage.SENT);
-    return !hasEndedUnrun(stage);
+    return !over; // read after writing, as above
   }
 
   /** Decides, as the call ends, that a request which cannot have run until now never will. */
   void end() {
-    over = true; // what its failure says is one view of it
-    for (CallStage now = stage; ; now = stage) {
-      CallStage ended =
-          switch (now) {
-            case NOT_SENT -> CallStage.ENDED_UNSENT;
-            case RETURNED -> CallStage.ENDED_UNROUTED;
-            default -> now;
-          };
-      if (ended == now || STAGE.compareAndSet(this, now, ended)) {
-        return;
-      }
-    }
-  }
-
-  private static boolean hasEndedUnrun(CallStage stage) {
-    return stage == CallStage.ENDED_UNSENT || stage == CallStage.ENDED_UNROUTED;
+    over = true;
   }
 
   /** Records that an unroutable request, once sent again, was routed. */
@@ -242,13 +220,13 @@ public final class PendingCall {
   /** Returns whether the method may have run: a copy of the request was sent, and not returned. */
   public boolean mayHaveRun() {
     return switch (stage) {
-      case NOT_SENT, RETURNED, ENDED_UNSENT, ENDED_UNROUTED -> false;
+      case NOT_SENT, RETURNED -> false;
       case SENT, CONFIRMED, LAST_COPY_RETURNED, RUNNING -> true;
     };
   }
 
   boolean wasSent() {
-    return stage != CallStage.NOT_SENT && stage != CallStage.ENDED_UNSENT;
+    return stage != CallStage.NOT_SENT;
   }
 
   boolean isRunning() {
@@ -258,9 +236,9 @@ public final class PendingCall {
   /** Returns why there was no reply, as far as the stage shows. */
   FailureKind kind() {
     return switch (stage) {
-      case RETURNED, LAST_COPY_RETURNED, ENDED_UNROUTED -> FailureKind.UNROUTABLE;
+      case RETURNED, LAST_COPY_RETURNED -> FailureKind.UNROUTABLE;
       case CONFIRMED -> FailureKind.UNANSWERED;
-      case NOT_SENT, SENT, RUNNING, ENDED_UNSENT -> FailureKind.OTHER;
+      case NOT_SENT, SENT, RUNNING -> FailureKind.OTHER;
     };
   }
 
