@@ -21,8 +21,9 @@ final class TappedKeys {
   }
 
   boolean contains(String exchange, String key) {
+    List<String> words = words(key);
     for (Pattern pattern : patterns) {
-      if (pattern.exchange.equals(exchange) && matches(pattern.words, words(key))) {
+      if (pattern.exchange.equals(exchange) && matches(pattern.words, words)) {
         return true;
       }
     }
