@@ -4,15 +4,11 @@ package dev.bergen.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -25,7 +21,6 @@ import org.junit.jupiter.api.Test;
 /** What no compiler checks, over the sources of all modules. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class HouseRulesTest {
-  private static final Set<String> NOT_OURS = Set.of("target", ".git", ".bergen");
   private static final int LONGEST = 500;
   private static final long MOST_FILES = 25;
 
@@ -38,24 +33,9 @@ class HouseRulesTest {
 
   @BeforeAll
   static void findSources() throws IOException {
-    Files.walkFileTree(
-        Path.of("..").toRealPath(),
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes unused) {
-            return NOT_OURS.contains(directory.getFileName().toString())
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes unused) {
-            if (file.toString().endsWith(".java") && !file.endsWith("HouseRulesTest.java")) {
-              SOURCES.add(file);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    ProjectFiles.endingWith(".java").stream()
+        .filter(file -> !file.endsWith("HouseRulesTest.java"))
+        .forEach(SOURCES::add);
   }
 
   @Test

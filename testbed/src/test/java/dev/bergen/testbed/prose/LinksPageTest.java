@@ -3,6 +3,7 @@ package dev.bergen.testbed.prose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.testbed.ProjectFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class LinksPageTest {
-  private static final Set<String> NOT_OURS = Set.of("target", ".git", ".bergen", "node_modules");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern OUTSIDE = Pattern.compile("[a-z][a-z0-9+.-]*:.*");
   private static final Pattern HEADING = Pattern.compile("#{1,6} +(.+?)( \\{#([\\w-]+)\\})?");
@@ -36,7 +35,7 @@ class LinksPageTest {
   @Test
   void every_link_leads_to_a_file_and_a_heading() throws IOException {
     Map<Path, Set<String>> anchors = new HashMap<>();
-    List<Path> pages = pages(Path.of("..").toRealPath());
+    List<Path> pages = ProjectFiles.endingWith(".md");
     for (Path page : pages) {
       anchors.put(page, anchors(Files.readAllLines(page)));
     }
@@ -58,7 +57,7 @@ class LinksPageTest {
 
   private static List<String> broken(Path page, Map<Path, Set<String>> anchors) throws IOException {
     List<String> broken = new ArrayList<>();
-    for (String line : outsideOfCode(Files.readAllLines(page))) {
+    for (String line : Markdown.withoutCode(Files.readAllLines(page))) {
       Matcher link = LINK.matcher(line.replaceAll("`[^`]*`", "`"));
       while (link.find()) {
         if (OUTSIDE.matcher(link.group(1)).matches()) {
@@ -79,7 +78,7 @@ class LinksPageTest {
 
   private static Set<String> anchors(List<String> lines) {
     Set<String> anchors = new HashSet<>();
-    for (String line : outsideOfCode(lines)) {
+    for (String line : Markdown.withoutCode(lines)) {
       Matcher named = NAMED.matcher(line);
       while (named.find()) {
         anchors.add(named.group(1));
@@ -104,33 +103,5 @@ class LinksPageTest {
   private static String slug(String heading) {
     String text = heading.replaceAll("\\[([^\\]]*)\\]\\([^)]*\\)", "$1").trim();
     return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-');
-  }
-
-  private static List<String> outsideOfCode(List<String> lines) {
-    List<String> kept = new ArrayList<>();
-    boolean code = false;
-    for (String line : lines) {
-      if (line.stripLeading().startsWith("```")) {
-        code = !code;
-      } else if (!code) {
-        kept.add(line);
-      }
-    }
-    return kept;
-  }
-
-  private static List<Path> pages(Path directory) throws IOException {
-    List<Path> pages = new ArrayList<>();
-    try (Stream<Path> children = Files.list(directory)) {
-      for (Path child : children.sorted().toList()) {
-        String name = child.getFileName().toString();
-        if (Files.isDirectory(child) && !NOT_OURS.contains(name)) {
-          pages.addAll(pages(child));
-        } else if (name.endsWith(".md")) {
-          pages.add(child);
-        }
-      }
-    }
-    return pages;
   }
 }

@@ -27,14 +27,23 @@ final class Markdown {
    */
   static List<Passage> passages(List<String> lines, int first) {
     Markdown markdown = new Markdown();
-    boolean code = false;
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      boolean fence = FENCE.matcher(line).matches();
-      code ^= fence;
-      markdown.line(first + i, fence || code ? "" : prose(line));
+    List<String> prose = withoutCode(lines);
+    for (int i = 0; i < prose.size(); i++) {
+      markdown.line(first + i, prose(prose.get(i)));
     }
     return markdown.passages;
+  }
+
+  /** Returns the lines with empty ones instead of blocks of code and their fences. */
+  static List<String> withoutCode(List<String> lines) {
+    List<String> prose = new ArrayList<>();
+    boolean code = false;
+    for (String line : lines) {
+      boolean fence = FENCE.matcher(line).matches();
+      code ^= fence;
+      prose.add(fence || code ? "" : line);
+    }
+    return prose;
   }
 
   private static String prose(String line) {

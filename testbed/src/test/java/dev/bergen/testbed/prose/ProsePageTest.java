@@ -3,15 +3,12 @@ package dev.bergen.testbed.prose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.testbed.ProjectFiles;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -26,32 +23,14 @@ import org.junit.jupiter.api.Test;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ProsePageTest {
-  private static final Set<String> NOT_OURS = Set.of("target", ".git", ".bergen", "node_modules");
   private static final ProseRules RULES = new ProseRules();
   private static final List<String> FOUND = new ArrayList<>();
   private static Path root = Path.of("..");
 
   @BeforeAll
   static void read() throws IOException {
-    root = root.toRealPath();
-    List<Path> files = new ArrayList<>();
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes unused) {
-            return NOT_OURS.contains(directory.getFileName().toString())
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes unused) {
-            files.add(file);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    for (Path file : files.stream().sorted().toList()) {
+    root = ProjectFiles.root();
+    for (Path file : ProjectFiles.endingWith("")) {
       String name = root.relativize(file).toString();
       if (name.endsWith(".md")) {
         add("page", name, Markdown.passages(Files.readAllLines(file)));
