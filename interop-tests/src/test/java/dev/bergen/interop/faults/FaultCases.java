@@ -185,7 +185,10 @@ final class FaultCases {
             .withOptions("&rabbit_transient_queues_ttl=1"),
         FaultCase.of(
                 "exchange deleted",
-                site -> site.node().deleteExchange(site.vhost(), JavaWorker.EXCHANGE),
+                site -> {
+                  site.node().deleteExchange(site.vhost(), JavaWorker.EXCHANGE);
+                  site.casts(1); // before a server looks again and makes it anew
+                },
                 site -> {})
             .whileIdle()
             .withMandatoryCasts()
