@@ -49,6 +49,7 @@ class ComputeHostTest {
         NotificationListener listener =
             NotificationListener.builder(events, Target.topic("notifications"))
                 .consumer(heard::add)
+                .maxConcurrent(1) // in the order of sending
                 .build()) {
       listener.start();
       CountDownLatch ready = new CountDownLatch(1);
