@@ -2,8 +2,11 @@
 package dev.bergen.benchmarks.singles;
 
 import java.lang.management.ManagementFactory;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
@@ -39,6 +42,16 @@ final class Heap {
       }
     }
     return bytes;
+  }
+
+  /** Returns the classes that have grown most. */
+  static List<String> grown(Map<String, Long> before, Map<String, Long> after, int limit) {
+    ToLongFunction<String> more = name -> after.get(name) - before.getOrDefault(name, 0L);
+    return after.keySet().stream()
+        .filter(name -> more.applyAsLong(name) > 0)
+        .sorted(Comparator.comparingLong(more).reversed())
+        .limit(limit)
+        .toList();
   }
 
   /** Returns the bytes of all classes whose names contain {@code part}. */

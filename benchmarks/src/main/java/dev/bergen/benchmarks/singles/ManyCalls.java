@@ -33,6 +33,9 @@ final class ManyCalls implements Single {
   private static final String UNREAD = "many-unread";
   private static final String TOPIC = "many";
 
+  /** How many classes are named, those that hold most. */
+  private static final int CLASSES = 18;
+
   @Override
   public String name() {
     return "10,000 calls in flight";
@@ -81,6 +84,10 @@ final class ManyCalls implements Single {
       facts.add(new Fact(name(), HEAP, each(before, after, ""), "bytes"));
       facts.add(
           new Fact(name(), "of these in Bergen's classes", each(before, after, "bergen"), "bytes"));
+      for (String grown : Heap.grown(before, after, CLASSES)) {
+        double each = (after.get(grown) - before.getOrDefault(grown, 0L)) / (double) CALLS;
+        facts.add(new Fact(name(), "of these in " + grown, each, "bytes"));
+      }
       facts.add(new Fact(name(), "threads more", Thread.activeCount() - threads, ""));
       calls.forEach(call -> call.cancel(true));
       channel.queueDelete(UNREAD);
