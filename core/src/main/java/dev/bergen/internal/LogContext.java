@@ -3,8 +3,6 @@ package dev.bergen.internal;
 
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -20,17 +18,29 @@ import org.slf4j.MDC;
  */
 public final class LogContext {
   private static final boolean KEPT = isKept();
-  private static final LogContext NOTHING = new LogContext(List.of());
+  private static final LogContext NOTHING = new LogContext(null, null, null, null);
   private static final Scope NO_SCOPE = () -> {};
   private static final int LONGEST = 255;
+  private static final String[] KEYS = {
+    "request_id", "global_request_id", "bergen.target", "bergen.method", "bergen.message_id"
+  };
 
-  private final List<Entry> entries;
+  // The texts are made when lines may need them: thousands of calls wait without a line.
+  private final @Nullable RequestContext context;
+  private final @Nullable Target target;
+  private final @Nullable String method;
+  private final @Nullable String messageId;
 
-  private LogContext(List<Entry> entries) {
-    this.entries = entries;
+  private LogContext(
+      @Nullable RequestContext context,
+      @Nullable Target target,
+      @Nullable String method,
+      @Nullable String messageId) {
+    this.context = context;
+    this.target = target;
+    this.method = method;
+    this.messageId = messageId;
   }
-
-  private record Entry(String key, String value) {}
 
   /** Until it is closed, by the thread that opened it, lines of this thread carry the values. */
   @FunctionalInterface
@@ -59,64 +69,62 @@ public final class LogContext {
    */
   public static LogContext of(
       RequestContext context, Target target, @Nullable String method, @Nullable String messageId) {
-    if (!KEPT) {
-      return NOTHING;
-    }
-    List<Entry> entries = new ArrayList<>(5);
-    add(entries, "request_id", context.get("request_id"));
-    add(entries, "global_request_id", context.get("global_request_id"));
-    add(entries, "bergen.target", name(target));
-    add(entries, "bergen.method", method);
-    add(entries, "bergen.message_id", messageId);
-    return new LogContext(entries);
+    return KEPT ? new LogContext(context, target, method, messageId) : NOTHING;
+  }
+
+  /** Returns the values in the order of {@link #KEYS}; {@code null} where there is none. */
+  private static @Nullable String[] values(
+      RequestContext context, Target target, @Nullable String method, @Nullable String messageId) {
+    return new @Nullable String[] {
+      clean(context.get("request_id")),
+      clean(context.get("global_request_id")),
+      clean(name(target)),
+      clean(method),
+      clean(messageId)
+    };
   }
 
   private static @Nullable String name(Target target) {
     return target.server() == null ? target.topic() : target.topic() + "." + target.server();
   }
 
-  private static void add(List<Entry> entries, String key, @Nullable Object value) {
-    if (value instanceof String text && !text.isEmpty()) {
-      entries.add(new Entry(key, clean(text)));
-    }
-  }
-
-  private static String clean(String text) {
-    String shorter = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
-    return shorter.chars().noneMatch(Character::isISOControl)
-        ? shorter
-        : shorter.replaceAll("\\p{Cntrl}", "?");
+  private static @Nullable String clean(@Nullable Object value) {
+    return value instanceof String text && !text.isEmpty() ? LogText.line(text, LONGEST) : null;
   }
 
   /** From now on lines of this thread carry the values; closing restores those before. */
   public Scope enter() {
-    if (entries.isEmpty()) {
+    if (context == null || target == null) {
       return NO_SCOPE;
     }
-    @Nullable String[] before = new String[entries.size()];
-    for (int i = 0; i < before.length; i++) {
-      Entry entry = entries.get(i);
-      before[i] = MDC.get(entry.key());
-      MDC.put(entry.key(), entry.value());
+    @Nullable String[] values = values(context, target, method, messageId);
+    @Nullable String[] before = new String[KEYS.length];
+    for (int i = 0; i < KEYS.length; i++) {
+      if (values[i] != null) {
+        before[i] = MDC.get(KEYS[i]);
+        MDC.put(KEYS[i], values[i]);
+      }
     }
-    return () -> restore(before);
+    return () -> restore(values, before);
   }
 
-  private void restore(@Nullable String[] before) {
-    for (int i = 0; i < before.length; i++) {
-      String key = entries.get(i).key();
-      String value = before[i];
-      if (value == null) {
-        MDC.remove(key);
+  private static void restore(@Nullable String[] values, @Nullable String[] before) {
+    for (int i = 0; i < KEYS.length; i++) {
+      if (values[i] == null) {
+        continue;
+      }
+      String earlier = before[i];
+      if (earlier == null) {
+        MDC.remove(KEYS[i]);
       } else {
-        MDC.put(key, value);
+        MDC.put(KEYS[i], earlier);
       }
     }
   }
 
   /** Returns an executor whose tasks' lines carry the values. */
   public Executor on(Executor executor) {
-    return entries.isEmpty()
+    return context == null
         ? executor
         : task ->
             executor.execute(

@@ -2,6 +2,7 @@
 package dev.bergen.rpc.server;
 
 import dev.bergen.RequestContext;
+import dev.bergen.internal.LogText;
 import dev.bergen.json.Json;
 import dev.bergen.rpc.errors.FailureWriter;
 import dev.bergen.rpc.errors.RefusedException;
@@ -140,9 +141,11 @@ final class RequestEnd {
     Failure failure = e.failure();
     String name = String.valueOf(incoming.request().method());
     if (name.endsWith(IGNORE_ERRORS) && failure.type().equals(RemoteName.NO_SUCH_METHOD.type())) {
-      log.debug("Request refused: {} id={}", printable(failure), incoming.messageId());
+      log.debug(
+          "Request refused: {} id={}", LogText.line(failure.message(), 200), incoming.messageId());
     } else {
-      log.warn("Request refused: {} id={}", printable(failure), incoming.messageId());
+      log.warn(
+          "Request refused: {} id={}", LogText.line(failure.message(), 200), incoming.messageId());
     }
     end(Reply.failure(failure));
   }
@@ -183,13 +186,6 @@ final class RequestEnd {
       log.warn("Reply not sent: id={}", incoming.messageId(), e);
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  /** A text from the wire may hold anything; a log line is one line. */
-  private static String printable(Failure failure) {
-    String text = failure.message();
-    String cut = text.length() > 200 ? text.substring(0, 200) + "…" : text;
-    return cut.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static Throwable unwrap(Throwable error) {
