@@ -4,9 +4,9 @@ package dev.bergen.examples;
 import static dev.bergen.notify.NotificationResult.HANDLED;
 import static dev.bergen.notify.NotificationResult.REQUEUE;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationFilter;
 import dev.bergen.notify.NotificationListener;

@@ -2,7 +2,6 @@
 package dev.bergen.cli.doctor;
 
 import dev.bergen.MessagingException;
-import dev.bergen.Priority;
 import dev.bergen.cli.broker.Hosts;
 import dev.bergen.cli.broker.Reach;
 import dev.bergen.cli.terminal.ErrorReport;
@@ -10,6 +9,7 @@ import dev.bergen.config.Configuration;
 import dev.bergen.config.KnownService;
 import dev.bergen.config.TransportHost;
 import dev.bergen.config.TransportUrl;
+import dev.bergen.message.Priority;
 import dev.bergen.observe.doctor.Diagnosis;
 import dev.bergen.observe.doctor.Doctor;
 import dev.bergen.observe.management.Management;
