@@ -143,7 +143,7 @@ public final class Notifications {
     RequeuePolicy policy =
         RequeuePolicy.backOff()
             .withDelays(Duration.ofMillis(100), Duration.ofSeconds(5))
-            .withMostTries(4)
+            .withMaxTries(4)
             .withDeadLetters((event, tried, error) -> note("given up: " + event.eventType()));
     try (NotificationListener listener =
         NotificationListener.builder(transport, TOPIC)
