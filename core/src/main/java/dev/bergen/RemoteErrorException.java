@@ -117,4 +117,17 @@ public sealed class RemoteErrorException extends MessagingException
     String text = String.join("", traceback);
     return text.isBlank() ? null : new RemoteTraceback(text);
   }
+
+  /**
+   * The remote stack trace as a cause: loggers print causes, and this one has the trace as its
+   * message and no frames of its own.
+   */
+  private static final class RemoteTraceback extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** The trace starts on a new line, below the name of this class. */
+    RemoteTraceback(String traceback) {
+      super("\n" + traceback.stripTrailing(), null, false, false);
+    }
+  }
 }

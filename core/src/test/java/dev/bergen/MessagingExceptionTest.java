@@ -144,7 +144,8 @@ class MessagingExceptionTest {
     assertThat(failure).hasMessage("Remote error: Broken first line second line");
     assertThat(failure.value()).isEqualTo("first line\n  second line");
     assertThat(log.toString())
-        .contains("Caused by: dev.bergen.RemoteTraceback: \nTraceback:\n  line 1");
+        .contains(
+            "Caused by: dev.bergen.RemoteErrorException$RemoteTraceback: \nTraceback:\n  line 1");
   }
 
   @Test

@@ -42,7 +42,7 @@ final class TransportUrlParser {
     if (colon < 0 || !isScheme(url.substring(0, colon))) {
       throw invalid("No scheme specified; it has to begin with one, such as rabbit://");
     }
-    TransportUrlSense.requireSense(url, this::invalid);
+    TransportUrlCheck.requirePlausible(url, this::invalid);
     String rest = before(url.substring(colon + 1), '#');
     String hierarchy = before(rest, '?');
     String query = rest.substring(Math.min(rest.length(), hierarchy.length() + 1));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * JSON values as text ({@link dev.bergen.json.Json}), written from Java values and read as Java
- * types. Independent of messages.
+ * types, and users' control over both ({@link Serializer}). Independent of messages.
  */
 @NullMarked
 package dev.bergen.json;

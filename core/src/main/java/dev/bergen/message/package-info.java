@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The types that all parts share about messages: limits of received ones, and the exception for
- * malformed ones.
+ * The types that all parts share about messages: the severity of notifications ({@link Priority}),
+ * limits of received messages, and the exception for malformed ones.
  */
 @NullMarked
 package dev.bergen.message;

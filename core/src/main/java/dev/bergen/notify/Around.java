@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify;
 
-import dev.bergen.Priority;
 import dev.bergen.Target;
 import dev.bergen.internal.LogContext;
 import dev.bergen.internal.Trace;
+import dev.bergen.message.Priority;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify;
 
-import dev.bergen.Priority;
 import dev.bergen.Target;
+import dev.bergen.message.Priority;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

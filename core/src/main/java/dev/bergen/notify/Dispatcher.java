@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify;
 
-import dev.bergen.Priority;
+import dev.bergen.message.Priority;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;

@@ -2,11 +2,11 @@
 package dev.bergen.notify;
 
 import dev.bergen.Deadline;
-import dev.bergen.Priority;
 import dev.bergen.Target;
 import dev.bergen.internal.HandlerThreads;
-import dev.bergen.internal.Lifecycle;
-import dev.bergen.internal.Opening;
+import dev.bergen.internal.life.Lifecycle;
+import dev.bergen.internal.life.Opening;
+import dev.bergen.message.Priority;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.queues.QueueState;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify;
 
-import dev.bergen.Priority;
-import dev.bergen.Serializer;
 import dev.bergen.internal.HandlerThreads;
-import dev.bergen.internal.InFlight;
+import dev.bergen.internal.life.InFlight;
+import dev.bergen.json.Serializer;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.delivery.Batcher;
 import dev.bergen.notify.delivery.InFlightNotification;
 import dev.bergen.notify.send.Outbox;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify;
 
-import dev.bergen.LifeState;
+import dev.bergen.transport.LifeState;
 
 /**
  * The state and the statistics of a listener at a moment.

@@ -2,11 +2,11 @@
 package dev.bergen.notify;
 
 import dev.bergen.MessageDecodingException;
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
-import dev.bergen.Serializer;
 import dev.bergen.internal.Trace;
 import dev.bergen.json.Json;
+import dev.bergen.json.Serializer;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.send.Outbox;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.wire.Notification;

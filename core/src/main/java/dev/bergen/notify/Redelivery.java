@@ -126,7 +126,7 @@ final class Redelivery {
       return;
     }
     int tried = tries.add(message.key());
-    if (tried < policy.mostTries()) {
+    if (tried < policy.maxTries()) {
       Duration delay = policy.delay(tried);
       log.warn(
           "Notification failed, redelivering it after {}, attempt {}: {}",

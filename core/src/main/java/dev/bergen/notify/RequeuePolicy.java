@@ -27,15 +27,15 @@ public final class RequeuePolicy {
   private final Way way;
   private final Duration first;
   private final Duration longest;
-  private final int mostTries;
+  private final int maxTries;
   private final DeadLetters deadLetters;
 
   private RequeuePolicy(
-      Way way, Duration first, Duration longest, int mostTries, DeadLetters deadLetters) {
+      Way way, Duration first, Duration longest, int maxTries, DeadLetters deadLetters) {
     this.way = way;
     this.first = first;
     this.longest = longest;
-    this.mostTries = mostTries;
+    this.maxTries = maxTries;
     this.deadLetters = deadLetters;
   }
 
@@ -84,11 +84,11 @@ public final class RequeuePolicy {
           "Delays grow from the first to the longest, got %s, %s"
               .formatted(Deadline.inWords(first), Deadline.inWords(longest)));
     }
-    return new RequeuePolicy(way, first, longest, mostTries, deadLetters);
+    return new RequeuePolicy(way, first, longest, maxTries, deadLetters);
   }
 
   /** Returns this policy with another limit: an event is given up after so many tries. */
-  public RequeuePolicy withMostTries(int tries) {
+  public RequeuePolicy withMaxTries(int tries) {
     requireBackOff();
     if (tries < 1) {
       throw new IllegalArgumentException("An event is tried once at least, got " + tries);
@@ -99,7 +99,7 @@ public final class RequeuePolicy {
   /** Returns this policy, with a place for the events that are given up. */
   public RequeuePolicy withDeadLetters(DeadLetters deadLetters) {
     requireBackOff();
-    return new RequeuePolicy(way, first, longest, mostTries, deadLetters);
+    return new RequeuePolicy(way, first, longest, maxTries, deadLetters);
   }
 
   private void requireBackOff() {
@@ -112,8 +112,8 @@ public final class RequeuePolicy {
     return way;
   }
 
-  int mostTries() {
-    return mostTries;
+  int maxTries() {
+    return maxTries;
   }
 
   Duration longest() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rpc;
 
-import dev.bergen.LifeState;
+import dev.bergen.transport.LifeState;
 import java.util.List;
 
 /**

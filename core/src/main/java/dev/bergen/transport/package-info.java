@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Transports for a URL ({@link RpcTransport}, {@link NotificationTransport}), and the choice of the
- * driver that its scheme names.
+ * Transports for a URL ({@link RpcTransport}, {@link NotificationTransport}), the choice of the
+ * driver that its scheme names, and the states of a server or a listener ({@link LifeState}).
  */
 @NullMarked
 package dev.bergen.transport;

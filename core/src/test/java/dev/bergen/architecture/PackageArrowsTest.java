@@ -35,6 +35,7 @@ class PackageArrowsTest {
   private static final String SUPPORT = "dev.bergen.spi.support";
   private static final String INTERNAL = "dev.bergen.internal";
   private static final String TRANSPORT = "dev.bergen.transport";
+  private static final String LIFE = "dev.bergen.internal.life";
   private static final String RPC_ERRORS = "dev.bergen.rpc.errors";
   private static final String RPC_HANDLED = "dev.bergen.rpc.handled";
   private static final String RPC_TYPED = "dev.bergen.rpc.typed";
@@ -75,6 +76,7 @@ class PackageArrowsTest {
               SUPPORT,
               INTERNAL,
               SLF4J),
+          new Layer(LIFE, VOCABULARY, INTERNAL, TRANSPORT, SLF4J),
           // The two conversations do not know each other, nor do clients and servers.
           new Layer(RPC_ERRORS, VOCABULARY, JSON, WIRE),
           new Layer(RPC_HANDLED, VOCABULARY, SLF4J),
@@ -99,6 +101,7 @@ class PackageArrowsTest {
               SPI,
               INTERNAL,
               TRANSPORT,
+              LIFE,
               RPC_ERRORS,
               RPC_HANDLED,
               RPC_TYPED,
@@ -107,22 +110,25 @@ class PackageArrowsTest {
               RPC,
               VOCABULARY,
               CONFIG,
+              JSON,
               WIRE,
               QUEUES,
               SPI,
               INTERNAL,
               TRANSPORT,
+              LIFE,
               RPC_ERRORS,
               RPC_HANDLED,
               RPC_TYPED,
               RPC_CLIENT,
               RPC_SERVER,
               SLF4J),
-          new Layer(OUTGOING, VOCABULARY),
+          new Layer(OUTGOING, VOCABULARY, MESSAGE),
           new Layer(
               SEND,
               VOCABULARY,
               CONFIG,
+              MESSAGE,
               JSON,
               WIRE,
               SPI,
@@ -144,6 +150,7 @@ class PackageArrowsTest {
               SUPPORT,
               INTERNAL,
               TRANSPORT,
+              LIFE,
               OUTGOING,
               SEND,
               DELIVERY,

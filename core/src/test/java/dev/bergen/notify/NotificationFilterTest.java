@@ -4,9 +4,9 @@ package dev.bergen.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.json.Json;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.send.Outbox;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.wire.Notification;

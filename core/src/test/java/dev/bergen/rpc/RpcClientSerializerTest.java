@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.RequestContext;
-import dev.bergen.Serializer;
+import dev.bergen.json.Serializer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.bergen.RequestContext;
-import dev.bergen.Serializer;
 import dev.bergen.Target;
 import dev.bergen.json.Json;
+import dev.bergen.json.Serializer;
 import dev.bergen.rpc.LoopSubscription.Incoming;
 import dev.bergen.wire.Failure;
 import dev.bergen.wire.Request;

@@ -4,10 +4,10 @@ package dev.bergen.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.json.Json;
 import dev.bergen.message.JsonLimits;
+import dev.bergen.message.Priority;
 import dev.bergen.wire.GoldenVectors.Vector;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -4,9 +4,9 @@ package dev.bergen.examples;
 import static dev.bergen.notify.NotificationResult.HANDLED;
 import static dev.bergen.notify.NotificationResult.REQUEUE;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationFilter;
 import dev.bergen.notify.NotificationListener;
@@ -143,7 +143,7 @@ public final class Notifications {
     RequeuePolicy policy =
         RequeuePolicy.backOff()
             .withDelays(Duration.ofMillis(100), Duration.ofSeconds(5))
-            .withMostTries(4)
+            .withMaxTries(4)
             .withDeadLetters((event, tried, error) -> note("given up: " + event.eventType()));
     try (NotificationListener listener =
         NotificationListener.builder(transport, TOPIC)

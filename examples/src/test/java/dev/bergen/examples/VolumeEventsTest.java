@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.examples;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.Notifier;
 import dev.bergen.testing.BergenExtension;
 import java.util.Map;

@@ -3,9 +3,9 @@ package dev.bergen.interop;
 
 import static java.time.Duration.ofSeconds;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationHandler;
 import dev.bergen.notify.NotificationListener;

@@ -125,7 +125,7 @@ class QueueMigrationTest {
     public void done(String what) {}
 
     @Override
-    public boolean goesOn() {
+    public boolean mayContinue() {
       return true;
     }
 

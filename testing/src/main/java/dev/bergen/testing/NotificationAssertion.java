@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testing;
 
-import dev.bergen.Priority;
 import dev.bergen.json.Json;
+import dev.bergen.message.Priority;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testing;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.message.Priority;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.wire.Notification;
 import org.jspecify.annotations.Nullable;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bergen.MessageDeliveryException;
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.notify.Notifier;

@@ -77,7 +77,7 @@ public final class Watching implements Callable<Integer> {
           "JDK %s, RabbitMQ %s, %d processors%n",
           Runtime.version(), ground.node().version(), Runtime.getRuntime().availableProcessors());
       if (wanted.contains("tap")) {
-        TapTurns turns = new TapTurns(ground, turn);
+        TapCosts turns = new TapCosts(ground, turn);
         turns.measure(cycles);
         turns.print();
       }

@@ -3,13 +3,13 @@ package dev.bergen.cli.broker;
 
 import dev.bergen.DriverLoadException;
 import dev.bergen.MessagingException;
-import dev.bergen.Priority;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
 import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.config.KnownService;
 import dev.bergen.config.TransportUrl;
+import dev.bergen.message.Priority;
 import dev.bergen.spi.DriverStatus;
 import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.queues.QueueState;

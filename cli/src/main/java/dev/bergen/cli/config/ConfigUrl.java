@@ -8,7 +8,7 @@ import dev.bergen.config.Option;
 import dev.bergen.config.OptionGroup;
 import dev.bergen.config.Options;
 import dev.bergen.config.TransportUrl;
-import dev.bergen.config.TransportUrlSense;
+import dev.bergen.config.TransportUrlCheck;
 import dev.bergen.transport.DriverInfo;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +64,7 @@ record ConfigUrl(
   /** Adds the problems of the URL, its driver and its query. */
   void check(List<ConfigurationProblem> problems) {
     if (text != null && url != null) {
-      problems.addAll(TransportUrlSense.look(text, origin, where));
+      problems.addAll(TransportUrlCheck.problems(text, origin, where));
     }
     if (problem != null) {
       problems.add(new ConfigurationProblem(true, origin, where + ": " + problem));

@@ -2,7 +2,6 @@
 package dev.bergen.cli.doctor;
 
 import dev.bergen.MessagingException;
-import dev.bergen.Priority;
 import dev.bergen.cli.broker.Hosts;
 import dev.bergen.cli.broker.Reach;
 import dev.bergen.cli.terminal.ErrorReport;
@@ -10,13 +9,14 @@ import dev.bergen.config.Configuration;
 import dev.bergen.config.KnownService;
 import dev.bergen.config.TransportHost;
 import dev.bergen.config.TransportUrl;
+import dev.bergen.message.Priority;
 import dev.bergen.observe.doctor.Diagnosis;
 import dev.bergen.observe.doctor.Doctor;
 import dev.bergen.observe.management.Management;
 import dev.bergen.observe.patient.Part;
 import dev.bergen.observe.patient.Patient;
 import dev.bergen.observe.patient.ServiceConfiguration;
-import dev.bergen.observe.patient.TlsLook;
+import dev.bergen.observe.patient.TlsHandshake;
 import dev.bergen.observe.patient.TlsProbe;
 import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.RpcTransport;
@@ -105,8 +105,8 @@ final class Visit {
       boolean own = single || Hosts.among(url, plugin.url().root().getHost()) != null;
       patient =
           own
-              ? patient.seenBy(plugin)
-              : patient.unasked("the management API is on a host of another broker");
+              ? patient.withManagement(plugin)
+              : patient.withoutManagement("the management API is on a host of another broker");
     }
     return new Result(virtualHost, url, Doctor.examine(patient));
   }
@@ -136,17 +136,17 @@ final class Visit {
       List<QueueState> queues =
           reach.run(() -> transport.queues(names(users), ANSWER).get(30, TimeUnit.SECONDS));
       List<String> facts = reach.run(() -> transport.broker(ANSWER).get(30, TimeUnit.SECONDS));
-      return patient.heardOverAmqp(facts, queues);
+      return patient.withAmqp(facts, queues);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return patient.silentOverAmqp("interrupted");
+      return patient.withoutAmqp("interrupted");
     } catch (Exception e) { // after any error of a driver, the other checks continue
       Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
       String why =
           cause instanceof MessagingException
               ? ErrorReport.withHint(cause)
               : String.valueOf(cause.getMessage());
-      return patient.silentOverAmqp(ErrorReport.oneLine(why));
+      return patient.withoutAmqp(ErrorReport.oneLine(why));
     }
   }
 
@@ -167,8 +167,8 @@ final class Visit {
     return List.copyOf(names);
   }
 
-  private Part<List<TlsLook>> tls(List<ServiceConfiguration> users) {
-    Map<String, TlsLook> inspected = new LinkedHashMap<>();
+  private Part<List<TlsHandshake>> tls(List<ServiceConfiguration> users) {
+    Map<String, TlsHandshake> inspected = new LinkedHashMap<>();
     for (ServiceConfiguration user : users) {
       TransportUrl url = user.url();
       if (url == null || !user.isRabbitFlag("ssl")) {
@@ -179,7 +179,7 @@ final class Visit {
         for (TransportHost host : url.hosts()) {
           String name = host.hostname() == null ? "localhost" : host.hostname();
           int port = host.port() == null ? PLAIN_PORT : host.port();
-          inspected.computeIfAbsent(name + ":" + port, any -> probe.look(name, port));
+          inspected.computeIfAbsent(name + ":" + port, any -> probe.handshake(name, port));
         }
       } catch (IOException e) {
         return Part.missing(user.name() + ": ssl_ca_file: " + e.getMessage());

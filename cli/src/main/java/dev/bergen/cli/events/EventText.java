@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.events;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.cli.terminal.SafeText;
 import dev.bergen.json.Json;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.RejectedMessage;
 import dev.bergen.notify.outgoing.Secrets;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.events;
 
-import dev.bergen.Priority;
 import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.Destination;
 import dev.bergen.cli.terminal.TimeoutConverter;
 import dev.bergen.config.KnownService;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.spi.Capability;
 import dev.bergen.spi.NotificationAddress;

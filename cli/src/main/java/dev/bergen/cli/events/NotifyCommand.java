@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.events;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.GivenText;
 import dev.bergen.cli.terminal.NamedValues;
 import dev.bergen.cli.terminal.TimeoutConverter;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.Notifier;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.events;
 
-import dev.bergen.Priority;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.TimeoutConverter;
+import dev.bergen.message.Priority;
 import dev.bergen.spi.queues.QueueState;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;

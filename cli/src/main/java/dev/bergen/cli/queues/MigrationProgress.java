@@ -40,7 +40,7 @@ final class MigrationProgress implements MigrationWatch {
   }
 
   @Override
-  public boolean goesOn() {
+  public boolean mayContinue() {
     return !stop.isRequested();
   }
 

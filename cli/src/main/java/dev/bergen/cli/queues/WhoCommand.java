@@ -2,12 +2,12 @@
 package dev.bergen.cli.queues;
 
 import dev.bergen.MessagingException;
-import dev.bergen.Priority;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.Reach;
 import dev.bergen.cli.terminal.ErrorReport;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
+import dev.bergen.message.Priority;
 import dev.bergen.observe.census.Census;
 import dev.bergen.observe.census.Census.Listener;
 import dev.bergen.observe.census.Reader;

@@ -210,7 +210,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     boolean same =
         plan.urls().isEmpty()
-            || plan.urls().stream().anyMatch(url -> SameBroker.mayBe(url, transport.url()));
+            || plan.urls().stream().anyMatch(url -> SameBroker.isPossible(url, transport.url()));
     require(
         !same,
         ("The requests would be sent to the original topic again: %s at %s. Name another topic"

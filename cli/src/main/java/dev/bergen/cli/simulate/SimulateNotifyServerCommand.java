@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.simulate;
 
-import dev.bergen.Priority;
+import dev.bergen.message.Priority;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

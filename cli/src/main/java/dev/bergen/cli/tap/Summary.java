@@ -34,7 +34,7 @@ final class Summary {
     if (!watch.watched().isZero()) {
       text.append("; watched for %s of it".formatted(Words.duration(watch.watched())));
     }
-    long others = watch.came() - shown - watch.dropped();
+    long others = watch.received() - shown - watch.dropped();
     if (others > 0) {
       text.append(String.format(Locale.ROOT, "; %,d more were left out by the options", others));
     }

@@ -164,7 +164,7 @@ public final class TapCommand implements Callable<Integer> {
     if (tapping.isFirehose() && left.compareTo(SILENCE) > 0) {
       stop.await(enough, SILENCE);
       left = left.minus(SILENCE);
-      if (watch.came() == 0 && !stop.isRequested()) {
+      if (watch.received() == 0 && !stop.isRequested()) {
         note(FirehoseAdvice.SILENT);
       }
     }
@@ -217,7 +217,7 @@ public final class TapCommand implements Callable<Integer> {
       }
     }
     note(Summary.of(table, watch, shown, time));
-    if (tapping.isFirehose() && watch.came() == 0) {
+    if (tapping.isFirehose() && watch.received() == 0) {
       note(FirehoseAdvice.SILENT);
     }
   }

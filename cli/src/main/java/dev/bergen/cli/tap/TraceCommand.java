@@ -207,7 +207,7 @@ public final class TraceCommand implements Callable<Integer> {
       }
       if (!advised && tapping.isFirehose() && passed.compareTo(SILENCE) > 0) {
         advised = true;
-        if (watch.came() == 0) {
+        if (watch.received() == 0) {
           note(FirehoseAdvice.SILENT);
         }
       }

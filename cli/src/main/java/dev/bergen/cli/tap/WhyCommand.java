@@ -16,7 +16,7 @@ import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.sight.SightingReader;
 import dev.bergen.observe.tap.Sampling;
 import dev.bergen.observe.tap.Watch;
-import dev.bergen.observe.why.Sight;
+import dev.bergen.observe.why.Coverage;
 import dev.bergen.observe.why.Stories;
 import dev.bergen.observe.why.Story;
 import java.io.PrintWriter;
@@ -116,7 +116,7 @@ public final class WhyCommand implements Callable<Integer> {
       return end(stories, read(stories, file), false);
     }
     if (peeking.isWanted() && length == null) {
-      return end(stories, new Sight(false, false, false, null), false);
+      return end(stories, new Coverage(false, false, false, null), false);
     }
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
       int exitCode = end(stories, watch(stories, stop), true);
@@ -126,7 +126,7 @@ public final class WhyCommand implements Callable<Integer> {
   }
 
   /** Inspects queues, prints the findings, and returns the exit code. */
-  private int end(Stories stories, Sight sight, boolean isBrokerAsked) throws Exception {
+  private int end(Stories stories, Coverage coverage, boolean isBrokerAsked) throws Exception {
     try {
       long unread = peeking.inspect(spec, tapping.connection(), stories);
       if (unread > 0) {
@@ -136,14 +136,14 @@ public final class WhyCommand implements Callable<Integer> {
       }
       List<QueueNow> queues =
           peeking.state(spec, tapping.connection(), stories.all(), isBrokerAsked);
-      return print(stories, sight, queues);
+      return print(stories, coverage, queues);
     } catch (ManagementException | MessagingException e) {
       note("bergen: " + ErrorReport.oneLine(String.valueOf(e.getMessage())));
       return ExitCode.NOT_DELIVERED;
     }
   }
 
-  private Sight read(Stories stories, Path recorded) {
+  private Coverage read(Stories stories, Path recorded) {
     SightingReader reader = new SightingReader();
     Pauses pauses = new Pauses();
     try (RecordingReader recording = RecordingReader.open(recorded)) {
@@ -159,7 +159,7 @@ public final class WhyCommand implements Callable<Integer> {
         note("bergen: " + recorded + " ends in the middle of a record: " + cutOff);
       }
       List<Session> sessions = recording.sessions();
-      return new Sight(
+      return new Coverage(
           !sessions.isEmpty() && sessions.stream().allMatch(Session::firehose),
           !sessions.isEmpty() && sessions.stream().allMatch(Session::deliveries),
           recording.missed() != 0,
@@ -170,7 +170,7 @@ public final class WhyCommand implements Callable<Integer> {
     }
   }
 
-  private Sight watch(Stories stories, StopSignal stop) throws Exception {
+  private Coverage watch(Stories stories, StopSignal stop) throws Exception {
     tapping.seeDeliveries();
     Watch watch = new Watch(Sampling.of(1), seen -> take(stories, seen));
     try (watch;
@@ -179,8 +179,9 @@ public final class WhyCommand implements Callable<Integer> {
       await(stop, stories, watch);
     }
     endStories();
-    boolean isSeen = tapping.isFirehose() && watch.came() > 0;
-    return new Sight(isSeen, isSeen, watch.missed() > 0 || watch.missedUncounted(), Instant.now());
+    boolean isSeen = tapping.isFirehose() && watch.received() > 0;
+    return new Coverage(
+        isSeen, isSeen, watch.missed() > 0 || watch.missedUncounted(), Instant.now());
   }
 
   private void take(Stories stories, Sighting seen) {
@@ -226,14 +227,14 @@ public final class WhyCommand implements Callable<Integer> {
       stop.await(never, left.compareTo(POLL) < 0 ? left : POLL);
       if (!advised && tapping.isFirehose() && passed.compareTo(SILENCE) > 0) {
         advised = true;
-        if (watch.came() == 0) {
+        if (watch.received() == 0) {
           note(FirehoseAdvice.SILENT);
         }
       }
     }
   }
 
-  private int print(Stories stories, Sight sight, List<QueueNow> queues) {
+  private int print(Stories stories, Coverage coverage, List<QueueNow> queues) {
     List<Story> all = stories.all();
     PrintWriter out = spec.commandLine().getOut();
     boolean json = form == null ? !Terminal.isOut() : form == Output.Form.JSON;
@@ -241,10 +242,10 @@ public final class WhyCommand implements Callable<Integer> {
     for (int i = 0; i < all.size(); i++) {
       Story story = all.get(i);
       if (json) {
-        out.println(WhyJson.of(story, sight, queues));
+        out.println(WhyJson.of(story, coverage, queues));
       } else {
         out.print(i == 0 ? "" : System.lineSeparator());
-        text.lines(story, sight, queues).forEach(out::println);
+        text.lines(story, coverage, queues).forEach(out::println);
       }
     }
     if (out.checkError()) { // which flushes

@@ -4,9 +4,9 @@ package dev.bergen.cli.tap;
 import dev.bergen.json.Json;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.why.Conclusion;
+import dev.bergen.observe.why.Coverage;
 import dev.bergen.observe.why.Finding;
 import dev.bergen.observe.why.Findings;
-import dev.bergen.observe.why.Sight;
 import dev.bergen.observe.why.Story;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +19,8 @@ final class WhyJson {
   private WhyJson() {}
 
   /** Returns one line of JSON. */
-  static String of(Story story, Sight sight, List<QueueNow> queues) {
-    List<Finding> findings = Findings.of(story, sight);
+  static String of(Story story, Coverage coverage, List<QueueNow> queues) {
+    List<Finding> findings = Findings.of(story, coverage);
     Sighting subject = story.subject();
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("id", story.identity());
@@ -36,7 +36,7 @@ final class WhyJson {
     members.put(
         "queues",
         queues.stream().filter(queue -> names.contains(queue.name())).map(QueueNow::json).toList());
-    members.put("missed", sight.missed());
+    members.put("missed", coverage.missed());
     return Json.of(members).text();
   }
 

@@ -3,9 +3,9 @@ package dev.bergen.cli.tap;
 
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.why.Conclusion;
+import dev.bergen.observe.why.Coverage;
 import dev.bergen.observe.why.Finding;
 import dev.bergen.observe.why.Findings;
-import dev.bergen.observe.why.Sight;
 import dev.bergen.observe.why.Story;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +27,8 @@ final class WhyText {
     this.ansi = ansi;
   }
 
-  List<String> lines(Story story, Sight sight, List<QueueNow> queues) {
-    List<Finding> findings = Findings.of(story, sight);
+  List<String> lines(Story story, Coverage coverage, List<QueueNow> queues) {
+    List<Finding> findings = Findings.of(story, coverage);
     List<String> lines = new ArrayList<>();
     lines.add(Words.styled(ansi, "bold", subject(story)));
     lines.add(Words.safe(Conclusion.of(story, findings)));
@@ -43,7 +43,7 @@ final class WhyText {
         .filter(queue -> names.contains(queue.name()))
         .forEach(queue -> lines.add("  " + queue.text()));
     lines.add("  unknown: " + UNSEEN);
-    if (sight.missed()) {
+    if (coverage.missed()) {
       lines.add("  some copies were missed, so this may be incomplete");
     }
     return lines;

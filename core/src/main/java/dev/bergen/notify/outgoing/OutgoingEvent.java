@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify.outgoing;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.message.Priority;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

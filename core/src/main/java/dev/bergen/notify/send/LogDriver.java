@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.notify.send;
 
-import dev.bergen.Priority;
 import dev.bergen.json.Json;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.outgoing.Secrets;
 import dev.bergen.spi.NotificationDriver;
 import dev.bergen.spi.SendOptions;

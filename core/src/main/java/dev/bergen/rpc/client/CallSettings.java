@@ -3,9 +3,9 @@ package dev.bergen.rpc.client;
 
 import dev.bergen.Deadline;
 import dev.bergen.RequestContext;
-import dev.bergen.Serializer;
 import dev.bergen.Target;
 import dev.bergen.Version;
+import dev.bergen.json.Serializer;
 import dev.bergen.rpc.errors.ErrorTable;
 import dev.bergen.rpc.typed.Payloads;
 import java.time.Duration;

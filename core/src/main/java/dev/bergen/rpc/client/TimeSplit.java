@@ -22,27 +22,27 @@ public record TimeSplit(Timer timer, long begun, Listener listener) {
 
   /** Notifies the listener, if the server has reported times. Call it when the reply is read. */
   void read(Reply reply) {
-    ServerTimes told = reply.times();
-    if (told == null || !isCredible(told)) {
+    ServerTimes reported = reply.times();
+    if (reported == null || !isCredible(reported)) {
       return;
     }
     long now = timer.nanoTime();
     try {
       listener.times(
-          Duration.ofNanos(Math.max(0, told.arrived() - begun - atServer(told))),
-          Duration.ofNanos(told.dispatch()),
-          Duration.ofNanos(told.handler()),
-          Duration.ofNanos(told.reply() + Math.max(0, now - told.arrived())));
+          Duration.ofNanos(Math.max(0, reported.arrived() - begun - atServer(reported))),
+          Duration.ofNanos(reported.dispatch()),
+          Duration.ofNanos(reported.handler()),
+          Duration.ofNanos(reported.reply() + Math.max(0, now - reported.arrived())));
     } catch (RuntimeException e) { // it has nothing to do with the call
       log.warn("A listener for call times failed", e);
     }
   }
 
   /** Returns whether the server's report can be true. */
-  private boolean isCredible(ServerTimes told) {
-    long away = told.arrived() - begun;
-    long atServer = atServer(told);
-    if (told.dispatch() < 0 || told.handler() < 0 || told.reply() < 0) {
+  private boolean isCredible(ServerTimes reported) {
+    long away = reported.arrived() - begun;
+    long atServer = atServer(reported);
+    if (reported.dispatch() < 0 || reported.handler() < 0 || reported.reply() < 0) {
       return false;
     }
     if (atServer < 0 || atServer > away + away / TOLERANCE) {
@@ -52,8 +52,8 @@ public record TimeSplit(Timer timer, long begun, Listener listener) {
     return true;
   }
 
-  private static long atServer(ServerTimes told) {
-    return told.dispatch() + told.handler() + told.reply();
+  private static long atServer(ServerTimes reported) {
+    return reported.dispatch() + reported.handler() + reported.reply();
   }
 
   /** Receives the parts of a call's time, which {@code CallTimes} documents. */

@@ -2,9 +2,9 @@
 package dev.bergen.rpc.server;
 
 import dev.bergen.RequestContext;
-import dev.bergen.Serializer;
 import dev.bergen.internal.UserClass;
 import dev.bergen.json.Json;
+import dev.bergen.json.Serializer;
 import dev.bergen.rpc.errors.FailureWriter;
 import dev.bergen.rpc.errors.RefusedException;
 import dev.bergen.rpc.handled.HandledCall;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rpc.server;
 
-import dev.bergen.Serializer;
 import dev.bergen.Target;
+import dev.bergen.json.Serializer;
 import dev.bergen.rpc.errors.FailureWriter;
 import dev.bergen.spi.Timer;
 import java.util.concurrent.Executor;

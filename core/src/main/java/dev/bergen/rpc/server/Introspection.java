@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rpc.server;
 
-import dev.bergen.LifeState;
 import dev.bergen.Target;
 import dev.bergen.Version;
 import dev.bergen.rpc.typed.UserTypes;
 import dev.bergen.spi.Timer;
+import dev.bergen.transport.LifeState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

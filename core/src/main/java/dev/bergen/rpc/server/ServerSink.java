@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rpc.server;
 
-import dev.bergen.internal.InFlight;
+import dev.bergen.internal.life.InFlight;
 import dev.bergen.spi.IncomingRequest;
 import dev.bergen.spi.RequestSink;
 import dev.bergen.spi.Subscription;

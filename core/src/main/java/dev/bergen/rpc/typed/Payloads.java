@@ -2,8 +2,8 @@
 package dev.bergen.rpc.typed;
 
 import dev.bergen.RequestContext;
-import dev.bergen.Serializer;
 import dev.bergen.json.Json;
+import dev.bergen.json.Serializer;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;

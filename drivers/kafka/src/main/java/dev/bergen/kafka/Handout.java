@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.kafka;
 
-import dev.bergen.Priority;
 import dev.bergen.message.MalformedMessageException;
+import dev.bergen.message.Priority;
 import dev.bergen.spi.IncomingNotification;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.spi.UnreadableMessage;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bergen.MessagingTimeoutException;
-import dev.bergen.Priority;
 import dev.bergen.Target;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.notify.NotificationResult;

@@ -37,7 +37,7 @@ final class MemoryTap implements Subscription, Loop.Work {
   private final TapSink sink;
   private final Timer timer;
   private final Consumer<MemoryTap> onEnd;
-  private final TapTurns turns;
+  private final SliceSwitch turns;
   private final Loop loop;
   private volatile boolean stopped;
 
@@ -56,7 +56,7 @@ final class MemoryTap implements Subscription, Loop.Work {
     this.sink = sink;
     this.timer = timer;
     this.onEnd = onEnd;
-    this.turns = new TapTurns(request.share(), timer, this::watched);
+    this.turns = new SliceSwitch(request.share(), timer, this::watched);
     this.loop = new Loop("bergen-memory-tap-" + COUNT.incrementAndGet(), this);
   }
 

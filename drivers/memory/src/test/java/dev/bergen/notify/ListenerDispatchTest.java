@@ -7,11 +7,11 @@ import static dev.bergen.notify.Stage.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
-import dev.bergen.Serializer;
 import dev.bergen.Target;
 import dev.bergen.json.Json;
+import dev.bergen.json.Serializer;
+import dev.bergen.message.Priority;
 import dev.bergen.spi.NotificationAddress;
 import dev.bergen.spi.SendOptions;
 import dev.bergen.wire.Notification;

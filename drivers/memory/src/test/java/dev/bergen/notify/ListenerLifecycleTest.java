@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.bergen.InvalidTargetException;
-import dev.bergen.Priority;
 import dev.bergen.Target;
+import dev.bergen.message.Priority;
 import dev.bergen.transport.NotificationTransport;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

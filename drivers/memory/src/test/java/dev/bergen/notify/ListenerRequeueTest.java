@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.bergen.RequestContext;
-import dev.bergen.Serializer;
+import dev.bergen.json.Serializer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -72,7 +72,7 @@ class ListenerRequeueTest {
     List<String> dead = new CopyOnWriteArrayList<>();
     RequeuePolicy policy =
         RequeuePolicy.backOff()
-            .withMostTries(3)
+            .withMaxTries(3)
             .withDelays(ofSeconds(1), ofSeconds(1))
             .withDeadLetters((event, tried, error) -> dead.add(event.eventType() + tried + error));
     stage.listen(listener -> listener.handler(failingForBad()).requeue(policy));
@@ -102,7 +102,7 @@ class ListenerRequeueTest {
     AtomicInteger refused = new AtomicInteger();
     RequeuePolicy policy =
         RequeuePolicy.backOff()
-            .withMostTries(1)
+            .withMaxTries(1)
             .withDelays(ofSeconds(1), ofSeconds(7))
             .withDeadLetters(
                 (event, tried, error) -> {
@@ -221,11 +221,11 @@ class ListenerRequeueTest {
 
   @Test
   void a_policy_that_cannot_be_is_refused() {
-    assertThatThrownBy(() -> RequeuePolicy.backOff().withMostTries(0))
+    assertThatThrownBy(() -> RequeuePolicy.backOff().withMaxTries(0))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> RequeuePolicy.backOff().withDelays(ofSeconds(2), ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> RequeuePolicy.never().withMostTries(3))
+    assertThatThrownBy(() -> RequeuePolicy.never().withMaxTries(3))
         .isInstanceOf(IllegalStateException.class);
   }
 }

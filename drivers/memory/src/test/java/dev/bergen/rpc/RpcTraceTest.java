@@ -5,9 +5,9 @@ import static java.time.Duration.ofSeconds;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.notify.Notifier;
@@ -195,12 +195,12 @@ class RpcTraceTest {
 
     ServerStatus running = server.status();
 
-    assertThat(running.state()).isEqualTo(dev.bergen.LifeState.RUNNING);
+    assertThat(running.state()).isEqualTo(dev.bergen.transport.LifeState.RUNNING);
     assertThat(running.maxConcurrentCalls()).isEqualTo(64);
     assertThat(running.methods()).extracting(MethodStatistics::method).containsExactly("tell");
     assertThat(running.methods().get(0).calls()).isEqualTo(1);
     server.close();
-    assertThat(server.status().state()).isEqualTo(dev.bergen.LifeState.CLOSED);
+    assertThat(server.status().state()).isEqualTo(dev.bergen.transport.LifeState.CLOSED);
   }
 
   private BlockingQueue<NotificationEvent> listen() {

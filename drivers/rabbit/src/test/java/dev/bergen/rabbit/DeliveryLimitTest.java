@@ -118,7 +118,7 @@ class DeliveryLimitTest {
 
   private RequeuePolicy backOff(int tries) {
     return RequeuePolicy.backOff()
-        .withMostTries(tries)
+        .withMaxTries(tries)
         .withDelays(ofMillis(5), ofMillis(5))
         .withDeadLetters((event, tried, error) -> dead.add(tried + " tries"));
   }

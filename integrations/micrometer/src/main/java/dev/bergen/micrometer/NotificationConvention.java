@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.micrometer;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.message.Priority;
 import dev.bergen.micrometer.BergenObservationDocumentation.NotificationDetail;
 import dev.bergen.micrometer.BergenObservationDocumentation.NotificationTag;
 import dev.bergen.micrometer.timing.ErrorTypes;

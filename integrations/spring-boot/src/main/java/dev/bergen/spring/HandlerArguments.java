@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spring;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;

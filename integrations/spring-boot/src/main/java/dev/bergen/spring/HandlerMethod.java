@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spring;
 
-import dev.bergen.Priority;
 import dev.bergen.Target;
 import dev.bergen.config.NotificationOptions;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationFilter;
 import dev.bergen.notify.NotificationListener;

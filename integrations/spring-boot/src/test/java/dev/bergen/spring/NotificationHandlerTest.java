@@ -4,8 +4,8 @@ package dev.bergen.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.Notifier;
 import dev.bergen.spring.boot.BergenAutoConfiguration;

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.interop.JavaNotifications;
 import dev.bergen.interop.Vector;
+import dev.bergen.message.Priority;
 import dev.bergen.testbed.BrokerExtension;
 import java.util.List;
 import java.util.Map;

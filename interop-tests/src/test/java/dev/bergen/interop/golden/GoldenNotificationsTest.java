@@ -5,9 +5,9 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.interop.Vector;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.Notifier;
 import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.BrokerExtension;

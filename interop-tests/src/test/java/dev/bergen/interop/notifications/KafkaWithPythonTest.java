@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.interop.JavaNotifications;
 import dev.bergen.interop.NamesTheRelease;
 import dev.bergen.interop.Opened;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.testbed.KafkaExtension;
 import dev.bergen.testbed.python.PythonNotifications;

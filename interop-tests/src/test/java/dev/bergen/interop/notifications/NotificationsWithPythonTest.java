@@ -8,12 +8,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.interop.JavaNotifications;
 import dev.bergen.interop.NamesTheRelease;
 import dev.bergen.interop.Opened;
 import dev.bergen.interop.Vector;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.Notifier;
 import dev.bergen.testbed.BrokerExtension;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.interop.oracle;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationFilter;
 import dev.bergen.notify.NotificationListener;

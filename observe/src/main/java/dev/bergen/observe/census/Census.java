@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.census;
 
-import dev.bergen.Priority;
+import dev.bergen.message.Priority;
 import dev.bergen.observe.management.BrokerConnection;
 import dev.bergen.observe.management.BrokerConsumer;
 import dev.bergen.observe.management.Management;

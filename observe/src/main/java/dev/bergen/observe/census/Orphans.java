@@ -13,7 +13,7 @@ public final class Orphans {
   private Orphans() {}
 
   /** Whether its only possible consumer is missing. */
-  public static boolean isOne(BrokerQueue queue) {
+  public static boolean isOrphan(BrokerQueue queue) {
     return QueueRole.of(queue.name()).isOfOneProcess()
         && queue.counted()
         && queue.consumers() == 0
@@ -22,7 +22,7 @@ public final class Orphans {
 
   /** Returns the orphans in the order of {@code queues}. */
   public static List<BrokerQueue> among(List<BrokerQueue> queues) {
-    return queues.stream().filter(Orphans::isOne).toList();
+    return queues.stream().filter(Orphans::isOrphan).toList();
   }
 
   /**

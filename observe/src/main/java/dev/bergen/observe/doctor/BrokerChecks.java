@@ -89,11 +89,11 @@ final class BrokerChecks {
   }
 
   private static void transientQueues(Patient patient, Found found) {
-    for (String fact : patient.facts().seen()) {
+    for (String fact : patient.facts().get()) {
       if (!fact.startsWith(TRANSIENT + "refused")) {
         continue;
       }
-      if (!patient.services().isThere()) {
+      if (!patient.services().isPresent()) {
         if (fact.contains("fail with our options")) {
           found.add(
               "virtual host " + patient.virtualHost(),
@@ -102,7 +102,7 @@ final class BrokerChecks {
         }
         continue;
       }
-      for (ServiceConfiguration service : patient.services().seen()) {
+      for (ServiceConfiguration service : patient.services().get()) {
         boolean topics =
             service.isRabbitFlag("rabbit_quorum_queue")
                 || service.isRabbitFlag("amqp_durable_queues");
@@ -118,10 +118,10 @@ final class BrokerChecks {
   }
 
   private static void defaultType(Patient patient, Found found) {
-    if (patient.facts().seen().stream().noneMatch(fact -> fact.startsWith(UNTYPED))) {
+    if (patient.facts().get().stream().noneMatch(fact -> fact.startsWith(UNTYPED))) {
       return;
     }
-    for (ServiceConfiguration service : patient.services().seen()) {
+    for (ServiceConfiguration service : patient.services().get()) {
       if (service.isRabbitFlag("amqp_durable_queues")
           && !service.isRabbitFlag("rabbit_quorum_queue")) {
         found.add(
@@ -133,14 +133,14 @@ final class BrokerChecks {
   }
 
   private static void release(Patient patient, Found found) {
-    int release = patient.overview().seen().release();
+    int release = patient.overview().get().release();
     if (release > 0 && release < FIRST_MAINTAINED) {
-      found.add("the broker", "it is RabbitMQ " + patient.overview().seen().version());
+      found.add("the broker", "it is RabbitMQ " + patient.overview().get().version());
     }
   }
 
   private static void statistics(Patient patient, Found found) {
-    if (!patient.overview().seen().statistics()) {
+    if (!patient.overview().get().statistics()) {
       found.add(
           "the broker",
           "management_agent.disable_metrics_collector or management.disable_stats is set");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param why the harm of its findings
  * @param remedy what to do about it
  * @param needs the parts of the patient that it needs
- * @param look runs it and adds its findings
+ * @param inspection runs it and adds its findings
  */
 public record Check(
     String id,
@@ -24,13 +24,13 @@ public record Check(
     String why,
     String remedy,
     List<Need> needs,
-    BiConsumer<Patient, Found> look) {
+    BiConsumer<Patient, Found> inspection) {
 
   public Check {
     needs = List.copyOf(needs);
   }
 
-  /** Returns why it cannot look; {@code null} if it can. */
+  /** Returns why it cannot run; {@code null} if it can. */
   @Nullable String obstacle(Patient patient) {
     for (Need need : needs) {
       String missing = need.missing(patient);
@@ -43,7 +43,7 @@ public record Check(
 
   List<Finding> findings(Patient patient) {
     Found found = new Found(this);
-    look.accept(patient, found);
+    inspection.accept(patient, found);
     return found.all;
   }
 

@@ -36,7 +36,7 @@ final class ConnectionChecks {
 
   private static void blocked(Patient patient, Found found) {
     List<String> names =
-        patient.connections().seen().stream()
+        patient.connections().get().stream()
             .filter(connection -> HELD.contains(connection.state()))
             .map(ConnectionChecks::name)
             .toList();
@@ -47,7 +47,7 @@ final class ConnectionChecks {
 
   private static void heartless(Patient patient, Found found) {
     List<String> names =
-        patient.connections().seen().stream()
+        patient.connections().get().stream()
             .filter(connection -> connection.heartbeatSeconds() == 0)
             .map(ConnectionChecks::name)
             .toList();

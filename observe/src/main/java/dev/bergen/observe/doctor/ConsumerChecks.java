@@ -39,7 +39,7 @@ final class ConsumerChecks {
 
   private static void unlimited(Patient patient, Found found) {
     Map<String, Integer> queues = new LinkedHashMap<>();
-    for (BrokerConsumer consumer : patient.consumers().seen()) {
+    for (BrokerConsumer consumer : patient.consumers().get()) {
       boolean ofOneProcess = QueueRole.of(consumer.queue()) == QueueRole.REPLIES;
       if (consumer.acknowledges() && consumer.prefetch() == 0 && !ofOneProcess) {
         queues.merge(consumer.queue(), 1, Integer::sum);
@@ -54,7 +54,7 @@ final class ConsumerChecks {
   }
 
   private static void backlog(Patient patient, Found found) {
-    for (BrokerQueue queue : patient.queues().seen()) {
+    for (BrokerQueue queue : patient.queues().get()) {
       if (queue.unacknowledged() >= MANY) {
         found.add(
             "queue " + queue.name(),

@@ -59,19 +59,19 @@ final class DeadLetterChecks {
 
   /** Returns the queues that take dead letters, as far as bindings show. */
   static Set<String> keptFor(Patient patient) {
-    if (!patient.queues().isThere() || !patient.bindings().isThere()) {
+    if (!patient.queues().isPresent() || !patient.bindings().isPresent()) {
       return Set.of();
     }
     Set<String> kept = new HashSet<>();
     Map<String, Set<String>> bound = new HashMap<>();
-    for (BrokerBinding binding : patient.bindings().seen()) {
+    for (BrokerBinding binding : patient.bindings().get()) {
       if (binding.toQueue() && !binding.exchange().isEmpty()) {
         bound
             .computeIfAbsent(binding.exchange(), any -> new HashSet<>())
             .add(binding.destination());
       }
     }
-    for (BrokerQueue queue : patient.queues().seen()) {
+    for (BrokerQueue queue : patient.queues().get()) {
       Object exchange = queue.setting("dead-letter-exchange");
       Object key = queue.setting("dead-letter-routing-key");
       if ("".equals(exchange) && key != null) {
@@ -85,7 +85,7 @@ final class DeadLetterChecks {
 
   private static void waiting(Patient patient, Found found) {
     Set<String> kept = keptFor(patient);
-    for (BrokerQueue queue : patient.queues().seen()) {
+    for (BrokerQueue queue : patient.queues().get()) {
       if (kept.contains(queue.name())
           && queue.counted()
           && queue.ready() > 0
@@ -100,9 +100,9 @@ final class DeadLetterChecks {
 
   private static void nowhere(Patient patient, Found found) {
     Set<String> exchanges = new HashSet<>();
-    patient.exchanges().seen().stream().map(BrokerExchange::name).forEach(exchanges::add);
+    patient.exchanges().get().stream().map(BrokerExchange::name).forEach(exchanges::add);
     exchanges.add("");
-    for (BrokerQueue queue : patient.queues().seen()) {
+    for (BrokerQueue queue : patient.queues().get()) {
       Object exchange = queue.setting("dead-letter-exchange");
       if (exchange != null && !exchanges.contains(String.valueOf(exchange))) {
         found.add("queue " + queue.name(), "there is no exchange " + exchange);
@@ -111,9 +111,9 @@ final class DeadLetterChecks {
   }
 
   private static void limits(Patient patient, Found found) {
-    boolean always = patient.overview().seen().release() >= WITH_LIMIT;
+    boolean always = patient.overview().get().release() >= WITH_LIMIT;
     Set<String> dropping = new HashSet<>();
-    for (BrokerQueue queue : patient.queues().seen()) {
+    for (BrokerQueue queue : patient.queues().get()) {
       boolean limited = always || queue.setting("delivery-limit") != null;
       if (queue.type().equals("quorum")
           && limited
@@ -129,12 +129,12 @@ final class DeadLetterChecks {
   }
 
   private static void unlimited(Patient patient, Found found) {
-    int release = patient.overview().seen().release();
+    int release = patient.overview().get().release();
     if (release == 0 || release >= WITH_LIMIT) {
       return;
     }
     List<String> names =
-        patient.queues().seen().stream()
+        patient.queues().get().stream()
             .filter(queue -> queue.type().equals("quorum"))
             .filter(queue -> queue.setting("delivery-limit") == null)
             .map(BrokerQueue::name)

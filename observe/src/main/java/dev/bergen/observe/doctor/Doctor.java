@@ -38,6 +38,6 @@ public final class Doctor {
    * @param now to judge ages by
    */
   public static List<Finding> examine(Management management, String virtualHost, Instant now) {
-    return examine(Patient.of(virtualHost, now).seenBy(management)).findings();
+    return examine(Patient.of(virtualHost, now).withManagement(management)).findings();
   }
 }

@@ -77,7 +77,7 @@ final class NodeChecks {
   private NodeChecks() {}
 
   private static void memoryAlarm(Patient patient, Found found) {
-    for (BrokerNode node : patient.nodes().seen()) {
+    for (BrokerNode node : patient.nodes().get()) {
       if (node.memoryAlarm()) {
         found.add(
             node.name(),
@@ -89,7 +89,7 @@ final class NodeChecks {
   }
 
   private static void diskAlarm(Patient patient, Found found) {
-    for (BrokerNode node : patient.nodes().seen()) {
+    for (BrokerNode node : patient.nodes().get()) {
       if (node.diskAlarm()) {
         found.add(
             node.name(),
@@ -100,7 +100,7 @@ final class NodeChecks {
   }
 
   private static void memoryNear(Patient patient, Found found) {
-    for (BrokerNode node : patient.nodes().seen()) {
+    for (BrokerNode node : patient.nodes().get()) {
       if (!node.memoryAlarm()
           && node.memoryLimit() > 0
           && node.memory() > NEAR * node.memoryLimit()) {
@@ -113,7 +113,7 @@ final class NodeChecks {
   }
 
   private static void diskLimit(Patient patient, Found found) {
-    for (BrokerNode node : patient.nodes().seen()) {
+    for (BrokerNode node : patient.nodes().get()) {
       if (node.diskFreeLimit() > 0 && node.diskFreeLimit() < LEAST_DISK_LIMIT) {
         boolean roomy = node.diskFree() > DISK_TO_SPARE;
         found.add(
@@ -134,7 +134,7 @@ final class NodeChecks {
   }
 
   private static void down(Patient patient, Found found) {
-    for (BrokerNode node : patient.nodes().seen()) {
+    for (BrokerNode node : patient.nodes().get()) {
       if (!node.running()) {
         found.add(node.name(), "it is not running", "rabbitmqctl cluster_status");
       }
@@ -142,7 +142,7 @@ final class NodeChecks {
   }
 
   private static void partition(Patient patient, Found found) {
-    for (BrokerNode node : patient.nodes().seen()) {
+    for (BrokerNode node : patient.nodes().get()) {
       if (!node.partitions().isEmpty()) {
         found.add(node.name(), "it does not see " + Words.some(node.partitions()));
       }

@@ -112,7 +112,7 @@ final class OptionChecks {
   private OptionChecks() {}
 
   private static void invalid(Patient patient, Found found) {
-    for (ServiceConfiguration service : patient.services().seen()) {
+    for (ServiceConfiguration service : patient.services().get()) {
       for (ConfigurationProblem problem : service.problems()) {
         found.add(
             problem.fatal() ? Severity.ERROR : Severity.WARNING,
@@ -126,7 +126,7 @@ final class OptionChecks {
   private static void differ(Patient patient, Found found) {
     for (String option : SHARED) {
       Map<String, List<String>> byValue = new LinkedHashMap<>();
-      for (ServiceConfiguration service : patient.services().seen()) {
+      for (ServiceConfiguration service : patient.services().get()) {
         if (isRabbit(service)) {
           byValue
               .computeIfAbsent(service.rabbit(option), any -> new ArrayList<>())
@@ -143,7 +143,7 @@ final class OptionChecks {
   }
 
   private static void heartbeatOff(Patient patient, Found found) {
-    for (ServiceConfiguration service : patient.services().seen()) {
+    for (ServiceConfiguration service : patient.services().get()) {
       if (isRabbit(service) && service.rabbitNumber("heartbeat_timeout_threshold") == 0) {
         found.add(
             service.origin("heartbeat_timeout_threshold"),
@@ -154,7 +154,7 @@ final class OptionChecks {
   }
 
   private static void heartbeatRare(Patient patient, Found found) {
-    for (ServiceConfiguration service : patient.services().seen()) {
+    for (ServiceConfiguration service : patient.services().get()) {
       long threshold = service.rabbitNumber("heartbeat_timeout_threshold");
       if (isRabbit(service) && threshold / 2 > USUAL_IDLE_SECONDS) {
         found.add(
@@ -166,7 +166,7 @@ final class OptionChecks {
   }
 
   private static void prefetch(Patient patient, Found found) {
-    for (ServiceConfiguration service : patient.services().seen()) {
+    for (ServiceConfiguration service : patient.services().get()) {
       if (isRabbit(service) && service.rabbitNumber("rabbit_qos_prefetch_count") == 0) {
         found.add(
             service.origin("rabbit_qos_prefetch_count"),
@@ -177,7 +177,7 @@ final class OptionChecks {
   }
 
   private static void ttl(Patient patient, Found found) {
-    for (ServiceConfiguration service : patient.services().seen()) {
+    for (ServiceConfiguration service : patient.services().get()) {
       if (isRabbit(service) && service.rabbitNumber("rabbit_transient_queues_ttl") == 0) {
         found.add(
             service.origin("rabbit_transient_queues_ttl"),
@@ -188,7 +188,7 @@ final class OptionChecks {
   }
 
   private static void guest(Patient patient, Found found) {
-    for (ServiceConfiguration service : patient.services().seen()) {
+    for (ServiceConfiguration service : patient.services().get()) {
       for (TransportHost host : hosts(service)) {
         if ("guest".equals(host.username()) && isFar(host)) {
           found.add(
@@ -201,7 +201,7 @@ final class OptionChecks {
   }
 
   private static void plainText(Patient patient, Found found) {
-    for (ServiceConfiguration service : patient.services().seen()) {
+    for (ServiceConfiguration service : patient.services().get()) {
       List<TransportHost> far = hosts(service).stream().filter(OptionChecks::isFar).toList();
       if (!far.isEmpty() && !service.isRabbitFlag("ssl")) {
         found.add(

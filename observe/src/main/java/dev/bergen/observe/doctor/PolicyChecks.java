@@ -59,7 +59,7 @@ final class PolicyChecks {
 
   private static void drops(Patient patient, Found found) {
     Map<String, Set<String>> byRule = new LinkedHashMap<>();
-    for (BrokerQueue queue : patient.queues().seen()) {
+    for (BrokerQueue queue : patient.queues().get()) {
       if (QueueRole.of(queue.name()) == QueueRole.NOTIFICATIONS || queue.type().equals("stream")) {
         continue;
       }
@@ -79,7 +79,7 @@ final class PolicyChecks {
 
   private static void expires(Patient patient, Found found) {
     Map<String, Set<String>> byRule = new LinkedHashMap<>();
-    for (BrokerQueue queue : patient.queues().seen()) {
+    for (BrokerQueue queue : patient.queues().get()) {
       Object value = queue.definition().get("expires");
       if (value != null && !QueueRole.of(queue.name()).isOfOneProcess()) {
         byRule
@@ -93,11 +93,11 @@ final class PolicyChecks {
   }
 
   private static void mirrors(Patient patient, Found found) {
-    for (BrokerPolicy policy : patient.policies().seen()) {
+    for (BrokerPolicy policy : patient.policies().get()) {
       Object mode = policy.definition().get("ha-mode");
       if (mode != null) {
         boolean ignored =
-            patient.overview().isThere() && patient.overview().seen().release() >= WITHOUT_MIRRORS;
+            patient.overview().isPresent() && patient.overview().get().release() >= WITHOUT_MIRRORS;
         found.add(
             "policy " + policy.name(),
             "ha-mode is %s for names that match %s%s"

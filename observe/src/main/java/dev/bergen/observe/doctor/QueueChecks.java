@@ -71,9 +71,9 @@ final class QueueChecks {
   private QueueChecks() {}
 
   private static void unread(Patient patient, Found found) {
-    Set<String> pools = patient.bindings().isThere() ? pools(patient).keySet() : Set.of();
+    Set<String> pools = patient.bindings().isPresent() ? pools(patient).keySet() : Set.of();
     Set<String> deadLetters = DeadLetterChecks.keptFor(patient);
-    for (Depth depth : patient.depths().seen()) {
+    for (Depth depth : patient.depths().get()) {
       boolean toldElsewhere =
           QueueRole.of(depth.queue()).isOfOneProcess()
               || pools.contains(depth.queue())
@@ -90,7 +90,7 @@ final class QueueChecks {
   /** A pool's queue is bound by the name of the notifications, and has a name of its own. */
   private static Map<String, List<String>> pools(Patient patient) {
     Map<String, List<String>> keys = new LinkedHashMap<>();
-    for (BrokerBinding binding : patient.bindings().seen()) {
+    for (BrokerBinding binding : patient.bindings().get()) {
       boolean ofOther =
           !binding.exchange().isEmpty() && !binding.key().equals(binding.destination());
       if (binding.toQueue() && ofOther && QueueRole.of(binding.key()) == QueueRole.NOTIFICATIONS) {
@@ -102,7 +102,7 @@ final class QueueChecks {
 
   private static void pools(Patient patient, Found found) {
     Map<String, List<String>> pools = pools(patient);
-    for (BrokerQueue queue : patient.queues().seen()) {
+    for (BrokerQueue queue : patient.queues().get()) {
       List<String> keys = pools.get(queue.name());
       if (keys != null && queue.counted() && queue.consumers() == 0) {
         found.add(
@@ -115,7 +115,7 @@ final class QueueChecks {
   }
 
   private static void down(Patient patient, Found found) {
-    for (BrokerQueue queue : patient.queues().seen()) {
+    for (BrokerQueue queue : patient.queues().get()) {
       if (LAME.contains(queue.state())) {
         found.add("queue " + queue.name(), "it is " + queue.state() + " on " + queue.node());
       }
@@ -123,7 +123,7 @@ final class QueueChecks {
   }
 
   private static void replicas(Patient patient, Found found) {
-    for (BrokerQueue queue : patient.queues().seen()) {
+    for (BrokerQueue queue : patient.queues().get()) {
       int lost = queue.members().size() - queue.online().size();
       if (queue.type().equals("quorum") && lost > 0 && !LAME.contains(queue.state())) {
         found.add(
@@ -135,16 +135,16 @@ final class QueueChecks {
   }
 
   private static void misfits(Patient patient, Found found) {
-    for (ServiceConfiguration service : patient.services().seen()) {
+    for (ServiceConfiguration service : patient.services().get()) {
       Set<String> queues = new HashSet<>();
-      for (BrokerBinding binding : patient.bindings().seen()) {
+      for (BrokerBinding binding : patient.bindings().get()) {
         if (binding.toQueue() && binding.exchange().equals(service.exchange())) {
           queues.add(binding.destination());
         }
       }
       boolean quorum = service.isRabbitFlag("rabbit_quorum_queue");
       boolean durable = quorum || service.isRabbitFlag("amqp_durable_queues");
-      for (BrokerQueue queue : patient.queues().seen()) {
+      for (BrokerQueue queue : patient.queues().get()) {
         boolean fits = queue.durable() == durable && queue.type().equals("quorum") == quorum;
         if (queues.contains(queue.name()) && !fits && OptionChecks.isRabbit(service)) {
           found.add(

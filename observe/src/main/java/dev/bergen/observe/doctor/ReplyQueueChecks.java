@@ -49,8 +49,8 @@ final class ReplyQueueChecks {
   private ReplyQueueChecks() {}
 
   private static void orphans(Patient patient, Found found) {
-    for (BrokerQueue queue : patient.queues().seen()) {
-      if (Orphans.isOne(queue)) {
+    for (BrokerQueue queue : patient.queues().get()) {
+      if (Orphans.isOrphan(queue)) {
         boolean goes = queue.setting("expires") != null && queue.ready() == 0;
         found.add(
             goes ? Severity.ADVICE : Severity.WARNING,
@@ -65,7 +65,7 @@ final class ReplyQueueChecks {
   }
 
   private static void shared(Patient patient, Found found) {
-    for (BrokerQueue queue : patient.queues().seen()) {
+    for (BrokerQueue queue : patient.queues().get()) {
       if (QueueRole.of(queue.name()) == QueueRole.REPLIES && queue.consumers() > 1) {
         found.add("queue " + queue.name(), Words.count(queue.consumers(), "consumer"));
       }
@@ -75,7 +75,7 @@ final class ReplyQueueChecks {
   private static void eternal(Patient patient, Found found) {
     List<String> names = new ArrayList<>();
     Set<String> policies = new TreeSet<>();
-    for (BrokerQueue queue : patient.queues().seen()) {
+    for (BrokerQueue queue : patient.queues().get()) {
       if (!QueueRole.of(queue.name()).isOfOneProcess()) {
         continue;
       }

@@ -38,7 +38,7 @@ final class RightsChecks {
   private static void look(Patient patient, Found found) {
     for (String user : users(patient)) {
       BrokerPermission rights =
-          patient.permissions().seen().stream()
+          patient.permissions().get().stream()
               .filter(each -> each.user().equals(user))
               .findFirst()
               .orElse(null);
@@ -62,8 +62,8 @@ final class RightsChecks {
     if (patient.user() != null) {
       users.add(patient.user());
     }
-    if (patient.services().isThere()) {
-      for (ServiceConfiguration service : patient.services().seen()) {
+    if (patient.services().isPresent()) {
+      for (ServiceConfiguration service : patient.services().get()) {
         String user = service.user();
         if (user != null) {
           users.add(user);
@@ -74,8 +74,8 @@ final class RightsChecks {
   }
 
   private static List<ServiceConfiguration> services(Patient patient, String user) {
-    return patient.services().isThere()
-        ? patient.services().seen().stream().filter(each -> user.equals(each.user())).toList()
+    return patient.services().isPresent()
+        ? patient.services().get().stream().filter(each -> user.equals(each.user())).toList()
         : List.of();
   }
 

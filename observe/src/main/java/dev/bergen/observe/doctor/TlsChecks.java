@@ -3,7 +3,7 @@ package dev.bergen.observe.doctor;
 
 import dev.bergen.observe.doctor.Check.Found;
 import dev.bergen.observe.patient.Patient;
-import dev.bergen.observe.patient.TlsLook;
+import dev.bergen.observe.patient.TlsHandshake;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,48 +55,49 @@ final class TlsChecks {
   private TlsChecks() {}
 
   private static void handshake(Patient patient, Found found) {
-    for (TlsLook look : patient.tls().seen()) {
-      if (look.unreachable() != null) {
-        found.add(look.place(), "no handshake: " + look.unreachable());
+    for (TlsHandshake handshake : patient.tls().get()) {
+      if (handshake.unreachable() != null) {
+        found.add(handshake.place(), "no handshake: " + handshake.unreachable());
       }
     }
   }
 
   private static void expiry(Patient patient, Found found) {
-    for (TlsLook look : patient.tls().seen()) {
-      for (X509Certificate each : look.chain()) {
+    for (TlsHandshake handshake : patient.tls().get()) {
+      for (X509Certificate each : handshake.chain()) {
         Instant end = each.getNotAfter().toInstant();
         String name = each.getSubjectX500Principal().getName();
         if (end.isBefore(patient.now())) {
-          found.add(look.place(), "that of %s expired at %s".formatted(name, end));
+          found.add(handshake.place(), "that of %s expired at %s".formatted(name, end));
         } else if (end.isBefore(patient.now().plus(SOON))) {
           found.add(
               Severity.WARNING,
-              look.place(),
+              handshake.place(),
               "that of %s expires at %s".formatted(name, end),
-              "openssl s_client -connect " + look.place() + " -showcerts");
+              "openssl s_client -connect " + handshake.place() + " -showcerts");
         }
       }
     }
   }
 
   private static void chain(Patient patient, Found found) {
-    for (TlsLook look : patient.tls().seen()) {
-      if (look.distrusted() != null && !hasExpired(look, patient.now())) {
-        found.add(look.place(), look.distrusted());
+    for (TlsHandshake handshake : patient.tls().get()) {
+      if (handshake.distrusted() != null && !hasExpired(handshake, patient.now())) {
+        found.add(handshake.place(), handshake.distrusted());
       }
     }
   }
 
   /** An expired one is not trusted either, and is reported as expired. */
-  private static boolean hasExpired(TlsLook look, Instant now) {
-    return look.chain().stream().anyMatch(each -> each.getNotAfter().toInstant().isBefore(now));
+  private static boolean hasExpired(TlsHandshake handshake, Instant now) {
+    return handshake.chain().stream()
+        .anyMatch(each -> each.getNotAfter().toInstant().isBefore(now));
   }
 
   private static void hostName(Patient patient, Found found) {
-    for (TlsLook look : patient.tls().seen()) {
-      if (look.misnamed() != null) {
-        found.add(look.place(), look.misnamed());
+    for (TlsHandshake handshake : patient.tls().get()) {
+      if (handshake.misnamed() != null) {
+        found.add(handshake.place(), handshake.misnamed());
       }
     }
   }

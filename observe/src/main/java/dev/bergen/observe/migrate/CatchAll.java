@@ -128,7 +128,7 @@ final class CatchAll {
         watch.pause(POLL);
       } else {
         MoveRequest.Result result =
-            broker.move(MoveRequest.asPublished(Names.CAUGHT), moved -> watch.goesOn());
+            broker.move(MoveRequest.asPublished(Names.CAUGHT), moved -> watch.mayContinue());
         published += result.moved();
         unroutable += result.dropped();
         quiet = 0;

@@ -12,7 +12,7 @@ public interface MigrationWatch {
   void done(String what);
 
   /** Whether the migration may continue; asked before each step, and while it waits or moves. */
-  boolean goesOn();
+  boolean mayContinue();
 
   /** Waits so long, or until the migration must stop. */
   void pause(Duration most) throws InterruptedException;

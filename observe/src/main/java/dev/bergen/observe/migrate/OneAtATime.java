@@ -25,8 +25,8 @@ final class OneAtATime implements MigrationWatch {
   }
 
   @Override
-  public boolean goesOn() {
-    return claim.isHeld() && inner.goesOn();
+  public boolean mayContinue() {
+    return claim.isHeld() && inner.mayContinue();
   }
 
   @Override

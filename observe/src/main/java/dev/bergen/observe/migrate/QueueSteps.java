@@ -172,7 +172,7 @@ final class QueueSteps {
     emptySince.remove(queue);
     String aside = Names.aside(queue);
     broker.change(List.of(new DeclareQueue(aside, true, false, Migration.classic())));
-    return broker.move(MoveRequest.toQueue(queue, aside), count -> watch.goesOn()).moved();
+    return broker.move(MoveRequest.toQueue(queue, aside), count -> watch.mayContinue()).moved();
   }
 
   void swap(List<QueueShape> queues, MigrationWatch watch)
@@ -252,7 +252,7 @@ final class QueueSteps {
       long room = room(to);
       if (room > 0) {
         MoveRequest request = MoveRequest.toQueue(from, to).withLimit(room);
-        moved += broker.move(request, count -> watch.goesOn()).moved();
+        moved += broker.move(request, count -> watch.mayContinue()).moved();
         waitsSince = System.nanoTime();
       } else if (System.nanoTime() - waitsSince > patience.toNanos()) {
         throw MigrationException.of(

@@ -11,7 +11,7 @@ final class Steps {
   }
 
   static void requireContinue(Step step, MigrationWatch watch) throws MigrationException {
-    if (!watch.goesOn()) {
+    if (!watch.mayContinue()) {
       throw MigrationException.stopped(step);
     }
   }

@@ -38,7 +38,7 @@ public record Part<T>(@Nullable T value, @Nullable String missing) {
   }
 
   /** Returns whether the part could be read. */
-  public boolean isThere() {
+  public boolean isPresent() {
     return value != null;
   }
 
@@ -47,7 +47,7 @@ public record Part<T>(@Nullable T value, @Nullable String missing) {
    *
    * @throws NullPointerException if it is missing
    */
-  public T seen() {
+  public T get() {
     return Objects.requireNonNull(value, () -> String.valueOf(missing));
   }
 }

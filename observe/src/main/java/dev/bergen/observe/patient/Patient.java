@@ -37,7 +37,7 @@ public record Patient(
     Part<List<ServiceConfiguration>> services,
     Part<List<String>> facts,
     Part<List<QueueState>> waiting,
-    Part<List<TlsLook>> tls,
+    Part<List<TlsHandshake>> tls,
     Part<BrokerOverview> overview,
     Part<List<BrokerNode>> nodes,
     Part<List<BrokerQueue>> queues,
@@ -77,9 +77,9 @@ public record Patient(
   }
 
   /** Returns the same with the data of the management API; blocks until all is asked. */
-  public Patient seenBy(Management management) {
+  public Patient withManagement(Management management) {
     Part<BrokerOverview> first = Part.asked(management::overview);
-    if (!first.isThere()) {
+    if (!first.isPresent()) {
       String why = String.valueOf(first.missing());
       return unseen(why, why);
     }
@@ -105,7 +105,7 @@ public record Patient(
   }
 
   /** Returns the same without the management API, which is not asked. */
-  public Patient unasked(String why) {
+  public Patient withoutManagement(String why) {
     return unseen(null, why);
   }
 
@@ -155,12 +155,12 @@ public record Patient(
   }
 
   /** Returns the same with the data from AMQP. */
-  public Patient heardOverAmqp(List<String> facts, List<QueueState> inspected) {
+  public Patient withAmqp(List<String> facts, List<QueueState> inspected) {
     return overAmqp(null, Part.of(facts), Part.of(inspected));
   }
 
   /** Returns the same with a broker that could not be asked over AMQP. */
-  public Patient silentOverAmqp(String why) {
+  public Patient withoutAmqp(String why) {
     return overAmqp(why, Part.missing(why), Part.missing(why));
   }
 
@@ -188,7 +188,7 @@ public record Patient(
   }
 
   /** Returns the same with its services, and what their hosts show who speaks TLS. */
-  public Patient with(List<ServiceConfiguration> known, Part<List<TlsLook>> shown) {
+  public Patient with(List<ServiceConfiguration> known, Part<List<TlsHandshake>> shown) {
     return new Patient(
         virtualHost,
         user,
@@ -215,7 +215,7 @@ public record Patient(
    * none, otherwise {@code true}.
    */
   public Part<Boolean> statistics() {
-    return overview.isThere() && !overview.seen().statistics()
+    return overview.isPresent() && !overview.get().statistics()
         ? Part.missing("the management plugin collects no statistics")
         : Part.of(true);
   }
@@ -226,16 +226,16 @@ public record Patient(
    */
   public Part<List<Depth>> depths() {
     List<Depth> depths = new ArrayList<>();
-    if (queues.isThere() && statistics().isThere()) {
-      queues.seen().stream()
+    if (queues.isPresent() && statistics().isPresent()) {
+      queues.get().stream()
           .filter(BrokerQueue::counted)
           .forEach(each -> depths.add(new Depth(each.name(), each.ready(), each.consumers())));
-    } else if (waiting.isThere()) {
+    } else if (waiting.isPresent()) {
       waiting
-          .seen()
+          .get()
           .forEach(each -> depths.add(new Depth(each.name(), each.messages(), each.consumers())));
     } else {
-      String why = queues.isThere() ? statistics().missing() : queues.missing();
+      String why = queues.isPresent() ? statistics().missing() : queues.missing();
       return Part.missing(String.valueOf(why));
     }
     return Part.of(depths);

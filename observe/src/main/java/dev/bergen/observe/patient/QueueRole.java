@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.patient;
 
-import dev.bergen.Priority;
+import dev.bergen.message.Priority;
 
 /** The purpose of an oslo.messaging queue, as far as its name shows. */
 public enum QueueRole {

@@ -95,7 +95,7 @@ public final class TlsProbe {
   }
 
   /** Returns what the host shows; blocks for some seconds at most. */
-  public TlsLook look(String host, int port) {
+  public TlsHandshake handshake(String host, int port) {
     String place = host + ":" + port;
     Judging judging = new Judging(trusted);
     try (Socket plain = new Socket()) {
@@ -108,11 +108,11 @@ public final class TlsProbe {
       parameters.setEndpointIdentificationAlgorithm(""); // the judge asks for both, one by one
       socket.setSSLParameters(parameters);
       socket.startHandshake();
-      return judging.look(place, socket);
+      return judging.handshake(place, socket);
     } catch (IOException | GeneralSecurityException e) {
       return judging.chain.isEmpty()
-          ? TlsLook.unreachable(place, String.valueOf(e.getMessage()))
-          : new TlsLook(
+          ? TlsHandshake.unreachable(place, String.valueOf(e.getMessage()))
+          : new TlsHandshake(
               place,
               "",
               judging.chain,
@@ -133,8 +133,8 @@ public final class TlsProbe {
       this.strict = strict;
     }
 
-    TlsLook look(String place, SSLSocket socket) {
-      return new TlsLook(
+    TlsHandshake handshake(String place, SSLSocket socket) {
+      return new TlsHandshake(
           place, socket.getSession().getProtocol(), chain, null, distrusted, misnamed);
     }
 

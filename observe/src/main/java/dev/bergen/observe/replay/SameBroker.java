@@ -20,7 +20,7 @@ public final class SameBroker {
    * several and others lead to it through tunnels. A URL that cannot be read may be any. Asks the
    * name service, and may block as long as that takes.
    */
-  public static boolean mayBe(String recorded, TransportUrl now) {
+  public static boolean isPossible(String recorded, TransportUrl now) {
     TransportUrl then;
     try {
       then = TransportUrl.parse(recorded);

@@ -79,8 +79,8 @@ public final class Watch implements TapSink, AutoCloseable {
     thread.start();
   }
 
-  /** Returns how many messages came, kept or not; what the tap missed did not. */
-  public long came() {
+  /** Returns how many messages the tap delivered, kept or not; missed ones are not counted. */
+  public long received() {
     return came.get();
   }
 

@@ -25,16 +25,16 @@ public final class Findings {
       "deliveries were not watched: watch with --firehose, or record with --firehose --deliveries";
 
   private final Story story;
-  private final Sight sight;
+  private final Coverage coverage;
 
-  private Findings(Story story, Sight sight) {
+  private Findings(Story story, Coverage coverage) {
     this.story = story;
-    this.sight = sight;
+    this.coverage = coverage;
   }
 
   /** Returns the findings about a message, one for each question that makes sense for it. */
-  public static List<Finding> of(Story story, Sight sight) {
-    Findings all = new Findings(story, sight);
+  public static List<Finding> of(Story story, Coverage coverage) {
+    Findings all = new Findings(story, coverage);
     List<Finding> findings = new ArrayList<>();
     findings.add(all.routed());
     findings.add(all.waited());
@@ -121,10 +121,10 @@ public final class Findings {
                       duration(Duration.between(published, first.at())), first.queue(), ahead()),
               FIREHOSE);
     }
-    if (!sight.deliveries()) {
+    if (!coverage.deliveries()) {
       return Finding.unknown(Question.WAITED, NO_DELIVERIES);
     }
-    Instant end = published == null ? null : sight.endAfter(published);
+    Instant end = published == null ? null : coverage.endAfter(published);
     return published == null || end == null || isUnroutable() || isGone()
         ? Finding.unknown(Question.WAITED, "it was not seen leaving a queue")
         : Finding.yes(
@@ -179,7 +179,7 @@ public final class Findings {
     if (isUnroutable()) {
       return Finding.no(Question.DELIVERED, "it was in no queue", FIREHOSE);
     }
-    if (!sight.deliveries()) {
+    if (!coverage.deliveries()) {
       return Finding.unknown(Question.DELIVERED, NO_DELIVERIES);
     }
     return story.published() == null
@@ -189,7 +189,7 @@ public final class Findings {
 
   /** A missed copy may have been the one in question. */
   private Finding absent(Question question, String text, String evidence) {
-    if (sight.missed()) {
+    if (coverage.missed()) {
       return Finding.unknown(question, text + "; but some copies were missed");
     }
     return isPaused()
@@ -200,7 +200,7 @@ public final class Findings {
   /** Whether watching paused for a while after it was published. */
   private boolean isPaused() {
     Instant published = story.published();
-    return published != null && sight.hasPauseAfter(published);
+    return published != null && coverage.hasPauseAfter(published);
   }
 
   private Finding redelivered() {
@@ -234,7 +234,7 @@ public final class Findings {
             : "; its server sent %d heartbeat%s"
                 .formatted(story.heartbeats(), story.heartbeats() == 1 ? "" : "s");
     if (reply == null) {
-      return sight.replies() && story.published() != null
+      return coverage.replies() && story.published() != null
           ? absent(
               Question.ANSWERED,
               "not while watching%s%s".formatted(patience(), alive),
@@ -304,9 +304,9 @@ public final class Findings {
           "its time to live is %s, and it was delivered".formatted(duration(limit)),
           story.reply() != null ? "its reply" : FIREHOSE);
     }
-    @Nullable Instant end = published == null ? null : sight.endAfter(published);
+    @Nullable Instant end = published == null ? null : coverage.endAfter(published);
     boolean late = published != null && end != null && end.isAfter(published.plus(limit));
-    return late && sight.deliveries() && !sight.missed() && !isUnroutable()
+    return late && coverage.deliveries() && !coverage.missed() && !isUnroutable()
         ? Finding.yes(
             Question.EXPIRED,
             "its time to live is %s, and it was not delivered in that time"

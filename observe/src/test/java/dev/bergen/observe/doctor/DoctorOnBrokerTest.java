@@ -279,7 +279,7 @@ class DoctorOnBrokerTest {
     Patient patient =
         Patient.of(virtualHost, Instant.now())
             .with(List.of(services), Part.missing("none"))
-            .heardOverAmqp(facts, List.of());
+            .withAmqp(facts, List.of());
     return Managed.findings(check, patient);
   }
 

@@ -50,7 +50,7 @@ class DoctorWithoutStatisticsTest {
           Doctor.examine(
               Patient.of("/", Instant.now())
                   .of("guest")
-                  .seenBy(
+                  .withManagement(
                       Management.at(
                           ManagementUrl.parse(node.managementUrl(), Map.of()), LONG, null)));
 

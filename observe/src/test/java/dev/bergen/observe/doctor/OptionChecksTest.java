@@ -9,7 +9,7 @@ import dev.bergen.config.ConfigurationProblem;
 import dev.bergen.observe.patient.Part;
 import dev.bergen.observe.patient.Patient;
 import dev.bergen.observe.patient.ServiceConfiguration;
-import dev.bergen.observe.patient.TlsLook;
+import dev.bergen.observe.patient.TlsHandshake;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ class OptionChecksTest {
   private static final String FAR = "rabbit://nova:secret@mq1/prod";
 
   private static Diagnosis examine(ServiceConfiguration... services) {
-    Part<List<TlsLook>> none = Part.missing("none");
+    Part<List<TlsHandshake>> none = Part.missing("none");
     return Doctor.examine(Patient.of("prod", Instant.EPOCH).with(List.of(services), none));
   }
 
@@ -137,7 +137,7 @@ class OptionChecksTest {
                             "rabbit_quorum_queue", "true",
                             "rabbit_transient_quorum_queue", "true"))),
                 Part.missing("none"))
-            .heardOverAmqp(
+            .withAmqp(
                 List.of("queues that are neither durable nor exclusive: refused, so that servers"),
                 List.of());
 

@@ -66,7 +66,7 @@ final class Ward implements AutoCloseable {
     return Patient.of(broker.virtualHost(), Instant.now())
         .of("guest")
         .with(List.of(services), Part.missing("none"))
-        .seenBy(management(broker));
+        .withManagement(management(broker));
   }
 
   /** Waits until the broker's numbers let the doctor find it: they lag by a second or so. */

@@ -24,7 +24,7 @@ final class StopBefore implements MigrationWatch {
   public void done(String what) {}
 
   @Override
-  public boolean goesOn() {
+  public boolean mayContinue() {
     return !stopped;
   }
 

@@ -46,47 +46,49 @@ class TlsProbeTest {
 
   @Test
   void a_good_certificate_of_our_authority_only_expires_one_day() throws Exception {
-    TlsLook look = look(OURS.host("127.0.0.1"), "127.0.0.1");
+    TlsHandshake handshake = handshake(OURS.host("127.0.0.1"), "127.0.0.1");
 
-    assertThat(look.protocol()).startsWith("TLSv1.");
-    assertThat(look.distrusted()).isNull();
-    assertThat(look.misnamed()).isNull();
-    assertThat(findings(look))
+    assertThat(handshake.protocol()).startsWith("TLSv1.");
+    assertThat(handshake.distrusted()).isNull();
+    assertThat(handshake.misnamed()).isNull();
+    assertThat(findings(handshake))
         .extracting(Finding::check, Finding::severity)
         .containsExactly(tuple("tls-certificate-expires", Severity.WARNING));
   }
 
   @Test
   void an_expired_certificate_is_reported_as_expired_only() throws Exception {
-    TlsLook look = look(OURS.expiredHost("127.0.0.1"), "127.0.0.1");
+    TlsHandshake handshake = handshake(OURS.expiredHost("127.0.0.1"), "127.0.0.1");
 
-    assertThat(findings(look))
+    assertThat(findings(handshake))
         .extracting(Finding::check, Finding::severity)
         .containsExactly(tuple("tls-certificate-expires", Severity.ERROR));
   }
 
   @Test
   void a_certificate_for_another_host_is_reported_with_its_name() throws Exception {
-    TlsLook look = look(OURS.host("mq.example.org"), "127.0.0.1");
+    TlsHandshake handshake = handshake(OURS.host("mq.example.org"), "127.0.0.1");
 
-    assertThat(look.distrusted()).isNull();
-    assertThat(findings(look)).extracting(Finding::check).contains("tls-host-name");
+    assertThat(handshake.distrusted()).isNull();
+    assertThat(findings(handshake)).extracting(Finding::check).contains("tls-host-name");
   }
 
   @Test
   void one_of_a_stranger_is_not_trusted_and_neither_is_a_chain_with_a_gap() throws Exception {
-    TlsLook stranger = look(CertificateAuthority.named("Stranger").host("127.0.0.1"), "127.0.0.1");
+    TlsHandshake stranger =
+        handshake(CertificateAuthority.named("Stranger").host("127.0.0.1"), "127.0.0.1");
     Certified whole = OURS.below("Between").host("127.0.0.1");
-    TlsLook gap = look(new Certified(whole.chain().subList(0, 1), whole.keys()), "127.0.0.1");
+    TlsHandshake gap =
+        handshake(new Certified(whole.chain().subList(0, 1), whole.keys()), "127.0.0.1");
 
     assertThat(findings(stranger)).extracting(Finding::check).contains("tls-chain-not-trusted");
     assertThat(findings(gap)).extracting(Finding::check).contains("tls-chain-not-trusted");
-    assertThat(look(whole, "127.0.0.1").distrusted()).isNull();
+    assertThat(handshake(whole, "127.0.0.1").distrusted()).isNull();
   }
 
   @Test
   void a_port_without_tls_is_reported() throws Exception {
-    TlsLook look;
+    TlsHandshake handshake;
     try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread server =
           new Thread(
@@ -100,12 +102,12 @@ class TlsProbeTest {
                 }
               });
       server.start();
-      look = probe().look("127.0.0.1", plain.getLocalPort());
+      handshake = probe().handshake("127.0.0.1", plain.getLocalPort());
       server.join();
     }
 
-    assertThat(look.unreachable()).isNotNull();
-    assertThat(findings(look)).extracting(Finding::check).containsExactly("tls-no-handshake");
+    assertThat(handshake.unreachable()).isNotNull();
+    assertThat(findings(handshake)).extracting(Finding::check).containsExactly("tls-no-handshake");
   }
 
   private TlsProbe probe() throws IOException {
@@ -113,12 +115,12 @@ class TlsProbeTest {
     return TlsProbe.of(LONG, trusted.toString());
   }
 
-  private static List<Finding> findings(TlsLook look) {
-    Patient patient = Patient.of("/", Instant.now()).with(List.of(), Part.of(List.of(look)));
+  private static List<Finding> findings(TlsHandshake handshake) {
+    Patient patient = Patient.of("/", Instant.now()).with(List.of(), Part.of(List.of(handshake)));
     return Doctor.examine(patient).findings();
   }
 
-  private TlsLook look(Certified shown, String host) throws Exception {
+  private TlsHandshake handshake(Certified shown, String host) throws Exception {
     try (SSLServerSocket server =
         (SSLServerSocket)
             context(shown)
@@ -134,9 +136,9 @@ class TlsProbeTest {
                 }
               });
       greeter.start();
-      TlsLook look = probe().look(host, server.getLocalPort());
+      TlsHandshake handshake = probe().handshake(host, server.getLocalPort());
       greeter.join();
-      return look;
+      return handshake;
     }
   }
 

@@ -35,7 +35,7 @@ class WatchTest {
     watch.close();
 
     assertThat(taken).containsExactly("first", "second");
-    assertThat(watch.came()).isEqualTo(2);
+    assertThat(watch.received()).isEqualTo(2);
     assertThat(watch.missed()).isZero();
   }
 

@@ -22,15 +22,15 @@ import org.junit.jupiter.api.Test;
 /** What can be said about a message, and what cannot. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FindingsTest {
-  private static final Sight FIREHOSE = sight(true, 10_000);
-  private static final Sight BINDING = sight(false, 10_000);
+  private static final Coverage FIREHOSE = coverage(true, 10_000);
+  private static final Coverage BINDING = coverage(false, 10_000);
 
   private final Stories stories = new Stories("req-1");
   private final Sighting call =
       routed(Bus.call(0, "lab", "resize", "a", "reply_api", "req-1"), List.of("lab"));
 
-  private static Sight sight(boolean firehose, long endMillis) {
-    return new Sight(firehose, firehose, false, Instant.EPOCH.plusMillis(endMillis));
+  private static Coverage coverage(boolean firehose, long endMillis) {
+    return new Coverage(firehose, firehose, false, Instant.EPOCH.plusMillis(endMillis));
   }
 
   /** As the firehose shows it on its way in. */
@@ -59,20 +59,20 @@ class FindingsTest {
                 new RawMessage("", message.properties(), headers, message.body())));
   }
 
-  private Finding finding(Question question, Sight sight) {
-    return Findings.of(stories.all().get(0), sight).stream()
+  private Finding finding(Question question, Coverage coverage) {
+    return Findings.of(stories.all().get(0), coverage).stream()
         .filter(one -> one.question() == question)
         .findFirst()
         .orElseThrow();
   }
 
-  private Verdict verdict(Question question, Sight sight) {
-    return finding(question, sight).verdict();
+  private Verdict verdict(Question question, Coverage coverage) {
+    return finding(question, coverage).verdict();
   }
 
-  private String conclusion(Sight sight) {
+  private String conclusion(Coverage coverage) {
     Story story = stories.all().get(0);
-    return Conclusion.of(story, Findings.of(story, sight));
+    return Conclusion.of(story, Findings.of(story, coverage));
   }
 
   @Test
@@ -117,14 +117,14 @@ class FindingsTest {
     assertThat(finding(Question.WAITED, FIREHOSE).text()).startsWith("for 10.00 s, and still");
     assertThat(verdict(Question.EXPIRED, FIREHOSE)).isEqualTo(Verdict.UNKNOWN);
     assertThat(conclusion(FIREHOSE)).startsWith("It is in its queue");
-    assertThat(verdict(Question.EXPIRED, sight(true, 60_001))).isEqualTo(Verdict.YES);
-    assertThat(conclusion(sight(true, 60_001))).startsWith("It expired in its queue");
+    assertThat(verdict(Question.EXPIRED, coverage(true, 60_001))).isEqualTo(Verdict.YES);
+    assertThat(conclusion(coverage(true, 60_001))).startsWith("It expired in its queue");
   }
 
   @Test
   void a_missed_copy_may_have_been_the_one() {
     stories.add(call);
-    Sight missed = new Sight(true, true, true, Instant.EPOCH.plusSeconds(90));
+    Coverage missed = new Coverage(true, true, true, Instant.EPOCH.plusSeconds(90));
 
     assertThat(verdict(Question.DELIVERED, missed)).isEqualTo(Verdict.UNKNOWN);
     assertThat(verdict(Question.ANSWERED, missed)).isEqualTo(Verdict.UNKNOWN);
@@ -135,7 +135,7 @@ class FindingsTest {
   void a_recording_has_a_gap_between_two_sessions() {
     stories.add(call); // which says 60 s, and then watching paused for an hour
     Instant hour = Instant.EPOCH.plusSeconds(3_600);
-    Sight paused = new Sight(true, true, false, hour, List.of(Instant.EPOCH.plusSeconds(10)));
+    Coverage paused = new Coverage(true, true, false, hour, List.of(Instant.EPOCH.plusSeconds(10)));
 
     assertThat(verdict(Question.DELIVERED, paused)).isEqualTo(Verdict.UNKNOWN);
     assertThat(verdict(Question.ANSWERED, paused)).isEqualTo(Verdict.UNKNOWN);
@@ -144,9 +144,10 @@ class FindingsTest {
         .startsWith("for 10.00 s, and still when watching was interrupted");
     assertThat(conclusion(paused)).startsWith("The messages that were seen do not show");
 
-    Sight longer = new Sight(true, true, false, hour, List.of(Instant.EPOCH.plusSeconds(90)));
+    Coverage longer = new Coverage(true, true, false, hour, List.of(Instant.EPOCH.plusSeconds(90)));
     assertThat(verdict(Question.EXPIRED, longer)).isEqualTo(Verdict.YES);
-    Sight earlier = new Sight(true, true, false, hour, List.of(Instant.EPOCH.minusSeconds(1)));
+    Coverage earlier =
+        new Coverage(true, true, false, hour, List.of(Instant.EPOCH.minusSeconds(1)));
     assertThat(verdict(Question.DELIVERED, earlier)).isEqualTo(Verdict.NO);
 
     stories.add(Bus.delivery(3_500_000, call, "lab", true));

@@ -252,9 +252,9 @@ public final class EventPairs implements Consumer<OpenStackEvent>, AutoCloseable
     }
 
     /** How many starts may wait, 10,000 unless set; beyond it the oldest is lost. */
-    public Builder mostOpen(int count) {
+    public Builder maxOpen(int count) {
       if (count < 1) {
-        throw new IllegalArgumentException("mostOpen must be at least 1, got " + count);
+        throw new IllegalArgumentException("maxOpen must be at least 1, got " + count);
       }
       most = count;
       return this;

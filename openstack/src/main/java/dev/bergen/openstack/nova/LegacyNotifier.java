@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.openstack.nova;
 
-import dev.bergen.Priority;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.Notifier;
 import dev.bergen.openstack.OpenStackContext;
 import java.util.Map;

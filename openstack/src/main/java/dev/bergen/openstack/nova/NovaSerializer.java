@@ -2,7 +2,7 @@
 package dev.bergen.openstack.nova;
 
 import dev.bergen.RequestContext;
-import dev.bergen.Serializer;
+import dev.bergen.json.Serializer;
 import dev.bergen.openstack.VersionedObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -225,9 +225,9 @@ public final class OpenStackService {
   }
 
   /**
-   * Reads the configuration again and takes from it what can be taken: long_rpc_timeout,
-   * graceful_shutdown_timeout, manager_shutdown_timeout. The log says what was taken and what needs
-   * a restart. A configuration with mistakes changes nothing.
+   * Reads the configuration again and applies what a running service can apply: long_rpc_timeout,
+   * graceful_shutdown_timeout, manager_shutdown_timeout. The log says what was applied and what
+   * needs a restart. A configuration with mistakes changes nothing.
    */
   public ReloadReport reload() {
     turning.lock();
@@ -256,7 +256,7 @@ public final class OpenStackService {
           this,
           report.problems());
     } else {
-      log.info("{} reloaded its configuration; applied: {}", this, report.taken());
+      log.info("{} reloaded its configuration; applied: {}", this, report.applied());
     }
     if (!report.needRestart().isEmpty()) {
       log.warn("{} must be restarted to apply {}", this, report.needRestart());

@@ -20,7 +20,7 @@ final class PeriodicRun {
   private long runs;
   private long failures;
   private boolean running;
-  private @Nullable Duration lastTook;
+  private @Nullable Duration lastDuration;
   private @Nullable String lastFailure;
 
   PeriodicRun(PeriodicTask task) {
@@ -54,7 +54,7 @@ final class PeriodicRun {
   private synchronized void ended(Duration took, @Nullable Throwable failure) {
     running = false;
     runs++;
-    lastTook = took;
+    lastDuration = took;
     if (failure != null) {
       failures++;
       lastFailure = failure.toString();
@@ -69,6 +69,6 @@ final class PeriodicRun {
   }
 
   synchronized TaskHealth health() {
-    return new TaskHealth(task.name(), runs, failures, running, lastTook, lastFailure);
+    return new TaskHealth(task.name(), runs, failures, running, lastDuration, lastFailure);
   }
 }

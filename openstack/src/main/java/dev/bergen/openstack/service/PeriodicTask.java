@@ -39,7 +39,7 @@ public record PeriodicTask(String name, Duration spacing, boolean immediately, W
   }
 
   /** Returns this task, its first run as soon as periodic tasks start. */
-  public PeriodicTask fromTheStart() {
+  public PeriodicTask withImmediateStart() {
     return new PeriodicTask(name, spacing, true, work);
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs how often it ran to an end, good or bad
  * @param failures how often the end was bad
  * @param running whether it runs now
- * @param lastTook how long the last run took; {@code null} before the first has ended
+ * @param lastDuration how long the last run took; {@code null} before the first has ended
  * @param lastFailure what went wrong last; {@code null} if nothing has
  */
 public record TaskHealth(
@@ -18,5 +18,5 @@ public record TaskHealth(
     long runs,
     long failures,
     boolean running,
-    @Nullable Duration lastTook,
+    @Nullable Duration lastDuration,
     @Nullable String lastFailure) {}

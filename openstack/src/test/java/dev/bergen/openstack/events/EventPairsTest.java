@@ -25,7 +25,7 @@ class EventPairsTest {
   private final EventPairs pairs =
       EventPairs.builder(timer, Runnable::run)
           .limit(Duration.ofMinutes(10))
-          .mostOpen(2)
+          .maxOpen(2)
           .paired(paired::add)
           .lost(lost::add)
           .build();
@@ -149,7 +149,7 @@ class EventPairsTest {
 
   @Test
   void there_must_be_room_for_one() {
-    assertThatThrownBy(() -> EventPairs.builder(timer, Runnable::run).mostOpen(0))
+    assertThatThrownBy(() -> EventPairs.builder(timer, Runnable::run).maxOpen(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0");
   }

@@ -242,7 +242,7 @@ class OpenStackServiceTest {
         builder()
             .periodic(
                 PeriodicTask.every(Duration.ofMillis(1), "report_state", context -> ran.countDown())
-                    .fromTheStart())
+                    .withImmediateStart())
             .build();
     service.start();
     try {
@@ -266,12 +266,12 @@ class OpenStackServiceTest {
     ReloadReport report = service.reload();
 
     assertThat(report.problems()).isEmpty();
-    assertThat(report.taken()).containsExactly("[DEFAULT] long_rpc_timeout");
+    assertThat(report.applied()).containsExactly("[DEFAULT] long_rpc_timeout");
     assertThat(report.needRestart())
         .containsExactlyInAnyOrder(
             "[DEFAULT] rpc_response_timeout", "[notifications] notification_format");
     assertThat(happened).containsExactly("reload");
-    assertThat(service.reload().taken()).isEmpty();
+    assertThat(service.reload().applied()).isEmpty();
   }
 
   @Test
@@ -283,6 +283,6 @@ class OpenStackServiceTest {
 
     assertThat(report.problems()).singleElement().asString().contains("long_rpc_timeout");
     assertThat(report.configuration()).isSameAs(nova.configuration());
-    assertThat(report.taken()).isEmpty();
+    assertThat(report.applied()).isEmpty();
   }
 }

@@ -84,7 +84,7 @@ class PeriodicTasksTest {
 
   @Test
   void a_task_from_the_start_waits_for_the_delay_alone() throws Exception {
-    tasks = of(task(ofSeconds(60)).fromTheStart());
+    tasks = of(task(ofSeconds(60)).withImmediateStart());
     tasks.start(ofSeconds(10));
 
     timer.advance(ofSeconds(10));
@@ -95,7 +95,7 @@ class PeriodicTasksTest {
   @Test
   void a_run_comes_up_to_a_twentieth_later() throws Exception {
     jitter = 1;
-    tasks = of(task(ofSeconds(100)).fromTheStart());
+    tasks = of(task(ofSeconds(100)).withImmediateStart());
     tasks.start(Duration.ZERO);
 
     timer.advance(Duration.ZERO);
@@ -118,7 +118,7 @@ class PeriodicTasksTest {
                       runs.add(second());
                       gate.await();
                     })
-                .fromTheStart());
+                .withImmediateStart());
     tasks.start(Duration.ZERO);
 
     timer.advance(Duration.ZERO);
@@ -187,7 +187,7 @@ class PeriodicTasksTest {
     assertThat(health.runs()).isEqualTo(2);
     assertThat(health.failures()).isEqualTo(2);
     assertThat(health.lastFailure()).contains("no disk");
-    assertThat(health.lastTook()).isEqualTo(Duration.ZERO);
+    assertThat(health.lastDuration()).isEqualTo(Duration.ZERO);
   }
 
   @Test
@@ -253,7 +253,7 @@ class PeriodicTasksTest {
                         interrupted.countDown();
                       }
                     })
-                .fromTheStart(),
+                .withImmediateStart(),
             task(ofSeconds(1)));
     tasks.start(Duration.ZERO);
     timer.advance(Duration.ZERO);

@@ -24,7 +24,7 @@ public final class ServiceProcess {
 
           @Override
           public void onReload(ReloadReport report) {
-            say("reload " + report.taken());
+            say("reload " + report.applied());
           }
 
           @Override

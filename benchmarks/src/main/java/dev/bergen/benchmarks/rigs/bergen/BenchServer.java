@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.rigs.bergen;
 
-import dev.bergen.Priority;
 import dev.bergen.Target;
 import dev.bergen.benchmarks.load.ServerJvm;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.NotificationTransport;

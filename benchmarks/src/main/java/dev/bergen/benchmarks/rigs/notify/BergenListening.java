@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.rigs.notify;
 
-import dev.bergen.Priority;
 import dev.bergen.Target;
 import dev.bergen.benchmarks.load.Site;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;

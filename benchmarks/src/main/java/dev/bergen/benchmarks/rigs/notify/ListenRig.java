@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.benchmarks.rigs.notify;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.benchmarks.load.Load;
 import dev.bergen.benchmarks.load.Rig;
 import dev.bergen.benchmarks.load.Sample;
 import dev.bergen.benchmarks.load.Site;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.notify.Notifier;
 import dev.bergen.transport.NotificationTransport;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.consume;
 
-import dev.bergen.Priority;
+import dev.bergen.message.Priority;
 import dev.bergen.rabbit.amqp.Channel;
 import dev.bergen.rabbit.amqp.Delivered;
 import dev.bergen.rabbit.amqp.frames.Properties;

@@ -62,7 +62,7 @@ final class Tap implements Subscription, LinkUser {
   private boolean full;
 
   /** Null unless it looks at a share of the time; any thread may end it. */
-  private volatile @Nullable TapTurns turns;
+  private volatile @Nullable SliceBinding turns;
 
   /** Why it does not see anything yet, for the error. */
   private volatile String problem = "";
@@ -153,14 +153,14 @@ final class Tap implements Subscription, LinkUser {
     }
     TapSlices slices =
         new TapSlices(request.share(), () -> ThreadLocalRandom.current().nextDouble());
-    TapTurns fromNow =
-        new TapTurns(queue, fresh, name, slices, timer, link::post, receiver::watched);
+    SliceBinding fromNow =
+        new SliceBinding(queue, fresh, name, slices, timer, link::post, receiver::watched);
     turns = fromNow;
     fromNow.begin();
   }
 
   private void endTurns() {
-    TapTurns current = turns;
+    SliceBinding current = turns;
     if (current != null) {
       current.end();
     }

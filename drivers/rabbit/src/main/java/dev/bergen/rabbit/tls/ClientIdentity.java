@@ -42,7 +42,7 @@ final class ClientIdentity extends X509ExtendedKeyManager {
   }
 
   /** Whether there is a certificate to show. */
-  boolean isThere() {
+  boolean isPresent() {
     return key != null;
   }
 

@@ -137,7 +137,7 @@ public final class TlsFailure extends IOException {
   }
 
   private static String asked(ClientIdentity identity, TlsSettings tls, String answer) {
-    return identity.isThere()
+    return identity.isPresent()
         ? ("the broker does not accept our certificate in ssl_cert_file, %s: %s. Check that"
                 + " it is valid and signed by an authority that the broker trusts")
             .formatted(tls.certificateFile(), answer)

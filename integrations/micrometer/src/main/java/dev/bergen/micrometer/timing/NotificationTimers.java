@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.micrometer.timing;
 
-import dev.bergen.Priority;
+import dev.bergen.message.Priority;
 import dev.bergen.micrometer.timing.Timers.Failure;
 import dev.bergen.notify.NotificationResult;
 import io.micrometer.common.KeyValues;

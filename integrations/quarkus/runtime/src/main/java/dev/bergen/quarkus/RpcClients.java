@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.quarkus;
 
-import dev.bergen.Serializer;
 import dev.bergen.Target;
+import dev.bergen.json.Serializer;
 import dev.bergen.quarkus.runtime.Expressions;
 import dev.bergen.rpc.ClientInterceptor;
 import dev.bergen.rpc.RemoteErrors;

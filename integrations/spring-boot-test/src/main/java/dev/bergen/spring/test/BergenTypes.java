@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spring.test;
 
-import dev.bergen.Serializer;
+import dev.bergen.json.Serializer;
 import dev.bergen.notify.ListenerInterceptor;
 import dev.bergen.notify.outgoing.NotifierInterceptor;
 import dev.bergen.rpc.ClientInterceptor;

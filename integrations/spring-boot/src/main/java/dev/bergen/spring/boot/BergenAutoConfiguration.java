@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.spring.boot;
 
-import dev.bergen.Serializer;
 import dev.bergen.config.Configuration;
+import dev.bergen.json.Serializer;
 import dev.bergen.notify.ListenerInterceptor;
 import dev.bergen.notify.Notifier;
 import dev.bergen.notify.outgoing.NotifierInterceptor;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.quarkus.deployment;
 
-import dev.bergen.Priority;
 import dev.bergen.RequestContext;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.notify.NotificationResult;
 import dev.bergen.quarkus.NotificationHandler;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.quarkus.shop;
 
-import dev.bergen.Priority;
+import dev.bergen.message.Priority;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.quarkus.NotificationHandler;
 import java.util.concurrent.BlockingQueue;

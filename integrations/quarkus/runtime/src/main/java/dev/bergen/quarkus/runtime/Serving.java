@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.quarkus.runtime;
 
-import dev.bergen.Serializer;
 import dev.bergen.Target;
+import dev.bergen.json.Serializer;
 import dev.bergen.notify.ListenerInterceptor;
 import dev.bergen.notify.NotificationListener;
 import dev.bergen.rpc.RemoteErrors;

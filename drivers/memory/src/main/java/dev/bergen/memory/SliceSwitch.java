@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  *
  * <p>Threads: turns are taken on the timer's thread; any may ask and {@link #end}.
  */
-final class TapTurns {
+final class SliceSwitch {
   private final boolean always;
   private final TapSlices slices;
   private final Timer timer;
@@ -33,7 +33,7 @@ final class TapTurns {
    * @param watched receives the length of each slice, on the timer's thread, the last on the one
    *     that ends the turns
    */
-  TapTurns(double share, Timer timer, Consumer<Duration> watched) {
+  SliceSwitch(double share, Timer timer, Consumer<Duration> watched) {
     this.always = share >= 1;
     this.slices = new TapSlices(share, () -> ThreadLocalRandom.current().nextDouble());
     this.timer = timer;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.internal;
+package dev.bergen.internal.life;
 
 import dev.bergen.Deadline;
-import dev.bergen.LifeState;
 import dev.bergen.MessagingCancelledException;
+import dev.bergen.internal.HandlerThreads;
+import dev.bergen.transport.LifeState;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;

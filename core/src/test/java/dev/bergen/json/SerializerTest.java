@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen;
+package dev.bergen.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.RequestContext;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen;
+package dev.bergen.transport;
 
 /** The state of a server or a listener, which only advances, in this order. */
 public enum LifeState {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen;
+package dev.bergen.message;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificates that a host presents to TLS clients.
+ * A TLS handshake with a host, and the certificates that it presents.
  *
  * @param place host and port
  * @param protocol such as {@code TLSv1.3}; empty if there was no handshake at all
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param distrusted why the chain does not lead to a trusted authority; {@code null} if it does
  * @param misnamed why the certificate is not one for this host; {@code null} if it is
  */
-public record TlsLook(
+public record TlsHandshake(
     String place,
     String protocol,
     List<X509Certificate> chain,
@@ -23,11 +23,11 @@ public record TlsLook(
     @Nullable String distrusted,
     @Nullable String misnamed) {
 
-  public TlsLook {
+  public TlsHandshake {
     chain = List.copyOf(chain);
   }
 
-  static TlsLook unreachable(String place, String why) {
-    return new TlsLook(place, "", List.of(), why, null, null);
+  static TlsHandshake unreachable(String place, String why) {
+    return new TlsHandshake(place, "", List.of(), why, null, null);
   }
 }

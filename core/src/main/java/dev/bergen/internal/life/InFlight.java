@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen.internal;
+package dev.bergen.internal.life;
 
 import dev.bergen.Deadline;
 import java.util.concurrent.locks.Condition;

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: the link's loop; any may {@link #end}.
  */
-final class TapTurns {
-  private static final Logger log = LoggerFactory.getLogger(TapTurns.class);
+final class SliceBinding {
+  private static final Logger log = LoggerFactory.getLogger(SliceBinding.class);
 
   private final TapQueue queue;
   private final Channel channel;
@@ -44,7 +44,7 @@ final class TapTurns {
    * @param loop runs a task on the link's loop
    * @param watched receives the length of each slice
    */
-  TapTurns(
+  SliceBinding(
       TapQueue queue,
       Channel channel,
       String name,

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** The service's calls a second without a tap and with one, by turns, and the tap's own costs. */
-final class TapTurns {
+final class TapCosts {
   private static final Duration WARM_UP = Duration.ofSeconds(2);
   private static final File NOWHERE = new File("/dev/null");
 
@@ -48,7 +48,7 @@ final class TapTurns {
   private final Duration time;
   private final Map<Way, List<Turn>> turns = new EnumMap<>(Way.class);
 
-  TapTurns(Ground ground, Duration time) {
+  TapCosts(Ground ground, Duration time) {
     this.ground = ground;
     this.time = time;
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param end until when messages were watched; {@code null} if they were not
  * @param pauses when watching stopped, only to continue later; the first one first
  */
-public record Sight(
+public record Coverage(
     boolean replies,
     boolean deliveries,
     boolean missed,
@@ -22,12 +22,12 @@ public record Sight(
     List<Instant> pauses) {
 
   /** Copies the list. */
-  public Sight {
+  public Coverage {
     pauses = List.copyOf(pauses);
   }
 
   /** A look without pauses. */
-  public Sight(boolean replies, boolean deliveries, boolean missed, @Nullable Instant end) {
+  public Coverage(boolean replies, boolean deliveries, boolean missed, @Nullable Instant end) {
     this(replies, deliveries, missed, end, List.of());
   }
 

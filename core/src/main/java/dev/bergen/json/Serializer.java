@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.bergen;
+package dev.bergen.json;
 
+import dev.bergen.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**

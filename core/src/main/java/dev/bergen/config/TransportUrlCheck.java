@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Finds valid but implausible transport URLs: a comment after the URL, further lines, an unfilled
  * template. Characters that could be part of a password are reported only on request.
  */
-public final class TransportUrlSense {
+public final class TransportUrlCheck {
   private static final Pattern TEMPLATE = Pattern.compile("\\{\\{.*}}|\\{%.*%}");
   private static final Pattern PLACEHOLDER = Pattern.compile("<[A-Za-z][A-Za-z0-9 _.-]*>");
   private static final Pattern CREDENTIALS = Pattern.compile("(?<=//|,)[^,/]*@");
@@ -18,10 +18,10 @@ public final class TransportUrlSense {
   private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Pattern RESERVED = Pattern.compile("[\"<>\\\\^`{|}]");
 
-  private TransportUrlSense() {}
+  private TransportUrlCheck() {}
 
   /** Throws the exception that {@code error} makes, for the first certain mistake. */
-  static void requireSense(String url, Function<String, ? extends RuntimeException> error) {
+  static void requirePlausible(String url, Function<String, ? extends RuntimeException> error) {
     if (url.chars().anyMatch(Character::isISOControl)) {
       throw error.apply(
           "It has a line break or another control character. An indented line continues the"
@@ -54,7 +54,7 @@ public final class TransportUrlSense {
    * @param origin the file and line, or the variable
    * @param where the group and the option
    */
-  public static List<ConfigurationProblem> look(String url, String origin, String where) {
+  public static List<ConfigurationProblem> problems(String url, String origin, String where) {
     List<ConfigurationProblem> found = new ArrayList<>();
     boolean placeholder = PLACEHOLDER.matcher(url).find();
     add(found, placeholder, true, origin, where, "has an unfilled placeholder: <...>");
