@@ -150,6 +150,16 @@ class UsageTest {
   }
 
   @Test
+  void help_is_as_wide_as_the_terminal() {
+    assertAutoWidth(Bergen.commandLine());
+  }
+
+  private static void assertAutoWidth(CommandLine command) {
+    assertThat(command.isUsageHelpAutoWidth()).as(command.getCommandName()).isTrue();
+    command.getSubcommands().values().forEach(UsageTest::assertAutoWidth);
+  }
+
+  @Test
   void every_example_fits_into_a_line() {
     List<String> examples = new ArrayList<>();
     collectExamples(Bergen.commandLine(), examples);

@@ -110,7 +110,8 @@ public final class Notifier {
   }
 
   /**
-   * Returns a handle on other topics, each of which gets every notification.
+   * Returns a handle on other topics, each of which gets every notification. A driver that is not
+   * one of the core's is opened for each list of topics, and stays open until the transport closes.
    *
    * @throws MessagingException if a driver cannot be opened for them
    */

@@ -170,6 +170,7 @@ public final class RemoteErrors {
       return this;
     }
 
+    /** Returns what was registered until now; later changes of this builder do not reach it. */
     public RemoteErrors build() {
       return new RemoteErrors(this);
     }

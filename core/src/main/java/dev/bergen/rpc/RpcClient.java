@@ -64,22 +64,27 @@ public final class RpcClient {
     return new RpcClient(new Sender(transport, settings), List.of());
   }
 
+  /** Returns what calls and casts of this handle are sent to. */
   public Target target() {
     return sender.settings().target();
   }
 
+  /** Returns a handle on {@code target} with the settings of this one. */
   public RpcClient withTarget(Target target) {
     return with(sender.settings().withTarget(target));
   }
 
+  /** Returns a handle on another exchange than the transport's {@code control_exchange}. */
   public RpcClient withExchange(String exchange) {
     return withTarget(target().withExchange(exchange));
   }
 
+  /** Returns a handle on the servers of another topic. */
   public RpcClient withTopic(String topic) {
     return withTarget(target().withTopic(topic));
   }
 
+  /** Returns a handle on the endpoints in {@code namespace}, beside others of the same servers. */
   public RpcClient withNamespace(String namespace) {
     return withTarget(target().withNamespace(namespace));
   }
@@ -118,6 +123,7 @@ public final class RpcClient {
     return withTarget(target().withFanout());
   }
 
+  /** Returns a handle that sends to one server of the topic again, and can call. */
   public RpcClient withoutFanout() {
     return withTarget(target().withoutFanout());
   }
@@ -140,6 +146,7 @@ public final class RpcClient {
     return with(sender.settings().withMonitor(monitor));
   }
 
+  /** Returns a handle whose calls end by the timeout alone, whatever heartbeats come. */
   public RpcClient withoutCallMonitor() {
     return with(sender.settings().withMonitor(null));
   }
@@ -154,6 +161,7 @@ public final class RpcClient {
     return with(sender.settings().withVersionCap(Version.parse(cap)));
   }
 
+  /** Returns a handle that sends requests of any version. */
   public RpcClient withoutVersionCap() {
     return with(sender.settings().withVersionCap(null));
   }
@@ -174,6 +182,10 @@ public final class RpcClient {
     return with(sender.settings().withMandatory(true));
   }
 
+  /**
+   * Returns a handle whose unroutable calls wait for a server until their timeout, and whose
+   * unroutable casts are lost.
+   */
   public RpcClient withoutMandatory() {
     return with(sender.settings().withMandatory(false));
   }
@@ -183,6 +195,7 @@ public final class RpcClient {
     return with(sender.settings().withContext(context));
   }
 
+  /** Returns a handle that converts arguments, contexts and results with {@code serializer}. */
   public RpcClient withSerializer(Serializer serializer) {
     return with(sender.settings().withSerializer(serializer));
   }

@@ -37,14 +37,17 @@ public record RpcRequest(
     trace = Map.copyOf(trace);
   }
 
+  /** Returns the request for another target. */
   public RpcRequest withTarget(Target other) {
     return new RpcRequest(other, method, args, context, headers, deadline, cast, trace, times);
   }
 
+  /** Returns the request with these arguments in place of all others. */
   public RpcRequest withArgs(Map<String, ? extends @Nullable Object> others) {
     return new RpcRequest(target, method, others, context, headers, deadline, cast, trace, times);
   }
 
+  /** Returns the request with another context. */
   public RpcRequest withContext(RequestContext other) {
     return new RpcRequest(target, method, args, other, headers, deadline, cast, trace, times);
   }

@@ -99,6 +99,7 @@ public final class RpcServer implements AutoCloseable {
     return new Builder(transport, target);
   }
 
+  /** Returns the topic and the server name that this server listens on. */
   public Target target() {
     return target;
   }
@@ -293,6 +294,7 @@ public final class RpcServer implements AutoCloseable {
       return this;
     }
 
+    /** Sets what converts arguments, contexts and results; the default leaves them as they are. */
     public Builder serializer(Serializer serializer) {
       this.serializer = serializer;
       return this;

@@ -31,6 +31,7 @@ public abstract class TypeRef<T> {
     this.type = parent.getActualTypeArguments()[0];
   }
 
+  /** Returns the type with its type arguments. */
   public final Type type() {
     return type;
   }

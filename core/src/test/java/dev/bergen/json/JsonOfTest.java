@@ -227,6 +227,7 @@ class JsonOfTest {
     assertRefused(Map.of("t", LocalTime.NOON), "java.time.LocalTime");
     assertRefused(Map.of("t", Thread.currentThread()), "java.lang.Thread");
     assertRefused(Map.of(List.of(1), 2), "java.util.ImmutableCollections");
+    assertRefused(Map.of("t", new Object()), "java.lang.Object; give a text, a number, a boolean");
   }
 
   /** Its getter fails. */

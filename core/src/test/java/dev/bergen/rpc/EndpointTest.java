@@ -113,7 +113,7 @@ class EndpointTest {
 
       assertThatThrownBy(server::build)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContainingAll("Overloaded.run(", "same name");
+          .hasMessageContainingAll("Overloaded.run(", "same name", "@Rpc(name = \"…\")");
     }
     assertThatThrownBy(() -> endpoint(new TypeVariable()))
         .isInstanceOf(IllegalArgumentException.class)

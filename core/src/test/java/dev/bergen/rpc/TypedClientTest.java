@@ -243,7 +243,7 @@ class TypedClientTest {
 
   @Test
   void misuse_is_refused_when_the_client_is_made_by_a_message_that_names_the_method() {
-    assertRefused(Overloaded.class, "Overloaded.run(", "same name");
+    assertRefused(Overloaded.class, "Overloaded.run(", "same name", "@Rpc(name = \"…\")");
     assertRefused(RawFuture.class, "RawFuture.later()", "future");
     assertRefused(OtherFuture.class, "OtherFuture.later()", "CompletableFuture");
     assertRefused(CastWithResult.class, "CastWithResult.tell()", "@Cast");

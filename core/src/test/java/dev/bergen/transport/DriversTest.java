@@ -19,6 +19,8 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DriversTest {
@@ -160,6 +162,24 @@ class DriversTest {
     assertThatThrownBy(() -> with(name(Unmakeable.class), () -> Drivers.provider("kafka")))
         .isInstanceOf(DriverNotFoundException.class)
         .hasMessageContainingAll("kafka:", "loop", "bergen-driver-kafka", "Unmakeable");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "amqp, Is rabbit:// meant?",
+    "amqps, Is rabbit:// meant?",
+    "lop, Is loop:// meant?",
+    "rabit, Add (if rabbit:// is meant) bergen-driver-rabbit.",
+    "http, 'Correct the URL, or add the driver.'",
+  })
+  @Tag("TRN-03")
+  void a_mistyped_or_foreign_scheme_is_not_taken_for_a_missing_module(
+      String scheme, String advice) {
+    assertThatThrownBy(() -> Drivers.provider(scheme))
+        .isInstanceOf(DriverNotFoundException.class)
+        .hasMessageStartingWith("No driver for '" + scheme + ":' on the class path")
+        .hasMessageContaining(advice)
+        .hasMessageNotContaining("bergen-driver-" + scheme);
   }
 
   @Test

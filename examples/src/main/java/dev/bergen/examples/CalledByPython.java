@@ -5,12 +5,16 @@ import dev.bergen.Target;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 
-/** Serves {@code inventory_client.py} until the end of standard input. */
+/**
+ * Serves {@code inventory_client.py} until a key is pressed; without a terminal, until it is
+ * killed.
+ */
 public final class CalledByPython {
   private CalledByPython() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     String url = args.length > 0 ? args[0] : "rabbit://guest:guest@localhost";
     try (RpcTransport transport = RpcTransport.open(url);
         RpcServer server =
@@ -20,7 +24,9 @@ public final class CalledByPython {
                 .build()) {
       server.start();
       System.out.println("ready; Enter stops");
-      System.in.read();
+      if (System.in.read() < 0) { // without a terminal: in the background, in a container
+        new CountDownLatch(1).await(); // until a signal ends the process
+      }
     }
   }
 }

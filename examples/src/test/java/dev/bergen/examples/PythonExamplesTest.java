@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.python.PythonRelease;
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +67,30 @@ class PythonExamplesTest {
       assertThat(java.get(60, TimeUnit.SECONDS)).startsWith("ready");
     } finally {
       System.setIn(before);
+    }
+  }
+
+  @Test
+  void without_a_terminal_java_goes_on_serving() throws Exception {
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                CalledByPython.class.getName(),
+                broker.url())
+            .redirectInput(new File("/dev/null"))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader out = java.inputReader()) {
+      assertThat(out.readLine()).startsWith("ready");
+
+      try (PythonProgram client = PythonProgram.start("inventory_client.py", broker.url())) {
+        assertThat(client.linesToTheEnd()).hasSize(2).contains("{'item': 'disk', 'left': 15}");
+      }
+      assertThat(java.isAlive()).isTrue();
+    } finally {
+      java.destroyForcibly();
     }
   }
 

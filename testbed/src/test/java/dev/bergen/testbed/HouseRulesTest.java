@@ -151,6 +151,14 @@ class HouseRulesTest {
         .isEmpty();
   }
 
+  /** Users of a jar have no checkout: a message says it all, or has an address. */
+  @Test
+  void no_message_refers_to_a_page_of_the_repository() throws IOException {
+    assertThat(linesWith("\"[^\"\\n]*\\bdocs/[\\w/-]+\\.md"))
+        .filteredOn(line -> line.contains("/src/main/java/"))
+        .noneMatch(line -> !UNPUBLISHED.matcher(line).find());
+  }
+
   /** Matches in whole files, so that a pattern may cross lines. */
   private static List<String> linesWith(String regex) throws IOException {
     Pattern pattern = Pattern.compile(regex);

@@ -84,6 +84,7 @@ public final class RecordedMessage {
     return message.request();
   }
 
+  /** Returns how it ended, or {@link Outcome#PENDING}; never blocks. */
   public Outcome outcome() {
     End known = end.getNow(null);
     return known == null ? Outcome.PENDING : known.outcome;

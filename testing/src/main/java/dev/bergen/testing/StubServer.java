@@ -69,6 +69,7 @@ public final class StubServer implements AutoCloseable {
     return server;
   }
 
+  /** Returns the topic, and the server name if one was given, that it answers for. */
   public Target target() {
     return target;
   }

@@ -44,14 +44,23 @@ public final class NotificationDrivers {
 
   /** Returns the provider of that name; {@code null} if there is none. */
   static @Nullable NotificationDriverProvider provider(String name) {
-    for (NotificationDriverProvider own : OWN) {
-      if (own.name().equals(name)) {
-        return own;
-      }
+    NotificationDriverProvider own = own(name);
+    if (own != null) {
+      return own;
     }
     for (Plugin<NotificationDriverProvider, String> plugin : PLUGINS.find()) {
       if (name.equals(plugin.description())) {
         return plugin.provider();
+      }
+    }
+    return null;
+  }
+
+  /** Returns the provider of that name in the core; {@code null} if there is none. */
+  static @Nullable NotificationDriverProvider own(String name) {
+    for (NotificationDriverProvider own : OWN) {
+      if (own.name().equals(name)) {
+        return own;
       }
     }
     return null;

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The notification drivers of a notifier. A transport keeps opened drivers for all notifiers with
- * the same names and topics.
+ * the same names and topics, except those of the core: they have nothing to close, and topics may
+ * be as many as there are tenants.
  *
  * @param wanted the requested names
  * @param opened the driver of each different name; that of an unknown name does nothing
@@ -51,13 +52,20 @@ public record NotifierDrivers(
       NotificationTransport transport, List<String> wanted, List<String> topics) {
     List<NotificationDriver> opened = new ArrayList<>();
     for (String name : new LinkedHashSet<>(wanted)) {
-      opened.add(
-          transport.keep(
-              new Key(name, topics),
-              NotificationDriver.class,
-              () -> openOrMissing(transport, name, topics)));
+      opened.add(driver(transport, name, topics));
     }
     return new NotifierDrivers(List.copyOf(wanted), List.copyOf(topics), List.copyOf(opened));
+  }
+
+  private static NotificationDriver driver(
+      NotificationTransport transport, String name, List<String> topics) {
+    NotificationDriverProvider own = NotificationDrivers.own(name);
+    return own == null || topics.isEmpty() // which is warned of once
+        ? transport.keep(
+            new Key(name, topics),
+            NotificationDriver.class,
+            () -> openOrMissing(transport, name, topics))
+        : own.open(settings(transport, topics));
   }
 
   private static NotificationDriver openOrMissing(

@@ -63,7 +63,7 @@ class ListenerRequeueTest {
 
     assertThat(stage.next()).isEqualTo("bad");
     assertThat(stage.log())
-        .anyMatch(line -> line.contains("redelivering it after") && line.contains("bad"));
+        .anyMatch(line -> line.contains("redelivering it after 1 s, ") && line.contains("bad"));
   }
 
   @Test

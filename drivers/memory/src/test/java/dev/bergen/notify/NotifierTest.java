@@ -5,6 +5,7 @@ import static dev.bergen.notify.Stage.NOBODY;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -19,6 +20,7 @@ import dev.bergen.json.Serializer;
 import dev.bergen.message.Priority;
 import dev.bergen.notify.outgoing.ContextRedactor;
 import dev.bergen.transport.NotificationTransport;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -285,6 +287,24 @@ class NotifierTest {
     assertThat(Stage.next(events).eventType()).isEqualTo("here");
     stage.listenTo(listener -> listener.handler(stage.noting()), Target.topic("elsewhere"));
     assertThat(stage.next()).isEqualTo("e");
+  }
+
+  @Test
+  void topics_of_a_handle_are_forgotten_with_it() {
+    WeakReference<String> topic = deriveFor("tenant-" + System.identityHashCode(stage));
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              System.gc();
+              return topic.get() == null;
+            });
+  }
+
+  private WeakReference<String> deriveFor(String topic) {
+    assertThat(stage.notifier.withTopics(topic).isEnabled()).isTrue();
+    return new WeakReference<>(topic);
   }
 
   @Test

@@ -332,6 +332,7 @@ class BrokerFaultTest {
 
   @Test
   void a_message_that_the_broker_finds_too_large_fails_and_takes_no_other_with_it() {
+    CapturedLog links = rig.closing(new CapturedLog(Link.class));
     Driver driver = rig.open(node.url(vhost));
     Rig.Inbox inbox = rig.serve(driver, lab.withServer("node-1"));
     List<CompletableFuture<Void>> small = new ArrayList<>();
@@ -350,6 +351,9 @@ class BrokerFaultTest {
     List<String> arrived = new ArrayList<>();
     small.forEach(cast -> arrived.add(inbox.take().request().method()));
     assertThat(arrived).doesNotHaveDuplicates().hasSize(20);
+    assertThat(links.messages())
+        .as("a channel has ended, not its connection")
+        .noneMatch(line -> line.contains("is given up") || line.contains("lost"));
   }
 
   private static List<String> names(List<Queue> queues) {

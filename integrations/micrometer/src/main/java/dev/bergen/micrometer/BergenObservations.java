@@ -81,6 +81,7 @@ public final class BergenObservations {
         null, timers(meters), SemanticNames.CURRENT, Naming::withoutHost, null);
   }
 
+  /** Returns a handle whose spans go by {@code names}; {@link SemanticNames#CURRENT} unless set. */
   public BergenObservations withNames(SemanticNames names) {
     return new BergenObservations(registry, timers, names, topics, parts);
   }

@@ -24,6 +24,7 @@ public final class Catalogue {
 
   private Catalogue() {}
 
+  /** Returns every check, in the order in which a doctor runs them. */
   public static List<Check> all() {
     return ALL;
   }
