@@ -2,7 +2,6 @@
 package dev.bergen.examples;
 
 import dev.bergen.Target;
-import dev.bergen.examples.Volumes.Volume;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.rpc.RpcServer;
 import dev.bergen.transport.RpcTransport;

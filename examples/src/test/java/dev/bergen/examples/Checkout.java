@@ -5,7 +5,6 @@ import static java.time.Duration.ofSeconds;
 
 import dev.bergen.MessagingException;
 import dev.bergen.Target;
-import dev.bergen.examples.Inventory.Left;
 import dev.bergen.rpc.RpcClient;
 import dev.bergen.transport.RpcTransport;
 import java.util.Map;
@@ -26,14 +25,14 @@ final class Checkout {
   /** Returns how many are left. */
   long order(String item, long quantity) {
     Map<String, Object> goods = Map.of("item", item, "quantity", quantity);
-    Left left;
+    Inventory.Left left;
     try {
-      left = inventory.call("reserve", goods, Left.class);
+      left = inventory.call("reserve", goods, Inventory.Left.class);
     } catch (MessagingException e) {
       if (e.mayHaveRun()) {
         throw e;
       }
-      left = inventory.call("reserve", goods, Left.class);
+      left = inventory.call("reserve", goods, Inventory.Left.class);
     }
     windows.cast("refresh", Map.of("item", item));
     return left.left();

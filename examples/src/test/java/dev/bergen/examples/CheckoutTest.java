@@ -54,6 +54,19 @@ class CheckoutTest {
   }
 
   @Test
+  void a_recording_can_be_inspected_with_any_library() {
+    bergen.serve(INVENTORY).returning("reserve", Map.of("item", "disk", "left", 15));
+
+    checkout.order("disk", 5);
+
+    assertThat(bergen.recorder().messages())
+        .extracting(RecordedMessage::method)
+        .containsExactly("reserve", "refresh");
+    RecordedMessage reserve = bergen.recorder().calls().get(0);
+    assertThat(reserve.arguments()).containsEntry("item", "disk").containsEntry("quantity", 5L);
+  }
+
+  @Test
   void a_request_that_was_not_sent_is_sent_again() {
     bergen.serve(INVENTORY, new Inventory());
     Fault refusal =
@@ -84,18 +97,5 @@ class CheckoutTest {
         .withThrowableOfType(ExecutionException.class)
         .withCauseInstanceOf(MessagingTimeoutException.class);
     bergen.recorder().assertCalled("reserve").once();
-  }
-
-  @Test
-  void a_recording_can_be_inspected_with_any_library() {
-    bergen.serve(INVENTORY).returning("reserve", Map.of("item", "disk", "left", 15));
-
-    checkout.order("disk", 5);
-
-    assertThat(bergen.recorder().messages())
-        .extracting(RecordedMessage::method)
-        .containsExactly("reserve", "refresh");
-    RecordedMessage reserve = bergen.recorder().calls().get(0);
-    assertThat(reserve.arguments()).containsEntry("item", "disk").containsEntry("quantity", 5L);
   }
 }

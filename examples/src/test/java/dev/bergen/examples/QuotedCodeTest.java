@@ -34,6 +34,44 @@ class QuotedCodeTest {
   private static final Map<String, String> ENDINGS =
       Map.of("java", ".java", "kotlin", ".kt", "python", ".py");
 
+  private static final String PROGRAMS = "src/%s/java/dev/bergen/examples/";
+  private static final String BOOT = "spring-boot/src/%s/java/dev/bergen/examples/boot/";
+  private static final String QUARKUS = "quarkus/src/%s/java/dev/bergen/examples/quarkus/";
+
+  /** The files of a page. */
+  private static final Map<String, List<String>> WHOLE =
+      Map.of(
+          "README.md",
+          List.of(main(PROGRAMS, "Hello"), main(BOOT, "hello/Hello")),
+          "docs/index.md",
+          List.of(main(PROGRAMS, "Hello")),
+          "docs/guide/getting-started.md",
+          Stream.of("PlainCall", "Volumes", "TypedService", "Fanout", "LongCall")
+              .map(name -> main(PROGRAMS, name))
+              .toList(),
+          "docs/guide/testing.md",
+          Stream.concat(
+                  Stream.of("Inventory", "OutOfStock", "StockErrors")
+                      .map(name -> main(PROGRAMS, name)),
+                  Stream.of("Checkout", "CheckoutTest", "VolumeEventsTest", "LongCallTest")
+                      .map(name -> test(PROGRAMS, name)))
+              .toList(),
+          "docs/guide/spring-boot.md",
+          List.of(
+              main(BOOT, "shop/Inventory"),
+              main(BOOT, "shop/InventoryService"),
+              main(BOOT, "shop/Shop"),
+              main(BOOT, "shop/Audit"),
+              test(BOOT, "shop/InventoryTest"),
+              test(BOOT, "shop/ShopTest")),
+          "docs/guide/quarkus.md",
+          List.of(
+              main(QUARKUS, "Inventory"),
+              main(QUARKUS, "InventoryService"),
+              main(QUARKUS, "Shop"),
+              main(QUARKUS, "Audit"),
+              test(QUARKUS, "ShopTest")));
+
   private record Block(Path page, int line, String language, List<String> code) {}
 
   @TestFactory
@@ -64,14 +102,53 @@ class QuotedCodeTest {
     assertThat(isQuoted(List.of("int b;", "int a;"), sources)).isFalse();
   }
 
+  /** So that a reader can type them: with their imports, and without gaps. */
+  @TestFactory
+  Stream<DynamicTest> every_line_of_a_file_stands_on_the_page_for_beginners() {
+    return WHOLE.entrySet().stream()
+        .map(
+            page ->
+                dynamicTest(
+                    page.getKey(),
+                    () ->
+                        assertThat(code(ROOT.resolve(page.getKey())))
+                            .containsExactlyInAnyOrderElementsOf(
+                                page.getValue().stream().flatMap(QuotedCodeTest::body).toList())));
+  }
+
   @Test
   void the_readme_and_the_guide_have_code_to_check() throws IOException {
     assertThat(pages()).hasSizeGreaterThan(3);
     assertThat(blocks(ROOT.resolve("README.md"))).isNotEmpty();
   }
 
+  /** All Java of a page, without empty lines. */
+  private static List<String> code(Path page) {
+    return blocks(page).stream()
+        .filter(block -> block.language.equals("java"))
+        .flatMap(block -> block.code.stream())
+        .filter(line -> !line.isBlank())
+        .toList();
+  }
+
+  /** A file without empty lines, its license and its package. */
+  private static Stream<String> body(String file) {
+    return lines(ROOT.resolve("examples").resolve(file)).stream()
+        .filter(line -> !line.isBlank() && !line.startsWith("package "))
+        .filter(line -> !line.startsWith("// SPDX"));
+  }
+
+  private static String main(String directory, String name) {
+    return directory.formatted("main") + name + ".java";
+  }
+
+  private static String test(String directory, String name) {
+    return directory.formatted("test") + name + ".java";
+  }
+
   private static List<Path> pages() throws IOException {
-    List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    List<Path> pages =
+        new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("docs/index.md")));
     try (Stream<Path> guide = Files.list(ROOT.resolve("docs/guide"))) {
       guide.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
     }
