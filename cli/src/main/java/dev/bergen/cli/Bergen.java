@@ -3,6 +3,7 @@ package dev.bergen.cli;
 
 import dev.bergen.cli.broker.DriversCommand;
 import dev.bergen.cli.broker.StatusCommand;
+import dev.bergen.cli.complete.CompleteCommand;
 import dev.bergen.cli.config.ConfigCommand;
 import dev.bergen.cli.console.ConsoleCommand;
 import dev.bergen.cli.contexts.ContextCommand;
@@ -154,6 +155,9 @@ public final class Bergen implements Runnable, Verbosity {
       description = "Print the stack trace of an error, the remote one included.")
   private boolean trace;
 
+  /** Whether a shell would show log lines in the midst of the line that is typed. */
+  private boolean quiet;
+
   public Bergen() {}
 
   /** Runs one command and ends the process with its exit code. */
@@ -161,7 +165,11 @@ public final class Bergen implements Runnable, Verbosity {
     CommandLine line = commandLine(args);
     line.setOut(utf8(FileDescriptor.out));
     line.setErr(utf8(FileDescriptor.err));
-    System.exit(checked(line, line.execute(args)));
+    int exitCode = checked(line, line.execute(args));
+    if (args.length > 0 && args[0].equals(CompleteCommand.NAME)) {
+      Runtime.getRuntime().halt(exitCode); // a shell must not wait until a transport has closed
+    }
+    System.exit(exitCode);
   }
 
   /** A result that could not be written is a failure, even if the command succeeded. */
@@ -188,7 +196,10 @@ public final class Bergen implements Runnable, Verbosity {
     CommandLine line = new CommandLine(bergen);
     String name = args.length == 0 ? "" : args[0];
     Class<?> only = COMMANDS.get(name);
-    if (only == null || ABOUT_ALL.contains(name)) {
+    if (name.equals(CompleteCommand.NAME)) {
+      bergen.quiet = true;
+      line.addSubcommand(name, new CompleteCommand(Bergen::commandLine, System.in));
+    } else if (only == null || ABOUT_ALL.contains(name)) {
       COMMANDS.forEach((each, command) -> line.addSubcommand(each, command));
     } else {
       line.addSubcommand(name, only);
@@ -231,7 +242,7 @@ public final class Bergen implements Runnable, Verbosity {
 
   /** Must come before the first logger is made: logback.xml reads the property. */
   private void setLogLevel() {
-    String level = debug ? "DEBUG" : verbose ? "INFO" : "WARN";
+    String level = quiet ? "OFF" : debug ? "DEBUG" : verbose ? "INFO" : "WARN";
     System.setProperty(LOG_LEVEL, level);
   }
 

@@ -54,7 +54,8 @@ class HelpCommandTest {
   /** Asks bash as it asks itself when somebody presses the key. */
   private static String completed(Path script, String... words) throws Exception {
     String line =
-        "source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_bergen; echo \"${COMPREPLY[*]}\""
+        ("source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; COMP_LINE=\"${COMP_WORDS[*]}\";"
+                + " COMP_POINT=${#COMP_LINE}; _complete_bergen; echo \"${COMPREPLY[*]}\"")
             .formatted(script, String.join(" ", words), words.length - 1);
     Process bash =
         new ProcessBuilder("bash", "--norc", "-c", line).redirectErrorStream(true).start();
@@ -65,11 +66,14 @@ class HelpCommandTest {
 
   @Test
   void fish_gets_a_line_for_each_command_and_option() {
-    assertThat(Run.bergen("completion", "fish").out().lines())
+    String script = Run.bergen("completion", "fish").out();
+
+    assertThat(script).startsWith("function __bergen_values").contains("\nend\n");
+    assertThat(script.substring(script.indexOf("\nend\n") + "\nend\n".length()).lines())
         .allMatch(line -> line.startsWith("complete -c bergen "))
         .noneMatch(line -> line.contains("%%"))
         .anyMatch(line -> line.contains("-a call -d 'Call a method"))
-        .anyMatch(line -> line.contains("-l timeout -r"));
+        .anyMatch(line -> line.contains("-l timeout -x"));
   }
 
   @Test

@@ -43,6 +43,7 @@ class RoomArrowsTest {
           new Room(".terminal", Set.of()),
           new Room(".broker", Set.of(".terminal")),
           new Room(".manual", Set.of()),
+          Room.of(".complete"),
           Room.of(".contexts"),
           Room.of(".rpc"),
           Room.of(".console"),

@@ -29,10 +29,10 @@ public final class Connection {
       scope = ScopeType.INHERIT,
       paramLabel = "URL",
       description =
-          "The broker's URL, such as rabbit://guest:guest@localhost."
-              + " Default: that of --use, else transport_url of --config-file, else the environment's"
-              + " BERGEN_CONTEXT, BERGEN_URL or OS_DEFAULT__TRANSPORT_URL, else that of 'bergen context"
-              + " use', else memory: (this process only).")
+          "The broker's URL, such as rabbit://guest:guest@localhost. Default: that of --use, else"
+              + " transport_url of --config-file, else the environment's BERGEN_CONTEXT, BERGEN_URL"
+              + " or OS_DEFAULT__TRANSPORT_URL, else that of 'bergen context use', else memory:"
+              + " (this process only).")
   private @Nullable String url;
 
   @Option(
@@ -203,6 +203,11 @@ public final class Connection {
   /** Returns the exchange of topics on {@code transport}. */
   public String exchange(NotificationTransport transport) {
     return exchange(transport.options());
+  }
+
+  /** Returns the exchange of topics as options and files name it, without opening a transport. */
+  public String exchange() {
+    return exchange(configuration().readable(DefaultOptions.GROUP, Map.of()));
   }
 
   private String exchange(Options options) {

@@ -38,8 +38,8 @@ public final class Destination {
       paramLabel = "admin|JSON|NAME=VALUE|@FILE",
       description =
           "The request context; may be repeated. 'admin': an OpenStack service acting on its own"
-              + " behalf, with all entries that Nova and Cinder require. @FILE and @- (standard input)"
-              + " contain a JSON object. Not a saved broker: that is --use.")
+              + " behalf, with all entries that Nova and Cinder require. @FILE and @- (standard"
+              + " input) contain a JSON object. Not a saved broker: that is --use.")
   private List<String> context = new ArrayList<>();
 
   /** Reads what arguments take from files, and standard input once for all of them. */
@@ -86,6 +86,11 @@ public final class Destination {
       target = target.withServer(server);
     }
     return RpcClient.of(transport, target).withContext(requestContext());
+  }
+
+  /** Keeps the name of a method that was called, for completing it later. */
+  public void remember(@Nullable String namespace, String method) {
+    SeenMethods.of(connection, System.getenv()).add(topic, namespace, List.of(method));
   }
 
   private RequestContext requestContext() {

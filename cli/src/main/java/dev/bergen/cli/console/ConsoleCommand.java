@@ -9,7 +9,6 @@ import dev.bergen.cli.terminal.StopSignal;
 import dev.bergen.config.KnownService;
 import dev.bergen.observe.console.Console;
 import dev.bergen.observe.management.Management;
-import dev.bergen.transport.RpcTransport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -42,7 +41,10 @@ import picocli.CommandLine.Spec;
       "",
       "Replies are not sent to topics, so failures and times are visible only with"
           + " --firehose, after 'rabbitmqctl trace_on -p VHOST'; that costs the broker a copy"
-          + " of every message."
+          + " of every message.",
+      "",
+      "Kafka carries notifications only: the page shows event streams and topics, no servers and"
+          + " calls."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -115,6 +117,7 @@ public final class ConsoleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     connection.requireBroker(spec);
+    refuseOnKafka();
     InetSocketAddress address = address();
     Console.Builder builder = console(address);
     try (StopSignal stop = StopSignal.install(GRACE_SECONDS)) {
@@ -125,42 +128,58 @@ public final class ConsoleCommand implements Callable<Integer> {
   }
 
   private int show(StopSignal stop, Console.Builder builder) throws Exception {
-    try (RpcTransport transport = connection.open();
-        RpcTransport fanouts = connection.open(); // connects for taps only
-        Feed feed = new Feed(transport, fanouts);
-        ManagedBroker managed = managed(transport)) {
-      Watched watched = watched(transport);
-      try (Console console = start(builder, transport, feed, managed, watched)) {
+    try (Bus bus = Bus.open(connection);
+        Bus fanouts = Bus.open(connection); // connects for taps only
+        Feed feed = new Feed(bus, fanouts);
+        ManagedBroker managed = managed(bus)) {
+      Watched watched = watched(bus);
+      try (Console console = start(builder, bus, feed, managed, watched)) {
         feed.showIn(console);
-        connection.reach(transport).run(() -> feed.open(watched.first()));
+        bus.reach().run(() -> feed.open(watched.first()));
         watched.fanouts().forEach(feed::openLater);
-        greet(transport, console, watched);
+        greet(bus, console, watched);
         stop.await();
         return ExitCode.OK;
       }
     }
   }
 
-  private @Nullable ManagedBroker managed(RpcTransport transport) {
-    Management found = management.open(transport.url(), connection.context(), spec);
-    return found == null
-        ? null
-        : new ManagedBroker(found, ManagementAccess.virtualHost(transport.url()));
+  private @Nullable ManagedBroker managed(Bus bus) {
+    if (bus.hasNotificationsOnly()) {
+      return null;
+    }
+    Management found = management.open(bus.url(), connection.context(), spec);
+    return found == null ? null : new ManagedBroker(found, ManagementAccess.virtualHost(bus.url()));
   }
 
-  private Watched watched(RpcTransport transport) {
+  /** Kafka has topics of notifications only, which a tap reads. */
+  private void refuseOnKafka() {
+    String why =
+        firehose
+            ? "--firehose: Kafka has none; its topics have all messages, and are watched anyway"
+            : allowCalls ? "--allow-calls: Kafka carries notifications only, no calls" : null;
+    if (why != null && connection.isKafka()) {
+      throw new ParameterException(spec.commandLine(), why);
+    }
+  }
+
+  private Watched watched(Bus bus) {
     if (firehose) {
       return Watched.everything();
     }
     topics.forEach(topic -> Destination.requireTopic(spec, topic));
     List<String> chosen = new ArrayList<>(topics);
     KnownService service = connection.service();
+    if (bus.hasNotificationsOnly()) {
+      return Watched.kafka(
+          chosen.isEmpty() && service != null ? service.notificationTopics() : chosen);
+    }
     if (chosen.isEmpty() && service != null) {
       chosen.addAll(service.topics());
       chosen.addAll(service.notificationTopics());
     }
     return Watched.topics(
-        connection.exchange(transport),
+        bus.exchange(),
         chosen,
         service == null ? NOTIFICATIONS : Set.copyOf(service.notificationTopics()));
   }
@@ -184,20 +203,18 @@ public final class ConsoleCommand implements Callable<Integer> {
   }
 
   private Console start(
-      Console.Builder builder,
-      RpcTransport transport,
-      Feed feed,
-      @Nullable ManagedBroker managed,
-      Watched watched)
+      Console.Builder builder, Bus bus, Feed feed, @Nullable ManagedBroker managed, Watched watched)
       throws IOException {
-    builder.watching(transport.url().toString(), watched.words(), firehose).state(feed::state);
+    builder.watching(bus.url().toString(), watched.words(), firehose).state(feed::state);
     if (managed == null) {
-      builder.queues(transport::queues);
+      builder.queues(bus.queues());
     } else {
       builder.queues(managed::queues).doctor(managed::examine);
     }
-    if (allowCalls) {
-      builder.allowCalls(transport);
+    if (bus.calls() == null) {
+      builder.notificationsOnly();
+    } else if (allowCalls) {
+      builder.allowCalls(bus.calls());
     }
     try {
       return builder.start();
@@ -227,8 +244,8 @@ public final class ConsoleCommand implements Callable<Integer> {
     }
   }
 
-  private void greet(RpcTransport transport, Console console, Watched watched) {
-    print("%s, at %s".formatted(watched.words(), transport.url()));
+  private void greet(Bus bus, Console console, Watched watched) {
+    print("%s, at %s".formatted(watched.words(), bus.url()));
     print("Open                  " + console.link());
     print("Ctrl-C stops");
     if (!isLoopback()) {

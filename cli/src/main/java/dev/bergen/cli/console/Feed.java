@@ -6,11 +6,11 @@ import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.tap.Sampling;
 import dev.bergen.observe.tap.Watch;
 import dev.bergen.spi.ConnectionChange;
+import dev.bergen.spi.DriverStatus.ConnectionStatus;
 import dev.bergen.spi.Subscription;
 import dev.bergen.spi.queues.TapRequest;
 import dev.bergen.spi.queues.TapSink;
 import dev.bergen.spi.queues.TappedMessage;
-import dev.bergen.transport.RpcTransport;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -34,8 +34,8 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final String UP = "up";
 
-  private final RpcTransport transport;
-  private final RpcTransport others;
+  private final Bus bus;
+  private final Bus others;
   private final Watch watch = new Watch(Sampling.of(1), this::show);
   private final Queue<Subscription> open = new ConcurrentLinkedQueue<>();
 
@@ -51,14 +51,14 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
   private long reported;
 
   /**
-   * @param transport whose connections make the {@link #state}
+   * @param bus whose connections make the {@link #state}
    * @param others opens taps whose exchanges may be missing: their connection's changes are not
    *     shown
    */
-  Feed(RpcTransport transport, RpcTransport others) {
-    this.transport = transport;
+  Feed(Bus bus, Bus others) {
+    this.bus = bus;
     this.others = others;
-    transport.onConnectionChange(this);
+    bus.changes().accept(this);
   }
 
   void showIn(Console page) {
@@ -68,7 +68,7 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
   /** Opens a tap, and waits for it. */
   Subscription open(TapRequest request) throws Exception {
     try {
-      Subscription tap = transport.tap(request, this, PATIENCE).get();
+      Subscription tap = bus.tapping().tap(request, this, PATIENCE).get();
       open.add(tap);
       return tap;
     } catch (ExecutionException e) {
@@ -84,6 +84,7 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
   private void openLater(TapRequest request, Duration wait) {
     var unused =
         others
+            .tapping()
             .tap(request, this, PATIENCE)
             .whenComplete(
                 (tap, error) -> {
@@ -104,7 +105,18 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
 
   /** Returns {@code up}, or the error of a connection. */
   String state() {
-    return troubles.values().stream().findFirst().orElse(UP);
+    return troubles.values().stream().findFirst().orElseGet(this::now);
+  }
+
+  /** Kafka's client reports no changes, so that its state is asked for. */
+  private String now() {
+    return bus.hasNotificationsOnly()
+        ? bus.status().get().connections().stream()
+            .filter(connection -> !connection.up())
+            .map(ConnectionStatus::text)
+            .findFirst()
+            .orElse(UP)
+        : UP;
   }
 
   @Override

@@ -50,6 +50,17 @@ record Watched(TapRequest first, List<TapRequest> fanouts, String words) {
             .formatted(String.join(", ", topics), exchange));
   }
 
+  /** Watches topics of Kafka, which has no exchanges and no requests; all of them without names. */
+  static Watched kafka(List<String> topics) {
+    List<Binding> bindings = new ArrayList<>();
+    topics.forEach(topic -> bindings.add(Bindings.topic("", topic)));
+    return new Watched(
+        request(bindings.isEmpty() ? List.of(Bindings.everything("")) : bindings, false),
+        List.of(),
+        "Watches %s of Kafka, which carries notifications only"
+            .formatted(topics.isEmpty() ? "all topics" : String.join(", ", topics)));
+  }
+
   private static TapRequest request(List<Binding> bindings, boolean isFirehose) {
     return new TapRequest(bindings, isFirehose, TapRequest.MAX_MESSAGES, TapRequest.MAX_BYTES);
   }

@@ -3,7 +3,6 @@ package dev.bergen.cli.manual;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -12,11 +11,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code bergen completion}: a script that completes commands and options in a shell. */
+/** {@code bergen completion}: a script that completes commands, options and values in a shell. */
 @Command(
     name = "completion",
     usageHelpAutoWidth = true,
-    header = "Print a script that completes commands and options in your shell.",
+    header = "Print a script that completes commands, options and values in your shell.",
+    description =
+        "Topics, servers, queues and methods come from the broker that the line, a context or the"
+            + " environment names; most of them need its management API.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  source <(bergen completion bash)      now, in this bash; in ~/.bashrc permanently",
@@ -63,7 +65,7 @@ public final class CompletionCommand implements Callable<Integer> {
   public static String script(Shell shell, CommandLine root) {
     return switch (shell) {
       // for both: in zsh it switches on what zsh has for scripts of bash
-      case BASH, ZSH -> AutoComplete.bash(root.getCommandName(), root);
+      case BASH, ZSH -> BashCompletion.of(root.getCommandSpec());
       case FISH -> FishCompletion.of(root.getCommandSpec());
     };
   }

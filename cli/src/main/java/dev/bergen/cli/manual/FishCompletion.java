@@ -7,8 +7,22 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Completion for fish, which has a command of its own for that instead of functions. */
+/**
+ * Completion for fish, which has a command of its own for names; values come from a function that
+ * runs {@code bergen __complete}.
+ */
 final class FishCompletion {
+  private static final String VALUES =
+      """
+      function __PROGRAM_values
+          set -l value (string replace -r -- '^--[^=]*=' '' (commandline -ct))
+          printf '%s\\0%s\\0' (commandline -cp | string collect) "$value" | PROGRAM __complete 2>/dev/null
+          if test $pipestatus[2] -eq FILES
+              __fish_complete_path "$value"
+          end
+      end
+      """;
+
   private final String program;
   private final StringBuilder script = new StringBuilder();
 
@@ -18,6 +32,10 @@ final class FishCompletion {
 
   static String of(CommandSpec root) {
     FishCompletion completion = new FishCompletion(root.name());
+    completion.script.append(
+        VALUES
+            .replace("PROGRAM", root.name())
+            .replace("FILES", Integer.toString(BashCompletion.FILES)));
     completion.line("-f"); // no files, unless an option takes a value
     completion.add(root, List.of());
     return completion.script.toString();
@@ -36,6 +54,9 @@ final class FishCompletion {
       if (!option.hidden()) {
         line("-n %s%s".formatted(quoted(within), text(option)));
       }
+    }
+    if (command.positionalParameters().stream().anyMatch(each -> !each.hidden())) {
+      line("-n %s -a %s".formatted(quoted(within), values()));
     }
     for (CommandLine each : command.subcommands().values()) {
       List<String> longer = new ArrayList<>(path);
@@ -61,16 +82,17 @@ final class FishCompletion {
     return String.join("; and ", seen);
   }
 
-  private static String text(OptionSpec option) {
+  private String values() {
+    return "'(__%s_values)'".formatted(program);
+  }
+
+  private String text(OptionSpec option) {
     StringBuilder text = new StringBuilder();
     for (String name : option.names()) {
       text.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
     }
     if (option.arity().max() > 0) {
-      text.append(" -r"); // a value follows
-      if (option.paramLabel().matches(".*(FILE|DIR|PATH).*")) {
-        text.append(" -F");
-      }
+      text.append(" -x -a ").append(values()); // a value follows
     }
     return text.append(" -d ").append(quoted(String.join(" ", option.description()))).toString();
   }

@@ -86,6 +86,7 @@ public final class CallCommand implements Callable<Integer> {
       RpcClient calling = client;
       Object result = reach.run(() -> calling.call(message.method(), arguments));
       spec.commandLine().getOut().println(output.print(result));
+      message.remember();
     }
     return ExitCode.OK;
   }

@@ -68,6 +68,11 @@ final class Message {
     return destination.reach(transport);
   }
 
+  /** Keeps the method's name, for completing it later. */
+  void remember() {
+    destination.remember(namespace, method);
+  }
+
   /**
    * @throws ParameterException with that text if the message would go to every server
    */

@@ -5,6 +5,7 @@ import dev.bergen.RemoteErrorException;
 import dev.bergen.Target;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.Reach;
+import dev.bergen.cli.broker.SeenMethods;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
 import dev.bergen.cli.terminal.SecondsConverter;
@@ -241,7 +242,11 @@ public final class ServicesCommand implements Callable<Integer> {
 
   private int show(List<Snapshot> snapshots) {
     PrintWriter out = spec.commandLine().getOut();
+    SeenMethods seen = SeenMethods.of(connection, System.getenv());
     for (Snapshot snapshot : snapshots) {
+      for (Seen server : snapshot.servers) {
+        server.methods().forEach((space, methods) -> seen.add(snapshot.topic, space, methods));
+      }
       List<String> lines =
           output.isJson()
               ? page.json(snapshot.topic, snapshot.servers, snapshot.others)

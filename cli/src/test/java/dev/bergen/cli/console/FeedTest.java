@@ -3,12 +3,12 @@ package dev.bergen.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bergen.cli.broker.Connection;
 import dev.bergen.observe.console.Console;
 import dev.bergen.spi.ConnectionChange;
 import dev.bergen.spi.ConnectionChange.State;
 import dev.bergen.spi.queues.RawMessage;
 import dev.bergen.spi.queues.TappedMessage;
-import dev.bergen.transport.RpcTransport;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,15 +27,15 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FeedTest {
-  private final RpcTransport transport = RpcTransport.open("memory:");
-  private final RpcTransport others = RpcTransport.open("memory:");
-  private final Feed feed = new Feed(transport, others);
+  private final Bus bus = Bus.open(new Connection());
+  private final Bus others = Bus.open(new Connection());
+  private final Feed feed = new Feed(bus, others);
 
   @AfterEach
   void close() {
     feed.close();
     others.close();
-    transport.close();
+    bus.close();
   }
 
   @Test

@@ -25,4 +25,12 @@ class WatchedTest {
         .flatExtracting(TapRequest::bindings)
         .containsExactly(new Binding("compute_fanout", ""));
   }
+
+  @Test
+  void kafka_has_topics_without_an_exchange() {
+    assertThat(Watched.kafka(List.of()).first().bindings()).containsExactly(new Binding("", "#"));
+    assertThat(Watched.kafka(List.of("audit")).first().bindings())
+        .containsExactly(new Binding("", "audit.#"));
+    assertThat(Watched.kafka(List.of("audit")).fanouts()).isEmpty();
+  }
 }

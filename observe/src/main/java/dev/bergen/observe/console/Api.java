@@ -81,6 +81,7 @@ final class Api {
     about.put("broker", settings.broker());
     about.put("watching", settings.watching());
     about.put("firehose", settings.isFirehose());
+    about.put("notificationsOnly", settings.hasNotificationsOnly());
     about.put("calls", calls != null);
     about.put("queues", queues != null);
     about.put("doctor", doctor != null);

@@ -179,6 +179,7 @@ public final class Console implements AutoCloseable {
     private String broker = "";
     private String watching = "";
     private boolean isFirehose;
+    private boolean hasNotificationsOnly;
     private Supplier<String> state = () -> "up";
     private QueueWatch.@Nullable Source queues;
     private @Nullable Supplier<CompletableFuture<List<Finding>>> doctor;
@@ -231,6 +232,14 @@ public final class Console implements AutoCloseable {
       return this;
     }
 
+    /**
+     * The broker has topics of notifications and nothing else, as Kafka, and the page states it.
+     */
+    public Builder notificationsOnly() {
+      hasNotificationsOnly = true;
+      return this;
+    }
+
     /** Supplies the state of the connection to the broker: {@code up}, or what is wrong with it. */
     public Builder state(Supplier<String> text) {
       state = text;
@@ -270,7 +279,16 @@ public final class Console implements AutoCloseable {
 
     private ConsoleSettings settings() {
       return new ConsoleSettings(
-          version, broker, watching, isFirehose, state, queues, doctor, calls, clock);
+          version,
+          broker,
+          watching,
+          isFirehose,
+          hasNotificationsOnly,
+          state,
+          queues,
+          doctor,
+          calls,
+          clock);
     }
 
     /**

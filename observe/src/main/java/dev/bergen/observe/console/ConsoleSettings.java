@@ -15,6 +15,7 @@ record ConsoleSettings(
     String broker,
     String watching,
     boolean isFirehose,
+    boolean hasNotificationsOnly,
     Supplier<String> state,
     QueueWatch.@Nullable Source queues,
     @Nullable Supplier<CompletableFuture<List<Finding>>> doctor,

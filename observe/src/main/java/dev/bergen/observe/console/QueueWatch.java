@@ -36,9 +36,10 @@ final class QueueWatch {
   /**
    * A queue and its depths.
    *
+   * @param note the broker's remark, such as the group that a backlog is of; {@code null} for none
    * @param depths messages that waited at each of the view's times; -1 where that is not known
    */
-  record Depths(String name, long messages, int consumers, long[] depths) {}
+  record Depths(String name, long messages, int consumers, @Nullable String note, long[] depths) {}
 
   /**
    * All existing queues.
@@ -113,6 +114,7 @@ final class QueueWatch {
                 state.name(),
                 state.messages(),
                 state.consumers(),
+                state.note(),
                 all.stream().mapToLong(snapshot -> depth(snapshot, state.name())).toArray()));
       }
       queues.sort(

@@ -98,6 +98,11 @@ public final class Management {
     return pages("queues/" + part(virtualHost), BrokerQueue.COLUMNS, BrokerQueue::of);
   }
 
+  /** Returns the names of the queues of a virtual host, which costs the broker the least. */
+  public List<String> queueNames(String virtualHost) throws ManagementException {
+    return pages("queues/" + part(virtualHost), "name", row -> row.text("name"));
+  }
+
   /** Asks once for the queues of a virtual host in which most messages wait, 500 at most. */
   public List<BrokerQueue> fullestQueues(String virtualHost) throws ManagementException {
     String path =
@@ -161,6 +166,15 @@ public final class Management {
    */
   public List<BrokerBinding> bindings(String virtualHost) throws ManagementException {
     return rows(get("bindings/" + part(virtualHost)), BrokerBinding::of);
+  }
+
+  /** Returns the bindings whose source is that exchange, without their arguments. */
+  public List<BrokerBinding> bindingsFrom(String virtualHost, String exchange)
+      throws ManagementException {
+    String path =
+        "exchanges/%s/%s/bindings/source?columns=vhost,source,destination,destination_type,routing_key"
+            .formatted(part(virtualHost), part(exchange));
+    return rows(get(path), BrokerBinding::of);
   }
 
   /** Returns the policies of users and operators; needs the tag {@code policymaker}. */

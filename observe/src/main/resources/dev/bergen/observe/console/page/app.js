@@ -125,6 +125,7 @@ function received({ broker, traffic }) {
   page.overview = traffic;
   show(broker === "up" ? "up" : "down", broker === "up" ? "connected" : broker);
   text(figures.rate, rate(traffic.rate));
+  figures.flight.parentElement.hidden = figures.failures.parentElement.hidden = Boolean(page.about.notificationsOnly);
   text(figures.flight, traffic.repliesSeen ? count(traffic.inFlight) : "–");
   text(figures.failures, traffic.repliesSeen ? rate(traffic.kinds.FAILURE) : "–");
   figures.failures.className = traffic.kinds.FAILURE > 0 ? "bad" : "";
@@ -180,6 +181,7 @@ function describe() {
   $("broker").title = page.about.broker;
   text($("version"), page.about.version);
   text($("watching"), page.about.watching);
+  tabs.get("queues").firstChild.data = page.about.notificationsOnly ? "Topics" : "Queues";
 }
 
 /* pause, keys, light and dark */

@@ -16,9 +16,11 @@ export function call(panel, page) {
       h("label", { class: "toggle" }, "give up after ", h("input", { type: "number", name: "timeout", min: 1, max: 15, value: 5 }), " s"),
       h("span", { class: "muted", role: "status", id: "call-state" })));
   const result = h("div", { class: "result" });
+  const none = h("div", { hidden: true }, empty("There are no servers to call",
+    "Kafka carries notifications only; calls need RabbitMQ."));
   const off = h("div", {}, empty("Calls are off", ["A page that can only look is safe to leave open. To call from here, start it with ",
     code("bergen console --allow-calls"), "."]));
-  panel.append(off, form, result);
+  panel.append(none, off, form, result);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send(false);
@@ -54,7 +56,8 @@ export function call(panel, page) {
 
   return {
     tick(overview) {
-      off.hidden = Boolean(page.about.calls);
+      none.hidden = !page.about.notificationsOnly;
+      off.hidden = Boolean(page.about.calls || page.about.notificationsOnly);
       form.hidden = !page.about.calls;
       const topics = form.querySelector("datalist");
       const names = (overview?.calls.topics || []).map((topic) => topic.name).filter(Boolean);

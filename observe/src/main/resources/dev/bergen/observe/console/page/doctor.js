@@ -46,7 +46,9 @@ export function doctor(panel, page) {
       if (!page.about.doctor) {
         again.hidden = list.hidden = true;
         nothing.hidden = false;
-        nothing.replaceChildren(empty("The doctor is not at hand here", ["Start the console with ", code("--management http://host:15672"), ", or ask from a terminal: ", code("bergen doctor"), "."]));
+        nothing.replaceChildren(page.about.notificationsOnly
+          ? empty("The doctor examines RabbitMQ only", "This broker is Kafka.")
+          : empty("The doctor is not at hand here", ["Start the console with ", code("--management http://host:15672"), ", or ask from a terminal: ", code("bergen doctor"), "."]));
         return;
       }
       const view = await page.get("/api/findings").catch(() => null);

@@ -15,8 +15,11 @@ export function map(panel, page) {
     "Nothing has passed yet",
     "As soon as a message is sent to what is watched, its topic appears here.",
     ["To see something at once, run ", code("bergen serve"), " and ", code("bergen call trial add a=2 b=3"),
-      " against the same broker. Without topics the console watches those of ", code("--service"), "."]));
-  panel.append(nothing, calls.element, events.element);
+      " (on Kafka, ", code("bergen notify hello"), ") against the same broker. Without topics the console watches those of ",
+      code("--service"), "."]));
+  const kafka = h("div", { class: "hint", hidden: true },
+    "Kafka carries notifications only, so there are no servers and calls to show. Its topics and their backlog are under Topics.");
+  panel.append(kafka, nothing, calls.element, events.element);
   new ResizeObserver(() => {
     calls.layout();
     events.layout();
@@ -24,6 +27,7 @@ export function map(panel, page) {
 
   return {
     tick(overview) {
+      kafka.hidden = !page.about.notificationsOnly;
       if (!overview) return;
       nothing.hidden = overview.calls.allTopics + overview.events.allTopics > 0;
       calls.draw(overview.calls);

@@ -95,12 +95,14 @@ export function methods(panel, page) {
         text(head.firstChild, head.textContent.replace(/ [↑↓]$/, "") + (mine ? (up ? " ↑" : " ↓") : ""));
       }
     }
-    hint.hidden = answer.repliesSeen || answer.all === 0;
+    hint.hidden = page.about.notificationsOnly || answer.repliesSeen || answer.all === 0;
     table.hidden = answer.rows.length === 0;
     nothing.hidden = !table.hidden;
     if (table.hidden) {
       nothing.replaceChildren(answer.all === 0
-        ? empty("No method was called yet", "Each method of a watched topic gets a line here once it is called.")
+        ? page.about.notificationsOnly
+          ? empty("No event was sent yet", "Each type of event gets a line here once it is sent. Kafka carries no calls.")
+          : empty("No method was called yet", "Each method of a watched topic gets a line here once it is called.")
         : empty("No method fits the filter", "Esc in the filter clears it."));
     }
     text(shown, answer.all === 0 ? "" : answer.matching > answer.rows.length

@@ -32,11 +32,13 @@ export function queues(panel, page) {
   const problem = h("div", { class: "hint", hidden: true });
   const canvas = h("div", { class: "plot" });
   const names = h("div", { class: "names" });
-  const chart = h("div", { class: "card chart", "aria-hidden": "true" }, h("h2", {}, "Messages waiting"), names, canvas);
+  const waiting = h("h2", {}, "Messages waiting");
+  const heads = [["Queue", ""], ["waiting", "num"], ["consumers", "num"], ["last 10 minutes", "p2"], ["", ""]]
+    .map(([title, kind]) => h("th", { scope: "col", class: kind }, h("span", {}, title)));
+  const chart = h("div", { class: "card chart", "aria-hidden": "true" }, waiting, names, canvas);
   const body = h("tbody");
   const table = h("div", { class: "card scroll" }, h("table", { class: "rows" },
-    h("thead", {}, h("tr", {}, ...[["Queue", ""], ["waiting", "num"], ["consumers", "num"], ["last 10 minutes", "p2"], ["", ""]]
-      .map(([title, kind]) => h("th", { scope: "col", class: kind }, h("span", {}, title))))), body));
+    h("thead", {}, h("tr", {}, ...heads)), body));
   const nothing = h("div", { hidden: true });
   panel.append(h("div", { class: "toolbar" }, h("div", { class: "filter" }, box), shown), problem, chart, table, nothing);
   new ResizeObserver(() => {
@@ -50,8 +52,17 @@ export function queues(panel, page) {
       nothing.replaceChildren(empty("This transport has no queues"));
       return;
     }
+    if (page.about.notificationsOnly) kafka();
     view = await page.get("/api/queues").catch(() => view);
     if (view) show();
+  }
+
+  /** Kafka has no queues: the backlog is that of a group in a topic. */
+  function kafka() {
+    text(waiting, "Records that the group has not read");
+    text(heads[0].firstChild, "Topic");
+    text(heads[1].firstChild, "backlog");
+    text(heads[2].firstChild, "members");
   }
 
   function show() {
@@ -63,12 +74,14 @@ export function queues(panel, page) {
     nothing.hidden = found.length > 0;
     if (!nothing.hidden) {
       nothing.replaceChildren(view.queues.length
-        ? empty("No queue matches the filter")
-        : empty("No queue is known yet", "A topic's queues appear here once a message is sent to it.",
+        ? empty("Nothing matches the filter")
+        : page.about.notificationsOnly
+          ? empty("No topic is known yet", "Kafka has no queues. A topic appears here once a notification is sent to it.")
+          : empty("No queue is known yet", "A topic's queues appear here once a message is sent to it.",
           ["With ", code("--management http://host:15672"), " all queues of the virtual host appear."]));
       return;
     }
-    text(shown, `${count(found.length)} queues, read every 5 s`);
+    text(shown, `${count(found.length)} ${page.about.notificationsOnly ? "topics" : "queues"}, read every 5 s`);
     reconcile(body, found.slice(0, 300), (queue) => queue.name, row, update);
     draw(found.slice(0, DRAWN));
   }
@@ -85,7 +98,9 @@ export function queues(panel, page) {
     text(consumers, count(queue.consumers));
     consumers.classList.toggle("warn", queue.consumers === 0);
     element.line.draw(queue.depths.map((depth) => Math.max(0, depth)));
-    text(note, queue.consumers === 0 ? (queue.messages ? "backlog without a consumer" : "no consumer") : "");
+    const idle = queue.consumers === 0 ? (queue.messages ? "backlog without a consumer" : "no consumer") : "";
+    text(note, [queue.note, idle].filter(Boolean).join("; "));
+    note.title = note.textContent;
     note.className = queue.consumers === 0 && queue.messages ? "warn" : "muted";
   }
 
