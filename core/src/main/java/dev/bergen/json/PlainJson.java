@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the values of nearly all arguments and results exactly as {@link JavaToJson} does, at a
- * fraction of its cost: texts, whole numbers, booleans, nulls, JSON, and the platform's lists and
+ * fraction of its cost: texts, finite numbers, booleans, nulls, JSON, and the platform's lists and
  * maps of only these.
  */
 final class PlainJson {
@@ -33,7 +33,8 @@ final class PlainJson {
     } else if (value == null
         || value instanceof Long
         || value instanceof Integer
-        || value instanceof Boolean) {
+        || value instanceof Boolean
+        || (value instanceof Double real && Double.isFinite(real))) {
       out.append(value);
     } else if (value instanceof Json json) {
       out.append(json.text());

@@ -8,6 +8,7 @@ import dev.bergen.json.text.JsonCursor;
 import dev.bergen.message.JsonLimits;
 import dev.bergen.message.MalformedMessageException;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,19 @@ public record RequestMessage(
    */
   public static RequestMessage decode(byte[] body, JsonLimits limits)
       throws MalformedMessageException {
-    return MessageReader.read(body, limits, Members::new).members().request();
+    return MessageReader.read(body, limits, () -> new Members(null)).members().request();
+  }
+
+  /**
+   * Reads a body like {@link #decode}, for those who only watch: the same bodies are malformed, but
+   * the request has no arguments, and of its context only some entries.
+   *
+   * @param entries the names of these
+   * @throws MalformedMessageException if it is not a request
+   */
+  public static RequestMessage decodeHead(byte[] body, JsonLimits limits, Set<String> entries)
+      throws MalformedMessageException {
+    return MessageReader.read(body, limits, () -> new Members(entries)).members().request();
   }
 
   private static final class Members implements MessageReader.Members {
@@ -110,11 +123,22 @@ public record RequestMessage(
     private @Nullable String uniqueId;
     private @Nullable ContextEntries context;
 
+    /** The entries of the context to be read, and then no arguments; null for all. */
+    private final @Nullable Set<String> entries;
+
+    Members(@Nullable Set<String> entries) {
+      this.entries = entries;
+    }
+
     @Override
     public void member(String name, JsonCursor value) throws MalformedMessageException {
       switch (name) {
         case "method" -> method = value.repeatedText();
-        case "args" -> args = Json.read(value);
+        case "args" -> {
+          if (entries == null) {
+            args = Json.read(value);
+          }
+        }
         case "namespace" -> namespace = namespace(value);
         case "version" -> version = value.isText() ? value.repeatedText() : Request.NULL_VERSION;
         case "_msg_id" -> messageId = value.textOrNull(name);
@@ -122,7 +146,7 @@ public record RequestMessage(
         case "_timeout" -> monitorSeconds = seconds(value.java());
         case "_unique_id" -> uniqueId = value.textOrNull(name);
         default -> {
-          if (name.startsWith(CONTEXT_PREFIX)) {
+          if (name.startsWith(CONTEXT_PREFIX) && isWanted(name)) {
             if (context == null) {
               context = new ContextEntries();
             }
@@ -130,6 +154,10 @@ public record RequestMessage(
           }
         }
       }
+    }
+
+    private boolean isWanted(String member) {
+      return entries == null || entries.contains(member.substring(CONTEXT_PREFIX.length()));
     }
 
     /** A namespace that is not a text is one that no endpoint has, not the null namespace. */

@@ -42,6 +42,19 @@ class PlainJsonTest {
   }
 
   @Test
+  void finite_numbers_are_written_as_the_general_writer_writes_them() {
+    for (double number : new double[] {0, -0.0, 1.5, 1e-7, 1e22, Double.MIN_VALUE, 0.1 + 0.2}) {
+      assertThat(PlainJson.write(number)).isEqualTo(JavaToJson.writeAny(number, ""));
+    }
+    for (int i = 0; i < 2_000; i++) {
+      double number = Double.longBitsToDouble(random.nextLong());
+      if (Double.isFinite(number)) {
+        assertThat(PlainJson.write(number)).isEqualTo(JavaToJson.writeAny(number, ""));
+      }
+    }
+  }
+
+  @Test
   void other_values_are_left_to_the_general_writer() {
     Map<@Nullable Object, Object> nullKey = new HashMap<>();
     nullKey.put(null, 1);
@@ -49,7 +62,9 @@ class PlainJsonTest {
     itself.add(itself);
     for (Object other :
         List.of(
-            1.5,
+            Double.NaN,
+            Double.NEGATIVE_INFINITY,
+            1.5f,
             new BigDecimal("1.0"),
             Set.of(1),
             Map.of(1, 2),

@@ -5,13 +5,17 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.bergen.RequestContext;
 import dev.bergen.json.Json;
 import dev.bergen.message.JsonLimits;
 import dev.bergen.message.MalformedMessageException;
 import dev.bergen.wire.GoldenVectors.Vector;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -88,6 +92,50 @@ class MutatedMessagesTest {
     }
 
     assertThat(same).isGreaterThan(MUTATIONS / 20);
+  }
+
+  @Test
+  void the_head_of_a_message_is_that_of_the_whole_and_damaged_where_that_is() throws Exception {
+    List<Vector> vectors = GoldenVectors.plain("request").toList();
+    Set<String> entries = Set.of("request_id", "user_id");
+    Random random = new Random(SEED);
+
+    int same = 0;
+    for (int i = 0; i < MUTATIONS; i++) {
+      byte[] body = vectors.get(random.nextInt(vectors.size())).body();
+      byte[] either = random.nextInt(4) == 0 ? body : mutated(body, random);
+      RequestMessage whole = readOrNull(either);
+      RequestMessage head = headOrNull(either, entries);
+      assertThat(head).as("mutation %d", i).isEqualTo(whole == null ? null : cut(whole, entries));
+      same += head == null ? 0 : 1;
+    }
+
+    assertThat(same).isGreaterThan(MUTATIONS / 20);
+  }
+
+  private static @Nullable RequestMessage headOrNull(byte[] body, Set<String> entries) {
+    try {
+      return RequestMessage.decodeHead(body, JsonLimits.DEFAULT, entries);
+    } catch (MalformedMessageException e) {
+      return null;
+    }
+  }
+
+  private static RequestMessage cut(RequestMessage whole, Set<String> entries) {
+    Map<String, @Nullable Object> context = new HashMap<>(whole.request().context().values());
+    context.keySet().retainAll(entries);
+    Request request = whole.request();
+    return new RequestMessage(
+        new Request(
+            request.method(),
+            Json.EMPTY_OBJECT,
+            request.namespace(),
+            request.version(),
+            RequestContext.of(context)),
+        whole.messageId(),
+        whole.replyQueue(),
+        whole.monitorSeconds(),
+        whole.uniqueId());
   }
 
   /** Returns null for what is refused. */

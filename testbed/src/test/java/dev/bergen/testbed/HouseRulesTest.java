@@ -97,6 +97,7 @@ class HouseRulesTest {
             "ThriftyPool", // whoever has work unparks it
             "ThriftyPool", // a task's time for those at work, of whose going on nobody tells
             "SharedCounter", // the lock of a file, of which no system tells
+            "OpenConnection", // for more frames; a socket wakes its reader for each
             "Phase", // the pace of a load
             "UpgradeByHand"); // likewise
   }

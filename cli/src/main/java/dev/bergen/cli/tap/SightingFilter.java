@@ -6,6 +6,7 @@ import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.tap.Joined;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,12 @@ final class SightingFilter {
   private static final Map<String, Function<Joined, @Nullable String>> PARTS =
       new LinkedHashMap<>();
 
+  private static final Map<Kind, String> KINDS = new EnumMap<>(Kind.class);
+
   static {
+    for (Kind kind : Kind.values()) {
+      KINDS.put(kind, kind.name().toLowerCase(Locale.ROOT));
+    }
     PARTS.put("kind", seen -> kind(seen.sighting()));
     PARTS.put("exchange", seen -> seen.sighting().copy().exchange());
     PARTS.put("routing_key", seen -> seen.sighting().copy().routingKey());
@@ -63,7 +69,7 @@ final class SightingFilter {
   private List<String> filters = new ArrayList<>();
 
   static String kind(Sighting seen) {
-    return seen.kind().name().toLowerCase(Locale.ROOT);
+    return KINDS.getOrDefault(seen.kind(), "");
   }
 
   private static @Nullable String nameOf(Sighting seen, Kind kind) {

@@ -6,19 +6,23 @@ import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.tap.Content;
 import dev.bergen.observe.tap.Joined;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 
-/** A message that was seen, as people and as programs read it. */
+/**
+ * A message that was seen, as people and as programs read it.
+ *
+ * <p>Threads: one at a time.
+ */
 final class SightingText {
   private final Ansi ansi;
   private final boolean full;
   private final boolean showSecrets;
+  private final SecondText second = new SecondText();
 
   SightingText(Ansi ansi, boolean full, boolean showSecrets) {
     this.ansi = ansi;
@@ -105,55 +109,49 @@ final class SightingText {
   /** Returns one line of JSON. */
   String json(Joined seen) {
     Sighting sighting = seen.sighting();
-    Map<String, @Nullable Object> members = new LinkedHashMap<>();
-    members.put("at", sighting.at().toString());
-    members.put("kind", SightingFilter.kind(sighting));
-    members.put("exchange", sighting.copy().exchange());
-    members.put("routing_key", sighting.copy().routingKey());
-    put(members, "topic", seen.topic());
-    put(members, "server", seen.server());
-    put(members, "method", seen.method());
-    put(members, "namespace", seen.namespace());
-    put(members, "version", seen.version());
+    JsonLine line = new JsonLine();
+    line.time("at", sighting.at(), second);
+    line.text("kind", SightingFilter.kind(sighting));
+    line.text("exchange", sighting.copy().exchange());
+    line.text("routing_key", sighting.copy().routingKey());
+    line.text("topic", seen.topic());
+    line.text("server", seen.server());
+    line.text("method", seen.method());
+    line.text("namespace", seen.namespace());
+    line.text("version", seen.version());
     switch (sighting.kind()) {
-      case NOTIFICATION -> put(members, "event_type", sighting.name());
-      case FAILURE -> put(members, "error", sighting.name());
+      case NOTIFICATION -> line.text("event_type", sighting.name());
+      case FAILURE -> line.text("error", sighting.name());
       default -> {
         // the method implies it
       }
     }
-    put(members, "priority", sighting.priority());
-    put(members, "publisher_id", sighting.publisher());
-    put(members, "message_id", sighting.messageId());
-    put(members, "reply_to", sighting.replyTo());
-    put(members, "request_id", seen.requestId());
-    put(members, "global_request_id", seen.globalRequestId());
-    put(members, "user", sighting.copy().user());
-    members.put("size", sighting.size());
-    if (seen.after() != null) {
-      members.put("after_seconds", seen.after().toNanos() / 1e9);
+    line.text("priority", sighting.priority());
+    line.text("publisher_id", sighting.publisher());
+    line.text("message_id", sighting.messageId());
+    line.text("reply_to", sighting.replyTo());
+    line.text("request_id", seen.requestId());
+    line.text("global_request_id", seen.globalRequestId());
+    line.text("user", sighting.copy().user());
+    line.value("size", sighting.size());
+    Duration after = seen.after();
+    if (after != null) {
+      line.value("after_seconds", after.toNanos() / 1e9);
     }
-    put(members, "problem", sighting.problem());
+    line.text("problem", sighting.problem());
     if (full) {
-      putContent(members, sighting);
+      putContent(line, sighting);
     }
-    return Json.of(members).text();
+    return line.end();
   }
 
-  private void putContent(Map<String, @Nullable Object> members, Sighting sighting) {
+  private void putContent(JsonLine line, Sighting sighting) {
     Object content = Content.of(sighting.copy().message(), showSecrets);
     if (content != null) {
-      members.put("message", content);
+      line.value("message", content);
     } else if (showSecrets) { // its content is unknown
       byte[] body = sighting.copy().message().body();
-      members.put("body_base64", Base64.getEncoder().encodeToString(body));
-    }
-  }
-
-  private static void put(
-      Map<String, @Nullable Object> members, String name, @Nullable String value) {
-    if (value != null) {
-      members.put(name, value);
+      line.text("body_base64", Base64.getEncoder().encodeToString(body));
     }
   }
 

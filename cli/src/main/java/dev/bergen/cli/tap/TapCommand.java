@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +58,9 @@ public final class TapCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
   private static final Duration SILENCE = Duration.ofSeconds(5);
   private static final Duration FOREVER = Duration.ofDays(36_500);
+
+  /** How late a message's time may be where it is compared with none, as that of its reply. */
+  private static final Duration LATE = Duration.ofMillis(2);
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Tapping tapping = new Tapping();
@@ -118,6 +122,7 @@ public final class TapCommand implements Callable<Integer> {
   private final MethodTable table = new MethodTable();
   private final Calls calls = new Calls();
   private Predicate<Joined> wanted = seen -> true;
+  private SightingText text = new SightingText(CommandLine.Help.Ansi.OFF, false, false);
 
   /** Of the watch's thread, and read after its end. */
   private long shown;
@@ -132,6 +137,7 @@ public final class TapCommand implements Callable<Integer> {
           spec.commandLine(), "--rate: this is not a share; write 1% or 0.01, up to 100%");
     }
     wanted = filter.compile();
+    text = new SightingText(spec.commandLine().getColorScheme().ansi(), full, showSecrets);
     if (tapping.isFirehose()) {
       wanted = wanted.and(new Wanted(topics, tapping.notifications()));
     }
@@ -139,7 +145,12 @@ public final class TapCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.install(GRACE.toSeconds())) {
       long began;
       boolean slices = rate < 1 && tapping.sample(rate);
-      Watch watch = new Watch(Sampling.of(slices ? 1 : rate), this::take, this::flush);
+      Watch watch =
+          new Watch(
+              Sampling.of(slices ? 1 : rate),
+              this::take,
+              this::flush,
+              tapping.isFirehose() ? Duration.ZERO : LATE);
       try (watch;
           Tapping.Open tap = tapping.open(topics, watch)) {
         began = System.nanoTime();
@@ -174,13 +185,16 @@ public final class TapCommand implements Callable<Integer> {
   }
 
   private void take(Sighting seen) {
-    Joined joined = calls.join(seen);
+    // Only the firehose has the replies for which calls would be kept.
+    Joined joined = tapping.isFirehose() ? calls.join(seen) : new Joined(seen, null);
     if (enough.isDone() || !wanted.test(joined)) {
       return;
     }
     shown++;
-    table.add(seen);
-    if (!stats) {
+    if (stats) {
+      table.add(seen);
+    } else {
+      table.count(seen);
       print(joined);
     }
     if (shown >= count) {
@@ -193,8 +207,6 @@ public final class TapCommand implements Callable<Integer> {
   }
 
   private void print(Joined seen) {
-    SightingText text =
-        new SightingText(spec.commandLine().getColorScheme().ansi(), full, showSecrets);
     PrintWriter out = spec.commandLine().getOut();
     // not println, which would flush
     out.print((isJson() ? text.json(seen) : text.text(seen)) + System.lineSeparator());

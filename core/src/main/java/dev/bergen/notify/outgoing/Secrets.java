@@ -61,6 +61,16 @@ public final class Secrets {
           "sys_pswd",
           "token");
 
+  /** A power of two. */
+  private static final int SLOTS = 256;
+
+  private static final int LONGEST_KNOWN = 64;
+
+  /** By hash: the same names occur in every message. A race only looks at one twice. */
+  private static final @Nullable Known[] KNOWN = new @Nullable Known[SLOTS];
+
+  private record Known(String name, boolean secret) {}
+
   private Secrets() {}
 
   /**
@@ -91,6 +101,20 @@ public final class Secrets {
   }
 
   private static boolean isSecret(String name) {
+    if (name.length() > LONGEST_KNOWN) {
+      return looksSecret(name);
+    }
+    int hash = name.hashCode();
+    int slot = (hash ^ hash >>> 16) & (SLOTS - 1);
+    Known known = KNOWN[slot];
+    if (known == null || !known.name.equals(name)) {
+      known = new Known(name, looksSecret(name));
+      KNOWN[slot] = known;
+    }
+    return known.secret;
+  }
+
+  private static boolean looksSecret(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return SECRET.stream().anyMatch(lower::contains);
   }

@@ -29,10 +29,29 @@ public final class RawMessage {
       Map<String, Object> properties,
       Map<String, @Nullable Object> headers,
       byte[] body) {
+    this(source, body, new LinkedHashMap<>(properties), new LinkedHashMap<>(headers));
+  }
+
+  private RawMessage(
+      String source,
+      byte[] body,
+      Map<String, Object> properties,
+      Map<String, @Nullable Object> headers) {
     this.source = source;
-    this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
-    this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    this.properties = Collections.unmodifiableMap(properties);
+    this.headers = Collections.unmodifiableMap(headers);
     this.body = body;
+  }
+
+  /**
+   * Makes one like the constructor, but of maps that nothing changes any more: they are not copied.
+   */
+  public static RawMessage of(
+      String source,
+      Map<String, Object> properties,
+      Map<String, @Nullable Object> headers,
+      byte[] body) {
+    return new RawMessage(source, body, properties, headers);
   }
 
   /** Returns the queue that it came from, or the partition and the offset. */

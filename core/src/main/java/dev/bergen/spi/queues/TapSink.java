@@ -29,4 +29,13 @@ public interface TapSink {
    * @param slice its length
    */
   default void watched(Duration slice) {}
+
+  /**
+   * Returns how long copies may be left where they are, so that a driver reads many of them at once
+   * and its thread wakes less often; {@link TappedMessage#at} is late by as much at most. Asked
+   * whenever a tap is set up. Zero, unless times do not matter; a driver need not make use of it.
+   */
+  default Duration mayWait() {
+    return Duration.ZERO;
+  }
 }

@@ -17,6 +17,8 @@ import dev.bergen.spi.queues.TapSink;
 import dev.bergen.spi.queues.TappedMessage;
 import dev.bergen.testbed.BrokerExtension;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -89,6 +92,39 @@ class TapTest {
               Rig.get(rig.call(caller, lab, "ping"));
               return !seen.messages.isEmpty();
             });
+  }
+
+  @Test
+  void copies_that_may_wait_all_come_in_their_order() throws Exception {
+    rig.echo(rig.open(broker.url()), lab);
+    seen.mayWait = Duration.ofMillis(50);
+    tap(new Binding("openstack", "lab.#"));
+    Driver caller = rig.open(broker.url());
+
+    List<CompletableFuture<?>> calls = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      calls.add(rig.call(caller, lab, "ping"));
+    }
+
+    Instant last = Instant.MIN;
+    for (CompletableFuture<?> call : calls) {
+      Rig.get(call);
+      Instant at = seen.next().at();
+      assertThat(at).isAfterOrEqualTo(last);
+      last = at;
+    }
+    assertThat(seen.missed.availablePermits()).isZero();
+  }
+
+  @Test
+  void a_sink_that_cannot_say_how_long_copies_may_wait_gets_them_at_once() throws Exception {
+    rig.echo(rig.open(broker.url()), lab);
+    seen.mayWait = null;
+    tap(new Binding("openstack", "lab.#"));
+
+    Rig.get(rig.call(rig.open(broker.url()), lab, "ping"));
+
+    assertThat(seen.next().routingKey()).isEqualTo("lab.node-1");
   }
 
   @Test
@@ -168,6 +204,16 @@ class TapTest {
   private static final class Seen implements TapSink {
     final BlockingQueue<TappedMessage> messages = new LinkedBlockingQueue<>();
     final Semaphore missed = new Semaphore(0);
+    volatile @Nullable Duration mayWait = Duration.ZERO;
+
+    @Override
+    public Duration mayWait() {
+      Duration wait = mayWait;
+      if (wait == null) {
+        throw new IllegalStateException("on purpose");
+      }
+      return wait;
+    }
 
     @Override
     public void message(TappedMessage message) {

@@ -22,6 +22,8 @@ final class RecordCursor {
     }
   }
 
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final byte[] bytes;
   private final int end;
   private int position;
@@ -76,14 +78,18 @@ final class RecordCursor {
 
   String text() throws BrokenRecordException {
     int length = length();
+    String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      requireUtf8(length);
+    }
+    position += length;
+    return text;
+  }
+
+  /** The character may be in the text, or stand for invalid bytes. */
+  private void requireUtf8(int length) throws BrokenRecordException {
     try {
-      String text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .decode(ByteBuffer.wrap(bytes, position, length))
-              .toString();
-      position += length;
-      return text;
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, position, length));
     } catch (CharacterCodingException e) {
       throw new BrokenRecordException("a text is not UTF-8");
     }

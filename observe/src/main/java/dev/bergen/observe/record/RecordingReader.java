@@ -305,7 +305,7 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
         (flags & Format.REDELIVERED) != 0,
         routedTo,
         user,
-        new RawMessage(source, known, headers, body));
+        RawMessage.of(source, known, headers, body));
   }
 
   /** Each takes a byte at least, so the count is at most the number of remaining bytes. */

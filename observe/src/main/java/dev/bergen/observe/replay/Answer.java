@@ -98,9 +98,17 @@ public record Answer(
 
   /** Returns this with {@code ***} for its secrets. */
   Answer masked() {
+    if (isPlain(value.text())) {
+      return this;
+    }
     Object plain = value.toJava();
     Object masked = Masking.mask(plain);
     return masked == null || masked.equals(plain) ? this : with(Json.of(masked));
+  }
+
+  /** Whether it is one value, without names and without a text that is JSON. */
+  private static boolean isPlain(String json) {
+    return json.charAt(0) != '{' && json.charAt(0) != '[' && json.indexOf('\\') < 0;
   }
 
   private Answer with(Json other) {

@@ -29,7 +29,11 @@ final class Digest {
     }
   }
 
+  /** Returns the value itself where nothing is to be sorted, as in most arguments. */
   private static @Nullable Object sorted(@Nullable Object value) {
+    if (isSorted(value)) {
+      return value;
+    }
     if (value instanceof Map<?, ?> members) {
       Map<String, @Nullable Object> sorted = new TreeMap<>();
       members.forEach((name, member) -> sorted.put(String.valueOf(name), sorted(member)));
@@ -41,5 +45,20 @@ final class Digest {
       return sorted;
     }
     return value;
+  }
+
+  private static boolean isSorted(@Nullable Object value) {
+    if (value instanceof Map<?, ?> members) {
+      String last = null;
+      for (Map.Entry<?, ?> member : members.entrySet()) {
+        String name = String.valueOf(member.getKey());
+        if ((last != null && last.compareTo(name) >= 0) || !isSorted(member.getValue())) {
+          return false;
+        }
+        last = name;
+      }
+      return true;
+    }
+    return !(value instanceof List<?> elements) || elements.stream().allMatch(Digest::isSorted);
   }
 }

@@ -17,18 +17,18 @@ public final class Summary {
   private static final String REST = "(others)";
 
   private final Map<String, Method> methods = new TreeMap<>();
-  private final EnumMap<Answer.Outcome, Long> outcomes = new EnumMap<>(Answer.Outcome.class);
+  private final EnumMap<Answer.Outcome, long[]> outcomes = new EnumMap<>(Answer.Outcome.class);
 
   /** The results of one method's requests. */
   public static final class Method {
-    private final EnumMap<Answer.Outcome, Long> outcomes = new EnumMap<>(Answer.Outcome.class);
+    private final EnumMap<Answer.Outcome, long[]> outcomes = new EnumMap<>(Answer.Outcome.class);
     private final Times times = new Times();
 
     private Method() {}
 
     /** Returns how many ended so. */
     public long count(Answer.Outcome outcome) {
-      return outcomes.getOrDefault(outcome, 0L);
+      return counted(outcomes, outcome);
     }
 
     /** Returns how long answered calls took. */
@@ -39,19 +39,30 @@ public final class Summary {
 
   /** Counts an answer. */
   public void add(Answer answer) {
-    outcomes.merge(answer.outcome(), 1L, Long::sum);
-    String name =
-        methods.size() < MOST_METHODS || methods.containsKey(answer.name()) ? answer.name() : REST;
-    Method method = methods.computeIfAbsent(name, unknown -> new Method());
-    method.outcomes.merge(answer.outcome(), 1L, Long::sum);
+    count(outcomes, answer.outcome());
+    Method method = methods.get(answer.name());
+    if (method == null) {
+      String name = methods.size() < MOST_METHODS ? answer.name() : REST;
+      method = methods.computeIfAbsent(name, unknown -> new Method());
+    }
+    count(method.outcomes, answer.outcome());
     if (answer.isAnswered()) {
       method.times.add(answer.millis());
     }
   }
 
+  private static void count(EnumMap<Answer.Outcome, long[]> counts, Answer.Outcome outcome) {
+    counts.computeIfAbsent(outcome, first -> new long[1])[0]++;
+  }
+
+  private static long counted(EnumMap<Answer.Outcome, long[]> counts, Answer.Outcome outcome) {
+    long[] count = counts.get(outcome);
+    return count == null ? 0 : count[0];
+  }
+
   /** Returns how many requests ended so. */
   public long count(Answer.Outcome outcome) {
-    return outcomes.getOrDefault(outcome, 0L);
+    return counted(outcomes, outcome);
   }
 
   /** Returns all methods, in the order of their names. */

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,13 +49,17 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
       TappedMessage copy, @Nullable RecordedRequest request, @Nullable ReplyMessage reply) {}
 
   private final RecordingReader reader;
-  private final Set<String> seen =
+
+  /** The identity of a request: notifications go to several topics under one id. */
+  private record Key(Kind kind, @Nullable String exchange, String address, String id) {}
+
+  private final Set<Key> seen =
       Collections.newSetFromMap(
-          new LinkedHashMap<String, Boolean>() {
+          new LinkedHashMap<Key, Boolean>() {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
               return size() > MOST_SEEN;
             }
           });
@@ -118,16 +121,10 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
     return request != null && wasSeen(request) ? new Item(item.copy(), null, null) : item;
   }
 
-  /** Generated ids are meaningless; notifications go to several topics under one id. */
+  /** Generated ids are meaningless. */
   private boolean wasSeen(RecordedRequest request) {
     return !request.id().startsWith(MADE_UP)
-        && !seen.add(
-            String.join(
-                " ",
-                request.kind().name(),
-                String.valueOf(request.exchange()),
-                request.address(),
-                request.id()));
+        && !seen.add(new Key(request.kind(), request.exchange(), request.address(), request.id()));
   }
 
   private Item read(TappedMessage copy) {
@@ -172,7 +169,7 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
         fanout || copy.exchange().isEmpty() ? session().exchange() : copy.exchange(),
         server == null ? address : address.substring(0, address.length() - server.length() - 1),
         server,
-        message.request().withHeaders(headers(copy)),
+        withHeaders(message.request(), copy),
         null,
         monitor(message));
   }
@@ -189,12 +186,19 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
    * known; the others are ambiguous, and most have no dot.
    */
   private @Nullable String server(String address) {
-    Optional<String> known =
-        session().topics().stream()
-            .filter(topic -> address.equals(topic) || address.startsWith(topic + "."))
-            .max(Comparator.comparingInt(String::length));
-    int end = known.map(String::length).orElse(address.indexOf('.'));
+    int end = -1;
+    for (String topic : session().topics()) {
+      if (topic.length() > end && isTopicOf(topic, address)) {
+        end = topic.length();
+      }
+    }
+    end = end < 0 ? address.indexOf('.') : end;
     return end <= 0 || end >= address.length() - 1 ? null : address.substring(end + 1);
+  }
+
+  private static boolean isTopicOf(String topic, String address) {
+    return address.startsWith(topic)
+        && (address.length() == topic.length() || address.charAt(topic.length()) == '.');
   }
 
   private Session session() {
@@ -205,7 +209,7 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
   }
 
   /** Headers that applications have added; the rest belongs to the message, not to the request. */
-  private static Map<String, String> headers(TappedMessage copy) {
+  private static Request withHeaders(Request request, TappedMessage copy) {
     Map<String, String> headers = new LinkedHashMap<>();
     copy.message()
         .headers()
@@ -215,7 +219,7 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
                 headers.put(name, text);
               }
             });
-    return headers;
+    return headers.isEmpty() ? request : request.withHeaders(headers);
   }
 
   private Optional<RecordedRequest> event(TappedMessage copy, byte[] body) {

@@ -13,8 +13,10 @@ import dev.bergen.wire.Notification;
 import dev.bergen.wire.NotificationFormat;
 import dev.bergen.wire.Request;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +27,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransportWire implements Wire {
   private static final Reply ACCEPTED = Reply.result(Json.NULL);
+  private static final int MOST_TARGETS = 1000;
 
   private final RpcTransport rpc;
   private final @Nullable NotificationTransport events;
   private final Redirection redirection;
   private final Duration timeout;
+
+  /** Drivers find the route of a target that they know already much faster. */
+  private final Map<Place, Target> targets = new ConcurrentHashMap<>();
+
+  /** The parts of a request that its target depends on. */
+  private record Place(
+      boolean fanout, @Nullable String exchange, String topic, @Nullable String server) {}
 
   /**
    * @param events {@code null} if there are none to send
@@ -52,7 +62,7 @@ public final class TransportWire implements Wire {
     if (request == null) {
       return notify(recorded, Objects.requireNonNull(recorded.event()));
     }
-    Target target = redirection.target(recorded);
+    Target target = target(recorded);
     boolean isCall = recorded.kind() == Kind.CALL;
     // An unroutable request would be waited for in vain.
     SendOptions options =
@@ -64,6 +74,24 @@ public final class TransportWire implements Wire {
     return isCall
         ? rpc.call(target, request, options)
         : rpc.cast(target, request, options).thenApply(done -> ACCEPTED);
+  }
+
+  private Target target(RecordedRequest recorded) {
+    Place place =
+        new Place(
+            recorded.kind() == Kind.FANOUT,
+            recorded.exchange(),
+            recorded.topic(),
+            recorded.server());
+    Target known = targets.get(place);
+    if (known != null) {
+      return known;
+    }
+    Target target = redirection.target(recorded);
+    if (targets.size() < MOST_TARGETS) {
+      targets.put(place, target);
+    }
+    return target;
   }
 
   private CompletableFuture<Reply> notify(RecordedRequest recorded, Notification event) {

@@ -13,6 +13,7 @@ import dev.bergen.wire.ReplyMessage;
 import dev.bergen.wire.Request;
 import dev.bergen.wire.RequestMessage;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,11 @@ public final class SightingReader {
   private static final String FANOUT = "_fanout";
   private static final String COMPRESSION = "compression";
   private static final String ENCODING = "content_encoding";
+  private static final String REQUEST_ID = "request_id";
+  private static final String GLOBAL_REQUEST_ID = "global_request_id";
+
+  /** All that is read of a context, which may have thirty entries. */
+  private static final Set<String> IDS = Set.of(REQUEST_ID, GLOBAL_REQUEST_ID);
 
   private final JsonLimits limits;
 
@@ -89,7 +95,7 @@ public final class SightingReader {
   private @Nullable Sighting request(TappedMessage copy, byte[] body) {
     RequestMessage message;
     try {
-      message = RequestMessage.decode(body, limits);
+      message = RequestMessage.decodeHead(body, limits, IDS);
     } catch (MalformedMessageException e) {
       return null;
     }
@@ -111,8 +117,8 @@ public final class SightingReader {
         message.messageId(),
         message.uniqueId(),
         message.replyQueue(),
-        text(request.context(), "request_id"),
-        text(request.context(), "global_request_id"),
+        text(request.context(), REQUEST_ID),
+        text(request.context(), GLOBAL_REQUEST_ID),
         true,
         null,
         copy);
@@ -142,8 +148,8 @@ public final class SightingReader {
         event.messageId(),
         message.uniqueId(),
         null,
-        text(event.context(), "request_id"),
-        text(event.context(), "global_request_id"),
+        text(event.context(), REQUEST_ID),
+        text(event.context(), GLOBAL_REQUEST_ID),
         true,
         null,
         copy);

@@ -43,7 +43,7 @@ public final class MethodTable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Key, Row> rows = new HashMap<>();
-  private final Map<Kind, Long> kinds = new EnumMap<>(Kind.class);
+  private final Map<Kind, long[]> kinds = new EnumMap<>(Kind.class);
   private final Map<String, Waiting> waiting =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -61,7 +61,7 @@ public final class MethodTable {
   public void add(Sighting seen) {
     lock.lock();
     try {
-      kinds.merge(seen.kind(), 1L, Long::sum);
+      kinds.computeIfAbsent(seen.kind(), kind -> new long[1])[0]++;
       switch (seen.kind()) {
         case CALL, CAST, FANOUT, NOTIFICATION -> begin(seen);
         case REPLY, FAILURE -> end(seen);
@@ -69,6 +69,16 @@ public final class MethodTable {
           // counted by its kind
         }
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Counts a message by its kind only: it is in no row, and its call not waited for. */
+  public void count(Sighting seen) {
+    lock.lock();
+    try {
+      kinds.computeIfAbsent(seen.kind(), kind -> new long[1])[0]++;
     } finally {
       lock.unlock();
     }
@@ -82,11 +92,9 @@ public final class MethodTable {
     if (seen.kind() != Kind.CALL || id == null) {
       return;
     }
-    if (waiting.containsKey(id)) {
-      return; // the same call, published again
+    if (waiting.putIfAbsent(id, new Waiting(row, seen.at())) == null) { // else published again
+      row.calls++;
     }
-    row.calls++;
-    waiting.put(id, new Waiting(row, seen.at()));
   }
 
   private Row row(Sighting seen) {
@@ -129,7 +137,9 @@ public final class MethodTable {
   public Map<Kind, Long> kinds() {
     lock.lock();
     try {
-      return new EnumMap<>(kinds);
+      Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+      kinds.forEach((kind, count) -> counts.put(kind, count[0]));
+      return counts;
     } finally {
       lock.unlock();
     }

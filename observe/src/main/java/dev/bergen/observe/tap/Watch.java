@@ -32,10 +32,14 @@ public final class Watch implements TapSink, AutoCloseable {
   private static final int AT_ONCE = 256;
   private static final long PATIENCE_SECONDS = 10;
 
+  /** How long the first message waits for some more: a thread that is woken for each costs much. */
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
   private final SightingReader reader = new SightingReader();
   private final Sampling sampling;
   private final Consumer<Sighting> to;
   private final Runnable afterBatch;
+  private final Duration mayWait;
   private final Thread thread = new Thread(this::run, "bergen-tap");
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -72,9 +76,23 @@ public final class Watch implements TapSink, AutoCloseable {
    *     more; for example, to flush an output
    */
   public Watch(Sampling sampling, Consumer<Sighting> to, Runnable afterBatch) {
+    this(sampling, to, afterBatch, Duration.ZERO);
+  }
+
+  /**
+   * Starts to hand on.
+   *
+   * @param sampling which messages are kept
+   * @param to called on one thread; its exceptions are logged and end nothing
+   * @param afterBatch called on that thread after some hundred messages, and before it waits for
+   *     more; for example, to flush an output
+   * @param mayWait how late the messages' times may be, see {@link TapSink#mayWait}
+   */
+  public Watch(Sampling sampling, Consumer<Sighting> to, Runnable afterBatch, Duration mayWait) {
     this.sampling = sampling;
     this.to = to;
     this.afterBatch = afterBatch;
+    this.mayWait = mayWait;
     thread.setDaemon(true);
     thread.start();
   }
@@ -122,7 +140,9 @@ public final class Watch implements TapSink, AutoCloseable {
       }
       waiting.add(message);
       waitingBytes += bytes;
-      changed.signal();
+      if (waiting.size() == 1 || waiting.size() == AT_ONCE) {
+        changed.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -140,6 +160,11 @@ public final class Watch implements TapSink, AutoCloseable {
   @Override
   public void watched(Duration slice) {
     watchedNanos.addAndGet(slice.toNanos());
+  }
+
+  @Override
+  public Duration mayWait() {
+    return mayWait;
   }
 
   private void run() {
@@ -177,6 +202,9 @@ public final class Watch implements TapSink, AutoCloseable {
     try {
       while (waiting.isEmpty() && !closing) {
         changed.await();
+      }
+      for (long left = PAUSE; waiting.size() < AT_ONCE && !closing && left > 0; ) {
+        left = changed.awaitNanos(left);
       }
       List<TappedMessage> batch = new ArrayList<>();
       while (batch.size() < AT_ONCE && !waiting.isEmpty()) {

@@ -65,6 +65,17 @@ class MethodTableTest {
   }
 
   @Test
+  void messages_that_are_only_counted_are_in_no_row() {
+    table.add(Bus.call(0, "compute", "build", "id", "reply_1", "req-1"));
+    table.count(Bus.call(0, "compute", "other", "id-2", "reply_1", "req-1"));
+    table.count(Bus.reply(9, "id", "reply_1"));
+
+    assertThat(table.rows()).extracting(MethodRow::name).containsExactly("build");
+    assertThat(table.rows().get(0).unanswered()).isEqualTo(1);
+    assertThat(table.kinds()).isEqualTo(Map.of(Kind.CALL, 2L, Kind.REPLY, 1L));
+  }
+
+  @Test
   void the_rows_have_a_bound() {
     for (int i = 0; i < 5_100; i++) {
       table.add(Bus.cast(0, "compute", "method-" + i, "req-1"));

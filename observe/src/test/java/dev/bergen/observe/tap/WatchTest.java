@@ -2,8 +2,11 @@
 package dev.bergen.observe.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bergen.observe.sight.Sighting;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -82,6 +85,31 @@ class WatchTest {
     watch.close();
 
     assertThat(order).containsExactly("first", "flush", "second", "third", "flush");
+  }
+
+  @Test
+  void every_message_is_handed_on_in_its_order_whatever_comes_at_once() throws Exception {
+    List<String> taken = new CopyOnWriteArrayList<>();
+    Watch watch = new Watch(Sampling.of(1), seen -> taken.add(String.valueOf(seen.name())));
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 3 * AT_ONCE + 1; i++) {
+      sent.add("m" + i);
+      watch.message(Bus.cast(0, "t", "m" + i, "req-1").copy());
+    }
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> taken.size() == sent.size());
+    watch.close();
+
+    assertThat(taken).isEqualTo(sent);
+  }
+
+  @Test
+  void the_times_of_messages_may_be_late_only_where_its_maker_says_so() {
+    try (Watch exact = new Watch(Sampling.of(1), seen -> {});
+        Watch late = new Watch(Sampling.of(1), seen -> {}, () -> {}, Duration.ofMillis(2))) {
+      assertThat(exact.mayWait()).isZero();
+      assertThat(late.mayWait()).isEqualTo(Duration.ofMillis(2));
+    }
   }
 
   @Test

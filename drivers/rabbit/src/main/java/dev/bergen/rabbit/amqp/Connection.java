@@ -81,6 +81,12 @@ public interface Connection {
    */
   Channel openChannel() throws IOException;
 
+  /**
+   * Lets frames gather for this time before they are read, unless some are there already: the
+   * reader wakes less often. Answers are as late. Zero, as at first, reads at once.
+   */
+  void gather(Duration most);
+
   /** Returns how many bytes of output are not being written yet. */
   int waiting();
 

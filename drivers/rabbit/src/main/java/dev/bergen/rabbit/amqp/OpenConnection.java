@@ -25,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,9 @@ final class OpenConnection implements Connection {
 
   /** Why nothing can be written any more; null while it can. */
   private volatile @Nullable String notWritten;
+
+  /** How long frames may gather before they are read, in nanoseconds. */
+  private volatile long gathering;
 
   private @Nullable Future<?> watching;
 
@@ -212,6 +216,11 @@ final class OpenConnection implements Connection {
   }
 
   @Override
+  public void gather(Duration most) {
+    gathering = most.toNanos();
+  }
+
+  @Override
   public int waiting() {
     return out.waiting();
   }
@@ -350,6 +359,11 @@ final class OpenConnection implements Connection {
   }
 
   private void readSome() throws IOException {
+    long pause = gathering;
+    // Asks below TLS, which may have taken less than there is.
+    if (pause > 0 && plain.getInputStream().available() == 0) {
+      LockSupport.parkNanos(this, pause);
+    }
     try {
       frames.read();
     } catch (SocketTimeoutException e) { // time for a heartbeat

@@ -32,7 +32,7 @@ public final class RawMessages {
     put(set, "app_id", properties.appId());
     put(set, "cluster_id", properties.clusterId());
     Map<String, @Nullable Object> headers = properties.headers();
-    return new RawMessage(queue, set, headers == null ? Map.of() : table(headers), body);
+    return RawMessage.of(queue, set, headers == null ? Map.of() : table(headers), body);
   }
 
   private static void put(Map<String, Object> set, String name, @Nullable Object value) {

@@ -149,8 +149,10 @@ final class Tap implements Subscription, LinkUser {
   private void bind(Channel fresh) throws IOException {
     if (request.share() >= 1) {
       queue.bind(fresh, name);
+      fresh.connection().gather(receiver.mayWait());
       return;
     }
+    // A slice's length is measured by answers, which must not be late.
     TapSlices slices =
         new TapSlices(request.share(), () -> ThreadLocalRandom.current().nextDouble());
     SliceBinding fromNow =

@@ -100,6 +100,16 @@ final class TapReceiver {
     }
   }
 
+  /** Returns how long copies may be left on their way. */
+  Duration mayWait() {
+    try {
+      return sink.mayWait();
+    } catch (Throwable e) { // as above
+      log.warn("A tap's handler failed on the question how long copies may wait", e);
+      return Duration.ZERO;
+    }
+  }
+
   void watched(Duration slice) {
     if (!stopped) {
       try {
