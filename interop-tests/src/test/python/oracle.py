@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Answers questions about rules of oslo.messaging that need no broker, with its own functions.
 
+Further questions are answered by oracle_rpc.py, oracle_server.py, oracle_notify.py and
+oracle_brokers.py.
+
 One question a line on standard input, answered by {"id": ..., "result": ...} or {"id": ...,
 "raised": ..., ...}; ends when standard input does.
 
 options   every option: default, type, bounds, choices, secrecy and former names
 value     group, option, text: what the option's type makes of the text
-url       url: its parts, and the text that it is printed as
+url       url: its parts, the text that it is printed as, and the warnings that it causes
 same_url  one, other: whether both are equal
 target    fields: its repr
 version   implemented, requested: whether the first serves the second
@@ -22,9 +25,20 @@ from oslo_messaging import _utils
 from oslo_messaging import NotificationFilter
 from oslo_messaging import opts
 from oslo_messaging import Target
+from oslo_messaging import transport
 from oslo_messaging import TransportURL
+from oslo_messaging._metrics import client as metrics
+from oslo_messaging.notify import _impl_routing
 
+import oracle_brokers
+import oracle_notify
+import oracle_rpc
+import oracle_server
 import peer
+
+# registered by those who use them, and left out of the list
+UNLISTED = [('oslo_messaging_metrics', metrics.oslo_messaging_metrics),
+            ('oslo_messaging_notifications', [_impl_routing.router_config])]
 
 
 def plain(value):
@@ -33,7 +47,7 @@ def plain(value):
 
 def every_option():
     return [(group or 'DEFAULT', option)
-            for group, options in opts.list_opts() for option in options]
+            for group, options in opts.list_opts() + UNLISTED for option in options]
 
 
 def options(_):
@@ -58,11 +72,12 @@ def parsed(url):
 
 
 def url(question):
-    read = parsed(question['url'])
+    with oracle_notify.Capture(transport.LOG.name) as capture:
+        read = parsed(question['url'])
     return {'transport': read.transport, 'virtual_host': read.virtual_host, 'query': read.query,
             'hosts': [{'name': host.hostname, 'port': host.port, 'user': host.username,
                        'password': host.password} for host in read.hosts],
-            'text': str(read)}
+            'text': str(read), 'warned': len(capture.records) > 0}
 
 
 def same_url(question):
@@ -82,11 +97,15 @@ def filter_(question):
 
 
 ANSWERS = {'options': options, 'value': value, 'url': url, 'same_url': same_url, 'target': target,
-           'version': version, 'filter': filter_}
+           'version': version, 'filter': filter_, **oracle_rpc.ANSWERS,
+           **oracle_notify.ANSWERS, **oracle_brokers.ANSWERS, **oracle_server.ANSWERS}
 
 
 def main():
     logging.disable(logging.CRITICAL)
+    cfg.CONF([], project='oracle', default_config_files=[], default_config_dirs=[])
+    for group, registered in opts.list_opts() + UNLISTED:
+        cfg.CONF.register_opts(registered, group)
     peer.say({'event': 'ready', 'release': peer.RELEASE})
     for line in sys.stdin:
         question = json.loads(line)

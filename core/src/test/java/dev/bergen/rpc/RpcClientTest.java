@@ -220,7 +220,7 @@ class RpcClientTest extends ClientBench {
               assertThat(e.versionCap()).isEqualTo("1.5");
             });
     assertThatThrownBy(() -> capped.cast("state"))
-        .isInstanceOf(RpcVersionCapException.class)
+        .isInstanceOfSatisfying(RpcVersionCapException.class, e -> assertThat(e.version()).isNull())
         .hasMessageContaining("null");
 
     assertThat(driver.calls).isEmpty();

@@ -146,6 +146,7 @@ class RpcServerHandlingTest {
 
   @Test
   @Tag("SRV-16")
+  @Tag("DOC-09")
   void a_missing_method_is_logged_at_debug_level_if_its_name_asks_for_it() throws Exception {
     try (ServerBench bench = ServerBench.started(b -> b.endpoint(new Failing()));
         CapturedLog log = new CapturedLog(RpcServer.class)) {

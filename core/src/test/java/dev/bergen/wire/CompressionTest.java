@@ -35,6 +35,7 @@ class CompressionTest {
   @ParameterizedTest
   @MethodSource("recorded")
   @Tag("CFG-R15")
+  @Tag("asks-recordings")
   void bodies_compressed_by_the_reference_are_read(Vector vector) throws Exception {
     String header = vector.properties().path("headers").path("compression").asText();
 

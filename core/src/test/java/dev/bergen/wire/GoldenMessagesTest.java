@@ -39,6 +39,7 @@ class GoldenMessagesTest {
   @ParameterizedTest
   @MethodSource("requests")
   @Tag("RPL-01")
+  @Tag("asks-recordings")
   void a_request_is_read_as_the_reference_meant_it(Vector vector) throws Exception {
     JsonNode decoded = vector.decoded();
 
@@ -61,6 +62,8 @@ class GoldenMessagesTest {
   @MethodSource("replies")
   @Tag("RPL-01")
   @Tag("REM-01")
+  @Tag("asks-recordings")
+  @Tag("RPL-10")
   void a_reply_is_read_as_the_reference_meant_it(Vector vector) throws Exception {
     JsonNode decoded = vector.decoded();
 
@@ -91,6 +94,7 @@ class GoldenMessagesTest {
   @ParameterizedTest
   @MethodSource("requests")
   @Tag("RPL-01")
+  @Tag("asks-recordings")
   void a_request_is_written_again_byte_for_byte(Vector vector) throws Exception {
     RequestMessage message = RequestMessage.decode(vector.body(), JsonLimits.DEFAULT);
 
@@ -101,6 +105,7 @@ class GoldenMessagesTest {
   @MethodSource("replies")
   @Tag("RPL-01")
   @Tag("REM-01")
+  @Tag("asks-recordings")
   void a_reply_is_written_again_byte_for_byte(Vector vector) throws Exception {
     ReplyMessage message = ReplyMessage.decode(vector.body(), JsonLimits.DEFAULT);
 

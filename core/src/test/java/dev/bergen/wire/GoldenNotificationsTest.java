@@ -42,6 +42,8 @@ class GoldenNotificationsTest {
   @MethodSource("notifications")
   @Tag("NOT-03")
   @Tag("NOT-04")
+  @Tag("asks-recordings")
+  @Tag("RCV-10")
   void a_notification_is_read_as_the_reference_meant_it(Vector vector) throws Exception {
     JsonNode decoded = vector.decoded();
 
@@ -67,6 +69,7 @@ class GoldenNotificationsTest {
   @MethodSource("notifications")
   @Tag("NDR-03")
   @Tag("NDR-04")
+  @Tag("asks-recordings")
   void a_notification_is_written_again_byte_for_byte(Vector vector) throws Exception {
     NotificationMessage message = NotificationMessage.decode(vector.body(), JsonLimits.DEFAULT);
     NotificationFormat format =

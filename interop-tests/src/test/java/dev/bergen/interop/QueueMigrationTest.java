@@ -42,6 +42,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("newest-jdk-only")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(180)
+@Tag("asks-python")
 class QueueMigrationTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
 
@@ -75,6 +76,7 @@ class QueueMigrationTest {
   }
 
   @Test
+  @Tag("DOC-04")
   void nothing_is_lost_and_every_call_is_answered() throws Exception {
     PythonRelease.newest().require(QueueMigrationTest.class);
     String old = broker.url();

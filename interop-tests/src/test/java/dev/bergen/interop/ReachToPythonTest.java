@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,12 +40,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Deadlines and cancellations where the other side is Python, which knows of neither. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 90, unit = SECONDS)
+@Tag("asks-python")
 class ReachToPythonTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
   private final PythonRelease release = PythonRelease.newest();
 
   @Test
+  @Tag("RPB-03")
   void a_java_server_knows_the_deadline_of_a_python_caller_by_the_expiration() throws Exception {
     release.require(ReachToPythonTest.class);
     BlockingQueue<IncomingRequest> inbox = new LinkedBlockingQueue<>();

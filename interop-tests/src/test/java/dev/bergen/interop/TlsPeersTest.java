@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 120, unit = SECONDS)
 @Tag("newest-jdk-only")
+@Tag("asks-python")
 class TlsPeersTest {
   private static final CertificateAuthority AUTHORITY = CertificateAuthority.named("Authority");
 

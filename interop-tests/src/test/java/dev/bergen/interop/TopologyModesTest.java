@@ -53,6 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("newest-jdk-only")
 @Timeout(60)
+@Tag("asks-python")
 class TopologyModesTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
@@ -161,6 +162,9 @@ class TopologyModesTest {
   @Tag("RTO-20")
   @Tag("RTO-22")
   @Tag("RPB-05")
+  @Tag("asks-recordings")
+  @Tag("DOC-01")
+  @Tag("DOC-03")
   void java_and_python_share_every_queue(Mode mode) {
     AmqpTap tap = opened.add(AmqpTap.before(broker.node()));
     String query = "?rpc_conn_pool_size=5" + mode.query();
@@ -237,6 +241,7 @@ class TopologyModesTest {
 
   @Test
   @Tag("RTO-20")
+  @Tag("DOC-02")
   void java_and_python_count_at_the_same_time_and_no_number_is_lost_or_given_twice()
       throws Exception {
     String query = "?use_queue_manager=true&processname=counted&hostname=" + HOST;

@@ -20,9 +20,12 @@ import java.util.stream.Stream;
 record ParityPage(List<Row> rows, List<String> unread) {
   private static final Pattern SECTION = Pattern.compile("(?:##|=) ([0-9]+ .+)");
   private static final Pattern ROW =
-      Pattern.compile("\\| ([A-Z]{3}-[A-Z]?[0-9]+) \\| (.+) \\| ([KQW]) \\| (.+) \\|");
+      Pattern.compile("\\| ([A-Z]{3}-[A-Z]?[0-9]+) \\| (.+) \\| ([KQW]) \\| (.+?) \\| (.+) \\|");
   private static final Pattern LISTED = Pattern.compile("([A-Z]{3}-[A-Z]?[0-9]+) ([KQW])");
   private static final Pattern HEAD = Pattern.compile("\\| id \\|.*|\\|---.*");
+
+  /** Of a row whose tests ask nobody but Bergen. */
+  private static final String NONE = "\u2013";
 
   /** How a row stands. */
   enum Standing {
@@ -33,7 +36,7 @@ record ParityPage(List<Row> rows, List<String> unread) {
   }
 
   /** One row; of a list only id and flag are known. */
-  record Row(String section, String id, String statement, String flag, String proof) {
+  record Row(String section, String id, String statement, String flag, String asked, String proof) {
     Standing standing() {
       if (proof.equals("open")) {
         return Standing.OPEN;
@@ -66,7 +69,8 @@ record ParityPage(List<Row> rows, List<String> unread) {
       if (heading.matches()) {
         section = heading.group(1);
       } else if (row.matches()) {
-        rows.add(new Row(section, row.group(1), row.group(2), row.group(3), row.group(4)));
+        rows.add(
+            new Row(section, row.group(1), row.group(2), row.group(3), row.group(4), row.group(5)));
       } else if (line.startsWith("|") && !HEAD.matcher(line).matches()) {
         unread.add(line);
       }
@@ -84,7 +88,7 @@ record ParityPage(List<Row> rows, List<String> unread) {
       if (heading.matches()) {
         section = heading.group(1);
       } else if (listed.matches()) {
-        rows.add(new Row(section, listed.group(1), "", listed.group(2), ""));
+        rows.add(new Row(section, listed.group(1), "", listed.group(2), "", ""));
       } else {
         unread.add(line);
       }
@@ -113,6 +117,23 @@ record ParityPage(List<Row> rows, List<String> unread) {
     return wrong;
   }
 
+  /** Returns the rows whose mark differs from what the tests that they name ask. */
+  List<String> mismarked(TaggedTests tests) {
+    List<String> wrong = new ArrayList<>();
+    for (Row row : rows) {
+      String asked =
+          Stream.of(Asked.values())
+              .filter(each -> row.tests().stream().anyMatch(test -> tests.asks(test, each)))
+              .map(Asked::mark)
+              .collect(Collectors.joining(", "));
+      String mark = asked.isEmpty() ? NONE : asked;
+      if (!mark.equals(row.asked())) {
+        wrong.add("%s: the mark is %s, the tests ask %s".formatted(row.id(), row.asked(), mark));
+      }
+    }
+    return wrong;
+  }
+
   /** Returns tags that look like ids of these sections and are none. */
   List<String> strangeTags(TaggedTests tests) {
     Set<String> ids = rows.stream().map(Row::id).collect(Collectors.toSet());
@@ -135,7 +156,9 @@ record ParityPage(List<Row> rows, List<String> unread) {
   List<String> counts() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%-36s %8s %9s %8s %5s".formatted("parity", "covered", "differing", "not yet", "open"));
+        "%-44s %7s %9s %7s %4s %6s %10s"
+            .formatted(
+                "parity", "covered", "differing", "not yet", "open", "Python", "recordings"));
     rows.stream()
         .map(Row::section)
         .distinct()
@@ -150,12 +173,18 @@ record ParityPage(List<Row> rows, List<String> unread) {
         rows.stream()
             .filter(chosen)
             .collect(Collectors.groupingBy(Row::standing, Collectors.counting()));
-    return "%-36s %8d %9d %8d %5d"
+    return "%-44s %7d %9d %7d %4d %6d %10d"
         .formatted(
             name,
             counts.getOrDefault(Standing.COVERED, 0L),
             counts.getOrDefault(Standing.DIFFERING, 0L),
             counts.getOrDefault(Standing.NOT_YET, 0L),
-            counts.getOrDefault(Standing.OPEN, 0L));
+            counts.getOrDefault(Standing.OPEN, 0L),
+            asked(chosen, Asked.PYTHON),
+            asked(chosen, Asked.RECORDINGS));
+  }
+
+  private long asked(Predicate<Row> chosen, Asked asked) {
+    return rows.stream().filter(chosen).filter(row -> row.asked().contains(asked.mark())).count();
   }
 }

@@ -52,6 +52,12 @@ class ParityPageTest {
   }
 
   @Test
+  void every_row_is_marked_with_what_its_tests_ask() {
+    assertThat(page.mismarked(tests)).isEmpty();
+    assertThat(tests.pretenders()).isEmpty();
+  }
+
+  @Test
   void no_tag_names_a_missing_row() {
     assertThat(page.strangeTags(tests)).isEmpty();
   }

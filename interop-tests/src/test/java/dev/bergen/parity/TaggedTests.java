@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaggedTests {
   private static final Pattern TAG = Pattern.compile("@Tag\\(\"([^\"]+)\"\\)");
+  private static final Pattern RANGE = Pattern.compile("([A-Z]{3}-[A-Z]?)([0-9]+)\\.\\.([0-9]+)");
   private static final Pattern TEST =
       Pattern.compile("@(Test|ParameterizedTest|RepeatedTest|TestFactory)\\b");
   private static final Pattern METHOD =
@@ -30,6 +34,7 @@ final class TaggedTests {
       Set.of("target", "node_modules", "docs", "resources");
 
   private final Map<String, Set<String>> tagsByTest = new TreeMap<>();
+  private final Set<String> pretenders = new TreeSet<>();
 
   private TaggedTests() {}
 
@@ -66,6 +71,16 @@ final class TaggedTests {
     return tagsByTest.get(test);
   }
 
+  /** Returns whether a test says by a tag that it asks that. */
+  boolean asks(String test, Asked asked) {
+    return tagsByTest.getOrDefault(test, Set.of()).contains(asked.tag());
+  }
+
+  /** Returns the tests whose tag says that they ask something, though nothing in the file can. */
+  Set<String> pretenders() {
+    return Collections.unmodifiableSet(pretenders);
+  }
+
   /** Returns every tag there is, each with the tests that have it. */
   Map<String, Set<String>> byTag() {
     Map<String, Set<String>> tests = new TreeMap<>();
@@ -75,30 +90,50 @@ final class TaggedTests {
     return Collections.unmodifiableMap(tests);
   }
 
-  /** A method's annotations stand on the lines above it, each on its own. */
+  /**
+   * A method's annotations stand on the lines above it, each on its own; those of the class, at the
+   * beginning of a line, hold for all its tests.
+   */
   void read(String type, String source) {
     Set<String> tags = new TreeSet<>();
+    Set<String> ofAll = new TreeSet<>();
     boolean isTest = false;
     for (String line : source.lines().toList()) {
       String code = line.strip();
       if (code.startsWith("@")) {
         Matcher tag = TAG.matcher(code);
         while (tag.find()) {
-          tags.add(tag.group(1));
+          (line.startsWith("@") ? ofAll : tags).addAll(each(tag.group(1)));
         }
         isTest |= TEST.matcher(code).find();
         continue;
       }
       Matcher method = METHOD.matcher(line);
       if (isTest && method.matches()) {
-        tagsByTest
-            .computeIfAbsent(type + "." + method.group(1), any -> new TreeSet<>())
-            .addAll(tags);
+        tags.addAll(ofAll);
+        String test = type + "." + method.group(1);
+        tagsByTest.computeIfAbsent(test, any -> new TreeSet<>()).addAll(tags);
+        if (Stream.of(Asked.values())
+            .anyMatch(asked -> tags.contains(asked.tag()) && !asked.canBeAskedBy(source))) {
+          pretenders.add(test);
+        }
       }
       if (method.matches() || code.isEmpty() || code.contains("class ")) {
         tags.clear();
         isTest = false;
       }
     }
+  }
+
+  /** Returns the ids that a tag stands for: {@code ABC-K01..14} for fourteen of them. */
+  private static List<String> each(String tag) {
+    Matcher range = RANGE.matcher(tag);
+    if (!range.matches()) {
+      return List.of(tag);
+    }
+    String first = range.group(2);
+    return IntStream.rangeClosed(Integer.parseInt(first), Integer.parseInt(range.group(3)))
+        .mapToObj(number -> range.group(1) + ("%0" + first.length() + "d").formatted(number))
+        .toList();
   }
 }

@@ -220,10 +220,10 @@ public record Sender(RpcTransport transport, CallSettings settings) {
   }
 
   private RpcVersionCapException capped(String method) {
-    String version = String.valueOf(settings.target().version());
+    Version version = settings.target().version();
     String cap = String.valueOf(settings.versionCap());
     return new RpcVersionCapException(
-        version,
+        version == null ? null : version.toString(),
         cap,
         "Requested message version, %s is incompatible with the version cap %s: %s to %s not sent"
             .formatted(version, cap, method, settings.target()),

@@ -245,6 +245,7 @@ class NotifierTest {
 
   @Test
   @Tag("NOT-12")
+  @Tag("DOC-05")
   void only_noop_alone_makes_a_notifier_worth_nothing() {
     assertThat(stage.notifier.withDrivers("noop").isEnabled()).isFalse();
     assertThat(stage.notifier.withDrivers("noop", "recording").isEnabled()).isTrue();

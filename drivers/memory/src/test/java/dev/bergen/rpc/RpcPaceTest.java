@@ -55,6 +55,7 @@ class RpcPaceTest {
   @Test
   @Tag("FAK-08")
   @Tag("CLI-19")
+  @Tag("RPL-13")
   void a_hundred_calls_in_a_row_wait_for_no_poll() {
     Notes notes = new Notes(0);
     ManualTimer still = new ManualTimer();

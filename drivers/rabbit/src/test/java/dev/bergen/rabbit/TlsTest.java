@@ -167,6 +167,7 @@ class TlsTest {
   @Test
   @Tag("TLS-02")
   @Tag("CFG-R11")
+  @Tag("TLS-07")
   void the_host_name_is_checked_unless_that_is_turned_off() {
     node.claim(AUTHORITY.host("mq.example.org"));
     try {
@@ -186,6 +187,7 @@ class TlsTest {
 
   @Test
   @Tag("TLS-02")
+  @Tag("DOC-11")
   void of_several_hosts_the_one_that_is_connected_counts() {
     node.claim(AUTHORITY.host("localhost"));
     try {

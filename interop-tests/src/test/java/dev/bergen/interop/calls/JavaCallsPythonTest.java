@@ -60,6 +60,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 @ExtendWith(NamesTheRelease.class)
+@Tag("asks-python")
 class JavaCallsPythonTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
 
@@ -242,6 +243,7 @@ class JavaCallsPythonTest {
   }
 
   @Test
+  @Tag("SPI-03")
   void a_fanout_reaches_every_server_once() {
     lab.withFanout().cast("note", Map.of("token", "fanout"));
 
@@ -301,6 +303,7 @@ class JavaCallsPythonTest {
       })
   @Tag("REM-01")
   @Tag("REM-11")
+  @Tag("CLI-27")
   void a_failure_arrives_as_type_value_and_trace(String row) {
     List<String> wanted = Arrays.asList(row.split("\\|", -1));
 
@@ -334,6 +337,7 @@ class JavaCallsPythonTest {
 
   @Test
   @Tag("DSP-14")
+  @Tag("DOC-09")
   void a_python_server_answers_a_ping() {
     assertThat(lab.withServer("server3").call("oslo_rpc_server_ping")).isEqualTo("pong");
   }
@@ -384,6 +388,7 @@ class JavaCallsPythonTest {
   }
 
   @Test
+  @Tag("RPL-02")
   void a_thousand_calls_at_once_all_come_back_with_their_own_answer() {
     List<CompletableFuture<@Nullable Object>> calls = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
@@ -397,6 +402,7 @@ class JavaCallsPythonTest {
 
   @Test
   @Tag("EXC-05")
+  @Tag("TRN-12")
   void a_mandatory_message_without_a_queue_is_undeliverable() {
     RpcClient nobody = RpcClient.of(transport, Target.topic("nobody")).withMandatory();
 

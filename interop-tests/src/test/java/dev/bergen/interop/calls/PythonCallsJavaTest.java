@@ -49,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 @ExtendWith(NamesTheRelease.class)
+@Tag("asks-python")
 class PythonCallsJavaTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
 
@@ -260,6 +261,7 @@ class PythonCallsJavaTest {
   }
 
   @Test
+  @Tag("SRV-15")
   void an_unregistered_exception_is_a_remote_error_with_its_java_trace() {
     PythonOutcome outcome = fail("other").run();
 

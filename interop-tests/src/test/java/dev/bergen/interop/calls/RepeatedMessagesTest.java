@@ -60,6 +60,7 @@ class RepeatedMessagesTest {
   @Test
   @Tag("RCV-06")
   @Tag("RPB-10")
+  @Tag("asks-python")
   void repeated_casts_run_twice_in_python() {
     release.require(RepeatedMessagesTest.class);
     PythonPeer server = PythonPeer.server(release, broker.url(), "lab", "server1");
@@ -92,6 +93,7 @@ class RepeatedMessagesTest {
 
   @Test
   @Tag("RCV-06")
+  @Tag("asks-python")
   void a_request_that_python_repeats_after_many_others_runs_once_in_java() throws Exception {
     release.require(RepeatedMessagesTest.class);
     RpcTransport servers = opened.add(RpcTransport.open(broker.url()));

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 @ExtendWith(NamesTheRelease.class)
+@Tag("asks-python")
 class TypedValuesTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
 
@@ -148,11 +150,13 @@ class TypedValuesTest {
   }
 
   @Test
+  @Tag("SER-03")
   void a_record_of_everything_comes_back_equal() {
     assertThat(lab.as(Records.class).echo(WHOLE)).isEqualTo(WHOLE);
   }
 
   @Test
+  @Tag("SER-06")
   void python_has_each_type_in_the_form_that_the_table_says() {
     Object seen = lab.as(Untyped.class).echo(WHOLE);
 

@@ -123,6 +123,15 @@ class GoldenMessagesTest {
   @ParameterizedTest
   @MethodSource("kinds")
   @Tag("CLI-02")
+  @Tag("SRV-19")
+  @Tag("asks-recordings")
+  @Tag("RPL-01")
+  @Tag("RPB-02")
+  @Tag("RPB-03")
+  @Tag("RTO-01")
+  @Tag("RTO-08")
+  @Tag("CLI-23")
+  @Tag("DSP-17")
   void requests_and_replies_are_those_of_python_to_the_byte(String kind) {
     Vector vector = Vector.of(kind);
 
@@ -142,6 +151,8 @@ class GoldenMessagesTest {
   }
 
   @Test
+  @Tag("asks-recordings")
+  @Tag("TRN-08")
   void the_default_exchange_is_configurable() {
     try (RpcTransport elsewhere =
             RpcTransport.builder(tap.url(broker.virtualHost())).defaultExchange("nova").build();
@@ -157,6 +168,7 @@ class GoldenMessagesTest {
 
   @Test
   @Tag("SER-06")
+  @Tag("asks-recordings")
   void arguments_are_written_as_python_writes_them() {
     Map<String, @Nullable Object> args = new LinkedHashMap<>();
     args.put("dt", LocalDateTime.parse("2024-02-29T12:34:56.789012"));
@@ -185,6 +197,8 @@ class GoldenMessagesTest {
   @ParameterizedTest
   @MethodSource("values")
   @Tag("SER-06")
+  @Tag("asks-recordings")
+  @Tag("VAL-01")
   void results_are_written_as_python_writes_them(String name) {
     client.call("value", Map.of("name", name));
 
@@ -205,6 +219,7 @@ class GoldenMessagesTest {
       })
   @Tag("REM-01")
   @Tag("REM-02")
+  @Tag("asks-recordings")
   void failures_are_written_as_python_writes_them(String kind) {
     Vector vector = Vector.of("failure__" + kind);
 

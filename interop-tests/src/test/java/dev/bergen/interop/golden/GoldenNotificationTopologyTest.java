@@ -51,6 +51,7 @@ class GoldenNotificationTopologyTest {
   @Tag("RTO-11")
   @Tag("RTO-12")
   @Tag("RTO-13")
+  @Tag("asks-recordings")
   void queues_and_bindings_are_those_of_python(String vector, String query) {
     JsonNode captured =
         Vector.resource("topology/" + vector + ".json").get("captures").get("18.1.0");

@@ -100,6 +100,7 @@ class GoldenNotificationsTest {
   @Tag("NOT-03")
   @Tag("NDR-03")
   @Tag("NDR-04")
+  @Tag("asks-recordings")
   void notifications_are_those_of_python_to_the_byte(
       String driver, String kind, Priority priority) {
     notifier(transport, driver).notify(priority, CONTEXT, "lab.event", ONE);
@@ -116,6 +117,7 @@ class GoldenNotificationsTest {
 
   @Test
   @Tag("SER-06")
+  @Tag("asks-recordings")
   void values_are_written_as_python_writes_them() {
     Map<String, @Nullable Object> payload = new LinkedHashMap<>();
     payload.put("dt", LocalDateTime.parse("2024-02-29T00:00:00"));
@@ -131,6 +133,7 @@ class GoldenNotificationsTest {
 
   @Test
   @Tag("NOT-01")
+  @Tag("asks-recordings")
   void each_topic_gets_a_message_of_its_own() {
     v2.withTopics("t1", "t2").info(CONTEXT, "lab.event", ONE);
 

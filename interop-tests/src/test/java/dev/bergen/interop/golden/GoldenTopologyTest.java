@@ -67,6 +67,7 @@ class GoldenTopologyTest {
 
   @Test
   @Tag("RTO-05")
+  @Tag("asks-recordings")
   void exchanges_are_those_of_python() {
     List<String> expected =
         Golden.rows(captured.get("exchanges")).stream()
@@ -99,6 +100,7 @@ class GoldenTopologyTest {
   }
 
   @Test
+  @Tag("asks-recordings")
   void queues_are_those_of_python() {
     List<String> expected =
         Golden.rows(captured.get("queues")).stream()
@@ -128,6 +130,8 @@ class GoldenTopologyTest {
   }
 
   @Test
+  @Tag("asks-recordings")
+  @Tag("RTO-01")
   void bindings_are_those_of_python() {
     List<String> expected =
         Golden.rows(captured.get("bindings")).stream()
@@ -156,6 +160,8 @@ class GoldenTopologyTest {
 
   // Tags and prefetch belong to the engine: ours is bounded, Python's is not.
   @Test
+  @Tag("asks-recordings")
+  @Tag("RCV-02")
   void every_queue_has_one_consumer_that_acknowledges() {
     List<String> expected =
         Golden.rows(captured.get("consumers")).stream()

@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 @ExtendWith(NamesTheRelease.class)
 @Tag("newest-jdk-only")
+@Tag("asks-python")
 class KafkaWithPythonTest {
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 
@@ -123,6 +124,7 @@ class KafkaWithPythonTest {
   @Tag("KAF-04")
   @Tag("KAF-06")
   @Tag("KAF-20")
+  @Tag("DOC-10")
   void events_from_java_reach_python_with_every_priority_and_both_share_a_pool() {
     String pool = "pool-" + topic;
     makeTopics();

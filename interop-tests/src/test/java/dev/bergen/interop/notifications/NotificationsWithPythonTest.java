@@ -49,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 @ExtendWith(NamesTheRelease.class)
 @Tag("newest-jdk-only")
+@Tag("asks-python")
 class NotificationsWithPythonTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perClass();
 
@@ -165,6 +166,7 @@ class NotificationsWithPythonTest {
   @Tag("RTO-10")
   @Tag("LSN-12")
   @Tag("LSN-13")
+  @Tag("DOC-08")
   void a_pool_is_shared_by_members_in_python_and_in_java_and_others_get_copies() {
     String pool = topic + "-pool";
     python.listen(topic, topic, INFO_KEY).pool(pool).run();

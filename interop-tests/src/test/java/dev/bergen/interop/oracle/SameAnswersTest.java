@@ -13,61 +13,27 @@ import dev.bergen.Target;
 import dev.bergen.Version;
 import dev.bergen.config.TransportHost;
 import dev.bergen.config.TransportUrl;
-import dev.bergen.interop.NamesTheRelease;
 import dev.bergen.notify.NotificationEvent;
 import dev.bergen.testbed.python.PythonRelease;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bergen and each release of oslo.messaging, asked the same. */
 @ParameterizedClass(name = "oslo.messaging {0}")
 @MethodSource("releases")
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
-@ExtendWith(NamesTheRelease.class)
-class SameAnswersTest {
+@Tag("asks-python")
+class SameAnswersTest extends EachRelease {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static @Nullable Oracle oracle;
-
   SameAnswersTest(PythonRelease release) {
-    assertThat(release.version()).isNotEmpty();
-  }
-
-  static List<PythonRelease> releases() {
-    return PythonRelease.known();
-  }
-
-  @BeforeParameterizedClassInvocation
-  static void start(PythonRelease release) {
-    release.require(SameAnswersTest.class);
-    oracle = Oracle.of(release);
-  }
-
-  @AfterParameterizedClassInvocation
-  static void stop() {
-    python().close();
-  }
-
-  private static Oracle python() {
-    if (oracle == null) {
-      throw new AssertionError("the oracle was not started");
-    }
-    return oracle;
+    super(release);
   }
 
   @Test
@@ -77,6 +43,7 @@ class SameAnswersTest {
   @Tag("URL-07")
   @Tag("URL-08")
   @Tag("URL-09")
+  @Tag("URL-10")
   @Tag("URL-11")
   @Tag("URL-12")
   @Tag("URL-13")
@@ -85,7 +52,7 @@ class SameAnswersTest {
   void a_url_has_the_same_parts() {
     for (String url : Questions.URLS) {
       ObjectNode expected = (ObjectNode) python().result("url", Map.of("url", url));
-      expected.remove("text");
+      expected.remove(List.of("text", "warned"));
 
       assertThat(parts(TransportUrl.parse(url))).as(url).isEqualTo(expected);
     }
@@ -106,6 +73,19 @@ class SameAnswersTest {
       each.put("user", host.username()).put("password", host.password());
     }
     return parts;
+  }
+
+  @Test
+  @Tag("URL-10")
+  void python_too_warns_of_hosts_without_the_credentials_of_others() {
+    for (String url : Questions.URLS) {
+      List<TransportHost> hosts = TransportUrl.parse(url).hosts();
+      long named = hosts.stream().filter(host -> host.username() != null).count();
+
+      assertThat(python().result("url", Map.of("url", url)).get("warned").booleanValue())
+          .as(url)
+          .isEqualTo(named > 0 && named < hosts.size());
+    }
   }
 
   @Test
@@ -176,6 +156,7 @@ class SameAnswersTest {
 
   @Test
   @Tag("DSP-10")
+  @Tag("DOC-07")
   void the_same_versions_serve_each_other() {
     for (String implemented : Questions.VERSIONS) {
       for (String requested : Questions.VERSIONS) {

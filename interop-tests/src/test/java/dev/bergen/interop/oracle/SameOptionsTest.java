@@ -8,10 +8,10 @@ import dev.bergen.ConfigurationException;
 import dev.bergen.config.Configuration;
 import dev.bergen.config.DefaultOptions;
 import dev.bergen.config.KafkaOptions;
+import dev.bergen.config.MetricsOptions;
 import dev.bergen.config.NotificationOptions;
 import dev.bergen.config.Option;
 import dev.bergen.config.OptionGroup;
-import dev.bergen.testbed.python.PythonRelease;
 import dev.bergen.transport.DriverInfo;
 import dev.bergen.transport.Drivers;
 import java.time.Duration;
@@ -21,53 +21,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayNameGeneration;
-import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The options of the newest release, asked of it, beside Bergen's. */
-@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
-class SameOptionsTest {
+@Tag("asks-python")
+class SameOptionsTest extends NewestRelease {
   /** Python takes the name of the machine and of the program when it is loaded. */
   private static final Set<String> NAMES_OF_THIS_PROCESS = Set.of("hostname", "processname");
 
   private static final Map<String, OptionGroup> GROUPS = groups();
 
-  private static @Nullable Oracle oracle;
-
-  @BeforeAll
-  static void start() {
-    PythonRelease release = PythonRelease.newest();
-    release.require(SameOptionsTest.class);
-    oracle = Oracle.of(release);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (oracle != null) {
-      oracle.close();
-    }
-  }
-
-  private static Oracle python() {
-    if (oracle == null) {
-      throw new AssertionError("the oracle was not started");
-    }
-    return oracle;
-  }
-
   private static Map<String, OptionGroup> groups() {
     Map<String, OptionGroup> groups = new LinkedHashMap<>();
     for (OptionGroup group :
-        List.of(DefaultOptions.GROUP, NotificationOptions.GROUP, KafkaOptions.GROUP)) {
+        List.of(
+            DefaultOptions.GROUP,
+            NotificationOptions.GROUP,
+            KafkaOptions.GROUP,
+            MetricsOptions.GROUP)) {
       groups.put(group.name(), group);
     }
     for (DriverInfo driver : Drivers.installed()) {
@@ -103,14 +77,15 @@ class SameOptionsTest {
   @Test
   @Tag("CFG-01")
   void every_option_of_pythons_exists() {
-    assertThat(theirs()).hasSizeGreaterThan(55).allMatch(their -> ours(their) != null);
+    assertThat(theirs()).hasSizeGreaterThan(60).allMatch(their -> ours(their) != null);
   }
 
   @Test
-  @Tag("CFG-D2")
-  @Tag("CFG-N3")
-  @Tag("CFG-R28")
-  @Tag("CFG-K05")
+  @Tag("CFG-D1..5")
+  @Tag("CFG-N1..5")
+  @Tag("CFG-R01..37")
+  @Tag("CFG-K01..14")
+  @Tag("CFG-M1..5")
   void the_defaults_are_pythons() {
     for (JsonNode their : theirs()) {
       if (!NAMES_OF_THIS_PROCESS.contains(their.get("name").textValue())) {
@@ -150,6 +125,7 @@ class SameOptionsTest {
 
   @Test
   @Tag("CFG-05")
+  @Tag("CFG-06")
   void former_names_and_secrets_are_pythons() {
     for (JsonNode their : theirs()) {
       Option<?> option = known(their);
@@ -160,6 +136,37 @@ class SameOptionsTest {
         assertThat(option.isSecret()).as(option.name()).isTrue();
       }
     }
+  }
+
+  @Test
+  @Tag("CFG-07")
+  void no_option_that_python_removed_is_left() {
+    List<String> removed =
+        List.of(
+            "rpc_backend",
+            "rabbit_host",
+            "rabbit_hosts",
+            "rabbit_port",
+            "rabbit_userid",
+            "rabbit_password",
+            "rabbit_virtual_host",
+            "rabbit_use_ssl",
+            "rabbit_max_retries",
+            "heartbeat_in_pthread",
+            "kombu_ssl_version",
+            "kombu_ssl_ca_certs",
+            "notification_driver",
+            "notification_topics",
+            "notification_transport_url",
+            "conn_pool_size");
+
+    assertThat(theirs())
+        .extracting(their -> their.get("name").textValue())
+        .doesNotContainAnyElementsOf(removed);
+    assertThat(GROUPS.values())
+        .flatExtracting(OptionGroup::options)
+        .extracting(Option::name)
+        .doesNotContainAnyElementsOf(removed);
   }
 
   /** Texts as people write them into files, for the kinds of options that there are. */

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Tag("asks-python")
 class OneTraceTest {
   private static final int SERVER = 2;
   private static final int CLIENT = 3;
@@ -161,6 +163,9 @@ class OneTraceTest {
   }
 
   @Test
+  @Tag("TRC-03")
+  @Tag("TRC-04")
+  @Tag("TRC-05")
   void each_hop_is_the_parent_of_the_next_and_none_is_there_twice() {
     BergenObservations observations = BergenObservations.of(java.registry);
     RpcServer server = serve(observations);
@@ -187,6 +192,9 @@ class OneTraceTest {
   }
 
   @Test
+  @Tag("TRC-02")
+  @Tag("TRC-04")
+  @Tag("TRC-06")
   void a_java_hop_without_a_tracer_hands_the_trace_on() {
     BergenObservations nothing = BergenObservations.of(ObservationRegistry.create());
     RpcServer server = serve(nothing);

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the collector of oslo.metrics shows Prometheus of a client and a server in Java. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Tag("asks-python")
 class OsloMetricsCollectorTest {
   @TempDir private Path home;
   private Process collector;

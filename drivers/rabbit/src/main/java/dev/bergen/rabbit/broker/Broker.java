@@ -18,19 +18,15 @@ public record Broker(String host, int port, String user, String password) {
   private static Broker of(TransportHost host) {
     String name = host.hostname();
     Integer port = host.port();
-    String user = host.username();
-    String password = host.password();
-    boolean anonymous =
-        (user == null || user.isEmpty()) && (password == null || password.isEmpty());
     return new Broker(
-        name == null || name.isEmpty() ? LOCAL.host : name,
-        port == null ? LOCAL.port : port,
-        anonymous ? LOCAL.user : orEmpty(user),
-        anonymous ? LOCAL.password : orEmpty(password));
+        orElse(name, LOCAL.host),
+        port == null || port == 0 ? LOCAL.port : port,
+        orElse(host.username(), LOCAL.user),
+        orElse(host.password(), LOCAL.password));
   }
 
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
+  private static String orElse(@Nullable String text, String otherwise) {
+    return text == null || text.isEmpty() ? otherwise : text;
   }
 
   /** Returns {@code host:port}. */

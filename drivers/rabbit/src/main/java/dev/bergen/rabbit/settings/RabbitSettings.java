@@ -150,12 +150,12 @@ public record RabbitSettings(
 
   private static RedialWaits waits(Options options) {
     Duration first = options.get(RabbitOptions.RETRY_INTERVAL);
+    Duration longest = options.get(RabbitOptions.INTERVAL_MAX);
     Backoff rounds =
         new Backoff(
-            first,
+            first.compareTo(longest) < 0 ? first : longest,
             options.get(RabbitOptions.RETRY_BACKOFF),
-            // As the reference adds it up.
-            first.plus(options.get(RabbitOptions.INTERVAL_MAX)),
+            longest,
             JITTER);
     return new RedialWaits(
         rounds,

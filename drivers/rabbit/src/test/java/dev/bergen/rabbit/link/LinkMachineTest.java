@@ -68,6 +68,7 @@ class LinkMachineTest {
 
   @Test
   @Tag("RCN-05")
+  @Tag("FOV-01")
   void after_a_loss_the_next_host_comes_first() {
     List<LinkEffect> effects =
         run(new LinkMachine(3), new Wanted(), new Connected(1), new Lost(1), new WaitOver(2));

@@ -32,6 +32,9 @@ class SettingsTest {
             new Broker("mq1", 5672, "guest", "guest"),
             new Broker("mq2", 5673, "nova", "pw"),
             new Broker("::1", 1, "guest", "guest"));
+    assertThat(settings("rabbit://nova@mq1,:pw@mq2:0").brokers())
+        .containsExactly(
+            new Broker("mq1", 5672, "nova", "guest"), new Broker("mq2", 5672, "guest", "pw"));
   }
 
   @Test
@@ -52,7 +55,7 @@ class SettingsTest {
   @Tag("URL-21")
   @Tag("RCN-06")
   void waits_grow_as_the_reference_adds_them_up() {
-    RedialWaits waits = settings("rabbit://mq1?rabbit_interval_max=5").waits();
+    RedialWaits waits = settings("rabbit://mq1?rabbit_interval_max=6").waits();
 
     assertThat(waits.delay(1, () -> 0)).isEqualTo(Duration.ofSeconds(1));
     assertThat(waits.delay(2, () -> 0)).isEqualTo(Duration.ofSeconds(3));

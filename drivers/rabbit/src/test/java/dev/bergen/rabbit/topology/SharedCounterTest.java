@@ -53,6 +53,7 @@ class SharedCounterTest {
 
   @Test
   @Tag("RTO-20")
+  @Tag("QMG-01")
   void another_process_of_the_group_continues_counting_and_one_of_another_service_does_not()
       throws IOException {
     Files.writeString(file("app"), "70:7:5000");
@@ -63,6 +64,7 @@ class SharedCounterTest {
 
   @Test
   @Tag("RTO-20")
+  @Tag("DOC-02")
   void after_a_restart_the_names_are_those_of_before() throws IOException {
     String before = counter.next();
     end(70);
