@@ -23,8 +23,8 @@ record Around(
     boolean batch) {
 
   /** Lets the endpoints handle events of a priority. Never throws. */
-  Dispatcher.Verdict dispatch(
-      Dispatcher dispatcher, Priority priority, List<NotificationEvent> events) {
+  EventDispatcher.Verdict dispatch(
+      EventDispatcher dispatcher, Priority priority, List<NotificationEvent> events) {
     // A handler's messages belong to the trace of a single event, not to one of several.
     Trace.Scope scope = Trace.handle(events.size() == 1 ? events.get(0).trace() : Map.of());
     LogContext.Scope logged = events.size() == 1 ? logged(events.get(0)).enter() : () -> {};
@@ -33,7 +33,7 @@ record Around(
           ? dispatcher.dispatch(priority, events)
           : intercepted(dispatcher, priority, events);
     } catch (Throwable e) {
-      return Dispatcher.Verdict.of(e);
+      return EventDispatcher.Verdict.of(e);
     } finally {
       logged.close();
       scope.close();
@@ -44,14 +44,15 @@ record Around(
     return LogContext.of(event.context(), targets.get(0), event.eventType(), event.messageId());
   }
 
-  private Dispatcher.Verdict intercepted(
-      Dispatcher dispatcher, Priority priority, List<NotificationEvent> events) throws Exception {
+  private EventDispatcher.Verdict intercepted(
+      EventDispatcher dispatcher, Priority priority, List<NotificationEvent> events)
+      throws Exception {
     Delivery delivery = new Delivery(events, priority, targets, pool, batch);
     NotificationResult result =
         step(0, delivery, inner -> handle(dispatcher, priority, inner.events()));
     return result == NotificationResult.REQUEUE
-        ? Dispatcher.Verdict.REQUEUE
-        : Dispatcher.Verdict.HANDLED;
+        ? EventDispatcher.Verdict.REQUEUE
+        : EventDispatcher.Verdict.HANDLED;
   }
 
   private NotificationResult step(int index, Delivery delivery, ListenerInterceptor.Next last)
@@ -62,8 +63,9 @@ record Around(
   }
 
   private static NotificationResult handle(
-      Dispatcher dispatcher, Priority priority, List<NotificationEvent> events) throws Exception {
-    Dispatcher.Verdict verdict = dispatcher.dispatch(priority, events);
+      EventDispatcher dispatcher, Priority priority, List<NotificationEvent> events)
+      throws Exception {
+    EventDispatcher.Verdict verdict = dispatcher.dispatch(priority, events);
     if (verdict.error() instanceof Exception thrown) {
       throw thrown;
     }

@@ -35,7 +35,7 @@ final class ListenerSink implements NotificationSink {
   private static final Logger log = LoggerFactory.getLogger(NotificationListener.class);
   private static final Comparator<Priority> ALPHABETICAL = Comparator.comparing(Priority::key);
 
-  private final Dispatcher dispatcher;
+  private final EventDispatcher dispatcher;
   private final Around around;
   private final Serializer serializer;
   private final Executor executor;
@@ -55,7 +55,10 @@ final class ListenerSink implements NotificationSink {
   private volatile @Nullable Subscription subscription;
 
   ListenerSink(
-      NotificationListener.Builder settings, Dispatcher dispatcher, Executor executor, int places) {
+      NotificationListener.Builder settings,
+      EventDispatcher dispatcher,
+      Executor executor,
+      int places) {
     this.dispatcher = dispatcher;
     this.around = settings.around();
     this.serializer = settings.serializer();
@@ -243,7 +246,7 @@ final class ListenerSink implements NotificationSink {
     if (events.isEmpty()) {
       return;
     }
-    Dispatcher.Verdict verdict = around.dispatch(dispatcher, priority, events);
+    EventDispatcher.Verdict verdict = around.dispatch(dispatcher, priority, events);
     for (int i = 0; i < events.size(); i++) {
       settle(readable.get(i), events.get(i), verdict);
     }
@@ -251,7 +254,7 @@ final class ListenerSink implements NotificationSink {
   }
 
   private void settle(
-      InFlightNotification message, NotificationEvent event, Dispatcher.Verdict verdict) {
+      InFlightNotification message, NotificationEvent event, EventDispatcher.Verdict verdict) {
     if (verdict.result() == NotificationResult.REQUEUE) {
       failed.increment();
       redelivery.failed(message, event, verdict.error());

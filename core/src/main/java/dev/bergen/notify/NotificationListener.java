@@ -65,7 +65,7 @@ public final class NotificationListener implements AutoCloseable {
               transport.deliversInProcess());
       executor = threads;
     }
-    Dispatcher dispatcher = builder.dispatcher();
+    EventDispatcher dispatcher = builder.dispatcher();
     this.sink = new ListenerSink(builder, dispatcher, executor, builder.places());
     this.life =
         new ListenerLife(
@@ -190,7 +190,7 @@ public final class NotificationListener implements AutoCloseable {
 
     private final NotificationTransport transport;
     private final List<Target> targets;
-    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<EventEndpoint> endpoints = new ArrayList<>();
     private final List<ListenerInterceptor> interceptors = new ArrayList<>();
     private Serializer serializer = Outbox.PLAIN;
     private RequeuePolicy requeuePolicy = RequeuePolicy.backOff();
@@ -240,7 +240,7 @@ public final class NotificationListener implements AutoCloseable {
 
     /** Adds such an object for the events that pass {@code filter}. */
     public Builder endpoint(NotificationFilter filter, Object endpoint) {
-      endpoints.add(Endpoint.of(filter, endpoint));
+      endpoints.add(EventEndpoint.of(filter, endpoint));
       return this;
     }
 
@@ -252,7 +252,7 @@ public final class NotificationListener implements AutoCloseable {
     /** Adds such a handler for the events that pass {@code filter}. */
     public Builder handler(
         NotificationFilter filter, NotificationHandler handler, Priority... priorities) {
-      endpoints.add(Endpoint.of(filter, handler, priorities));
+      endpoints.add(EventEndpoint.of(filter, handler, priorities));
       return this;
     }
 
@@ -267,7 +267,7 @@ public final class NotificationListener implements AutoCloseable {
     /** Adds such a consumer for the events that pass {@code filter}. */
     public Builder consumer(
         NotificationFilter filter, Consumer<NotificationEvent> consumer, Priority... priorities) {
-      endpoints.add(Endpoint.ofConsumer(filter, consumer, priorities));
+      endpoints.add(EventEndpoint.ofConsumer(filter, consumer, priorities));
       return this;
     }
 
@@ -279,7 +279,7 @@ public final class NotificationListener implements AutoCloseable {
     /** Adds such a handler for the events that pass {@code filter}. */
     public Builder batchHandler(
         NotificationFilter filter, NotificationBatchHandler handler, Priority... priorities) {
-      endpoints.add(Endpoint.ofBatches(filter, handler, priorities));
+      endpoints.add(EventEndpoint.ofBatches(filter, handler, priorities));
       return this;
     }
 
@@ -401,7 +401,7 @@ public final class NotificationListener implements AutoCloseable {
       if (endpoints.isEmpty()) {
         throw new IllegalArgumentException("A listener has at least one endpoint");
       }
-      for (Endpoint endpoint : endpoints) {
+      for (EventEndpoint endpoint : endpoints) {
         if (endpoint.batches() != (batchSize > 0)) {
           throw new IllegalArgumentException(
               endpoint.batches()
@@ -418,8 +418,8 @@ public final class NotificationListener implements AutoCloseable {
       return new NotificationListener(this);
     }
 
-    Dispatcher dispatcher() {
-      return new Dispatcher(List.copyOf(endpoints));
+    EventDispatcher dispatcher() {
+      return new EventDispatcher(List.copyOf(endpoints));
     }
 
     Around around() {

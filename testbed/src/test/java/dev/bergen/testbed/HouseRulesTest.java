@@ -147,6 +147,22 @@ class HouseRulesTest {
   }
 
   @Test
+  void a_type_has_one_meaning_in_its_module() {
+    Map<String, List<Path>> places = new TreeMap<>();
+    for (Path source : SOURCES) {
+      String path = source.toString().replace('\\', '/');
+      int main = path.indexOf("/src/main/java/");
+      if (main >= 0 && !path.endsWith("-info.java") && !UNPUBLISHED.matcher(path).find()) {
+        String name = path.substring(0, main) + ": " + source.getFileName();
+        places.computeIfAbsent(name, key -> new ArrayList<>()).add(source);
+      }
+    }
+    places.values().removeIf(files -> files.size() == 1);
+
+    assertThat(places).isEmpty();
+  }
+
+  @Test
   void names_say_what_a_type_does() throws IOException {
     assertThat(linesWith("\\b(class|interface|record|enum) \\w*(Manager|Helper|Utils?|Impl)\\b"))
         .isEmpty();

@@ -128,8 +128,8 @@ public final class ConsoleCommand implements Callable<Integer> {
   }
 
   private int show(StopSignal stop, Console.Builder builder) throws Exception {
-    try (Bus bus = Bus.open(connection);
-        Bus fanouts = Bus.open(connection); // connects for taps only
+    try (WatchedBus bus = WatchedBus.open(connection);
+        WatchedBus fanouts = WatchedBus.open(connection); // connects for taps only
         Feed feed = new Feed(bus, fanouts);
         ManagedBroker managed = managed(bus)) {
       Watched watched = watched(bus);
@@ -144,7 +144,7 @@ public final class ConsoleCommand implements Callable<Integer> {
     }
   }
 
-  private @Nullable ManagedBroker managed(Bus bus) {
+  private @Nullable ManagedBroker managed(WatchedBus bus) {
     if (bus.hasNotificationsOnly()) {
       return null;
     }
@@ -163,7 +163,7 @@ public final class ConsoleCommand implements Callable<Integer> {
     }
   }
 
-  private Watched watched(Bus bus) {
+  private Watched watched(WatchedBus bus) {
     if (firehose) {
       return Watched.everything();
     }
@@ -203,7 +203,11 @@ public final class ConsoleCommand implements Callable<Integer> {
   }
 
   private Console start(
-      Console.Builder builder, Bus bus, Feed feed, @Nullable ManagedBroker managed, Watched watched)
+      Console.Builder builder,
+      WatchedBus bus,
+      Feed feed,
+      @Nullable ManagedBroker managed,
+      Watched watched)
       throws IOException {
     builder.watching(bus.url().toString(), watched.words(), firehose).state(feed::state);
     if (managed == null) {
@@ -244,7 +248,7 @@ public final class ConsoleCommand implements Callable<Integer> {
     }
   }
 
-  private void greet(Bus bus, Console console, Watched watched) {
+  private void greet(WatchedBus bus, Console console, Watched watched) {
     print("%s, at %s".formatted(watched.words(), bus.url()));
     print("Open                  " + console.link());
     print("Ctrl-C stops");

@@ -34,8 +34,8 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
   private static final String UP = "up";
 
-  private final Bus bus;
-  private final Bus others;
+  private final WatchedBus bus;
+  private final WatchedBus others;
   private final Watch watch = new Watch(Sampling.of(1), this::show);
   private final Queue<Subscription> open = new ConcurrentLinkedQueue<>();
 
@@ -55,7 +55,7 @@ final class Feed implements TapSink, Consumer<ConnectionChange>, AutoCloseable {
    * @param others opens taps whose exchanges may be missing: their connection's changes are not
    *     shown
    */
-  Feed(Bus bus, Bus others) {
+  Feed(WatchedBus bus, WatchedBus others) {
     this.bus = bus;
     this.others = others;
     bus.changes().accept(this);

@@ -63,7 +63,7 @@ public final class RecordCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Mixin private Tapping tapping = new Tapping();
+  @Mixin private RecordingTap tapping = new RecordingTap();
 
   @Option(names = "--append", description = "Append to the file.")
   private boolean append;

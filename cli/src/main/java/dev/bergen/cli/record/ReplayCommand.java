@@ -229,7 +229,7 @@ public final class ReplayCommand implements Callable<Integer> {
     Reach reach = connection.reach(transport);
     try (NotificationTransport notifications = events ? connection.openNotifications() : null;
         ReportWriter writer = openReport(transport)) {
-      Tally tally = new Tally(writer);
+      RecordTally tally = new RecordTally(writer);
       Replayer replayer =
           new Replayer(
               new TransportWire(transport, notifications, redirection, timeout),
@@ -266,7 +266,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   /** Runs until all is answered, or until it is stopped and calls in flight had their time. */
   private Integer run(
-      Replayer replayer, Tally tally, Selection selection, Progress progress, StopSignal stop)
+      Replayer replayer, RecordTally tally, Selection selection, Progress progress, StopSignal stop)
       throws Exception {
     CompletableFuture<Boolean> halt = new CompletableFuture<>();
     CompletableFuture<Boolean> done = new CompletableFuture<>();
@@ -312,7 +312,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private String summary(Replayer replayer, Tally tally, StopSignal stop) {
+  private String summary(Replayer replayer, RecordTally tally, StopSignal stop) {
     String lag =
         speed < Double.POSITIVE_INFINITY && replayer.lag().compareTo(Duration.ofSeconds(1)) > 0
             ? String.format(

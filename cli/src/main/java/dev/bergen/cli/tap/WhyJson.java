@@ -5,7 +5,7 @@ import dev.bergen.json.Json;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.why.Conclusion;
 import dev.bergen.observe.why.Coverage;
-import dev.bergen.observe.why.Finding;
+import dev.bergen.observe.why.Evidence;
 import dev.bergen.observe.why.Findings;
 import dev.bergen.observe.why.Story;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ final class WhyJson {
 
   /** Returns one line of JSON. */
   static String of(Story story, Coverage coverage, List<QueueNow> queues) {
-    List<Finding> findings = Findings.of(story, coverage);
+    List<Evidence> findings = Findings.of(story, coverage);
     Sighting subject = story.subject();
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("id", story.identity());
@@ -48,7 +48,7 @@ final class WhyJson {
     return members;
   }
 
-  private static Map<String, @Nullable Object> finding(Finding finding) {
+  private static Map<String, @Nullable Object> finding(Evidence finding) {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("question", WhyText.question(finding));
     members.put("answer", WhyText.verdict(finding));

@@ -4,7 +4,7 @@ package dev.bergen.cli.tap;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.why.Conclusion;
 import dev.bergen.observe.why.Coverage;
-import dev.bergen.observe.why.Finding;
+import dev.bergen.observe.why.Evidence;
 import dev.bergen.observe.why.Findings;
 import dev.bergen.observe.why.Story;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class WhyText {
   }
 
   List<String> lines(Story story, Coverage coverage, List<QueueNow> queues) {
-    List<Finding> findings = Findings.of(story, coverage);
+    List<Evidence> findings = Findings.of(story, coverage);
     List<String> lines = new ArrayList<>();
     lines.add(Words.styled(ansi, "bold", subject(story)));
     lines.add(Words.safe(Conclusion.of(story, findings)));
@@ -114,7 +114,7 @@ final class WhyText {
     return from == null ? "" : joint + "+" + Words.duration(Duration.between(from, to));
   }
 
-  private String line(Finding finding) {
+  private String line(Evidence finding) {
     String style =
         switch (finding.verdict()) {
           case YES -> "bold";
@@ -129,11 +129,11 @@ final class WhyText {
             finding.evidence().isEmpty() ? "" : "  [" + Words.safe(finding.evidence()) + "]");
   }
 
-  static String question(Finding finding) {
+  static String question(Evidence finding) {
     return finding.question().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  static String verdict(Finding finding) {
+  static String verdict(Evidence finding) {
     return finding.verdict().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FeedTest {
-  private final Bus bus = Bus.open(new Connection());
-  private final Bus others = Bus.open(new Connection());
+  private final WatchedBus bus = WatchedBus.open(new Connection());
+  private final WatchedBus others = WatchedBus.open(new Connection());
   private final Feed feed = new Feed(bus, others);
 
   @AfterEach

@@ -55,7 +55,7 @@ class TableTest {
     DiffText text = new DiffText(20, Path.of("a"), Path.of("b"));
     Comparison.Result nothing = new Comparison.Result(0, 0, 0, 1, 0, Map.of(), List.of(), Map.of());
 
-    text.onlyBefore(TallyTest.answer("boot\u0085\nreserve"));
+    text.onlyBefore(RecordTallyTest.answer("boot\u0085\nreserve"));
 
     assertThat(text.lines(nothing).subList(0, 2))
         .containsExactly("boot  reserve of stock (message 1, id c-1)", "  only in a");

@@ -92,7 +92,7 @@ final class Access {
   void requireHost(Request request) {
     String host = request.headers().get("Host");
     if (host == null || !isOurs(host.toLowerCase(Locale.ROOT))) {
-      throw new Refusal(
+      throw new HttpRefusal(
           421,
           "This console does not answer for that host name; use the link that the"
               + " command printed");
@@ -145,11 +145,11 @@ final class Access {
   void requireAction(Request request) {
     String given = request.headers().get(ACTION_HEADER);
     if (given == null || !isSame(action, given)) {
-      throw new Refusal(403, "This needs the header " + ACTION_HEADER + " of /api/about");
+      throw new HttpRefusal(403, "This needs the header " + ACTION_HEADER + " of /api/about");
     }
     String site = request.headers().get("Sec-Fetch-Site");
     if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-      throw new Refusal(403, "This cannot be asked for by another site");
+      throw new HttpRefusal(403, "This cannot be asked for by another site");
     }
   }
 

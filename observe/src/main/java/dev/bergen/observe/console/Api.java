@@ -2,12 +2,12 @@
 package dev.bergen.observe.console;
 
 import dev.bergen.json.Json;
+import dev.bergen.observe.console.traffic.BusTraffic;
 import dev.bergen.observe.console.traffic.MessageFilter;
 import dev.bergen.observe.console.traffic.MessageRow;
-import dev.bergen.observe.console.traffic.MethodRow;
+import dev.bergen.observe.console.traffic.MethodFigures;
 import dev.bergen.observe.console.traffic.Methods;
 import dev.bergen.observe.console.traffic.TraceView;
-import dev.bergen.observe.console.traffic.Traffic;
 import dev.bergen.observe.sight.Sighting;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Api {
   private static final int ROWS = 300;
 
-  private final Traffic traffic;
+  private final BusTraffic traffic;
   private final ConsoleSettings settings;
   private final Access access;
   private final Clock clock;
@@ -29,7 +29,7 @@ final class Api {
   private final @Nullable CallDesk calls;
 
   Api(
-      Traffic traffic,
+      BusTraffic traffic,
       ConsoleSettings settings,
       Access access,
       @Nullable QueueWatch queues,
@@ -52,24 +52,24 @@ final class Api {
   }
 
   /** Answers a request that changes nothing; {@code null} if there is nothing of that name. */
-  @Nullable Answer get(Request request) {
+  @Nullable HttpAnswer get(Request request) {
     return switch (request.path()) {
-      case "/api/about" -> Answer.json(about());
+      case "/api/about" -> HttpAnswer.json(about());
       case "/api/methods" -> methods(request);
       case "/api/messages" -> messages(request);
       case "/api/message" -> message(request);
       case "/api/traces" -> traces(request);
       case "/api/trace" -> trace(request);
-      case "/api/queues" -> queues == null ? missing("queues") : Answer.json(queues.view());
-      case "/api/findings" -> doctor == null ? missing("doctor") : Answer.json(doctor.view());
+      case "/api/queues" -> queues == null ? missing("queues") : HttpAnswer.json(queues.view());
+      case "/api/findings" -> doctor == null ? missing("doctor") : HttpAnswer.json(doctor.view());
       default -> null;
     };
   }
 
   /** Answers a request that does something. */
-  @Nullable Answer post(Request request, String body) {
+  @Nullable HttpAnswer post(Request request, String body) {
     return switch (request.path()) {
-      case "/api/examine" -> doctor == null ? missing("doctor") : Answer.json(doctor.examine());
+      case "/api/examine" -> doctor == null ? missing("doctor") : HttpAnswer.json(doctor.examine());
       case "/api/call" -> call(body);
       default -> null;
     };
@@ -89,66 +89,66 @@ final class Api {
     return about;
   }
 
-  private Answer methods(Request request) {
-    MethodRow.Order order;
+  private HttpAnswer methods(Request request) {
+    MethodFigures.Order order;
     try {
       String name = request.text("order");
       order =
           name.isEmpty()
-              ? MethodRow.Order.RATE
-              : MethodRow.Order.valueOf(name.toUpperCase(Locale.ROOT));
+              ? MethodFigures.Order.RATE
+              : MethodFigures.Order.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw new Refusal(400, "Methods cannot be sorted by that");
+      throw new HttpRefusal(400, "Methods cannot be sorted by that");
     }
-    return Answer.json(
+    return HttpAnswer.json(
         traffic.methods(
             new Methods.Query(request.text("filter"), order, request.isSet("reverse"), ROWS),
             clock.instant()));
   }
 
-  private Answer messages(Request request) {
+  private HttpAnswer messages(Request request) {
     MessageFilter filter;
     try {
       filter = new MessageFilter(request.text("filter"));
     } catch (IllegalArgumentException e) {
-      throw new Refusal(400, String.valueOf(e.getMessage()));
+      throw new HttpRefusal(400, String.valueOf(e.getMessage()));
     }
     List<MessageRow> rows =
         traffic.messages(
             filter, request.number("after", Long.MAX_VALUE), (int) request.number("most", ROWS));
-    return Answer.json(Map.of("rows", rows));
+    return HttpAnswer.json(Map.of("rows", rows));
   }
 
-  private Answer message(Request request) {
+  private HttpAnswer message(Request request) {
     long number = request.number("number", Long.MAX_VALUE);
     Sighting sighting = traffic.message(number);
     if (sighting == null) {
-      throw new Refusal(404, "That message is no longer kept: too many have come since");
+      throw new HttpRefusal(404, "That message is no longer kept: too many have come since");
     }
-    return Answer.json(Detail.of(number, sighting));
+    return HttpAnswer.json(Detail.of(number, sighting));
   }
 
-  private Answer traces(Request request) {
-    return Answer.json(
+  private HttpAnswer traces(Request request) {
+    return HttpAnswer.json(
         Map.of("rows", traffic.traces(request.text("filter"), request.isSet("notable"), ROWS)));
   }
 
-  private Answer trace(Request request) {
+  private HttpAnswer trace(Request request) {
     TraceView trace = traffic.trace(request.text("id"));
     if (trace == null) {
-      throw new Refusal(404, "Nothing was seen of that request id, or it is no longer kept");
+      throw new HttpRefusal(404, "Nothing was seen of that request id, or it is no longer kept");
     }
-    return Answer.json(trace);
+    return HttpAnswer.json(trace);
   }
 
-  private Answer call(String body) {
+  private HttpAnswer call(String body) {
     if (calls == null) {
-      throw new Refusal(403, "Calls are off; start the console with --allow-calls");
+      throw new HttpRefusal(403, "Calls are off; start the console with --allow-calls");
     }
-    return Answer.json(calls.call(body));
+    return HttpAnswer.json(calls.call(body));
   }
 
-  private static Answer missing(String what) {
-    throw new Refusal(404, "This console has no " + what);
+  private static HttpAnswer missing(String what) {
+    throw new HttpRefusal(404, "This console has no " + what);
   }
 }

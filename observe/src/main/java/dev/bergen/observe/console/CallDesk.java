@@ -41,7 +41,7 @@ final class CallDesk {
     String method = text(order, "method");
     Map<String, @Nullable Object> arguments = arguments(order.get("args"));
     if (!places.tryAcquire()) {
-      throw new Refusal(429, AT_ONCE + " calls wait for their replies already");
+      throw new HttpRefusal(429, AT_ONCE + " calls wait for their replies already");
     }
     long began = System.nanoTime();
     Map<String, @Nullable Object> outcome = new LinkedHashMap<>();
@@ -59,7 +59,7 @@ final class CallDesk {
   private RpcClient client(Map<?, ?> order) {
     String topic = text(order, "topic");
     if (topic.isEmpty()) {
-      throw new Refusal(400, "A call needs a topic");
+      throw new HttpRefusal(400, "A call needs a topic");
     }
     try {
       RpcClient client =
@@ -74,7 +74,7 @@ final class CallDesk {
               : client.withNamespace(text(order, "namespace"));
       return text(order, "version").isEmpty() ? client : client.withVersion(text(order, "version"));
     } catch (IllegalArgumentException e) {
-      throw new Refusal(400, String.valueOf(e.getMessage()));
+      throw new HttpRefusal(400, String.valueOf(e.getMessage()));
     }
   }
 
@@ -84,9 +84,9 @@ final class CallDesk {
         return order;
       }
     } catch (MalformedMessageException e) {
-      throw new Refusal(400, "The request is not JSON: " + e.getMessage());
+      throw new HttpRefusal(400, "The request is not JSON: " + e.getMessage());
     }
-    throw new Refusal(400, "The request is not a JSON object");
+    throw new HttpRefusal(400, "The request is not a JSON object");
   }
 
   private static String text(Map<?, ?> order, String name) {
@@ -102,7 +102,7 @@ final class CallDesk {
     if (value instanceof Map<?, ?> given) {
       given.forEach((name, each) -> arguments.put(String.valueOf(name), each));
     } else if (value != null) {
-      throw new Refusal(400, "Arguments are a JSON object: {\"name\": value}");
+      throw new HttpRefusal(400, "Arguments are a JSON object: {\"name\": value}");
     }
     return arguments;
   }

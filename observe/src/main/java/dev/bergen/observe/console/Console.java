@@ -2,7 +2,7 @@
 package dev.bergen.observe.console;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.bergen.observe.console.traffic.Traffic;
+import dev.bergen.observe.console.traffic.BusTraffic;
 import dev.bergen.observe.doctor.Finding;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.spi.queues.QueueState;
@@ -38,7 +38,7 @@ public final class Console implements AutoCloseable {
   private static final int REQUESTS_AT_ONCE = 6;
   private static final int QUEUES_EVERY = 5;
 
-  private final Traffic traffic;
+  private final BusTraffic traffic;
   private final Clock clock;
   private final HttpServer server;
   private final InetSocketAddress address;
@@ -56,7 +56,7 @@ public final class Console implements AutoCloseable {
   private Console(Builder builder, HttpServer server) {
     ConsoleSettings settings = builder.settings();
     this.clock = settings.clock();
-    this.traffic = new Traffic(clock.instant());
+    this.traffic = new BusTraffic(clock.instant());
     this.server = server;
     this.address = server.getAddress();
     this.access =

@@ -42,7 +42,7 @@ final class PageFiles {
 
   private static final Map<String, String> TYPES =
       Map.of(
-          "html", Answer.HTML,
+          "html", HttpAnswer.HTML,
           "css", "text/css; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
           "svg", "image/svg+xml",
@@ -61,24 +61,24 @@ final class PageFiles {
   }
 
   /** Returns that file, or that the browser has it already; {@code null} if there is none. */
-  @Nullable Answer find(String name, @Nullable String knownTag) {
+  @Nullable HttpAnswer find(String name, @Nullable String knownTag) {
     Stored file = files.get(name);
     if (file == null) {
       return null;
     }
     Map<String, String> headers = Map.of("Cache-Control", "no-cache", "ETag", file.tag);
     return file.tag.equals(knownTag)
-        ? new Answer(304, file.type, new byte[0], headers)
-        : new Answer(200, file.type, file.body, headers);
+        ? new HttpAnswer(304, file.type, new byte[0], headers)
+        : new HttpAnswer(200, file.type, file.body, headers);
   }
 
   /** Returns one of our pages with another status than 200. */
-  Answer page(String name, int status) {
+  HttpAnswer page(String name, int status) {
     Stored file = files.get(name);
     if (file == null) {
       throw new IllegalStateException("There is no page " + name);
     }
-    return new Answer(status, file.type, file.body, Map.of("Cache-Control", "no-store"));
+    return new HttpAnswer(status, file.type, file.body, Map.of("Cache-Control", "no-store"));
   }
 
   private static byte[] read(String name) {

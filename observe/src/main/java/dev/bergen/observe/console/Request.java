@@ -40,7 +40,7 @@ record Request(String method, String path, Map<String, String> parameters, Heade
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new Refusal(400, "The query cannot be read: " + e.getMessage());
+      throw new HttpRefusal(400, "The query cannot be read: " + e.getMessage());
     }
   }
 
@@ -48,7 +48,8 @@ record Request(String method, String path, Map<String, String> parameters, Heade
   String text(String name) {
     String value = parameters.getOrDefault(name, "");
     if (value.length() > LONGEST_PARAMETER) {
-      throw new Refusal(400, "'" + name + "' is longer than " + LONGEST_PARAMETER + " characters");
+      throw new HttpRefusal(
+          400, "'" + name + "' is longer than " + LONGEST_PARAMETER + " characters");
     }
     return value;
   }
@@ -59,7 +60,7 @@ record Request(String method, String path, Map<String, String> parameters, Heade
     try {
       return value.isEmpty() ? 0 : Math.max(0, Math.min(most, Long.parseLong(value)));
     } catch (NumberFormatException e) {
-      throw new Refusal(400, "'" + name + "' is not a number");
+      throw new HttpRefusal(400, "'" + name + "' is not a number");
     }
   }
 

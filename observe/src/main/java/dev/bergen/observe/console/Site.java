@@ -45,8 +45,8 @@ final class Site implements HttpHandler {
     try (exchange) {
       try {
         serve(exchange);
-      } catch (Refusal e) {
-        Answer.problem(e.status(), String.valueOf(e.getMessage())).send(exchange);
+      } catch (HttpRefusal e) {
+        HttpAnswer.problem(e.status(), String.valueOf(e.getMessage())).send(exchange);
       }
     } catch (IOException gone) {
       log.debug("A browser went away: {}", String.valueOf(gone.getMessage()));
@@ -65,22 +65,22 @@ final class Site implements HttpHandler {
     }
     Guard.Watch watch = guard.watch();
     try {
-      Answer answer = answer(request, exchange);
-      (answer == null ? Answer.problem(404, "There is no such page") : answer).send(exchange);
+      HttpAnswer answer = answer(request, exchange);
+      (answer == null ? HttpAnswer.problem(404, "There is no such page") : answer).send(exchange);
     } finally {
       watch.end();
     }
   }
 
-  private @Nullable Answer answer(Request request, HttpExchange exchange) throws IOException {
+  private @Nullable HttpAnswer answer(Request request, HttpExchange exchange) throws IOException {
     return switch (request.method()) {
       case "GET", "HEAD" -> get(request);
       case "POST" -> post(request, exchange);
-      default -> throw new Refusal(405, "This is for GET and POST");
+      default -> throw new HttpRefusal(405, "This is for GET and POST");
     };
   }
 
-  private @Nullable Answer get(Request request) {
+  private @Nullable HttpAnswer get(Request request) {
     if (request.path().startsWith(ASSETS)) {
       return files.find(
           request.path().substring(ASSETS.length()), request.headers().get("If-None-Match"));
@@ -93,13 +93,13 @@ final class Site implements HttpHandler {
   }
 
   /** A key leaves the address bar at once. */
-  private @Nullable Answer page(Request request) {
+  private @Nullable HttpAnswer page(Request request) {
     String key = request.text("key");
     if (!key.isEmpty() && request.method().equals("GET")) {
       String cookie = access.redeem(key);
       if (cookie != null) {
         redeemed.run();
-        return Answer.redirect("/", Map.of("Set-Cookie", cookie));
+        return HttpAnswer.redirect("/", Map.of("Set-Cookie", cookie));
       }
     }
     if (!access.isAllowed(request)) {
@@ -107,20 +107,20 @@ final class Site implements HttpHandler {
     }
     return key.isEmpty()
         ? files.find(PageFiles.PAGE, request.headers().get("If-None-Match"))
-        : Answer.redirect("/", Map.of());
+        : HttpAnswer.redirect("/", Map.of());
   }
 
-  private @Nullable Answer post(Request request, HttpExchange exchange) throws IOException {
+  private @Nullable HttpAnswer post(Request request, HttpExchange exchange) throws IOException {
     requireAllowed(request);
     access.requireAction(request);
     String type = request.headers().get("Content-Type");
-    if (type == null || !type.startsWith(Answer.JSON)) {
-      throw new Refusal(415, "The request's type is to be " + Answer.JSON);
+    if (type == null || !type.startsWith(HttpAnswer.JSON)) {
+      throw new HttpRefusal(415, "The request's type is to be " + HttpAnswer.JSON);
     }
     try (InputStream in = exchange.getRequestBody()) {
       byte[] body = in.readNBytes(LARGEST_BODY + 1);
       if (body.length > LARGEST_BODY) {
-        throw new Refusal(413, "A request has 256 KiB at most");
+        throw new HttpRefusal(413, "A request has 256 KiB at most");
       }
       return api.post(request, new String(body, StandardCharsets.UTF_8));
     }
@@ -128,7 +128,7 @@ final class Site implements HttpHandler {
 
   private void requireAllowed(Request request) {
     if (!access.isAllowed(request)) {
-      throw new Refusal(401, "Open the link that the command printed, or send the token");
+      throw new HttpRefusal(401, "Open the link that the command printed, or send the token");
     }
   }
 }

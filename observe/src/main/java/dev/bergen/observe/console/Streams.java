@@ -80,11 +80,11 @@ final class Streams {
    */
   void serve(HttpExchange exchange, Supplier<String> first) throws IOException {
     if (!places.tryAcquire()) {
-      throw new Refusal(
+      throw new HttpRefusal(
           503, MOST + " pages are open already; close one, and this one continues automatically");
     }
     try {
-      Answer.begin(exchange, "text/event-stream", Map.of("Cache-Control", "no-store"));
+      HttpAnswer.begin(exchange, "text/event-stream", Map.of("Cache-Control", "no-store"));
       exchange.sendResponseHeaders(200, 0);
       try (OutputStream out = exchange.getResponseBody()) {
         write(out, bytes("retry: 2000\n\n"));

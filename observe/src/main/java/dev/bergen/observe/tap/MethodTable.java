@@ -38,7 +38,7 @@ public final class MethodTable {
     private long failed;
 
     /** Made for calls only. */
-    private @Nullable Durations durations;
+    private @Nullable DurationCounts durations;
   }
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -128,7 +128,7 @@ public final class MethodTable {
       call.row.answered++;
     }
     if (call.row.durations == null) {
-      call.row.durations = new Durations();
+      call.row.durations = new DurationCounts();
     }
     call.row.durations.add(Duration.between(call.since, seen.at()));
   }
@@ -169,7 +169,7 @@ public final class MethodTable {
   }
 
   private static MethodRow row(Key key, Row row) {
-    Durations durations = row.durations;
+    DurationCounts durations = row.durations;
     return new MethodRow(
         key.topic,
         key.namespace,

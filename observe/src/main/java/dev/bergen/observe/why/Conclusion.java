@@ -5,8 +5,8 @@ import static dev.bergen.observe.sight.InWords.duration;
 
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
-import dev.bergen.observe.why.Finding.Question;
-import dev.bergen.observe.why.Finding.Verdict;
+import dev.bergen.observe.why.Evidence.Question;
+import dev.bergen.observe.why.Evidence.Verdict;
 import dev.bergen.observe.why.Story.Delivery;
 import dev.bergen.observe.why.Story.Place;
 import dev.bergen.observe.why.Story.Reply;
@@ -19,7 +19,7 @@ public final class Conclusion {
   private Conclusion() {}
 
   /** Returns the sentence. */
-  public static String of(Story story, List<Finding> findings) {
+  public static String of(Story story, List<Evidence> findings) {
     if (is(findings, Question.ROUTED, Verdict.NO)) {
       return "It was unroutable: no queue is bound for it.";
     }
@@ -76,7 +76,7 @@ public final class Conclusion {
         : "It was delivered from queue %s.".formatted(last.queue());
   }
 
-  private static boolean is(List<Finding> findings, Question question, Verdict verdict) {
+  private static boolean is(List<Evidence> findings, Question question, Verdict verdict) {
     return findings.stream()
         .anyMatch(one -> one.question() == question && one.verdict() == verdict);
   }

@@ -5,7 +5,7 @@ import static dev.bergen.observe.sight.InWords.duration;
 
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
-import dev.bergen.observe.why.Finding.Question;
+import dev.bergen.observe.why.Evidence.Question;
 import dev.bergen.observe.why.Story.Delivery;
 import dev.bergen.observe.why.Story.Place;
 import dev.bergen.observe.why.Story.Publication;
@@ -33,9 +33,9 @@ public final class Findings {
   }
 
   /** Returns the findings about a message, one for each question that makes sense for it. */
-  public static List<Finding> of(Story story, Coverage coverage) {
+  public static List<Evidence> of(Story story, Coverage coverage) {
     Findings all = new Findings(story, coverage);
-    List<Finding> findings = new ArrayList<>();
+    List<Evidence> findings = new ArrayList<>();
     findings.add(all.routed());
     findings.add(all.waited());
     findings.add(all.delivered());
@@ -49,7 +49,7 @@ public final class Findings {
     return findings;
   }
 
-  private Finding routed() {
+  private Evidence routed() {
     List<String> queues =
         story.publications().stream()
             .map(Publication::routedTo)
@@ -58,32 +58,32 @@ public final class Findings {
             .distinct()
             .toList();
     if (!queues.isEmpty()) {
-      return Finding.yes(Question.ROUTED, "into " + queues(queues), FIREHOSE);
+      return Evidence.yes(Question.ROUTED, "into " + queues(queues), FIREHOSE);
     }
     if (!story.deliveries().isEmpty()) {
-      return Finding.yes(Question.ROUTED, "into " + queues(leftQueues()), "its delivery");
+      return Evidence.yes(Question.ROUTED, "into " + queues(leftQueues()), "its delivery");
     }
     if (!story.places().isEmpty()) {
-      return Finding.yes(
+      return Evidence.yes(
           Question.ROUTED,
           "into " + queues(story.places().stream().map(Place::queue).distinct().toList()),
           CONTENTS);
     }
     if (story.reply() != null) {
-      return Finding.yes(Question.ROUTED, "to a server", "its reply");
+      return Evidence.yes(Question.ROUTED, "to a server", "its reply");
     }
     if (story.publications().isEmpty()) {
-      return Finding.unknown(
+      return Evidence.unknown(
           Question.ROUTED,
           "it was published before watching began, or on an exchange that was not watched");
     }
     return story.publications().stream().allMatch(one -> one.routedTo() != null)
-        ? Finding.no(
+        ? Evidence.no(
             Question.ROUTED,
             "unroutable: the broker had no queue for it, and dropped it or returned it to its"
                 + " sender",
             FIREHOSE)
-        : Finding.unknown(
+        : Evidence.unknown(
             Question.ROUTED, "a copy by binding does not show its queues; --firehose does");
   }
 
@@ -97,9 +97,9 @@ public final class Findings {
         : "%d queues: %s".formatted(names.size(), String.join(", ", names));
   }
 
-  private Finding waited() {
+  private Evidence waited() {
     if (!story.places().isEmpty()) {
-      return Finding.yes(
+      return Evidence.yes(
           Question.WAITED,
           story.places().stream().map(Findings::place).collect(Collectors.joining("; ")),
           CONTENTS);
@@ -108,13 +108,13 @@ public final class Findings {
     if (!story.deliveries().isEmpty()) {
       Delivery first = story.deliveries().get(0);
       if (isPaused() && first.redelivered()) {
-        return Finding.unknown(Question.WAITED, "it was delivered before, between two sessions");
+        return Evidence.unknown(Question.WAITED, "it was delivered before, between two sessions");
       }
       return published == null
-          ? Finding.unknown(
+          ? Evidence.unknown(
               Question.WAITED,
               "it left queue %s; it was published before watching began".formatted(first.queue()))
-          : Finding.yes(
+          : Evidence.yes(
               Question.WAITED,
               "%s in queue %s%s"
                   .formatted(
@@ -122,12 +122,12 @@ public final class Findings {
               FIREHOSE);
     }
     if (!coverage.deliveries()) {
-      return Finding.unknown(Question.WAITED, NO_DELIVERIES);
+      return Evidence.unknown(Question.WAITED, NO_DELIVERIES);
     }
     Instant end = published == null ? null : coverage.endAfter(published);
     return published == null || end == null || isUnroutable() || isGone()
-        ? Finding.unknown(Question.WAITED, "it was not seen leaving a queue")
-        : Finding.yes(
+        ? Evidence.unknown(Question.WAITED, "it was not seen leaving a queue")
+        : Evidence.yes(
             Question.WAITED,
             "for %s%s, and still when watching %s, unless it expired or was dropped"
                 .formatted(
@@ -165,36 +165,36 @@ public final class Findings {
         .formatted(place.queue(), place.before(), place.behind());
   }
 
-  private Finding delivered() {
+  private Evidence delivered() {
     int times = story.deliveries().size();
     if (times > 0) {
       String often =
           times == 1 ? "once" : "%s%d times".formatted(story.hasLeftOut() ? "over " : "", times);
-      return Finding.yes(
+      return Evidence.yes(
           Question.DELIVERED, "%s, from %s".formatted(often, queues(leftQueues())), FIREHOSE);
     }
     if (story.reply() != null) {
-      return Finding.yes(Question.DELIVERED, "to a server that answered it", "its reply");
+      return Evidence.yes(Question.DELIVERED, "to a server that answered it", "its reply");
     }
     if (isUnroutable()) {
-      return Finding.no(Question.DELIVERED, "it was in no queue", FIREHOSE);
+      return Evidence.no(Question.DELIVERED, "it was in no queue", FIREHOSE);
     }
     if (!coverage.deliveries()) {
-      return Finding.unknown(Question.DELIVERED, NO_DELIVERIES);
+      return Evidence.unknown(Question.DELIVERED, NO_DELIVERIES);
     }
     return story.published() == null
-        ? Finding.unknown(Question.DELIVERED, "perhaps before watching began")
+        ? Evidence.unknown(Question.DELIVERED, "perhaps before watching began")
         : absent(Question.DELIVERED, "not while watching", "no delivery in " + FIREHOSE);
   }
 
   /** A missed copy may have been the one in question. */
-  private Finding absent(Question question, String text, String evidence) {
+  private Evidence absent(Question question, String text, String evidence) {
     if (coverage.missed()) {
-      return Finding.unknown(question, text + "; but some copies were missed");
+      return Evidence.unknown(question, text + "; but some copies were missed");
     }
     return isPaused()
-        ? Finding.unknown(question, text + "; but there is a gap between two sessions")
-        : Finding.no(question, text, evidence);
+        ? Evidence.unknown(question, text + "; but there is a gap between two sessions")
+        : Evidence.no(question, text, evidence);
   }
 
   /** Whether watching paused for a while after it was published. */
@@ -203,30 +203,30 @@ public final class Findings {
     return published != null && coverage.hasPauseAfter(published);
   }
 
-  private Finding redelivered() {
+  private Evidence redelivered() {
     long again = story.deliveries().stream().filter(Delivery::redelivered).count();
     if (again > 0) {
-      return Finding.yes(
+      return Evidence.yes(
           Question.REDELIVERED,
           "%d of %d deliveries marked so: an earlier consumer did not acknowledge it"
               .formatted(again, story.deliveries().size()),
           FIREHOSE);
     }
     if (story.places().stream().anyMatch(Place::redelivered)) {
-      return Finding.yes(
+      return Evidence.yes(
           Question.REDELIVERED,
           "it was delivered before and requeued, perhaps by a peek",
           CONTENTS);
     }
     if (story.deliveries().isEmpty()) {
       return story.places().isEmpty()
-          ? Finding.unknown(Question.REDELIVERED, "no delivery of it was seen")
-          : Finding.no(Question.REDELIVERED, "it was not delivered before", CONTENTS);
+          ? Evidence.unknown(Question.REDELIVERED, "no delivery of it was seen")
+          : Evidence.no(Question.REDELIVERED, "it was not delivered before", CONTENTS);
     }
     return absent(Question.REDELIVERED, "not while watching", FIREHOSE);
   }
 
-  private Finding answered() {
+  private Evidence answered() {
     Reply reply = story.reply();
     String alive =
         story.heartbeats() == 0
@@ -239,7 +239,7 @@ public final class Findings {
               Question.ANSWERED,
               "not while watching%s%s".formatted(patience(), alive),
               "no reply in " + FIREHOSE)
-          : Finding.unknown(Question.ANSWERED, "replies are seen with --firehose only");
+          : Evidence.unknown(Question.ANSWERED, "replies are seen with --firehose only");
     }
     Instant published = story.published();
     String after =
@@ -250,7 +250,7 @@ public final class Findings {
             : ", %s after it had been delivered"
                 .formatted(duration(Duration.between(lastBefore(reply.at()), reply.at())));
     String error = reply.error() == null ? "" : " with an exception, " + reply.error();
-    return Finding.yes(Question.ANSWERED, (after + server).strip() + error + alive, FIREHOSE);
+    return Evidence.yes(Question.ANSWERED, (after + server).strip() + error + alive, FIREHOSE);
   }
 
   /** Returns the newest delivery that a reply can be due to. */
@@ -267,13 +267,13 @@ public final class Findings {
     return limit == null ? "" : "; its caller waits " + duration(limit);
   }
 
-  private Finding deadLettered() {
+  private Evidence deadLettered() {
     if (story.deaths().isEmpty()) {
-      return Finding.unknown(
+      return Evidence.unknown(
           Question.DEAD_LETTERED,
           "no copy has an x-death header; taps see dead letters only when they are delivered");
     }
-    return Finding.yes(
+    return Evidence.yes(
         Question.DEAD_LETTERED,
         story.deaths().stream()
             .map(
@@ -287,19 +287,20 @@ public final class Findings {
         "its x-death header");
   }
 
-  private Finding expired() {
+  private Evidence expired() {
     if (story.deaths().stream().anyMatch(death -> death.reason().equals("expired"))) {
-      return Finding.yes(Question.EXPIRED, "it was dead-lettered as expired", "its x-death header");
+      return Evidence.yes(
+          Question.EXPIRED, "it was dead-lettered as expired", "its x-death header");
     }
     Duration limit = story.timeToLive();
     Instant published = story.published();
     if (limit == null) {
-      return Finding.unknown(
+      return Evidence.unknown(
           Question.EXPIRED,
           "it has no time to live of its own; its queue may set one (x-message-ttl)");
     }
     if (!story.deliveries().isEmpty() || story.reply() != null) {
-      return Finding.no(
+      return Evidence.no(
           Question.EXPIRED,
           "its time to live is %s, and it was delivered".formatted(duration(limit)),
           story.reply() != null ? "its reply" : FIREHOSE);
@@ -307,11 +308,11 @@ public final class Findings {
     @Nullable Instant end = published == null ? null : coverage.endAfter(published);
     boolean late = published != null && end != null && end.isAfter(published.plus(limit));
     return late && coverage.deliveries() && !coverage.missed() && !isUnroutable()
-        ? Finding.yes(
+        ? Evidence.yes(
             Question.EXPIRED,
             "its time to live is %s, and it was not delivered in that time"
                 .formatted(duration(limit)),
             "no delivery in " + FIREHOSE)
-        : Finding.unknown(Question.EXPIRED, "its time to live is " + duration(limit));
+        : Evidence.unknown(Question.EXPIRED, "its time to live is " + duration(limit));
   }
 }

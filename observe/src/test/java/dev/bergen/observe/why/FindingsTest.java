@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.sight.SightingReader;
 import dev.bergen.observe.tap.Bus;
-import dev.bergen.observe.why.Finding.Question;
-import dev.bergen.observe.why.Finding.Verdict;
+import dev.bergen.observe.why.Evidence.Question;
+import dev.bergen.observe.why.Evidence.Verdict;
 import dev.bergen.spi.queues.RawMessage;
 import dev.bergen.spi.queues.TappedMessage;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class FindingsTest {
                 new RawMessage("", message.properties(), headers, message.body())));
   }
 
-  private Finding finding(Question question, Coverage coverage) {
+  private Evidence finding(Question question, Coverage coverage) {
     return Findings.of(stories.all().get(0), coverage).stream()
         .filter(one -> one.question() == question)
         .findFirst()

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins calls to their replies by message id.
  *
- * <p>Threads: the lock of {@link Traffic}.
+ * <p>Threads: the lock of {@link BusTraffic}.
  */
 final class Conversations {
 
@@ -25,9 +25,9 @@ final class Conversations {
   private static final class Waiting {
     final String id;
     final Method method;
-    final Span span;
+    final TrafficSpan span;
 
-    Waiting(String id, Method method, Span span) {
+    Waiting(String id, Method method, TrafficSpan span) {
       this.id = id;
       this.method = method;
       this.span = span;
@@ -42,7 +42,7 @@ final class Conversations {
 
   private boolean repliesSeen;
 
-  void asked(String id, Method method, Span span) {
+  void asked(String id, Method method, TrafficSpan span) {
     if (waiting.find(id) == null) { // a repeated one waits since it was sent first
       waiting.put(id, new Waiting(id, method, span));
       method.inFlight++;
@@ -57,7 +57,7 @@ final class Conversations {
   }
 
   /** Returns the call that a server still works on; {@code null} if it was not seen. */
-  @Nullable Span heartbeat(Sighting sighting) {
+  @Nullable TrafficSpan heartbeat(Sighting sighting) {
     repliesSeen = true;
     Waiting call = find(sighting);
     if (call == null) {
@@ -72,7 +72,7 @@ final class Conversations {
    *
    * @return the call; {@code null} if it was not seen
    */
-  @Nullable Span answered(Sighting sighting, @Nullable String error) {
+  @Nullable TrafficSpan answered(Sighting sighting, @Nullable String error) {
     repliesSeen = true;
     Waiting call = find(sighting);
     if (call == null) {

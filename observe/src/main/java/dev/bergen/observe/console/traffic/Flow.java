@@ -4,7 +4,7 @@ package dev.bergen.observe.console.traffic;
 /**
  * Messages from one place to another: from a caller to a topic, from a topic to a server.
  *
- * <p>Threads: the lock of {@link Traffic}.
+ * <p>Threads: the lock of {@link BusTraffic}.
  */
 final class Flow {
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * The senders to each topic, and the receivers from there.
  *
- * <p>Threads: the lock of {@link Traffic}.
+ * <p>Threads: the lock of {@link BusTraffic}.
  */
 final class Flows {
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages that were seen last, as many as fit.
  *
- * <p>Threads: the lock of {@link Traffic}.
+ * <p>Threads: the lock of {@link BusTraffic}.
  */
 final class Messages {
   private static final int MOST = 6_000;
@@ -20,7 +20,7 @@ final class Messages {
   private static final long OVERHEAD = 1_000;
 
   /** One of them. Its shown parts no longer change, so that reading them needs no lock. */
-  record Numbered(long number, Sighting sighting, @Nullable Span call) {}
+  record Numbered(long number, Sighting sighting, @Nullable TrafficSpan call) {}
 
   private final ArrayDeque<Numbered> newestFirst = new ArrayDeque<>();
   private long bytes;
@@ -30,7 +30,7 @@ final class Messages {
    * @param call the call that it answers; {@code null} if it is not a reply, or the call was not
    *     seen
    */
-  void add(Sighting sighting, @Nullable Span call) {
+  void add(Sighting sighting, @Nullable TrafficSpan call) {
     newestFirst.addFirst(new Numbered(++last, sighting, call));
     bytes += bytes(sighting);
     while (newestFirst.size() > MOST || (bytes > MOST_BYTES && newestFirst.size() > 1)) {
@@ -87,18 +87,18 @@ final class Messages {
 
   private static MessageRow row(Numbered numbered) {
     Sighting sighting = numbered.sighting;
-    Span call = numbered.call;
+    TrafficSpan call = numbered.call;
     return new MessageRow(
         numbered.number,
         sighting.at().toEpochMilli(),
         sighting.kind(),
         sighting.copy().exchange(),
-        call == null ? Names.destination(sighting) : call.caller,
+        call == null ? SeenNames.destination(sighting) : call.caller,
         name(sighting, call),
         sighting.namespace(),
         sighting.version(),
         sighting.priority(),
-        call == null ? Names.knownSender(sighting) : call.topic,
+        call == null ? SeenNames.knownSender(sighting) : call.topic,
         sighting.size(),
         call == null ? sighting.requestId() : call.requestId,
         sighting.messageId(),
@@ -106,7 +106,7 @@ final class Messages {
   }
 
   /** A reply is named after the method that it answers, and its outcome. */
-  private static String name(Sighting sighting, @Nullable Span call) {
+  private static String name(Sighting sighting, @Nullable TrafficSpan call) {
     String own = sighting.name() == null ? "" : sighting.name();
     if (call == null) {
       return own;

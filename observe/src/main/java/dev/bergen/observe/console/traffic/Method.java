@@ -4,7 +4,7 @@ package dev.bergen.observe.console.traffic;
 /**
  * The numbers of a method of a topic, or of a type of events.
  *
- * <p>Threads: the lock of {@link Traffic}.
+ * <p>Threads: the lock of {@link BusTraffic}.
  */
 final class Method {
 
@@ -24,8 +24,8 @@ final class Method {
     this.key = key;
   }
 
-  MethodRow row(Window window) {
-    return new MethodRow(
+  MethodFigures row(Window window) {
+    return new MethodFigures(
         key.topic(),
         key.namespace(),
         key.name(),

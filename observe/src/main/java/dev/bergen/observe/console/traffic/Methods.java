@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.console.traffic;
 
-import dev.bergen.observe.console.traffic.MethodRow.Order;
+import dev.bergen.observe.console.traffic.MethodFigures.Order;
 import java.util.Comparator;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  * @param all how many there are
  * @param repliesSeen whether any reply was seen: without, nothing is known of answers and times
  */
-public record Methods(List<MethodRow> rows, int matching, int all, boolean repliesSeen) {
+public record Methods(List<MethodFigures> rows, int matching, int all, boolean repliesSeen) {
 
   /**
    * The selection of rows.
@@ -25,8 +25,8 @@ public record Methods(List<MethodRow> rows, int matching, int all, boolean repli
   public record Query(String filter, Order order, boolean isReversed, int most) {}
 
   static Methods of(Recent<?, Method> methods, Query query, Window window, boolean repliesSeen) {
-    Comparator<MethodRow> order = query.order().comparator();
-    List<MethodRow> fitting =
+    Comparator<MethodFigures> order = query.order().comparator();
+    List<MethodFigures> fitting =
         methods.values().stream()
             .map(method -> method.row(window))
             .filter(row -> row.contains(query.filter()))

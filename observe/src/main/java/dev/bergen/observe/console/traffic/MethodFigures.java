@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param p50 milliseconds from request to reply, of the last two minutes; {@code null} without any
  * @param p99 the same, for the 99th percentile
  */
-public record MethodRow(
+public record MethodFigures(
     String topic,
     String namespace,
     String name,
@@ -46,15 +46,15 @@ public record MethodRow(
     P50,
     P99;
 
-    Comparator<MethodRow> comparator() {
-      Comparator<MethodRow> byName =
-          Comparator.comparing(MethodRow::topic).thenComparing(MethodRow::name);
+    Comparator<MethodFigures> comparator() {
+      Comparator<MethodFigures> byName =
+          Comparator.comparing(MethodFigures::topic).thenComparing(MethodFigures::name);
       return this == NAME
           ? byName
           : Comparator.comparingDouble(this::number).reversed().thenComparing(byName);
     }
 
-    private double number(MethodRow row) {
+    private double number(MethodFigures row) {
       return switch (this) {
         case NAME -> 0;
         case RATE -> row.rate;

@@ -7,7 +7,7 @@ package dev.bergen.observe.why;
  * @param text the finding, or why there is none
  * @param evidence the evidence for it; empty if it is unknown
  */
-public record Finding(Question question, Verdict verdict, String text, String evidence) {
+public record Evidence(Question question, Verdict verdict, String text, String evidence) {
 
   /** The questions about every message. */
   public enum Question {
@@ -34,15 +34,15 @@ public record Finding(Question question, Verdict verdict, String text, String ev
     UNKNOWN
   }
 
-  static Finding yes(Question question, String text, String evidence) {
-    return new Finding(question, Verdict.YES, text, evidence);
+  static Evidence yes(Question question, String text, String evidence) {
+    return new Evidence(question, Verdict.YES, text, evidence);
   }
 
-  static Finding no(Question question, String text, String evidence) {
-    return new Finding(question, Verdict.NO, text, evidence);
+  static Evidence no(Question question, String text, String evidence) {
+    return new Evidence(question, Verdict.NO, text, evidence);
   }
 
-  static Finding unknown(Question question, String why) {
-    return new Finding(question, Verdict.UNKNOWN, why, "");
+  static Evidence unknown(Question question, String why) {
+    return new Evidence(question, Verdict.UNKNOWN, why, "");
   }
 }

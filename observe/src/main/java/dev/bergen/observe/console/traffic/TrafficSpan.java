@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message of a trace, and what became of it.
  *
- * <p>Threads: the lock of {@link Traffic}.
+ * <p>Threads: the lock of {@link BusTraffic}.
  */
-final class Span {
+final class TrafficSpan {
   final Kind kind;
   final String topic;
   final @Nullable String server;
@@ -29,7 +29,7 @@ final class Span {
 
   int heartbeats;
 
-  Span(Sighting sighting, String topic, String name, String caller) {
+  TrafficSpan(Sighting sighting, String topic, String name, String caller) {
     this.kind = sighting.kind();
     this.topic = topic;
     this.server = sighting.server();

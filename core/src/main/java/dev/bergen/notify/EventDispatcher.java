@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: any, several at once.
  */
-record Dispatcher(List<Endpoint> endpoints) {
+record EventDispatcher(List<EventEndpoint> endpoints) {
 
   /**
    * The outcome of handling events.
@@ -43,7 +43,7 @@ record Dispatcher(List<Endpoint> endpoints) {
    * requests redelivery.
    */
   Verdict dispatch(Priority priority, List<NotificationEvent> events) {
-    for (Endpoint endpoint : endpoints) {
+    for (EventEndpoint endpoint : endpoints) {
       NotificationBatchHandler handler = endpoint.handlers().get(priority);
       if (handler != null) {
         try {

@@ -19,24 +19,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param batches whether it handles lists of several events; else it gets lists of one
  */
-record Endpoint(
+record EventEndpoint(
     String name,
     NotificationFilter filter,
     boolean batches,
     Map<Priority, NotificationBatchHandler> handlers) {
 
-  static Endpoint of(
+  static EventEndpoint of(
       NotificationFilter filter, NotificationHandler handler, Priority... priorities) {
-    return new Endpoint(
+    return new EventEndpoint(
         handler.getClass().getName(),
         filter,
         false,
         forAll(events -> handler.handle(events.get(0)), priorities));
   }
 
-  static Endpoint ofConsumer(
+  static EventEndpoint ofConsumer(
       NotificationFilter filter, Consumer<NotificationEvent> consumer, Priority... priorities) {
-    return new Endpoint(
+    return new EventEndpoint(
         consumer.getClass().getName(),
         filter,
         false,
@@ -48,9 +48,10 @@ record Endpoint(
             priorities));
   }
 
-  static Endpoint ofBatches(
+  static EventEndpoint ofBatches(
       NotificationFilter filter, NotificationBatchHandler handler, Priority... priorities) {
-    return new Endpoint(handler.getClass().getName(), filter, true, forAll(handler, priorities));
+    return new EventEndpoint(
+        handler.getClass().getName(), filter, true, forAll(handler, priorities));
   }
 
   private static Map<Priority, NotificationBatchHandler> forAll(
@@ -68,7 +69,7 @@ record Endpoint(
    * @throws IllegalArgumentException if there is none, or one cannot be called; the message names
    *     it
    */
-  static Endpoint of(NotificationFilter filter, Object object) {
+  static EventEndpoint of(NotificationFilter filter, Object object) {
     Map<Priority, NotificationBatchHandler> handlers = new EnumMap<>(Priority.class);
     Class<?> type = UserClass.of(object);
     Boolean batches = null;
@@ -90,7 +91,7 @@ record Endpoint(
           "%s has no public method named after a priority: audit, debug, info, warn, error, critical, sample"
               .formatted(type.getName()));
     }
-    return new Endpoint(type.getName(), filter, batches, handlers);
+    return new EventEndpoint(type.getName(), filter, batches, handlers);
   }
 
   private static @Nullable Priority priorityOf(Method method) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The request ids that were seen lately; those that failed or were slow stay longer.
  *
- * <p>Threads: the lock of {@link Traffic}.
+ * <p>Threads: the lock of {@link BusTraffic}.
  */
-final class Traces {
+final class TrafficTraces {
   private static final int RECENT = 8_000;
   private static final int NOTABLE = 500;
 
@@ -23,20 +23,20 @@ final class Traces {
 
   private int recentSteps;
   private int notableSteps;
-  private final Recent<String, Trace> notable =
+  private final Recent<String, TrafficTrace> notable =
       new Recent<>(NOTABLE, true, (id, trace) -> notableSteps -= trace.steps());
-  private final Recent<String, Trace> recent = new Recent<>(RECENT, true, this::retire);
+  private final Recent<String, TrafficTrace> recent = new Recent<>(RECENT, true, this::retire);
 
-  void add(Sighting sighting, Span span) {
+  void add(Sighting sighting, TrafficSpan span) {
     String id = sighting.requestId();
     if (id == null) {
       return;
     }
-    Trace kept = notable.find(id);
+    TrafficTrace kept = notable.find(id);
     if (kept != null) {
       notableSteps += kept.add(span, sighting);
     } else {
-      recentSteps += recent.get(id, Trace::new).add(span, sighting);
+      recentSteps += recent.get(id, TrafficTrace::new).add(span, sighting);
     }
     while (recentSteps > RECENT_STEPS) {
       recent.evictEldest();
@@ -46,7 +46,7 @@ final class Traces {
     }
   }
 
-  private void retire(String id, Trace trace) {
+  private void retire(String id, TrafficTrace trace) {
     recentSteps -= trace.steps();
     if (trace.isNotable()) {
       notableSteps += trace.steps();
@@ -56,7 +56,7 @@ final class Traces {
 
   /** Returns the trace of a request id; {@code null} if it is not, or no longer, known. */
   @Nullable TraceView find(String requestId) {
-    Trace found = recent.find(requestId);
+    TrafficTrace found = recent.find(requestId);
     found = found == null ? notable.find(requestId) : found;
     return found == null ? null : found.view(true);
   }
@@ -70,7 +70,7 @@ final class Traces {
   List<TraceView> newest(String filter, boolean isNotable, int most) {
     return Stream.concat(notable.values().stream(), recent.values().stream())
         .filter(trace -> trace.contains(filter) && (!isNotable || trace.isNotable()))
-        .sorted(Comparator.comparing(Trace::start).reversed())
+        .sorted(Comparator.comparing(TrafficTrace::start).reversed())
         .limit(most)
         .map(trace -> trace.view(false))
         .toList();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A response to a browser. Every response has the headers that keep other sites' pages, frames and
  * scripts away from it.
  */
-record Answer(int status, String type, byte[] body, Map<String, String> headers) {
+record HttpAnswer(int status, String type, byte[] body, Map<String, String> headers) {
   static final String JSON = "application/json";
   static final String HTML = "text/html; charset=utf-8";
 
@@ -40,24 +40,24 @@ record Answer(int status, String type, byte[] body, Map<String, String> headers)
           "Permissions-Policy",
           "camera=(), geolocation=(), microphone=()");
 
-  static Answer json(@Nullable Object value) {
+  static HttpAnswer json(@Nullable Object value) {
     return json(200, value);
   }
 
-  static Answer json(int status, @Nullable Object value) {
+  static HttpAnswer json(int status, @Nullable Object value) {
     byte[] body = Json.of(value).text().getBytes(StandardCharsets.UTF_8);
-    return new Answer(status, JSON, body, Map.of("Cache-Control", "no-store"));
+    return new HttpAnswer(status, JSON, body, Map.of("Cache-Control", "no-store"));
   }
 
-  static Answer problem(int status, String message) {
+  static HttpAnswer problem(int status, String message) {
     return json(status, Map.of("problem", message));
   }
 
-  static Answer redirect(String path, Map<String, String> more) {
+  static HttpAnswer redirect(String path, Map<String, String> more) {
     Map<String, String> headers = new LinkedHashMap<>(more);
     headers.put("Location", path);
     headers.put("Cache-Control", "no-store");
-    return new Answer(303, "text/plain", new byte[0], headers);
+    return new HttpAnswer(303, "text/plain", new byte[0], headers);
   }
 
   void send(HttpExchange exchange) throws IOException {

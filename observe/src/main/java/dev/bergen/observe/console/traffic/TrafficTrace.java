@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages of one request id.
  *
- * <p>Threads: the lock of {@link Traffic}.
+ * <p>Threads: the lock of {@link BusTraffic}.
  */
-final class Trace {
+final class TrafficTrace {
   private static final int MOST = 200;
 
   /** A trace that took at least as long is worth keeping. */
@@ -22,15 +22,15 @@ final class Trace {
 
   final String requestId;
   private @Nullable String globalRequestId;
-  private final List<Span> spans = new ArrayList<>(2);
+  private final List<TrafficSpan> spans = new ArrayList<>(2);
   private int left;
 
-  Trace(String requestId) {
+  TrafficTrace(String requestId) {
     this.requestId = requestId;
   }
 
   /** Returns how many steps it has now that it had not: one, unless there was no room. */
-  int add(Span span, Sighting sighting) {
+  int add(TrafficSpan span, Sighting sighting) {
     if (spans.size() == MOST) {
       left++;
       return 0;

@@ -12,7 +12,7 @@ import java.io.IOException;
  *
  * <p>Threads: one hands in answers; another one may end it meanwhile.
  */
-final class Tally implements Replayer.Sink {
+final class RecordTally implements Replayer.Sink {
   private final ReportWriter report;
 
   private final Object lock = new Object();
@@ -23,7 +23,7 @@ final class Tally implements Replayer.Sink {
   private long count;
   private boolean ended;
 
-  Tally(ReportWriter report) {
+  RecordTally(ReportWriter report) {
     this.report = report;
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class TallyTest {
+class RecordTallyTest {
   @TempDir Path directory;
 
   static Answer answer(String name) {
@@ -30,10 +30,10 @@ class TallyTest {
   void answers_after_the_end_are_neither_counted_nor_written() throws IOException {
     Path report = directory.resolve("report.jsonl");
     Summary summary;
-    Tally tally;
+    RecordTally tally;
     try (ReportWriter writer =
         ReportWriter.create(report, directory.resolve("x.rec"), null, false)) {
-      tally = new Tally(writer);
+      tally = new RecordTally(writer);
       tally.answer(answer("reserve"));
       tally.flush();
       assertThat(Files.readAllLines(report)).hasSize(2);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param calls a transport for requests; {@code null} if the broker carries notifications only
  */
-record Bus(
+record WatchedBus(
     TransportUrl url,
     String exchange,
     Reach reach,
@@ -45,14 +45,14 @@ record Bus(
     CompletableFuture<Subscription> tap(TapRequest request, TapSink sink, Duration timeout);
   }
 
-  static Bus open(Connection connection) {
+  static WatchedBus open(Connection connection) {
     return connection.isKafka()
         ? of(connection, connection.openNotifications())
         : of(connection, connection.open());
   }
 
-  private static Bus of(Connection connection, RpcTransport transport) {
-    return new Bus(
+  private static WatchedBus of(Connection connection, RpcTransport transport) {
+    return new WatchedBus(
         transport.url(),
         connection.exchange(transport),
         connection.reach(transport),
@@ -65,8 +65,8 @@ record Bus(
         transport::close);
   }
 
-  private static Bus of(Connection connection, NotificationTransport transport) {
-    return new Bus(
+  private static WatchedBus of(Connection connection, NotificationTransport transport) {
+    return new WatchedBus(
         transport.url(),
         connection.exchange(transport),
         connection.reach(transport),

@@ -6,7 +6,7 @@ import dev.bergen.observe.sight.Sighting;
 import org.jspecify.annotations.Nullable;
 
 /** The display names of senders and receivers. */
-final class Names {
+final class SeenNames {
 
   /** Casts do not identify their sender. */
   static final String UNKNOWN = "unknown senders";
@@ -20,7 +20,7 @@ final class Names {
   /** AMQP has no longer ones; but a name in a body may have any length. */
   private static final int LONGEST = 255;
 
-  private Names() {}
+  private SeenNames() {}
 
   /**
    * Returns it with names that are short enough to keep many of them, even if a sender used long

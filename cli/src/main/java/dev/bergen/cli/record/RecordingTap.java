@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The options that select the broker, the messages to record, and the file. */
-final class Tapping {
+final class RecordingTap {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 

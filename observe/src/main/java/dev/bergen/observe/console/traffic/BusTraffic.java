@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: any; one lock, which is held only briefly.
  */
-public final class Traffic {
+public final class BusTraffic {
   private static final int METHODS = 4_000;
   private static final String NO_NAME = "(no name)";
 
@@ -31,7 +31,7 @@ public final class Traffic {
   private final Flows events = new Flows();
   private final Recent<Method.Key, Method> methods = new Recent<>(METHODS);
   private final Conversations conversations = new Conversations();
-  private final Traces traces = new Traces();
+  private final TrafficTraces traces = new TrafficTraces();
   private final Messages messages = new Messages();
   private long missed;
   private long gaps;
@@ -39,7 +39,7 @@ public final class Traffic {
   /**
    * @param since when watching begins
    */
-  public Traffic(Instant since) {
+  public BusTraffic(Instant since) {
     this.since = since;
     for (Kind kind : Kind.values()) {
       kinds.put(kind, new Meter());
@@ -48,7 +48,7 @@ public final class Traffic {
 
   /** Takes a message that was seen. */
   public void accept(Sighting seen) {
-    Sighting sighting = Names.bounded(seen);
+    Sighting sighting = SeenNames.bounded(seen);
     lock.lock();
     try {
       if (sighting.copy().queue() != null) {
@@ -68,7 +68,7 @@ public final class Traffic {
   }
 
   /** Returns the call that a reply belongs to; {@code null} for every other message. */
-  private @Nullable Span count(Sighting sighting, long second) {
+  private @Nullable TrafficSpan count(Sighting sighting, long second) {
     return switch (sighting.kind()) {
       case CALL, CAST, FANOUT -> {
         request(sighting, second);
@@ -86,11 +86,11 @@ public final class Traffic {
   }
 
   private void request(Sighting sighting, long second) {
-    String topic = Names.topic(sighting);
-    String sender = Names.sender(sighting);
-    calls.add(sender, topic, Names.receiver(sighting), second);
+    String topic = SeenNames.topic(sighting);
+    String sender = SeenNames.sender(sighting);
+    calls.add(sender, topic, SeenNames.receiver(sighting), second);
     Method method = method(sighting, topic, false, second);
-    Span span = new Span(sighting, topic, name(sighting), sender);
+    TrafficSpan span = new TrafficSpan(sighting, topic, name(sighting), sender);
     traces.add(sighting, span);
     String id = sighting.messageId();
     if (sighting.kind() == Kind.CALL && id != null) {
@@ -99,11 +99,11 @@ public final class Traffic {
   }
 
   private void event(Sighting sighting, long second) {
-    String topic = Names.topic(sighting);
-    String sender = Names.sender(sighting);
-    events.add(sender, Names.stream(sighting, topic), "", second);
+    String topic = SeenNames.topic(sighting);
+    String sender = SeenNames.sender(sighting);
+    events.add(sender, SeenNames.stream(sighting, topic), "", second);
     method(sighting, topic, true, second);
-    traces.add(sighting, new Span(sighting, topic, name(sighting), sender));
+    traces.add(sighting, new TrafficSpan(sighting, topic, name(sighting), sender));
   }
 
   private Method method(Sighting sighting, String topic, boolean isEvent, long second) {
@@ -250,8 +250,8 @@ public final class Traffic {
       Set<String> names = new LinkedHashSet<>(topics);
       names.addAll(events.busiest(window, most / 4));
       for (String receiver : calls.receiversOf(Set.copyOf(topics))) {
-        if (!receiver.endsWith("." + Names.ANY_SERVER)
-            && !receiver.endsWith("." + Names.EVERY_SERVER)) {
+        if (!receiver.endsWith("." + SeenNames.ANY_SERVER)
+            && !receiver.endsWith("." + SeenNames.EVERY_SERVER)) {
           names.add(receiver);
         }
       }

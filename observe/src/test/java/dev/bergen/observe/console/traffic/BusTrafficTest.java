@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.bergen.observe.console.traffic.FlowMap.Link;
 import dev.bergen.observe.console.traffic.FlowMap.Node;
-import dev.bergen.observe.console.traffic.MethodRow.Order;
+import dev.bergen.observe.console.traffic.MethodFigures.Order;
 import dev.bergen.observe.sight.Kind;
 import java.time.Instant;
 import java.util.List;
@@ -16,14 +16,14 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class TrafficTest {
-  private final Traffic traffic = new Traffic(Seen.START);
+class BusTrafficTest {
+  private final BusTraffic traffic = new BusTraffic(Seen.START);
 
   @Test
   void a_reply_ends_its_call_and_shows_its_duration() {
     see(Seen.call("compute", "boot", "a"), Seen.reply("a").after(40));
 
-    MethodRow row = onlyMethod();
+    MethodFigures row = onlyMethod();
     assertThat(row.answered()).isOne();
     assertThat(row.inFlight()).isZero();
     assertThat(row.p50()).isCloseTo(40, withinPercentage(3.2));
@@ -34,7 +34,7 @@ class TrafficTest {
     see(Seen.call("compute", "boot", "a"), Seen.failure("a", "NoValidHost").after(5));
 
     assertThat(onlyMethod())
-        .extracting(MethodRow::answered, MethodRow::failed, MethodRow::inFlight)
+        .extracting(MethodFigures::answered, MethodFigures::failed, MethodFigures::inFlight)
         .containsExactly(0L, 1L, 0L);
   }
 
@@ -193,10 +193,10 @@ class TrafficTest {
     see(Seen.cast("a", "rare"), Seen.cast("b", "often"), Seen.cast("b", "often"));
 
     assertThat(traffic.methods(query("", Order.TOTAL), at(1_000)).rows())
-        .extracting(MethodRow::name)
+        .extracting(MethodFigures::name)
         .containsExactly("often", "rare");
     assertThat(traffic.methods(query("", Order.NAME), at(1_000)).rows())
-        .extracting(MethodRow::name)
+        .extracting(MethodFigures::name)
         .containsExactly("rare", "often");
     Methods fitting = traffic.methods(query("often", Order.RATE), at(1_000));
     assertThat(fitting.matching()).isOne();
@@ -300,7 +300,7 @@ class TrafficTest {
     return traffic.methods(query("", Order.NAME), at(1_000));
   }
 
-  private MethodRow onlyMethod() {
+  private MethodFigures onlyMethod() {
     assertThat(methods().rows()).hasSize(1);
     return methods().rows().get(0);
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Counts durations by their size, to a sixteenth, in a few kilobytes at any number of them. */
-final class Durations {
+final class DurationCounts {
   private static final int PARTS = 16;
   private static final int PART_BITS = 4;
 

@@ -2,11 +2,11 @@
 package dev.bergen.observe.console;
 
 /** Why a request gets no regular response. */
-final class Refusal extends RuntimeException {
+final class HttpRefusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final int status;
 
-  Refusal(int status, String message) {
+  HttpRefusal(int status, String message) {
     super(message, null, false, false);
     this.status = status;
   }
