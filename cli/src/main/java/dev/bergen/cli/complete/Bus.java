@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.complete;
 
-import dev.bergen.Priority;
 import dev.bergen.Target;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.ManagementAccess;
 import dev.bergen.config.KnownService;
+import dev.bergen.message.Priority;
 import dev.bergen.observe.census.Census;
 import dev.bergen.observe.census.Census.Listener;
 import dev.bergen.observe.management.BrokerBinding;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.complete;
 
-import dev.bergen.Priority;
+import dev.bergen.message.Priority;
 import dev.bergen.observe.patient.QueueRole;
 import java.util.Collection;
 import java.util.List;

@@ -70,7 +70,7 @@ public final class CompleteCommand implements Callable<Integer> {
     this.in = in;
   }
 
-  /** What a shell can offer. */
+  /** The words that a shell can offer. */
   private record Offer(Collection<String> words, boolean areFiles) {
     static final Offer NOTHING = new Offer(List.of(), false);
   }

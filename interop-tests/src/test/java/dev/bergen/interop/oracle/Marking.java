@@ -2,7 +2,7 @@
 package dev.bergen.interop.oracle;
 
 import dev.bergen.RequestContext;
-import dev.bergen.Serializer;
+import dev.bergen.json.Serializer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
