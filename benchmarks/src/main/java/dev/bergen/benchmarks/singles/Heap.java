@@ -46,7 +46,8 @@ final class Heap {
 
   /** Returns the classes that have grown most. */
   static List<String> grown(Map<String, Long> before, Map<String, Long> after, int limit) {
-    ToLongFunction<String> more = name -> after.get(name) - before.getOrDefault(name, 0L);
+    ToLongFunction<String> more =
+        name -> after.getOrDefault(name, 0L) - before.getOrDefault(name, 0L);
     return after.keySet().stream()
         .filter(name -> more.applyAsLong(name) > 0)
         .sorted(Comparator.comparingLong(more).reversed())

@@ -85,8 +85,8 @@ final class ManyCalls implements Single {
       facts.add(
           new Fact(name(), "of these in Bergen's classes", each(before, after, "bergen"), "bytes"));
       for (String grown : Heap.grown(before, after, CLASSES)) {
-        double each = (after.get(grown) - before.getOrDefault(grown, 0L)) / (double) CALLS;
-        facts.add(new Fact(name(), "of these in " + grown, each, "bytes"));
+        long more = after.getOrDefault(grown, 0L) - before.getOrDefault(grown, 0L);
+        facts.add(new Fact(name(), "of these in " + grown, more / (double) CALLS, "bytes"));
       }
       facts.add(new Fact(name(), "threads more", Thread.activeCount() - threads, ""));
       calls.forEach(call -> call.cancel(true));
