@@ -4,6 +4,7 @@ package dev.bergen.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bergen.InvalidTargetException;
 import dev.bergen.RequestContext;
 import dev.bergen.json.Serializer;
 import java.util.List;
@@ -65,6 +66,9 @@ class RpcClientSerializerTest extends ClientBench {
     RpcClient capped = client.withSerializer(broken).withVersionCap("1.0").withVersion("2.0");
 
     assertThatThrownBy(() -> capped.call("a")).isSameAs(failure);
+    assertThatThrownBy(() -> capped.withFanout().cast("a")).isSameAs(failure);
+    assertThatThrownBy(() -> capped.withFanout().call("a"))
+        .isInstanceOf(InvalidTargetException.class);
     assertThat(driver.calls).isEmpty();
   }
 

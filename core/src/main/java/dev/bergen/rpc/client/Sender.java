@@ -2,6 +2,7 @@
 package dev.bergen.rpc.client;
 
 import dev.bergen.Deadline;
+import dev.bergen.InvalidTargetException;
 import dev.bergen.MessageDecodingException;
 import dev.bergen.RequestContext;
 import dev.bergen.RpcVersionCapException;
@@ -181,6 +182,11 @@ public record Sender(RpcTransport transport, CallSettings settings) {
 
   private CompletableFuture<Reply> send(
       String method, Map<String, ? extends @Nullable Object> args, Deadline deadline) {
+    if (settings.target().fanout()) {
+      // before a serializer can fail, as in Python
+      throw new InvalidTargetException(
+          settings.target(), "A call cannot be used with fanout", null);
+    }
     SendOptions options =
         new SendOptions(
             deadline,
