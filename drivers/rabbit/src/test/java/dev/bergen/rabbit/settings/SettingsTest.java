@@ -62,6 +62,8 @@ class SettingsTest {
     assertThat(waits.delay(3, () -> 0)).isEqualTo(Duration.ofSeconds(5));
     assertThat(waits.delay(9, () -> 0)).isEqualTo(Duration.ofSeconds(6));
     assertThat(waits.delay(9, () -> 0.5)).isEqualTo(Duration.ofMillis(4500));
+    waits = settings("rabbit://mq1?rabbit_retry_interval=10&rabbit_interval_max=5").waits();
+    assertThat(waits.delay(1, () -> 0)).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
