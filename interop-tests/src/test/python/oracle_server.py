@@ -96,7 +96,8 @@ def reply_parts(question):
     waiter.allowed_remote_exmods = []
     waiter.msg_id_cache = amqp._MsgIdCache()
     waiter.waiters = Parts(question['parts'])
-    result = waiter.wait('id', 5, None, 'q')
+    # with a monitor, since servers send heartbeats to no others
+    result = waiter.wait('id', 5, 5, 'q')
     if isinstance(result, Exception):
         raise result
     return result

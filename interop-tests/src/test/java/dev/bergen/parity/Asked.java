@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** What a test asks besides Bergen itself, as its tag says. */
 enum Asked {
   /** A release of oslo.messaging that runs beside the test. */
-  PYTHON("Python", "asks-python", "\\b(Oracle|Python[A-Z]\\w+)\\b"),
+  PYTHON("Python", "asks-python", "\\b(Oracle|NewestRelease|EachRelease|Python[A-Z]\\w+)\\b"),
 
   /** Messages and topologies that oslo.messaging was seen to make. */
   RECORDINGS("recordings", "asks-recordings", "\\b(Vector|GoldenVectors|Golden)\\b");

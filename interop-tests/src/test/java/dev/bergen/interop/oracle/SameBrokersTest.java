@@ -307,7 +307,7 @@ class SameBrokersTest extends NewestRelease {
     for (String url :
         List.of(
             "rabbit://h/",
-            "rabbit+tls://h/",
+            "rabbit+amqp://h/",
             "kombu://h/",
             "fake:",
             "fake:/",

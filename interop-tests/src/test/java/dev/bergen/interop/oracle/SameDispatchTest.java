@@ -53,7 +53,7 @@ class SameDispatchTest extends EachRelease {
           {endpoints: [{kind: 'guarded'}], policy: 'legacy'}
           {endpoints: [{kind: 'guarded'}], policy: 'explicit'}
           {endpoints: [{kind: 'hiding'}, {kind: 'guarded'}], policy: 'explicit'}
-          {endpoints: [{kind: 'named', name: 'a'}], ping: true, policy: 'explicit'}
+          {endpoints: [{kind: 'named', name: 'a'}], ping: true}
           {endpoints: [{kind: 'named', name: 'a', target: {namespace: 'ns'}}], ping: true}
           {endpoints: [{kind: 'own_ping'}], ping: true}
           {endpoints: [{kind: 'own_ping'}]}
@@ -247,6 +247,24 @@ class SameDispatchTest extends EachRelease {
     }
 
     assertThat(different).isEmpty();
+  }
+
+  @Test
+  @Tag("DSP-14")
+  void python_refuses_pings_under_the_explicit_policy_and_bergen_answers_them() throws Exception {
+    ObjectNode server =
+        Oracle.question("{endpoints: [{kind: 'guarded'}], ping: true, policy: 'explicit'}");
+    ObjectNode ping = Oracle.question("{method: 'oslo_rpc_server_ping', args: {}}");
+    ObjectNode question = server.deepCopy();
+    question.putArray("requests").add(ping);
+
+    assertThat(Fields.text(python().result("dispatch", question).get(0), "class"))
+        .isEqualTo("NoSuchMethod");
+    try (RpcTransport transport = RpcTransport.open("memory://dispatch");
+        RpcServer ours = serve(transport, server)) {
+      assertThat(ours.target()).isEqualTo(SERVER);
+      assertThat(Fields.text(answer(transport, ping), "result")).isEqualTo("pong");
+    }
   }
 
   private static JsonNode answer(RpcTransport transport, JsonNode request)
