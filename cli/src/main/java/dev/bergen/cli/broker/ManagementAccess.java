@@ -135,12 +135,17 @@ public final class ManagementAccess {
       String given, @Nullable TransportUrl transport, Map<String, String> environment) {
     String place = ManagementUrl.parse(given, environment).root().getHost();
     TransportHost host = Hosts.among(transport, place);
-    String user = host == null || host.username() == null ? "guest" : host.username();
-    String password = host == null || host.password() == null ? "guest" : host.password();
     return ManagementUrl.parse(
         given,
-        environment.getOrDefault(ManagementUrl.USER, user),
-        environment.getOrDefault(ManagementUrl.PASSWORD, password));
+        environment.getOrDefault(
+            ManagementUrl.USER, orGuest(host == null ? null : host.username())),
+        environment.getOrDefault(
+            ManagementUrl.PASSWORD, orGuest(host == null ? null : host.password())));
+  }
+
+  /** As the driver fills in a login. */
+  private static String orGuest(@Nullable String part) {
+    return part == null || part.isEmpty() ? "guest" : part;
   }
 
   /** Whether other machines may read the data that is sent there. */

@@ -40,6 +40,15 @@ class ManagementAccessTest {
     assertThat(url.user() + "/" + url.password()).isEqualTo(login);
   }
 
+  /** The driver logs in with it, so that the same user is known to the API. */
+  @Test
+  void a_missing_or_empty_part_of_the_transports_login_is_guest() {
+    assertThat(login("http://mq1", "rabbit://nova@mq1/", Map.of())).isEqualTo("nova/guest");
+    assertThat(login("http://mq1", "rabbit://nova:@mq1/", Map.of())).isEqualTo("nova/guest");
+    assertThat(login("http://mq1", "rabbit://:pw@mq1/", Map.of())).isEqualTo("guest/pw");
+    assertThat(login("http://mq1", "rabbit://:@mq1/", Map.of())).isEqualTo("guest/guest");
+  }
+
   @Test
   void all_names_of_this_machine_are_one_host() {
     assertThat(login("http://localhost", "rabbit://nova:x@127.0.0.1/", Map.of()))
