@@ -33,7 +33,7 @@ public interface TapSink {
   /**
    * Returns how long copies may be left where they are, so that a driver reads many of them at once
    * and its thread wakes less often; {@link TappedMessage#at} is late by as much at most. Asked
-   * whenever a tap is set up. Zero, unless times do not matter; a driver need not make use of it.
+   * whenever a tap is set up. Zero, unless times do not matter; a driver may wait less, or never.
    */
   default Duration mayWait() {
     return Duration.ZERO;

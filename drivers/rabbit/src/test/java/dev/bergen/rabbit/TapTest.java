@@ -127,6 +127,18 @@ class TapTest {
     assertThat(seen.next().routingKey()).isEqualTo("lab.node-1");
   }
 
+  /** The connection's heartbeats must not wait as long. */
+  @Test
+  void copies_are_not_left_for_long_whatever_the_sink_allows() throws Exception {
+    rig.echo(rig.open(broker.url()), lab);
+    seen.mayWait = Duration.ofSeconds(Long.MAX_VALUE);
+    tap(new Binding("openstack", "lab.#"));
+
+    Rig.get(rig.call(rig.open(broker.url()), lab, "ping"));
+
+    assertThat(seen.next().routingKey()).isEqualTo("lab.node-1");
+  }
+
   @Test
   void a_share_of_an_exchange_that_is_not_there_is_refused_at_once() {
     assertThat(

@@ -24,6 +24,9 @@ final class TapReceiver {
   /** How many copies make up the mean, roughly. */
   private static final double WEIGHT = 100;
 
+  /** Heartbeats wait as long as copies, and more time would save nothing. */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
+
   private final TapSink sink;
   private final Consumer<Channel> lost;
   private volatile boolean stopped;
@@ -103,7 +106,8 @@ final class TapReceiver {
   /** Returns how long copies may be left on their way. */
   Duration mayWait() {
     try {
-      return sink.mayWait();
+      Duration wait = sink.mayWait();
+      return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
     } catch (Throwable e) { // as above
       log.warn("A tap's handler failed on the question how long copies may wait", e);
       return Duration.ZERO;
