@@ -40,7 +40,7 @@ class KafkaConsoleTest {
 
       browser.await(panel("map") + ".innerText.includes('shown.info')");
       assertThat(browser.eval(panel("map") + ".innerText").asText())
-          .contains("Events", "1 streams")
+          .contains("Events", "1 stream, 1 sender")
           .doesNotContain("Calls and casts");
       see(browser, "methods", "disk.made");
       see(browser, "messages", "disk.made");
