@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /** The Tab key in a real bash, where no broker is needed. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -80,28 +81,45 @@ class CompletionWithoutBrokerTest {
   void every_choice_is_a_value_of_its_option() {
     List<String> refused = new ArrayList<>();
     List<String> offered = new ArrayList<>();
-    check(Bergen.commandLine(), offered, refused);
+    CommandLine root = Bergen.commandLine();
+    check(root, List.of(), root, offered, refused);
 
     assertThat(offered).contains("json", "quorum", "error", "fish");
     assertThat(refused).isEmpty();
   }
 
-  private static void check(CommandLine line, List<String> offered, List<String> refused) {
+  private static void check(
+      CommandLine root,
+      List<String> path,
+      CommandLine line,
+      List<String> offered,
+      List<String> refused) {
+    line.getCommandSpec().parser().collectErrors(true);
     for (ArgSpec arg : line.getCommandSpec().args()) {
       for (String choice : Kind.choices(arg)) {
         offered.add(choice);
-        if (arg instanceof OptionSpec option && !isAccepted(line, option.longestName(), choice)) {
-          refused.add(line.getCommandSpec().qualifiedName() + " " + option.longestName());
+        if (arg instanceof OptionSpec option
+            && !isAccepted(root, with(path, option.longestName(), choice), line, option)) {
+          refused.add(String.join(" ", with(path, option.longestName(), choice)));
         }
       }
     }
-    line.getSubcommands().values().forEach(each -> check(each, offered, refused));
+    line.getSubcommands()
+        .forEach((name, each) -> check(root, with(path, name), each, offered, refused));
   }
 
-  private static boolean isAccepted(CommandLine line, String option, String choice) {
-    line.getCommandSpec().parser().collectErrors(true);
-    line.parseArgs(option, choice);
-    return line.getParseResult().errors().stream()
-        .noneMatch(error -> String.valueOf(error.getMessage()).contains(option));
+  private static List<String> with(List<String> path, String... words) {
+    List<String> all = new ArrayList<>(path);
+    all.addAll(List.of(words));
+    return all;
+  }
+
+  private static boolean isAccepted(
+      CommandLine root, List<String> words, CommandLine line, OptionSpec option) {
+    root.parseArgs(words.toArray(String[]::new));
+    ParseResult parsed = line.getParseResult();
+    return parsed.hasMatchedOption(option)
+        && parsed.errors().stream()
+            .noneMatch(error -> String.valueOf(error.getMessage()).contains(option.longestName()));
   }
 }
