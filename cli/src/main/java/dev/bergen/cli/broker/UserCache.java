@@ -91,6 +91,18 @@ public final class UserCache {
     }
   }
 
+  /** Keeps nothing for that key any more. */
+  public void forget(String key) {
+    if (directory == null) {
+      return;
+    }
+    try {
+      Files.deleteIfExists(file(directory, key));
+    } catch (IOException e) {
+      // it is removed later
+    }
+  }
+
   private void removeOld(Path from) throws IOException {
     // wall clock: the files' times are, too
     Instant oldest = Instant.now().minus(kept);

@@ -69,48 +69,54 @@ final class Bus {
   }
 
   /** Returns the names of the exchange's topics and servers. */
-  Collection<String> bound() throws InterruptedException {
+  BusAnswer bound() throws InterruptedException, TimeoutException {
     Management management = management();
     if (management != null) {
       try {
-        return management.bindingsFrom(virtualHost(), connection.exchange()).stream()
-            .map(BrokerBinding::key)
-            .toList();
+        return BusAnswer.whole(
+            management.bindingsFrom(virtualHost(), connection.exchange()).stream()
+                .map(BrokerBinding::key)
+                .toList());
       } catch (ManagementException e) {
         requireTime(e);
       }
     }
-    return existing();
+    BusAnswer usual = existing();
+    return management == null ? usual : BusAnswer.partial(usual.names());
   }
 
   /** Returns the queues of the virtual host. */
-  Collection<String> queues() throws InterruptedException {
+  BusAnswer queues() throws InterruptedException, TimeoutException {
     Management management = management();
     if (management != null) {
       try {
-        return management.queueNames(virtualHost());
+        return BusAnswer.whole(management.queueNames(virtualHost()));
       } catch (ManagementException e) {
         requireTime(e);
       }
     }
-    return existing();
+    BusAnswer usual = existing();
+    return management == null ? usual : BusAnswer.partial(usual.names());
   }
 
   /** Returns the exchanges of topics: the broker's, or those that OpenStack's services set. */
-  Collection<String> exchanges() throws InterruptedException {
+  BusAnswer exchanges() throws InterruptedException {
     Management management = management();
     if (management != null) {
       try {
-        return management.exchanges(virtualHost()).stream()
-            .filter(each -> each.type().equals("topic"))
-            .map(BrokerExchange::name)
-            .filter(name -> !name.startsWith("amq."))
-            .toList();
+        return BusAnswer.whole(
+            management.exchanges(virtualHost()).stream()
+                .filter(each -> each.type().equals("topic"))
+                .map(BrokerExchange::name)
+                .filter(name -> !name.startsWith("amq."))
+                .toList());
       } catch (ManagementException e) {
         requireTime(e);
       }
     }
-    return Arrays.stream(KnownService.values()).map(KnownService::exchange).distinct().toList();
+    return new BusAnswer(
+        Arrays.stream(KnownService.values()).map(KnownService::exchange).distinct().toList(),
+        management == null);
   }
 
   /**
@@ -119,11 +125,11 @@ final class Bus {
    *
    * @param server {@code null} means any
    */
-  Collection<String> methods(String topic, @Nullable String server, @Nullable String namespace)
+  BusAnswer methods(String topic, @Nullable String server, @Nullable String namespace)
       throws InterruptedException {
     Management management = management();
     if (management == null) {
-      return List.of();
+      return BusAnswer.whole(List.of());
     }
     try {
       for (Listener listener : Census.of(management, virtualHost()).listeners(topic)) {
@@ -131,13 +137,13 @@ final class Bus {
         if (name != null
             && (server == null || server.equals(name))
             && listener.reader().client().startsWith(JAVA)) {
-          return reported(topic, name, namespace);
+          return BusAnswer.whole(reported(topic, name, namespace));
         }
       }
     } catch (ManagementException e) {
       requireTime(e);
     }
-    return List.of();
+    return BusAnswer.partial(List.of());
   }
 
   private Collection<String> reported(String topic, String server, @Nullable String namespace) {
@@ -186,7 +192,7 @@ final class Bus {
   }
 
   /** Returns those of the usual queues that exist, as far as the time allows. */
-  private Collection<String> existing() throws InterruptedException {
+  private BusAnswer existing() throws InterruptedException, TimeoutException {
     if (connection.isKafka()) {
       try (NotificationTransport transport = connection.openNotifications()) {
         return existing(transport::queues);
@@ -197,25 +203,30 @@ final class Bus {
     }
   }
 
-  private Collection<String> existing(
+  private BusAnswer existing(
       BiFunction<List<String>, Duration, CompletableFuture<List<QueueState>>> queues)
-      throws InterruptedException {
+      throws InterruptedException, TimeoutException {
     List<String> found = new ArrayList<>();
     long end = System.nanoTime() + limit.toNanos();
     for (String name : usual()) {
-      Duration left = Duration.ofNanos(end - System.nanoTime());
-      if (left.isNegative() || left.isZero()) {
-        break;
-      }
       try {
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (left.isNegative() || left.isZero()) {
+          throw new TimeoutException(name);
+        }
         queues.apply(List.of(name), left).get(left.toNanos(), TimeUnit.NANOSECONDS).stream()
             .filter(QueueState::exists)
             .forEach(each -> found.add(each.name()));
-      } catch (ExecutionException | TimeoutException e) {
-        break; // the broker cannot be reached, or refuses
+      } catch (ExecutionException e) {
+        return BusAnswer.partial(found); // the broker cannot be reached, or refuses
+      } catch (TimeoutException e) {
+        if (found.isEmpty()) {
+          throw e;
+        }
+        return BusAnswer.partial(found);
       }
     }
-    return found;
+    return BusAnswer.whole(found);
   }
 
   private Set<String> usual() {

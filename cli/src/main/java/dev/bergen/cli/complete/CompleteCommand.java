@@ -2,6 +2,7 @@
 package dev.bergen.cli.complete;
 
 import dev.bergen.cli.broker.UserCache;
+import dev.bergen.cli.terminal.TimeoutConverter;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -18,10 +19,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -58,6 +61,13 @@ public final class CompleteCommand implements Callable<Integer> {
   private final Function<String[], CommandLine> commands;
   private final InputStream in;
 
+  @Option(
+      names = "--limit",
+      paramLabel = "SECONDS",
+      converter = TimeoutConverter.class,
+      description = "How long an answer may take. Default: 2.4 since the process was started.")
+  private @Nullable Duration limit;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /**
@@ -77,7 +87,7 @@ public final class CompleteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Duration left = left();
+    Duration left = limit == null ? left() : limit;
     Offer offer = inTime(() -> offer(left.minus(CLOSING)), left);
     PrintWriter out = spec.commandLine().getOut();
     offer.words.forEach(out::println);
@@ -128,24 +138,20 @@ public final class CompleteCommand implements Callable<Integer> {
     }
     if (awaited != null) {
       Map<String, String> environment = System.getenv();
-      UserCache recent = UserCache.of(environment, "completion", KEPT);
-      found.addAll(new Values(root, cursor, environment, recent, forQuestions).of(kind, awaited));
+      RecentAnswers recent = new RecentAnswers(UserCache.of(environment, "completion", KEPT));
+      new Values(root, cursor, environment, recent, forQuestions)
+          .of(kind, awaited).stream().filter(SafeWord::is).forEach(found::add);
     }
     String replaced = parts.length > 1 ? parts[1] : line.current();
     int kept = line.current().endsWith(replaced) ? line.current().length() - replaced.length() : 0;
     return new Offer(
         found.stream()
-            .filter(word -> word.startsWith(cursor.typed()) && isPlain(word))
+            .filter(word -> word.startsWith(cursor.typed()))
             .map(word -> cursor.before() + word)
             .map(word -> word.substring(kept))
             .limit(MOST)
             .toList(),
         kind == Kind.FILE);
-  }
-
-  /** Names of options begin with a dash, which no value may. */
-  private static boolean isPlain(String word) {
-    return SafeWord.is(word.startsWith("-") ? word.replaceFirst("^--?", "") : word);
   }
 
   private static Collection<String> names(Cursor cursor) {

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * Words that mean themselves to every shell. A name comes from the broker, and the shell would run
- * a queue called <code>$(…)</code> on the line that offers it.
+ * a queue called <code>$(…)</code> on the line that offers it. With a dash in front it would be an
+ * option.
  */
 final class SafeWord {
   private static final Pattern PLAIN =

@@ -5,7 +5,6 @@ import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.ManagementAccess;
 import dev.bergen.cli.broker.NamedContexts;
 import dev.bergen.cli.broker.SeenMethods;
-import dev.bergen.cli.broker.UserCache;
 import dev.bergen.cli.complete.Cursor.Given;
 import dev.bergen.config.KnownService;
 import dev.bergen.openstack.client.InterfaceContract;
@@ -39,13 +38,10 @@ final class Values {
           KnownService.IRONIC,
           KnownService.NEUTRON);
 
-  /** The key is pressed more than once. */
-  private static final Duration FRESH = Duration.ofSeconds(10);
-
   private final CommandLine root;
   private final Cursor cursor;
   private final Map<String, String> environment;
-  private final UserCache recent;
+  private final RecentAnswers recent;
   private final Duration limit;
 
   /**
@@ -55,7 +51,7 @@ final class Values {
       CommandLine root,
       Cursor cursor,
       Map<String, String> environment,
-      UserCache recent,
+      RecentAnswers recent,
       Duration limit) {
     this.root = root;
     this.cursor = cursor;
@@ -196,18 +192,9 @@ final class Values {
     return value;
   }
 
-  /** A broker that does not answer is not asked again for a while, either. */
-  private Collection<String> remembered(
-      Bus bus, String question, Callable<Collection<String>> asking) throws Exception {
-    String whole = bus.identity() + " " + question;
-    List<String> fresh = recent.find(whole, FRESH);
-    if (fresh != null) {
-      return fresh;
-    }
-    recent.keep(whole, List.of()); // until there is an answer, for the time may be up before
-    Collection<String> answer = asking.call();
-    recent.keep(whole, answer.stream().filter(SafeWord::is).toList());
-    return answer;
+  private Collection<String> remembered(Bus bus, String question, Callable<BusAnswer> asking)
+      throws Exception {
+    return recent.of(bus.identity() + " " + question, asking);
   }
 
   private static <T> @Nullable T mixin(CommandSpec command, Class<T> type) {

@@ -27,14 +27,23 @@ final class TypingBash {
   private static final Set<String> OF_THE_USER =
       Set.of("BERGEN_URL", "BERGEN_CONTEXT", "BERGEN_MANAGEMENT_URL", "OS_DEFAULT__TRANSPORT_URL");
   private static final String CLEAR_LINE = "\u0015";
+  private static final String NOTE_LINE = "\u0014";
 
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();
 
-  /** The offers, and all that the terminal showed. */
-  record Offered(List<String> words, String terminal) {}
+  /** The offers, the line that the key left, and all that the terminal showed. */
+  record Offered(List<String> words, String line, String terminal) {}
 
+  /** With time for an answer on a slow machine, too. */
   TypingBash(Path directory) throws IOException {
+    this(directory, "30s");
+  }
+
+  /**
+   * @param limit of an answer
+   */
+  TypingBash(Path directory, String limit) throws IOException {
     this.directory = directory;
     Files.writeString(directory.resolve("bergen.bash"), Run.bergen("completion", "bash").out());
     Files.writeString(
@@ -47,6 +56,11 @@ final class TypingBash {
           mv offered.new offered
         }
         complete -F probe bergen
+        note() {
+          printf '%s\\n' "$READLINE_LINE" > line.new
+          mv line.new line
+        }
+        bind -x '"\\C-t": note'
         """);
     Path program = Files.createDirectories(directory.resolve("bin")).resolve("bergen");
     Files.writeString(
@@ -54,10 +68,14 @@ final class TypingBash {
         """
         #!/bin/sh
         printf '%%s\\n' "$@" >> '%s/arguments'
+        if [ "$1" = __complete ]; then
+          set -- "$@" '--limit=%s'
+        fi
         exec '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' %s "$@"
         """
             .formatted(
                 directory,
+                limit,
                 System.getProperty("java.home"),
                 System.getProperty("java.class.path"),
                 Bergen.class.getName()));
@@ -97,11 +115,15 @@ final class TypingBash {
   Offered tab(String line) throws Exception {
     Path offered = directory.resolve("offered");
     Files.deleteIfExists(offered);
+    Path left = directory.resolve("line");
+    Files.deleteIfExists(left);
     Path terminal = directory.resolve("terminal");
     Process bash = start(terminal);
     try (OutputStream keys = bash.getOutputStream()) {
       press(keys, line + "\t");
       await(line).atMost(Duration.ofSeconds(60)).until(() -> Files.exists(offered));
+      press(keys, NOTE_LINE);
+      await(line).atMost(Duration.ofSeconds(60)).until(() -> Files.exists(left));
       press(keys, CLEAR_LINE + "exit\n");
       if (!bash.waitFor(60, TimeUnit.SECONDS)) {
         throw new AssertionError("bash goes on: " + Files.readString(terminal));
@@ -111,7 +133,7 @@ final class TypingBash {
     }
     List<String> words = new ArrayList<>(Files.readAllLines(offered));
     words.removeIf(String::isEmpty);
-    return new Offered(words, Files.readString(terminal));
+    return new Offered(words, Files.readString(left), Files.readString(terminal));
   }
 
   private Process start(Path terminal) throws IOException {
