@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -33,6 +35,12 @@ class QuotedCodeTest {
   /** The endings of files by what fences of code say. */
   private static final Map<String, String> ENDINGS =
       Map.of("java", ".java", "kotlin", ".kt", "python", ".py");
+
+  /** Names of types and, after "in", that of their package. */
+  private static final Pattern TYPES_IN =
+      Pattern.compile("((?:`[A-Z]\\w*`(?:, | and )?)+)(?: is| are)? in `(dev\\.bergen[a-z.]*)`");
+
+  private static final Pattern TYPE = Pattern.compile("`(\\w+)`");
 
   private static final String PROGRAMS = "src/%s/java/dev/bergen/examples/";
   private static final String BOOT = "spring-boot/src/%s/java/dev/bergen/examples/boot/";
@@ -120,6 +128,23 @@ class QuotedCodeTest {
   void the_readme_and_the_guide_have_code_to_check() throws IOException {
     assertThat(pages()).hasSizeGreaterThan(3);
     assertThat(blocks(ROOT.resolve("README.md"))).isNotEmpty();
+  }
+
+  @Test
+  void types_are_in_the_packages_that_the_text_names() throws IOException {
+    List<Path> named = new ArrayList<>();
+    for (Path page : pages()) {
+      Matcher place = TYPES_IN.matcher(String.join(" ", lines(page)));
+      while (place.find()) {
+        String directory = "core/src/main/java/" + place.group(2).replace('.', '/');
+        TYPE.matcher(place.group(1))
+            .results()
+            .map(type -> ROOT.resolve(directory).resolve(type.group(1) + ".java"))
+            .forEach(named::add);
+      }
+    }
+
+    assertThat(named).hasSizeGreaterThan(3).allSatisfy(file -> assertThat(file).exists());
   }
 
   /** All Java of a page, without empty lines. */
