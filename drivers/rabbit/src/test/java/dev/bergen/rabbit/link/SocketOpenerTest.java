@@ -10,9 +10,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -45,6 +45,7 @@ class SocketOpenerTest {
     InetAddress here = InetAddress.getLoopbackAddress();
     Path hosts = directory.resolve("hosts");
     Files.writeString(hosts, "127.0.0.2 two.test\n" + here.getHostAddress() + " two.test\n");
+    Path output = directory.resolve("output");
     try (ServerSocket answering = new ServerSocket(0, 1, here)) {
       Process dialling =
           new ProcessBuilder(
@@ -55,11 +56,18 @@ class SocketOpenerTest {
                   Dialling.class.getName(),
                   String.valueOf(answering.getLocalPort()))
               .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
               .start();
-      String output = new String(dialling.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      try {
+        assertThat(dialling.waitFor(50, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        dialling.destroyForcibly();
+      }
 
-      assertThat(output).endsWith("2 addresses, connected to " + here.getHostAddress() + "\n");
-      assertThat(dialling.waitFor()).isZero();
+      assertThat(output)
+          .content()
+          .endsWith("2 addresses, connected to " + here.getHostAddress() + "\n");
+      assertThat(dialling.exitValue()).isZero();
     }
   }
 
