@@ -55,6 +55,8 @@ class PackagesTest {
     assertThat(run(version)).startsWith("bergen ");
     awaitArchive(cache);
     assertThat(run(version)).startsWith("bergen ").doesNotContainIgnoringCase("warning");
+    version.environment().put("BERGEN_JAVA_OPTS", "-XX:+UseG1GC"); // in place of our choice
+    assertThat(run(version)).startsWith("bergen ");
 
     assertThat(home.resolve("share/man1/bergen-call.1")).isNotEmptyFile();
     assertThat(home.resolve("share/completion")).isDirectoryContaining("glob:**.{bash,zsh,fish}");
