@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -284,6 +285,21 @@ public abstract class TapContract extends DriverFixture {
     assertThat(List.of(listener.handle(), listener.handle())).containsExactly("first", "second");
     seen.assertGetsNothing();
     soonest().untilAsserted(() -> assertThat(belongings()).isEqualTo(before));
+  }
+
+  @Test
+  void a_closing_tap_fails_no_sender() throws Exception {
+    Driver driver = open();
+    ContractListener listener = listening(driver);
+    for (int round = 0; round < 20; round++) {
+      Subscription tap = tap();
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(tap::close);
+      for (int i = 0; i < 50; i++) {
+        send(driver, info, "beside");
+      }
+      closing.get(30, TimeUnit.SECONDS);
+    }
+    assertThat(listener.handle()).isEqualTo("beside");
   }
 
   @Test

@@ -259,7 +259,24 @@ final class Tap implements Subscription, LinkUser {
       opened.completeExceptionally(
           new TransportClosedException(false, "The tap was closed before it saw anything", null));
       onClose.accept(this);
+      link.post(this::unbind);
       link.close();
+    }
+  }
+
+  /**
+   * A message that is routed to a queue while the broker deletes it is refused (nacked), though
+   * other queues have it: that would fail the services' senders.
+   */
+  private void unbind() {
+    Channel bound = channel;
+    if (bound == null) {
+      return;
+    }
+    try {
+      queue.unbind(bound, name);
+    } catch (IOException e) {
+      log.debug("A closing tap could not be unbound", e);
     }
   }
 }
