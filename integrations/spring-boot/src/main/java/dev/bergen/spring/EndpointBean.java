@@ -11,6 +11,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -24,7 +25,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * A bean with {@link RpcEndpoint}, and what of it can be called.
+ * A bean with {@link RpcEndpoint} at one of its topics, and what of it can be called.
  *
  * @param served exchange and topic
  * @param own namespace and version
@@ -38,7 +39,7 @@ record EndpointBean(String name, Object bean, Class<?> type, Target served, Targ
     for (String name : beans.getBeanDefinitionNames()) {
       RpcEndpoint declared = ScopedProxyUtils.isScopedTarget(name) ? null : declared(name, beans);
       if (declared != null) {
-        all.add(of(name, declared, beans));
+        all.addAll(of(name, declared, beans));
       }
     }
     return all;
@@ -54,29 +55,51 @@ record EndpointBean(String name, Object bean, Class<?> type, Target served, Targ
         : AnnotatedElementUtils.findMergedAnnotation(type, RpcEndpoint.class);
   }
 
-  private static EndpointBean of(
+  /** Returns one for each topic. */
+  private static List<EndpointBean> of(
       String name, RpcEndpoint declared, ConfigurableListableBeanFactory beans) {
     Object bean = beans.getBean(name);
     Class<?> type = type(name, declared.type(), bean);
     RpcInterface said = type.getAnnotation(RpcInterface.class);
-    String topic = text(beans, declared.topic(), said == null ? "" : said.topic());
+    String exchange = text(beans, declared.exchange(), "");
+    String namespace = text(beans, declared.namespace(), said == null ? "" : said.namespace());
+    String version = text(beans, declared.version(), said == null ? "" : said.version());
+    Target own = Target.endpoint();
+    Target versioned =
+        with(name, namespace.isEmpty() ? own : own.withNamespace(namespace), version);
+    return topics(beans, declared, said).stream()
+        .map(
+            topic -> {
+              Target served = served(name, type, topic);
+              return new EndpointBean(
+                  name,
+                  bean,
+                  type,
+                  exchange.isEmpty() ? served : served.withExchange(exchange),
+                  versioned);
+            })
+        .toList();
+  }
+
+  /** Several names of one topic, as by placeholders, are one. */
+  private static Set<String> topics(
+      ConfigurableListableBeanFactory beans, RpcEndpoint declared, @Nullable RpcInterface said) {
+    String otherwise = said == null ? "" : said.topic();
+    Set<String> topics = new LinkedHashSet<>();
+    for (String topic : declared.topic()) {
+      topics.add(text(beans, topic, otherwise));
+    }
+    return topics.isEmpty() ? Set.of(text(beans, "", otherwise)) : topics;
+  }
+
+  private static Target served(String name, Class<?> type, String topic) {
     if (topic.isEmpty()) {
       throw new InvalidRpcInterfaceException(
           "Bean '%s' of %s has an @RpcEndpoint without a topic".formatted(name, type.getName()),
           "Name it: @RpcEndpoint(topic = \"…\"), or @RpcInterface(topic = \"…\") on its interface.",
           null);
     }
-    String exchange = text(beans, declared.exchange(), "");
-    String namespace = text(beans, declared.namespace(), said == null ? "" : said.namespace());
-    String version = text(beans, declared.version(), said == null ? "" : said.version());
-    Target served = Target.topic(topic);
-    Target own = Target.endpoint();
-    return new EndpointBean(
-        name,
-        bean,
-        type,
-        exchange.isEmpty() ? served : served.withExchange(exchange),
-        with(name, namespace.isEmpty() ? own : own.withNamespace(namespace), version));
+    return Target.topic(topic);
   }
 
   private static Target with(String name, Target own, String version) {

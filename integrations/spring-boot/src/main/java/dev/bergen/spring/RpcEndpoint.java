@@ -24,13 +24,17 @@ import org.springframework.stereotype.Component;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 public @interface RpcEndpoint {
-  /** The topic that is listened to. */
+  /**
+   * The topic that is listened to; a bean with several is an endpoint of each topic's server. Empty
+   * is what {@code @RpcInterface} says.
+   */
+  // An array also because Spring 6 takes a component's value for its bean's name if it is one text
   @AliasFor("topic")
-  String value() default "";
+  String[] value() default {};
 
-  /** The topic that is listened to. */
+  /** Another name of {@link #value}. */
   @AliasFor("value")
-  String topic() default "";
+  String[] topic() default {};
 
   /** Empty is the transport's default exchange. */
   String exchange() default "";
