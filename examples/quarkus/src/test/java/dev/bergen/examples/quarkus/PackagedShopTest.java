@@ -55,6 +55,20 @@ class PackagedShopTest {
     }
   }
 
+  @Test
+  void a_start_that_waits_for_the_broker_ends_when_it_is_asked_to() throws Exception {
+    try (QuarkusProcess waiting =
+        QuarkusProcess.start(
+            directory,
+            "-Dbergen.url=rabbit://guest:guest@127.0.0.1:1/",
+            "-Dbergen.rpc.start-timeout=1h")) {
+      waiting.awaitText("Connection refused");
+
+      assertThat(waiting.terminate()).as(waiting.text()).isEqualTo(143);
+      assertThat(waiting.text()).contains("was shut down before its servers and listeners");
+    }
+  }
+
   private void order(String shop) throws IOException, InterruptedException {
     HttpRequest order =
         HttpRequest.newBuilder(URI.create(shop + "/orders/disk?quantity=5"))

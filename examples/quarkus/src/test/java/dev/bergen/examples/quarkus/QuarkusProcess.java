@@ -49,6 +49,13 @@ record QuarkusProcess(Process java, Path output) implements AutoCloseable {
     return address.group(1);
   }
 
+  void awaitText(String part) {
+    Awaitility.await().atMost(PATIENCE).until(() -> !java.isAlive() || text().contains(part));
+    if (!text().contains(part)) {
+      throw new AssertionError("It ended without '" + part + "':\n" + text());
+    }
+  }
+
   /** Asks it to end, as an operator or Kubernetes does, and waits until it has. */
   int terminate() throws InterruptedException {
     java.destroy();

@@ -82,6 +82,26 @@ class SpringBootExampleTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"3.5", "4.0", "4.1"})
+  void a_start_that_waits_for_the_broker_ends_when_it_is_asked_to(String line) throws Exception {
+    try (BootProcess waiting =
+        BootProcess.start(
+            line,
+            Shop.class,
+            directory,
+            "--bergen.url=rabbit://guest:guest@127.0.0.1:1/",
+            "--bergen.rpc.start-timeout=1h",
+            "--bergen.notifications.start-timeout=1h")) {
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> !waiting.java().isAlive() || waiting.text().contains("Connection refused"));
+
+      assertThat(waiting.terminate()).as(waiting.text()).isEqualTo(143);
+      assertThat(waiting.text()).contains("was shut down before", "was listened to");
+    }
+  }
+
   private void order(String shop) throws IOException, InterruptedException {
     HttpRequest order =
         HttpRequest.newBuilder(URI.create(shop + "/orders/disk?quantity=5"))

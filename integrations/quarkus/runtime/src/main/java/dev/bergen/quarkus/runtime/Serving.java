@@ -72,16 +72,20 @@ public class Serving {
   void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
     RequestScope scope = new RequestScope(Thread.currentThread().getContextClassLoader());
     try {
-      if (config.rpc().autoStartup()) {
-        servers.start(servers(scope), RpcServer::start);
-      }
-      if (config.notifications().autoStartup()) {
-        listeners.start(listeners(scope), NotificationListener::start);
-      }
+      InterruptibleStart.run(() -> startAll(scope));
       notifyObservers();
     } catch (RuntimeException | Error e) {
       close();
       throw e;
+    }
+  }
+
+  private void startAll(RequestScope scope) {
+    if (config.rpc().autoStartup()) {
+      servers.start(servers(scope), RpcServer::start);
+    }
+    if (config.notifications().autoStartup()) {
+      listeners.start(listeners(scope), NotificationListener::start);
     }
   }
 
