@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The answers of the last seconds, for the key is pressed more than once. An empty or partial one
- * is not kept: the next may be better. A broker that did not respond is not asked again for as long,
- * since each question would block the shell.
+ * is not kept: the next may be better. A broker that did not respond is not asked again for as
+ * long, since each question would block the shell.
  */
 final class RecentAnswers {
   private static final Duration FRESH = Duration.ofSeconds(10);
@@ -27,7 +27,8 @@ final class RecentAnswers {
     if (fresh != null) {
       return fresh;
     }
-    cache.keep(question, List.of()); // while the broker does not respond, for the time may be up before
+    cache.keep(
+        question, List.of()); // while the broker does not respond, for the time may be up before
     BusAnswer answer;
     try {
       answer = asking.call();
