@@ -81,7 +81,7 @@ class TapTest {
     rig.echo(server, lab);
     tap(new Binding("openstack", "lab.#"));
 
-    broker.node().closeConnections(broker.virtualHost());
+    broker.node().closeConnections(broker.virtualHost(), 2); // the server's and the tap's
 
     assertThat(seen.missed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
     Driver caller = rig.open(broker.url());

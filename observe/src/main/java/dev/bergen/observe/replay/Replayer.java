@@ -201,19 +201,30 @@ public final class Replayer {
       try {
         List<Supplier<Answer>> batch = answers.take();
         try {
-          for (Supplier<Answer> answer : batch) {
-            if (!broken.isDone()) {
-              sink.answer(answer.get());
-            }
-          }
+          write(batch);
         } finally {
           unwritten.release(batch.size());
         }
       } catch (InterruptedException e) {
         return; // all is written
-      } catch (Throwable e) { // the caller is notified
-        broken.completeExceptionally(e);
       }
+    }
+  }
+
+  /**
+   * Notifies the caller of a failure before the places of the batch are free: it waits for them.
+   */
+  private void write(List<Supplier<Answer>> batch) throws InterruptedException {
+    try {
+      for (Supplier<Answer> answer : batch) {
+        if (!broken.isDone()) {
+          sink.answer(answer.get());
+        }
+      }
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Throwable e) { // the writer goes on, so that every place becomes free
+      broken.completeExceptionally(e);
     }
   }
 }
