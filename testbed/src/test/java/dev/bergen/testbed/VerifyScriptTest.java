@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,20 @@ class VerifyScriptTest {
   void it_explains_itself_and_starts_nothing() throws Exception {
     assertThat(verify("--help", 0)).contains("./verify -Dtest=TargetTest", "CI=true");
     assertThat(verify("--hepl", 2)).startsWith("verify: unknown option: --hepl");
+  }
+
+  /** Maven refuses to leave out a module that it does not know. */
+  @Test
+  void a_release_leaves_out_no_module_that_only_repeats_tests() throws IOException {
+    String pom = Files.readString(ProjectFiles.root().resolve("pom.xml"));
+    int repeats = pom.indexOf("<id>repeats-apart</id>");
+    String profile = pom.substring(repeats, pom.indexOf("</profile>", repeats));
+    String script = Files.readString(ProjectFiles.root().resolve("scripts/reproducible"));
+
+    assertThat(Pattern.compile("<module>(.*)</module>").matcher(profile).results())
+        .isNotEmpty()
+        .allSatisfy(module -> assertThat(module.group(1)).matches(".*/again(/.*)?"));
+    assertThat(script).contains("grep -vxE '!(dist|testbed|.*/again(/.*)?)'");
   }
 
   /** Without Maven and everything else that a run would begin with. */

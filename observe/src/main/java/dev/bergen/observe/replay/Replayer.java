@@ -223,7 +223,7 @@ public final class Replayer {
       }
     } catch (InterruptedException e) {
       throw e;
-    } catch (Throwable e) { // the writer goes on, so that every place becomes free
+    } catch (Throwable e) { // the writer continues, so that every place becomes free
       broken.completeExceptionally(e);
     }
   }
