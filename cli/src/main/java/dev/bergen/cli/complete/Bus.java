@@ -4,6 +4,7 @@ package dev.bergen.cli.complete;
 import dev.bergen.Target;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.ManagementAccess;
+import dev.bergen.cli.broker.ReportedMethods;
 import dev.bergen.config.KnownService;
 import dev.bergen.message.Priority;
 import dev.bergen.observe.census.Census;
@@ -22,9 +23,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +41,12 @@ import picocli.CommandLine.ParameterException;
  */
 final class Bus {
   private static final String JAVA = "Bergen";
-  private static final String NAMESPACE = "bergen.services";
   private static final Duration ANSWER = Duration.ofSeconds(1);
+
+  /** A question to the management API. */
+  private interface Listing {
+    Collection<String> in(Management management) throws ManagementException;
+  }
 
   private final Connection connection;
   private final ManagementAccess access;
@@ -70,33 +73,30 @@ final class Bus {
 
   /** Returns the names of the exchange's topics and servers. */
   BusAnswer bound() throws InterruptedException, TimeoutException {
-    Management management = management();
-    if (management != null) {
-      try {
-        return BusAnswer.whole(
+    return listed(
+        management ->
             management.bindingsFrom(virtualHost(), connection.exchange()).stream()
                 .map(BrokerBinding::key)
                 .toList());
-      } catch (ManagementException e) {
-        requireTime(e);
-      }
-    }
-    BusAnswer usual = existing();
-    return management == null ? usual : BusAnswer.partial(usual.names());
   }
 
   /** Returns the queues of the virtual host. */
   BusAnswer queues() throws InterruptedException, TimeoutException {
+    return listed(management -> management.queueNames(virtualHost()));
+  }
+
+  /** Returns the names in the management API, or else the usual ones that exist. */
+  private BusAnswer listed(Listing names) throws InterruptedException, TimeoutException {
     Management management = management();
-    if (management != null) {
-      try {
-        return BusAnswer.whole(management.queueNames(virtualHost()));
-      } catch (ManagementException e) {
-        requireTime(e);
-      }
+    if (management == null) {
+      return existing();
     }
-    BusAnswer usual = existing();
-    return management == null ? usual : BusAnswer.partial(usual.names());
+    try {
+      return BusAnswer.whole(names.in(management));
+    } catch (ManagementException e) {
+      requireTime(e);
+    }
+    return BusAnswer.partial(existing().names());
   }
 
   /** Returns the exchanges of topics: the broker's, or those that OpenStack's services set. */
@@ -146,28 +146,16 @@ final class Bus {
     return BusAnswer.partial(List.of());
   }
 
-  private Collection<String> reported(String topic, String server, @Nullable String namespace) {
+  private List<String> reported(String topic, String server, @Nullable String namespace) {
     try (RpcTransport transport = connection.open()) {
       Object info =
           RpcClient.of(transport, Target.topic(topic).withServer(server))
-              .withNamespace(NAMESPACE)
+              .withNamespace(ReportedMethods.NAMESPACE)
               .withVersion("1.0")
               .withTimeout(ANSWER)
               .call("info");
-      Set<String> methods = new TreeSet<>();
-      for (Object endpoint : list(info, "endpoints")) {
-        if (list(endpoint, "namespaces").contains(namespace)) {
-          list(endpoint, "methods").forEach(method -> methods.add(String.valueOf(method)));
-        }
-      }
-      return methods;
+      return ReportedMethods.of(info).getOrDefault(namespace, List.of());
     }
-  }
-
-  private static List<?> list(@Nullable Object map, String name) {
-    return map instanceof Map<?, ?> known && known.get(name) instanceof List<?> list
-        ? list
-        : List.of();
   }
 
   private @Nullable Management management() {

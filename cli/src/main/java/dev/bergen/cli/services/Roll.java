@@ -4,6 +4,7 @@ package dev.bergen.cli.services;
 import dev.bergen.MessagingException;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
+import dev.bergen.cli.broker.ReportedMethods;
 import dev.bergen.json.Json;
 import dev.bergen.spi.Reply;
 import dev.bergen.spi.SendOptions;
@@ -108,7 +109,7 @@ record Roll(Set<String> servers, List<Peer> others) {
 
   private static Request ping() {
     return new Request(
-        "ping", Json.EMPTY_OBJECT, ServicesCommand.NAMESPACE, "1.0", RequestContext.empty());
+        "ping", Json.EMPTY_OBJECT, ReportedMethods.NAMESPACE, "1.0", RequestContext.empty());
   }
 
   private static <T> T await(CompletableFuture<T> answer, Duration timeout) throws Exception {

@@ -3,7 +3,6 @@ package dev.bergen.cli.services;
 
 import dev.bergen.cli.terminal.ErrorReport;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,21 +81,6 @@ record Seen(String server, @Nullable Map<?, ?> info, @Nullable Map<?, ?> stats) 
               list(endpoint, "methods").size()));
     }
     return offered;
-  }
-
-  /** Returns the names of the methods of each namespace; {@code null} is the null namespace. */
-  Map<@Nullable String, List<String>> methods() {
-    Map<@Nullable String, List<String>> methods = new HashMap<>();
-    for (Map<?, ?> endpoint : maps(info(), "endpoints")) {
-      List<String> names = list(endpoint, "methods").stream().map(String::valueOf).toList();
-      for (Object namespace : list(endpoint, "namespaces")) {
-        methods
-            .computeIfAbsent(
-                namespace == null ? null : namespace.toString(), any -> new ArrayList<>())
-            .addAll(names);
-      }
-    }
-    return methods;
   }
 
   private static String one(Map<?, ?> from, String name) {

@@ -5,6 +5,7 @@ import dev.bergen.RemoteErrorException;
 import dev.bergen.Target;
 import dev.bergen.cli.broker.Connection;
 import dev.bergen.cli.broker.Reach;
+import dev.bergen.cli.broker.ReportedMethods;
 import dev.bergen.cli.broker.SeenMethods;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.cli.terminal.Output;
@@ -59,8 +60,6 @@ import picocli.CommandLine.Spec;
           + " broker could not be reached, 130 interrupted."
     })
 public final class ServicesCommand implements Callable<Integer> {
-  static final String NAMESPACE = "bergen.services";
-
   private static final String PING = "oslo_rpc_server_ping";
 
   private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
@@ -157,7 +156,7 @@ public final class ServicesCommand implements Callable<Integer> {
   private Snapshot inspect(RpcTransport transport, String topic) throws Exception {
     RpcClient client =
         RpcClient.of(transport, Target.topic(topic))
-            .withNamespace(NAMESPACE)
+            .withNamespace(ReportedMethods.NAMESPACE)
             .withVersion("1.0")
             .withTimeout(timeout);
     if (!servers.isEmpty()) {
@@ -245,7 +244,8 @@ public final class ServicesCommand implements Callable<Integer> {
     SeenMethods seen = SeenMethods.of(connection, System.getenv());
     for (Snapshot snapshot : snapshots) {
       for (Seen server : snapshot.servers) {
-        server.methods().forEach((space, methods) -> seen.add(snapshot.topic, space, methods));
+        ReportedMethods.of(server.info())
+            .forEach((space, methods) -> seen.add(snapshot.topic, space, methods));
       }
       List<String> lines =
           output.isJson()
