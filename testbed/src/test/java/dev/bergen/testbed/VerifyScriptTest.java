@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -45,6 +46,23 @@ class VerifyScriptTest {
         .isNotEmpty()
         .allSatisfy(module -> assertThat(module.group(1)).matches(".*/again(/.*)?"));
     assertThat(script).contains("grep -vxE '!(dist|testbed|.*/again(/.*)?)'");
+  }
+
+  /** A test that is skipped for want of a package fails a run that may skip nothing. */
+  @Test
+  void packages_that_tests_ask_for_are_installed_by_a_run() throws IOException {
+    String script = Files.readString(ProjectFiles.root().resolve("verify"));
+    List<String> packages = new ArrayList<>();
+    for (Path source : ProjectFiles.endingWith("Test.java")) {
+      Pattern.compile("assume\\w+\\([^;]*apt install ([\\w-]+)")
+          .matcher(Files.readString(source))
+          .results()
+          .forEach(found -> packages.add(found.group(1)));
+    }
+
+    assertThat(packages)
+        .contains("chromium")
+        .allSatisfy(name -> assertThat(script).containsPattern("\nneed \"[^\"]+\" " + name + " "));
   }
 
   /** Kotlin's compiler does so now and then, with nothing wrong in the sources. */
