@@ -39,7 +39,7 @@ class FirstContactTest {
       strings = {
         "call lab any",
         "cast lab any",
-        "ping lab",
+        "ping lab --timeout 60",
         "notify hello",
         "listen lab",
         "drain lab --append --to /dev/null",
