@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks values that can be read but may have another effect than they suggest: nothing is sent, or
- * measured. A program may have modules that this command lacks, so what they add is no error.
+ * measured. A program may have modules that this command lacks; their settings are not errors.
  */
 final class ConfigMeaning {
   private static final Set<String> OF_TOPICS = Set.of("messaging", "messagingv2", "routing");
