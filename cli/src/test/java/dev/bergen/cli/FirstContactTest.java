@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A command that cannot reach or use its broker: ends soon, with one line that has the cause. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Timeout(50) // each of them waited for a minute
+@Timeout(50) // less than the minute that a command waits for an answer, or is given to connect
 @Tag("newest-jdk-only")
 class FirstContactTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
@@ -39,7 +39,7 @@ class FirstContactTest {
       strings = {
         "call lab any",
         "cast lab any",
-        "ping lab",
+        "ping lab --timeout 60",
         "notify hello",
         "listen lab",
         "drain lab --append --to /dev/null",
@@ -50,7 +50,7 @@ class FirstContactTest {
   void a_refused_login_is_final(String command) {
     String url = "rabbit://guest:secret@127.0.0.1:" + broker.node().port() + "/";
 
-    Run run = Run.bergen((command + " --connect-timeout 40 --url " + url).split(" "));
+    Run run = Run.bergen((command + " --connect-timeout 60 --url " + url).split(" "));
 
     assertOneLine(run, "login refused for user 'guest'", "user and password of --url");
   }
@@ -60,7 +60,7 @@ class FirstContactTest {
     String url = "rabbit://guest:secret@127.0.0.1:" + broker.node().port() + "/";
 
     Run run =
-        Run.bergen("openstack", "ping", "--service=heat", "--connect-timeout=40", "--url=" + url);
+        Run.bergen("openstack", "ping", "--service=heat", "--connect-timeout=60", "--url=" + url);
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.NOT_DELIVERED);
     assertThat(run.err().lines()).hasSize(2).allMatch(line -> line.contains("login refused"));
@@ -89,7 +89,9 @@ class FirstContactTest {
 
   @Test
   void a_virtual_host_that_is_not_there_is_final() {
-    Run run = Run.bergen("call", "lab", "any", "--url", broker.url() + "-gone");
+    String url = broker.url() + "-gone";
+
+    Run run = Run.bergen("call", "lab", "any", "--connect-timeout=60", "--url", url);
 
     assertOneLine(run, "virtual host '", "not found", "list_vhosts");
   }
@@ -208,6 +210,26 @@ class FirstContactTest {
           .contains("exchange openstack has no queue for key 'compute'", "most likely nova")
           .contains("--service nova, or --exchange NAME")
           .doesNotContain("picked up");
+    }
+  }
+
+  @Test
+  void a_cast_to_another_exchange_than_its_servers_use_warns_that_it_is_lost() throws Exception {
+    Map<String, String> environment = Map.of("BERGEN_URL", broker.url());
+    try (Child serve =
+        Child.bergen(
+            environment, "serve", "-v", "--exchange=nova", "--topic=compute", "--server=node-7")) {
+      serve.out.await(line -> line.startsWith("Listening"));
+      String[] cast = {"cast", "compute", "add", "a=2", "b=3"};
+
+      try (Child lost = Child.bergen(environment, cast);
+          Child found = Child.bergen(environment, with(cast, "--service=nova"))) {
+        assertThat(lost.err.await(line -> line.contains("Unroutable, lost: cast add to")))
+            .contains("WARN", "exchange openstack, key 'compute'");
+        assertThat(lost.exitCode()).isZero();
+        serve.out.await(line -> line.contains("add a=2 b=3"));
+        assertThat(found.exitCode()).isZero();
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("newest-jdk-only")
+@Tag("broker-newest")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class StatusCommandTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();

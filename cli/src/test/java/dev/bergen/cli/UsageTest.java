@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -165,6 +166,22 @@ class UsageTest {
     collectExamples(Bergen.commandLine(), examples);
 
     assertThat(examples).hasSizeGreaterThan(30).allMatch(example -> example.length() < 80);
+  }
+
+  @Test
+  void connecting_may_take_5_s_unless_set() {
+    List<String> limits = new ArrayList<>();
+    collectConnectTimeouts(Bergen.commandLine(), limits);
+
+    assertThat(limits).hasSizeGreaterThan(20).containsOnly("5");
+  }
+
+  private static void collectConnectTimeouts(CommandLine command, List<String> limits) {
+    OptionSpec option = command.getCommandSpec().findOption("--connect-timeout");
+    if (option != null) {
+      limits.add(option.defaultValue());
+    }
+    command.getSubcommands().values().forEach(each -> collectConnectTimeouts(each, limits));
   }
 
   private static void collectExamples(CommandLine command, List<String> examples) {

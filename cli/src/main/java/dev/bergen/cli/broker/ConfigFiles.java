@@ -18,7 +18,8 @@ final class ConfigFiles {
       description =
           "A file in oslo.config syntax, such as /etc/nova/nova.conf: transport_url,"
               + " control_exchange, rpc_response_timeout and the driver's options come from it."
-              + " May be repeated; a later one wins.")
+              + " The files of most OpenStack services name no exchange: give --service, too. May be"
+              + " repeated; a later one wins.")
   private List<Path> files = new ArrayList<>();
 
   @Option(

@@ -12,16 +12,19 @@ import dev.bergen.notify.Notifier;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks values that can be read but have another effect than they suggest: nothing is sent, or
- * measured.
+ * Checks values that can be read but may have another effect than they suggest: nothing is sent, or
+ * measured. A program may have modules that this command lacks; their settings are not errors.
  */
 final class ConfigMeaning {
   private static final Set<String> OF_TOPICS = Set.of("messaging", "messagingv2", "routing");
 
   /** How drivers were called when each service had a copy of oslo's code. */
   private static final String COPIED = ".openstack.common.notifier.";
+
+  private static final int SLIP_OF_THE_PEN = 2;
 
   private ConfigMeaning() {}
 
@@ -30,7 +33,9 @@ final class ConfigMeaning {
     List<String> drivers = options.get(NotificationOptions.DRIVER);
     for (String driver : drivers) {
       if (!driver.isEmpty() && !Notifier.driverNames().contains(driver)) {
-        add(problems, true, options, NotificationOptions.DRIVER, unknown(driver));
+        String meant = meant(driver);
+        String what = meant == null ? notHere(driver) : misspelt(driver, meant);
+        add(problems, meant != null, options, NotificationOptions.DRIVER, what);
       }
     }
     boolean topicsMissing =
@@ -49,25 +54,42 @@ final class ConfigMeaning {
           new ConfigurationProblem(
               false,
               metrics.origin(MetricsOptions.ENABLED),
-              "[oslo_messaging_metrics] metrics_enabled has no effect: this release sends none"));
+              "[oslo_messaging_metrics] metrics_enabled has an effect only in a program that has"
+                  + " bergen-oslo-metrics; others send no metrics"));
     }
   }
 
-  private static String unknown(String driver) {
-    List<String> names = Notifier.driverNames();
+  /** Returns the name that was probably meant; {@code null} if no driver's is similar. */
+  private static @Nullable String meant(String driver) {
     int copied = driver.indexOf(COPIED);
     String written = copied < 0 ? driver : driver.substring(copied + COPIED.length());
-    String meant =
-        switch (written) {
-          case "rpc_notifier" -> "messaging";
-          case "rpc_notifier2" -> "messagingv2";
-          case "log_notifier" -> "log";
-          case "no_op_notifier" -> "noop";
-          default -> NearestName.among(written, names);
-        };
-    return "'%s' is not a notification driver, so it sends nothing%s; the drivers are %s"
-        .formatted(
-            driver, meant == null ? "" : ". Did you mean " + meant + "?", String.join(", ", names));
+    return switch (written) {
+      case "rpc_notifier" -> "messaging";
+      case "rpc_notifier2" -> "messagingv2";
+      case "log_notifier" -> "log";
+      case "no_op_notifier" -> "noop";
+      default -> similar(written);
+    };
+  }
+
+  /** A driver of the program's own may have one of these names in its own. */
+  private static @Nullable String similar(String written) {
+    String name = NearestName.among(written, Notifier.driverNames());
+    return name == null || Math.abs(name.length() - written.length()) > SLIP_OF_THE_PEN
+        ? null
+        : name;
+  }
+
+  private static String misspelt(String driver, String meant) {
+    return "'%s' is not a notification driver, so it sends nothing. Did you mean %s?"
+        .formatted(driver, meant);
+  }
+
+  /** The program that uses the file may have drivers of its own. */
+  private static String notHere(String driver) {
+    return ("no notification driver '%s' is installed here, and a program without it sends nothing"
+            + " by it; installed are %s")
+        .formatted(driver, String.join(", ", Notifier.driverNames()));
   }
 
   private static void add(

@@ -96,7 +96,8 @@ final class Visit {
     String virtualHost = place.virtualHost();
     TransportUrl url = url(place, users);
     // wall clock: certificates end by it
-    Patient patient = Patient.of(virtualHost, Instant.now()).of(user(url)).with(users, tls(users));
+    Patient patient =
+        Patient.of(virtualHost, Instant.now()).of(user(url, users)).with(users, tls(users));
     if (url != null) {
       patient = askBroker(patient, url, users);
     }
@@ -123,13 +124,17 @@ final class Visit {
     return null;
   }
 
-  private static @Nullable String user(@Nullable TransportUrl url) {
-    return url == null || url.hosts().isEmpty() ? null : url.hosts().get(0).username();
+  private static @Nullable String user(
+      @Nullable TransportUrl url, List<ServiceConfiguration> users) {
+    return new ServiceConfiguration("", configuration(users), List.of()).user(url);
+  }
+
+  private static Configuration configuration(List<ServiceConfiguration> users) {
+    return users.isEmpty() ? Configuration.ofEnvironment() : users.get(0).configuration();
   }
 
   private Patient askBroker(Patient patient, TransportUrl url, List<ServiceConfiguration> users) {
-    Configuration configuration =
-        users.isEmpty() ? Configuration.ofEnvironment() : users.get(0).configuration();
+    Configuration configuration = configuration(users);
     try (RpcTransport transport = RpcTransport.builder(url).configuration(configuration).build()) {
       Reach reach = new Reach(transport::status, connectTimeout);
       transport.onConnectionChange(reach);

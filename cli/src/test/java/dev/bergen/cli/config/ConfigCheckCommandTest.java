@@ -279,8 +279,7 @@ class ConfigCheckCommandTest {
     "messagingV2, messagingv2",
     "messagingv, messaging",
   })
-  void a_notification_driver_that_there_is_not_is_an_error(String driver, String meant)
-      throws IOException {
+  void a_misspelt_notification_driver_is_an_error(String driver, String meant) throws IOException {
     Run run = check("[oslo_messaging_notifications]\ndriver = " + driver + "\n");
 
     assertThat(run.exitCode()).isEqualTo(ConfigCheckCommand.PROBLEMS_FOUND);
@@ -298,13 +297,34 @@ class ConfigCheckCommandTest {
   }
 
   @Test
-  void settings_without_effect_are_reported() throws IOException {
-    Run run =
-        check("[DEFAULT]\nexecutor = eventlet\n[oslo_messaging_metrics]\nmetrics_enabled = true\n");
+  void a_setting_without_effect_is_reported() throws IOException {
+    Run run = check("[DEFAULT]\nexecutor = eventlet\n");
+
+    assertThat(run.out()).contains("nova.conf:2: warning: [DEFAULT] executor ", "has no effect");
+  }
+
+  @Test
+  void metrics_have_an_effect_only_in_a_program_with_the_module_that_sends_them()
+      throws IOException {
+    Run run = check("[oslo_messaging_metrics]\nmetrics_enabled = true\n");
 
     assertThat(run.out())
-        .contains("nova.conf:2: warning: [DEFAULT] executor ")
-        .contains("nova.conf:4: warning: ", "metrics_enabled has no effect");
+        .contains("nova.conf:2: warning: [oslo_messaging_metrics] metrics_enabled has an effect")
+        .contains("only in a program that has bergen-oslo-metrics")
+        .doesNotContain("no effect");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"carrierpigeon", "messaging_audit"})
+  void a_notification_driver_that_only_the_program_may_have_is_a_warning(String driver)
+      throws IOException {
+    Run run = check("[oslo_messaging_notifications]\ndriver = " + driver + "\n");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("nova.conf:2: warning: ", "no notification driver '" + driver + "' is installed")
+        .contains("messagingv2", "0 errors, 1 warning")
+        .doesNotContain("Did you mean");
   }
 
   @Test

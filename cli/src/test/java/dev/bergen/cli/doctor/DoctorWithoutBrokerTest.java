@@ -92,6 +92,18 @@ class DoctorWithoutBrokerTest {
   }
 
   @Test
+  void a_url_without_a_user_means_guest() throws IOException {
+    try (FakeManagement management = new FakeManagement()) {
+      management.answer("GET overview", 200, "{}");
+      management.answer("GET vhosts/%2F/permissions", 200, "[]");
+
+      Run run = doctor("--url=rabbit://127.0.0.1:1/", "--management=" + management.url());
+
+      assertThat(run.out()).contains("[user-without-rights]", "user guest: ");
+    }
+  }
+
+  @Test
   void the_management_api_of_one_broker_is_not_asked_about_another() throws IOException {
     try (FakeManagement management = new FakeManagement()) {
       Run run =

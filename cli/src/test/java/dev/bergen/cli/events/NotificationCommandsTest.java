@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.cli.events;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.cli.Child;
 import dev.bergen.cli.Run;
 import dev.bergen.cli.terminal.ExitCode;
 import dev.bergen.testbed.BrokerExtension;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Notifications from process to process, over a real broker. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("newest-jdk-only")
+@Tag("broker-newest")
 class NotificationCommandsTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
@@ -49,11 +53,45 @@ class NotificationCommandsTest {
                     .contains("\"publisher_id\": \"me\"", "\"payload\": {\"files\": 12}"))
         .anySatisfy(line -> assertThat(line).contains("\"WARN\"", "\"payload\": \"no json\""))
         .anySatisfy(line -> assertThat(line).contains("\"ERROR\"", "\"payload\": 5"));
-    assertThat(drainAgain(file).err()).contains("exists already");
   }
 
-  private Run drainAgain(Path file) {
+  @Test
+  void a_file_that_exists_is_not_drained_into_and_the_notification_stays_with_the_broker()
+      throws Exception {
+    Path file = Files.writeString(directory.resolve("kept.jsonl"), "kept\n");
+    notify("5");
+
+    Run refused = drainInto(file);
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err()).contains(file + " exists already", "--append");
+    assertThat(file).hasContent("kept\n");
+    assertThat(drainInto(directory.resolve("new.jsonl")).err()).contains("1 event in ");
+  }
+
+  private Run drainInto(Path file) {
     return Run.bergen("drain", "--url", broker.url(), "notifications", "--to", file.toString());
+  }
+
+  @Test
+  void a_payload_may_come_from_a_file_or_standard_input() throws Exception {
+    Path payload = Files.writeString(directory.resolve("payload.json"), "{\"size\": 20}\n");
+    Path file = directory.resolve("read.jsonl");
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream("{\"from\": \"stdin\"}\n".getBytes(UTF_8)));
+    try {
+      notify("-");
+    } finally {
+      System.setIn(before);
+    }
+    notify("@" + payload);
+
+    drainInto(file);
+
+    assertThat(Files.readAllLines(file))
+        .hasSize(2)
+        .anySatisfy(line -> assertThat(line).contains("\"payload\": {\"from\": \"stdin\"}"))
+        .anySatisfy(line -> assertThat(line).contains("\"payload\": {\"size\": 20}"));
   }
 
   @Test

@@ -7,6 +7,10 @@ import dev.bergen.Target;
 import dev.bergen.cli.Run;
 import dev.bergen.cli.TrialServer;
 import dev.bergen.cli.terminal.ExitCode;
+import dev.bergen.rpc.Rpc;
+import dev.bergen.rpc.RpcServer;
+import dev.bergen.transport.RpcTransport;
+import java.util.UUID;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,35 @@ class PingCommandTest {
       assertThat(run.exitCode()).isZero();
       assertThat(run.out()).hasLineCount(1).contains("ping is off there", " from " + trial.topic);
       assertThat(run.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void an_error_of_a_servers_own_ping_is_an_answer_on_one_line() {
+    String topic = "pings-" + UUID.randomUUID();
+    try (RpcTransport transport = RpcTransport.open("memory:");
+        RpcServer server =
+            RpcServer.builder(transport, Target.topic(topic).withServer("node-1"))
+                .endpoint(new OwnPing())
+                .build()) {
+      server.start();
+
+      Run run = Run.bergen("ping", "--url=memory:", topic);
+
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.out())
+          .hasLineCount(1)
+          .startsWith("error (ValueError: Invalid read_deleted: None) from " + topic);
+      assertThat(run.err()).isEmpty();
+    }
+  }
+
+  /** Refuses the context, as Cinder does. */
+  private static final class OwnPing {
+    @Rpc(name = "oslo_rpc_server_ping")
+    @SuppressWarnings({"unused", "DoNotCallSuggester"}) // only the server calls it
+    public String pong() {
+      throw new IllegalArgumentException("Invalid\nread_deleted: None");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.bergen.DriverLoadException;
 import dev.bergen.FailureKind;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingCancelledException;
+import dev.bergen.MessagingException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.RemoteErrorException;
 import dev.bergen.ServerListenException;
@@ -76,10 +77,16 @@ class ErrorReportTest {
   void the_cause_is_found_below_other_errors() {
     MessageDeliveryException refused =
         new MessageDeliveryException(false, FailureKind.PERMISSION, "403", null);
-    Target target = Target.topic("t");
+    MessageDeliveryException unexplained =
+        new MessageDeliveryException(false, FailureKind.OTHER, "x", refused);
+    ServerListenException failedStart = new ServerListenException(Target.topic("t"), "x", refused);
 
-    assertThat(ErrorReport.of(new ServerListenException(target, "x", refused)).line())
-        .contains("lacks a permission");
+    // The one has no kind of its own, the other takes that of its cause.
+    assertThat(unexplained.kind()).isEqualTo(FailureKind.OTHER);
+    assertThat(failedStart.kind()).isEqualTo(FailureKind.PERMISSION);
+    for (MessagingException error : List.of(unexplained, failedStart)) {
+      assertThat(ErrorReport.of(error).line()).contains("lacks a permission");
+    }
   }
 
   @Test

@@ -189,12 +189,14 @@ final class OptionChecks {
 
   private static void guest(Patient patient, Found found) {
     for (ServiceConfiguration service : patient.services().get()) {
+      TransportUrl url = service.url();
       for (TransportHost host : hosts(service)) {
-        if ("guest".equals(host.username()) && isFar(host)) {
-          found.add(
-              service.name(),
-              "transport_url names guest at " + host.hostname(),
-              "rabbitmqctl add_user nova");
+        if (url != null && isFar(host) && "guest".equals(service.user(url, host))) {
+          String form =
+              "guest".equals(host.username())
+                  ? "transport_url names guest at %s"
+                  : "transport_url names no user at %s, which means guest";
+          found.add(service.name(), form.formatted(host.hostname()), "rabbitmqctl add_user nova");
         }
       }
     }
@@ -214,7 +216,7 @@ final class OptionChecks {
 
   static boolean isRabbit(ServiceConfiguration service) {
     TransportUrl url = service.url();
-    return url != null && (url.driverName().equals("rabbit") || url.driverName().equals("kombu"));
+    return url != null && ServiceConfiguration.isRabbit(url);
   }
 
   private static List<TransportHost> hosts(ServiceConfiguration service) {

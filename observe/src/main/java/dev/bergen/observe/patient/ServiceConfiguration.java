@@ -10,6 +10,7 @@ import dev.bergen.config.NotificationOptions;
 import dev.bergen.config.Option;
 import dev.bergen.config.OptionGroup;
 import dev.bergen.config.Options;
+import dev.bergen.config.TransportHost;
 import dev.bergen.config.TransportUrl;
 import dev.bergen.transport.DriverInfo;
 import dev.bergen.transport.Drivers;
@@ -28,6 +29,8 @@ public record ServiceConfiguration(
 
   /** The options of the RabbitMQ driver. */
   public static final String RABBIT = "oslo_messaging_rabbit";
+
+  private static final String GUEST = "guest";
 
   public ServiceConfiguration {
     problems = List.copyOf(problems);
@@ -57,15 +60,46 @@ public record ServiceConfiguration(
     return named == null || named.isEmpty() ? "/" : named;
   }
 
-  /** Returns the user who logs in; {@code null} if the URL names none. */
+  /** Returns {@link #user(TransportUrl, TransportHost)} at the first host. */
   public @Nullable String user() {
-    TransportUrl url = url();
-    return url == null || url.hosts().isEmpty() ? null : url.hosts().get(0).username();
+    return user(url());
+  }
+
+  /** Returns {@link #user(TransportUrl, TransportHost)} at the first host of {@code url}. */
+  public @Nullable String user(@Nullable TransportUrl url) {
+    return url == null ? null : user(url, url.hosts().isEmpty() ? null : url.hosts().get(0));
+  }
+
+  /**
+   * Returns the user who logs in to RabbitMQ with these options, which is guest where the URL names
+   * no user; {@code null} if it is not RabbitMQ, or a certificate names the user.
+   *
+   * @param host of {@code url}; {@code null} where that has none
+   */
+  public @Nullable String user(TransportUrl url, @Nullable TransportHost host) {
+    if (!isRabbit(url) || isByCertificate(url)) {
+      return null;
+    }
+    String named = host == null ? null : host.username();
+    return named == null || named.isEmpty() ? GUEST : named;
+  }
+
+  private boolean isByCertificate(TransportUrl url) {
+    return rabbit("rabbit_login_method", url).equalsIgnoreCase("EXTERNAL");
+  }
+
+  /** Returns whether the RabbitMQ driver takes such a URL. */
+  public static boolean isRabbit(TransportUrl url) {
+    return url.driverName().equals("rabbit") || url.driverName().equals("kombu");
   }
 
   /** Returns the value of an option of the RabbitMQ driver, in the form of a file. */
   public String rabbit(String option) {
-    Values values = rabbit();
+    return rabbit(option, url());
+  }
+
+  private String rabbit(String option, @Nullable TransportUrl url) {
+    Values values = rabbit(url);
     Option<?> known = values == null ? null : values.option(option);
     return values == null || known == null ? "" : values.options().text(known);
   }
@@ -86,7 +120,7 @@ public record ServiceConfiguration(
 
   /** Returns where an option of the RabbitMQ driver is set; its name if it is set nowhere. */
   public String origin(String option) {
-    Values values = rabbit();
+    Values values = rabbit(url());
     Option<?> known = values == null ? null : values.option(option);
     return values == null || known == null || !values.options().isSet(known)
         ? name
@@ -127,8 +161,7 @@ public record ServiceConfiguration(
   }
 
   /** Returns {@code null} where the driver is not installed. */
-  private @Nullable Values rabbit() {
-    TransportUrl url = url();
+  private @Nullable Values rabbit(@Nullable TransportUrl url) {
     for (DriverInfo driver : Drivers.installed()) {
       for (OptionGroup group : driver.optionGroups()) {
         if (group.name().equals(RABBIT)) {

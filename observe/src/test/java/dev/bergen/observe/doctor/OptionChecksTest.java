@@ -18,6 +18,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class OptionChecksTest {
@@ -108,6 +109,33 @@ class OptionChecksTest {
     assertThat(of("plain-text", near)).isEmpty();
     assertThat(of("plain-text", far)).hasSize(1);
     assertThat(of("plain-text", tls)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rabbit://mq1/",
+    "rabbit://:secret@mq1/",
+    "'rabbit://nova:secret@mq1,mq2/'",
+    "kombu://mq1/",
+  })
+  void a_url_without_a_user_means_guest(String url) {
+    assertThat(of("guest-from-afar", Ward.service("a", url, Map.of())))
+        .extracting(Finding::what)
+        .singleElement()
+        .asString()
+        .matches("transport_url names no user at mq[12], which means guest");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rabbit://localhost/",
+        "rabbit:///",
+        "rabbit://mq1/?rabbit_login_method=EXTERNAL",
+        "kafka://mq1/"
+      })
+  void no_user_is_no_guest_from_afar_over_loopback_by_certificate_or_without_rabbitmq(String url) {
+    assertThat(of("guest-from-afar", Ward.service("a", url, Map.of()))).isEmpty();
   }
 
   @Test

@@ -17,9 +17,13 @@ class RightsChecksTest {
   private static final ServiceConfiguration NEUTRON = service("neutron", "neutron");
 
   private static ServiceConfiguration service(String name, String exchange) {
+    return service(name, exchange, "rabbit://%s:secret@mq1/prod".formatted(name));
+  }
+
+  private static ServiceConfiguration service(String name, String exchange, String url) {
     Configuration configuration =
         Configuration.builder()
-            .set("DEFAULT", "transport_url", "rabbit://%s:secret@mq1/prod".formatted(name))
+            .set("DEFAULT", "transport_url", url)
             .set("DEFAULT", "control_exchange", exchange)
             .build();
     return new ServiceConfiguration(
@@ -68,6 +72,17 @@ class RightsChecksTest {
     assertThat(found).hasSize(1);
     assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
     assertThat(found.get(0).what()).contains("no permission to declare compute_fanout");
+  }
+
+  @Test
+  void a_url_without_a_user_asks_for_the_rights_of_guest() {
+    ServiceConfiguration heat = service("heat", "heat", "rabbit://mq1/prod");
+
+    assertThat(
+            Managed.findings(
+                "user-without-rights", Managed.permissions(List.of(heat), rights("nova", ".*"))))
+        .extracting(Finding::where)
+        .containsExactly("user guest");
   }
 
   @Test

@@ -26,7 +26,7 @@ class RefusedLoginTest {
     FailureAnalysisTest.start(
         FailureAnalysisTest.OneEndpoint.class,
         "--bergen.url=" + url,
-        "--bergen.rpc.start-timeout=60s");
+        "--bergen.rpc.start-timeout=10m");
 
     assertThat(FailureAnalysisTest.logged(output)).contains("user and password", "bergen.url");
     assertThat(FailureAnalysisTest.logged(output)).doesNotContain("wrong");
