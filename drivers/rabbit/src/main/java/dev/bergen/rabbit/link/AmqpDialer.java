@@ -110,7 +110,7 @@ public final class AmqpDialer implements Dialer {
   private Connection checked(Connection connection) {
     Map<String, @Nullable Object> server = connection.serverProperties();
     String broker = server.get("product") + " " + server.get("version");
-    if (!settings.topology().hasUnlimitedReturns() || !broker.startsWith("RabbitMQ 3.")) {
+    if (!settings.hasUnlimitedReturns() || !broker.startsWith("RabbitMQ 3.")) {
       return connection;
     }
     connection.close("its queues would lose messages", CLOSING);
