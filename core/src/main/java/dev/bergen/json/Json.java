@@ -36,7 +36,8 @@ public final class Json {
   }
 
   /**
-   * Writes a Java value by the rules of the wire format (docs/wire-format.md, JSON values).
+   * Writes a Java value by the rules of the wire format: "JSON values" on the page "Wire format" of
+   * Bergen's documentation.
    *
    * @throws MessageEncodingException if JSON cannot carry the value; the message names its path and
    *     type
@@ -120,7 +121,7 @@ public final class Json {
 
   /**
    * Returns the value as {@code type}: a record, an enum, a collection of these, … by the rules of
-   * the wire format (docs/wire-format.md, JSON values).
+   * the wire format: "JSON values" on the page "Wire format" of Bergen's documentation.
    *
    * @throws IllegalArgumentException if the value does not fit; the message names the path in it,
    *     the expected type and the kind that was found, but not the value

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A client serializes each argument and the context, and deserializes the result; a server
  * deserializes the context, then each argument, and serializes the result. The result of {@code
- * serialize} is then written by the rules of the wire format (docs/wire-format.md), so a serializer
- * need only handle types that these rules do not cover. Serializers may wrap each other.
+ * serialize} is then written by the rules of the wire format, as {@link Json#of} does, so a
+ * serializer need only handle types that these rules do not cover. Serializers may wrap each other.
  *
  * <p>Threads: called on callers' and handlers' threads, concurrently. An exception reaches the
  * caller on the client side, and becomes the call's failure on the server side.

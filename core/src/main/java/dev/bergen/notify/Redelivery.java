@@ -182,7 +182,8 @@ final class Redelivery {
     }
     if (last) {
       log.error(
-          "Notification requeued beyond the queue's delivery limit, the broker drops it: {}",
+          "Notification requeued beyond the delivery limit, the broker drops it unless a policy"
+              + " allows more: {}",
           event);
     }
     places.leave(message);

@@ -71,6 +71,12 @@ final class LastWords {
     }
   }
 
+  /** Whether the hook waits for something that is still open. */
+  boolean isWaiting() {
+    CompletableFuture<Void> waiting = none;
+    return waiting != null && !waiting.isDone();
+  }
+
   /** The transport is closing, so the hook is not needed any more. */
   void forget() {
     if (!installed.getAndSet(true)) {

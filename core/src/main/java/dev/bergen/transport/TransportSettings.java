@@ -62,7 +62,8 @@ final class TransportSettings {
   void flushAtExit(Duration other) {
     if (other.isNegative()) {
       throw new IllegalArgumentException(
-          "The flush at the end of the JVM cannot have a negative time, got " + other);
+          "The flush at the end of the JVM cannot have a negative time, got "
+              + Deadline.inWords(other));
     }
     flushAtExit = other;
   }

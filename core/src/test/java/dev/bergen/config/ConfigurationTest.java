@@ -22,8 +22,9 @@ class ConfigurationTest {
   private static final Option<Integer> PREFETCH = Option.integer("prefetch", 1).atLeast(0);
   private static final Option<Duration> INTERVAL = Option.seconds("interval", 2);
   private static final Option<List<String>> DRIVER = Option.repeated("driver");
+  private static final Option<String> LABEL = Option.text("label", "none");
   private static final OptionGroup GROUP =
-      OptionGroup.of("oslo_messaging_test", PREFETCH, INTERVAL, DRIVER);
+      OptionGroup.of("oslo_messaging_test", PREFETCH, INTERVAL, DRIVER, LABEL);
   private static final String NAME = GROUP.name();
 
   @TempDir Path directory;
@@ -64,6 +65,20 @@ class ConfigurationTest {
     assertThat(byCode.origin(PREFETCH)).isEqualTo("code");
     assertThat(byCode.isSet(PREFETCH)).isTrue();
     assertThat(byLaterCode.get(PREFETCH)).isEqualTo(8);
+  }
+
+  @Test
+  @Tag("CFG-04")
+  void an_empty_variable_of_the_environment_comes_before_a_file_as_well() throws IOException {
+    Path file = write("a.conf", "[oslo_messaging_test]\nprefetch = 4\nlabel = file");
+    Map<String, String> empty =
+        Map.of("OS_OSLO_MESSAGING_TEST__LABEL", "", "OS_OSLO_MESSAGING_TEST__PREFETCH", "");
+
+    Options options = Configuration.builder().file(file).environment(empty).build().options(GROUP);
+
+    assertThat(options.get(LABEL)).isEmpty();
+    assertThat(options.origin(LABEL)).isEqualTo("OS_OSLO_MESSAGING_TEST__LABEL");
+    assertThat(options.get(PREFETCH)).as("a blank number is its default").isEqualTo(1);
   }
 
   @Test

@@ -66,8 +66,10 @@ class TransportUrlTest {
       strings = {
         "rabbit://u:s3cret@h/v\n[oslo_messaging_rabbit]",
         "rabbit://{{ user }}@h",
+        "rabbit://u:s3cret@h/{%vhost%}",
         "rabbit://u:s3cret@h1, u:s3cret@h2",
-        "rabbit://u:s3cret@h:5672/ # main",
+        "rabbit://u:s3cret@h:5672/v # main",
+        "rabbit://u:s3cret@h:5672/ v",
         "rabbit://u:s3cret@h /v",
       })
   void obvious_mistakes_are_refused(String text) {

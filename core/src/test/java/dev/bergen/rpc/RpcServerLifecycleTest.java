@@ -19,6 +19,7 @@ import dev.bergen.config.Configuration;
 import dev.bergen.rpc.LoopSubscription.Incoming;
 import dev.bergen.spi.Subscription;
 import dev.bergen.transport.RpcTransport;
+import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -278,6 +279,17 @@ class RpcServerLifecycleTest {
 
       assertThat(ServerBench.failure(running).type()).isEqualTo("InterruptedException");
       assertThat(bench.subscription().closed).isTrue();
+    }
+  }
+
+  @Test
+  void closing_waits_for_half_a_minute_unless_another_time_is_set() throws Exception {
+    try (RpcTransport transport = RpcTransport.open("loop://patience")) {
+      Field patience = RpcServer.Builder.class.getDeclaredField("drainTimeout");
+      patience.setAccessible(true);
+
+      assertThat(patience.get(RpcServer.builder(transport, ServerBench.TARGET)))
+          .isEqualTo(ofSeconds(30));
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.bergen.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -23,9 +24,11 @@ class LastWordsTest {
     CompletableFuture<Void> failed = words.watch(new CompletableFuture<>());
 
     CompletableFuture<Void> end = CompletableFuture.runAsync(words::flush);
+    await().atMost(Duration.ofSeconds(30)).until(words::isWaiting);
     sent.complete(null);
-    assertThat(end).isNotDone();
+    assertThat(words.isWaiting()).isTrue();
     failed.completeExceptionally(new IllegalStateException("lost"));
+    assertThat(words.isWaiting()).isFalse();
 
     end.get(30, TimeUnit.SECONDS);
     words.forget();

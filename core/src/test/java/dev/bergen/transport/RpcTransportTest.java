@@ -84,9 +84,15 @@ class RpcTransportTest {
   }
 
   @Test
-  void a_negative_time_out_is_refused() {
-    assertThatThrownBy(() -> RpcTransport.builder("loop:").timeout(Duration.ofMillis(-1)))
-        .isInstanceOf(IllegalArgumentException.class);
+  void a_negative_time_is_refused_in_words() {
+    Duration negative = Duration.ofSeconds(-90);
+
+    assertThatThrownBy(() -> RpcTransport.builder("loop:").timeout(negative))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("A timeout cannot be negative, got -1 min 30 s");
+    assertThatThrownBy(() -> RpcTransport.builder("loop:").flushAtExit(negative))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The flush at the end of the JVM cannot have a negative time, got -1 min 30 s");
   }
 
   @Test

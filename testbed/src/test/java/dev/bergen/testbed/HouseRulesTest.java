@@ -176,6 +176,14 @@ class HouseRulesTest {
         .noneMatch(line -> !UNPUBLISHED.matcher(line).find());
   }
 
+  /** Nor have readers of Javadoc: it names the page by its title. */
+  @Test
+  void no_javadoc_refers_to_a_file_of_the_repository() throws IOException {
+    assertThat(linesWith("(?m)^ *(?:/\\*\\*|\\*)[^\\n]*[\\w/-]+\\.md\\b"))
+        .filteredOn(line -> line.contains("/src/main/java/"))
+        .noneMatch(line -> !UNPUBLISHED.matcher(line).find());
+  }
+
   /** Matches in whole files, so that a pattern may cross lines. */
   private static List<String> linesWith(String regex) throws IOException {
     Pattern pattern = Pattern.compile(regex);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.testing;
 
+import dev.bergen.Deadline;
 import dev.bergen.spi.Timer;
 import dev.bergen.spi.support.ManualTimer;
 import java.time.Duration;
@@ -23,7 +24,7 @@ public final class VirtualClock implements Timer {
   /** Moves the time on by {@code step}; each task that falls due runs at its own time. */
   public void advance(Duration step) {
     if (step.isNegative()) {
-      throw new IllegalArgumentException("Time cannot be turned back: " + step);
+      throw new IllegalArgumentException("Time cannot be turned back: " + Deadline.inWords(step));
     }
     timer.advance(step);
   }
@@ -45,6 +46,6 @@ public final class VirtualClock implements Timer {
 
   @Override
   public String toString() {
-    return "VirtualClock[" + elapsed() + "]";
+    return "VirtualClock[" + Deadline.inWords(elapsed()) + "]";
   }
 }

@@ -53,6 +53,16 @@ class VirtualClockTest {
   }
 
   @Test
+  void it_tells_the_time_in_words_and_is_not_turned_back(VirtualClock clock) {
+    clock.advance(ofSeconds(90));
+
+    assertThat(clock).hasToString("VirtualClock[1 min 30 s]");
+    assertThatThrownBy(() -> clock.advance(ofSeconds(-30)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Time cannot be turned back: -30 s");
+  }
+
+  @Test
   void heartbeats_keep_a_long_call_alive(VirtualClock clock) throws Exception {
     Backup backup = new Backup();
     bergen.serve(BACKUP, backup);

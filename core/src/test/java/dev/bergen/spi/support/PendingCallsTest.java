@@ -4,6 +4,7 @@ package dev.bergen.spi.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bergen.FailureKind;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.Target;
@@ -135,6 +136,7 @@ class PendingCallsTest {
     assertTimedOut(silent, false)
         .hasMessageContaining("Neither reply nor heartbeat to echo")
         .hasMessageContaining("for 2 s");
+    assertThat(kind(silent)).isEqualTo(FailureKind.SILENT);
     assertThat(beaten).isNotDone();
     timer.advance(Duration.ofSeconds(1));
     assertTimedOut(beaten, true)
@@ -142,6 +144,10 @@ class PendingCallsTest {
         .hasMessageContaining("the server was working on it")
         .hasMessageContaining("last heartbeat 1 s ago");
     assertNothingIsLeft();
+  }
+
+  private static FailureKind kind(CompletableFuture<Reply> failed) {
+    return failure(failed, MessagingTimeoutException.class).kind();
   }
 
   @Test

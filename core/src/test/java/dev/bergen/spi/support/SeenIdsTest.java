@@ -29,14 +29,13 @@ class SeenIdsTest {
 
   @Test
   @Tag("RCV-06")
-  void no_id_of_a_full_window_is_forgotten_or_taken_for_another() {
+  void none_of_the_last_131072_ids_is_forgotten_or_taken_for_another() {
     SeenIds seen = new SeenIds(timer);
-    int half = SeenIds.DEFAULT_CAPACITY / 2;
 
-    int taken = addRandomIds(seen, half, 1);
-    int takenAgain = addRandomIds(seen, half, 1);
+    int taken = addRandomIds(seen, 131_072, 1);
+    int takenAgain = addRandomIds(seen, 131_072, 1);
 
-    assertThat(taken).isEqualTo(half);
+    assertThat(taken).isEqualTo(131_072);
     assertThat(takenAgain).isZero();
   }
 

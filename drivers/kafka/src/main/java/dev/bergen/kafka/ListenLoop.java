@@ -263,6 +263,7 @@ final class ListenLoop implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     forget(partitions);
+    log.debug("The group takes partitions of {} away: {}", listening, partitions);
     gate.aside(
         () -> {
           if (!gate.await(listening.release(), () -> isReleased(partitions))) {

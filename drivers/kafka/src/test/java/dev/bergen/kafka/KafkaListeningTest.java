@@ -36,7 +36,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -288,6 +287,7 @@ class KafkaListeningTest {
   void who_joins_gets_its_share_when_what_is_being_handled_is_done_and_none_of_it_again()
       throws Exception {
     String group = "share-" + rig.topic;
+    LoopLog log = rig.closing(new LoopLog());
     rig.admin().createTopics(List.of(new NewTopic(rig.topic + ".info", 6, (short) 1))).all().get();
     Driver driver = rig.open();
     Heard first = listen(driver, group).wants(100);
@@ -303,9 +303,7 @@ class KafkaListeningTest {
                 second,
                 100,
                 rig.timer().deadline(Rig.PATIENCE));
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> state(group), GroupState.PREPARING_REBALANCE::equals);
+    await().atMost(Duration.ofSeconds(30)).until(() -> log.hasTaken(group));
     held.forEach(IncomingNotification::acknowledge);
     second.listen(rig.closing(Rig.get(joining)));
     first.wants(100);
@@ -320,15 +318,6 @@ class KafkaListeningTest {
     assertThat(later)
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(60, 120).mapToObj(i -> "event-" + i).toList());
-  }
-
-  private GroupState state(String group) throws Exception {
-    return rig.admin()
-        .describeConsumerGroups(List.of(group))
-        .describedGroups()
-        .get(group)
-        .get()
-        .groupState();
   }
 
   @Test

@@ -165,6 +165,24 @@ class MemoryDriverTest {
   }
 
   @Test
+  void a_queue_holds_100000_messages() {
+    Driver driver = open("memory://deep");
+    Subscription server = serve(driver, request -> {});
+
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(driver.cast(COMPUTE, request("fits"), options()).isCompletedExceptionally())
+          .isFalse();
+    }
+
+    assertThat(
+            failure(
+                driver.cast(COMPUTE, request("does not"), options()),
+                MessageDeliveryException.class))
+        .hasMessageContaining("100000 unconsumed messages");
+    server.close();
+  }
+
+  @Test
   void a_full_queue_makes_room_by_dropping_calls_that_have_timed_out() {
     Driver driver = openWithBound(1);
     Subscription server = serve(driver, inbox::add);

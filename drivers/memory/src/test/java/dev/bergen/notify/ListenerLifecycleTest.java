@@ -13,6 +13,7 @@ import dev.bergen.InvalidTargetException;
 import dev.bergen.Target;
 import dev.bergen.message.Priority;
 import dev.bergen.transport.NotificationTransport;
+import java.lang.reflect.Field;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +42,16 @@ class ListenerLifecycleTest {
     assertThat(gate.await(30, SECONDS)).isTrue();
     stage.heard.add(String.valueOf(event.eventType()));
     return HANDLED;
+  }
+
+  @Test
+  void closing_waits_for_half_a_minute_unless_another_time_is_set() throws Exception {
+    Field patience = NotificationListener.Builder.class.getDeclaredField("drainTimeout");
+    patience.setAccessible(true);
+    try (NotificationTransport transport = NotificationTransport.open("memory://patience")) {
+      assertThat(patience.get(NotificationListener.builder(transport, Target.topic("lab"))))
+          .isEqualTo(ofSeconds(30));
+    }
   }
 
   @Test

@@ -2,7 +2,7 @@
 /**
  * RabbitMQ, on the wire as oslo.messaging. {@link RabbitDriverProvider} is all that is promised; the
  * packages below are rooms of the driver, public for each other alone, and each uses those below it
- * only: see docs/architecture.md.
+ * only, as the page "Architecture" of Bergen's documentation shows.
  */
 @NullMarked
 package dev.bergen.rabbit;

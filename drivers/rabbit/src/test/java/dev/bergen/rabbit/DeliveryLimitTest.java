@@ -5,8 +5,11 @@ import static dev.bergen.notify.NotificationResult.HANDLED;
 import static dev.bergen.notify.NotificationResult.REQUEUE;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import dev.bergen.RequestContext;
 import dev.bergen.Target;
 import dev.bergen.notify.NotificationListener;
@@ -18,6 +21,8 @@ import dev.bergen.transport.NotificationTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +119,107 @@ class DeliveryLimitTest {
 
     assertThat(dead).containsExactly("1 tries");
     await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(waiting()).isZero());
+  }
+
+  @Test
+  void where_returns_have_no_limit_an_event_is_given_back_however_often_its_listener_stops()
+      throws Exception {
+    String options = QUORUM + "&rabbit_quorum_delivery_limit=-1";
+    RequeuePolicy later = backOff(8).withDelays(PATIENCE, PATIENCE);
+    if (!keepsWhatIsReturned()) {
+      return; // as the next test shows
+    }
+    send(options);
+    for (int stopped = 1; stopped <= 22; stopped++) {
+      NotificationListener listener = listen(options, later, REQUEUE);
+      int times = stopped;
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(handedOut).hasValue(times));
+      listener.close();
+    }
+
+    listen(options, later, HANDLED);
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(handedOut).hasValue(23));
+    assertThat(dead).isEmpty();
+  }
+
+  @Test
+  void brokers_that_lose_what_is_returned_without_limit_are_not_used_so() throws Exception {
+    NotificationTransport transport = open(QUORUM + "&rabbit_quorum_delivery_limit=-1");
+    Notifier notifier = Notifier.of(transport, "compute.host1").withTopics("lab").withRetry(0);
+
+    if (keepsWhatIsReturned()) {
+      notifier.info(RequestContext.empty(), "kept", null);
+    } else {
+      assertThatThrownBy(() -> notifier.info(RequestContext.empty(), "refused", null))
+          .hasMessageContainingAll(
+              "RabbitMQ 3.", "drops each message", "rabbit_quorum_delivery_limit = -1");
+    }
+  }
+
+  /** What the broker itself does where the limit is -1. */
+  private static boolean keepsWhatIsReturned() throws Exception {
+    Map<String, Object> unlimited = Map.of("x-queue-type", "quorum", "x-delivery-limit", -1);
+    try (Connection peer = broker.node().connect(broker.virtualHost());
+        Channel channel = peer.createChannel()) {
+      channel.confirmSelect();
+      channel.queueDeclare("probe", true, false, false, unlimited);
+      channel.basicPublish("", "probe", null, new byte[1]);
+      channel.waitForConfirms();
+      await().atMost(PATIENCE).until(() -> channel.basicGet("probe", false), Objects::nonNull);
+      channel.basicRecover(true);
+      return channel.basicGet("probe", true) != null;
+    }
+  }
+
+  @Test
+  void an_event_that_has_come_more_often_than_the_known_limit_is_given_back_when_a_listener_stops()
+      throws Exception {
+    allow(100);
+    send(QUORUM);
+    try (Connection peer = broker.node().connect(broker.virtualHost());
+        Channel channel = peer.createChannel()) {
+      for (int i = 0; i < 22; i++) {
+        await().atMost(PATIENCE).until(() -> channel.basicGet("lab.info", false), Objects::nonNull);
+        channel.basicRecover(true);
+      }
+    }
+
+    NotificationListener first = listen(QUORUM, backOff(8).withDelays(PATIENCE, PATIENCE), REQUEUE);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(handedOut).hasValue(1));
+    first.close();
+    listen(QUORUM, backOff(8), HANDLED);
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(handedOut).hasValue(2));
+    assertThat(dead).isEmpty();
+  }
+
+  /** By a policy, which clients cannot see. */
+  private static void allow(int returns) {
+    broker
+        .node()
+        .ctl(
+            "set_policy",
+            "-p",
+            broker.virtualHost(),
+            "returns",
+            ".*",
+            "{\"delivery-limit\": %d}".formatted(returns),
+            "--apply-to",
+            "queues");
+  }
+
+  @Test
+  void a_limit_that_peers_did_not_declare_the_queue_with_is_not_relied_on() {
+    send(QUORUM);
+
+    start(
+        NotificationListener.builder(
+                open(QUORUM + "&rabbit_quorum_delivery_limit=100"), Target.topic("lab"))
+            .requeue(RequeuePolicy.immediately())
+            .handler(event -> handedOut.incrementAndGet() < 45 ? REQUEUE : HANDLED));
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(handedOut).hasValue(45));
   }
 
   private RequeuePolicy backOff(int tries) {

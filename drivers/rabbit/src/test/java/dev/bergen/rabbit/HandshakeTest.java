@@ -6,19 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP.Connection.Start;
 import com.rabbitmq.client.AMQP.Connection.StartOk;
 import com.rabbitmq.client.AMQP.Connection.Tune;
 import com.rabbitmq.client.AMQP.Connection.TuneOk;
 import com.rabbitmq.client.Method;
+import com.rabbitmq.client.impl.Frame;
+import dev.bergen.FailureKind;
 import dev.bergen.MessageDeliveryException;
+import dev.bergen.ServerListenException;
 import dev.bergen.Target;
 import dev.bergen.spi.Driver;
 import dev.bergen.testbed.AmqpTap;
 import dev.bergen.testbed.BrokerExtension;
 import dev.bergen.testbed.TappedMethod;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,6 +165,49 @@ class HandshakeTest {
       assertThat(failure)
           .hasMessageContaining("127.0.0.1:" + silent.getLocalPort())
           .hasMessageContaining("does not respond");
+    }
+  }
+
+  @Test
+  @Tag("RCN-14")
+  void a_host_that_ends_the_connection_after_the_login_is_reported_as_refusing_it()
+      throws IOException {
+    try (ServerSocket rude = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread host = new Thread(() -> hangUpAfterLogins(rude), "rude-host");
+      host.start();
+      Driver driver = rig.open("rabbit://127.0.0.1:%d/".formatted(rude.getLocalPort()));
+      rig.findsOut(driver, "Check login credentials");
+
+      ServerListenException failure =
+          Rig.failure(
+              driver.serve(
+                  Target.topic("lab").withServer("node-1"),
+                  new Rig.Inbox(),
+                  1,
+                  rig.timer.deadline(Duration.ofMillis(300))),
+              ServerListenException.class);
+
+      assertThat(failure)
+          .hasMessageContainingAll("closed the connection. Check login credentials", "127.0.0.1");
+      assertThat(failure.kind()).isEqualTo(FailureKind.LOGIN);
+    }
+  }
+
+  /** As brokers do that do not say why they refuse. */
+  private static void hangUpAfterLogins(ServerSocket listener) {
+    Start start =
+        new Start.Builder().serverProperties(Map.of()).mechanisms("AMQPLAIN").locales("x").build();
+    try {
+      while (true) {
+        try (Socket accepted = listener.accept()) {
+          accepted.getInputStream().readNBytes(8);
+          DataOutputStream out = new DataOutputStream(accepted.getOutputStream());
+          ((com.rabbitmq.client.impl.Method) (Method) start).toFrame(0).writeTo(out);
+          Frame.readFrom(new DataInputStream(accepted.getInputStream()), () -> Integer.MAX_VALUE);
+        }
+      }
+    } catch (IOException e) {
+      assertThat(e).isNotNull(); // the test is over
     }
   }
 

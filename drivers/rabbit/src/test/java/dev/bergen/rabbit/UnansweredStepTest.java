@@ -41,12 +41,14 @@ class UnansweredStepTest {
   private AmqpTap tap;
   private CapturedLog declarations;
   private CapturedLog connections;
+  private CapturedLog subscriptions;
 
   @BeforeEach
   void open() {
     tap = rig.closing(AmqpTap.before(broker.node()));
     declarations = rig.closing(new CapturedLog(Concessions.class));
     connections = rig.closing(new CapturedLog(Link.class));
+    subscriptions = rig.closing(new CapturedLog("dev.bergen.rabbit.consume.RabbitSubscription"));
   }
 
   @AfterEach
@@ -176,6 +178,9 @@ class UnansweredStepTest {
 
     server.close();
 
+    assertThat(subscriptions.messages())
+        .as("the end of its own patience, before that of the step")
+        .containsExactly("No answer from the broker to queue.delete; the fanout queue will expire");
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(

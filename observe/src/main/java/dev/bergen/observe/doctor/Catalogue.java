@@ -4,7 +4,7 @@ package dev.bergen.observe.doctor;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every check that there is, in the order of docs/doctor.md. */
+/** Every check that there is, in the order of the page "Checks of the doctor". */
 public final class Catalogue {
   private static final List<Check> ALL =
       Stream.of(

@@ -4,7 +4,7 @@ package dev.bergen.observe.record;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
-/** The numbers of the file format; docs/recording-format.md explains them. */
+/** The numbers of the file format; the page "Recording format" explains them. */
 final class Format {
   static final int VERSION = 1;
 

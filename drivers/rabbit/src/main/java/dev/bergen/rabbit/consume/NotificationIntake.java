@@ -8,6 +8,7 @@ import dev.bergen.rabbit.amqp.frames.Properties;
 import dev.bergen.rabbit.codec.BodyReader;
 import dev.bergen.rabbit.codec.RawMessages;
 import dev.bergen.rabbit.codec.UnreadableException;
+import dev.bergen.rabbit.declare.Concessions;
 import dev.bergen.rabbit.topology.Topology;
 import dev.bergen.spi.NotificationSink;
 import dev.bergen.wire.NotificationMessage;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executor;
 final class NotificationIntake implements Intake, Handover.Exit<NotificationDelivery> {
   private final BodyReader bodies;
   private final Topology topology;
+  private final Concessions concessions;
   private final Executor deliveries;
   private final SecondCopies.Handled handled;
   private final NotificationSink sink;
@@ -33,6 +35,7 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
 
   /**
    * @param topology knows whether the queues count deliveries, and up to which limit
+   * @param concessions knows the queues that are declared otherwise
    * @param deliveries hands out and writes
    * @param prefetch what the broker delivers unacknowledged
    * @param handled notifications that were acknowledged, not those that were requeued
@@ -40,12 +43,14 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
   NotificationIntake(
       BodyReader bodies,
       Topology topology,
+      Concessions concessions,
       Executor deliveries,
       SecondCopies.Handled handled,
       NotificationSink sink,
       int prefetch) {
     this.bodies = bodies;
     this.topology = topology;
+    this.concessions = concessions;
     this.deliveries = deliveries;
     this.handled = handled;
     this.sink = sink;
@@ -69,7 +74,8 @@ final class NotificationIntake implements Intake, Handover.Exit<NotificationDeli
           open,
           delivered.tag(),
           message,
-          Returns.of(delivered, topology.quorum(), topology.deliveryLimit()),
+          Returns.of(
+              delivered, topology.quorum(), topology.deliveryLimit(concessions.isDifferent(queue))),
           known ? null : RawMessages.of(queue, properties, body));
     } catch (UnreadableException e) {
       bodies.count(e);

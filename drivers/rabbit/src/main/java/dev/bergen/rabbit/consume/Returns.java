@@ -17,16 +17,27 @@ record Returns(boolean redelivered, int left) {
 
   /**
    * @param counts whether the queue is one that counts, according to our options
-   * @param limit of a queue that counts
+   * @param limit of a queue that counts; {@link Integer#MAX_VALUE} for none
    */
   static Returns of(Delivered message, boolean counts, int limit) {
     Map<String, @Nullable Object> headers = message.properties().headers();
     Object header = headers == null ? null : headers.get(COUNT);
     if (header instanceof Number number) {
       long count = number.longValue();
-      int left = (int) Math.max(0, Math.min(limit, limit - count));
-      return new Returns(message.redelivered() || count > 0, left);
+      return new Returns(message.redelivered() || count > 0, left(limit, count));
     }
     return new Returns(message.redelivered(), counts ? limit : Integer.MAX_VALUE);
+  }
+
+  /**
+   * A message that came more often than the limit allows has shown that its queue has another one,
+   * or none, from a policy: it may return once more, and is not given up for a limit that is not
+   * there.
+   */
+  private static int left(int limit, long count) {
+    if (limit == Integer.MAX_VALUE) {
+      return limit;
+    }
+    return count > limit ? 1 : (int) Math.min(limit, limit - count);
   }
 }

@@ -163,7 +163,13 @@ public final class Subscriptions {
     int fetched = prefetch(prefetch);
     NotificationIntake intake =
         new NotificationIntake(
-            bodies, settings.topology(), deliveries, copies.ofNotifications(), sink, fetched);
+            bodies,
+            settings.topology(),
+            concessions,
+            deliveries,
+            copies.ofNotifications(),
+            sink,
+            fetched);
     return subscribe(
         Addresses.target(listened.get(0)),
         // wall clock: as above

@@ -36,6 +36,9 @@ public final class Concessions {
   /** Exchanges and queues of others, which are only checked for existence; by the same. */
   private final Set<String> foreign = ConcurrentHashMap.newKeySet();
 
+  /** The names of queues that peers declared with other arguments than our options say. */
+  private final Set<String> different = ConcurrentHashMap.newKeySet();
+
   /** How often in a row each was refused. */
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
 
@@ -144,6 +147,9 @@ public final class Concessions {
         what.requireExists(channel);
       } else {
         what.declare(channel);
+        if (what instanceof QueueSpec) {
+          different.remove(what.name());
+        }
       }
     } catch (IOException e) {
       throw new RefusedException(what, AmqpErrors.text(e), e);
@@ -168,6 +174,11 @@ public final class Concessions {
    */
   public void connectionLost() {
     foreign.clear();
+  }
+
+  /** Whether the queue is known to have other arguments than our options say. */
+  public boolean isDifferent(String queue) {
+    return different.contains(queue);
   }
 
   /** Whether others have bound the queue, since we may not. */
@@ -256,6 +267,7 @@ public final class Concessions {
     }
     String reason = AmqpErrors.text(refused);
     if (refusal.code() != AmqpErrors.ACCESS_REFUSED) {
+      different.add(what.name());
       log.warn("The {} differs from our options, using it unchanged: {}", name, reason);
     } else if (first) {
       log.warn("No permission to declare the {}, using it unchanged: {}", name, reason);

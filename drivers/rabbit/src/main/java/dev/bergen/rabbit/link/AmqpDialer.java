@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Dials RabbitMQ hosts, in an order that chance has chosen. */
 public final class AmqpDialer implements Dialer {
@@ -94,7 +95,7 @@ public final class AmqpDialer implements Dialer {
       tls = settings.tls() == null ? null : settings.tls().client();
       SocketOpener.Opened opened = sockets.open(broker, tls);
       accepted.accept(DialReason.silent(broker));
-      return Connection.open(opened.speaking(), opened.plain(), wanted(broker));
+      return checked(Connection.open(opened.speaking(), opened.plain(), wanted(broker)));
     } catch (IOException | ConfigurationException e) {
       DialReason reason = new DialReason(settings, broker, tls);
       throw new DialException(reason.kind(e), reason.of(e), e);
@@ -103,6 +104,21 @@ public final class AmqpDialer implements Dialer {
       sockets.cut();
       throw e;
     }
+  }
+
+  /** Before 4.0 RabbitMQ takes no limit for one that each return exceeds. */
+  private Connection checked(Connection connection) {
+    Map<String, @Nullable Object> server = connection.serverProperties();
+    String broker = server.get("product") + " " + server.get("version");
+    if (!settings.hasUnlimitedReturns() || !broker.startsWith("RabbitMQ 3.")) {
+      return connection;
+    }
+    connection.close("its queues would lose messages", CLOSING);
+    throw new ConfigurationException(
+        ("%s drops each message that is returned to a queue with rabbit_quorum_delivery_limit = -1."
+                + " Leave the option out: before RabbitMQ 4 there is no limit by default")
+            .formatted(broker),
+        null);
   }
 
   @Override

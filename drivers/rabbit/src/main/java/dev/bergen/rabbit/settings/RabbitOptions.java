@@ -31,7 +31,8 @@ public final class RabbitOptions {
       Option.integer("rabbit_quorum_delivery_limit", 0)
           .help(
               "How often a quorum queue redelivers a message before it drops it; 0: the"
-                  + " broker's default, which is 20 from RabbitMQ 4.0 on and no limit before.");
+                  + " broker's default, which is 20 from RabbitMQ 4.0 on and no limit before;"
+                  + " -1: no limit, with RabbitMQ 4 only.");
   static final Option<Long> QUORUM_MAX_MEMORY_LENGTH =
       Option.longInteger("rabbit_quorum_max_memory_length", 0)
           .help(

@@ -77,6 +77,11 @@ public record RabbitSettings(
         options.get(RabbitOptions.JAVA_PEERS));
   }
 
+  /** Whether quorum queues are declared as such that give a message back without limit. */
+  public boolean hasUnlimitedReturns() {
+    return topology.hasUnlimitedReturns();
+  }
+
   private static void check(Options options) {
     if (options.get(RabbitOptions.HA_QUEUES) && options.get(RabbitOptions.QUORUM_QUEUE)) {
       throw new ConfigurationException(

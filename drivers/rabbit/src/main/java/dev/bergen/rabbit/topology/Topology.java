@@ -34,7 +34,7 @@ public record Topology(
     boolean stableNames,
     boolean cancelOnFailover) {
 
-  /** RabbitMQ's from 4.0 on; before there was none. */
+  /** RabbitMQ's delivery limit from 4.0 on; before there was none. */
   private static final int USUAL_LIMIT = 20;
 
   /** A queue, the exchange it is bound to, and the key of the binding. */
@@ -112,10 +112,21 @@ public record Topology(
 
   /**
    * Returns how often a quorum queue gives a message back before it drops it: what the option says,
-   * or what RabbitMQ 4 does without it. A policy may say less, which clients cannot see.
+   * or what RabbitMQ 4 does without it. A policy may say otherwise, which clients cannot see.
+   *
+   * @param otherwise whether the queue is known to be declared with other arguments than ours: then
+   *     no more is relied on than RabbitMQ 4 gives any queue
+   * @return {@link Integer#MAX_VALUE} for no limit
    */
-  public int deliveryLimit() {
-    return limits.get("x-delivery-limit") instanceof Number limit ? limit.intValue() : USUAL_LIMIT;
+  public int deliveryLimit(boolean otherwise) {
+    int limit = limits.get("x-delivery-limit") instanceof Number set ? set.intValue() : USUAL_LIMIT;
+    int wanted = limit < 0 ? Integer.MAX_VALUE : limit;
+    return otherwise ? Math.min(wanted, USUAL_LIMIT) : wanted;
+  }
+
+  /** Whether quorum queues are declared as such that give a message back without limit. */
+  public boolean hasUnlimitedReturns() {
+    return (quorum || transientQuorum) && deliveryLimit(false) == Integer.MAX_VALUE;
   }
 
   /** Returns the queue of a driver's replies; it is bound to nothing. */

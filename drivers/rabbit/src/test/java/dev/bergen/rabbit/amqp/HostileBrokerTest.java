@@ -343,6 +343,22 @@ class HostileBrokerTest {
     assertThat(connection.isOpen()).isFalse();
   }
 
+  @Test
+  void a_broker_that_ends_the_connection_after_the_login_has_perhaps_refused_it() {
+    broker.answer(
+        method -> {
+          if (method instanceof AMQP.Connection.StartOk) {
+            broker.hangUp();
+          }
+          return null;
+        });
+
+    assertThatThrownBy(() -> broker.connect())
+        .isInstanceOfSatisfying(
+            LoginException.class,
+            e -> assertThat(e.kind()).isEqualTo(LoginException.Kind.PERHAPS_REFUSED));
+  }
+
   static Stream<Arguments> strangers() {
     return Stream.of(
         Arguments.of("HTTP/1.1 400 Bad Request\r\n\r\n", "does not speak AMQP but HTTP"),

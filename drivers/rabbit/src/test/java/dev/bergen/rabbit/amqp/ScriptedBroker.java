@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * The broker's side of one connection, read and written by amqp-client's code, and said what a test
  * wants.
  */
-final class ScriptedBroker {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+public final class ScriptedBroker {
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
   static final int FRAME_MAX = 8192;
 
   private final ServerSocket listener;
@@ -48,7 +49,7 @@ final class ScriptedBroker {
   private volatile @Nullable Socket socket;
   private volatile @Nullable Connection client;
 
-  ScriptedBroker() throws IOException {
+  public ScriptedBroker() throws IOException {
     listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(this::serve, "scripted-broker");
     thread.setDaemon(true);
@@ -66,7 +67,7 @@ final class ScriptedBroker {
   }
 
   /** Answers so from now on; {@code null} leaves it to the usual answers. */
-  void answer(Function<Method, @Nullable Method> answers) {
+  public void answer(Function<Method, @Nullable Method> answers) {
     this.answers = answers;
   }
 
@@ -91,7 +92,7 @@ final class ScriptedBroker {
         watch);
   }
 
-  Connection connect() throws IOException {
+  public Connection connect() throws IOException {
     return connect(settings(0, PATIENCE));
   }
 
@@ -117,7 +118,7 @@ final class ScriptedBroker {
     }
   }
 
-  void send(int channel, Method... methods) throws IOException {
+  public void send(int channel, Method... methods) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (Method method : methods) {
       method(method, channel).writeTo(new DataOutputStream(bytes));
@@ -148,6 +149,17 @@ final class ScriptedBroker {
     Socket open = socket;
     assertThat(open).isNotNull();
     open.getOutputStream().write(bytes);
+  }
+
+  /** Ends the connection without a word. */
+  void hangUp() {
+    Socket open = socket;
+    assertThat(open).isNotNull();
+    try {
+      open.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns how many came. */
@@ -213,7 +225,7 @@ final class ScriptedBroker {
   }
 
   /** No reader may outlive its connection. */
-  void close() throws IOException, InterruptedException {
+  public void close() throws IOException, InterruptedException {
     Connection open = client;
     if (open != null) {
       open.close("the test is over", Duration.ofSeconds(2));
