@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -183,7 +184,13 @@ final class BenchCommand implements Callable<Integer> {
 
   private Group group(Kind kind) {
     Entry entry = new Entry("bergen", site -> new BenchRig(kind, async, site));
-    return new Group(kind.title(), kind.title(), where(), List.of(entry));
+    String name = kind.title();
+    return new Group(
+        name,
+        name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1),
+        name,
+        where(),
+        List.of(entry));
   }
 
   private Group.Where where() {

@@ -5,12 +5,17 @@ import dev.bergen.benchmarks.load.Stop;
 import dev.bergen.benchmarks.report.Bar;
 import dev.bergen.benchmarks.report.Document;
 import dev.bergen.benchmarks.report.Reports;
+import dev.bergen.benchmarks.report.Section;
 import dev.bergen.benchmarks.report.TextTables;
 import dev.bergen.benchmarks.rigs.Rigs;
 import dev.bergen.benchmarks.singles.Singles;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Everything side by side; by hand: {@code benchmarks/run}. */
 public final class Compare {
@@ -30,6 +35,10 @@ public final class Compare {
       System.exit(2);
       return;
     }
+    if (options.saved() != null) {
+      System.exit(redraw(options.saved(), options.report()));
+      return;
+    }
     Stop stop = Stop.listening();
     int status = 1;
     try {
@@ -37,6 +46,21 @@ public final class Compare {
     } finally {
       stop.exit(status);
     }
+  }
+
+  /** Makes the page of an earlier run anew. */
+  static int redraw(Path saved, Path report) {
+    Map<String, Section> sections = new LinkedHashMap<>();
+    Rigs.groups().forEach(group -> sections.put(group.id(), Run.section(group)));
+    try {
+      System.out.println("Report: " + Reports.writePage(Reports.read(saved, sections), report));
+      return 0;
+    } catch (NoSuchFileException e) {
+      System.err.println("There is no file " + e.getFile());
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+    }
+    return 2;
   }
 
   private static int run(Options options, Stop stop) throws IOException {

@@ -26,9 +26,16 @@ import org.jspecify.annotations.Nullable;
  * @param schedule how long and how often
  * @param isQuick whether only that is measured which something has to be reached beside
  * @param report the directory for the report
+ * @param saved results of an earlier run, of which a page is made without measuring; null to
+ *     measure
  */
 record Options(
-    List<Group> groups, List<Single> singles, Schedule schedule, boolean isQuick, Path report) {
+    List<Group> groups,
+    List<Single> singles,
+    Schedule schedule,
+    boolean isQuick,
+    Path report,
+    @Nullable Path saved) {
   static final String USAGE =
       """
       usage: benchmarks/run [WHAT...] [OPTION...]
@@ -49,6 +56,8 @@ record Options(
         --seed N           of the order of turns
         --report DIR       where report.html and results.json go; a directory of this minute in
                            .bergen/benchmarks unless said
+        --from FILE        measures nothing: makes report.html of the results.json of an earlier
+                           run, in the directory of --report, or else beside that file
       """;
 
   private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmm");
@@ -58,6 +67,9 @@ record Options(
    */
   static Options parse(List<String> arguments, List<Group> groups, List<Single> singles) {
     Words words = new Words(arguments);
+    if (words.has("--from")) {
+      return saved(words);
+    }
     Set<String> known = new HashSet<>();
     groups.forEach(group -> known.add(group.id()));
     singles.forEach(single -> known.add(single.id()));
@@ -81,7 +93,23 @@ record Options(
         chosenSingles(singles, chosen, words.has("--only")),
         words.schedule(),
         words.isQuick() && !words.has("--in-flight"),
-        directory(words.has("--report") ? Path.of(words.text("--report", "")) : null));
+        directory(words.has("--report") ? Path.of(words.text("--report", "")) : null),
+        null);
+  }
+
+  private static Options saved(Words words) {
+    if (!words.hasOnly(Set.of("--from", "--report"))) {
+      throw new IllegalArgumentException("--from measures nothing: give it --report at most");
+    }
+    Path file = Path.of(words.text("--from", ""));
+    Path beside = file.toAbsolutePath().normalize().getParent();
+    return new Options(
+        List.of(),
+        List.of(),
+        words.schedule(),
+        false,
+        words.has("--report") || beside == null ? Path.of(words.text("--report", ".")) : beside,
+        file);
   }
 
   /**
@@ -139,7 +167,8 @@ record Options(
             "--rate",
             "--size",
             "--seed",
-            "--report");
+            "--report",
+            "--from");
 
     private final Map<String, String> values = new HashMap<>();
     private final List<String> plain = new ArrayList<>();
@@ -170,6 +199,10 @@ record Options(
 
     boolean has(String name) {
       return values.containsKey(name);
+    }
+
+    boolean hasOnly(Set<String> names) {
+      return plain.isEmpty() && !quick && names.containsAll(values.keySet());
     }
 
     String text(String name, String usual) {

@@ -43,8 +43,6 @@ final class Quick {
                     group.only(List.of(choice.rigs())).entries().stream()
                         .map(entry -> levels ? entry.at(choice.levels()) : entry))
             .toList();
-    return choices.isEmpty()
-        ? group
-        : new Group(group.id(), group.operations(), group.where(), entries);
+    return choices.isEmpty() ? group : group.of(entries);
   }
 }

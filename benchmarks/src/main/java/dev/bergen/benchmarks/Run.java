@@ -16,6 +16,7 @@ import dev.bergen.benchmarks.report.Document;
 import dev.bergen.benchmarks.report.Fact;
 import dev.bergen.benchmarks.report.Progress;
 import dev.bergen.benchmarks.report.Results;
+import dev.bergen.benchmarks.report.Section;
 import dev.bergen.benchmarks.singles.Single;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -43,7 +44,7 @@ final class Run implements Comparison.Audience, AutoCloseable {
   private final Progress progress = new Progress();
   private final MemoryWatch memory = new MemoryWatch(brokers::rabbitProcess);
   private final Results results = new Results();
-  private final Map<String, String> operations = new LinkedHashMap<>();
+  private final Map<String, Section> sections = new LinkedHashMap<>();
   private final List<Fact> facts = new ArrayList<>();
   private final List<String> leftOut = new ArrayList<>();
   private String stage = "";
@@ -58,6 +59,11 @@ final class Run implements Comparison.Audience, AutoCloseable {
     this.stop = stop;
     progress.start();
     memory.start();
+  }
+
+  /** Returns how a report shows the group. */
+  static Section section(Group group) {
+    return new Section(group.title(), group.operations());
   }
 
   Results results() {
@@ -77,7 +83,7 @@ final class Run implements Comparison.Audience, AutoCloseable {
   void measure(List<Group> groups, Function<Group, Schedule> schedules, List<Single> singles) {
     for (Group group : groups) {
       progress.plan(schedules.apply(group).expected(group));
-      operations.put(group.id(), group.operations());
+      sections.put(group.id(), section(group));
       results.expect(group.id(), group.entries().stream().map(Entry::id).toList());
     }
     singles.forEach(single -> progress.plan(single.takesAbout()));
@@ -171,7 +177,7 @@ final class Run implements Comparison.Audience, AutoCloseable {
             stop.isAsked(),
             Duration.between(when, LocalDateTime.now(ZoneId.systemDefault()))),
         schedule,
-        operations,
+        sections,
         results,
         bars,
         List.copyOf(facts),

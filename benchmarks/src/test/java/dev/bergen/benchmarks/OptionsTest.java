@@ -99,6 +99,15 @@ class OptionsTest {
     assertThat(parse("").report().toString()).startsWith(".bergen/benchmarks/2");
   }
 
+  @Test
+  void a_page_is_made_of_saved_results_beside_them_or_where_it_is_said() {
+    assertThat(parse("calls").saved()).isNull();
+    assertThat(parse("--from docs/results.json").saved()).isEqualTo(Path.of("docs/results.json"));
+    assertThat(parse("--from docs/results.json").report())
+        .isEqualTo(Path.of("docs").toAbsolutePath());
+    assertThat(parse("--from docs/results.json --report out").report()).isEqualTo(Path.of("out"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -111,6 +120,10 @@ class OptionsTest {
         "--in-flight 0",
         "--in-flight 1,",
         "--what 1",
+        "--from",
+        "--from results.json calls",
+        "--from results.json --quick",
+        "--from results.json --cycles 3",
         "x",
         "calls --only nobody"
       })

@@ -7,11 +7,12 @@ import java.util.List;
  * Rigs that take turns with each other.
  *
  * @param id what it is called on the command line: {@code calls}
+ * @param title what it measures, for people: {@code Calls over RabbitMQ}
  * @param operations what is counted, for people: {@code calls}
  * @param where they meet
  * @param entries its rigs; the first is what the others are compared with
  */
-public record Group(String id, String operations, Where where, List<Entry> entries) {
+public record Group(String id, String title, String operations, Where where, List<Entry> entries) {
   /** Over which broker. */
   public enum Where {
     RABBIT,
@@ -37,7 +38,12 @@ public record Group(String id, String operations, Where where, List<Entry> entri
             .flatMap(id -> entries.stream().filter(entry -> matches(entry.id(), id)))
             .distinct()
             .toList();
-    return new Group(id, operations, where, chosen);
+    return of(chosen);
+  }
+
+  /** Returns the same group with these rigs. */
+  public Group of(List<Entry> others) {
+    return new Group(id, title, operations, where, others);
   }
 
   private static boolean matches(String id, String wanted) {

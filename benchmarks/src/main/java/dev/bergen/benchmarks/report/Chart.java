@@ -11,8 +11,9 @@ import java.util.Locale;
  * @param x the axis below
  * @param y the axis on the left
  * @param series the lines
+ * @param hover which values appear under the pointer
  */
-record Chart(String title, Scale x, Scale y, List<Series> series) {
+record Chart(String title, Scale x, Scale y, List<Series> series, Hover hover) {
   private static final int WIDTH = 480;
   private static final int HEIGHT = 300;
   private static final int LEFT = 66;
@@ -33,7 +34,22 @@ record Chart(String title, Scale x, Scale y, List<Series> series) {
   /** A point of a line. */
   record Point(double x, double y) {}
 
-  /** Returns a figure with its title. */
+  /** Leaves out lines without a point, and points that are not known. */
+  Chart {
+    series =
+        series.stream()
+            .map(
+                line ->
+                    new Series(
+                        line.name(),
+                        line.style(),
+                        line.points().stream().filter(point -> Double.isFinite(point.y())).toList(),
+                        line.isDotted()))
+            .filter(line -> !line.points().isEmpty())
+            .toList();
+  }
+
+  /** Returns a figure with its title, and below it which line is which. */
   String figure() {
     StringBuilder html = new StringBuilder();
     html.append("<figure><figcaption>").append(Html.escape(title)).append("</figcaption>");
@@ -41,8 +57,42 @@ record Chart(String title, Scale x, Scale y, List<Series> series) {
         "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">"
             .formatted(WIDTH, HEIGHT, Html.escape(title)));
     axes(html);
+    columns(html); // below the lines, which have texts of their own
     series.forEach(line -> line(html, line));
-    return html.append("</svg></figure>\n").toString();
+    html.append("</svg>");
+    legend(html);
+    return html.append("</figure>\n").toString();
+  }
+
+  private void legend(StringBuilder html) {
+    html.append("<ul class=\"legend\">");
+    for (Series line : series) {
+      html.append("<li><svg viewBox=\"0 0 28 10\" aria-hidden=\"true\"><g class=\"series ");
+      html.append(line.style().classes()).append("\"><path d=\"M1 5L27 5\"/></g></svg> ");
+      html.append(Html.escape(line.name())).append("</li>");
+    }
+    html.append("</ul>");
+  }
+
+  /** One for each place with values, as wide as there is room between its neighbours. */
+  private void columns(StringBuilder html) {
+    List<Scale.Tick> stops = hover.stops(series);
+    double from = LEFT;
+    for (int i = 0; i < stops.size(); i++) {
+      double to =
+          i + 1 == stops.size()
+              ? WIDTH - RIGHT
+              : (left(stops.get(i).value()) + left(stops.get(i + 1).value())) / 2;
+      html.append(
+          svg(
+              "<rect class=\"column\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"><title>%s</title></rect>",
+              from,
+              TOP,
+              to - from,
+              HEIGHT - TOP - BOTTOM,
+              Html.escape(hover.column(stops.get(i), series))));
+      from = to;
+    }
   }
 
   private void axes(StringBuilder html) {
@@ -80,19 +130,16 @@ record Chart(String title, Scale x, Scale y, List<Series> series) {
   }
 
   private void line(StringBuilder html, Series line) {
-    List<Point> known = line.points().stream().filter(point -> Double.isFinite(point.y())).toList();
-    if (known.isEmpty()) {
-      return;
+    StringBuilder path = new StringBuilder();
+    for (Point point : line.points()) {
+      path.append(svg("%s%.1f %.1f", path.isEmpty() ? "M" : "L", left(point.x()), top(point.y())));
     }
     html.append("<g class=\"series ").append(line.style().classes()).append("\">");
-    html.append("<title>").append(Html.escape(line.name())).append("</title><path d=\"");
-    for (int i = 0; i < known.size(); i++) {
-      Point point = known.get(i);
-      html.append(svg("%s%.1f %.1f", i == 0 ? "M" : "L", left(point.x()), top(point.y())));
-    }
-    html.append("\"/>");
+    html.append("<title>").append(Html.escape(hover.line(line))).append("</title>");
+    html.append("<path class=\"near\" d=\"").append(path).append("\"/>");
+    html.append("<path d=\"").append(path).append("\"/>");
     if (line.isDotted()) {
-      for (Point point : known) {
+      for (Point point : line.points()) {
         html.append(
             svg("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", left(point.x()), top(point.y())));
       }

@@ -47,7 +47,8 @@ final class CpuBars {
     html.append(" class=\"part-server\">server</span> <span class=\"part-broker\">broker</span>");
     html.append("</figcaption>");
     html.append(
-        "<svg class=\"chart\" viewBox=\"0 0 %d %d\">".formatted(WIDTH, ROW * rigs.size() + 4));
+        "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"CPU time\">"
+            .formatted(WIDTH, ROW * rigs.size() + 4));
     for (int i = 0; i < rigs.size(); i++) {
       row(html, results, group, level, rigs.get(i), i * ROW, most);
     }
@@ -62,9 +63,10 @@ final class CpuBars {
       String rig,
       int top,
       double most) {
+    String title = results.title(group, rig);
     html.append(
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>"
-            .formatted(NAMES - 6, top + 15, Html.escape(shortened(results.title(group, rig)))));
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\"><title>%s</title>%s</text>"
+            .formatted(NAMES - 6, top + 15, Html.escape(title), Html.escape(shortened(title))));
     double left = NAMES;
     double sum = 0;
     for (Part part : PARTS) {
@@ -75,12 +77,13 @@ final class CpuBars {
           String.format(
               Locale.ROOT,
               "<rect class=\"part-%s\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\">"
-                  + "<title>%s %s µs</title></rect>",
+                  + "<title>%s, %s: %s µs</title></rect>",
               part.name(),
               left,
               top + 3,
               width,
               ROW - 6,
+              Html.escape(title),
               part.name(),
               Numbers.text(micros)));
       left += width;

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param when it was begun
  * @param machine what it ran on, by what it is
  * @param schedule how it was measured
- * @param operations what a group counts, by group
+ * @param sections how groups are shown, by group
  * @param results of all turns
  * @param bars that have to be reached
  * @param facts measured by themselves
@@ -26,9 +26,15 @@ public record Document(
     LocalDateTime when,
     Map<String, String> machine,
     Schedule schedule,
-    Map<String, String> operations,
+    Map<String, Section> sections,
     Results results,
     List<Bar> bars,
     List<Fact> facts,
     List<MemoryWatch.Moment> memory,
-    List<String> leftOut) {}
+    List<String> leftOut) {
+
+  /** Returns how a group is shown; by its id if that is not known. */
+  Section section(String group) {
+    return sections.getOrDefault(group, new Section(group, "operations"));
+  }
+}

@@ -97,41 +97,34 @@ final class HtmlReport {
   private void group(String group) {
     List<String> rigs = results.rigs(group);
     Map<String, Style> styles = Style.of(rigs);
-    String operations = document.operations().getOrDefault(group, "operations");
+    Section section = document.section(group);
     Plots plots = new Plots(results);
-    add("<section id=\"%s\"><h2>%s</h2>\n<ul class=\"legend\">", group, group);
-    for (String rig : rigs) {
-      add(
-          "<li><svg viewBox=\"0 0 28 10\"><g class=\"series %s\"><path d=\"M1 5L27 5\"/></g></svg>"
-              + " %s</li>",
-          styles.getOrDefault(rig, new Style(0, 0)).classes(), results.title(group, rig));
-    }
-    add("</ul>\n<div class=\"charts\">");
+    add("<section id=\"%s\"><h2>%s</h2>\n<div class=\"charts\">", group, section.title());
     if (results.levels(group).size() > 1) {
-      add("%s", raw(plots.throughput(group, operations, styles).figure()));
+      add("%s", raw(plots.throughput(group, section.operations(), styles).figure()));
     }
     for (int level : results.levels(group)) {
       add("%s", raw(plots.latency(group, level, styles).figure()));
     }
     add("</div>\n");
     for (int level : results.levels(group)) {
-      level(group, level, operations);
+      level(group, level, section);
     }
     add("</section>\n");
   }
 
-  private void level(String group, int level, String operations) {
+  private void level(String group, int level, Section section) {
     List<String> rigs =
         results.rigs(group).stream().filter(rig -> results.has(group, rig, level)).toList();
     String first = results.first(group, level);
     String compared = results.title(group, first);
-    add("<h3>%s in flight</h3>", Numbers.plain(level));
+    add("<h3>%s, %s in flight</h3>", section.title(), Numbers.plain(level));
     add("%s", raw(CpuBars.figure(results, group, level, rigs)));
     add(
         "<div class=\"wide\"><table><tr><th></th><th>%s/s</th><th>÷ %s (quartiles)</th>"
             + "<th>p50 µs</th><th>p90</th><th>p99</th><th>p99.9</th><th>CPU µs: client</th>"
             + "<th>server</th><th>broker</th><th>bytes allocated</th></tr>",
-        operations, compared);
+        section.operations(), compared);
     for (String rig : rigs) {
       Spread ratio = results.ratio(group, rig, first, level, Figures::perSecond);
       String times =
@@ -190,15 +183,9 @@ final class HtmlReport {
     if (document.memory().size() < 2) {
       return;
     }
-    Chart chart = Plots.memory(document.memory());
-    add("<section><h2>Memory</h2><ul class=\"legend\">");
-    for (Chart.Series series : chart.series()) {
-      add(
-          "<li><svg viewBox=\"0 0 28 10\"><g class=\"series %s\"><path d=\"M1 5L27 5\"/></g></svg>"
-              + " %s</li>",
-          series.style().classes(), series.name());
-    }
-    add("</ul><div class=\"charts\">%s</div></section>\n", raw(chart.figure()));
+    add(
+        "<section><h2>Memory of the processes</h2><div class=\"charts\">%s</div></section>\n",
+        raw(Plots.memory(document).figure()));
   }
 
   private void foot() {
@@ -216,10 +203,27 @@ final class HtmlReport {
                 + " the others in flight.");
     if (!document.leftOut().isEmpty()) {
       add("<p>Left out:</p><ul>");
-      document.leftOut().forEach(line -> add("<li>%s</li>", line));
+      document.leftOut().forEach(line -> add("<li>%s</li>", inWords(line)));
       add("</ul>");
     }
     add("</footer>\n");
+  }
+
+  /** A line begins with the ids of a group and a rig, which are for the command line. */
+  private String inWords(String line) {
+    for (String group : results.groups()) {
+      if (line.startsWith(group + ": ")) {
+        String rest = line.substring(group.length() + 2);
+        for (String rig : results.rigs(group)) {
+          if (rest.startsWith(rig + " ")) {
+            rest = results.title(group, rig) + rest.substring(rig.length());
+            break;
+          }
+        }
+        return document.section(group).title() + ": " + rest;
+      }
+    }
+    return line;
   }
 
   private static String css() throws IOException {

@@ -7,13 +7,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bergen.benchmarks.load.Figures;
 import java.io.IOException;
-import org.HdrHistogram.Histogram;
 
 /** A document for programs: every turn, so that whoever doubts a median can take another. */
 final class JsonReport {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-  private static final double[] PERCENTILES = {0, 50, 75, 90, 95, 99, 99.9, 99.99, 100};
 
   private JsonReport() {}
 
@@ -30,6 +28,15 @@ final class JsonReport {
     schedule.put("seed", document.schedule().seed());
     bars(document, root.putArray("bars"));
     Results results = document.results();
+    ArrayNode groups = root.putArray("groups");
+    for (String group : results.groups()) {
+      Section section = document.section(group);
+      groups
+          .addObject()
+          .put("id", group)
+          .put("title", section.title())
+          .put("operations", section.operations());
+    }
     ArrayNode measured = root.putArray("measured");
     for (String group : results.groups()) {
       for (int level : results.levels(group)) {
@@ -70,12 +77,12 @@ final class JsonReport {
     Spread ratio =
         results.ratio(group, rig, results.first(group, level), level, Figures::perSecond);
     number(row, "ratioToFirst", ratio.median());
-    Histogram nanos = results.nanos(group, rig, level);
-    row.put("operations", nanos.getTotalCount());
+    Latency latency = results.latency(group, rig, level);
+    row.put("operations", latency.operations());
     ObjectNode percentiles = row.putObject("latencyMicros");
-    for (double percentile : PERCENTILES) {
-      percentiles.put(Double.toString(percentile), nanos.getValueAtPercentile(percentile) / 1e3);
-    }
+    latency
+        .micros()
+        .forEach((percentile, micros) -> percentiles.put(Double.toString(percentile), micros));
     ArrayNode cycles = row.putArray("cycles");
     results.turns(group, rig, level).forEach((cycle, figures) -> figures(cycles, cycle, figures));
   }

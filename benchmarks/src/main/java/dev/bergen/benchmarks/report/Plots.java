@@ -11,18 +11,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
-import org.HdrHistogram.Histogram;
 
 /** The charts of a report. */
 final class Plots {
-  /** Percentiles where a latency line has a point. */
-  private static final double[] PERCENTILES = {
-    1, 10, 20, 30, 40, 50, 60, 70, 80, 85, 90, 93, 95, 97, 98, 99, 99.3, 99.5, 99.7, 99.8, 99.9,
-    99.95, 99.97, 99.99
-  };
+  /** Percentiles whose values are shown. */
+  private static final double[] SHOWN = {50, 90, 99, 99.9, 99.99};
 
-  /** Fewer operations than this beyond a percentile say nothing of it. */
-  private static final int FEWEST_BEYOND = 3;
+  /** Lines of memory have many points: about so many of them have a value that is shown. */
+  private static final int MOMENTS_SHOWN = 60;
 
   private final Results results;
 
@@ -35,16 +31,16 @@ final class Plots {
     List<Series> all = new ArrayList<>();
     for (String rig : results.rigs(group)) {
       if (results.has(group, rig, level)) {
-        Histogram nanos = results.nanos(group, rig, level);
+        Latency latency = results.latency(group, rig, level);
         List<Point> points = new ArrayList<>();
-        for (double percentile : PERCENTILES) {
-          if (nanos.getTotalCount() * (1 - percentile / 100) >= FEWEST_BEYOND) {
-            points.add(
-                new Point(
-                    rarity(percentile),
-                    Math.max(0.1, nanos.getValueAtPercentile(percentile) / 1e3)));
-          }
-        }
+        latency
+            .micros()
+            .forEach(
+                (percentile, micros) -> {
+                  if (percentile > 0 && latency.isKnown(percentile)) {
+                    points.add(new Point(rarity(percentile), Math.max(0.1, micros)));
+                  }
+                });
         all.add(
             new Series(
                 results.title(group, rig), Objects.requireNonNull(styles.get(rig)), points, false));
@@ -64,7 +60,12 @@ final class Plots {
                             rarity(percent), percent == 0 ? "0" : Plots.percent(percent)))
                 .toList()),
         Scale.log("took at most", values(all), Plots::time),
-        all);
+        all,
+        new Hover(
+            DoubleStream.of(SHOWN)
+                .mapToObj(percent -> new Scale.Tick(rarity(percent), "p" + Plots.percent(percent)))
+                .toList(),
+            Plots::time));
   }
 
   /** A percentile's place: 90 %, 99 % and 99.9 % are equally far from each other. */
@@ -109,11 +110,17 @@ final class Plots {
         "Throughput",
         new Scale("in flight", true, levels.get(0).value() / 1.2, high * 1.2, levels),
         Scale.log(operations + " a second", values(all), Numbers::plain),
-        all);
+        all,
+        new Hover(
+            levels.stream()
+                .map(level -> new Scale.Tick(level.value(), level.text() + " in flight"))
+                .toList(),
+            perSecond -> Numbers.plain(perSecond) + " a second"));
   }
 
   /** How much memory was used while all this went on. */
-  static Chart memory(List<MemoryWatch.Moment> moments) {
+  static Chart memory(Document document) {
+    List<MemoryWatch.Moment> moments = document.memory();
     List<Series> all =
         List.of(
             series("this JVM's heap", 1, moments, MemoryWatch.Moment::heap),
@@ -126,7 +133,31 @@ final class Plots {
             moments.stream().mapToDouble(moment -> moment.seconds() / 60),
             Numbers::plain),
         Scale.linear("MB", values(all), Numbers::plain),
-        all);
+        all,
+        new Hover(shown(document), megabytes -> Numbers.plain(megabytes) + " MB"));
+  }
+
+  private static List<Scale.Tick> shown(Document document) {
+    List<MemoryWatch.Moment> moments = document.memory();
+    int step = step(moments);
+    int every = step * Math.max(1, moments.size() / step / MOMENTS_SHOWN);
+    List<Scale.Tick> shown = new ArrayList<>();
+    for (int i = 0; i < moments.size(); i += every) {
+      MemoryWatch.Moment moment = moments.get(i);
+      String during =
+          moment.during().isEmpty() ? "" : ", " + document.section(moment.during()).title();
+      shown.add(new Scale.Tick(moment.seconds() / 60, "after " + clock(moment) + during));
+    }
+    return shown;
+  }
+
+  private static String clock(MemoryWatch.Moment moment) {
+    long seconds = Math.round(moment.seconds());
+    return "%d:%02d min".formatted(seconds / 60, seconds % 60);
+  }
+
+  private static int step(List<MemoryWatch.Moment> moments) {
+    return Math.max(1, moments.size() / 600);
   }
 
   private static Series series(
@@ -134,7 +165,7 @@ final class Plots {
       int colour,
       List<MemoryWatch.Moment> moments,
       ToDoubleFunction<MemoryWatch.Moment> value) {
-    int step = Math.max(1, moments.size() / 600);
+    int step = step(moments);
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < moments.size(); i += step) {
       MemoryWatch.Moment moment = moments.get(i);

@@ -27,6 +27,7 @@ public final class Results {
 
   private final Map<Place, Map<Integer, Figures>> figures = new LinkedHashMap<>();
   private final Map<Place, Histogram> nanos = new LinkedHashMap<>();
+  private final Map<Place, Latency> saved = new LinkedHashMap<>();
   private final Map<String, Map<String, String>> titles = new LinkedHashMap<>();
 
   /**
@@ -50,6 +51,20 @@ public final class Results {
         .put(turn.rig(), turn.title());
     figures.computeIfAbsent(place, any -> new TreeMap<>()).put(turn.cycle(), turn.figures());
     nanos.computeIfAbsent(place, any -> new Histogram(3)).add(turn.nanos());
+  }
+
+  /** Adds what an earlier run has saved of a rig at a level. */
+  void add(
+      String group,
+      String rig,
+      String title,
+      int inFlight,
+      Map<Integer, Figures> turns,
+      Latency latency) {
+    Place place = new Place(group, rig, inFlight);
+    titles.computeIfAbsent(group, any -> new LinkedHashMap<>()).put(rig, title);
+    figures.put(place, new TreeMap<>(turns));
+    saved.put(place, latency);
   }
 
   public Set<String> groups() {
@@ -118,8 +133,10 @@ public final class Results {
   }
 
   /** Returns how long the operations of all the rig's turns took; empty if it took none. */
-  public Histogram nanos(String group, String rig, int inFlight) {
-    return nanos.getOrDefault(new Place(group, rig, inFlight), new Histogram(3));
+  Latency latency(String group, String rig, int inFlight) {
+    Place place = new Place(group, rig, inFlight);
+    Latency known = saved.get(place);
+    return known != null ? known : Latency.of(nanos.getOrDefault(place, new Histogram(3)));
   }
 
   /** Returns the figures of each cycle in which the rig had a turn. */

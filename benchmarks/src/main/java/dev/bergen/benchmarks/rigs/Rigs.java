@@ -41,14 +41,34 @@ public final class Rigs {
   /** Returns all groups, in the order in which they are measured. */
   public static List<Group> groups() {
     return List.of(
-        new Group("calls", "calls", Where.RABBIT, calls()),
-        new Group("casts", "casts", Where.RABBIT, casts()),
-        new Group("observed", "calls", Where.RABBIT, observed()),
-        new Group("memory", "calls", Where.MEMORY, memory()),
-        new Group("notify-rabbit", "notifications", Where.RABBIT, notificationsOnRabbit()),
-        new Group("notify-kafka", "notifications", Where.KAFKA, notificationsOnKafka()),
-        new Group("listen-rabbit", "notifications", Where.RABBIT, listeningOnRabbit()),
-        new Group("listen-kafka", "notifications", Where.KAFKA, listeningOnKafka()));
+        new Group("calls", "Calls over RabbitMQ", "calls", Where.RABBIT, calls()),
+        new Group("casts", "Casts over RabbitMQ", "casts", Where.RABBIT, casts()),
+        new Group("observed", "Calls over RabbitMQ, observed", "calls", Where.RABBIT, observed()),
+        new Group("memory", "Calls in memory", "calls", Where.MEMORY, memory()),
+        new Group(
+            "notify-rabbit",
+            "Notifications sent over RabbitMQ",
+            "notifications",
+            Where.RABBIT,
+            notificationsOnRabbit()),
+        new Group(
+            "notify-kafka",
+            "Notifications sent over Kafka",
+            "notifications",
+            Where.KAFKA,
+            notificationsOnKafka()),
+        new Group(
+            "listen-rabbit",
+            "Notifications received over RabbitMQ",
+            "notifications",
+            Where.RABBIT,
+            listeningOnRabbit()),
+        new Group(
+            "listen-kafka",
+            "Notifications received over Kafka",
+            "notifications",
+            Where.KAFKA,
+            listeningOnKafka()));
   }
 
   /**

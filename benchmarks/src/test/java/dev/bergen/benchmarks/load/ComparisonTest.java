@@ -60,7 +60,7 @@ class ComparisonTest implements Comparison.Audience {
   }
 
   private void run(Entry... entries) {
-    Group group = new Group("calls", "calls", Group.Where.MEMORY, List.of(entries));
+    Group group = new Group("calls", "Calls", "calls", Group.Where.MEMORY, List.of(entries));
     try (Site site = new Site("memory:", List.of())) {
       new Comparison(SCHEDULE, this, () -> false).run(group, site);
     }

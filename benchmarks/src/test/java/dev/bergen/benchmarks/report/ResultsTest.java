@@ -59,10 +59,10 @@ class ResultsTest {
   }
 
   @Test
-  void latencies_of_all_turns_are_one_histogram() {
+  void latencies_of_all_turns_are_one_distribution() {
     results.add(turn("first", 64, 0, 1));
     results.add(turn("first", 64, 1, 1));
 
-    assertThat(results.nanos("calls", "first", 64).getTotalCount()).isEqualTo(2000);
+    assertThat(results.latency("calls", "first", 64).operations()).isEqualTo(2000);
   }
 }

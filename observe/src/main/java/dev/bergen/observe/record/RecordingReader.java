@@ -15,7 +15,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,16 +39,20 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
   private final boolean withSecrets;
   private final List<Session> sessions = new ArrayList<>();
 
-  /** Texts of properties and headers, names and values; the newest ones. */
-  private final Map<String, Map<String, @Nullable Object>> seen =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+  /** Headers by their texts; of many messages they are the same. */
+  private final Map<String, Map<String, @Nullable Object>> headers = new Newest<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Map<String, @Nullable Object>> old) {
-          return size() > MOST_SEEN;
-        }
-      };
+  /** Properties likewise, without those that are null. */
+  private final Map<String, Map<String, Object>> properties = new Newest<>();
+
+  private static final class Newest<V> extends LinkedHashMap<String, V> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, V> old) {
+      return size() > MOST_SEEN;
+    }
+  }
 
   /** The records that are being read; null before the first block and after the last. */
   private @Nullable RecordCursor records;
@@ -284,19 +287,12 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
     String user = (flags & Format.HAS_USER) == 0 ? null : record.text();
     List<String> routedTo = (flags & Format.HAS_ROUTE) == 0 ? null : texts(record);
     String source = record.text();
-    Map<String, @Nullable Object> properties = members(record.text());
-    Map<String, @Nullable Object> headers = members(record.text());
+    Map<String, Object> known = properties(record.text());
+    Map<String, @Nullable Object> added = headers(record.text());
     boolean without = (flags & Format.BODY_LEFT_OUT) != 0;
     byte[] body = without ? new byte[0] : record.rest();
     masked += (flags & Format.MASKED) == 0 ? 0 : 1;
     leftOut += without ? 1 : 0;
-    Map<String, Object> known = new LinkedHashMap<>();
-    properties.forEach(
-        (name, value) -> {
-          if (value != null) {
-            known.put(name, value);
-          }
-        });
     return new TappedMessage(
         at(),
         exchange,
@@ -305,7 +301,7 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
         (flags & Format.REDELIVERED) != 0,
         routedTo,
         user,
-        RawMessage.of(source, known, headers, body));
+        RawMessage.of(source, known, added, body));
   }
 
   /** Each takes a byte at least, so the count is at most the number of remaining bytes. */
@@ -317,12 +313,28 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
     return texts;
   }
 
-  /** Of many messages they are the same. */
-  private Map<String, @Nullable Object> members(String text) throws MalformedMessageException {
-    Map<String, @Nullable Object> known = seen.get(text);
+  private Map<String, @Nullable Object> headers(String text) throws MalformedMessageException {
+    Map<String, @Nullable Object> known = headers.get(text);
     if (known == null) {
-      known = Collections.unmodifiableMap(parse(text));
-      seen.put(text, known);
+      known = parse(text);
+      headers.put(text, known);
+    }
+    return known;
+  }
+
+  private Map<String, Object> properties(String text) throws MalformedMessageException {
+    Map<String, Object> known = properties.get(text);
+    if (known == null) {
+      Map<String, Object> set = new LinkedHashMap<>();
+      parse(text)
+          .forEach(
+              (name, value) -> {
+                if (value != null) {
+                  set.put(name, value);
+                }
+              });
+      known = set;
+      properties.put(text, known);
     }
     return known;
   }

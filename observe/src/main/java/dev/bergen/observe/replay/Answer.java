@@ -52,9 +52,11 @@ public record Answer(
     /** The request did not get to a server. */
     NOT_DELIVERED;
 
+    private final String member = name().toLowerCase(Locale.ROOT);
+
     /** Returns the member of a report that has the value. */
     public String member() {
-      return name().toLowerCase(Locale.ROOT);
+      return member;
     }
   }
 

@@ -61,7 +61,7 @@ public record Plan(
     Instant last = null;
     try (Traffic traffic = Traffic.of(recording)) {
       while (traffic.hasNext()) {
-        RecordedRequest request = traffic.next().request();
+        RecordedRequest request = traffic.nextRequest(true);
         if (request != null) {
           from.add(place(Redirection.NONE.target(request)));
         }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +58,7 @@ public final class ReportWriter implements Replayer.Sink, AutoCloseable {
     head.put("started", Instant.now().toString());
     ReportWriter writer = new ReportWriter(out, withSecrets);
     try {
-      writer.line(head);
+      writer.line(Json.of(head).text() + "\n");
       return writer;
     } catch (IOException e) {
       out.close();
@@ -69,33 +68,12 @@ public final class ReportWriter implements Replayer.Sink, AutoCloseable {
 
   @Override
   public void answer(Answer answer) throws IOException {
-    line(members(withSecrets ? answer : answer.masked()));
+    StringBuilder line = new StringBuilder(256);
+    AnswerLine.append(line, withSecrets ? answer : answer.masked());
+    line(line.append('\n').toString());
   }
 
-  /** Returns an answer as its line has it. */
-  static Map<String, @Nullable Object> members(Answer answer) {
-    Map<String, @Nullable Object> members = new LinkedHashMap<>();
-    members.put("number", answer.number());
-    members.put("id", answer.id());
-    members.put("kind", answer.kind().name().toLowerCase(Locale.ROOT));
-    members.put("address", answer.address());
-    members.put("name", answer.name());
-    if (answer.namespace() != null) {
-      members.put("namespace", answer.namespace());
-    }
-    if (answer.version() != null) {
-      members.put("version", answer.version());
-    }
-    members.put("args", answer.arguments());
-    if (answer.millis() >= 0) {
-      members.put("ms", Math.round(answer.millis() * 1000) / 1000.0);
-    }
-    members.put(answer.outcome().member(), answer.value());
-    return members;
-  }
-
-  private void line(Map<String, @Nullable Object> members) throws IOException {
-    String line = Json.of(members).text() + "\n";
+  private void line(String line) throws IOException {
     synchronized (lock) {
       out.write(line);
     }

@@ -91,7 +91,7 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
       @Override
       public boolean hasNext() {
         while (next == null && Traffic.this.hasNext()) {
-          RecordedRequest request = Traffic.this.next().request();
+          RecordedRequest request = nextRequest(selection.events());
           next = request != null && selection.test(request) ? request : null;
         }
         return next != null;
@@ -116,7 +116,21 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
 
   @Override
   public Item next() {
-    Item item = read(reader.next());
+    return next(true, true);
+  }
+
+  /**
+   * Returns the request of the next message, or {@code null} if it is something else. Of a
+   * recording with replies, most of the time would go into reading what is not sent.
+   *
+   * @param events whether an event counts as a request
+   */
+  @Nullable RecordedRequest nextRequest(boolean events) {
+    return next(events, false).request();
+  }
+
+  private Item next(boolean events, boolean replies) {
+    Item item = read(reader.next(), events, replies);
     RecordedRequest request = item.request();
     return request != null && wasSeen(request) ? new Item(item.copy(), null, null) : item;
   }
@@ -127,7 +141,7 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
         && !seen.add(new Key(request.kind(), request.exchange(), request.address(), request.id()));
   }
 
-  private Item read(TappedMessage copy) {
+  private Item read(TappedMessage copy, boolean events, boolean replies) {
     number++;
     if (copy.queue() != null) {
       return new Item(copy, null, null); // it is here already, on its way in
@@ -146,10 +160,10 @@ public final class Traffic implements Iterator<Traffic.Item>, AutoCloseable {
     } catch (MalformedMessageException e) {
       return new Item(copy, null, null);
     }
-    Optional<RecordedRequest> event = event(copy, body);
+    Optional<RecordedRequest> event = events || replies ? event(copy, body) : Optional.empty();
     return event.isPresent()
         ? new Item(copy, event.get(), null)
-        : new Item(copy, null, reply(body));
+        : new Item(copy, null, replies ? reply(body) : null);
   }
 
   private RecordedRequest request(TappedMessage copy, RequestMessage message) {
