@@ -187,16 +187,20 @@ class QueuesCommandTest {
       throws Exception {
     channel.queueDeclare(
         "q", true, false, false, Map.of("x-queue-type", "quorum", "x-delivery-limit", 2));
+    channel.queueDeclare(
+        "u", true, false, false, Map.of("x-queue-type", "quorum", "x-delivery-limit", -1));
     channel.queueDeclare("s", true, false, false, Map.of("x-queue-type", "stream"));
     channel.basicPublish("", "q", null, new byte[1]);
     channel.waitForConfirms();
 
     Run refused = bergen("queues", "peek", "q");
+    Run unlimited = bergen("queues", "peek", "u");
     Run looked = bergen("queues", "peek", "q", "--count-delivery");
     Run stream = bergen("queues", "peek", "s");
 
     assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(refused.err()).contains("with a delivery limit of 2: each peek counts");
+    assertThat(unlimited.err()).contains("u is a quorum queue: each peek counts");
     assertThat(looked.out()).contains("1 printed and requeued");
     assertThat(stream.err()).contains("s is a stream");
   }

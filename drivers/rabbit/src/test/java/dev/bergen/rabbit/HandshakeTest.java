@@ -190,6 +190,13 @@ class HandshakeTest {
       assertThat(failure)
           .hasMessageContainingAll("closed the connection. Check login credentials", "127.0.0.1");
       assertThat(failure.kind()).isEqualTo(FailureKind.LOGIN);
+
+      MessageDeliveryException once =
+          Rig.failure(
+              driver.cast(
+                  Target.topic("lab"), Rig.request("any", 1), rig.retrying(0, Rig.PATIENCE)),
+              MessageDeliveryException.class);
+      assertThat(once.kind()).isEqualTo(FailureKind.LOGIN);
     }
   }
 

@@ -114,9 +114,8 @@ final class DeadLetterChecks {
     boolean always = patient.overview().get().release() >= WITH_LIMIT;
     Set<String> dropping = new HashSet<>();
     for (BrokerQueue queue : patient.queues().get()) {
-      boolean limited = always || queue.setting("delivery-limit") != null;
       if (queue.type().equals("quorum")
-          && limited
+          && isLimited(queue, always)
           && queue.setting("dead-letter-exchange") == null) {
         dropping.add(queue.name());
       }
@@ -126,6 +125,16 @@ final class DeadLetterChecks {
           Words.count(dropping.size(), "quorum queue"),
           "no dead letter exchange: " + Words.some(dropping.stream().sorted().toList()));
     }
+  }
+
+  /** RabbitMQ 4 takes a limit below 0 for none, and RabbitMQ 3 drops at the first return. */
+  private static boolean isLimited(BrokerQueue queue, boolean byDefault) {
+    Object limit = queue.setting("delivery-limit");
+    return limit == null ? byDefault : !(byDefault && isNegative(limit));
+  }
+
+  private static boolean isNegative(Object limit) {
+    return limit instanceof Number number && number.longValue() < 0;
   }
 
   private static void unlimited(Patient patient, Found found) {

@@ -337,6 +337,7 @@ class DoctorOnBrokerTest {
   @Test
   void quorum_queues_are_judged_by_what_this_release_does_with_poison() throws Exception {
     ward.queue("quorum", QUORUM);
+    ward.queue("unlimited", Map.of("x-queue-type", "quorum", "x-delivery-limit", -1));
     ward.channel.basicPublish("", "quorum", MessageProperties.PERSISTENT_BASIC, new byte[1]);
     boolean limited = node().version().startsWith("4.");
 

@@ -257,6 +257,9 @@ final class Port {
         bytes -> {
           ours[0] = finished;
           finished = true;
+          if (!ours[0]) {
+            closed.compareAndSet(null, reason); // a writer that fails now has to learn why
+          }
           write(bytes, Methods.CHANNEL_CLOSE_OK, arguments -> {});
         });
     if (!ours[0]) { // else it still has to answer us

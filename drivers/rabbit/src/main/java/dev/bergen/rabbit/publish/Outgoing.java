@@ -345,12 +345,12 @@ public final class Outgoing {
   }
 
   /** Counts a failed attempt, and fails when there were too many. */
-  public void attemptFailed(String reason) {
+  public void attemptFailed(FailureKind kind, String reason) {
     if (retry >= 0 && ++failures > retry) {
       fail(
           new MessageDeliveryException(
               giveUp(),
-              FailureKind.NETWORK,
+              kind,
               "Could not send %s, tried %s in %.1f s: %s"
                   .formatted(what, times(failures), deadline.elapsed().toMillis() / 1e3, reason),
               null));

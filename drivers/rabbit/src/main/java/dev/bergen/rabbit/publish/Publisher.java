@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.rabbit.publish;
 
+import dev.bergen.FailureKind;
 import dev.bergen.TransportClosedException;
 import dev.bergen.rabbit.amqp.CloseReason;
 import dev.bergen.rabbit.amqp.Connection;
@@ -86,7 +87,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
     }
     message.note(this::status);
     if (link.isUnreachable() && message.isOneShot()) {
-      message.attemptFailed(link.status());
+      message.attemptFailed(link.trouble(), link.status());
       return;
     }
     waiting.add(message);
@@ -125,7 +126,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
 
   @Override
   public void unreachable(String reason) {
-    waiting.forEach(message -> message.attemptFailed(reason));
+    waiting.forEach(message -> message.attemptFailed(link.trouble(), reason));
   }
 
   @Override
@@ -266,7 +267,7 @@ public final class Publisher implements LinkUser, ConfirmChannel.Owner {
       if (offence != null) {
         Verdict.channelClosed(unconfirmed, offence, limit.learn(reason) ? limit : null);
       } else {
-        unconfirmed.forEach(message -> message.attemptFailed(reason));
+        unconfirmed.forEach(message -> message.attemptFailed(FailureKind.NETWORK, reason));
       }
       List<Outgoing> again = new ArrayList<>(unconfirmed);
       again.removeIf(Outgoing::isDone);

@@ -56,7 +56,7 @@ final class Verdict {
     boolean guilty = unconfirmed.size() == 1 && unconfirmed.get(0).suspect;
     for (Outgoing message : unconfirmed) {
       if (missing && message.suspect) {
-        message.attemptFailed(AmqpErrors.text(cause));
+        message.attemptFailed(AmqpErrors.kind(cause), AmqpErrors.text(cause));
       } else if (guilty) {
         refuse(message, true, cause);
       }

@@ -138,7 +138,7 @@ public final class ReplyQueue implements LinkUser {
     }
     call.note(this::status);
     if (link.isUnreachable() && call.isOneShot()) {
-      call.attemptFailed(link.status());
+      call.attemptFailed(link.trouble(), link.status());
       return;
     }
     waiting.add(call);
@@ -172,7 +172,7 @@ public final class ReplyQueue implements LinkUser {
 
   @Override
   public void unreachable(String reason) {
-    waiting.forEach(call -> call.attemptFailed(reason));
+    waiting.forEach(call -> call.attemptFailed(link.trouble(), reason));
   }
 
   private void consume() {

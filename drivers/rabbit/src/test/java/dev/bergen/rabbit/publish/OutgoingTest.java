@@ -4,6 +4,7 @@ package dev.bergen.rabbit.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bergen.Deadline;
+import dev.bergen.FailureKind;
 import dev.bergen.MessageDeliveryException;
 import dev.bergen.MessagingTimeoutException;
 import dev.bergen.TransportClosedException;
@@ -137,13 +138,14 @@ class OutgoingTest {
   void it_is_tried_as_often_as_its_sender_said() {
     Outgoing message = message(1, 2);
 
-    message.attemptFailed("no");
-    message.attemptFailed("no");
+    message.attemptFailed(FailureKind.LOGIN, "no");
+    message.attemptFailed(FailureKind.LOGIN, "no");
     assertThat(message.isDone()).isFalse();
-    message.attemptFailed("still not");
+    message.attemptFailed(FailureKind.LOGIN, "still not");
 
     MessageDeliveryException failure = failure(message.done(), MessageDeliveryException.class);
     assertThat(failure).hasMessageContainingAll("tried 3 times", "still not", "a test");
+    assertThat(failure.kind()).isEqualTo(FailureKind.LOGIN);
     assertThat(failure.mayHaveRun()).isFalse();
   }
 
