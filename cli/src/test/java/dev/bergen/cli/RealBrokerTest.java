@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes and a broker between them. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-@Tag("broker-4")
+@Tag("broker-newest")
 class RealBrokerTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 

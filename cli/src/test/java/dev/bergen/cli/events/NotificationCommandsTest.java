@@ -23,13 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Notifications from process to process, over a real broker. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Tag("newest-jdk-only")
-@Tag("broker-newest")
 class NotificationCommandsTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
 
   @TempDir private Path directory;
 
   @Test
+  @Tag("broker-newest")
   @Tag("LOG-07")
   @Tag("LOG-08")
   void a_notification_is_kept_until_it_is_drained_into_a_file() throws Exception {
@@ -111,6 +111,7 @@ class NotificationCommandsTest {
   }
 
   @Test
+  @Tag("broker-newest")
   void a_listener_prints_what_is_wanted_as_json_in_a_pipe_until_it_has_enough() throws Exception {
     Map<String, String> environment = Map.of("BERGEN_URL", broker.url());
     try (Child listen =
