@@ -122,6 +122,7 @@ class CableFaultTest {
     int dials = cable.accepted();
 
     CompletableFuture<Reply> call = rig.call(client, lab, "slow");
+    log.await("No response from the broker"); // and not the broker, which misses ours and hangs up
     await().atMost(Rig.PATIENCE).until(() -> cable.accepted() > dials);
     cable.heal();
 
