@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +66,10 @@ class JsonToJavaTest {
       Set<String> names,
       Json rest,
       double ratio,
-      long count) {}
+      long count,
+      BigDecimal exact,
+      Locale locale,
+      char letter) {}
 
   record Chain(Chain next) {}
 
@@ -148,7 +152,10 @@ class JsonToJavaTest {
             Set.of("a"),
             Json.parse("{\"n\": [NaN, 1.5, \"\\u00e9\"]}"),
             2,
-            7);
+            7,
+            new BigDecimal("12345678901234567890123456.789"),
+            Locale.forLanguageTag("pt-BR"),
+            'é');
 
     Object read = Json.of(value).toJava(Everything.class);
 
