@@ -90,7 +90,11 @@ final class QueuesPeekCommand implements Callable<Integer> {
       Object limit = found.setting("delivery-limit");
       throw refused(
           "%s is a quorum queue%s: each peek counts as a delivery. Give --count-delivery"
-              .formatted(queue, !(limit instanceof Number number) || number.longValue() < 0 ? "" : " with a delivery limit of " + limit));
+              .formatted(
+                  queue,
+                  !(limit instanceof Number number) || number.longValue() < 0
+                      ? ""
+                      : " with a delivery limit of " + limit));
     }
     List<BrokerMessage> messages =
         management.peek(virtualHost, queue, count, body ? bodyBytes(count) : 0);
