@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queues change their type while calls and casts go through them. */
-@Tag("broker-4")
+@Tag("broker-newest")
 @Tag("newest-jdk-only")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(180)
