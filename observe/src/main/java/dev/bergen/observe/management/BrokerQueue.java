@@ -106,8 +106,8 @@ public record BrokerQueue(
   }
 
   /**
-   * Returns whether nothing sets {@code name} for this queue; {@code false} also as long as it is
-   * unknown whether a policy does.
+   * Returns whether nothing sets {@code name} for this queue; {@code false} also until policies are
+   * known.
    */
   public boolean lacks(String name) {
     return policiesKnown && setting(name) == null;

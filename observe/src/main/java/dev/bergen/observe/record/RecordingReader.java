@@ -42,7 +42,7 @@ public final class RecordingReader implements Iterator<TappedMessage>, AutoClose
   /** Headers by their texts; of many messages they are the same. */
   private final Map<String, Map<String, @Nullable Object>> headers = new Newest<>();
 
-  /** Properties likewise, without those that are null. */
+  /** Properties similarly, without those that are null. */
   private final Map<String, Map<String, Object>> properties = new Newest<>();
 
   private static final class Newest<V> extends LinkedHashMap<String, V> {
