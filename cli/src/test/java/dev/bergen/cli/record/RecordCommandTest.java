@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real traffic of a real broker: recorded, replayed, compared. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
-@Tag("broker-4")
+@Tag("broker-newest")
 class RecordCommandTest {
   @RegisterExtension static final BrokerExtension broker = BrokerExtension.perTest();
   @TempDir Path directory;

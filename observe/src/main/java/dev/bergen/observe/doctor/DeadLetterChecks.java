@@ -116,7 +116,7 @@ final class DeadLetterChecks {
     for (BrokerQueue queue : patient.queues().get()) {
       if (queue.type().equals("quorum")
           && isLimited(queue, always)
-          && queue.setting("dead-letter-exchange") == null) {
+          && queue.lacks("dead-letter-exchange")) {
         dropping.add(queue.name());
       }
     }
@@ -145,7 +145,7 @@ final class DeadLetterChecks {
     List<String> names =
         patient.queues().get().stream()
             .filter(queue -> queue.type().equals("quorum"))
-            .filter(queue -> queue.setting("delivery-limit") == null)
+            .filter(queue -> queue.lacks("delivery-limit"))
             .map(BrokerQueue::name)
             .toList();
     if (!names.isEmpty()) {

@@ -125,7 +125,8 @@ final class QueueChecks {
   private static void replicas(Patient patient, Found found) {
     for (BrokerQueue queue : patient.queues().get()) {
       int lost = queue.members().size() - queue.online().size();
-      if (queue.type().equals("quorum") && lost > 0 && !LAME.contains(queue.state())) {
+      boolean reported = !queue.online().isEmpty(); // with none, it would not be running
+      if (queue.type().equals("quorum") && reported && lost > 0 && !LAME.contains(queue.state())) {
         found.add(
             "queue " + queue.name(),
             "%d of %d replicas are running"

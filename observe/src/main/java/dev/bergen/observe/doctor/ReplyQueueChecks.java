@@ -58,7 +58,7 @@ final class ReplyQueueChecks {
             "no consumer, %s%s"
                 .formatted(
                     Words.count(queue.ready(), "message"),
-                    queue.setting("expires") == null ? ", and it never expires" : ""),
+                    queue.lacks("expires") ? ", and it never expires" : ""),
             "bergen queues orphans");
       }
     }
@@ -82,7 +82,7 @@ final class ReplyQueueChecks {
       if (queue.policy() != null) {
         policies.add(queue.policy()); // also of a queue that expires: the new one would reach it
       }
-      if (queue.setting("expires") == null
+      if (queue.lacks("expires")
           && !queue.exclusive()
           && !queue.autoDelete()
           && !queue.type().equals("stream")) {

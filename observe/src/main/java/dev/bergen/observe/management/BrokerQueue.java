@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments of its declaration
  * @param policy that applies; {@code null} for none
  * @param definition the effective settings from the policies of users and operators together
+ * @param policiesKnown whether the broker has reported them: not of a queue that was declared in
+ *     the last seconds, and with RabbitMQ 3 not without statistics
  * @param state {@code running}, {@code idle}, {@code down}, {@code minority}, …
  * @param counted whether the broker has counted messages and consumers yet: it reports 0 for a
  *     queue that was declared in the last seconds
@@ -37,6 +39,7 @@ public record BrokerQueue(
     Map<String, @Nullable Object> arguments,
     @Nullable String policy,
     Map<String, @Nullable Object> definition,
+    boolean policiesKnown,
     String state,
     String node,
     boolean counted,
@@ -75,6 +78,7 @@ public record BrokerQueue(
         arguments,
         row.textOrNull("policy"),
         row.map("effective_policy_definition"),
+        row.value("effective_policy_definition") != null,
         row.text("state"),
         row.text("leader").isEmpty() ? row.text("node") : row.text("leader"),
         row.value("messages_ready") != null && row.value("consumers") != null,
@@ -99,5 +103,13 @@ public record BrokerQueue(
       return one.longValue() <= other.longValue() ? one : other;
     }
     return argued != null ? argued : ruled;
+  }
+
+  /**
+   * Returns whether nothing sets {@code name} for this queue; {@code false} also until policies are
+   * known.
+   */
+  public boolean lacks(String name) {
+    return policiesKnown && setting(name) == null;
   }
 }

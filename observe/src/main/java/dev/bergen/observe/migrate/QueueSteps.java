@@ -249,7 +249,7 @@ final class QueueSteps {
     long waitsSince = System.nanoTime();
     while (broker.state(from).messages() > 0) {
       Steps.requireContinue(Step.RETURN, watch);
-      long room = room(to);
+      long room = room(to, watch);
       if (room > 0) {
         MoveRequest request = MoveRequest.toQueue(from, to).withLimit(room);
         moved += broker.move(request, count -> watch.mayContinue()).moved();
@@ -266,8 +266,19 @@ final class QueueSteps {
     return moved;
   }
 
-  private long room(String queue) throws MigrationException {
+  /** Asked first, as a quorum queue's own policies take 5 s to be reported. */
+  private boolean mayBeBounded() throws MigrationException {
+    return !broker.setsPolicies()
+        || broker.policies().stream()
+            .anyMatch(policy -> policy.definition().containsKey("max-length"));
+  }
+
+  private long room(String queue, MigrationWatch watch)
+      throws MigrationException, InterruptedException {
     BrokerQueue now = broker.queue(queue);
+    if (now != null && !now.policiesKnown() && mayBeBounded()) { // it is new
+      now = SideQueues.reported(broker, queue, watch);
+    }
     return now == null
         ? Long.MAX_VALUE
         : Math.max(0, Bound.messages(now) - broker.state(queue).messages());

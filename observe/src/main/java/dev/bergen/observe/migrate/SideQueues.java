@@ -46,16 +46,19 @@ final class SideQueues {
     names.forEach(name -> changes.add(new DeclareQueue(name, true, false, Migration.classic())));
     broker.change(changes);
     for (String name : names) {
-      requireLasting(counted(name, watch));
+      requireLasting(reported(broker, name, watch));
     }
   }
 
-  /** The broker reports the policies of a queue once its statistics exist, after seconds. */
-  private BrokerQueue counted(String name, MigrationWatch watch)
+  /**
+   * Returns a queue with its policies, which the broker reports once its statistics exist, after
+   * seconds.
+   */
+  static BrokerQueue reported(Broker broker, String name, MigrationWatch watch)
       throws MigrationException, InterruptedException {
     for (int poll = 0; poll < POLLS; poll++) {
       BrokerQueue queue = broker.queue(name);
-      if (queue != null && queue.counted()) {
+      if (queue != null && queue.counted() && queue.policiesKnown()) {
         return queue;
       }
       watch.pause(POLL);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bergen.observe.patient.Patient;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -46,5 +47,24 @@ class ClusterChecksTest {
     assertThat(Managed.findings("queue-down", patient))
         .extracting(Finding::what)
         .containsExactly("it is minority on rabbit@mq1");
+  }
+
+  @Test
+  void a_queue_that_does_not_report_yet_which_replicas_run_has_not_lost_any() {
+    Patient patient = Managed.queues(Managed.replicated("fresh", "running", MEMBERS));
+
+    assertThat(Managed.findings("quorum-replica-missing", patient)).isEmpty();
+  }
+
+  @Test
+  void a_queue_is_eternal_only_once_the_broker_reports_that_no_policy_lets_it_expire() {
+    String replies = "reply_0123456789abcdef0123456789abcdef";
+
+    assertThat(Managed.findings("orphans-never-expire", Managed.queues(Managed.fresh(replies))))
+        .isEmpty();
+    assertThat(
+            Managed.findings(
+                "orphans-never-expire", Managed.queues(Managed.queue(replies, null, Map.of()))))
+        .hasSize(1);
   }
 }

@@ -2,9 +2,11 @@
 package dev.bergen.observe.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import dev.bergen.observe.management.BrokerPolicy;
 import dev.bergen.observe.management.Management;
 import dev.bergen.observe.management.ManagementUrl;
 import dev.bergen.observe.patient.Patient;
@@ -41,18 +43,24 @@ class DoctorWithoutStatisticsTest {
     try (RabbitNode node = RabbitNode.start(setting);
         Connection connection = node.connect("/");
         Channel channel = connection.createChannel()) {
+      Management management =
+          Management.at(ManagementUrl.parse(node.managementUrl(), Map.of()), LONG, null);
+      management.setPolicy(
+          new BrokerPolicy("/", "replies", "^reply_", "queues", Map.of("expires", 60_000), 0));
+      channel.queueDeclare("reply_0123456789abcdef", true, false, false, Map.of());
       channel.queueDeclare("notifications.info", true, false, false, Map.of());
       channel.confirmSelect();
       channel.basicPublish("", "notifications.info", null, new byte[1]);
       channel.waitForConfirms(LONG.toMillis());
 
+      await("the node's start, until which 4.3 reports its queues as down")
+          .atMost(LONG)
+          .until(
+              () ->
+                  management.queues("/").stream().noneMatch(queue -> queue.state().equals("down")));
+
       Diagnosis diagnosis =
-          Doctor.examine(
-              Patient.of("/", Instant.now())
-                  .of("guest")
-                  .withManagement(
-                      Management.at(
-                          ManagementUrl.parse(node.managementUrl(), Map.of()), LONG, null)));
+          Doctor.examine(Patient.of("/", Instant.now()).of("guest").withManagement(management));
 
       assertThat(diagnosis.findings())
           .filteredOn(found -> found.check().equals("statistics-off"))

@@ -52,6 +52,16 @@ final class Managed {
   }
 
   static BrokerQueue queue(String name, @Nullable String policy, Map<String, Object> definition) {
+    return queue(name, policy, definition, true);
+  }
+
+  /** A queue of that moment in which the broker does not report policies yet. */
+  static BrokerQueue fresh(String name) {
+    return queue(name, null, Map.of(), false);
+  }
+
+  private static BrokerQueue queue(
+      String name, @Nullable String policy, Map<String, Object> definition, boolean policiesKnown) {
     return new BrokerQueue(
         "prod",
         name,
@@ -62,6 +72,7 @@ final class Managed {
         Map.of(),
         policy,
         Map.copyOf(definition),
+        policiesKnown,
         "running",
         "rabbit@mq1",
         true,
@@ -87,6 +98,7 @@ final class Managed {
         Map.of(),
         null,
         Map.of(),
+        true,
         state,
         "rabbit@mq1",
         true,

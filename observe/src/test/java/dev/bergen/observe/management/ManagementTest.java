@@ -181,8 +181,10 @@ class ManagementTest {
       channel.waitForConfirmsOrDie();
 
       assertThatThrownBy(() -> management().deleteIfUnusedAndEmpty(broker.virtualHost(), "q"))
-          .isInstanceOf(ManagementException.class);
-      channel.queuePurge("q");
+          .isInstanceOf(ManagementException.class)
+          .hasMessageContaining("not empty");
+      // not a purge, after which 4.3 was once seen to find the queue not empty
+      assertThat(channel.basicGet("q", true)).isNotNull();
       management().deleteIfUnusedAndEmpty(broker.virtualHost(), "q");
 
       assertThat(broker.node().queues(broker.virtualHost())).isEmpty();

@@ -40,9 +40,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Queues change their type while calls and casts go through them. */
-@Tag("broker-4")
+@Tag("broker-newest")
 @Tag("newest-jdk-only")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 @Timeout(180)
@@ -184,13 +186,21 @@ class MigrationTest {
     }
   }
 
-  @Test
-  void a_queue_that_drops_its_oldest_messages_gets_back_no_more_than_fits() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_queue_that_drops_its_oldest_messages_gets_back_no_more_than_fits(boolean byPolicy)
+      throws Exception {
     try (Connection connection = broker.node().connect(broker.virtualHost());
         Channel channel = connection.createChannel()) {
       channel.confirmSelect();
       channel.exchangeDeclare("nova", "topic", true);
-      channel.queueDeclare("q", true, false, false, Map.of("x-max-length", 20));
+      if (byPolicy) {
+        management.setPolicy(
+            new BrokerPolicy(
+                broker.virtualHost(), "short", "^q$", "queues", Map.of("max-length", 20), 0));
+      }
+      channel.queueDeclare(
+          "q", true, false, false, byPolicy ? Map.of() : Map.of("x-max-length", 20));
       channel.queueBind("q", "nova", "q");
       publish(channel, 0, 15);
       MigrationPlan plan = plan(List.of("q"), MigrationTarget.QUORUM);
