@@ -18,6 +18,7 @@ chmod 400 "$HOME/.erlang.cookie"
 pids=()
 clean() {
   for pid in "${pids[@]}" $(awk 1 "$work"/node*/pid 2>/dev/null); do kill -9 "$pid" 2>/dev/null || true; done
+  sleep 1 # epmd stays while it knows a node
   inside /usr/bin/epmd -port "$ERL_EPMD_PORT" -kill >/dev/null 2>&1 || true
   sleep 1
   rm -rf "$work" || { sleep 3; rm -rf "$work"; }
