@@ -87,13 +87,13 @@ final class QueuesPeekCommand implements Callable<Integer> {
       throw refused(queue + " is a stream, which the management API cannot read");
     }
     if (found.type().equals("quorum") && !countDelivery) {
-      boolean limited =
-          found.setting("delivery-limit") instanceof Number number && number.longValue() >= 0;
+      String limit =
+          found.setting("delivery-limit") instanceof Number number && number.longValue() >= 0
+              ? " with a delivery limit of " + number
+              : "";
       throw refused(
           "%s is a quorum queue%s: each peek counts as a delivery. Give --count-delivery"
-              .formatted(
-                  queue,
-                  limited ? " with a delivery limit of " + found.setting("delivery-limit") : ""));
+              .formatted(queue, limit));
     }
     List<BrokerMessage> messages =
         management.peek(virtualHost, queue, count, body ? bodyBytes(count) : 0);

@@ -49,7 +49,7 @@ final class ReplayText {
                             Locale.ROOT,
                             "  %,8d  %s %s of %s",
                             line.getValue(),
-                            line.getKey().kind().name().toLowerCase(Locale.ROOT),
+                            line.getKey().kind().word(),
                             line.getKey().name(),
                             line.getKey().address()))));
     if (plan.requests().size() > MOST_LINES) {

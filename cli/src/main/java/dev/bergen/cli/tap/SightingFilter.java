@@ -6,10 +6,8 @@ import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.tap.Joined;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -29,13 +27,8 @@ final class SightingFilter {
   private static final Map<String, Function<Joined, @Nullable String>> PARTS =
       new LinkedHashMap<>();
 
-  private static final Map<Kind, String> KINDS = new EnumMap<>(Kind.class);
-
   static {
-    for (Kind kind : Kind.values()) {
-      KINDS.put(kind, kind.name().toLowerCase(Locale.ROOT));
-    }
-    PARTS.put("kind", seen -> kind(seen.sighting()));
+    PARTS.put("kind", seen -> seen.sighting().kind().word());
     PARTS.put("exchange", seen -> seen.sighting().copy().exchange());
     PARTS.put("routing_key", seen -> seen.sighting().copy().routingKey());
     PARTS.put("topic", Joined::topic);
@@ -67,10 +60,6 @@ final class SightingFilter {
               + " global_request_id, user; also size>BYTES and size<BYTES. A reply is treated"
               + " like its call. May be repeated, and all must match.")
   private List<String> filters = new ArrayList<>();
-
-  static String kind(Sighting seen) {
-    return KINDS.getOrDefault(seen.kind(), "");
-  }
 
   private static @Nullable String nameOf(Sighting seen, Kind kind) {
     return seen.kind() == kind ? seen.name() : null;

@@ -2,11 +2,13 @@
 package dev.bergen.cli.tap;
 
 import dev.bergen.json.Json;
+import dev.bergen.observe.sight.JsonLine;
 import dev.bergen.observe.sight.Kind;
 import dev.bergen.observe.sight.Sighting;
 import dev.bergen.observe.tap.Content;
 import dev.bergen.observe.tap.Joined;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -36,8 +38,7 @@ final class SightingText {
     List<String> parts = new ArrayList<>();
     parts.add(Words.clock(sighting.at()));
     parts.add(
-        Words.styled(
-            ansi, style(sighting.kind()), "%-12s".formatted(SightingFilter.kind(sighting))));
+        Words.styled(ansi, style(sighting.kind()), "%-12s".formatted(sighting.kind().word())));
     String exchange = sighting.copy().exchange();
     parts.add(exchange.isEmpty() ? "(default)" : Words.safe(exchange));
     parts.add(address(seen));
@@ -110,8 +111,8 @@ final class SightingText {
   String json(Joined seen) {
     Sighting sighting = seen.sighting();
     JsonLine line = new JsonLine();
-    line.time("at", sighting.at(), second);
-    line.text("kind", SightingFilter.kind(sighting));
+    line.written("at", out -> time(sighting.at(), out));
+    line.text("kind", sighting.kind().word());
     line.text("exchange", sighting.copy().exchange());
     line.text("routing_key", sighting.copy().routingKey());
     line.text("topic", seen.topic());
@@ -143,6 +144,12 @@ final class SightingText {
       putContent(line, sighting);
     }
     return line.end();
+  }
+
+  private void time(Instant time, StringBuilder out) {
+    out.append('"');
+    second.append(time, out);
+    out.append('"');
   }
 
   private void putContent(JsonLine line, Sighting sighting) {

@@ -29,7 +29,7 @@ final class TraceJson {
     Sighting start = span.start();
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("at", start.at().toString());
-    members.put("kind", SightingFilter.kind(start));
+    members.put("kind", start.kind().word());
     members.put("topic", start.topic());
     members.put("server", start.server());
     boolean event = start.kind() == Kind.NOTIFICATION;
@@ -48,7 +48,7 @@ final class TraceJson {
     if (start.kind() == Kind.CALL) {
       Sighting end = span.end();
       members.put("reply_to", start.replyTo());
-      members.put("end", end == null ? null : SightingFilter.kind(end));
+      members.put("end", end == null ? null : end.kind().word());
       members.put("error", end == null || end.kind() != Kind.FAILURE ? null : end.name());
       members.put("seconds", seconds(span.duration()));
       members.put("heartbeats", span.heartbeats());

@@ -59,7 +59,7 @@ final class TraceText {
             .formatted(
                 when,
                 branch,
-                Words.styled(ansi, SightingText.style(start.kind()), SightingFilter.kind(start)),
+                Words.styled(ansi, SightingText.style(start.kind()), start.kind().word()),
                 what(start),
                 outcome(span)));
     Instant idleSince = span.received();

@@ -24,7 +24,7 @@ final class WhyJson {
     Sighting subject = story.subject();
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("id", story.identity());
-    members.put("kind", subject == null ? null : SightingFilter.kind(subject));
+    members.put("kind", subject == null ? null : subject.kind().word());
     members.put("topic", subject == null ? null : subject.topic());
     members.put("server", subject == null ? null : subject.server());
     members.put("name", subject == null ? null : subject.name());

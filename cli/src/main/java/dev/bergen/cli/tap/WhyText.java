@@ -58,7 +58,7 @@ final class WhyText {
         subject.server() == null ? subject.topic() : subject.topic() + "." + subject.server();
     return "%s %s %s%s, message %s%s"
         .formatted(
-            SightingFilter.kind(subject),
+            subject.kind().word(),
             Words.safe(address),
             subject.namespace() == null ? "" : Words.safe(subject.namespace()) + ".",
             Words.safe(subject.name()),

@@ -58,7 +58,7 @@ public final class ReportWriter implements Replayer.Sink, AutoCloseable {
     head.put("started", Instant.now().toString());
     ReportWriter writer = new ReportWriter(out, withSecrets);
     try {
-      writer.line(Json.of(head).text() + "\n");
+      writer.line(Json.of(head).text());
       return writer;
     } catch (IOException e) {
       out.close();
@@ -68,14 +68,13 @@ public final class ReportWriter implements Replayer.Sink, AutoCloseable {
 
   @Override
   public void answer(Answer answer) throws IOException {
-    StringBuilder line = new StringBuilder(256);
-    AnswerLine.append(line, withSecrets ? answer : answer.masked());
-    line(line.append('\n').toString());
+    line(AnswerLine.of(withSecrets ? answer : answer.masked()));
   }
 
   private void line(String line) throws IOException {
     synchronized (lock) {
       out.write(line);
+      out.write('\n');
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.bergen.observe.sight;
 
+import java.util.Locale;
+
 /** The kind of a message that was seen on the bus. */
 public enum Kind {
   /** A request whose caller waits for a reply. */
@@ -18,5 +20,12 @@ public enum Kind {
   /** An event. */
   NOTIFICATION,
   /** Not of this bus, or broken; the reason is reported. */
-  UNREADABLE
+  UNREADABLE;
+
+  private final String word = name().toLowerCase(Locale.ROOT);
+
+  /** Returns the kind as filters, lines and reports have it, in lower case. */
+  public String word() {
+    return word;
+  }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -141,7 +140,7 @@ public final class Story {
     if (!isWaiting) {
       return;
     }
-    String name = "%s %s".formatted(other.kind().name().toLowerCase(Locale.ROOT), other.name());
+    String name = "%s %s".formatted(other.kind().word(), other.name());
     ahead.merge(
         ahead.size() < MOST_NAMES || ahead.containsKey(name) ? name : "other", 1L, Long::sum);
   }

@@ -68,10 +68,9 @@ class AnswerLineTest {
   }
 
   private static String line(Answer answer) throws MalformedMessageException {
-    StringBuilder line = new StringBuilder();
-    AnswerLine.append(line, answer);
-    Json.parse(line.toString());
-    return line.toString();
+    String line = AnswerLine.of(answer);
+    Json.parse(line);
+    return line;
   }
 
   private static String members(Answer answer) {
